@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Chunked bump allocation with a byte limit and a jump out of the call when it runs out. */
+#include "arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT  16
+#define FIRST_SIZE 4096
+#define MAX_SIZE   (1u << 20)
+
+struct arena_chunk {
+    struct arena_chunk *previous;
+    size_t size;
+};
+
+static size_t round_up(size_t size)
+{
+    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+static void *heap_resize(void *user, void *block, size_t size)
+{
+    (void)user;
+    if (!size) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, size);
+}
+
+void tgsic_arena_init(struct tgsic_arena *arena, const struct tgsic_allocator *allocator,
+                      size_t limit, jmp_buf *escape)
+{
+    memset(arena, 0, sizeof *arena);
+    arena->limit = limit ? limit : (size_t)1 << 30;
+    arena->allocator = allocator ? *allocator : (struct tgsic_allocator){heap_resize, NULL};
+    arena->escape = escape;
+}
+
+void tgsic_arena_free(struct tgsic_arena *arena)
+{
+    struct arena_chunk *chunk = arena->chunks;
+    while (chunk) {
+        struct arena_chunk *previous = chunk->previous;
+        arena->allocator.resize(arena->allocator.user, chunk, 0);
+        chunk = previous;
+    }
+    arena->chunks = NULL;
+    arena->next = arena->end = NULL;
+    arena->total = 0;
+}
+
+void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure)
+{
+    arena->failure = failure;
+    longjmp(*arena->escape, 1);
+}
+
+static void add_chunk(struct tgsic_arena *arena, size_t need)
+{
+    const size_t header = round_up(sizeof(struct arena_chunk));
+    size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_SIZE;
+    if (size > MAX_SIZE)
+        size = MAX_SIZE;
+    if (need > SIZE_MAX - header || need + header > arena->limit - arena->total)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    if (size < need + header)
+        size = need + header;
+    if (size > arena->limit - arena->total)
+        size = need + header;
+    struct arena_chunk *chunk = arena->allocator.resize(arena->allocator.user, NULL, size);
+    if (!chunk)
+        tgsic_arena_fail(arena, TGSIC_E_MEMORY);
+    chunk->previous = arena->chunks;
+    chunk->size = size;
+    arena->chunks = chunk;
+    arena->total += size;
+    arena->next = (char *)chunk + header;
+    arena->end = (char *)chunk + size;
+}
+
+void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - ALIGNMENT)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    size = round_up(size ? size : 1);
+    if ((size_t)(arena->end - arena->next) < size)
+        add_chunk(arena, size);
+    void *block = arena->next;
+    arena->next += size;
+    return memset(block, 0, size);
+}
+
+void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    return tgsic_arena_alloc(arena, count * size);
+}
+
+void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
+{
+    if (!block)
+        return tgsic_arena_alloc(arena, new_size);
+    size_t held = round_up(old_size ? old_size : 1);
+    if (new_size <= held)
+        return block;
+    if (new_size > SIZE_MAX - ALIGNMENT)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    size_t extra = round_up(new_size) - held;
+    if ((char *)block + held == arena->next && (size_t)(arena->end - arena->next) >= extra) {
+        memset(arena->next, 0, extra);
+        arena->next += extra;
+        return block;
+    }
+    return memcpy(tgsic_arena_alloc(arena, new_size), block, old_size);
+}
+
+void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
+{
+    if (!count)
+        return tgsic_arena_array(arena, 8, size);
+    if (count < 8 || (count & (count - 1)))
+        return array;
+    if (count > SIZE_MAX / 2 / size)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    return tgsic_arena_grow(arena, array, count * size, count * 2 * size);
+}
+
+char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length)
+{
+    if (length == SIZE_MAX)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    char *copy = tgsic_arena_alloc(arena, length + 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0) {
+        va_end(again);
+        tgsic_arena_fail(arena, TGSIC_E_INTERNAL);
+    }
+    char *text = tgsic_arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
