@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* The shader IR: SSA values that are vectors, structured control flow, memory as arrays of vectors.
+ *
+ * A shader is one body; front ends inline functions. Values are untyped vectors of one to four
+ * components of 32 or 64 bits, as TGSI registers are: the operation says how it reads them, and a
+ * bool is 0 or ~0 in 32 bits. Memory is a set of variables, each an array of `length` vectors:
+ * front ends flatten structs and matrices into them (a mat3 is a variable of three 3-component
+ * elements), so that no pass needs to know of any richer type.
+ *
+ * Life of a shader:
+ *   front end   builds it with build.h: locals as variables, scopes and LEAVE for return, continue
+ *               and switch
+ *   lower_scopes   leaves BLOCK, IF, LOOP and BREAK only
+ *   ssa         turns locals whose indices are constant into values and phis
+ *   passes      optimise (pass.h)
+ *   codegen.h   writes TGSI
+ *
+ * Everything lives in the call's arena. Nothing here is thread-safe; shaders are independent. */
+#ifndef TGSIC_IR_H
+#define TGSIC_IR_H
+
+#include "tgsi/arena.h"
+#include "tgsi/tgsi.h"
+
+/* ---- Variables ----------------------------------------------------------------------------- */
+
+enum ir_mode {
+    IR_LOCAL,   /* private to the invocation; undefined until stored */
+    IR_INPUT,   /* read only; attribute, varying or system value, by semantic */
+    IR_OUTPUT,  /* may be read back */
+    IR_UNIFORM, /* read only; registers of a CONST buffer */
+    IR_SAMPLER, /* opaque: only textures name it */
+};
+
+struct ir_var {
+    struct ir_var *next;
+    const char *name; /* for people; may be NULL */
+    enum ir_mode mode;
+    uint8_t components; /* of each element, 1..4 */
+    uint8_t bits;       /* 32 or 64 */
+    uint32_t length;    /* elements; 1 for a plain vector */
+    uint32_t index;     /* numbering for passes */
+
+    /* INPUT and OUTPUT: element e has semantic index `semantic_index + e`. A vertex attribute has
+     * no semantic but a register. */
+    bool system_value;     /* an SV register rather than IN */
+    uint8_t semantic;      /* enum tgsic_semantic */
+    uint8_t component;     /* first component within the register (UNIFORM, packed varyings) */
+    uint8_t interpolation; /* enum tgsic_interpolation; FRAG inputs */
+    uint8_t location;      /* enum tgsic_location; FRAG inputs */
+    bool invariant;
+    bool fixed; /* keeps its register even if unused (an attribute's place, a block's member) */
+    uint32_t semantic_index;
+
+    /* UNIFORM: the CONST buffer and the register of element 0; a load's index counts registers,
+     * so a block's strides are the front end's to multiply. Vertex attributes: the IN register.
+     * SAMPLER: the SAMP unit of element 0. Assigned by linking, after optimisation. */
+    uint32_t buffer;
+    uint32_t slot;
+
+    /* SAMPLER */
+    uint8_t target;      /* enum tgsic_target */
+    uint8_t return_type; /* enum tgsic_return_type */
+
+    void *user; /* the front end's own: what this was made from */
+};
+
+/* ---- Instructions -------------------------------------------------------------------------- */
+
+enum ir_op {
+#define IR_OP(name, dst, src, shape, tgsi, flags) IR_##name,
+#include "ops.def"
+#undef IR_OP
+    IR_ALU_COUNT,
+    IR_CONST = IR_ALU_COUNT, /* value in `constant` */
+    IR_UNDEF,                /* any value */
+    IR_LOAD,                 /* var[offset + src0?] */
+    IR_STORE,                /* var[offset + src1?] = src0, components of `writemask` */
+    IR_TEX,                  /* texture; sources by role in `tex` */
+    IR_DISCARD,              /* if src0 (a bool), or always when there is no source */
+    IR_PHI,                  /* see struct ir_block */
+    IR_BREAK,                /* leaves the innermost loop; last in its block */
+    IR_LEAVE,                /* leaves `scope`; last in its block; gone after lower_scopes */
+    IR_OP_COUNT,
+};
+
+enum ir_shape {
+    IR_SHAPE_COMP,
+    IR_SHAPE_SCALAR,
+    IR_SHAPE_DOT2,
+    IR_SHAPE_DOT3,
+    IR_SHAPE_DOT4,
+    IR_SHAPE_VEC
+};
+#define IR_FLAG_C 1
+#define IR_FLAG_D 2
+
+struct ir_op_info {
+    const char *name;
+    const char *dst, *src; /* type letters, see ops.def */
+    uint8_t shape;         /* enum ir_shape */
+    uint8_t flags;
+    uint8_t num_srcs;
+    int16_t tgsi; /* enum tgsic_opcode, or -1 */
+};
+extern const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT];
+
+/* A use of a value: swizzle, then absolute, then negate (float operands only). */
+struct ir_src {
+    struct ir_instr *def;
+    uint8_t swizzle[4]; /* of the components the operation reads; the rest is 0 */
+    bool absolute, negate;
+};
+
+enum ir_tex_kind {
+    IR_TEX_SAMPLE, /* implicit LOD, with BIAS or without */
+    IR_TEX_LOD,    /* explicit LOD */
+    IR_TEX_GRAD,   /* explicit derivatives */
+    IR_TEX_FETCH,  /* texel by integer coordinate: LOD or SAMPLE_INDEX */
+    IR_TEX_GATHER,
+    IR_TEX_SIZE,    /* LOD in, integer sizes out */
+    IR_TEX_LEVELS,  /* one integer out */
+    IR_TEX_SAMPLES, /* one integer out */
+    IR_TEX_QUERY_LOD,
+};
+
+enum ir_tex_role {
+    IR_ROLE_COORD, /* spatial coordinates, then the array layer */
+    IR_ROLE_PROJECTOR,
+    IR_ROLE_COMPARE,
+    IR_ROLE_BIAS,
+    IR_ROLE_LOD,
+    IR_ROLE_DDX,
+    IR_ROLE_DDY,
+    IR_ROLE_OFFSET,       /* ints; IR_TEX_GATHER may have four of 2 components */
+    IR_ROLE_SAMPLE_INDEX, /* int */
+    IR_ROLE_COMPONENT,    /* gather: constant int */
+    IR_ROLE_SAMPLER,      /* dynamic index into the sampler variable */
+};
+
+struct ir_tex {
+    enum ir_tex_kind kind;
+    uint8_t target; /* enum tgsic_target */
+    struct ir_var *sampler;
+    uint32_t offset;  /* element of the sampler variable */
+    uint8_t role[10]; /* enum ir_tex_role of each source */
+};
+
+struct ir_instr {
+    struct ir_instr *prev, *next;
+    struct ir_block *block;
+    uint16_t op;        /* enum ir_op */
+    uint8_t components; /* of the result; 0: none */
+    uint8_t bits;       /* of the result's components: 32 or 64 */
+    uint8_t num_srcs;
+    uint8_t writemask; /* STORE */
+    bool precise;      /* no value-changing rewrite may touch it */
+    bool saturate;     /* clamps the float result to [0, 1] */
+    uint32_t index;    /* numbering, valid after tgsic_ir_number() */
+    uint32_t uses;     /* valid after tgsic_ir_count_uses() */
+    struct ir_src *srcs;
+    union {
+        uint64_t constant[4]; /* CONST: bits of each component */
+        struct {
+            struct ir_var *var;
+            int32_t offset;    /* LOAD, STORE: constant part of the element index */
+            uint8_t component; /* LOAD: first component; its result is `components` from there */
+        } access;
+        struct ir_tex *tex;
+        struct ir_node *scope; /* LEAVE */
+    } u;
+    void *user; /* a pass's own; undefined between passes */
+    struct tgsic_pos pos;
+};
+
+/* ---- Control flow -------------------------------------------------------------------------- */
+
+enum ir_node_kind { IR_NODE_BLOCK, IR_NODE_IF, IR_NODE_LOOP, IR_NODE_SCOPE };
+
+/* A list of nodes always begins and ends with a block, and blocks and others alternate: there is
+ * a block (possibly empty) before, between and after every IF, LOOP and SCOPE. */
+struct ir_list {
+    struct ir_node *first, *last;
+    struct ir_node *owner; /* the IF, LOOP or SCOPE it belongs to; NULL: the shader's body */
+};
+
+/* Phis stand first in their block. In the block after an IF, source 0 is the value at the end of
+ * the then list and 1 of the else list (the source of a list that ends in a jump is ignored and may
+ * have a NULL def). In the first block of a loop's body, source 0 is the value on entry and 1 the
+ * one at the end of the body (NULL def if that end is never reached). In the block after a loop,
+ * there is a source for each BREAK of that loop, in the order of the text. */
+struct ir_block {
+    struct ir_instr *first, *last;
+    uint32_t index;
+};
+
+struct ir_node {
+    enum ir_node_kind kind;
+    struct ir_node *prev, *next;
+    struct ir_list *list; /* the list it stands in */
+    union {
+        struct ir_block block;
+        struct {
+            struct ir_src condition; /* a bool, one component */
+            struct ir_list then_list, else_list;
+        } branch;
+        struct {
+            struct ir_list body;
+        } loop; /* endless; left by BREAK. SCOPE: run once, left early by LEAVE */
+    } u;
+};
+
+struct ir_shader {
+    struct tgsic_arena *arena;
+    enum tgsic_processor processor;
+    struct ir_list body;
+    struct ir_var *vars; /* singly linked, in order of making */
+    struct ir_var **vars_end;
+    struct tgsic_property_value *properties; /* those that the code generator shall print */
+    uint32_t num_properties;
+    uint32_t num_values; /* after tgsic_ir_number() */
+};
+
+#endif
