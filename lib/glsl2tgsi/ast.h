@@ -14,19 +14,11 @@
 #ifndef GLSL2TGSI_AST_H
 #define GLSL2TGSI_AST_H
 
+#include "language.h"
 #include "types.h"
 
 struct builtin_function; /* builtin.h */
 struct builtin_variable; /* builtin.h */
-
-enum ast_stage {
-    AST_VERTEX,
-    AST_TESS_CONTROL,
-    AST_TESS_EVALUATION,
-    AST_GEOMETRY,
-    AST_FRAGMENT,
-    AST_COMPUTE,
-};
 
 /* Qualifiers */
 
@@ -233,9 +225,10 @@ struct ast_expr {
     uint8_t precision;  /* enum ast_precision, by ESSL's rules of propagation; desktop: none */
     uint8_t count;      /* AST_SWIZZLE: components */
     uint8_t swizzle[4]; /* AST_SWIZZLE: 0 to 3 */
-    bool is_constant;   /* a constant expression by the rules of its version */
+    uint16_t height;    /* of the tree below; bounded by the options */
     const struct glsl_type *type;
-    const union glsl_scalar *constant; /* type->slots scalars, or NULL */
+    const union glsl_scalar *constant; /* a constant expression's type->slots scalars, or
+                                          NULL */
     struct tgsic_pos pos;              /* of the operator or the name */
     union {
         struct ast_variable *variable;
@@ -359,7 +352,7 @@ enum ast_spacing {
 enum ast_winding { AST_WINDING_NONE, AST_CW, AST_CCW };
 
 struct ast_shader {
-    enum ast_stage stage;
+    enum glsl_stage stage;
     uint32_t version; /* 110 ... 460, or 100, 300, 310, 320 if is_es */
     bool is_es;
     bool is_compatibility;
