@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* What a linked program wants from the outside: uniforms and where they go, blocks, samplers,
+ * attributes, fragment outputs, varyings. Plain data, owned by the program. */
+#ifndef TGSIC_GLSL_REFLECT_H
+#define TGSIC_GLSL_REFLECT_H
+
+#include "tgsi/tgsi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TGSIC_STAGE_COUNT 6 /* per-stage arrays are indexed by enum tgsic_processor */
+
+enum tgsic_value_base {
+    TGSIC_VALUE_FLOAT,
+    TGSIC_VALUE_INT,
+    TGSIC_VALUE_UINT,
+    TGSIC_VALUE_BOOL, /* in memory: 0 is false, anything else true */
+    TGSIC_VALUE_OPAQUE,
+};
+
+/* The type of one array element: a scalar, a vector, a matrix or a sampler. */
+struct tgsic_value_type {
+    const char *name; /* as in GLSL: "mat3x4" */
+    uint32_t gl_type; /* as glGetActiveUniform() names it: GL_FLOAT_MAT3x4 */
+    enum tgsic_value_base base;
+    uint8_t rows, columns; /* 1 and 1 for scalars, rows and 1 for vectors; 0 and 0 if opaque */
+};
+
+/* Where a stage reads a uniform: element e, column c is CONST[buffer][slot + e * stride + c]. */
+struct tgsic_uniform_place {
+    bool active;       /* the stage reads it */
+    uint16_t buffer;   /* 0 is the default block */
+    uint16_t count;    /* registers the stage has room for; elements past them are not read */
+    uint32_t slot;     /* first register */
+    uint8_t component; /* first component within each register */
+};
+
+/* A uniform outside blocks that takes registers. Names are those of glGetActiveUniform(): a struct
+ * is listed member by member ("light[1].color"), an array of anything else once ("weight[0]"). */
+struct tgsic_uniform {
+    const char *name;
+    struct tgsic_value_type type;
+    uint32_t array_size; /* elements that are active in some stage; 1 if no array */
+    bool is_array;
+    bool is_state;    /* a built-in such as gl_ModelViewProjectionMatrix: the driver's to supply */
+    int32_t location; /* layout(location = N); -1: not said */
+    uint32_t stride;  /* registers from one array element to the next */
+    /* rows * columns * array_size words if the shader gives a default value, else NULL */
+    const uint32_t *initial;
+    struct tgsic_uniform_place stage[TGSIC_STAGE_COUNT];
+};
+
+/* Member of a uniform block, laid out in bytes as std140 says. */
+struct tgsic_block_member {
+    const char *name; /* "block.member" or "member", as glGetActiveUniform() names it */
+    struct tgsic_value_type type;
+    uint32_t array_size; /* 1 if no array */
+    bool is_array;
+    bool row_major;
+    uint32_t offset;
+    uint32_t array_stride;  /* bytes between elements; 0 if no array */
+    uint32_t matrix_stride; /* bytes between columns (rows if row_major); 0 if no matrix */
+};
+
+/* One uniform block; an array of blocks is listed element by element ("lights[2]"). */
+struct tgsic_uniform_block {
+    const char *name;
+    int32_t binding; /* layout(binding = N); -1: not said */
+    uint32_t size;   /* bytes */
+    const struct tgsic_block_member *members;
+    uint32_t num_members;
+    /* CONST[buffer] by stage; 0: the stage does not use it */
+    uint16_t buffer[TGSIC_STAGE_COUNT];
+};
+
+/* SAMP[unit] and SVIEW[unit]; an array takes consecutive units. */
+struct tgsic_sampler_place {
+    bool active;
+    uint16_t unit;
+    uint16_t count; /* units the stage has declared */
+};
+
+struct tgsic_sampler {
+    const char *name; /* as for uniforms */
+    struct tgsic_value_type type;
+    uint8_t target; /* enum tgsic_target */
+    uint32_t array_size;
+    bool is_array;
+    int32_t location; /* -1: not said */
+    int32_t binding;  /* the texture image unit it starts with; -1: not said (so 0) */
+    struct tgsic_sampler_place stage[TGSIC_STAGE_COUNT];
+};
+
+struct tgsic_attribute {
+    const char *name; /* gl_Vertex and the like keep their names */
+    struct tgsic_value_type type;
+    uint32_t array_size;
+    bool is_array;
+    int32_t location; /* of the first generic attribute; -1: a conventional one (gl_Vertex, ...) */
+    uint32_t input;   /* IN register; columns and elements take consecutive ones */
+};
+
+struct tgsic_fragment_output {
+    const char *name;
+    struct tgsic_value_type type;
+    uint32_t array_size;
+    bool is_array;
+    int32_t location; /* colour number; -1: no colour (gl_FragDepth, gl_SampleMask) */
+    uint32_t index;   /* dual-source blending: 1 is the second source */
+    uint8_t semantic; /* enum tgsic_semantic */
+    uint32_t semantic_index;
+};
+
+/* What the last stage before rasterisation hands to the fragment shader, or a stage's own inputs
+ * and outputs when it is linked alone. */
+struct tgsic_varying {
+    const char *name;
+    struct tgsic_value_type type;
+    uint32_t array_size;
+    bool is_array;
+    uint8_t semantic; /* enum tgsic_semantic */
+    uint32_t semantic_index;
+    uint8_t interpolation; /* enum tgsic_interpolation */
+    bool is_written;       /* by the vertex shader */
+    bool is_read;          /* by the fragment shader */
+};
+
+struct tgsic_reflection {
+    const struct tgsic_uniform *uniforms;
+    const struct tgsic_uniform_block *blocks;
+    const struct tgsic_sampler *samplers;
+    const struct tgsic_attribute *attributes;
+    const struct tgsic_fragment_output *outputs;
+    const struct tgsic_varying *varyings;
+    uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
