@@ -42,6 +42,25 @@ enum tgsic_property {
 #include "enums.def"
 };
 
+/* What the text form writes as the value of a property. */
+enum tgsic_value_kind {
+    TGSIC_VALUE_UINT,
+    TGSIC_VALUE_PRIMITIVE,
+    TGSIC_VALUE_COORD_ORIGIN,
+    TGSIC_VALUE_PIXEL_CENTER,
+    TGSIC_VALUE_PROCESSOR,
+};
+
+enum tgsic_coord_origin {
+#define TGSI_COORD_ORIGIN(number, name) TGSIC_COORD_ORIGIN_##name = number,
+#include "enums.def"
+};
+
+enum tgsic_pixel_center {
+#define TGSI_PIXEL_CENTER(number, name) TGSIC_PIXEL_CENTER_##name = number,
+#include "enums.def"
+};
+
 /* Texture targets: TGSIC_TARGET_TEX_2D, TGSIC_TARGET_SHADOW2D, TGSIC_TARGET_CUBEARRAY, … (names
  * that would start with a digit have TEX_ in front). */
 enum tgsic_target {
@@ -97,7 +116,8 @@ enum tgsic_output_mode {
     TGSIC_MODE_OTHER, /* textures, memory and the like */
 };
 
-enum tgsic_opcode_flag { /* bits; opcodes.def explains each */
+/* Bits; opcodes.def explains each. */
+enum tgsic_opcode_flag {
     TGSIC_OPFLAG_TEX = 1 << 0,
     TGSIC_OPFLAG_OFFSETS = 1 << 1,
     TGSIC_OPFLAG_STORE = 1 << 2,
@@ -138,14 +158,17 @@ TGSIC_API const char *tgsic_processor_name(unsigned processor);
 TGSIC_API const char *tgsic_file_name(unsigned file);
 TGSIC_API const char *tgsic_semantic_name(unsigned semantic);
 TGSIC_API const char *tgsic_property_name(unsigned property);
+TGSIC_API enum tgsic_value_kind tgsic_property_value_kind(unsigned property);
+/* The word the text form writes for `value`; NULL when it writes the number. */
+TGSIC_API const char *tgsic_property_value_name(unsigned property, uint32_t value);
 TGSIC_API const char *tgsic_interpolation_name(unsigned interpolation);
 TGSIC_API const char *tgsic_location_name(unsigned location);
 TGSIC_API const char *tgsic_return_type_name(unsigned type);
 TGSIC_API const char *tgsic_memory_type_name(unsigned type);
 TGSIC_API const char *tgsic_immediate_type_name(unsigned type);
 TGSIC_API const char *tgsic_primitive_name(unsigned primitive);
-TGSIC_API const char *tgsic_format_name(unsigned format);         /* without PIPE_FORMAT_ */
-TGSIC_API const char *tgsic_format_layout(unsigned format);       /* "rgba8"; "" when GLSL has none */
+TGSIC_API const char *tgsic_format_name(unsigned format);   /* without PIPE_FORMAT_ */
+TGSIC_API const char *tgsic_format_layout(unsigned format); /* "rgba8"; "": GLSL has none */
 TGSIC_API enum tgsic_return_type tgsic_format_data(unsigned format); /* what a load gives */
 
 /* ---- The decoded shader -------------------------------------------------------------------- */
@@ -230,14 +253,14 @@ struct tgsic_declaration {
     uint16_t array_id;
     uint8_t semantic; /* enum tgsic_semantic */
     uint16_t semantic_index;
-    uint8_t stream[4];     /* GEOM OUT: vertex stream of each component */
-    uint8_t interpolation; /* enum tgsic_interpolation */
-    uint8_t location;      /* enum tgsic_location */
-    uint8_t memory_type;   /* enum tgsic_memory_type; MEMORY only */
-    uint8_t target;        /* enum tgsic_target; IMAGE and SVIEW */
+    uint8_t stream[4];      /* GEOM OUT: vertex stream of each component */
+    uint8_t interpolation;  /* enum tgsic_interpolation */
+    uint8_t location;       /* enum tgsic_location */
+    uint8_t memory_type;    /* enum tgsic_memory_type; MEMORY only */
+    uint8_t target;         /* enum tgsic_target; IMAGE and SVIEW */
     uint8_t return_type[4]; /* enum tgsic_return_type; SVIEW only */
-    bool raw, writable;    /* IMAGE only */
-    uint16_t format;       /* enum tgsic_format; IMAGE only */
+    bool raw, writable;     /* IMAGE only */
+    uint16_t format;        /* enum tgsic_format; IMAGE only */
     struct tgsic_pos pos;
 };
 
@@ -308,8 +331,8 @@ TGSIC_API enum tgsic_result tgsic_parse_text(const char *text, size_t length,
 
 /* Text or other bytes that a call hands over; release with tgsic_buffer_free(). */
 struct tgsic_buffer {
-    char *data;    /* text results end in a NUL not counted in size */
-    size_t size;   /* bytes */
+    char *data;  /* text results end in a NUL not counted in size */
+    size_t size; /* bytes */
     struct tgsic_allocator allocator;
 };
 TGSIC_API void tgsic_buffer_free(struct tgsic_buffer *buffer);
@@ -339,15 +362,13 @@ TGSIC_API enum tgsic_result tgsic_print_text(const struct tgsic_shader *shader,
  * as word indices. */
 TGSIC_API enum tgsic_result tgsic_read_tokens(const uint32_t *words, size_t count,
                                               const struct tgsic_read_options *opts,
-                                              struct tgsic_shader *out,
-                                              struct tgsic_diags *diags);
+                                              struct tgsic_shader *out, struct tgsic_diags *diags);
 
 /* Writes the token stream: out->data holds out->size / 4 words in host byte order.
  * TGSIC_E_UNSUPPORTED when a number does not fit its field. */
 TGSIC_API enum tgsic_result tgsic_write_tokens(const struct tgsic_shader *shader,
                                                const struct tgsic_write_options *opts,
-                                               struct tgsic_buffer *out,
-                                               struct tgsic_diags *diags);
+                                               struct tgsic_buffer *out, struct tgsic_diags *diags);
 
 #ifdef __cplusplus
 }

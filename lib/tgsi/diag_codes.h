@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The numbers of lib/tgsi's diagnostics: 1000-1999. A number keeps its meaning for good. Private.
+ */
+#ifndef TGSIC_DIAG_CODES_H
+#define TGSIC_DIAG_CODES_H
+
+enum {
+    /* any call */
+    E_FAILURE = 1000, /* limit or memory, anywhere */
+    E_BUILDER = 1001, /* a builder was called wrongly */
+    /* text */
+    E_SYNTAX = 1100,
+    E_UNKNOWN_WORD = 1101,
+    E_NUMBER = 1102,
+    W_UNKNOWN_PROPERTY = 1103,
+    E_TOO_MANY = 1104, /* declarations, immediates, instructions, nesting */
+    /* tokens */
+    E_TRUNCATED = 1200,
+    E_TOKEN = 1201,
+    E_DOES_NOT_FIT = 1202,
+};
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary tables as arrays indexed by number. */
+#include "tgsi.h"
+
+#define COUNT(array)      (sizeof(array) / sizeof(array)[0])
+#define NAME_OF(table, n) ((n) < COUNT(table) ? (table)[n] : NULL)
+
+static const struct tgsic_opcode_info opcodes[TGSIC_OPCODE_LIMIT] = {
+#define F(name) TGSIC_OPFLAG_##name
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    [number] = {#name, dst, src, roles, sizeof dst - 1, sizeof src - 1, TGSIC_MODE_##mode, flags},
+#include "opcodes.def"
+#undef TGSI_OP
+#undef F
+};
+
+const struct tgsic_opcode_info *tgsic_opcode_info(unsigned opcode)
+{
+    static const struct tgsic_opcode_info none = {NULL, "", "", "", 0, 0, TGSIC_MODE_NONE, 0};
+    return opcode < COUNT(opcodes) && opcodes[opcode].name ? &opcodes[opcode] : &none;
+}
+
+static const struct tgsic_target_info targets[] = {
+#define TGSI_TARGET(number, ident, name, coords, layer, shadow, msaa)                              \
+    [number] = {name, coords, layer, shadow, msaa},
+#include "enums.def"
+};
+
+const struct tgsic_target_info *tgsic_target_info(unsigned target)
+{
+    static const struct tgsic_target_info none = {NULL, 0, false, false, false};
+    return target < COUNT(targets) ? &targets[target] : &none;
+}
+
+static const char *const processors[] = {
+#define TGSI_PROCESSOR(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const files[] = {
+#define TGSI_FILE(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const semantics[] = {
+#define TGSI_SEMANTIC(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const properties[] = {
+#define TGSI_PROPERTY(number, name, value) [number] = #name,
+#include "enums.def"
+};
+static const char *const interpolations[] = {
+#define TGSI_INTERPOLATION(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const locations[] = {
+#define TGSI_LOCATION(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const return_types[] = {
+#define TGSI_RETURN_TYPE(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const memory_types[] = {
+#define TGSI_MEMORY_TYPE(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const immediate_types[] = {
+#define TGSI_IMMEDIATE_TYPE(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const primitives[] = {
+#define TGSI_PRIMITIVE(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const coord_origins[] = {
+#define TGSI_COORD_ORIGIN(number, name) [number] = #name,
+#include "enums.def"
+};
+static const char *const pixel_centers[] = {
+#define TGSI_PIXEL_CENTER(number, name) [number] = #name,
+#include "enums.def"
+};
+static const struct {
+    const char *name, *layout;
+    enum tgsic_return_type data;
+} formats[] = {
+#define TGSI_FORMAT(number, name, layout, data) [number] = {#name, layout, TGSIC_RETURN_##data},
+#include "enums.def"
+};
+
+static const uint8_t property_values[] = {
+#define TGSI_PROPERTY(number, name, value) [number] = TGSIC_VALUE_##value,
+#include "enums.def"
+};
+
+const char *tgsic_processor_name(unsigned processor)
+{
+    return NAME_OF(processors, processor);
+}
+
+const char *tgsic_file_name(unsigned file)
+{
+    return NAME_OF(files, file);
+}
+
+const char *tgsic_semantic_name(unsigned semantic)
+{
+    return NAME_OF(semantics, semantic);
+}
+
+const char *tgsic_property_name(unsigned property)
+{
+    return NAME_OF(properties, property);
+}
+
+enum tgsic_value_kind tgsic_property_value_kind(unsigned property)
+{
+    return property < COUNT(property_values) ? (enum tgsic_value_kind)property_values[property]
+                                             : TGSIC_VALUE_UINT;
+}
+
+const char *tgsic_property_value_name(unsigned property, uint32_t value)
+{
+    switch (tgsic_property_value_kind(property)) {
+    case TGSIC_VALUE_PRIMITIVE:
+        return NAME_OF(primitives, value);
+    case TGSIC_VALUE_COORD_ORIGIN:
+        return NAME_OF(coord_origins, value);
+    case TGSIC_VALUE_PIXEL_CENTER:
+        return NAME_OF(pixel_centers, value);
+    case TGSIC_VALUE_PROCESSOR:
+        return NAME_OF(processors, value);
+    case TGSIC_VALUE_UINT:
+        break;
+    }
+    return NULL;
+}
+
+const char *tgsic_interpolation_name(unsigned interpolation)
+{
+    return NAME_OF(interpolations, interpolation);
+}
+
+const char *tgsic_location_name(unsigned location)
+{
+    return NAME_OF(locations, location);
+}
+
+const char *tgsic_return_type_name(unsigned type)
+{
+    return NAME_OF(return_types, type);
+}
+
+const char *tgsic_memory_type_name(unsigned type)
+{
+    return NAME_OF(memory_types, type);
+}
+
+const char *tgsic_immediate_type_name(unsigned type)
+{
+    return NAME_OF(immediate_types, type);
+}
+
+const char *tgsic_primitive_name(unsigned primitive)
+{
+    return NAME_OF(primitives, primitive);
+}
+
+const char *tgsic_format_name(unsigned format)
+{
+    return format < COUNT(formats) ? formats[format].name : NULL;
+}
+
+const char *tgsic_format_layout(unsigned format)
+{
+    return tgsic_format_name(format) ? formats[format].layout : "";
+}
+
+enum tgsic_return_type tgsic_format_data(unsigned format)
+{
+    return tgsic_format_name(format) ? formats[format].data : TGSIC_RETURN_FLOAT;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* Build-time program: prints name_tables.h, the hash tables that names.c looks words up in. */
+#include "name_hash.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_SLOTS 1024
+
+struct row {
+    unsigned number;
+    const char *name;
+};
+
+#define ROW(number, name) {number, #name},
+
+static const struct row opcodes[] = {
+#define TGSI_OP(number, name, dst, src, mode, flags, roles) ROW(number, name)
+#include "opcodes.def"
+#undef TGSI_OP
+};
+static const struct row processors[] = {
+#define TGSI_PROCESSOR(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row files[] = {
+#define TGSI_FILE(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row semantics[] = {
+#define TGSI_SEMANTIC(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row properties[] = {
+#define TGSI_PROPERTY(number, name, value) ROW(number, name)
+#define TGSI_PROPERTY_ALIAS(number, name)  ROW(number, name)
+#include "enums.def"
+};
+static const struct row targets[] = {
+#define TGSI_TARGET(number, ident, name, coords, layer, shadow, msaa) {number, name},
+#include "enums.def"
+};
+static const struct row return_types[] = {
+#define TGSI_RETURN_TYPE(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row interpolations[] = {
+#define TGSI_INTERPOLATION(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row locations[] = {
+#define TGSI_LOCATION(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row memory_types[] = {
+#define TGSI_MEMORY_TYPE(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row immediate_types[] = {
+#define TGSI_IMMEDIATE_TYPE(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row primitives[] = {
+#define TGSI_PRIMITIVE(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row coord_origins[] = {
+#define TGSI_COORD_ORIGIN(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row pixel_centers[] = {
+#define TGSI_PIXEL_CENTER(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row qualifiers[] = {
+#define TGSI_MEMORY_QUALIFIER(number, name) ROW(number, name)
+#include "enums.def"
+};
+static const struct row formats[] = {
+#define TGSI_FORMAT(number, name, layout, data) {number, "PIPE_FORMAT_" #name},
+#include "enums.def"
+};
+
+static uint32_t hash_of(const char *name)
+{
+    uint32_t hash = NAME_HASH_START;
+    while (*name)
+        hash = name_hash_step(hash, (unsigned char)*name++);
+    return name_hash_end(hash);
+}
+
+/* A quarter full at most, so that a search meets about one row. */
+static size_t slots_for(size_t count)
+{
+    size_t slots = 4;
+    while (slots < count * 4)
+        slots *= 2;
+    return slots;
+}
+
+static void print_table(const char *table, const struct row *rows, size_t count)
+{
+    const struct row *slots[MAX_SLOTS] = {NULL};
+    size_t num_slots = slots_for(count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = hash_of(rows[i].name) & (num_slots - 1);
+        while (slots[at])
+            at = (at + 1) & (num_slots - 1);
+        slots[at] = &rows[i];
+    }
+    printf("static const struct name_slot %s_slots[%zu] = {\n", table, num_slots);
+    for (size_t at = 0; at < num_slots; at++)
+        if (slots[at])
+            printf("    [%zu] = {\"%s\", %zu, %u},\n", at, slots[at]->name, strlen(slots[at]->name),
+                   slots[at]->number);
+    printf("};\n");
+}
+
+#define PRINT(table) print_table(#table, table, sizeof table / sizeof table[0])
+
+int main(void)
+{
+    PRINT(opcodes);
+    PRINT(processors);
+    PRINT(files);
+    PRINT(semantics);
+    PRINT(properties);
+    PRINT(targets);
+    PRINT(return_types);
+    PRINT(interpolations);
+    PRINT(locations);
+    PRINT(memory_types);
+    PRINT(immediate_types);
+    PRINT(primitives);
+    PRINT(coord_origins);
+    PRINT(pixel_centers);
+    PRINT(qualifiers);
+    PRINT(formats);
+    return ferror(stdout) != 0;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks words up in the hash tables that make_names.c lays out at build time. */
+#include "names.h"
+
+#include <stdbool.h>
+
+struct name_slot {
+    const char *name; /* upper case; NULL: free slot */
+    uint8_t length;
+    uint16_t number;
+};
+
+#include "tgsi/name_tables.h"
+
+#define TABLE(slots)                                                                               \
+    {                                                                                              \
+        slots, sizeof(slots) / sizeof(slots)[0] - 1                                                \
+    }
+
+static const struct {
+    const struct name_slot *slots;
+    uint32_t mask;
+} tables[] = {
+    [NAMES_OPCODE] = TABLE(opcodes_slots),
+    [NAMES_PROCESSOR] = TABLE(processors_slots),
+    [NAMES_FILE] = TABLE(files_slots),
+    [NAMES_SEMANTIC] = TABLE(semantics_slots),
+    [NAMES_PROPERTY] = TABLE(properties_slots),
+    [NAMES_TARGET] = TABLE(targets_slots),
+    [NAMES_RETURN_TYPE] = TABLE(return_types_slots),
+    [NAMES_INTERPOLATION] = TABLE(interpolations_slots),
+    [NAMES_LOCATION] = TABLE(locations_slots),
+    [NAMES_MEMORY_TYPE] = TABLE(memory_types_slots),
+    [NAMES_IMMEDIATE_TYPE] = TABLE(immediate_types_slots),
+    [NAMES_PRIMITIVE] = TABLE(primitives_slots),
+    [NAMES_COORD_ORIGIN] = TABLE(coord_origins_slots),
+    [NAMES_PIXEL_CENTER] = TABLE(pixel_centers_slots),
+    [NAMES_QUALIFIER] = TABLE(qualifiers_slots),
+    [NAMES_FORMAT] = TABLE(formats_slots),
+};
+
+static bool same_word(const char *word, const char *upper, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char c = word[i];
+        if (c != upper[i] && !(c >= 'a' && c <= 'z' && c - 'a' + 'A' == upper[i]))
+            return false;
+    }
+    return true;
+}
+
+int tgsic_name_find(enum name_table table, const char *word, size_t length, uint32_t hash)
+{
+    const struct name_slot *slots = tables[table].slots;
+    uint32_t mask = tables[table].mask;
+    for (uint32_t at = hash & mask; slots[at].name; at = (at + 1) & mask)
+        if (slots[at].length == length && same_word(word, slots[at].name, length))
+            return slots[at].number;
+    return -1;
+}
+
+int tgsic_name_lookup(enum name_table table, const char *word, size_t length)
+{
+    uint32_t hash = NAME_HASH_START;
+    for (size_t i = 0; i < length; i++)
+        hash = name_hash_step(hash, (unsigned char)word[i]);
+    return tgsic_name_find(table, word, length, name_hash_end(hash));
+}

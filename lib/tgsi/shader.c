@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* Ownership, options and labels of the decoded shader. */
+#include "shader.h"
+
+#include <string.h>
+
+#define DEFAULT_INSTRUCTIONS (1u << 20)
+#define DEFAULT_DECLARATIONS (1u << 16)
+#define DEFAULT_IMMEDIATES   (1u << 16)
+#define DEFAULT_NESTING      1024u
+#define DEFAULT_MEMORY       ((size_t)1 << 30)
+#define DEFAULT_OUTPUT       ((size_t)256 << 20)
+
+static size_t known_size(uint32_t stated, size_t ours)
+{
+    return stated && stated < ours ? stated : ours;
+}
+
+struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits)
+{
+    struct tgsic_limits filled = {0};
+    if (limits)
+        memcpy(&filled, limits, known_size(limits->size, sizeof filled));
+    filled.size = sizeof filled;
+    if (!filled.max_instructions)
+        filled.max_instructions = DEFAULT_INSTRUCTIONS;
+    if (!filled.max_declarations)
+        filled.max_declarations = DEFAULT_DECLARATIONS;
+    if (!filled.max_immediates)
+        filled.max_immediates = DEFAULT_IMMEDIATES;
+    if (!filled.max_nesting)
+        filled.max_nesting = DEFAULT_NESTING;
+    if (!filled.max_memory)
+        filled.max_memory = DEFAULT_MEMORY;
+    return filled;
+}
+
+struct tgsic_read_options tgsic_read_options_fill(const struct tgsic_read_options *opts)
+{
+    struct tgsic_read_options filled = {0};
+    if (opts)
+        memcpy(&filled, opts, known_size(opts->size, sizeof filled));
+    filled.size = sizeof filled;
+    filled.limits = tgsic_limits_fill(&filled.limits);
+    return filled;
+}
+
+struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_options *opts)
+{
+    struct tgsic_write_options filled = {0};
+    if (opts)
+        memcpy(&filled, opts, known_size(opts->size, sizeof filled));
+    filled.size = sizeof filled;
+    if (!filled.max_output)
+        filled.max_output = DEFAULT_OUTPUT;
+    return filled;
+}
+
+void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena)
+{
+    struct tgsic_arena *home = ARENA_NEW(arena, struct tgsic_arena);
+    *home = *arena;
+    home->escape = NULL;
+    shader->arena = home;
+}
+
+void tgsic_shader_free(struct tgsic_shader *shader)
+{
+    if (shader->arena) {
+        /* The arena lives in its own memory. */
+        struct tgsic_arena arena = *shader->arena;
+        tgsic_arena_free(&arena);
+    }
+    memset(shader, 0, sizeof *shader);
+}
+
+uint32_t tgsic_shader_property(const struct tgsic_shader *shader, enum tgsic_property name,
+                               uint32_t otherwise)
+{
+    /* As in Mesa's and virglrenderer's scans, the last of several counts. */
+    for (uint32_t i = shader->num_properties; i-- > 0;)
+        if (shader->properties[i].name == name)
+            return shader->properties[i].value;
+    return otherwise;
+}
+
+void tgsic_buffer_free(struct tgsic_buffer *buffer)
+{
+    if (buffer->data)
+        buffer->allocator.resize(buffer->allocator.user, buffer->data, 0);
+    buffer->data = NULL;
+    buffer->size = 0;
+}
+
+enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
+                                       enum tgsic_result failure)
+{
+    static const struct tgsic_pos nowhere = {0};
+    const char *reason = failure == TGSIC_E_LIMIT    ? "the memory or output limit is exceeded"
+                         : failure == TGSIC_E_MEMORY ? "out of memory"
+                                                     : "internal error";
+    tgsic_diags_add(diags, TGSIC_ERROR, code, nowhere, "%s", reason);
+    return failure;
+}
+
+static void set_label(struct tgsic_instruction *inst, uint32_t label)
+{
+    inst->has_label = true;
+    inst->label = label;
+}
+
+/* The blocks that are open at a point: indices of the instructions that opened them. */
+struct open_blocks {
+    struct tgsic_instruction *instructions;
+    uint32_t *stack;
+    uint32_t depth;
+};
+
+static struct tgsic_instruction *innermost(struct open_blocks *open)
+{
+    return open->depth ? &open->instructions[open->stack[open->depth - 1]] : NULL;
+}
+
+static bool closes_if(const struct tgsic_instruction *opener)
+{
+    return opener && (opener->opcode == TGSIC_OPCODE_IF || opener->opcode == TGSIC_OPCODE_UIF ||
+                      opener->opcode == TGSIC_OPCODE_ELSE);
+}
+
+/* Broken nesting is the validator's to report; here such labels merely stay as they are. */
+static void close_block(struct open_blocks *open, uint32_t at)
+{
+    struct tgsic_instruction *opener = innermost(open);
+    if (!opener)
+        return;
+    switch (open->instructions[at].opcode) {
+    case TGSIC_OPCODE_ELSE:
+    case TGSIC_OPCODE_ENDIF:
+        if (!closes_if(opener))
+            return;
+        set_label(opener, at);
+        break;
+    case TGSIC_OPCODE_ENDLOOP:
+        if (opener->opcode != TGSIC_OPCODE_BGNLOOP)
+            return;
+        set_label(opener, at);
+        set_label(&open->instructions[at], open->stack[open->depth - 1]);
+        break;
+    }
+    open->depth--;
+}
+
+bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, uint32_t max_nesting,
+                       uint32_t *deepest)
+{
+    struct open_blocks open = {.instructions = shader->instructions};
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        struct tgsic_instruction *inst = &shader->instructions[i];
+        unsigned flags = tgsic_opcode_info(inst->opcode)->flags;
+        if (!(flags & TGSIC_OPFLAG_LABEL))
+            inst->has_label = false;
+        if (flags & TGSIC_OPFLAG_DEDENT)
+            close_block(&open, i);
+        if (flags & TGSIC_OPFLAG_INDENT) {
+            if (open.depth >= max_nesting) {
+                *deepest = i;
+                return false;
+            }
+            ARENA_RESERVE(arena, open.stack, open.depth);
+            open.stack[open.depth++] = i;
+        }
+    }
+    return true;
+}

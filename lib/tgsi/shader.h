@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What everything that makes a decoded shader shares. Private to lib/. */
+#ifndef TGSIC_SHADER_H
+#define TGSIC_SHADER_H
+
+#include "arena.h"
+#include "tgsi.h"
+
+/* The caller's limits with defaults filled in; `limits` may be NULL or an older, shorter struct. */
+struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
+
+/* Likewise for the options of readers and writers; NULL gives the defaults. */
+struct tgsic_read_options tgsic_read_options_fill(const struct tgsic_read_options *opts);
+struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_options *opts);
+
+/* Makes `arena` the shader's own: the struct moves into its own memory, so the shader is all there
+ * is to free. The last call of an entry point that may still jump out. */
+void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);
+
+/* Reports why a call ended early, for the results that arena.h jumps out with. Returns `failure`.
+ */
+enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
+                                       enum tgsic_result failure);
+
+/* Gives IF, UIF, ELSE, BGNLOOP and ENDLOOP the labels that follow from nesting: IF and UIF that of
+ * their ELSE or ENDIF, ELSE that of its ENDIF, BGNLOOP and ENDLOOP that of each other. Labels where
+ * nesting is broken, and of CAL, stay; any other opcode loses its label. Returns false, with
+ * *deepest at the instruction, when blocks nest deeper than `max_nesting`. Scratch memory comes
+ * from `arena`. */
+bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, uint32_t max_nesting,
+                       uint32_t *deepest);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing text in an arena, with integers formatted by hand. */
+#include "text_buffer.h"
+
+#include <stdio.h>
+
+#define DEFAULT_LIMIT ((size_t)256 << 20)
+#define MAX_DIGITS    20 /* of a 64-bit number */
+
+void tgsic_text_init(struct tgsic_text *text, struct tgsic_arena *arena, size_t limit)
+{
+    *text = (struct tgsic_text){.arena = arena, .limit = limit ? limit : DEFAULT_LIMIT};
+}
+
+void tgsic_text_grow(struct tgsic_text *text, size_t extra)
+{
+    if (extra > text->limit - text->size)
+        tgsic_arena_fail(text->arena, TGSIC_E_LIMIT);
+    size_t capacity = text->capacity ? text->capacity * 2 : 1024;
+    if (capacity < text->size + extra)
+        capacity = text->size + extra;
+    if (capacity > text->limit)
+        capacity = text->limit;
+    text->data = tgsic_arena_grow(text->arena, text->data, text->capacity, capacity);
+    text->capacity = capacity;
+}
+
+void tgsic_text_pad(struct tgsic_text *text, size_t spaces)
+{
+    char *room = tgsic_text_room(text, spaces);
+    if (spaces)
+        memset(room, ' ', spaces);
+    text->size += spaces;
+}
+
+void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
+{
+    char digits[MAX_DIGITS];
+    size_t first = MAX_DIGITS;
+    do {
+        digits[--first] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    tgsic_text_bytes(text, digits + first, MAX_DIGITS - first);
+}
+
+void tgsic_text_int(struct tgsic_text *text, int64_t value)
+{
+    if (value < 0)
+        tgsic_text_char(text, '-');
+    tgsic_text_uint(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+void tgsic_text_hex(struct tgsic_text *text, uint32_t value)
+{
+    char *room = tgsic_text_room(text, 10);
+    room[0] = '0';
+    room[1] = 'x';
+    for (int i = 0; i < 8; i++)
+        room[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+    text->size += 10;
+}
+
+void tgsic_text_append(struct tgsic_text *text, const struct tgsic_text *tail)
+{
+    tgsic_text_bytes(text, tail->data, tail->size);
+}
+
+void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0) {
+        va_end(again);
+        tgsic_arena_fail(text->arena, TGSIC_E_INTERNAL);
+    }
+    /* vsnprintf wants room for a NUL, which may not fit the limit. */
+    char *line = tgsic_arena_alloc(text->arena, (size_t)length + 1);
+    vsnprintf(line, (size_t)length + 1, format, again);
+    va_end(again);
+    tgsic_text_bytes(text, line, (size_t)length);
+}
+
+void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
+                       struct tgsic_buffer *out)
+{
+    struct tgsic_allocator using = allocator ? *allocator : text->arena->allocator;
+    char *data = using.resize(using.user, NULL, text->size + 1);
+    if (!data)
+        tgsic_arena_fail(text->arena, TGSIC_E_MEMORY);
+    if (text->size)
+        memcpy(data, text->data, text->size);
+    data[text->size] = '\0';
+    *out = (struct tgsic_buffer){data, text->size, using};
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing text, for everything that prints. Private to lib/.
+ *
+ * A buffer lives in an arena, so its calls never fail visibly: at the byte limit or without memory
+ * control jumps to the entry point (arena.h). Several buffers make the sections of one output;
+ * tgsic_text_finish() hands the result to the caller. */
+#ifndef TGSIC_TEXT_BUFFER_H
+#define TGSIC_TEXT_BUFFER_H
+
+#include "arena.h"
+#include "tgsi.h"
+
+#include <string.h>
+
+struct tgsic_text {
+    struct tgsic_arena *arena;
+    char *data; /* not terminated */
+    size_t size, capacity;
+    size_t limit; /* upper bound of `size` */
+};
+
+/* limit 0: 256 MiB */
+void tgsic_text_init(struct tgsic_text *text, struct tgsic_arena *arena, size_t limit);
+
+/* Makes room for `extra` more bytes: the slow half of tgsic_text_room(). */
+void tgsic_text_grow(struct tgsic_text *text, size_t extra);
+
+/* Where `extra` bytes may be written; add what was written to text->size. */
+static inline char *tgsic_text_room(struct tgsic_text *text, size_t extra)
+{
+    if (text->capacity - text->size < extra)
+        tgsic_text_grow(text, extra);
+    return text->data + text->size;
+}
+
+static inline void tgsic_text_char(struct tgsic_text *text, char c)
+{
+    *tgsic_text_room(text, 1) = c;
+    text->size++;
+}
+
+static inline void tgsic_text_bytes(struct tgsic_text *text, const char *bytes, size_t count)
+{
+    char *room = tgsic_text_room(text, count);
+    if (count)
+        memcpy(room, bytes, count);
+    text->size += count;
+}
+
+static inline void tgsic_text_str(struct tgsic_text *text, const char *string)
+{
+    tgsic_text_bytes(text, string, strlen(string));
+}
+
+/* A string literal, its length known to the compiler. */
+#define TEXT_LITERAL(text, literal) tgsic_text_bytes((text), "" literal, sizeof(literal) - 1)
+
+void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
+void tgsic_text_uint(struct tgsic_text *text, uint64_t value);
+void tgsic_text_int(struct tgsic_text *text, int64_t value);
+/* 0x and eight lower-case digits */
+void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
+void tgsic_text_append(struct tgsic_text *text, const struct tgsic_text *tail);
+/* For where speed does not matter. No floating-point conversions: they know the locale, see
+ * number.h instead. */
+void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+
+/* Copies the text, with a NUL behind it, to a buffer of the caller's. Jumps out when there is no
+ * memory for it. */
+void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
+                       struct tgsic_buffer *out);
+
+#endif
