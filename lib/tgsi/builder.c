@@ -365,22 +365,27 @@ static uint32_t place(struct tgsic_builder *b, enum tgsic_immediate_type type,
     return fresh;
 }
 
-struct tgsic_src tgsic_builder_immediate(struct tgsic_builder *b, enum tgsic_immediate_type type,
-                                         const uint32_t *words, int count)
+static struct tgsic_src find_or_add(struct tgsic_builder *b, enum tgsic_immediate_type type,
+                                    const uint32_t *words, int count, int step)
 {
-    int step = is_64bit(type) ? 2 : 1;
-    if (count < step || count > 4 || count % step)
-        mistake(b, "an immediate of a wrong number of words");
-    if (broken(b))
-        return tgsic_read(tgsic_register_of(TGSIC_FILE_IMM, 0));
-    if (setjmp(b->escape))
-        return tgsic_read(tgsic_register_of(TGSIC_FILE_IMM, 0));
     uint8_t swizzle[4];
     uint32_t index = place(b, type, words, count, step, swizzle);
     struct tgsic_src src = tgsic_read(tgsic_register_of(TGSIC_FILE_IMM, (int)index));
     for (int i = 0; i < 4; i++)
         src.swizzle[i] = swizzle[i < count ? i : count - step + (i - count) % step];
     return src;
+}
+
+struct tgsic_src tgsic_builder_immediate(struct tgsic_builder *b, enum tgsic_immediate_type type,
+                                         const uint32_t *words, int count)
+{
+    if (count < 1 || count > 4 || (is_64bit(type) && count % 2))
+        mistake(b, "an immediate of a wrong number of words");
+    if (broken(b))
+        return tgsic_read(tgsic_register_of(TGSIC_FILE_IMM, 0));
+    if (setjmp(b->escape))
+        return tgsic_read(tgsic_register_of(TGSIC_FILE_IMM, 0));
+    return find_or_add(b, type, words, count, is_64bit(type) ? 2 : 1);
 }
 
 static uint32_t float_bits(float value)

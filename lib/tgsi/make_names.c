@@ -12,28 +12,27 @@ struct row {
     const char *name;
 };
 
-#define ROW(number, name) {number, #name},
-
+/* Rows are written out each time: one macro more would expand the file name NULL. */
 static const struct row opcodes[] = {
-#define TGSI_OP(number, name, dst, src, mode, flags, roles) ROW(number, name)
+#define TGSI_OP(number, name, dst, src, mode, flags, roles) {number, #name},
 #include "opcodes.def"
 #undef TGSI_OP
 };
 static const struct row processors[] = {
-#define TGSI_PROCESSOR(number, name) ROW(number, name)
+#define TGSI_PROCESSOR(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row files[] = {
-#define TGSI_FILE(number, name) ROW(number, name)
+#define TGSI_FILE(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row semantics[] = {
-#define TGSI_SEMANTIC(number, name) ROW(number, name)
+#define TGSI_SEMANTIC(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row properties[] = {
-#define TGSI_PROPERTY(number, name, value) ROW(number, name)
-#define TGSI_PROPERTY_ALIAS(number, name)  ROW(number, name)
+#define TGSI_PROPERTY(number, name, value) {number, #name},
+#define TGSI_PROPERTY_ALIAS(number, name)  {number, #name},
 #include "enums.def"
 };
 static const struct row targets[] = {
@@ -41,39 +40,39 @@ static const struct row targets[] = {
 #include "enums.def"
 };
 static const struct row return_types[] = {
-#define TGSI_RETURN_TYPE(number, name) ROW(number, name)
+#define TGSI_RETURN_TYPE(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row interpolations[] = {
-#define TGSI_INTERPOLATION(number, name) ROW(number, name)
+#define TGSI_INTERPOLATION(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row locations[] = {
-#define TGSI_LOCATION(number, name) ROW(number, name)
+#define TGSI_LOCATION(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row memory_types[] = {
-#define TGSI_MEMORY_TYPE(number, name) ROW(number, name)
+#define TGSI_MEMORY_TYPE(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row immediate_types[] = {
-#define TGSI_IMMEDIATE_TYPE(number, name) ROW(number, name)
+#define TGSI_IMMEDIATE_TYPE(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row primitives[] = {
-#define TGSI_PRIMITIVE(number, name) ROW(number, name)
+#define TGSI_PRIMITIVE(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row coord_origins[] = {
-#define TGSI_COORD_ORIGIN(number, name) ROW(number, name)
+#define TGSI_COORD_ORIGIN(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row pixel_centers[] = {
-#define TGSI_PIXEL_CENTER(number, name) ROW(number, name)
+#define TGSI_PIXEL_CENTER(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row qualifiers[] = {
-#define TGSI_MEMORY_QUALIFIER(number, name) ROW(number, name)
+#define TGSI_MEMORY_QUALIFIER(number, name) {number, #name},
 #include "enums.def"
 };
 static const struct row formats[] = {
