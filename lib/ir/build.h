@@ -20,10 +20,11 @@
 struct ir_builder {
     struct tgsic_arena *arena;
     struct ir_shader *shader;
-    struct ir_list *list;  /* the open list; new nodes go to its end */
-    struct ir_node *block; /* its last block; new instructions go to its end */
-    struct tgsic_pos pos;  /* given to every new instruction */
-    bool precise;          /* likewise */
+    struct ir_list *list;   /* the open list; new nodes go to its end */
+    struct ir_block *block; /* its last block; new instructions go to its end */
+    struct tgsic_pos pos;   /* given to every new instruction */
+    bool precise;           /* likewise */
+    unsigned depth;         /* of open constructs; too many end the call with TGSIC_E_LIMIT */
 };
 
 void tgsic_ir_begin(struct ir_builder *b, struct tgsic_arena *arena,

@@ -221,4 +221,53 @@ struct ir_shader {
     uint32_t num_values; /* after tgsic_ir_number() */
 };
 
+/* ---- Basics (ir.c) ------------------------------------------------------------------------- */
+
+/* A new instruction, in no block; sources are zero. */
+struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned components,
+                              unsigned bits, unsigned num_srcs);
+void tgsic_ir_append(struct ir_block *block, struct ir_instr *instr);
+void tgsic_ir_prepend(struct ir_block *block, struct ir_instr *instr);
+void tgsic_ir_insert_before(struct ir_instr *place, struct ir_instr *instr);
+void tgsic_ir_insert_after(struct ir_instr *place, struct ir_instr *instr);
+void tgsic_ir_remove(struct ir_instr *instr);
+
+/* Lists of nodes. tgsic_ir_list_init() gives an open list its one empty block. */
+void tgsic_ir_list_init(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *owner);
+struct ir_node *tgsic_ir_new_node(struct tgsic_arena *arena, enum ir_node_kind kind);
+/* Appends an IF, LOOP or SCOPE and the empty block after it. */
+void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *node);
+struct ir_node *tgsic_ir_block_node(const struct ir_block *block);
+
+/* Blocks in the order of the text, without recursion:
+ * for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) */
+struct ir_block *tgsic_ir_first_block(const struct ir_list *list);
+struct ir_block *tgsic_ir_next_block(const struct ir_block *block);
+struct ir_block *tgsic_ir_last_block(const struct ir_list *list);
+/* The jump that ends the list, or NULL when control reaches its end. */
+struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list);
+
+/* How many components (from swizzle[0] on) source `i` reads; a STORE's value: those of the
+ * writemask, so up to the highest of it. */
+unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i);
+/* Which components of the source's value are read. */
+unsigned tgsic_ir_src_mask(const struct ir_instr *instr, unsigned i);
+/* Spatial coordinates that a texture target has, and those with the array layer. */
+unsigned tgsic_ir_target_dims(unsigned target);
+unsigned tgsic_ir_target_coords(unsigned target);
+/* Type letter by which source `i` is read, 'u' for indices and the like; '*' for raw bits. */
+char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i);
+/* Whether it does more than compute its value: STORE, DISCARD and jumps. */
+bool tgsic_ir_has_effect(const struct ir_instr *instr);
+
+/* Numbers values in text order from 0 (`index`), blocks and variables too. */
+void tgsic_ir_number(struct ir_shader *shader);
+/* Counts sources that name each value (`uses`), conditions of IFs included. */
+void tgsic_ir_count_uses(struct ir_shader *shader);
+
+/* The shader as text for people and tests; lives in `arena`. (print.c) */
+const char *tgsic_ir_print(struct ir_shader *shader, struct tgsic_arena *arena);
+/* NULL if the shader keeps every rule of this file, else what is wrong; in `arena`. (verify.c) */
+const char *tgsic_ir_verify(struct ir_shader *shader, struct tgsic_arena *arena);
+
 #endif

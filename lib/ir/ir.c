@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* The IR's table of operations and the basic moves on instructions, blocks and lists. */
+#include "ir.h"
+
+#define TGSIC_OPCODE_NONE (-1)
+#define IR_FLAG_0         0
+
+const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
+#define IR_OP(name, dst, src, shape, tgsi, flags)                                                  \
+    [IR_##name] = {                                                                                \
+        #name, dst, src, IR_SHAPE_##shape, IR_FLAG_##flags, sizeof(src) - 1, TGSIC_OPCODE_##tgsi},
+#include "ops.def"
+#undef IR_OP
+    [IR_CONST] = {"CONST", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_UNDEF] = {"UNDEF", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_LOAD] = {"LOAD", "*", "u", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_STORE] = {"STORE", "", "*u", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_TEX] = {"TEX", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_DISCARD] = {"DISCARD", "", "b", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_PHI] = {"PHI", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_BREAK] = {"BREAK", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_LEAVE] = {"LEAVE", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+};
+
+struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned components,
+                              unsigned bits, unsigned num_srcs)
+{
+    struct ir_instr *instr =
+        tgsic_arena_alloc(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
+    instr->op = (uint16_t)op;
+    instr->components = (uint8_t)components;
+    instr->bits = (uint8_t)bits;
+    instr->num_srcs = (uint8_t)num_srcs;
+    instr->srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL;
+    return instr;
+}
+
+/* ---- Instructions in blocks ---------------------------------------------------------------- */
+
+static void link_between(struct ir_block *block, struct ir_instr *prev, struct ir_instr *instr,
+                         struct ir_instr *next)
+{
+    instr->block = block;
+    instr->prev = prev;
+    instr->next = next;
+    *(prev ? &prev->next : &block->first) = instr;
+    *(next ? &next->prev : &block->last) = instr;
+}
+
+void tgsic_ir_append(struct ir_block *block, struct ir_instr *instr)
+{
+    link_between(block, block->last, instr, NULL);
+}
+
+void tgsic_ir_prepend(struct ir_block *block, struct ir_instr *instr)
+{
+    link_between(block, NULL, instr, block->first);
+}
+
+void tgsic_ir_insert_before(struct ir_instr *place, struct ir_instr *instr)
+{
+    link_between(place->block, place->prev, instr, place);
+}
+
+void tgsic_ir_insert_after(struct ir_instr *place, struct ir_instr *instr)
+{
+    link_between(place->block, place, instr, place->next);
+}
+
+void tgsic_ir_remove(struct ir_instr *instr)
+{
+    *(instr->prev ? &instr->prev->next : &instr->block->first) = instr->next;
+    *(instr->next ? &instr->next->prev : &instr->block->last) = instr->prev;
+    instr->prev = instr->next = NULL;
+    instr->block = NULL;
+}
+
+/* ---- Nodes --------------------------------------------------------------------------------- */
+
+struct ir_node *tgsic_ir_new_node(struct tgsic_arena *arena, enum ir_node_kind kind)
+{
+    struct ir_node *node = ARENA_NEW(arena, struct ir_node);
+    node->kind = kind;
+    if (kind == IR_NODE_IF) {
+        tgsic_ir_list_init(arena, &node->u.branch.then_list, node);
+        tgsic_ir_list_init(arena, &node->u.branch.else_list, node);
+    } else if (kind != IR_NODE_BLOCK) {
+        tgsic_ir_list_init(arena, &node->u.loop.body, node);
+    }
+    return node;
+}
+
+static void append(struct ir_list *list, struct ir_node *node)
+{
+    node->list = list;
+    node->prev = list->last;
+    node->next = NULL;
+    *(list->last ? &list->last->next : &list->first) = node;
+    list->last = node;
+}
+
+void tgsic_ir_list_init(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *owner)
+{
+    list->owner = owner;
+    list->first = list->last = NULL;
+    append(list, tgsic_ir_new_node(arena, IR_NODE_BLOCK));
+}
+
+void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *node)
+{
+    append(list, node);
+    append(list, tgsic_ir_new_node(arena, IR_NODE_BLOCK));
+}
+
+struct ir_node *tgsic_ir_block_node(const struct ir_block *block)
+{
+    return (struct ir_node *)((char *)block - offsetof(struct ir_node, u));
+}
+
+struct ir_block *tgsic_ir_first_block(const struct ir_list *list)
+{
+    return &list->first->u.block;
+}
+
+struct ir_block *tgsic_ir_last_block(const struct ir_list *list)
+{
+    return &list->last->u.block;
+}
+
+struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list)
+{
+    struct ir_instr *last = list->last->u.block.last;
+    return last && (last->op == IR_BREAK || last->op == IR_LEAVE) ? last : NULL;
+}
+
+struct ir_block *tgsic_ir_next_block(const struct ir_block *block)
+{
+    const struct ir_node *node = tgsic_ir_block_node(block);
+    if (node->next) {
+        node = node->next;
+        return tgsic_ir_first_block(node->kind == IR_NODE_IF ? &node->u.branch.then_list
+                                                             : &node->u.loop.body);
+    }
+    const struct ir_node *owner = node->list->owner;
+    if (!owner)
+        return NULL;
+    if (owner->kind == IR_NODE_IF && node->list == &owner->u.branch.then_list)
+        return tgsic_ir_first_block(&owner->u.branch.else_list);
+    return &owner->next->u.block;
+}
+
+/* ---- What sources read --------------------------------------------------------------------- */
+
+unsigned tgsic_ir_target_dims(unsigned target)
+{
+    switch (target) {
+#define TGSI_TARGET(number, ident, name, coords, layer, shadow, msaa)                              \
+    case number:                                                                                   \
+        return coords;
+#include "tgsi/enums.def"
+    }
+    return 0;
+}
+
+unsigned tgsic_ir_target_coords(unsigned target)
+{
+    switch (target) {
+#define TGSI_TARGET(number, ident, name, coords, layer, shadow, msaa)                              \
+    case number:                                                                                   \
+        return coords + layer;
+#include "tgsi/enums.def"
+    }
+    return 0;
+}
+
+static unsigned tex_src_count(const struct ir_tex *tex, unsigned i)
+{
+    switch ((enum ir_tex_role)tex->role[i]) {
+    case IR_ROLE_COORD:
+        return tex->kind == IR_TEX_QUERY_LOD ? tgsic_ir_target_dims(tex->target)
+                                             : tgsic_ir_target_coords(tex->target);
+    case IR_ROLE_DDX:
+    case IR_ROLE_DDY:
+    case IR_ROLE_OFFSET:
+        return tgsic_ir_target_dims(tex->target);
+    default:
+        return 1;
+    }
+}
+
+static unsigned mask_count(unsigned mask)
+{
+    unsigned count = 0;
+    for (; mask; mask >>= 1)
+        count++;
+    return count;
+}
+
+unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+{
+    switch (instr->op) {
+    case IR_PHI:
+        return instr->components;
+    case IR_STORE:
+        return i ? 1 : mask_count(instr->writemask);
+    case IR_TEX:
+        return tex_src_count(instr->u.tex, i);
+    case IR_LOAD:
+    case IR_DISCARD:
+        return 1;
+    }
+    switch ((enum ir_shape)tgsic_ir_ops[instr->op].shape) {
+    case IR_SHAPE_COMP:
+        return instr->components;
+    case IR_SHAPE_DOT2:
+        return 2;
+    case IR_SHAPE_DOT3:
+        return 3;
+    case IR_SHAPE_DOT4:
+        return 4;
+    case IR_SHAPE_SCALAR:
+    case IR_SHAPE_VEC:
+        break;
+    }
+    return 1;
+}
+
+unsigned tgsic_ir_src_mask(const struct ir_instr *instr, unsigned i)
+{
+    const struct ir_src *src = &instr->srcs[i];
+    unsigned count = tgsic_ir_src_count(instr, i), mask = 0;
+    unsigned used = instr->op == IR_STORE && i == 0 ? instr->writemask : (1u << count) - 1;
+    for (unsigned c = 0; c < count; c++)
+        if (used >> c & 1)
+            mask |= 1u << src->swizzle[c];
+    return mask;
+}
+
+static char tex_src_type(const struct ir_tex *tex, unsigned i)
+{
+    switch ((enum ir_tex_role)tex->role[i]) {
+    case IR_ROLE_COORD:
+        return tex->kind == IR_TEX_FETCH ? 'i' : 'f';
+    case IR_ROLE_LOD:
+        return tex->kind == IR_TEX_FETCH || tex->kind == IR_TEX_SIZE ? 'i' : 'f';
+    case IR_ROLE_OFFSET:
+    case IR_ROLE_SAMPLE_INDEX:
+    case IR_ROLE_COMPONENT:
+    case IR_ROLE_SAMPLER:
+        return 'i';
+    default:
+        return 'f';
+    }
+}
+
+char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
+{
+    if (instr->op == IR_TEX)
+        return tex_src_type(instr->u.tex, i);
+    if (instr->op == IR_PHI)
+        return '*';
+    return tgsic_ir_ops[instr->op].src[i];
+}
+
+bool tgsic_ir_has_effect(const struct ir_instr *instr)
+{
+    return instr->op == IR_STORE || instr->op == IR_DISCARD || instr->op == IR_BREAK ||
+           instr->op == IR_LEAVE;
+}
+
+/* ---- Numbering ----------------------------------------------------------------------------- */
+
+void tgsic_ir_number(struct ir_shader *shader)
+{
+    uint32_t values = 0, blocks = 0, vars = 0;
+    for (struct ir_var *var = shader->vars; var; var = var->next)
+        var->index = vars++;
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        b->index = blocks++;
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            i->index = i->components ? values++ : 0;
+    }
+    shader->num_values = values;
+}
+
+void tgsic_ir_count_uses(struct ir_shader *shader)
+{
+    struct ir_block *b;
+    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            i->uses = 0;
+    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            for (unsigned s = 0; s < i->num_srcs; s++)
+                if (i->srcs[s].def)
+                    i->srcs[s].def->uses++;
+        struct ir_node *next = tgsic_ir_block_node(b)->next;
+        if (next && next->kind == IR_NODE_IF)
+            next->u.branch.condition.def->uses++;
+    }
+}
