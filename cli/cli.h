@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* What the verbs of the command share: settings, inputs, outputs, messages and exit codes. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "tgsi/tgsi.h"
+
+#include <stdio.h>
+
+/* Documented in docs/cli.md; never reused for another meaning. */
+enum cli_exit {
+    CLI_OK = 0,
+    CLI_INVALID = 1,
+    CLI_USAGE = 2,
+    CLI_LINK = 3,
+    CLI_UNSUPPORTED = 4,
+    CLI_LIMIT = 5,
+    CLI_IO = 6,
+    CLI_INTERNAL = 70,
+};
+
+enum cli_exit cli_exit_of(enum tgsic_result result);
+/* The more serious of two: what a call with several inputs exits with. */
+enum cli_exit cli_worse(enum cli_exit a, enum cli_exit b);
+
+/* ---- Settings ------------------------------------------------------------------------------ */
+
+struct cli_strings {
+    const char **items;
+    size_t count;
+};
+
+/* One struct for all verbs: an option means the same wherever it is taken. */
+struct cli_settings {
+    const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
+    const char *optimize, *max_errors;
+    struct cli_strings disabled_extensions, maxima, inputs;
+    bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
+    bool version, list_hosts, print_source_types, print_target_types;
+};
+
+enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4 };
+
+/* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
+bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings);
+void cli_settings_free(struct cli_settings *settings);
+void cli_print_help(FILE *out);
+void cli_print_verb_help(FILE *out, enum cli_verb verb);
+
+/* ---- Inputs -------------------------------------------------------------------------------- */
+
+enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS };
+
+struct cli_input {
+    const char *name; /* as given; "<stdin>" for - */
+    char *data;       /* `size` bytes and a NUL */
+    size_t size;
+    enum cli_form form;
+    int stage; /* enum tgsic_processor, or -1: not said */
+};
+
+/* Reads every input and finds its form and stage. */
+enum cli_exit cli_read_inputs(const struct cli_settings *settings, struct cli_input **inputs,
+                              size_t *count);
+void cli_free_inputs(struct cli_input *inputs, size_t count);
+
+bool cli_form_by_name(const char *name, enum cli_form *form);
+enum cli_form cli_form_by_extension(const char *path);
+int cli_stage_by_extension(const char *path);
+const char *cli_stage_extension(unsigned processor); /* "vert" */
+const char *cli_form_name(enum cli_form form);
+void cli_print_forms(FILE *out);
+
+/* ---- Outputs ------------------------------------------------------------------------------- */
+
+/* Writes one result: to -o, to a file in the directory -o names after `input`, or to stdout. */
+enum cli_exit cli_write_output(const struct cli_settings *settings, const char *input,
+                               unsigned processor, enum cli_form form, const void *data,
+                               size_t size, size_t index, size_t total);
+enum cli_exit cli_flush_stdout(void);
+
+/* ---- Messages ------------------------------------------------------------------------------ */
+
+/* Prints diagnostics about `input` (NULL: about the program as a whole) and empties the list. */
+void cli_report(const struct cli_settings *settings, const struct cli_input *input,
+                struct tgsic_diags *diags);
+/* `tgsic: error: …` */
+void cli_error(const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 1, 2)))
+#endif
+    ;
+
+/* A JSON string with its quotes. */
+void cli_json_string(FILE *out, const char *text);
+
+/* ---- Verbs --------------------------------------------------------------------------------- */
+
+enum cli_exit cli_translate(const struct cli_settings *settings);
+enum cli_exit cli_validate(const struct cli_settings *settings);
+enum cli_exit cli_info(const struct cli_settings *settings);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* `tgsic info`: what a shader is made of and what it asks for, as text or JSON. */
+#include "program.h"
+
+#include "tgsi/arena.h"
+#include "tgsi/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Facts --------------------------------------------------------------------------------- */
+
+/* Registers declared, per file. */
+static void count_registers(const struct tgsic_shader *shader, uint32_t counts[TGSIC_FILE_LIMIT])
+{
+    memset(counts, 0, TGSIC_FILE_LIMIT * sizeof *counts);
+    for (uint32_t i = 0; i < shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &shader->declarations[i];
+        counts[d->file] += (uint32_t)d->last - d->first + 1;
+    }
+    counts[TGSIC_FILE_IMM] = shader->num_immediates;
+}
+
+static bool is_interface(const struct tgsic_declaration *d)
+{
+    return d->file == TGSIC_FILE_IN || d->file == TGSIC_FILE_OUT || d->file == TGSIC_FILE_SV;
+}
+
+static void mask_text(unsigned mask, char text[5])
+{
+    size_t length = 0;
+    for (unsigned c = 0; c < 4; c++)
+        if (mask >> c & 1)
+            text[length++] = "xyzw"[c];
+    text[length] = 0;
+}
+
+/* Calls `visit` with the text of every feature that the shader needs. */
+static enum cli_exit each_feature(const struct tgsic_shader *shader,
+                                  void (*visit)(const char *text, uint32_t instruction, void *user),
+                                  void *user)
+{
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    if (setjmp(escape)) {
+        tgsic_arena_free(&arena);
+        return cli_exit_of(arena.failure);
+    }
+    struct tgsic_scan *scan = ARENA_NEW(&arena, struct tgsic_scan);
+    tgsic_scan_shader(&arena, shader, scan);
+    for (unsigned i = 0; i < TGSIC_FEATURE_COUNT; i++)
+        if (scan->features[i] != UINT32_MAX)
+            visit(tgsic_feature_text((enum tgsic_feature)i), scan->features[i], user);
+    tgsic_arena_free(&arena);
+    return CLI_OK;
+}
+
+/* ---- Text ---------------------------------------------------------------------------------- */
+
+static void print_declaration(const struct tgsic_declaration *d)
+{
+    char mask[5];
+    mask_text(d->usage_mask, mask);
+    printf("    %s[%u", tgsic_file_name(d->file), d->first);
+    if (d->last != d->first)
+        printf("..%u", d->last);
+    printf("].%s", mask);
+    if (d->has_semantic)
+        printf(" %s[%u]", tgsic_semantic_name(d->semantic), d->semantic_index);
+    if (d->has_interpolation) {
+        printf(" %s", tgsic_interpolation_name(d->interpolation));
+        if (d->location)
+            printf(" %s", tgsic_location_name(d->location));
+    }
+    puts(d->invariant ? " INVARIANT" : "");
+}
+
+static void print_feature(const char *text, uint32_t instruction, void *user)
+{
+    bool *any = user;
+    if (!*any)
+        puts("  features:");
+    *any = true;
+    printf("    %s (instruction %u)\n", text, (unsigned)instruction);
+}
+
+static enum cli_exit print_shader(const struct cli_stage *stage)
+{
+    const struct tgsic_shader *shader = stage->shader;
+    printf("%s: %s, %u instructions\n", stage->input->name, tgsic_processor_name(shader->processor),
+           (unsigned)shader->num_instructions);
+    uint32_t counts[TGSIC_FILE_LIMIT];
+    count_registers(shader, counts);
+    fputs("  registers:", stdout);
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        if (counts[file])
+            printf(" %s %u", tgsic_file_name(file), (unsigned)counts[file]);
+    putchar('\n');
+    for (uint32_t i = 0; i < shader->num_properties; i++)
+        printf("  property %s %u\n", tgsic_property_name(shader->properties[i].name),
+               (unsigned)shader->properties[i].value);
+    puts("  interface:");
+    for (uint32_t i = 0; i < shader->num_declarations; i++)
+        if (is_interface(&shader->declarations[i]))
+            print_declaration(&shader->declarations[i]);
+    bool any = false;
+    return each_feature(shader, print_feature, &any);
+}
+
+static void print_place(const struct tgsic_uniform *uniform)
+{
+    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++) {
+        const struct tgsic_uniform_place *place = &uniform->stage[stage];
+        if (place->active)
+            printf(" %s CONST[%u][%u].%c", tgsic_processor_name(stage), place->buffer,
+                   (unsigned)place->slot, "xyzw"[place->component & 3]);
+    }
+    putchar('\n');
+}
+
+static void print_sampler(const struct tgsic_sampler *sampler)
+{
+    printf("    %s %s", sampler->type.name, sampler->name);
+    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
+        if (sampler->stage[stage].active)
+            printf(" %s SAMP[%u]", tgsic_processor_name(stage), sampler->stage[stage].unit);
+    putchar('\n');
+}
+
+static void print_reflection(const struct tgsic_reflection *r)
+{
+    if (r->num_attributes)
+        puts("attributes:");
+    for (uint32_t i = 0; i < r->num_attributes; i++)
+        printf("    %s %s IN[%u]\n", r->attributes[i].type.name, r->attributes[i].name,
+               (unsigned)r->attributes[i].input);
+    if (r->num_uniforms)
+        puts("uniforms:");
+    for (uint32_t i = 0; i < r->num_uniforms; i++) {
+        const struct tgsic_uniform *uniform = &r->uniforms[i];
+        printf("    %s %s", uniform->type.name, uniform->name);
+        if (uniform->is_array)
+            printf(" (%u elements)", (unsigned)uniform->array_size);
+        if (uniform->is_state)
+            fputs(" (state)", stdout);
+        print_place(uniform);
+    }
+    if (r->num_blocks)
+        puts("blocks:");
+    for (uint32_t i = 0; i < r->num_blocks; i++) {
+        const struct tgsic_uniform_block *block = &r->blocks[i];
+        printf("    %s, %u bytes\n", block->name, (unsigned)block->size);
+        for (uint32_t m = 0; m < block->num_members; m++)
+            printf("        %s %s offset %u\n", block->members[m].type.name, block->members[m].name,
+                   (unsigned)block->members[m].offset);
+    }
+    if (r->num_samplers)
+        puts("samplers:");
+    for (uint32_t i = 0; i < r->num_samplers; i++)
+        print_sampler(&r->samplers[i]);
+    if (r->num_varyings)
+        puts("varyings:");
+    for (uint32_t i = 0; i < r->num_varyings; i++)
+        printf("    %s %s %s[%u]\n", r->varyings[i].type.name, r->varyings[i].name,
+               tgsic_semantic_name(r->varyings[i].semantic),
+               (unsigned)r->varyings[i].semantic_index);
+    if (r->num_outputs)
+        puts("outputs:");
+    for (uint32_t i = 0; i < r->num_outputs; i++)
+        printf("    %s %s %s[%u]\n", r->outputs[i].type.name, r->outputs[i].name,
+               tgsic_semantic_name(r->outputs[i].semantic), (unsigned)r->outputs[i].semantic_index);
+}
+
+static enum cli_exit print_text(const struct cli_program *program)
+{
+    enum cli_exit exit = CLI_OK;
+    for (size_t i = 0; i < program->num_stages; i++)
+        exit = cli_worse(exit, print_shader(&program->stages[i]));
+    for (size_t i = 0; i < program->num_linked; i++)
+        print_reflection(&program->linked[i]->reflection);
+    return exit;
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------- */
+
+static void json_declaration(const struct tgsic_declaration *d)
+{
+    printf("{\"file\":\"%s\",\"first\":%u,\"last\":%u,\"mask\":%u", tgsic_file_name(d->file),
+           d->first, d->last, d->usage_mask);
+    if (d->has_semantic)
+        printf(",\"semantic\":\"%s\",\"index\":%u", tgsic_semantic_name(d->semantic),
+               d->semantic_index);
+    if (d->has_interpolation)
+        printf(",\"interpolation\":\"%s\",\"location\":\"%s\"",
+               tgsic_interpolation_name(d->interpolation), tgsic_location_name(d->location));
+    putchar('}');
+}
+
+static void json_feature(const char *text, uint32_t instruction, void *user)
+{
+    bool *any = user;
+    fputs(*any ? ",{\"feature\":" : "{\"feature\":", stdout);
+    *any = true;
+    cli_json_string(stdout, text);
+    printf(",\"instruction\":%u}", (unsigned)instruction);
+}
+
+static enum cli_exit json_shader(const struct cli_stage *stage)
+{
+    const struct tgsic_shader *shader = stage->shader;
+    fputs("{\"file\":", stdout);
+    cli_json_string(stdout, stage->input->name);
+    printf(",\"stage\":\"%s\",\"instructions\":%u,\"registers\":{",
+           tgsic_processor_name(shader->processor), (unsigned)shader->num_instructions);
+    uint32_t counts[TGSIC_FILE_LIMIT];
+    count_registers(shader, counts);
+    const char *comma = "";
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        if (counts[file]) {
+            printf("%s\"%s\":%u", comma, tgsic_file_name(file), (unsigned)counts[file]);
+            comma = ",";
+        }
+    fputs("},\"properties\":{", stdout);
+    for (uint32_t i = 0; i < shader->num_properties; i++)
+        printf("%s\"%s\":%u", i ? "," : "", tgsic_property_name(shader->properties[i].name),
+               (unsigned)shader->properties[i].value);
+    fputs("},\"interface\":[", stdout);
+    comma = "";
+    for (uint32_t i = 0; i < shader->num_declarations; i++)
+        if (is_interface(&shader->declarations[i])) {
+            fputs(comma, stdout);
+            json_declaration(&shader->declarations[i]);
+            comma = ",";
+        }
+    fputs("],\"features\":[", stdout);
+    bool any = false;
+    enum cli_exit exit = each_feature(shader, json_feature, &any);
+    fputs("]}", stdout);
+    return exit;
+}
+
+static enum cli_exit json_reflection(const struct tgsic_program *program)
+{
+    struct tgsic_buffer text = {0};
+    struct tgsic_diags diags = {0};
+    enum tgsic_result result = tgsic_program_print_json(program, NULL, &text, &diags);
+    if (result == TGSIC_OK)
+        fwrite(text.data, 1, text.size, stdout);
+    tgsic_buffer_free(&text);
+    tgsic_diags_free(&diags);
+    return cli_exit_of(result);
+}
+
+static enum cli_exit print_json(const struct cli_program *program)
+{
+    enum cli_exit exit = CLI_OK;
+    fputs("{\"shaders\":[", stdout);
+    for (size_t i = 0; i < program->num_stages; i++) {
+        fputs(i ? ",\n" : "\n", stdout);
+        exit = cli_worse(exit, json_shader(&program->stages[i]));
+    }
+    fputs("],\n\"programs\":[", stdout);
+    for (size_t i = 0; i < program->num_linked; i++) {
+        fputs(i ? ",\n" : "\n", stdout);
+        exit = cli_worse(exit, json_reflection(program->linked[i]));
+    }
+    puts("]}");
+    return exit;
+}
+
+enum cli_exit cli_info(const struct cli_settings *settings)
+{
+    struct cli_input *inputs;
+    size_t count;
+    enum cli_exit exit = cli_read_inputs(settings, &inputs, &count);
+    struct cli_program program = {0};
+    if (exit == CLI_OK)
+        exit = cli_load_program(settings, inputs, count, true, &program);
+    if (exit == CLI_OK)
+        exit = settings->json ? print_json(&program) : print_text(&program);
+    cli_free_program(&program);
+    cli_free_inputs(inputs, count);
+    return exit;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing results: naming files after inputs, stdout, and never binary to a terminal unasked. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef _WIN32
+#include <io.h>
+#define is_terminal(file) _isatty(_fileno(file))
+#else
+#include <sys/stat.h>
+#include <unistd.h>
+#define is_terminal(file) isatty(fileno(file))
+#endif
+
+static bool is_directory(const char *path)
+{
+    size_t length = strlen(path);
+    if (length && path[length - 1] == '/')
+        return true;
+#ifdef _WIN32
+    return false;
+#else
+    struct stat info;
+    return !stat(path, &info) && S_ISDIR(info.st_mode);
+#endif
+}
+
+/* foo.vert -> foo.vert.tgsi; foo.vert.tgsi -> foo.vert; foo.tgsi -> foo.vert */
+static char *output_name(const char *directory, const char *input, unsigned processor,
+                         enum cli_form form)
+{
+    const char *slash = strrchr(input, '/');
+    const char *name = slash ? slash + 1 : input;
+    if (name[0] == '<')
+        name = "stdin";
+    const char *stage = cli_stage_extension(processor);
+    size_t directory_length = strlen(directory), length = strlen(name);
+    enum cli_form input_form = cli_form_by_extension(name);
+    const char *dot = strrchr(name, '.');
+    if (dot &&
+        (input_form == CLI_FORM_TGSI || input_form == CLI_FORM_TOKENS || !strcmp(dot, ".glsl")))
+        length = (size_t)(dot - name);
+    const char *base_dot = NULL;
+    for (size_t i = 0; i < length; i++)
+        if (name[i] == '.')
+            base_dot = name + i;
+    bool has_stage = base_dot && (size_t)(name + length - base_dot) == strlen(stage) + 1 &&
+                     !memcmp(base_dot + 1, stage, strlen(stage));
+    const char *suffix = form == CLI_FORM_TGSI ? ".tgsi" : form == CLI_FORM_TOKENS ? ".tokens" : "";
+    size_t size = directory_length + length + strlen(stage) + 16;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s%.*s%s%s%s", directory,
+                 directory_length && directory[directory_length - 1] != '/' ? "/" : "", (int)length,
+                 name, has_stage ? "" : ".", has_stage ? "" : stage, suffix);
+    return path;
+}
+
+static enum cli_exit write_file(const char *path, const void *data, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    bool ok = file && fwrite(data, 1, size, file) == size;
+    if (file && fclose(file))
+        ok = false;
+    if (!ok)
+        cli_error("cannot write '%s': %s", path, strerror(errno));
+    return ok ? CLI_OK : CLI_IO;
+}
+
+static enum cli_exit write_stdout(const struct cli_settings *settings, enum cli_form form,
+                                  const void *data, size_t size, size_t index)
+{
+    if (form == CLI_FORM_TOKENS && is_terminal(stdout) && !settings->force) {
+        cli_error("tokens are binary; not written to a terminal without --force");
+        return CLI_USAGE;
+    }
+    if (index && form != CLI_FORM_TOKENS)
+        putchar('\n');
+    if (fwrite(data, 1, size, stdout) != size)
+        return cli_flush_stdout();
+    return CLI_OK;
+}
+
+enum cli_exit cli_write_output(const struct cli_settings *settings, const char *input,
+                               unsigned processor, enum cli_form form, const void *data,
+                               size_t size, size_t index, size_t total)
+{
+    const char *output = settings->output;
+    if (!output || !strcmp(output, "-")) {
+        if (form == CLI_FORM_TOKENS && total > 1) {
+            cli_error("several token files need -o DIR/");
+            return CLI_USAGE;
+        }
+        return write_stdout(settings, form, data, size, index);
+    }
+    if (!is_directory(output)) {
+        if (total == 1)
+            return write_file(output, data, size);
+        cli_error("several outputs need -o DIR/, and '%s' is not a directory", output);
+        return CLI_USAGE;
+    }
+    char *path = output_name(output, input, processor, form);
+    if (!path)
+        return CLI_LIMIT;
+    enum cli_exit exit = write_file(path, data, size);
+    free(path);
+    return exit;
+}
+
+enum cli_exit cli_flush_stdout(void)
+{
+    if (!fflush(stdout) && !ferror(stdout))
+        return CLI_OK;
+    cli_error("cannot write to stdout: %s", strerror(errno));
+    return CLI_IO;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "program.h"
+
+#include "tgsi/validate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_LIMITS 64
+
+/* Options of compiling and linking, as the settings say. */
+struct compile_settings {
+    struct tgsic_glsl_options compile;
+    struct tgsic_glsl_link_options link;
+    struct tgsic_glsl_limit limits[MAX_LIMITS];
+    char names[MAX_LIMITS][64];
+};
+
+static bool parse_limit(const char *text, struct tgsic_glsl_limit *limit, char name[64])
+{
+    const char *equals = strchr(text, '=');
+    size_t length = equals ? (size_t)(equals - text) : 0;
+    char *end = NULL;
+    errno = 0;
+    long value = equals ? strtol(equals + 1, &end, 10) : 0;
+    if (!length || length > 63 || end == equals + 1 || *end || errno || value < 0 ||
+        value > INT32_MAX) {
+        cli_error("--max takes NAME=VALUE, not '%s'", text);
+        return false;
+    }
+    memcpy(name, text, length);
+    name[length] = 0;
+    *limit = (struct tgsic_glsl_limit){name, (int32_t)value};
+    return true;
+}
+
+static bool compile_settings(const struct cli_settings *settings, struct compile_settings *out)
+{
+    memset(out, 0, sizeof *out);
+    if (settings->maxima.count > MAX_LIMITS) {
+        cli_error("more than %d --max options", MAX_LIMITS);
+        return false;
+    }
+    for (size_t i = 0; i < settings->maxima.count; i++)
+        if (!parse_limit(settings->maxima.items[i], &out->limits[i], out->names[i]))
+            return false;
+    out->compile.size = sizeof out->compile;
+    out->compile.removed_extensions = settings->disabled_extensions.items;
+    out->compile.num_removed_extensions = settings->disabled_extensions.count;
+    out->compile.limits = out->link.limits = out->limits;
+    out->compile.num_limits = out->link.num_limits = settings->maxima.count;
+    out->link.size = sizeof out->link;
+    out->link.dialect = settings->dialect && !strcmp(settings->dialect, "gallium")
+                            ? TGSIC_DIALECT_GALLIUM
+                            : TGSIC_DIALECT_VIRGL;
+    out->link.no_optimize = settings->optimize && !strcmp(settings->optimize, "0");
+    out->link.precise = out->link.dialect == TGSIC_DIALECT_GALLIUM;
+    out->link.separate = settings->separate;
+    return true;
+}
+
+static struct tgsic_diags new_diags(const struct cli_settings *settings)
+{
+    struct tgsic_diags diags = {0};
+    if (settings->max_errors)
+        diags.max_items = strtoul(settings->max_errors, NULL, 10);
+    return diags;
+}
+
+/* What a call came to, after its messages were printed. */
+static enum cli_exit conclude(const struct cli_settings *settings, const struct cli_input *input,
+                              struct tgsic_diags *diags, enum tgsic_result result)
+{
+    bool warned = settings->warnings_are_errors && diags->count;
+    if (result != TGSIC_OK && !diags->errors)
+        tgsic_diags_add(diags, TGSIC_ERROR, 9000, (struct tgsic_pos){0}, "%s",
+                        result == TGSIC_E_MEMORY  ? "out of memory"
+                        : result == TGSIC_E_LIMIT ? "a limit was exceeded"
+                                                  : "failed without a message");
+    cli_report(settings, input, diags);
+    return result == TGSIC_OK && warned ? CLI_INVALID : cli_exit_of(result);
+}
+
+static enum cli_exit compile_input(const struct cli_settings *settings,
+                                   const struct compile_settings *options,
+                                   const struct cli_input *input, struct tgsic_glsl_shader **shader)
+{
+    struct tgsic_diags diags = new_diags(settings);
+    const char *text = input->data;
+    enum tgsic_result result =
+        tgsic_glsl_compile(&options->compile, input->stage, &text, &input->size, 1, shader, &diags);
+    return conclude(settings, input, &diags, result);
+}
+
+/* The words of a token file in host byte order, without its two leading ones. */
+static uint32_t *token_words(const struct cli_input *input, size_t *count)
+{
+    uint32_t *words = malloc(input->size + 4);
+    *count = input->size / 4;
+    for (size_t i = 0; words && i < *count; i++) {
+        const unsigned char *byte = (const unsigned char *)input->data + i * 4;
+        words[i] =
+            byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 | (uint32_t)byte[3] << 24;
+    }
+    return words;
+}
+
+static enum tgsic_result read_token_file(const struct cli_input *input, struct tgsic_shader *shader,
+                                         struct tgsic_diags *diags)
+{
+    size_t count;
+    uint32_t *words = token_words(input, &count);
+    enum tgsic_result result = TGSIC_E_INVALID;
+    if (!words)
+        result = TGSIC_E_MEMORY;
+    else if (input->size % 4 || count < 2 || words[0] != TGSIC_TOKEN_MAGIC)
+        tgsic_diags_add(diags, TGSIC_ERROR, 9001, (struct tgsic_pos){0}, "not a token file");
+    else if (words[1] != TGSIC_TOKEN_VERSION)
+        tgsic_diags_add(diags, TGSIC_ERROR, 9002, (struct tgsic_pos){.word = 1},
+                        "token layout version %u is not known", (unsigned)words[1]);
+    else
+        result = tgsic_read_tokens(words + 2, count - 2, NULL, shader, diags);
+    free(words);
+    return result;
+}
+
+static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct cli_input *input,
+                               struct tgsic_shader *shader)
+{
+    struct tgsic_diags diags = new_diags(settings);
+    enum tgsic_result result =
+        input->form == CLI_FORM_TOKENS
+            ? read_token_file(input, shader, &diags)
+            : tgsic_parse_text(input->data, input->size, NULL, shader, &diags);
+    if (result == TGSIC_OK)
+        result = tgsic_validate(shader, NULL, &diags);
+    if (result == TGSIC_OK && input->stage >= 0 && input->stage != shader->processor) {
+        tgsic_diags_add(&diags, TGSIC_ERROR, 9003, (struct tgsic_pos){0},
+                        "is a %s shader, not the stage that --stage names",
+                        tgsic_processor_name(shader->processor));
+        result = TGSIC_E_INVALID;
+    }
+    return conclude(settings, input, &diags, result);
+}
+
+static void add_stage(struct cli_program *program, const struct tgsic_shader *shader,
+                      const struct cli_input *input)
+{
+    program->stages[program->num_stages++] = (struct cli_stage){shader, input};
+}
+
+static const struct cli_input *first_of_stage(const struct cli_input *const *inputs, size_t count,
+                                              unsigned stage)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((unsigned)inputs[i]->stage == stage)
+            return inputs[i];
+    return inputs[0];
+}
+
+/* Links shaders, which came from `inputs`, as one program. */
+static enum cli_exit link_shaders(const struct cli_settings *settings,
+                                  const struct compile_settings *options,
+                                  const struct cli_input *const *inputs,
+                                  struct tgsic_glsl_shader *const *shaders, size_t count,
+                                  struct cli_program *program)
+{
+    struct tgsic_diags diags = new_diags(settings);
+    struct tgsic_program *linked = NULL;
+    enum tgsic_result result = tgsic_glsl_link(&options->link, shaders, count, &linked, &diags);
+    enum cli_exit exit = conclude(settings, count == 1 ? inputs[0] : NULL, &diags, result);
+    if (result != TGSIC_OK)
+        return exit;
+    program->linked[program->num_linked++] = linked;
+    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
+        if (linked->stages >> stage & 1)
+            add_stage(program, &linked->shader[stage], first_of_stage(inputs, count, stage));
+    return exit;
+}
+
+static enum cli_exit link_program(const struct cli_settings *settings,
+                                  const struct compile_settings *options,
+                                  const struct cli_input *const *inputs,
+                                  struct tgsic_glsl_shader *const *shaders, size_t count,
+                                  struct cli_program *program)
+{
+    if (!settings->separate)
+        return link_shaders(settings, options, inputs, shaders, count, program);
+    enum cli_exit exit = CLI_OK;
+    for (size_t i = 0; i < count; i++)
+        exit =
+            cli_worse(exit, link_shaders(settings, options, &inputs[i], &shaders[i], 1, program));
+    return exit;
+}
+
+enum cli_exit cli_load_program(const struct cli_settings *settings, const struct cli_input *inputs,
+                               size_t count, bool link, struct cli_program *program)
+{
+    struct compile_settings options;
+    if (!compile_settings(settings, &options))
+        return CLI_USAGE;
+    const struct cli_input **glsl_inputs = calloc(count, sizeof *glsl_inputs);
+    struct tgsic_glsl_shader **compiled = calloc(count, sizeof *compiled);
+    size_t num_compiled = 0;
+    program->stages = calloc(count + TGSIC_STAGE_COUNT, sizeof *program->stages);
+    program->linked = calloc(count, sizeof *program->linked);
+    program->parsed = calloc(count, sizeof *program->parsed);
+    program->num_inputs = count;
+    enum cli_exit exit = CLI_OK;
+    if (!glsl_inputs || !compiled || !program->stages || !program->linked || !program->parsed)
+        exit = CLI_LIMIT;
+    for (size_t i = 0; i < count && exit != CLI_LIMIT; i++) {
+        if (inputs[i].form != CLI_FORM_GLSL) {
+            enum cli_exit read = read_tgsi(settings, &inputs[i], &program->parsed[i]);
+            exit = cli_worse(exit, read);
+            if (read == CLI_OK)
+                add_stage(program, &program->parsed[i], &inputs[i]);
+            continue;
+        }
+        struct tgsic_glsl_shader *shader = NULL;
+        exit = cli_worse(exit, compile_input(settings, &options, &inputs[i], &shader));
+        if (shader) {
+            glsl_inputs[num_compiled] = &inputs[i];
+            compiled[num_compiled++] = shader;
+        }
+    }
+    if (link && num_compiled && exit == CLI_OK)
+        exit = link_program(settings, &options, glsl_inputs, compiled, num_compiled, program);
+    for (size_t i = 0; i < num_compiled; i++)
+        tgsic_glsl_shader_free(compiled[i]);
+    free(compiled);
+    free(glsl_inputs);
+    return exit;
+}
+
+void cli_free_program(struct cli_program *program)
+{
+    for (size_t i = 0; i < program->num_linked; i++)
+        tgsic_program_free(program->linked[i]);
+    for (size_t i = 0; program->parsed && i < program->num_inputs; i++)
+        tgsic_shader_free(&program->parsed[i]);
+    free(program->linked);
+    free(program->parsed);
+    free(program->stages);
+}

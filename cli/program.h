@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* From inputs to decoded shaders: GLSL compiled and linked, TGSI read and validated. */
+#ifndef CLI_PROGRAM_H
+#define CLI_PROGRAM_H
+
+#include "cli.h"
+#include "glsl2tgsi/glsl2tgsi.h"
+
+struct cli_stage {
+    const struct tgsic_shader *shader;
+    const struct cli_input *input; /* the first one of this stage */
+};
+
+struct cli_program {
+    struct cli_stage *stages;
+    size_t num_stages;
+    struct tgsic_program **linked; /* one, or one per GLSL input with --separate */
+    size_t num_linked;
+    struct tgsic_shader *parsed; /* of TGSI inputs, by input; {0} for others */
+    size_t num_inputs;
+};
+
+/* Compiles GLSL inputs and, when `link` is set, links them; reads TGSI inputs. Messages are
+ * printed. The program is to be freed whatever the result. */
+enum cli_exit cli_load_program(const struct cli_settings *settings, const struct cli_input *inputs,
+                               size_t count, bool link, struct cli_program *program);
+void cli_free_program(struct cli_program *program);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* `tgsic translate`: any form into any other, through the decoded shader. */
+#include "program.h"
+
+#include "tgsi2glsl/tgsi2glsl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool find_target(const struct cli_settings *settings, enum cli_form source,
+                        enum cli_form *target)
+{
+    *target = CLI_FORM_UNKNOWN;
+    if (settings->target_type) {
+        if (cli_form_by_name(settings->target_type, target))
+            return true;
+        cli_error("unknown target type '%s'; --print-target-types lists them",
+                  settings->target_type);
+        return false;
+    }
+    if (settings->output)
+        *target = cli_form_by_extension(settings->output);
+    if (*target == CLI_FORM_UNKNOWN)
+        *target = source == CLI_FORM_TGSI ? CLI_FORM_GLSL : CLI_FORM_TGSI;
+    return true;
+}
+
+static enum tgsic_result write_token_file(const struct tgsic_shader *shader,
+                                          struct tgsic_buffer *out, struct tgsic_diags *diags)
+{
+    struct tgsic_buffer stream = {0};
+    enum tgsic_result result = tgsic_write_tokens(shader, NULL, &stream, diags);
+    if (result != TGSIC_OK)
+        return result;
+    size_t count = stream.size / 4;
+    unsigned char *bytes = malloc((count + 2) * 4);
+    if (!bytes) {
+        tgsic_buffer_free(&stream);
+        return TGSIC_E_MEMORY;
+    }
+    for (size_t i = 0; i < count + 2; i++) {
+        uint32_t word = i == 0 ? TGSIC_TOKEN_MAGIC : TGSIC_TOKEN_VERSION;
+        if (i >= 2)
+            memcpy(&word, stream.data + (i - 2) * 4, 4);
+        for (int k = 0; k < 4; k++)
+            bytes[i * 4 + k] = (unsigned char)(word >> 8 * k);
+    }
+    tgsic_buffer_free(&stream);
+    *out = (struct tgsic_buffer){.data = (char *)bytes, .size = (count + 2) * 4};
+    return TGSIC_OK;
+}
+
+static enum cli_exit emit(const struct cli_settings *settings, const struct cli_program *program,
+                          size_t index, enum cli_form target, const struct tgsic_host *host)
+{
+    const struct cli_stage *stage = &program->stages[index];
+    struct tgsic_diags diags = {0};
+    struct tgsic_buffer text = {0};
+    enum tgsic_result result;
+    if (target == CLI_FORM_TGSI) {
+        result = tgsic_print_text(stage->shader, NULL, &text, &diags);
+    } else if (target == CLI_FORM_TOKENS) {
+        result = write_token_file(stage->shader, &text, &diags);
+    } else {
+        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
+        for (size_t i = 0; i < program->num_stages && !settings->separate; i++)
+            options.pipeline.stages[program->stages[i].shader->processor] =
+                program->stages[i].shader;
+        result = tgsic_tgsi2glsl(stage->shader, &options, &text, NULL, &diags);
+    }
+    /* Messages of the second half of GLSL -> TGSI -> GLSL are about the TGSI in between. */
+    bool has_text = stage->input->form != CLI_FORM_GLSL;
+    cli_report(settings, has_text ? stage->input : NULL, &diags);
+    enum cli_exit exit = cli_exit_of(result);
+    if (result == TGSIC_OK)
+        exit = cli_write_output(settings, stage->input->name, stage->shader->processor, target,
+                                text.data, text.size, index, program->num_stages);
+    tgsic_buffer_free(&text);
+    return exit;
+}
+
+static void list_hosts(void)
+{
+    for (size_t i = 0; tgsic_host_name(i); i++)
+        puts(tgsic_host_name(i));
+}
+
+static enum cli_exit translate(const struct cli_settings *settings, struct cli_input *inputs,
+                               size_t count)
+{
+    struct tgsic_host host;
+    enum cli_form target;
+    const char *profile = settings->host ? settings->host : "gl330";
+    if (!find_target(settings, inputs[0].form, &target))
+        return CLI_USAGE;
+    struct tgsic_diags diags = {0};
+    bool known = tgsic_host_parse(profile, &host, &diags) == TGSIC_OK;
+    cli_report(settings, NULL, &diags);
+    if (!known)
+        return CLI_USAGE;
+
+    struct cli_program program = {0};
+    enum cli_exit exit = cli_load_program(settings, inputs, count, true, &program);
+    for (size_t i = 0; i < program.num_stages && exit == CLI_OK; i++)
+        exit = emit(settings, &program, i, target, &host);
+    cli_free_program(&program);
+    return exit;
+}
+
+enum cli_exit cli_translate(const struct cli_settings *settings)
+{
+    if (settings->list_hosts)
+        list_hosts();
+    if (settings->print_source_types || settings->print_target_types)
+        cli_print_forms(stdout);
+    if (settings->list_hosts || settings->print_source_types || settings->print_target_types)
+        return CLI_OK;
+
+    struct cli_input *inputs;
+    size_t count;
+    enum cli_exit exit = cli_read_inputs(settings, &inputs, &count);
+    if (exit == CLI_OK)
+        exit = translate(settings, inputs, count);
+    cli_free_inputs(inputs, count);
+    return exit;
+}

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""The goldens under tests/shaders: what `tgsic` makes of each input, compared with what is kept.
+
+    tgsi/NAME.tgsi          translating it to TGSI gives it back
+    glsl2tgsi/NAME.vert     gives NAME.vert.tgsi; NAME.vert and NAME.frag are linked as a program
+    tgsi2glsl/NAME.tgsi     gives NAME.vert or NAME.frag, by its stage
+    cli/NAME.cmd            arguments, a line a call; what they print is NAME.out
+    */bad-NAME.EXT          is rejected with the messages and exit code in bad-NAME.err
+
+Options stand in the first line: `// args: ...` in GLSL; beside TGSI, which has no comments, in
+NAME.args. Every GLSL, kept input or output, is also compiled by the system's OpenGL and by
+glslang; glslang-gaps.txt lists what glslang itself lacks. Every kept TGSI is validated.
+"""
+
+import difflib
+import os
+import shlex
+import subprocess
+import tempfile
+
+SHADERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "shaders")
+STAGES = ("vert", "tesc", "tese", "geom", "frag", "comp")
+STAGE_OF_HEADER = {"VERT": "vert", "FRAG": "frag", "GEOM": "geom", "TESS_CTRL": "tesc",
+                   "TESS_EVAL": "tese", "COMP": "comp"}
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def args_of(path):
+    """Options for one input: its first line's, or those of the .args file beside it."""
+    stem, extension = os.path.splitext(path)
+    if extension == ".tgsi":
+        return shlex.split(read(stem + ".args")) if os.path.exists(stem + ".args") else []
+    with open(path, encoding="utf-8") as file:
+        first = file.readline()
+    return shlex.split(first[len("// args:"):]) if first.startswith("// args:") else []
+
+
+class Runner:
+    def __init__(self, build, update=False):
+        self.tgsic = os.path.abspath(os.path.join(build, "cli", "tgsic"))
+        self.glcheck = os.path.abspath(os.path.join(build, "tests", "peer", "glcheck"))
+        self.update = update
+        self.counts = [0, 0, 0]
+
+    def call(self, args, cwd):
+        done = subprocess.run([self.tgsic, *args], cwd=cwd, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=120, check=False)
+        return done.returncode, done.stdout.decode("utf-8", "replace"), \
+            done.stderr.decode("utf-8", "replace")
+
+    def result(self, name, ok, detail=""):
+        self.counts[0 if ok else 1] += 1
+        if not ok:
+            print(f"FAIL {name}\n{detail}".rstrip(), flush=True)
+
+    def compare(self, name, path, got):
+        """`got` against the kept text at `path`; rewritten under --update."""
+        if self.update:
+            if not os.path.exists(path) or read(path) != got:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(got)
+                print("updated", os.path.relpath(path, SHADERS))
+        kept = read(path) if os.path.exists(path) else ""
+        diff = "".join(difflib.unified_diff(kept.splitlines(True), got.splitlines(True),
+                                            path, "now"))
+        self.result(name, kept == got, diff)
+
+    def rejected(self, folder, file):
+        verb = "translate" if folder == "tgsi2glsl" else "validate"
+        path = os.path.join(SHADERS, folder, file)
+        code, _, err = self.call([verb, *args_of(path), file], os.path.dirname(path))
+        self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".err",
+                     f"{err}exit {code}\n")
+
+    def tgsi(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        code, out, err = self.call(["translate", "-b", "tgsi", *args_of(path), file],
+                                   os.path.dirname(path))
+        if code:
+            return self.result(f"{folder}/{file}", False, err)
+        return self.compare(f"{folder}/{file}", path, out)
+
+    def tgsi2glsl(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        code, out, err = self.call(["translate", *args_of(path), file], os.path.dirname(path))
+        if code:
+            return self.result(f"{folder}/{file}", False, err)
+        stage = STAGE_OF_HEADER.get(read(path).split()[0], "glsl")
+        return self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + "." + stage, out)
+
+    def program(self, folder, files):
+        """One stage, or the stages of one stem, linked."""
+        cwd = os.path.join(SHADERS, folder)
+        args = [arg for file in files for arg in args_of(os.path.join(cwd, file))]
+        name = f"{folder}/{'+'.join(files)}"
+        with tempfile.TemporaryDirectory() as out:
+            code, _, err = self.call(["translate", "-b", "tgsi", *args, "-o", out + "/", *files],
+                                     cwd)
+            if code:
+                return self.result(name, False, err)
+            for file in files:
+                self.compare(name, os.path.join(cwd, file + ".tgsi"),
+                             read(os.path.join(out, file + ".tgsi")))
+            code, _, err = self.call(["validate", *(f + ".tgsi" for f in files)], out)
+            return self.result(f"{name} validates", code == 0, err)
+
+    def commands(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        text = ""
+        for line in read(path).splitlines():
+            code, out, err = self.call(shlex.split(line), os.path.dirname(path))
+            text += f"$ tgsic {line}\n{out}{err}exit {code}\n"
+        self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".out", text)
+
+    def folder(self, folder, wanted):
+        path = os.path.join(SHADERS, folder)
+        files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
+        inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "cli": (".cmd",),
+                  "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
+        files = [f for f in files if f.endswith(inputs)]
+        stems = {}
+        for file in files:
+            if file.startswith("bad-"):
+                self.rejected(folder, file)
+            elif folder == "glsl2tgsi":
+                stems.setdefault(os.path.splitext(file)[0], []).append(file)
+            elif folder == "cli":
+                self.commands(folder, file)
+            else:
+                getattr(self, folder)(folder, file)
+        for stem in sorted(stems):
+            self.program(folder, sorted(stems[stem], key=lambda f: STAGES.index(f.rsplit(".")[-1])))
+
+    def peers(self):
+        """Every GLSL here, by the system's OpenGL and by glslang."""
+        files = sorted(os.path.join(folder, f) for folder in ("glsl2tgsi", "tgsi2glsl")
+                       for f in os.listdir(os.path.join(SHADERS, folder))
+                       if f.endswith(tuple("." + s for s in STAGES)) and not f.startswith("bad-"))
+        if not files:
+            return
+        done = subprocess.run([self.glcheck, *files], cwd=SHADERS, capture_output=True, text=True,
+                              timeout=600, check=False)
+        bad = [line for line in done.stdout.splitlines() if not line.startswith("ok ")]
+        self.result("OpenGL compiles every golden", done.returncode == 0,
+                    "\n".join(bad[:40]) + done.stderr[:2000])
+        gaps = {line.split()[0] for line in read(os.path.join(SHADERS, "glslang-gaps.txt"))
+                .splitlines() if line.strip() and not line.startswith("#")}
+        for file in files:
+            code = subprocess.run(["glslangValidator", file], cwd=SHADERS, capture_output=True,
+                                  text=True, timeout=60, check=False)
+            name = f"glslang {file}"
+            if file in gaps:
+                self.result(name + " (listed gap)", code.returncode != 0,
+                            "is listed in glslang-gaps.txt but compiles")
+            else:
+                self.result(name, code.returncode == 0, code.stdout)
+
+
+def run(build, wanted="", update=False, peers=True):
+    """Returns [passed, failed, skipped]."""
+    runner = Runner(build, update)
+    for folder in ("tgsi", "glsl2tgsi", "tgsi2glsl", "cli"):
+        if os.path.isdir(os.path.join(SHADERS, folder)):
+            runner.folder(folder, wanted)
+    if peers and not wanted:
+        runner.peers()
+    return runner.counts
