@@ -9,72 +9,16 @@
  * the #version line: "es" gives OpenGL ES, "compatibility" or a version below 140 a compatibility
  * context, anything else a core context. Prints "ok FILE" or "FAIL FILE: " with the log's lines
  * indented below; exits 1 when anything failed, 77 when there is no OpenGL. */
-#define EGL_EGLEXT_PROTOTYPES
-#define GL_GLEXT_PROTOTYPES
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
+#include "gl.h"
+
 #include <GL/gl.h>
 #include <GL/glext.h>
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum api { API_CORE, API_COMPAT, API_ES, API_COUNT };
-
-static EGLDisplay display;
-static EGLContext contexts[API_COUNT];
-
-static EGLContext make_context(enum api api)
-{
-    static const EGLint core[] = {EGL_CONTEXT_MAJOR_VERSION,
-                                  4,
-                                  EGL_CONTEXT_MINOR_VERSION,
-                                  5,
-                                  EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                                  EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-                                  EGL_NONE};
-    static const EGLint compat[] = {EGL_CONTEXT_MAJOR_VERSION,
-                                    4,
-                                    EGL_CONTEXT_MINOR_VERSION,
-                                    5,
-                                    EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                                    EGL_CONTEXT_OPENGL_COMPATIBILITY_PROFILE_BIT,
-                                    EGL_NONE};
-    static const EGLint es[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2,
-                                EGL_NONE};
-    static const EGLint *const attributes[] = {core, compat, es};
-    eglBindAPI(api == API_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
-    return eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes[api]);
-}
-
-static bool use_context(enum api api)
-{
-    eglBindAPI(api == API_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
-    if (!contexts[api])
-        contexts[api] = make_context(api);
-    return contexts[api] && eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, contexts[api]);
-}
-
-static bool open_display(void)
-{
-    display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
-    return display && eglInitialize(display, NULL, NULL) && use_context(API_CORE);
-}
-
-static enum api api_of(const char *source)
-{
-    const char *version = strstr(source, "#version");
-    if (!version)
-        return API_COMPAT;
-    char profile[32] = "";
-    int number = 110;
-    sscanf(version, "#version %d %31s", &number, profile);
-    if (!strcmp(profile, "es") || number == 100)
-        return API_ES;
-    return number < 140 || !strcmp(profile, "compatibility") ? API_COMPAT : API_CORE;
-}
+#define MAX_STAGES 6
 
 static GLenum stage_of(const char *path)
 {
@@ -122,92 +66,48 @@ static void fail(const char *what, const char *log)
     }
 }
 
-/* 0 when it did not compile (and that was printed) */
-static GLuint compile(const char *path)
+static bool check(char **paths, int count, bool link)
 {
-    GLenum stage = stage_of(path);
-    char *source = read_file(path);
-    GLuint shader = 0;
-    if (!source || !stage) {
-        fail(path, source ? "no stage has this extension" : "cannot be read");
-    } else if (!use_context(api_of(source))) {
-        fail(path, "no context for its #version");
-    } else {
-        GLint good = 0;
-        char log[8192] = "";
-        shader = glCreateShader(stage);
-        glShaderSource(shader, 1, (const char *const *)&source, NULL);
-        glCompileShader(shader);
-        glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
-        if (!good) {
-            glGetShaderInfoLog(shader, sizeof log, NULL, log);
-            fail(path, log);
-            glDeleteShader(shader);
-            shader = 0;
-        }
-    }
-    free(source);
-    return shader;
-}
-
-static bool check_file(const char *path)
-{
-    GLuint shader = compile(path);
-    if (shader) {
-        printf("ok %s\n", path);
-        glDeleteShader(shader);
-    }
-    return shader != 0;
-}
-
-static bool check_program(char **paths, int count)
-{
-    GLuint program = 0;
+    struct peer_gl_shader shaders[MAX_STAGES];
+    char *sources[MAX_STAGES] = {0};
+    char log[8192] = "";
     bool good = true;
     for (int i = 0; i < count && good; i++) {
-        GLuint shader = compile(paths[i]);
-        good = shader != 0;
+        sources[i] = read_file(paths[i]);
+        shaders[i] = (struct peer_gl_shader){stage_of(paths[i]), sources[i]};
+        good = sources[i] && shaders[i].stage;
         if (!good)
-            break;
-        if (!program)
-            program = glCreateProgram();
-        glAttachShader(program, shader);
-        glDeleteShader(shader);
+            fail(paths[i], sources[i] ? "no stage has this extension" : "cannot be read");
     }
-    if (good && program) {
-        GLint linked = 0;
-        char log[8192] = "";
-        glLinkProgram(program);
-        glGetProgramiv(program, GL_LINK_STATUS, &linked);
-        good = linked;
-        if (!linked) {
-            glGetProgramInfoLog(program, sizeof log, NULL, log);
-            fail(paths[0], log);
-        } else {
+    if (good) {
+        good = peer_gl_compile(shaders, (size_t)count, link, log, sizeof log);
+        if (good)
             printf("ok %s%s%s\n", paths[0], count > 1 ? " " : "", count > 1 ? paths[1] : "");
-        }
+        else
+            fail(paths[0], log);
     }
-    if (program)
-        glDeleteProgram(program);
+    for (int i = 0; i < count; i++)
+        free(sources[i]);
     return good;
 }
 
 static bool check_line(char *line, bool link)
 {
-    char *paths[6];
+    char *paths[MAX_STAGES];
     int count = 0;
-    for (char *word = strtok(line, " \t\n"); word && count < 6; word = strtok(NULL, " \t\n"))
+    for (char *word = strtok(line, " \t\n"); word && count < MAX_STAGES;
+         word = strtok(NULL, " \t\n"))
         paths[count++] = word;
     if (!count)
         return true;
-    return link ? check_program(paths, count) : check_file(paths[0]);
+    return check(paths, link ? count : 1, link);
 }
 
 int main(int argc, char **argv)
 {
     bool link = argc > 1 && !strcmp(argv[1], "--link"), good = true;
     int first = link ? 2 : 1;
-    if (!open_display()) {
+    if (!peer_gl_open()) {
         fprintf(stderr, "glcheck: no EGL surfaceless OpenGL here\n");
         return 77;
     }
@@ -216,10 +116,10 @@ int main(int argc, char **argv)
         while (fgets(line, sizeof line, stdin))
             good &= check_line(line, link);
     } else if (link) {
-        good = check_program(argv + first, argc - first);
+        good = check(argv + first, argc - first < MAX_STAGES ? argc - first : MAX_STAGES, true);
     } else {
         for (int i = first; i < argc; i++)
-            good &= check_file(argv[i]);
+            good &= check(argv + i, 1, false);
     }
     return good ? 0 : 1;
 }

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#define EGL_EGLEXT_PROTOTYPES
+#define GL_GLEXT_PROTOTYPES
+#include "gl.h"
+
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
+#include <GL/gl.h>
+#include <GL/glext.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum api { API_CORE, API_COMPAT, API_ES, API_COUNT };
+
+static EGLDisplay display;
+static EGLContext contexts[API_COUNT];
+
+static EGLContext make_context(enum api api)
+{
+    static const EGLint profiles[] = {EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+                                      EGL_CONTEXT_OPENGL_COMPATIBILITY_PROFILE_BIT};
+    EGLint desktop[] = {EGL_CONTEXT_MAJOR_VERSION,
+                        4,
+                        EGL_CONTEXT_MINOR_VERSION,
+                        5,
+                        EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                        api == API_ES ? 0 : profiles[api],
+                        EGL_NONE};
+    EGLint es[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2, EGL_NONE};
+    return eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
+                            api == API_ES ? es : desktop);
+}
+
+static bool use_context(enum api api)
+{
+    eglBindAPI(api == API_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
+    if (!contexts[api])
+        contexts[api] = make_context(api);
+    return contexts[api] && eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, contexts[api]);
+}
+
+bool peer_gl_open(void)
+{
+    display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
+    return display && eglInitialize(display, NULL, NULL) && use_context(API_CORE);
+}
+
+const char *peer_gl_name(void)
+{
+    return (const char *)glGetString(GL_RENDERER);
+}
+
+static enum api api_of(const char *source)
+{
+    const char *version = strstr(source, "#version");
+    if (!version)
+        return API_COMPAT;
+    char profile[32] = "";
+    int number = 110;
+    sscanf(version, "#version %d %31s", &number, profile);
+    if (!strcmp(profile, "es") || number == 100)
+        return API_ES;
+    return number < 140 || !strcmp(profile, "compatibility") ? API_COMPAT : API_CORE;
+}
+
+static GLuint compile(const struct peer_gl_shader *shader, char *log, size_t log_size)
+{
+    GLint good = 0;
+    GLuint object = glCreateShader(shader->stage);
+    glShaderSource(object, 1, &shader->source, NULL);
+    glCompileShader(object);
+    glGetShaderiv(object, GL_COMPILE_STATUS, &good);
+    if (good)
+        return object;
+    glGetShaderInfoLog(object, (GLsizei)log_size, NULL, log);
+    glDeleteShader(object);
+    return 0;
+}
+
+static bool link_program(GLuint program, char *log, size_t log_size)
+{
+    GLint good = 0;
+    glLinkProgram(program);
+    glGetProgramiv(program, GL_LINK_STATUS, &good);
+    if (!good)
+        glGetProgramInfoLog(program, (GLsizei)log_size, NULL, log);
+    return good;
+}
+
+bool peer_gl_compile(const struct peer_gl_shader *shaders, size_t count, bool link, char *log,
+                     size_t log_size)
+{
+    if (log_size)
+        log[0] = 0;
+    if (!use_context(api_of(shaders[0].source))) {
+        snprintf(log, log_size, "no context for its #version");
+        return false;
+    }
+    GLuint program = glCreateProgram();
+    bool good = true;
+    for (size_t i = 0; i < count && good; i++) {
+        GLuint object = compile(&shaders[i], log, log_size);
+        good = object != 0;
+        if (good) {
+            glAttachShader(program, object);
+            glDeleteShader(object);
+        }
+    }
+    if (good && link)
+        good = link_program(program, log, log_size);
+    glDeleteProgram(program);
+    return good;
+}
