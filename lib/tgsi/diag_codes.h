@@ -8,6 +8,7 @@ enum {
     /* any call */
     E_FAILURE = 1000, /* limit or memory, anywhere */
     E_BUILDER = 1001, /* a builder was called wrongly */
+    E_HOST_NAME = 1002,
     /* text */
     E_SYNTAX = 1100,
     E_UNKNOWN_WORD = 1101,

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Host profiles: which shading language, version and extensions the translated shader may use. */
+#ifndef TGSIC_HOST_H
+#define TGSIC_HOST_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum tgsic_api {
+    TGSIC_API_GL, /* desktop GLSL */
+    TGSIC_API_ES, /* ESSL */
+};
+
+enum tgsic_host_extension {
+#define HOST_EXTENSION(name) TGSIC_EXT_##name,
+#include "host_extensions.def"
+    TGSIC_EXT_COUNT,
+    TGSIC_EXT_NONE = TGSIC_EXT_COUNT
+};
+
+/* What the host's compiler takes. `{0}` is no host; make one with tgsic_host_parse(). */
+struct tgsic_host {
+    uint8_t api;        /* enum tgsic_api */
+    bool compatibility; /* a compatibility profile: gl_ClipVertex and the like exist */
+    uint16_t version;   /* of the shading language: 130 … 460, 300 … 320 */
+    uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* bit per enum tgsic_host_extension */
+};
+
+/* Reads a name such as `gl330`, `gl130`, `gl450compat`, `es310+EXT_gpu_shader5`: the language and
+ * version, then any number of `+EXTENSION` (with or without `GL_`). False, with a message in
+ * `diags`, when it is none; `host` is then untouched. Extensions that the library has no use for
+ * are accepted. */
+TGSIC_API bool tgsic_host_parse(const char *name, struct tgsic_host *host,
+                                struct tgsic_diags *diags);
+
+/* The names without extensions, oldest first, GL before ES: `gl130`, …, `gl460`, `es300`, …; NULL
+ * past the last. */
+TGSIC_API const char *tgsic_host_name(size_t index);
+
+/* Does the profile list this extension? */
+TGSIC_API bool tgsic_host_has(const struct tgsic_host *host, enum tgsic_host_extension extension);
+
+/* The extension's name without `GL_`. */
+TGSIC_API const char *tgsic_host_extension_name(enum tgsic_host_extension extension);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* What the operands of an opcode are: which components it reads and as what type. */
+#include "scan.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define X   1u
+#define Y   2u
+#define Z   4u
+#define W   8u
+#define ALL 15u
+
+static unsigned low_bits(unsigned count)
+{
+    return (1u << count) - 1;
+}
+
+static bool is_wide(const struct tgsic_opcode_info *info)
+{
+    return strpbrk(info->dst, "dlm") || strpbrk(info->src, "dlm");
+}
+
+static unsigned replicated_mask(unsigned opcode, unsigned source)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_DP2:
+    case TGSIC_OPCODE_PK2H:
+    case TGSIC_OPCODE_PK2US:
+        return X | Y;
+    case TGSIC_OPCODE_DP3:
+        return X | Y | Z;
+    case TGSIC_OPCODE_DPH:
+        return source ? ALL : X | Y | Z;
+    case TGSIC_OPCODE_DP4:
+    case TGSIC_OPCODE_PK4B:
+    case TGSIC_OPCODE_PK4UB:
+        return ALL;
+    default:
+        return X;
+    }
+}
+
+static unsigned channel_mask(unsigned opcode, unsigned source, unsigned writes)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_LIT:
+        return (writes & Y ? X : 0) | (writes & Z ? X | Y | W : 0);
+    case TGSIC_OPCODE_DST:
+        return (writes & Y) | (writes & (source ? W : Z));
+    case TGSIC_OPCODE_EXP:
+    case TGSIC_OPCODE_LOG:
+        return writes & (X | Y | Z) ? X : 0;
+    case TGSIC_OPCODE_SCS:
+        return writes & (X | Y) ? X : 0;
+    default:
+        return X;
+    }
+}
+
+static unsigned cross_mask(unsigned writes)
+{
+    return (writes & X ? Y | Z : 0) | (writes & Y ? X | Z : 0) | (writes & Z ? X | Y : 0);
+}
+
+/* Coordinates, layer and shadow reference; see the operand table of the texture targets. */
+static unsigned coordinate_mask(const struct tgsic_target_info *target)
+{
+    unsigned mask = low_bits(target->coords + target->layer);
+    if (target->shadow)
+        mask |= mask & Z ? W : Z;
+    return mask;
+}
+
+static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                             unsigned source)
+{
+    enum tgsic_target target = tgsic_texture_target(scan, in);
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    unsigned spatial = info->coords ? low_bits(info->coords) : X | Y | Z;
+
+    switch (in->opcode) {
+    case TGSIC_OPCODE_TXQ:
+    case TGSIC_OPCODE_SVIEWINFO:
+        return X;
+    case TGSIC_OPCODE_LODQ:
+    case TGSIC_OPCODE_LOD:
+        return spatial;
+    case TGSIC_OPCODE_TXD:
+    case TGSIC_OPCODE_SAMPLE_D:
+        return source ? spatial : coordinate_mask(info);
+    case TGSIC_OPCODE_TXP:
+    case TGSIC_OPCODE_TXB:
+    case TGSIC_OPCODE_TXL:
+        return coordinate_mask(info) | W;
+    case TGSIC_OPCODE_TXF:
+    case TGSIC_OPCODE_SAMPLE_I:
+        if (target == TGSIC_TARGET_BUFFER || target == TGSIC_TARGET_RECT)
+            return low_bits(info->coords);
+        return low_bits(info->coords + info->layer) | W;
+    case TGSIC_OPCODE_TXF_LZ:
+    case TGSIC_OPCODE_SAMPLE_I_MS:
+        return source ? X : low_bits(info->coords + info->layer);
+    case TGSIC_OPCODE_TXB2:
+    case TGSIC_OPCODE_TXL2:
+        if (source)
+            return target == TGSIC_TARGET_SHADOWCUBEARRAY ? X | Y : X;
+        return coordinate_mask(info);
+    default:
+        if (source)
+            return X;
+        return in->texture && info->coords ? coordinate_mask(info)
+                                           : low_bits(info->coords + info->layer);
+    }
+}
+
+unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                           unsigned source)
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
+
+    if (tgsic_texture_operands(in, &view, &sampler))
+        return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
+    if (is_wide(info))
+        return ALL;
+    switch (info->mode) {
+    case TGSIC_MODE_COMP:
+        if (in->opcode == TGSIC_OPCODE_XPD)
+            return cross_mask(writes);
+        return in->opcode == TGSIC_OPCODE_READ_INVOC && source ? X : writes;
+    case TGSIC_MODE_REPL:
+        return replicated_mask(in->opcode, source);
+    case TGSIC_MODE_CHAN:
+        return channel_mask(in->opcode, source, writes);
+    case TGSIC_MODE_NONE:
+        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
+    default:
+        break;
+    }
+    switch (in->opcode) {
+    case TGSIC_OPCODE_INTERP_CENTROID:
+        return writes;
+    case TGSIC_OPCODE_INTERP_SAMPLE:
+        return source ? X : writes;
+    case TGSIC_OPCODE_INTERP_OFFSET:
+        return source ? X | Y : writes;
+    case TGSIC_OPCODE_BALLOT:
+    case TGSIC_OPCODE_MEMBAR:
+        return X;
+    default:
+        return ALL;
+    }
+}
+
+/* integer opcodes whose result bits do not depend on the operands' sign */
+static bool is_sign_agnostic(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_UADD:
+    case TGSIC_OPCODE_UMUL:
+    case TGSIC_OPCODE_UMAD:
+    case TGSIC_OPCODE_AND:
+    case TGSIC_OPCODE_OR:
+    case TGSIC_OPCODE_XOR:
+    case TGSIC_OPCODE_NOT:
+    case TGSIC_OPCODE_SHL:
+    case TGSIC_OPCODE_USEQ:
+    case TGSIC_OPCODE_USNE:
+    case TGSIC_OPCODE_UARL:
+    case TGSIC_OPCODE_BFI:
+    case TGSIC_OPCODE_BREV:
+    case TGSIC_OPCODE_SWITCH:
+    case TGSIC_OPCODE_CASE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool tgsic_is_comparison(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_FSEQ:
+    case TGSIC_OPCODE_FSGE:
+    case TGSIC_OPCODE_FSLT:
+    case TGSIC_OPCODE_FSNE:
+    case TGSIC_OPCODE_ISGE:
+    case TGSIC_OPCODE_ISLT:
+    case TGSIC_OPCODE_USEQ:
+    case TGSIC_OPCODE_USGE:
+    case TGSIC_OPCODE_USLT:
+    case TGSIC_OPCODE_USNE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    char letter = info->src[source];
+
+    if (in->opcode == TGSIC_OPCODE_UIF || (in->opcode == TGSIC_OPCODE_UCMP && source == 0))
+        return '?';
+    if (letter == '*' && (in->src[source].absolute || in->src[source].negate))
+        return 'f';
+    if (in->opcode == TGSIC_OPCODE_MOV && in->saturate)
+        return 'f';
+    return is_sign_agnostic(in->opcode) ? 'n' : letter;
+}
+
+char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    unsigned view, sampler;
+
+    if (in->saturate && !is_wide(info))
+        return 'f';
+    if (tgsic_texture_operands(in, &view, &sampler) && info->dst[0] != 'u' &&
+        in->opcode != TGSIC_OPCODE_LODQ && in->opcode != TGSIC_OPCODE_LOD &&
+        in->opcode != TGSIC_OPCODE_SAMPLE_POS) {
+        int number = in->src[view].reg.index;
+        if (number < 0 || (uint32_t)number >= scan->num_views)
+            return 'f';
+        switch (scan->views[number].return_type) {
+        case TGSIC_RETURN_SINT:
+            return 'i';
+        case TGSIC_RETURN_UINT:
+            return 'u';
+        default:
+            return 'f';
+        }
+    }
+    if (in->opcode != TGSIC_OPCODE_UARL && is_sign_agnostic(in->opcode) &&
+        !tgsic_is_comparison(in->opcode))
+        return 'n';
+    return info->dst[0];
+}
+
+bool tgsic_texture_operands(const struct tgsic_instruction *in, unsigned *view, unsigned *sampler)
+{
+    switch (in->opcode) {
+    case TGSIC_OPCODE_SAMPLE:
+    case TGSIC_OPCODE_SAMPLE_B:
+    case TGSIC_OPCODE_SAMPLE_C:
+    case TGSIC_OPCODE_SAMPLE_C_LZ:
+    case TGSIC_OPCODE_SAMPLE_D:
+    case TGSIC_OPCODE_SAMPLE_L:
+    case TGSIC_OPCODE_GATHER4:
+    case TGSIC_OPCODE_LOD:
+        *view = 1;
+        *sampler = 2;
+        return true;
+    case TGSIC_OPCODE_SAMPLE_I:
+    case TGSIC_OPCODE_SAMPLE_I_MS:
+    case TGSIC_OPCODE_SVIEWINFO:
+        *view = 1;
+        *sampler = UINT_MAX;
+        return true;
+    case TGSIC_OPCODE_SAMPLE_POS:
+    case TGSIC_OPCODE_SAMPLE_INFO:
+        *view = 0;
+        *sampler = UINT_MAX;
+        return in->src[0].reg.file == TGSIC_FILE_SVIEW;
+    default:
+        if (!(tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX) || !in->num_src)
+            return false;
+        *view = *sampler = in->num_src - 1u;
+        return true;
+    }
+}
+
+enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
+                                       const struct tgsic_instruction *in)
+{
+    unsigned view, sampler;
+    if (in->texture && in->texture->target != TGSIC_TARGET_UNKNOWN &&
+        tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX)
+        return in->texture->target;
+    if (tgsic_texture_operands(in, &view, &sampler)) {
+        int number = in->src[view].reg.index;
+        if (number >= 0 && (uint32_t)number < scan->num_views)
+            return scan->views[number].target;
+    }
+    return TGSIC_TARGET_UNKNOWN;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/* Scan: registers, interface, textures and features; webs.c adds the variables and kinds. */
+#include "scan.h"
+
+#include <limits.h>
+#include <string.h>
+
+const char *tgsic_feature_text(enum tgsic_feature feature)
+{
+    static const char *const texts[] = {
+#define TGSI_FEATURE(name, text, gl, gl_ext, gl_ext2, es, es_ext, es_ext2) text,
+#include "features.def"
+    };
+    return texts[feature];
+}
+
+static void need(struct tgsic_scan *scan, enum tgsic_feature feature, uint32_t instruction)
+{
+    if (scan->features[feature] == UINT32_MAX)
+        scan->features[feature] = instruction;
+}
+
+/* ---- Registers ---------------------------------------------------------------------------- */
+
+struct extents {
+    uint32_t count[TGSIC_FILE_LIMIT]; /* highest register + 1 */
+    uint32_t buffers;                 /* highest uniform buffer + 1 */
+};
+
+static void extend(uint32_t *count, uint32_t needed)
+{
+    if (*count < needed)
+        *count = needed;
+}
+
+static void measure_register(struct extents *extents, const struct tgsic_register *reg)
+{
+    if (reg->index >= 0)
+        extend(&extents->count[reg->file], (uint32_t)reg->index + 1);
+    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
+        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
+    if (reg->indirect && reg->indirect->index >= 0)
+        extend(&extents->count[reg->indirect->file], (uint32_t)reg->indirect->index + 1);
+    if (reg->dimension_indirect && reg->dimension_indirect->index >= 0)
+        extend(&extents->count[reg->dimension_indirect->file],
+               (uint32_t)reg->dimension_indirect->index + 1);
+}
+
+static void measure(const struct tgsic_shader *shader, struct extents *extents)
+{
+    for (uint32_t i = 0; i < shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &shader->declarations[i];
+        extend(&extents->count[d->file], d->last + 1u);
+        if (d->file == TGSIC_FILE_CONST)
+            extend(&extents->buffers, d->has_dimension ? d->dimension + 1u : 1);
+    }
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        for (unsigned k = 0; k < in->num_dst; k++)
+            measure_register(extents, &in->dst[k].reg);
+        for (unsigned k = 0; k < in->num_src; k++)
+            measure_register(extents, &in->src[k].reg);
+        for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++)
+            if (in->texture->offsets[k].index >= 0)
+                extend(&extents->count[in->texture->offsets[k].file],
+                       (uint32_t)in->texture->offsets[k].index + 1);
+    }
+}
+
+/* ---- Declarations ------------------------------------------------------------------------- */
+
+static void declare_slots(const struct tgsic_shader *shader, uint32_t index,
+                          struct tgsic_slot *slots)
+{
+    const struct tgsic_declaration *d = &shader->declarations[index];
+    bool attribute = shader->processor == TGSIC_PROCESSOR_VERT && d->file == TGSIC_FILE_IN;
+
+    for (uint32_t r = d->first; r <= d->last; r++) {
+        struct tgsic_slot *slot = &slots[r];
+        slot->declared = true;
+        slot->declaration = index;
+        slot->declared_mask |= d->usage_mask;
+        slot->array_id = d->array_id;
+        slot->invariant = d->invariant;
+        slot->interpolation =
+            d->has_interpolation ? d->interpolation : TGSIC_INTERPOLATE_PERSPECTIVE;
+        slot->location = d->location;
+        slot->semantic = attribute ? TGSIC_SEMANTIC_GENERIC : d->semantic;
+        slot->semantic_index = (uint16_t)(attribute ? r : d->semantic_index + (r - d->first));
+    }
+}
+
+static void declare_constants(struct tgsic_scan *scan, const struct tgsic_declaration *d)
+{
+    struct tgsic_constants *buffer = &scan->constants[d->has_dimension ? d->dimension : 0];
+    buffer->declared = true;
+    extend(&buffer->count, d->last + 1u);
+}
+
+static void read_declarations(struct tgsic_scan *scan)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    for (uint32_t i = 0; i < shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &shader->declarations[i];
+        switch (d->file) {
+        case TGSIC_FILE_IN:
+            declare_slots(shader, i, scan->inputs);
+            break;
+        case TGSIC_FILE_OUT:
+            declare_slots(shader, i, scan->outputs);
+            break;
+        case TGSIC_FILE_SV:
+            declare_slots(shader, i, scan->system_values);
+            break;
+        case TGSIC_FILE_CONST:
+            declare_constants(scan, d);
+            break;
+        case TGSIC_FILE_SVIEW:
+            for (uint32_t r = d->first; r <= d->last; r++)
+                scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* ---- Indirection -------------------------------------------------------------------------- */
+
+static void mark_indirect_slots(struct tgsic_slot *slots, uint32_t count, unsigned array_id)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!array_id || slots[i].array_id == array_id)
+            slots[i].indirect = true;
+}
+
+static void add_temp_array(struct tgsic_arena *arena, struct tgsic_scan *scan, uint32_t first,
+                           uint32_t last, unsigned array_id)
+{
+    ARENA_RESERVE(arena, scan->temp_arrays, scan->num_temp_arrays);
+    scan->temp_arrays[scan->num_temp_arrays++] =
+        (struct tgsic_temp_array){(uint16_t)first, (uint16_t)last, (uint16_t)array_id, 0, 0};
+    for (uint32_t r = first; r <= last && r < scan->num_temps; r++)
+        scan->temp_array_of[r] = (uint16_t)scan->num_temp_arrays;
+}
+
+/* marks, per array id, the TEMP arrays that an indirect operand reaches; [0] is all TEMPs */
+static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan *scan,
+                                   const struct tgsic_register *reg, uint8_t **reached)
+{
+    if (!reg->indirect)
+        return;
+    switch (reg->file) {
+    case TGSIC_FILE_TEMP:
+        if (!*reached)
+            *reached = ARENA_ARRAY(arena, uint8_t, UINT16_MAX + 1);
+        (*reached)[reg->indirect->array_id] = 1;
+        break;
+    case TGSIC_FILE_IN:
+        mark_indirect_slots(scan->inputs, scan->num_inputs, reg->indirect->array_id);
+        break;
+    case TGSIC_FILE_OUT:
+        mark_indirect_slots(scan->outputs, scan->num_outputs, reg->indirect->array_id);
+        break;
+    case TGSIC_FILE_CONST:
+        if (reg->dimension >= 0)
+            scan->constants[reg->has_dimension ? reg->dimension : 0].indirect = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void find_temp_arrays(struct tgsic_arena *arena, struct tgsic_scan *scan,
+                             const uint8_t *reached)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    if (reached[0]) {
+        if (scan->num_temps)
+            add_temp_array(arena, scan, 0, scan->num_temps - 1, 0);
+        return;
+    }
+    for (uint32_t i = 0; i < shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &shader->declarations[i];
+        if (d->file == TGSIC_FILE_TEMP && d->has_array && reached[d->array_id])
+            add_temp_array(arena, scan, d->first, d->last, d->array_id);
+    }
+}
+
+static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    uint8_t *reached = NULL;
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        for (unsigned k = 0; k < in->num_dst; k++)
+            mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
+        for (unsigned k = 0; k < in->num_src; k++)
+            mark_indirect_register(arena, scan, &in->src[k].reg, &reached);
+    }
+    if (reached)
+        find_temp_arrays(arena, scan, reached);
+}
+
+/* ---- Textures ----------------------------------------------------------------------------- */
+
+#define MAX_SAMPLERS 256 /* far above what hosts bind; keeps the search below short */
+
+static void use_sampler(struct tgsic_arena *arena, struct tgsic_scan *scan, uint32_t index)
+{
+    const struct tgsic_instruction *in = &scan->shader->instructions[index];
+    unsigned view_operand, sampler_operand;
+    if (!tgsic_texture_operands(in, &view_operand, &sampler_operand))
+        return;
+    uint16_t view = (uint16_t)in->src[view_operand].reg.index;
+    uint16_t sampler =
+        sampler_operand == UINT_MAX ? view : (uint16_t)in->src[sampler_operand].reg.index;
+    uint8_t target = (uint8_t)tgsic_texture_target(scan, in);
+
+    for (uint32_t i = 0; i < scan->num_samplers; i++) {
+        const struct tgsic_sampler *known = &scan->samplers[i];
+        if (known->view == view && known->sampler == sampler && known->target == target)
+            return;
+    }
+    if (scan->num_samplers == MAX_SAMPLERS)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    ARENA_RESERVE(arena, scan->samplers, scan->num_samplers);
+    scan->samplers[scan->num_samplers++] = (struct tgsic_sampler){
+        .view = view,
+        .sampler = sampler,
+        .target = target,
+        .return_type =
+            view < scan->num_views ? scan->views[view].return_type : (uint8_t)TGSIC_RETURN_FLOAT,
+        .first = index,
+    };
+}
+
+/* ---- Features ----------------------------------------------------------------------------- */
+
+static void need_by_register(struct tgsic_scan *scan, const struct tgsic_register *reg,
+                             uint32_t index)
+{
+    switch (reg->file) {
+    case TGSIC_FILE_CONST:
+        if (reg->has_dimension && (reg->dimension || reg->dimension_indirect))
+            need(scan, TGSIC_FEATURE_UNIFORM_BLOCKS, index);
+        if (reg->dimension_indirect)
+            need(scan, TGSIC_FEATURE_DYNAMIC_BLOCKS, index);
+        break;
+    case TGSIC_FILE_SAMP:
+    case TGSIC_FILE_SVIEW:
+        if (reg->indirect)
+            need(scan, TGSIC_FEATURE_DYNAMIC_SAMPLERS, index);
+        break;
+    case TGSIC_FILE_BUFFER:
+    case TGSIC_FILE_CONSTBUF:
+        need(scan, TGSIC_FEATURE_BUFFERS, index);
+        break;
+    case TGSIC_FILE_IMAGE:
+        need(scan, TGSIC_FEATURE_IMAGES, index);
+        break;
+    case TGSIC_FILE_MEMORY:
+        need(scan, TGSIC_FEATURE_SHARED_MEMORY, index);
+        break;
+    case TGSIC_FILE_HWATOMIC:
+        need(scan, TGSIC_FEATURE_COUNTERS, index);
+        break;
+    default:
+        break;
+    }
+}
+
+static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t index)
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
+    if (strchr(info->dst, 'd') || strchr(info->src, 'd'))
+        need(scan, TGSIC_FEATURE_DOUBLES, index);
+    if (strpbrk(info->dst, "lm") || strpbrk(info->src, "lm"))
+        need(scan, TGSIC_FEATURE_INT64, index);
+    switch (opcode) {
+    case TGSIC_OPCODE_MEMBAR:
+    case TGSIC_OPCODE_BARRIER:
+        need(scan, TGSIC_FEATURE_BARRIERS, index);
+        break;
+    case TGSIC_OPCODE_KILL:
+    case TGSIC_OPCODE_KILL_IF:
+        scan->kills = true;
+        break;
+    case TGSIC_OPCODE_CAL:
+    case TGSIC_OPCODE_BGNSUB:
+        scan->has_subroutines = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
+{
+    return shader->instructions[index].opcode == TGSIC_OPCODE_RET &&
+           (index + 1 == shader->num_instructions ||
+            shader->instructions[index + 1].opcode != TGSIC_OPCODE_END);
+}
+
+static void read_instructions(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        need_by_opcode(scan, in->opcode, i);
+        for (unsigned k = 0; k < in->num_dst; k++)
+            need_by_register(scan, &in->dst[k].reg, i);
+        for (unsigned k = 0; k < in->num_src; k++)
+            need_by_register(scan, &in->src[k].reg, i);
+        use_sampler(arena, scan, i);
+        scan->has_early_return |= returns_early(shader, i);
+    }
+}
+
+/* ---- Entry -------------------------------------------------------------------------------- */
+
+static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
+                        const struct extents *extents)
+{
+    const uint32_t *count = extents->count;
+    scan->num_temps = count[TGSIC_FILE_TEMP];
+    scan->num_addrs = count[TGSIC_FILE_ADDR];
+    scan->num_inputs = count[TGSIC_FILE_IN];
+    scan->num_outputs = count[TGSIC_FILE_OUT];
+    scan->num_system_values = count[TGSIC_FILE_SV];
+    scan->num_views = count[TGSIC_FILE_SVIEW] > count[TGSIC_FILE_SAMP] ? count[TGSIC_FILE_SVIEW]
+                                                                       : count[TGSIC_FILE_SAMP];
+    scan->num_constants = extents->buffers;
+    scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
+    scan->inputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_inputs);
+    scan->outputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_outputs);
+    scan->system_values = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_system_values);
+    scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
+    scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
+    for (uint32_t i = 0; i < scan->num_views; i++)
+        scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
+    for (uint32_t i = 0; i < scan->num_constants; i++)
+        scan->constants[i].buffer = (uint16_t)i;
+}
+
+void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                       struct tgsic_scan *scan)
+{
+    struct extents extents = {{0}, 0};
+    memset(scan, 0, sizeof *scan);
+    memset(scan->features, 0xff, sizeof scan->features);
+    scan->shader = shader;
+    measure(shader, &extents);
+    make_tables(arena, scan, &extents);
+    read_declarations(scan);
+    find_indirection(arena, scan);
+    read_instructions(arena, scan);
+    for (uint32_t i = 0; i < scan->num_constants; i++)
+        scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);
+    tgsic_find_webs(arena, scan);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Facts about a shader that every back end needs: what it declares and uses, the interface, the
+ * features, and typed variables in place of untyped registers. Private to lib/.
+ *
+ * Requires a validated shader. Everything lives in the caller's arena, costs time near-linear in
+ * the shader, and stays valid as long as shader and arena do.
+ *
+ * Variables. A register component holds bits; each *web* of it (definitions and the uses that they
+ * may reach) has one kind, which the opcodes around it tell. MOV and UCMP copy bits and so spread a
+ * kind instead of having one; integer opcodes that do the same to signed and unsigned operands
+ * favour neither. A web that is used both as float and as integer is UINT: integers never live in a
+ * float variable. Webs of one register that an instruction writes or reads together and that agree
+ * in kind form one variable, which is as wide as it needs to be. Components that are written but
+ * never read get no variable.
+ *
+ * TEMPs under an indirectly addressed array stay one array of vectors with one kind. */
+#ifndef TGSIC_SCAN_H
+#define TGSIC_SCAN_H
+
+#include "arena.h"
+#include "tgsi.h"
+
+enum tgsic_kind {
+    TGSIC_KIND_NONE, /* bits are only copied */
+    TGSIC_KIND_FLOAT,
+    TGSIC_KIND_INT,
+    TGSIC_KIND_UINT,
+    TGSIC_KIND_BOOL, /* ~0 or 0 */
+    TGSIC_KIND_DOUBLE,
+    TGSIC_KIND_INT64,
+    TGSIC_KIND_UINT64,
+};
+
+#define TGSIC_NO_VARIABLE UINT32_MAX
+
+/* Where a variable can be declared. */
+enum tgsic_declare {
+    TGSIC_DECLARE_AT_TOP,   /* before everything else */
+    TGSIC_DECLARE_BEFORE,   /* before instruction `first`, which writes a part of it */
+    TGSIC_DECLARE_BY_FIRST, /* as the result of instruction `first`, which writes all of it */
+};
+
+struct tgsic_variable {
+    uint8_t file;               /* TEMP or ADDR */
+    uint8_t mask;               /* components of the register that it stands for */
+    uint8_t kind;               /* enum tgsic_kind, never NONE */
+    uint8_t declare;            /* enum tgsic_declare */
+    bool zero_one;              /* a FLOAT that is only ever 1.0 or 0.0 */
+    bool may_be_read_undefined; /* should start as zero */
+    bool precise;               /* written by a _PRECISE instruction */
+    uint16_t index;             /* register */
+    uint32_t ordinal;           /* 0, 1, … among the variables of this register */
+    uint32_t first;             /* the first instruction that names it */
+};
+
+/* The variables behind one operand. Destinations: by component; sources: by position in the
+ * swizzle. TGSIC_NO_VARIABLE: not read or written, or not a TEMP or ADDR in a variable. */
+struct tgsic_operand_variables {
+    uint32_t component[4];
+    uint32_t indirect, dimension_indirect;
+};
+
+/* TEMP[first..last] that an indirect operand reaches */
+struct tgsic_temp_array {
+    uint16_t first, last;
+    uint16_t array_id; /* 0: all TEMPs */
+    uint8_t kind;
+    uint8_t mask; /* components used */
+};
+
+/* One IN or OUT register (a declared range gives one slot per register) or one system value. */
+struct tgsic_slot {
+    uint8_t semantic; /* VERT IN: GENERIC, `semantic_index` is the register */
+    uint8_t declared_mask;
+    uint8_t used_mask; /* IN, SV: read; OUT: written, read back included */
+    uint8_t interpolation, location;
+    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; DOUBLE and so on likewise */
+    bool invariant, indirect;
+    bool declared;
+    uint16_t semantic_index;
+    uint16_t array_id;
+    uint32_t declaration; /* index */
+};
+
+/* One uniform buffer; buffer 0 is plain CONST[i]. */
+struct tgsic_constants {
+    bool declared, indirect;
+    uint8_t kind;   /* by the uses of all its registers: NONE, FLOAT, INT, UINT (mixed) */
+    uint32_t count; /* registers */
+    uint8_t *kinds; /* per register, bits 1 << enum tgsic_kind */
+    uint16_t buffer;
+};
+
+/* One pair of texture (view) and sampler that instructions use; views and samplers have the same
+ * number except under SAMPLE and its kin. */
+struct tgsic_sampler {
+    uint16_t view, sampler;
+    uint8_t target;      /* enum tgsic_target */
+    uint8_t return_type; /* enum tgsic_return_type of the first component */
+    bool fetched;        /* TXF and kin use it without sampler state */
+    uint32_t first;      /* the first instruction that uses it */
+};
+
+struct tgsic_view {
+    bool declared;       /* by DCL SVIEW */
+    uint8_t target;      /* enum tgsic_target; UNKNOWN when not declared */
+    uint8_t return_type; /* enum tgsic_return_type; FLOAT when not declared */
+};
+
+enum tgsic_feature {
+#define TGSI_FEATURE(name, text, gl, gl_ext, gl_ext2, es, es_ext, es_ext2) TGSIC_FEATURE_##name,
+#include "features.def"
+    TGSIC_FEATURE_COUNT
+};
+
+struct tgsic_scan {
+    const struct tgsic_shader *shader;
+
+    /* operands of instruction i: operands[first_operand[i]], destinations, sources, then texel
+     * offsets (three components each) */
+    uint32_t *first_operand;
+    struct tgsic_operand_variables *operands;
+    struct tgsic_variable *variables; /* in order of first appearance */
+    uint32_t num_variables;
+
+    struct tgsic_temp_array *temp_arrays;
+    uint32_t num_temp_arrays;
+    uint16_t *temp_array_of; /* per TEMP: 1 + index into temp_arrays, 0: none */
+    uint32_t num_temps, num_addrs;
+
+    struct tgsic_slot *inputs, *outputs, *system_values; /* by register */
+    uint32_t num_inputs, num_outputs, num_system_values;
+
+    struct tgsic_constants *constants; /* by buffer */
+    uint32_t num_constants;
+
+    struct tgsic_view *views; /* by SVIEW or SAMP number */
+    uint32_t num_views;
+    struct tgsic_sampler *samplers; /* in order of first use */
+    uint32_t num_samplers;
+
+    /* the instruction that first needs a feature; UINT32_MAX: not needed */
+    uint32_t features[TGSIC_FEATURE_COUNT];
+    bool has_subroutines;  /* variables are then whole registers */
+    bool has_early_return; /* RET other than just before END */
+    bool kills;
+};
+
+/* Fills in `scan`. Allocates from, and leaves through, `arena`. */
+void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                       struct tgsic_scan *scan);
+
+/* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
+unsigned tgsic_source_mask(const struct tgsic_scan *scan,
+                           const struct tgsic_instruction *instruction, unsigned source);
+
+/* The type letter of a source or result as opcodes.def has it, made exact:
+ *   f i u d l m  as there; a raw operand with a float modifier is f, a texel has its view's type
+ *   n  integer opcodes that do the same to int and uint
+ *   ?  a truth test of bits
+ *   *  raw bits or a resource */
+char tgsic_source_letter(const struct tgsic_instruction *instruction, unsigned source);
+char tgsic_result_letter(const struct tgsic_scan *scan,
+                         const struct tgsic_instruction *instruction);
+
+/* Opcodes that make ~0 or 0 of 32-bit operands. */
+bool tgsic_is_comparison(unsigned opcode);
+
+/* Which sources of an instruction name the view and the sampler (the same where one operand
+ * stands for both; *sampler is UINT_MAX where there is none). False: it has no texture. */
+bool tgsic_texture_operands(const struct tgsic_instruction *instruction, unsigned *view,
+                            unsigned *sampler);
+
+/* Target and texel type of an instruction that has a texture. */
+enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
+                                       const struct tgsic_instruction *instruction);
+
+/* The description of a feature for messages, such as "64-bit floats". */
+const char *tgsic_feature_text(enum tgsic_feature feature);
+
+/* webs.c: fills in operands, variables, and the kinds of temp arrays, slots and constants.
+ * Requires everything else in `scan`. */
+void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan);
+
+#endif
