@@ -89,7 +89,7 @@ static const struct {
 };
 
 static const uint8_t property_values[] = {
-#define TGSI_PROPERTY(number, name, value) [number] = TGSIC_VALUE_##value,
+#define TGSI_PROPERTY(number, name, value) [number] = TGSIC_PROPERTY_IS_##value,
 #include "enums.def"
 };
 
@@ -116,21 +116,21 @@ const char *tgsic_property_name(unsigned property)
 enum tgsic_value_kind tgsic_property_value_kind(unsigned property)
 {
     return property < COUNT(property_values) ? (enum tgsic_value_kind)property_values[property]
-                                             : TGSIC_VALUE_UINT;
+                                             : TGSIC_PROPERTY_IS_UINT;
 }
 
 const char *tgsic_property_value_name(unsigned property, uint32_t value)
 {
     switch (tgsic_property_value_kind(property)) {
-    case TGSIC_VALUE_PRIMITIVE:
+    case TGSIC_PROPERTY_IS_PRIMITIVE:
         return NAME_OF(primitives, value);
-    case TGSIC_VALUE_COORD_ORIGIN:
+    case TGSIC_PROPERTY_IS_COORD_ORIGIN:
         return NAME_OF(coord_origins, value);
-    case TGSIC_VALUE_PIXEL_CENTER:
+    case TGSIC_PROPERTY_IS_PIXEL_CENTER:
         return NAME_OF(pixel_centers, value);
-    case TGSIC_VALUE_PROCESSOR:
+    case TGSIC_PROPERTY_IS_PROCESSOR:
         return NAME_OF(processors, value);
-    case TGSIC_VALUE_UINT:
+    case TGSIC_PROPERTY_IS_UINT:
         break;
     }
     return NULL;

@@ -218,14 +218,14 @@ static void use_sampler(struct tgsic_arena *arena, struct tgsic_scan *scan, uint
     uint8_t target = (uint8_t)tgsic_texture_target(scan, in);
 
     for (uint32_t i = 0; i < scan->num_samplers; i++) {
-        const struct tgsic_sampler *known = &scan->samplers[i];
+        const struct tgsic_scan_sampler *known = &scan->samplers[i];
         if (known->view == view && known->sampler == sampler && known->target == target)
             return;
     }
     if (scan->num_samplers == MAX_SAMPLERS)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     ARENA_RESERVE(arena, scan->samplers, scan->num_samplers);
-    scan->samplers[scan->num_samplers++] = (struct tgsic_sampler){
+    scan->samplers[scan->num_samplers++] = (struct tgsic_scan_sampler){
         .view = view,
         .sampler = sampler,
         .target = target,

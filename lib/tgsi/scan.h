@@ -93,7 +93,7 @@ struct tgsic_constants {
 
 /* One pair of texture (view) and sampler that instructions use; views and samplers have the same
  * number except under SAMPLE and its kin. */
-struct tgsic_sampler {
+struct tgsic_scan_sampler {
     uint16_t view, sampler;
     uint8_t target;      /* enum tgsic_target */
     uint8_t return_type; /* enum tgsic_return_type of the first component */
@@ -136,7 +136,7 @@ struct tgsic_scan {
 
     struct tgsic_view *views; /* by SVIEW or SAMP number */
     uint32_t num_views;
-    struct tgsic_sampler *samplers; /* in order of first use */
+    struct tgsic_scan_sampler *samplers; /* in order of first use */
     uint32_t num_samplers;
 
     /* the instruction that first needs a feature; UINT32_MAX: not needed */

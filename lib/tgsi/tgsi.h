@@ -44,11 +44,11 @@ enum tgsic_property {
 
 /* What the text form writes as the value of a property. */
 enum tgsic_value_kind {
-    TGSIC_VALUE_UINT,
-    TGSIC_VALUE_PRIMITIVE,
-    TGSIC_VALUE_COORD_ORIGIN,
-    TGSIC_VALUE_PIXEL_CENTER,
-    TGSIC_VALUE_PROCESSOR,
+    TGSIC_PROPERTY_IS_UINT,
+    TGSIC_PROPERTY_IS_PRIMITIVE,
+    TGSIC_PROPERTY_IS_COORD_ORIGIN,
+    TGSIC_PROPERTY_IS_PIXEL_CENTER,
+    TGSIC_PROPERTY_IS_PROCESSOR,
 };
 
 enum tgsic_coord_origin {
