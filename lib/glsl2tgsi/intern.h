@@ -14,6 +14,7 @@ struct glsl_name {
     uint16_t word;      /* enum glsl_word: what the language's tables know it as; 0: nothing */
     uint16_t parameter; /* preprocessor: 1 + its index while its #define is being read */
     const struct macro *macro; /* preprocessor: what it expands to; NULL: no macro */
+    bool busy;                 /* preprocessor: its macro is being expanded */
     void *symbol;              /* the parser's: innermost declaration in scope; NULL at first */
     void *builtin;             /* the parser's: cached look-up of built-ins; NULL at first */
     struct glsl_name *next;    /* in its bucket */
