@@ -14,7 +14,9 @@ enum {
     E_UNKNOWN_WORD = 1101,
     E_NUMBER = 1102,
     W_UNKNOWN_PROPERTY = 1103,
-    E_TOO_MANY = 1104, /* declarations, immediates, instructions, nesting */
+    W_NO_EFFECT = 1105, /* something that the token form has no place for */
+    E_TOO_MANY = 1104,  /* declarations, immediates, instructions, nesting */
+    E_NO_TEXT = 1106,   /* a shader that the text form cannot say */
     /* tokens */
     E_TRUNCATED = 1200,
     E_TOKEN = 1201,

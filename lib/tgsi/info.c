@@ -166,6 +166,27 @@ const char *tgsic_primitive_name(unsigned primitive)
     return NAME_OF(primitives, primitive);
 }
 
+unsigned tgsic_primitive_vertices(unsigned primitive)
+{
+    static const uint8_t vertices[] = {
+        [TGSIC_PRIMITIVE_POINTS] = 1,
+        [TGSIC_PRIMITIVE_LINES] = 2,
+        [TGSIC_PRIMITIVE_LINE_LOOP] = 2,
+        [TGSIC_PRIMITIVE_LINE_STRIP] = 2,
+        [TGSIC_PRIMITIVE_TRIANGLES] = 3,
+        [TGSIC_PRIMITIVE_TRIANGLE_STRIP] = 3,
+        [TGSIC_PRIMITIVE_TRIANGLE_FAN] = 3,
+        [TGSIC_PRIMITIVE_QUADS] = 4,
+        [TGSIC_PRIMITIVE_QUAD_STRIP] = 4,
+        [TGSIC_PRIMITIVE_POLYGON] = 3,
+        [TGSIC_PRIMITIVE_LINES_ADJACENCY] = 4,
+        [TGSIC_PRIMITIVE_LINE_STRIP_ADJACENCY] = 4,
+        [TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY] = 6,
+        [TGSIC_PRIMITIVE_TRIANGLE_STRIP_ADJACENCY] = 6,
+    };
+    return primitive < COUNT(vertices) ? vertices[primitive] : 0;
+}
+
 const char *tgsic_format_name(unsigned format)
 {
     return format < COUNT(formats) ? formats[format].name : NULL;

@@ -84,6 +84,30 @@ uint32_t tgsic_shader_property(const struct tgsic_shader *shader, enum tgsic_pro
     return otherwise;
 }
 
+bool tgsic_is_per_vertex(enum tgsic_processor processor,
+                         const struct tgsic_declaration *declaration)
+{
+    bool input = declaration->file == TGSIC_FILE_IN;
+    bool output = declaration->file == TGSIC_FILE_OUT;
+    switch (processor) {
+    case TGSIC_PROCESSOR_GEOM:
+        return input;
+    case TGSIC_PROCESSOR_TESS_CTRL:
+        break;
+    case TGSIC_PROCESSOR_TESS_EVAL:
+        output = false;
+        break;
+    default:
+        return false;
+    }
+    if (!input && !output)
+        return false;
+    return !declaration->has_semantic || (declaration->semantic != TGSIC_SEMANTIC_PATCH &&
+                                          declaration->semantic != TGSIC_SEMANTIC_TESSINNER &&
+                                          declaration->semantic != TGSIC_SEMANTIC_TESSOUTER &&
+                                          declaration->semantic != TGSIC_SEMANTIC_PRIM_ID);
+}
+
 void tgsic_buffer_free(struct tgsic_buffer *buffer)
 {
     if (buffer->data)

@@ -167,6 +167,8 @@ TGSIC_API const char *tgsic_return_type_name(unsigned type);
 TGSIC_API const char *tgsic_memory_type_name(unsigned type);
 TGSIC_API const char *tgsic_immediate_type_name(unsigned type);
 TGSIC_API const char *tgsic_primitive_name(unsigned primitive);
+/* Vertices of one primitive as a geometry shader sees it; 0: no primitive of a geometry shader. */
+TGSIC_API unsigned tgsic_primitive_vertices(unsigned primitive);
 TGSIC_API const char *tgsic_format_name(unsigned format);   /* without PIPE_FORMAT_ */
 TGSIC_API const char *tgsic_format_layout(unsigned format); /* "rgba8"; "": GLSL has none */
 TGSIC_API enum tgsic_return_type tgsic_format_data(unsigned format); /* what a load gives */
@@ -263,6 +265,12 @@ struct tgsic_declaration {
     uint16_t format;        /* enum tgsic_format; IMAGE only */
     struct tgsic_pos pos;
 };
+
+/* Whether registers so declared exist once per vertex and are accessed as FILE[vertex][index]:
+ * inputs of GEOM, and inputs of TESS_CTRL and TESS_EVAL and outputs of TESS_CTRL that are not per
+ * patch. */
+TGSIC_API bool tgsic_is_per_vertex(enum tgsic_processor processor,
+                                   const struct tgsic_declaration *declaration);
 
 /* Four 32-bit words, or two 64-bit values as low, high, low, high. */
 struct tgsic_immediate {

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The text parser: header, statements, properties, immediates. */
+#include "shader.h"
+#include "text_reader.h"
+
+#define NUM_WORDS(type) ((type) >= TGSIC_IMM_FLT64 ? 2 : 1)
+
+static void require_space(struct text_reader *r)
+{
+    if (!skip_space(r))
+        tgsic_reader_expected(r, "white space");
+}
+
+/* ---- Properties ---------------------------------------------------------------------------- */
+
+static void skip_line(struct text_reader *r)
+{
+    while (peek(r) && peek(r) != '\n')
+        r->cur++;
+}
+
+static uint32_t read_property_value(struct text_reader *r, unsigned property)
+{
+    static const struct {
+        enum name_table table;
+        const char *what;
+    } words[] = {
+        [TGSIC_PROPERTY_IS_PRIMITIVE] = {NAMES_PRIMITIVE, "a primitive"},
+        [TGSIC_PROPERTY_IS_COORD_ORIGIN] = {NAMES_COORD_ORIGIN, "UPPER_LEFT or LOWER_LEFT"},
+        [TGSIC_PROPERTY_IS_PIXEL_CENTER] = {NAMES_PIXEL_CENTER, "HALF_INTEGER or INTEGER"},
+        [TGSIC_PROPERTY_IS_PROCESSOR] = {NAMES_PROCESSOR, "a processor"},
+    };
+    enum tgsic_value_kind kind = tgsic_property_value_kind(property);
+    if (kind == TGSIC_PROPERTY_IS_UINT)
+        return (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
+    struct word word = read_word(r);
+    int value = find_word(words[kind].table, word);
+    if (value < 0)
+        tgsic_reader_unknown(r, word, words[kind].what);
+    return (uint32_t)value;
+}
+
+static void parse_property(struct text_reader *r, struct tgsic_pos pos)
+{
+    require_space(r);
+    struct tgsic_pos name_pos = position(r);
+    struct word word = read_word(r);
+    int name = find_word(NAMES_PROPERTY, word);
+    if (name < 0) {
+        /* virglrenderer carries on, and guests newer than it rely on that. */
+        if (!word.length)
+            tgsic_reader_expected(r, "a property");
+        tgsic_diags_add(r->diags, TGSIC_WARNING, W_UNKNOWN_PROPERTY, name_pos,
+                        "unknown property %.*s: its line is skipped",
+                        word.length < 63 ? (int)word.length : 63, word.text);
+        skip_line(r);
+        return;
+    }
+    skip_space(r);
+    struct tgsic_shader *shader = r->shader;
+    uint32_t value = read_property_value(r, (unsigned)name);
+    if (shader->num_properties >= r->limits.max_declarations)
+        tgsic_reader_too_many(r, pos, "properties", r->limits.max_declarations);
+    ARENA_RESERVE(r->arena, shader->properties, shader->num_properties);
+    shader->properties[shader->num_properties++] =
+        (struct tgsic_property_value){(uint8_t)name, value, pos};
+    if (name == TGSIC_PROPERTY_GS_INPUT_PRIMITIVE && shader->processor == TGSIC_PROCESSOR_GEOM)
+        r->implied_size = tgsic_primitive_vertices(value);
+}
+
+/* ---- Immediates ---------------------------------------------------------------------------- */
+
+static void read_value(struct text_reader *r, enum tgsic_immediate_type type, uint32_t *words)
+{
+    uint64_t wide = 0;
+    switch (type) {
+    case TGSIC_IMM_FLT32:
+        *words = tgsic_reader_float32(r);
+        return;
+    case TGSIC_IMM_UINT32:
+        *words = (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
+        return;
+    case TGSIC_IMM_INT32:
+        *words = (uint32_t)tgsic_reader_int(r, INT32_MIN, UINT32_MAX);
+        return;
+    case TGSIC_IMM_FLT64:
+        wide = tgsic_reader_float64(r);
+        break;
+    case TGSIC_IMM_UINT64:
+    case TGSIC_IMM_INT64:
+        wide = tgsic_reader_int64(r, type == TGSIC_IMM_INT64);
+        break;
+    }
+    words[0] = (uint32_t)wide;
+    words[1] = (uint32_t)(wide >> 32);
+}
+
+static void read_immediate_number(struct text_reader *r)
+{
+    r->cur++; /* [ touches IMM */
+    skip_space(r);
+    struct tgsic_pos pos = position(r);
+    if (tgsic_reader_uint(r, UINT32_MAX) != r->shader->num_immediates)
+        tgsic_reader_fail(r, pos, E_SYNTAX, "immediates must be in order: this is number %u",
+                          (unsigned)r->shader->num_immediates);
+    tgsic_reader_expect(r, ']');
+}
+
+static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
+{
+    struct tgsic_shader *shader = r->shader;
+    if (peek(r) == '[')
+        read_immediate_number(r);
+    require_space(r);
+    struct word word = read_word(r);
+    int type = find_word(NAMES_IMMEDIATE_TYPE, word);
+    if (type < 0)
+        tgsic_reader_unknown(r, word, "a type of immediate");
+    if (shader->num_immediates >= r->limits.max_immediates)
+        tgsic_reader_too_many(r, pos, "immediates", r->limits.max_immediates);
+    ARENA_RESERVE(r->arena, shader->immediates, shader->num_immediates);
+    struct tgsic_immediate *immediate = &shader->immediates[shader->num_immediates++];
+    immediate->type = (uint8_t)type;
+    immediate->pos = pos;
+    for (int i = 0; i < 4; i += NUM_WORDS(type)) {
+        tgsic_reader_expect(r, i ? ',' : '{');
+        skip_space(r);
+        read_value(r, (enum tgsic_immediate_type)type, &immediate->bits[i]);
+    }
+    tgsic_reader_expect(r, '}');
+}
+
+/* ---- The whole ----------------------------------------------------------------------------- */
+
+static void parse_header(struct text_reader *r)
+{
+    skip_space(r);
+    struct word word = read_word(r);
+    int processor = find_word(NAMES_PROCESSOR, word);
+    if (processor < 0)
+        tgsic_reader_unknown(r, word, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
+    r->shader->processor = (uint8_t)processor;
+    if (processor == TGSIC_PROCESSOR_TESS_CTRL || processor == TGSIC_PROCESSOR_TESS_EVAL)
+        r->implied_size = 32;
+}
+
+static void parse_statement(struct text_reader *r)
+{
+    struct tgsic_pos pos = position(r);
+    if (is_digit(peek(r))) {
+        /* The number of an instruction says nothing: targets count from the first one. */
+        tgsic_reader_skip_digits(r);
+        tgsic_reader_expect(r, ':');
+        skip_space(r);
+        pos = position(r);
+        tgsic_parse_instruction(r, read_word(r), pos);
+        return;
+    }
+    struct word word = read_word(r);
+    if (tgsic_word_is(word, "DCL"))
+        tgsic_parse_declaration(r, pos);
+    else if (tgsic_word_is(word, "IMM"))
+        parse_immediate(r, pos);
+    else if (tgsic_word_is(word, "PROPERTY"))
+        parse_property(r, pos);
+    else
+        tgsic_parse_instruction(r, word, pos);
+}
+
+static void parse_all(struct text_reader *r)
+{
+    parse_header(r);
+    bool apart = skip_space(r);
+    while (peek(r)) {
+        if (!apart)
+            tgsic_reader_expected(r, "white space in front of a statement");
+        parse_statement(r);
+        apart = skip_space(r);
+    }
+    uint32_t deepest;
+    if (!tgsic_link_labels(r->shader, r->arena, r->limits.max_nesting, &deepest))
+        tgsic_reader_too_many(r, r->shader->instructions[deepest].pos, "nested blocks",
+                              r->limits.max_nesting);
+}
+
+enum tgsic_result tgsic_parse_text(const char *text, size_t length,
+                                   const struct tgsic_read_options *opts, struct tgsic_shader *out,
+                                   struct tgsic_diags *diags)
+{
+    struct tgsic_read_options options = tgsic_read_options_fill(opts);
+    struct tgsic_shader shader = {0};
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    size_t errors = diags ? diags->errors : 0;
+    tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
+    if (setjmp(escape)) {
+        enum tgsic_result failure = arena.failure;
+        tgsic_arena_free(&arena);
+        if (diags && diags->errors == errors)
+            tgsic_report_failure(diags, E_FAILURE, failure);
+        return failure;
+    }
+    struct text_reader reader = {
+        .cur = text,
+        .end = text + length,
+        .line_start = text,
+        .line = 1,
+        .arena = &arena,
+        .shader = &shader,
+        .limits = options.limits,
+        .diags = diags,
+    };
+    parse_all(&reader);
+    tgsic_shader_adopt(&shader, &arena);
+    *out = shader;
+    return TGSIC_OK;
+}

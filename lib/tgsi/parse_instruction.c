@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* Instructions of the text form. */
+#include "text_reader.h"
+
+#define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
+
+/* ---- Registers ----------------------------------------------------------------------------- */
+
+static int component_of(char c)
+{
+    switch (c | 0x20) {
+    case 'x':
+        return 0;
+    case 'y':
+        return 1;
+    case 'z':
+        return 2;
+    case 'w':
+        return 3;
+    default:
+        return -1;
+    }
+}
+
+static int read_component(struct text_reader *r)
+{
+    int component = component_of(peek(r));
+    if (component < 0)
+        tgsic_reader_expected(r, "x, y, z or w");
+    r->cur++;
+    return component;
+}
+
+static uint8_t read_file(struct text_reader *r)
+{
+    struct word word = read_word(r);
+    int file = find_word(NAMES_FILE, word);
+    if (file < 0)
+        tgsic_reader_unknown(r, word, "a register file");
+    return (uint8_t)file;
+}
+
+/* FILE[n].c, with a constant added that goes to *index. */
+static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *index)
+{
+    struct tgsic_indirect *indirect = ARENA_NEW(r->arena, struct tgsic_indirect);
+    indirect->file = read_file(r);
+    tgsic_reader_expect(r, '[');
+    skip_space(r);
+    indirect->index = (int16_t)tgsic_reader_uint(r, INT16_MAX);
+    tgsic_reader_expect(r, ']');
+    if (accept(r, '.')) {
+        skip_space(r);
+        indirect->component = (uint8_t)read_component(r);
+    }
+    skip_space(r);
+    if (peek(r) == '+' || peek(r) == '-')
+        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+    return indirect;
+}
+
+/* Behind the opening bracket. */
+static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
+{
+    struct tgsic_indirect *indirect = NULL;
+    skip_space(r);
+    if (is_letter(peek(r)))
+        indirect = read_indirect(r, index);
+    else
+        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+    tgsic_reader_expect(r, ']');
+    if (peek(r) == '(') {
+        r->cur++;
+        skip_space(r);
+        uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
+        tgsic_reader_expect(r, ')');
+        if (indirect)
+            indirect->array_id = array;
+    }
+    return indirect;
+}
+
+static void read_register(struct text_reader *r, struct tgsic_register *reg)
+{
+    reg->file = read_file(r);
+    tgsic_reader_expect(r, '[');
+    reg->indirect = read_index(r, &reg->index);
+    if (accept(r, '[')) {
+        reg->has_dimension = true;
+        reg->dimension = reg->index;
+        reg->dimension_indirect = reg->indirect;
+        reg->index = 0;
+        reg->indirect = read_index(r, &reg->index);
+    }
+}
+
+static void read_dst(struct text_reader *r, struct tgsic_dst *dst)
+{
+    read_register(r, &dst->reg);
+    if (!accept(r, '.')) {
+        dst->writemask = TGSIC_WRITEMASK_XYZW;
+        return;
+    }
+    skip_space(r);
+    int last = -1, component;
+    while ((component = component_of(peek(r))) > last) {
+        dst->writemask |= (uint8_t)(1 << component);
+        last = component;
+        r->cur++;
+    }
+    if (last < 0 || is_word(peek(r)))
+        tgsic_reader_expected(r, "a mask: some of xyzw in this order");
+}
+
+static void read_src(struct text_reader *r, struct tgsic_src *src)
+{
+    if (peek(r) == '-') {
+        src->negate = true;
+        r->cur++;
+        skip_space(r);
+    }
+    if (peek(r) == '|') {
+        src->absolute = true;
+        r->cur++;
+        skip_space(r);
+    }
+    read_register(r, &src->reg);
+    if (accept(r, '.')) {
+        skip_space(r);
+        for (int i = 0; i < 4; i++)
+            src->swizzle[i] = (uint8_t)read_component(r);
+    } else {
+        for (int i = 0; i < 4; i++)
+            src->swizzle[i] = (uint8_t)i;
+    }
+    if (src->absolute)
+        tgsic_reader_expect(r, '|');
+}
+
+/* ---- What follows the operands ------------------------------------------------------------- */
+
+static uint8_t read_target(struct text_reader *r)
+{
+    struct word word = read_word(r);
+    int target = find_word(NAMES_TARGET, word);
+    if (target < 0)
+        tgsic_reader_unknown(r, word, "a texture target");
+    return (uint8_t)target;
+}
+
+static void read_offset(struct text_reader *r, struct tgsic_texel_offset *offset)
+{
+    offset->file = read_file(r);
+    tgsic_reader_expect(r, '[');
+    struct tgsic_pos pos = position(r);
+    if (read_index(r, &offset->index))
+        tgsic_reader_fail(r, pos, E_SYNTAX, "a texel offset cannot be indirect");
+    if (!accept(r, '.'))
+        return; /* .xxx, as Mesa has it */
+    skip_space(r);
+    for (int i = 0; i < 3; i++)
+        offset->swizzle[i] = (uint8_t)read_component(r);
+}
+
+static void read_offsets(struct text_reader *r, struct tgsic_texture *texture)
+{
+    while (texture->num_offsets < 4 && accept(r, ',')) {
+        skip_space(r);
+        read_offset(r, &texture->offsets[texture->num_offsets++]);
+    }
+}
+
+static void read_memory_word(struct text_reader *r, struct tgsic_memory *memory)
+{
+    struct word word = read_word(r);
+    int number;
+    if ((number = find_word(NAMES_QUALIFIER, word)) >= 0)
+        memory->qualifiers |= (uint8_t)number;
+    else if ((number = find_word(NAMES_TARGET, word)) >= 0)
+        memory->target = (uint8_t)number;
+    else if ((number = find_word(NAMES_FORMAT, word)) >= 0)
+        memory->format = (uint16_t)number;
+    else
+        tgsic_reader_unknown(r, word, "a memory qualifier, texture target or format");
+}
+
+/* Words that say nothing (BUFFER, PIPE_FORMAT_NONE) leave no memory part behind. */
+static void read_memory_words(struct text_reader *r, struct tgsic_instruction *inst)
+{
+    struct tgsic_memory memory = {0};
+    while (accept(r, ',')) {
+        skip_space(r);
+        read_memory_word(r, &memory);
+    }
+    if (!memory.qualifiers && !memory.target && !memory.format)
+        return;
+    inst->memory = ARENA_NEW(r->arena, struct tgsic_memory);
+    *inst->memory = memory;
+}
+
+/* ---- Instructions -------------------------------------------------------------------------- */
+
+/* Takes `suffix` off the end of the word if it is there. */
+static bool strip(struct word *word, const char *suffix, uint32_t length)
+{
+    if (word->length <= length)
+        return false;
+    struct word tail = {word->text + word->length - length, length, 0};
+    if (!tgsic_word_is(tail, suffix))
+        return false;
+    word->length -= length;
+    return true;
+}
+
+static int find_opcode(struct word word, struct tgsic_instruction *inst)
+{
+    int opcode = find_word(NAMES_OPCODE, word);
+    if (opcode >= 0)
+        return opcode;
+    inst->precise = strip(&word, "_PRECISE", 8);
+    inst->saturate = strip(&word, "_SAT", 4);
+    return tgsic_name_lookup(NAMES_OPCODE, word.text, word.length);
+}
+
+static void next_operand(struct text_reader *r, bool first)
+{
+    if (!first)
+        tgsic_reader_expect(r, ',');
+    if (!skip_space(r) && first)
+        tgsic_reader_expected(r, "white space");
+}
+
+static void read_operands(struct text_reader *r, const struct tgsic_opcode_info *info,
+                          struct tgsic_instruction *inst)
+{
+    if (inst->num_dst)
+        inst->dst = ARENA_ARRAY(r->arena, struct tgsic_dst, inst->num_dst);
+    if (inst->num_src)
+        inst->src = ARENA_ARRAY(r->arena, struct tgsic_src, inst->num_src);
+    for (unsigned i = 0; i < inst->num_dst; i++) {
+        next_operand(r, i == 0);
+        read_dst(r, &inst->dst[i]);
+    }
+    for (unsigned i = 0; i < inst->num_src; i++) {
+        next_operand(r, inst->num_dst + i == 0);
+        read_src(r, &inst->src[i]);
+    }
+    if (info->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS)) {
+        inst->texture = ARENA_NEW(r->arena, struct tgsic_texture);
+        inst->texture->target = TGSIC_TARGET_UNKNOWN;
+    }
+    if (info->flags & TGSIC_OPFLAG_TEX) {
+        next_operand(r, inst->num_dst + inst->num_src == 0);
+        inst->texture->target = read_target(r);
+    }
+}
+
+void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct tgsic_pos pos)
+{
+    struct tgsic_shader *shader = r->shader;
+    struct tgsic_instruction flags = {0};
+    int opcode = find_opcode(mnemonic, &flags);
+    if (opcode < 0)
+        tgsic_reader_unknown(r, mnemonic, "an opcode, DCL, IMM or PROPERTY");
+    if (shader->num_instructions >= r->limits.max_instructions)
+        tgsic_reader_too_many(r, pos, "instructions", r->limits.max_instructions);
+    ARENA_RESERVE(r->arena, shader->instructions, shader->num_instructions);
+    struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
+    const struct tgsic_opcode_info *info = tgsic_opcode_info((unsigned)opcode);
+    inst->opcode = (uint8_t)opcode;
+    inst->saturate = flags.saturate;
+    inst->precise = flags.precise;
+    inst->num_dst = info->num_dst;
+    inst->num_src = info->num_src;
+    inst->pos = pos;
+    read_operands(r, info, inst);
+    if (inst->texture && !(info->flags & MEMORY_FLAGS))
+        read_offsets(r, inst->texture);
+    if (info->flags & MEMORY_FLAGS)
+        read_memory_words(r, inst);
+    if (info->flags & TGSIC_OPFLAG_LABEL && accept(r, ':')) {
+        skip_space(r);
+        inst->has_label = true;
+        inst->label = (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
+    }
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The character level of the text parser: white space, words, numbers, positions. Private.
+ *
+ * Errors leave the parser by the arena's jump, so what returns has succeeded. */
+#ifndef TGSIC_TEXT_READER_H
+#define TGSIC_TEXT_READER_H
+
+#include "arena.h"
+#include "diag_codes.h"
+#include "names.h"
+#include "tgsi.h"
+
+struct text_reader {
+    const char *cur, *end;
+    const char *line_start;
+    uint32_t line;
+    uint32_t implied_size; /* what the empty bracket of a declaration means; 0: nothing */
+    struct tgsic_arena *arena;
+    struct tgsic_shader *shader;
+    struct tgsic_limits limits;
+    struct tgsic_diags *diags;
+};
+
+struct word {
+    const char *text;
+    uint32_t length; /* 0: there was none */
+    uint32_t hash;
+};
+
+static inline bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t';
+}
+
+static inline bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+static inline bool is_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static inline bool is_word(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '_';
+}
+
+/* The next character; NUL at the end, which a NUL in the text means as well. */
+static inline char peek(const struct text_reader *r)
+{
+    return r->cur < r->end ? *r->cur : '\0';
+}
+
+static inline struct tgsic_pos position(const struct text_reader *r)
+{
+    struct tgsic_pos pos = {0, r->line, (uint32_t)(r->cur - r->line_start) + 1, 0};
+    return pos;
+}
+
+/* Returns whether there was any. */
+static inline bool skip_space(struct text_reader *r)
+{
+    const char *start = r->cur;
+    while (r->cur < r->end && is_space(*r->cur))
+        if (*r->cur++ == '\n') {
+            r->line++;
+            r->line_start = r->cur;
+        }
+    return r->cur != start;
+}
+
+/* Takes `c` with the white space in front of it; when something else follows, takes nothing. */
+static inline bool accept(struct text_reader *r, char c)
+{
+    const char *at = r->cur;
+    while (at < r->end && is_space(*at))
+        at++;
+    if (at == r->end || *at != c)
+        return false;
+    if (at != r->cur)
+        skip_space(r);
+    r->cur++;
+    return true;
+}
+
+/* Reads letters, digits and underscores. */
+static inline struct word read_word(struct text_reader *r)
+{
+    struct word word = {r->cur, 0, NAME_HASH_START};
+    const char *at = r->cur;
+    while (at < r->end && is_word(*at))
+        word.hash = name_hash_step(word.hash, (unsigned char)*at++);
+    word.length = (uint32_t)(at - r->cur);
+    word.hash = name_hash_end(word.hash);
+    r->cur = at;
+    return word;
+}
+
+static inline int find_word(enum name_table table, struct word word)
+{
+    return tgsic_name_find(table, word.text, word.length, word.hash);
+}
+
+/* Whether the word is `upper`, in letters of either case. */
+bool tgsic_word_is(struct word word, const char *upper);
+
+#ifdef __GNUC__
+#define NO_RETURN __attribute__((noreturn))
+#else
+#define NO_RETURN
+#endif
+
+/* Reports an error and leaves the parser. */
+NO_RETURN void tgsic_reader_fail(struct text_reader *r, struct tgsic_pos pos, unsigned code,
+                                 const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+/* The same, for "expected …" at the cursor. */
+NO_RETURN void tgsic_reader_expected(struct text_reader *r, const char *what);
+/* The same, for a limit. */
+NO_RETURN void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos, const char *what,
+                                     uint32_t limit);
+/* The same, for a word that was read and is not among those allowed. */
+NO_RETURN void tgsic_reader_unknown(struct text_reader *r, struct word word, const char *what);
+
+/* Takes `c`, after optional white space, or fails. */
+void tgsic_reader_expect(struct text_reader *r, char c);
+
+/* Decimal digits; fails above `max`. */
+uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
+/* An optional sign and decimal digits; fails outside min..max. */
+int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max);
+/* Digits of any number, for values that nobody uses. */
+void tgsic_reader_skip_digits(struct text_reader *r);
+
+/* The values of immediates, as bits. */
+uint32_t tgsic_reader_float32(struct text_reader *r);
+uint64_t tgsic_reader_float64(struct text_reader *r);
+uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed);
+
+/* The statements behind their first word. */
+void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
+void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct tgsic_pos pos);
+
+#endif
