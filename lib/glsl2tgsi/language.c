@@ -100,6 +100,9 @@ void tgsic_language_init(struct glsl_language *lang, const struct glsl_offer *of
             tgsic_language_at_least(lang, extension->desktop, extension->es))
             set_bit(&lang->offered, ext, true);
     }
+    /* Rectangle samplers predate #extension; compilers take them without one. */
+    if (glsl_set_has(&lang->offered, EXT_ARB_texture_rectangle))
+        set_bit(&lang->on, EXT_ARB_texture_rectangle, true);
 }
 
 bool tgsic_language_compatibility(const struct glsl_language *lang)
