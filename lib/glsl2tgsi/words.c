@@ -12,19 +12,15 @@ static const char *const texts[WORD_COUNT] = {
 #define GLSL_EXTENSION(name, ...) [WORD_FIRST_EXTENSION + EXT_##name] = "GL_" #name,
 #include "extensions.def"
 #undef GLSL_EXTENSION
-    [WORD_FIRST_PREDEFINED + PREDEFINED_LINE] = "__LINE__",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_FILE] = "__FILE__",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_VERSION] = "__VERSION__",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_GL_ES] = "GL_ES",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_CORE_PROFILE] = "GL_core_profile",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_COMPATIBILITY_PROFILE] = "GL_compatibility_profile",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_ES_PROFILE] = "GL_es_profile",
-    [WORD_FIRST_PREDEFINED + PREDEFINED_FRAGMENT_PRECISION_HIGH] = "GL_FRAGMENT_PRECISION_HIGH",
+#define PREDEFINED(name, spelling) [WORD_FIRST_PREDEFINED + PREDEFINED_##name] = spelling,
+#include "predefined.def"
+#undef PREDEFINED
 };
 
-/* Open addressing: the word at its hash's slot or at one of those behind it; 0 ends a run. */
+/* Made by make_words.c. Open addressing: the word at its hash's slot or at one of those behind it;
+ * 0 ends a run. */
 static const uint16_t slots[] = {
-#include "word-slots.def"
+#include "word_slots.h"
 };
 #define SLOT_MASK (sizeof slots / sizeof *slots - 1)
 

@@ -8,14 +8,9 @@
 #include "token.h"
 
 enum glsl_predefined {
-    PREDEFINED_LINE,
-    PREDEFINED_FILE,
-    PREDEFINED_VERSION,
-    PREDEFINED_GL_ES,
-    PREDEFINED_CORE_PROFILE,
-    PREDEFINED_COMPATIBILITY_PROFILE,
-    PREDEFINED_ES_PROFILE,
-    PREDEFINED_FRAGMENT_PRECISION_HIGH,
+#define PREDEFINED(name, spelling) PREDEFINED_##name,
+#include "predefined.def"
+#undef PREDEFINED
     PREDEFINED_COUNT,
 };
 
