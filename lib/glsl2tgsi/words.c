@@ -20,7 +20,7 @@ static const char *const texts[WORD_COUNT] = {
 /* Made by make_words.c. Open addressing: the word at its hash's slot or at one of those behind it;
  * 0 ends a run. */
 static const uint16_t slots[] = {
-#include "word_slots.h"
+#include "glsl2tgsi/word_slots.h"
 };
 #define SLOT_MASK (sizeof slots / sizeof *slots - 1)
 
