@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define MAX_DEPTH 1000 /* of constructs; front ends bound theirs, but inlining adds up */
+#define MAX_DEPTH 400 /* of constructs; front ends bound theirs, but inlining adds up */
 
 void tgsic_ir_begin(struct ir_builder *b, struct tgsic_arena *arena, enum tgsic_processor processor)
 {

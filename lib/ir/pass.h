@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The passes over the IR. Each does one thing and says what it needs and what it leaves. */
+/* The passes over the IR. Each does one thing and says what it needs and what it leaves.
+ *
+ * Passes change instructions in place and have no lists of uses: what became a copy stays as a MOV
+ * whose users look through it, and remove_dead takes away what nobody names any more. */
 #ifndef TGSIC_IR_PASS_H
 #define TGSIC_IR_PASS_H
 
@@ -9,5 +12,22 @@
 /* Runs every pass in the order that `target` wants: from what a front end builds to what
  * tgsic_ir_codegen() takes. `optimize` false leaves out all that is not needed for correctness. */
 void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target, bool optimize);
+
+/* ---- Lowering ------------------------------------------------------------------------------ */
+
+void tgsic_ir_lower_scopes(struct ir_shader *shader);
+/* One variable for each element of a LOCAL array that is never indexed by a value. */
+void tgsic_ir_split_vars(struct ir_shader *shader);
+/* LOCALs of length 1 become values and phis. */
+void tgsic_ir_ssa(struct ir_shader *shader);
+/* Inputs that are indexed by a value are copied to a LOCAL array first. */
+void tgsic_ir_lower_inputs(struct ir_shader *shader);
+
+/* ---- Optimisation; true: something changed ------------------------------------------------- */
+
+/* Copies, constants and algebra. */
+bool tgsic_ir_simplify(struct ir_shader *shader);
+/* Removes values that nobody reads, and components of values. */
+bool tgsic_ir_remove_dead(struct ir_shader *shader);
 
 #endif

@@ -15,6 +15,8 @@
  * where they are used. */
 #include "ir.h"
 
+#include "tgsi/number.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,14 +59,23 @@ static void indent(struct text *t)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-/* Small integers as such, all else in hex. */
+/* Small integers as such, what looks like a float as a float, all else in hex. */
 static void put_word(struct text *t, uint32_t word, char type)
 {
     int32_t value = (int32_t)word;
-    if (value > -65536 && value < 65536)
+    uint32_t exponent = word >> 23 & 255;
+    bool small = value > -65536 && value < 65536;
+    if (type == 'f' ? exponent != 255 : !small && exponent > 64 && exponent < 192) {
+        char number[TGSIC_NUMBER_SIZE];
+        float f;
+        memcpy(&f, &word, sizeof f);
+        tgsic_print_float(f, number);
+        put(t, "%s", number);
+    } else if (small) {
         put(t, "%d", (int)value);
-    else
+    } else {
         put(t, "0x%08x", (unsigned)word);
+    }
 }
 
 static void put_component(struct text *t, const struct ir_instr *constant, unsigned c, char type)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* Removes values that nobody reads, and the components of values that nobody reads.
+ *
+ * Requires: lower_scopes. Provides: every value and every component of it has a reader that
+ * matters; loops of phis that only feed each other are gone. Breaks: numbering. */
+#include "pass.h"
+
+#include "scalar.h"
+
+#include <string.h>
+
+struct need {
+    struct tgsic_arena *arena;
+    uint8_t *masks; /* components needed, by value */
+    struct ir_instr **work;
+    uint32_t num_work;
+};
+
+static void require(struct need *n, struct ir_instr *def, unsigned mask)
+{
+    if (!(mask & ~(unsigned)n->masks[def->index]))
+        return;
+    n->masks[def->index] |= (uint8_t)mask;
+    n->work[n->num_work++] = def;
+}
+
+static bool by_component(const struct ir_instr *instr)
+{
+    return instr->op == IR_PHI ||
+           (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].shape == IR_SHAPE_COMP);
+}
+
+static bool is_vec(const struct ir_instr *instr)
+{
+    return instr->op >= IR_VEC2 && instr->op <= IR_VEC4;
+}
+
+/* What the sources must give for the components in `mask`. */
+static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned mask)
+{
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        const struct ir_src *src = &instr->srcs[i];
+        unsigned wanted = 0;
+        if (!src->def || (is_vec(instr) && !(mask >> i & 1)))
+            continue;
+        if (!by_component(instr))
+            wanted = tgsic_ir_src_mask(instr, i);
+        for (unsigned c = 0; by_component(instr) && c < instr->components; c++)
+            if (mask >> c & 1)
+                wanted |= 1u << src->swizzle[c];
+        require(n, src->def, wanted);
+    }
+}
+
+static void find_needs(struct need *n, struct ir_shader *shader)
+{
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        const struct ir_node *next = tgsic_ir_block_node(b)->next;
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            if (tgsic_ir_has_effect(i))
+                require_srcs(n, i, 0);
+        if (next && next->kind == IR_NODE_IF)
+            require(n, next->u.branch.condition.def, 1u << next->u.branch.condition.swizzle[0]);
+        while (n->num_work) {
+            const struct ir_instr *def = n->work[--n->num_work];
+            require_srcs(n, def, n->masks[def->index]);
+        }
+    }
+}
+
+/* ---- Narrowing ----------------------------------------------------------------------------- */
+
+static unsigned count_bits(unsigned mask)
+{
+    unsigned count = 0;
+    for (; mask; mask &= mask - 1)
+        count++;
+    return count;
+}
+
+static unsigned first_bit(unsigned mask)
+{
+    unsigned c = 0;
+    while (!(mask >> c & 1))
+        c++;
+    return c;
+}
+
+/* Components that stay: loads keep a run, textures the first ones. */
+static unsigned kept(const struct ir_instr *instr, unsigned mask)
+{
+    unsigned end = 4;
+    while (!(mask >> (end - 1) & 1))
+        end--;
+    if (instr->op == IR_LOAD)
+        return ((1u << end) - 1) & ~((1u << first_bit(mask)) - 1);
+    if (instr->op == IR_TEX)
+        return (1u << end) - 1;
+    return mask;
+}
+
+static void narrow_src(struct ir_src *src, unsigned mask)
+{
+    unsigned count = 0;
+    for (unsigned c = 0; c < 4; c++)
+        if (mask >> c & 1)
+            src->swizzle[count++] = src->swizzle[c];
+    while (count < 4)
+        src->swizzle[count++] = 0;
+}
+
+static void narrow_vec(struct ir_instr *instr, unsigned mask)
+{
+    unsigned count = 0;
+    for (unsigned c = 0; c < instr->components; c++)
+        if (mask >> c & 1)
+            instr->srcs[count++] = instr->srcs[c];
+    instr->num_srcs = (uint8_t)count;
+    instr->op = (uint16_t)(count == 1 ? IR_MOV : IR_VEC2 + count - 2);
+}
+
+static void narrow_const(struct ir_instr *instr, unsigned mask)
+{
+    unsigned count = 0;
+    for (unsigned c = 0; c < 4; c++)
+        if (mask >> c & 1)
+            instr->u.constant[count++] = instr->u.constant[c];
+}
+
+static void narrow(struct ir_instr *instr, unsigned mask)
+{
+    if (is_vec(instr))
+        narrow_vec(instr, mask);
+    else if (instr->op == IR_CONST)
+        narrow_const(instr, mask);
+    else if (instr->op == IR_LOAD)
+        instr->u.access.component += (uint8_t)first_bit(mask);
+    else if (by_component(instr))
+        for (unsigned i = 0; i < instr->num_srcs; i++)
+            narrow_src(&instr->srcs[i], mask);
+    instr->components = (uint8_t)count_bits(mask);
+}
+
+static void remap_src(const struct need *n, const struct ir_instr *instr, unsigned i)
+{
+    struct ir_src *src = &instr->srcs[i];
+    unsigned mask = n->masks[src->def->index];
+    for (unsigned c = 0; c < 4; c++)
+        src->swizzle[c] =
+            (uint8_t)(mask >> src->swizzle[c] & 1 ? count_bits(mask & ((1u << src->swizzle[c]) - 1))
+                                                  : 0);
+}
+
+static bool shrink(struct need *n, struct ir_shader *shader)
+{
+    bool changed = false;
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        for (struct ir_instr *i = b->first, *next; i; i = next) {
+            next = i->next;
+            if (!i->components)
+                continue;
+            unsigned mask = n->masks[i->index];
+            if (!mask) {
+                tgsic_ir_remove(i);
+                changed = true;
+                continue;
+            }
+            n->masks[i->index] = (uint8_t)(mask = kept(i, mask));
+            if (mask != (1u << i->components) - 1) {
+                narrow(i, mask);
+                changed = true;
+            }
+        }
+    }
+    return changed;
+}
+
+static void remap(struct need *n, struct ir_shader *shader)
+{
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        struct ir_node *next = tgsic_ir_block_node(b)->next;
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            for (unsigned s = 0; s < i->num_srcs; s++)
+                if (i->srcs[s].def)
+                    remap_src(n, i, s);
+        if (next && next->kind == IR_NODE_IF) {
+            struct ir_src *condition = &next->u.branch.condition;
+            unsigned mask = n->masks[condition->def->index];
+            condition->swizzle[0] = (uint8_t)count_bits(mask & ((1u << condition->swizzle[0]) - 1));
+        }
+    }
+}
+
+bool tgsic_ir_remove_dead(struct ir_shader *shader)
+{
+    struct need n = {shader->arena, NULL, NULL, 0};
+    tgsic_ir_number(shader);
+    n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
+    n.work = ARENA_ARRAY(n.arena, struct ir_instr *, (size_t)shader->num_values * 4);
+    find_needs(&n, shader);
+    if (!shrink(&n, shader))
+        return false;
+    remap(&n, shader);
+    return true;
+}

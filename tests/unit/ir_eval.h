@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* An interpreter for IR, before and after lowering: what passes must not change. */
+#ifndef IR_EVAL_H
+#define IR_EVAL_H
+
+#include "ir/ir.h"
+
+#define EVAL_MAX_VARS     256
+#define EVAL_MAX_ELEMENTS 16
+
+struct eval {
+    /* by var->user as a number: inputs and uniforms are set before, outputs read after */
+    uint32_t memory[EVAL_MAX_VARS][EVAL_MAX_ELEMENTS][4];
+    bool discarded;
+    bool stuck; /* ran too long */
+    unsigned steps;
+};
+
+/* Variables must be numbered (tgsic_ir_number) and fewer than EVAL_MAX_VARS. */
+void eval_shader(struct ir_shader *shader, struct eval *state);
+
+#endif
