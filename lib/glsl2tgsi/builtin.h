@@ -58,7 +58,8 @@ enum {
     BUILTIN_PROJECTIVE = 1 << 3,  /* texture: the coordinate's last component divides the others */
     BUILTIN_IMAGE_READ = 1 << 4,  /* the image may not be writeonly */
     BUILTIN_IMAGE_WRITE = 1 << 5, /* the image may not be readonly */
-    BUILTIN_EXCLUSIVE = 1 << 6,   /* AMD, NV, ...: no core version has it under this name */
+    BUILTIN_MAP = 1 << 6,         /* each component of the result comes from that component of every
+                                     argument; a scalar argument serves all of them */
 };
 
 /* What a parameter is for. */
