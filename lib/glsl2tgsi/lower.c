@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* Lowering one stage: the frame around the walk of its main function. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "lower.h"
+#include "lower_stage.h"
+#include "builtin.h"
+
+void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    tgsic_diags_add(l->diags, TGSIC_ERROR, E_UNSUPPORTED, pos, "%s", text);
+    tgsic_arena_fail(l->arena, TGSIC_E_UNSUPPORTED);
+}
+
+struct lower_cursor tgsic_lower_enter_prologue(struct lower *l)
+{
+    struct lower_cursor saved = {l->b.list, l->b.block};
+    l->b.list = &l->prologue->u.loop.body;
+    l->b.block = &l->b.list->last->u.block;
+    return saved;
+}
+
+void tgsic_lower_leave_prologue(struct lower *l, struct lower_cursor saved)
+{
+    l->b.list = saved.list;
+    l->b.block = saved.block;
+}
+
+/* Globals are initialised in order, before main. */
+static void initialize_globals(struct lower *l, struct unit *unit)
+{
+    l->unit = unit;
+    for (const struct ast_variable *v = unit->shader->globals; v; v = v->next) {
+        bool is_private = v->q.storage == AST_LOCAL || v->q.storage == AST_CONST;
+        if (!v->initializer || !is_private || (v->q.storage == AST_CONST && v->constant))
+            continue;
+        struct place *place = tgsic_lower_global(l, unit, v);
+        struct value value = tgsic_lower_expr(l, v->initializer);
+        tgsic_place_store(l, place, &value);
+    }
+}
+
+static void find_main(struct lower *l)
+{
+    for (uint32_t u = 0; u < l->unit_count; u++)
+        if (l->units[u].shader->main)
+            tgsic_lower_main(l, &l->units[u], l->units[u].shader->main);
+}
+
+void tgsic_lower_stage(struct lower *l, enum tgsic_processor stage, struct unit *units,
+                       uint32_t unit_count, output_wanted_fn *wanted, void *user)
+{
+    l->stage = stage;
+    l->units = units;
+    l->unit_count = unit_count;
+    l->next_global = &l->globals;
+    l->builtins = ARENA_ARRAY(l->arena, struct global *, BUILTIN_ID_COUNT);
+    l->std140.arena = l->arena;
+    tgsic_ir_begin(&l->b, l->arena, stage);
+    l->prologue = tgsic_ir_scope(&l->b);
+    tgsic_ir_end(&l->b, l->prologue);
+    for (uint32_t u = 0; u < unit_count; u++)
+        initialize_globals(l, &units[u]);
+    find_main(l);
+    tgsic_lower_outputs(l, wanted, user);
+    l->shader = tgsic_ir_finish(&l->b);
+}
