@@ -472,6 +472,7 @@ void tgsic_pp_directive(struct preprocessor *pp)
         /* Whatever a malformed directive left; an included text starts at its beginning. */
         if (pp->in.includer == includer)
             tgsic_pp_skip_line(pp);
+        tgsic_pp_drop_replays(pp);
     }
     pp->in_directive = false;
     pp->line_begins = true;

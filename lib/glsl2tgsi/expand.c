@@ -33,6 +33,12 @@ static void pop_replay(struct preprocessor *pp)
         replay->macro->busy = false;
 }
 
+void tgsic_pp_drop_replays(struct preprocessor *pp)
+{
+    while (pp->replay_count)
+        pop_replay(pp);
+}
+
 /* From the replays; false when none is left and the text goes on. */
 static bool replay_token(struct preprocessor *pp, struct pp_token *out)
 {

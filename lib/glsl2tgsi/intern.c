@@ -8,7 +8,7 @@
 
 #define FIRST_BUCKETS 256
 /* With at most one name per bucket on average, a chain this long is an attack on the hash. */
-#define MAX_CHAIN 256
+#define MAX_CHAIN 64
 
 void tgsic_names_init(struct glsl_names *names, struct tgsic_arena *arena)
 {

@@ -81,6 +81,8 @@ bool tgsic_pp_rescan(struct preprocessor *pp, const char *text, size_t length,
 /* expand.c: the next token before, and after macro replacement. */
 void tgsic_pp_raw(struct preprocessor *pp, struct pp_token *out);
 void tgsic_pp_next(struct preprocessor *pp, struct pp_token *out);
+/* Forgets what macros in a directive left unread. */
+void tgsic_pp_drop_replays(struct preprocessor *pp);
 bool tgsic_pp_is_defined(const struct preprocessor *pp, const struct glsl_name *name);
 
 /* directive.c: after a # at the start of a line; up to, not over, the newline. */

@@ -327,6 +327,8 @@ bool tgsic_pp_at_directive(struct preprocessor *pp)
 
 bool tgsic_pp_rescan(struct preprocessor *pp, const char *text, size_t length, struct pp_token *out)
 {
+    if (text[0] == '/' && (text[1] == '/' || text[1] == '*'))
+        return false;
     struct text_event end = {text + length + 1, false};
     struct input saved = pp->in;
     bool in_directive = pp->in_directive;

@@ -139,6 +139,11 @@ static void expressions(void **state)
         snprintf(text, sizeof text, "#if %s\ntrue_\n#endif", truths[i]);
         expect_tokens(text, "true_");
     }
+    struct lexed lexed;
+    lex_text(&lexed, "#define A 1 A 3\n#if A\nx\n#endif\nA");
+    assert_int_equal(first_error(&lexed.diags), E_DIRECTIVE_SYNTAX);
+    assert_string_equal(lexed.text, "x 1 A 3");
+    tgsic_diags_free(&lexed.diags);
     expect_error("#if 1 ? 0\n#endif", E_DIRECTIVE_SYNTAX, 1);
     expect_error("#if\n#endif", E_CONDITION_SYNTAX, 1);
     expect_error("#if (1\n#endif", E_CONDITION_SYNTAX, 1);
