@@ -149,8 +149,8 @@ static void open_condition(struct preprocessor *pp, const struct pp_token *at, b
 {
     if (pp->condition_count >= pp->options.max_nesting)
         tgsic_pp_limit(pp, E_LIMIT_NESTING, at, "levels of #if", pp->options.max_nesting);
-    ARENA_RESERVE(pp->arena, pp->conditions, pp->condition_count);
-    pp->conditions[pp->condition_count++] = (struct condition){tgsic_pp_pos(at), taken, false};
+    *PP_PUSH(pp, pp->conditions, pp->condition_count, pp->condition_capacity) =
+        (struct condition){tgsic_pp_pos(at), taken, false};
 }
 
 /* The open #if that an #elif, #else or #endif belongs to; NULL and a diagnostic when there is
@@ -407,6 +407,8 @@ static void include_directive(struct preprocessor *pp, const struct pp_token *at
     struct input *includer = ARENA_NEW(pp->arena, struct input);
     *includer = pp->in;
     tgsic_input_init(&pp->in, pp->arena, &source, 1);
+    pp->call = *at;
+    tgsic_pp_charge(pp, (uint32_t)((pp->in.end - pp->in.next) / 16) + 1);
     pp->in.file = includer->file;
     pp->in.conditions = pp->condition_count;
     pp->in.includer = includer;

@@ -9,7 +9,7 @@
 
 const struct macro tgsic_predefined_macro = {.kind = MACRO_PREDEFINED};
 
-static void charge(struct preprocessor *pp, uint32_t tokens)
+void tgsic_pp_charge(struct preprocessor *pp, uint32_t tokens)
 {
     if (tokens > pp->options.max_expansion - pp->expansion)
         tgsic_pp_limit(pp, E_LIMIT_EXPANSION, &pp->call, "tokens out of macros",
@@ -20,8 +20,8 @@ static void charge(struct preprocessor *pp, uint32_t tokens)
 static void push_replay(struct preprocessor *pp, const struct pp_token *tokens, uint32_t count,
                         struct glsl_name *macro, bool barrier)
 {
-    ARENA_RESERVE(pp->arena, pp->replays, pp->replay_count);
-    pp->replays[pp->replay_count++] = (struct replay){tokens, tokens + count, macro, barrier};
+    *PP_PUSH(pp, pp->replays, pp->replay_count, pp->replay_capacity) =
+        (struct replay){tokens, tokens + count, macro, barrier};
     if (macro)
         macro->busy = true;
 }
@@ -160,7 +160,7 @@ static const struct tokens *expand_argument(struct preprocessor *pp, struct argu
     push_replay(pp, argument->raw.items, argument->raw.count, NULL, true);
     struct pp_token token;
     for (tgsic_pp_next(pp, &token); token.kind != PP_BARRIER; tgsic_pp_next(pp, &token)) {
-        charge(pp, 1);
+        tgsic_pp_charge(pp, 1);
         append(pp, &argument->expanded, &token);
     }
     pop_replay(pp);
@@ -185,7 +185,7 @@ static struct argument *read_arguments(struct preprocessor *pp, const struct pp_
         }
         depth += token.kind == TOK_LEFT_PAREN;
         depth -= token.kind == TOK_RIGHT_PAREN;
-        charge(pp, 1);
+        tgsic_pp_charge(pp, 1);
         if (token.kind == TOK_COMMA && !depth) {
             count++;
         } else if (count <= expected + 1) {
@@ -217,7 +217,7 @@ static bool paste(struct preprocessor *pp, struct pp_token *left, const struct p
     char *text = tgsic_arena_alloc(pp->arena, left_length + right_length + 1);
     memcpy(text, left_text, left_length);
     memcpy(text + left_length, right_text, right_length);
-    charge(pp, (uint32_t)((left_length + right_length) / 64));
+    tgsic_pp_charge(pp, (uint32_t)((left_length + right_length) / 16));
     struct pp_token result;
     if (!tgsic_pp_rescan(pp, text, left_length + right_length, &result)) {
         tgsic_pp_error(pp, E_PASTE, &pp->call, "pasting \"%.*s\" and \"%.*s\" gives no token",
@@ -253,7 +253,7 @@ static struct tokens substitute(struct preprocessor *pp, const struct macro *mac
         if (macro->body[i].kind == PP_PASTE)
             continue;
         struct tokens tokens = operand(pp, &macro->body[i], arguments, left || right);
-        charge(pp, tokens.count);
+        tgsic_pp_charge(pp, tokens.count);
         uint32_t from = 0;
         if (left && result.count) {
             if (!paste(pp, &result.items[result.count - 1], &tokens.items[0]))
@@ -302,7 +302,7 @@ static bool expand(struct preprocessor *pp, struct pp_token *token)
         if (!arguments)
             return true;
     }
-    charge(pp, macro->count + 1);
+    tgsic_pp_charge(pp, macro->count + 1);
     struct tokens result = {macro->body, macro->count};
     if (macro->kind == MACRO_FUNCTION || macro->pastes)
         result = substitute(pp, macro, arguments);

@@ -54,15 +54,23 @@ struct preprocessor {
     struct pp_token pushed;
 
     struct replay *replays; /* innermost last */
-    uint32_t replay_count;
+    uint32_t replay_count, replay_capacity;
     struct pp_token call; /* the outermost macro call: gives its position */
 
     struct condition *conditions;
-    uint32_t condition_count;
+    uint32_t condition_count, condition_capacity;
     uint32_t expansion; /* tokens that macros produced */
     uint32_t nesting;   /* of macro arguments being expanded */
     uint32_t include_depth;
 };
+
+/* Makes room in a stack that shrinks as well, which ARENA_RESERVE is not for. */
+#define PP_PUSH(pp, array, count, capacity)                                                        \
+    ((count) < (capacity)                                                                          \
+         ? &(array)[(count)++]                                                                     \
+         : ((array) = tgsic_arena_grow((pp)->arena, (array), (capacity) * sizeof *(array),         \
+                                       ((capacity)*2 + 8) * sizeof *(array)),                      \
+            (capacity) = (capacity)*2 + 8, &(array)[(count)++]))
 
 /* text.c: joins strings, takes out line continuations, makes every newline one \n. */
 void tgsic_input_init(struct input *input, struct tgsic_arena *arena,
@@ -81,6 +89,8 @@ bool tgsic_pp_rescan(struct preprocessor *pp, const char *text, size_t length,
 /* expand.c: the next token before, and after macro replacement. */
 void tgsic_pp_raw(struct preprocessor *pp, struct pp_token *out);
 void tgsic_pp_next(struct preprocessor *pp, struct pp_token *out);
+/* Counts tokens against the limit on expansion. */
+void tgsic_pp_charge(struct preprocessor *pp, uint32_t tokens);
 /* Forgets what macros in a directive left unread. */
 void tgsic_pp_drop_replays(struct preprocessor *pp);
 bool tgsic_pp_is_defined(const struct preprocessor *pp, const struct glsl_name *name);

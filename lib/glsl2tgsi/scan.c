@@ -9,13 +9,13 @@ enum character {
     C_END,
     C_SPACE,
     C_NEWLINE,
-    C_NAME,
-    C_DIGIT,
     C_DOT,
     C_SLASH,
     C_HASH,
     C_OPERATOR, /* may have a second character */
     C_SINGLE,   /* a token of its own */
+    C_NAME,     /* these two go on in a name */
+    C_DIGIT,
 };
 
 /* clang-format off */
@@ -76,22 +76,24 @@ static enum character class_of(char c)
     return (enum character)characters[(unsigned char)c];
 }
 
-/* Catches up with the strings and continuations that ended before `p`. */
+/* Catches up with the strings and continuations that ended before `p`. Lines were counted up to
+ * `p` already, so those since the last string's start are counted again. */
 static void pass_events(struct input *in, const char *p)
 {
-    for (; in->event->at <= p && p <= in->end && in->event->at <= in->end; in->event++) {
-        const char *at = in->event->at;
+    const char *string = NULL;
+    for (; in->event->at <= p && in->event->at <= in->end; in->event++) {
         if (in->event->next_string) {
+            string = in->event->at;
             in->file += in->numbers_files;
             in->line = 1;
-            for (const char *c = at; c < p; c++)
-                in->line += *c == '\n';
         } else {
             in->line++;
         }
-        if (at > in->line_start)
-            in->line_start = at;
+        if (in->event->at > in->line_start)
+            in->line_start = in->event->at;
     }
+    for (const char *c = string; c && c < p; c++)
+        in->line += *c == '\n';
 }
 
 static void start_token(struct preprocessor *pp, const char *p, struct pp_token *out)
@@ -131,8 +133,9 @@ static const char *scan_name(struct preprocessor *pp, const char *p, struct pp_t
 {
     const char *start = p;
     uint32_t hash = 0;
-    for (enum character c = C_NAME; c == C_NAME || c == C_DIGIT; c = class_of(*p))
+    do
         hash = tgsic_hash_add(hash, (unsigned char)*p++);
+    while (class_of(*p) >= C_NAME);
     size_t length = (size_t)(p - start);
     if (length > pp->options.max_name)
         tgsic_pp_limit(pp, E_LIMIT_NAME, out, "bytes in a name", pp->options.max_name);
@@ -157,7 +160,7 @@ static const char *scan_number(const char *p, struct pp_token *out)
         } else if ((*p | 0x20) == 'e' && !exponent) {
             exponent = true;
             p += (p[1] == '+' || p[1] == '-') && class_of(p[2]) == C_DIGIT;
-        } else if (c != C_DIGIT && c != C_NAME) {
+        } else if (c < C_NAME) {
             break;
         } else if (c == C_NAME) {
             exponent = point = true;
@@ -210,7 +213,9 @@ void tgsic_pp_scan(struct preprocessor *pp, struct pp_token *out)
         switch (class_of(*p)) {
         case C_SPACE:
             out->flags |= PP_SPACE;
-            p++;
+            do
+                p++;
+            while (class_of(*p) == C_SPACE);
             continue;
         case C_NEWLINE:
             if (pp->in_directive) {

@@ -185,7 +185,7 @@ static bool read_fast(const struct decimal *d, const struct format *format, uint
             return false;
         most.high += slack;
     }
-    if (!(least.high >> 62) || !most.high || least.high >> 63 != most.high >> 63)
+    if (!(least.high >> 62) || !(most.high >> 62))
         return false;
     *bits = round_bits(least, exponent, format);
     return *bits == round_bits(most, exponent, format);
