@@ -347,7 +347,7 @@ static void on_off_pragma(struct preprocessor *pp, const struct pp_token *at, bo
     if (tokens[0].kind != TOK_LEFT_PAREN || (!on && !tgsic_pp_spelt(&tokens[1], "off")) ||
         tokens[2].kind != TOK_RIGHT_PAREN || tokens[3].kind != PP_NEWLINE)
         tgsic_pp_warn(pp, E_PRAGMA, at, "#pragma %s takes (on) or (off)", at->name->text);
-    else if (*pp->depth)
+    else if (pp->lexer->depth)
         tgsic_pp_error(pp, E_PRAGMA, at, "#pragma %s must stand outside of functions",
                        at->name->text);
     else

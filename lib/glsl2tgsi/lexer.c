@@ -28,7 +28,7 @@ void tgsic_lexer_init(struct lexer *lexer, struct tgsic_arena *arena, struct gls
     pp->diags = diags;
     pp->names = names;
     pp->lang = &lexer->lang;
-    pp->depth = &lexer->depth;
+    pp->lexer = lexer;
     pp->line_begins = true;
     pp->options = *options;
     set_limits(&pp->options);

@@ -38,13 +38,15 @@ struct lexer {
     struct glsl_language lang; /* settled, but for mid-shader #extension, once a token was seen */
     struct preprocessor *pp;
     uint32_t depth; /* open braces */
+    bool refused;   /* a required extension is one that TGSI cannot express: such a compile has
+                       the result TGSIC_E_UNSUPPORTED, not TGSIC_E_INVALID */
     unsigned ahead; /* tokens in `peeked` */
     struct token peeked[2];
 };
 
-/* Makes a lexer in `arena`. Everything given is borrowed until the compile ends. Exceeding a limit
- * appends a diagnostic and leaves through the arena with TGSIC_E_LIMIT; other errors are appended
- * and lexing goes on. */
+/* Starts a lexer. It stays where it is, and everything given is borrowed, until the compile ends.
+ * Exceeding a limit appends a diagnostic and leaves through the arena with TGSIC_E_LIMIT; other
+ * errors are appended and lexing goes on. */
 void tgsic_lexer_init(struct lexer *lexer, struct tgsic_arena *arena, struct glsl_names *names,
                       const struct glsl_source *sources, size_t count,
                       const struct glsl_lexer_options *options, struct tgsic_diags *diags);

@@ -44,7 +44,7 @@ struct preprocessor {
     struct glsl_names *names;
     struct glsl_language *lang;
     struct glsl_lexer_options options; /* limits filled in */
-    const uint32_t *depth;             /* the lexer's open braces */
+    struct lexer *lexer;               /* that reads this */
 
     bool in_directive; /* newlines are tokens */
     bool line_begins;  /* a # here starts a directive */

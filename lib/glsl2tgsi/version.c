@@ -122,6 +122,7 @@ static void refuse(struct preprocessor *pp, const struct pp_token *name, enum gl
     if (!reason)
         reason = ext ? tgsic_language_name(pp->lang, language) : "unknown";
     const char *joint = code == E_EXTENSION_UNKNOWN && ext ? "not offered in " : "";
+    pp->lexer->refused |= behavior == GLSL_REQUIRE && code == E_EXTENSION_REFUSED;
     if (behavior == GLSL_REQUIRE)
         tgsic_pp_error(pp, code, name, "extension %.200s is not supported: %s%s", name->name->text,
                        joint, reason);

@@ -21,6 +21,7 @@ struct lexed {
     enum tgsic_result result;
     struct tgsic_diags diags;
     struct glsl_language lang;
+    bool refused;
     size_t length;
     char text[8192];   /* tokens joined by blanks; cut where it is full */
     struct token last; /* before the end */
@@ -90,6 +91,7 @@ static void lex_sources(struct lexed *lexed, const struct glsl_source *sources, 
         lexed->last = token;
     }
     lexed->lang = lexer.lang;
+    lexed->refused = lexer.refused;
     tgsic_arena_free(&arena);
 }
 

@@ -243,6 +243,11 @@ static void extensions(void **state)
     lex_text(&lexed, "#version 310 es\n#extension GL_OES_geometry_shader : require\n");
     assert_true(tgsic_language_has(&lexed.lang, EXT_OES_shader_io_blocks));
 
+    assert_false(lexed.refused);
+    lex_text(&lexed, "#extension GL_ARB_fragment_shader_interlock : require\n");
+    assert_true(lexed.refused);
+    tgsic_diags_free(&lexed.diags);
+
     expect_error("#extension GL_FOO_bar : require\n", E_EXTENSION_UNKNOWN, 1);
     expect_tokens("#extension GL_FOO_bar : enable\nx", "x");
     expect_error("#extension GL_OES_standard_derivatives : require\n", E_EXTENSION_UNKNOWN, 1);
