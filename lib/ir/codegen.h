@@ -13,8 +13,9 @@ struct ir_target {
 };
 
 /* Writes the TGSI of an optimised shader whose variables have their registers. `out` owns its own
- * memory (made with `allocator`). Positions of instructions are those of the source. */
-enum tgsic_result tgsic_ir_codegen(const struct ir_shader *shader, const struct ir_target *target,
+ * memory (made with `allocator`). Positions of instructions are those of the source. Of `shader`,
+ * numbers and use counts are written anew. */
+enum tgsic_result tgsic_ir_codegen(struct ir_shader *shader, const struct ir_target *target,
                                    const struct tgsic_allocator *allocator,
                                    struct tgsic_shader *out, struct tgsic_diags *diags);
 

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* IR to TGSI: the phases of the code generator, in order (machine.h describes them). */
+#include "codegen.h"
+
+#include "ir/machine.h"
+#include "tgsi/shader.h"
+
+#define E_CODEGEN 2000 /* the call ended early: memory or a limit */
+#define E_WIDE    2001 /* 64-bit values */
+
+static bool is_wide(const struct ir_shader *shader, struct tgsic_pos *pos)
+{
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            if (i->components && i->bits == 64) {
+                *pos = i->pos;
+                return true;
+            }
+    return false;
+}
+
+static void number_values(struct codegen *cg)
+{
+    cg->values = ARENA_ARRAY(cg->arena, struct value, cg->shader->num_values);
+    for (uint32_t e = 0; e < cg->num_events; e++) {
+        if (cg->events[e].kind != EVENT_BLOCK)
+            continue;
+        for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)
+            if (i->components)
+                cg->values[i->index].instr = i;
+    }
+}
+
+static void generate(struct codegen *cg, struct tgsic_shader *shader)
+{
+    tgsic_ir_number(cg->shader);
+    tgsic_ir_count_uses(cg->shader);
+    tgsic_cg_events(cg);
+    number_values(cg);
+    tgsic_cg_memory(cg);
+    tgsic_cg_demand(cg);
+    tgsic_cg_select(cg);
+    tgsic_cg_liveness(cg);
+    tgsic_cg_coalesce(cg);
+    tgsic_cg_registers(cg);
+    tgsic_cg_emit(cg);
+    shader->processor = (uint8_t)cg->shader->processor;
+    tgsic_cg_declare(cg, shader);
+    shader->immediates = cg->immediates;
+    shader->num_immediates = cg->num_immediates;
+    shader->instructions = cg->instructions;
+    shader->num_instructions = cg->num_instructions;
+}
+
+enum tgsic_result tgsic_ir_codegen(struct ir_shader *shader, const struct ir_target *target,
+                                   const struct tgsic_allocator *allocator,
+                                   struct tgsic_shader *out, struct tgsic_diags *diags)
+{
+    struct tgsic_arena scratch, result;
+    struct tgsic_shader made = {0};
+    struct tgsic_pos pos;
+    jmp_buf escape;
+    if (is_wide(shader, &pos)) {
+        tgsic_diags_add(diags, TGSIC_ERROR, E_WIDE, pos, "64-bit values have no code yet");
+        return TGSIC_E_UNSUPPORTED;
+    }
+    tgsic_arena_init(&scratch, allocator, 0, &escape);
+    tgsic_arena_init(&result, allocator, 0, &escape);
+    if (setjmp(escape)) {
+        enum tgsic_result failure = scratch.failure ? scratch.failure : result.failure;
+        tgsic_arena_free(&scratch);
+        tgsic_arena_free(&result);
+        return tgsic_report_failure(diags, E_CODEGEN, failure);
+    }
+    struct codegen cg = {
+        .arena = &scratch, .out = &result, .shader = shader, .target = target, .diags = diags};
+    uint32_t deepest;
+    generate(&cg, &made);
+    if (!tgsic_link_labels(&made, &scratch, UINT32_MAX, &deepest))
+        tgsic_arena_fail(&result, TGSIC_E_LIMIT);
+    tgsic_shader_adopt(&made, &result);
+    tgsic_arena_free(&scratch);
+    *out = made;
+    return TGSIC_OK;
+}

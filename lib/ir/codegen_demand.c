@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Which components of which values instructions must compute: what no operand reads gets no code,
+ * and what every user reads in place (swizzles, negations, loads) is never demanded. */
+#include "machine.h"
+
+/* ---- The order of the text ----------------------------------------------------------------- */
+
+static void add_event(struct codegen *cg, enum event_kind kind, struct ir_node *node)
+{
+    ARENA_RESERVE(cg->arena, cg->events, cg->num_events);
+    cg->events[cg->num_events++] = (struct event){kind, node};
+}
+
+static struct ir_list *branch_list(struct ir_node *branch, bool first)
+{
+    bool then = first != tgsic_cg_swapped(branch);
+    return then ? &branch->u.branch.then_list : &branch->u.branch.else_list;
+}
+
+/* Where the text goes on after `node`. */
+static struct ir_node *leave(struct codegen *cg, struct ir_node *node)
+{
+    while (!node->next) {
+        struct ir_node *owner = node->list->owner;
+        if (!owner)
+            return NULL;
+        if (owner->kind == IR_NODE_LOOP) {
+            add_event(cg, EVENT_ENDLOOP, owner);
+        } else if (node->list == branch_list(owner, true)) {
+            add_event(cg, EVENT_ELSE, owner);
+            return branch_list(owner, false)->first;
+        } else {
+            add_event(cg, EVENT_ENDIF, owner);
+        }
+        node = owner;
+    }
+    return node->next;
+}
+
+static struct ir_node *enter(struct codegen *cg, struct ir_node *node)
+{
+    switch (node->kind) {
+    case IR_NODE_IF:
+        add_event(cg, EVENT_IF, node);
+        return branch_list(node, true)->first;
+    case IR_NODE_LOOP:
+    case IR_NODE_SCOPE:
+        add_event(cg, EVENT_LOOP, node);
+        return node->u.loop.body.first;
+    case IR_NODE_BLOCK:
+        break;
+    }
+    add_event(cg, EVENT_BLOCK, node);
+    return leave(cg, node);
+}
+
+void tgsic_cg_events(struct codegen *cg)
+{
+    for (struct ir_node *node = cg->shader->body.first; node;)
+        node = enter(cg, node);
+}
+
+/* ---- Demand -------------------------------------------------------------------------------- */
+
+struct demand {
+    struct codegen *cg;
+    struct ir_instr *user; /* NULL: a branch or an edge */
+    bool watch;            /* growing demand asks for another round */
+    bool grown;
+};
+
+bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
+                   unsigned num_lanes)
+{
+    if (op->file != FILE_VALUE)
+        return false;
+    struct value *value = &cg->values[op->index];
+    unsigned before = value->demand;
+    for (unsigned i = 0; i < num_lanes; i++)
+        value->demand |= (uint8_t)(1u << op->swizzle[i]);
+    value->users++;
+    value->user = user;
+    return value->demand != before;
+}
+
+static void demand_source(struct demand *d, const struct ir_src *src, const uint8_t *lanes,
+                          unsigned num_lanes, char type)
+{
+    struct operand op = tgsic_cg_resolve(d->cg, src, lanes, num_lanes, type);
+    bool grown = tgsic_cg_need(d->cg, d->user, &op, num_lanes);
+    d->grown |= grown && d->watch;
+}
+
+/* Each lane on its own: what a copy does. */
+static void demand_lanes(struct demand *d, const struct ir_src *src, const uint8_t *lanes,
+                         unsigned num_lanes, char type)
+{
+    for (unsigned i = 0; i < num_lanes; i++)
+        demand_source(d, src, &lanes[i], 1, type);
+}
+
+static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned mask)
+{
+    const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
+    uint8_t lanes[4];
+    if (info->shape == IR_SHAPE_VEC) {
+        static const uint8_t first[1] = {0};
+        for (unsigned c = 0; c < instr->num_srcs; c++)
+            if (mask >> c & 1)
+                demand_source(d, &instr->srcs[c], first, 1, '*');
+        return;
+    }
+    if (info->shape != IR_SHAPE_COMP)
+        mask = (1u << tgsic_ir_src_count(instr, 0)) - 1;
+    unsigned count = tgsic_cg_mask_lanes(mask, lanes);
+    for (unsigned i = 0; i < instr->num_srcs; i++)
+        demand_source(d, &instr->srcs[i], lanes, count, info->src[i]);
+}
+
+static bool same_block_without_store(const struct ir_instr *load, const struct ir_instr *user)
+{
+    unsigned patience = 64;
+    if (user->block != load->block)
+        return false;
+    for (const struct ir_instr *i = load->next; i && i != user; i = i->next)
+        if (!patience-- || (i->op == IR_STORE && i->u.access.var == load->u.access.var))
+            return false;
+    return true;
+}
+
+/* Whether the one instruction that needs an indexed load, or one from memory, reads it in place:
+ * there is one address register, so an instruction reads through one index. */
+static void decide_folding(struct demand *d, struct ir_instr *load)
+{
+    struct value *value = &d->cg->values[load->index];
+    struct ir_instr *user = value->user;
+    struct ir_instr *index = load->num_srcs ? load->srcs[0].def : load;
+    value->folded = false;
+    if (value->users != 1 || !user || user->op == IR_PHI || user->op == IR_TEX ||
+        (user->op == IR_STORE && user->num_srcs == 2) || !same_block_without_store(load, user))
+        return;
+    if (user->user && user->user != index)
+        return;
+    if (load->num_srcs)
+        user->user = index;
+    value->folded = true;
+}
+
+static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask)
+{
+    static const uint8_t first[1] = {0};
+    uint8_t lanes[4];
+    if (instr->op < IR_ALU_COUNT) {
+        demand_alu(d, instr, mask);
+    } else if (instr->op == IR_LOAD) {
+        decide_folding(d, instr);
+        d->user = NULL;
+        if (instr->num_srcs)
+            demand_source(d, &instr->srcs[0], first, 1, 'u');
+    } else if (instr->op == IR_TEX) {
+        tgsic_cg_texture_demand(d->cg, instr);
+    } else if (instr->op == IR_PHI) {
+        unsigned count = tgsic_cg_mask_lanes(mask, lanes);
+        d->user = NULL;
+        for (unsigned i = 0; i < instr->num_srcs; i++)
+            if (instr->srcs[i].def)
+                demand_lanes(d, &instr->srcs[i], lanes, count, '*');
+    }
+}
+
+static void demand_instr(struct demand *d, struct ir_instr *instr)
+{
+    static const uint8_t first[1] = {0};
+    uint8_t lanes[4];
+    d->user = instr;
+    if (instr->op == IR_STORE) {
+        unsigned count = tgsic_cg_mask_lanes(instr->writemask, lanes);
+        demand_lanes(d, &instr->srcs[0], lanes, count, '*');
+        if (instr->num_srcs == 2)
+            demand_source(d, &instr->srcs[1], first, 1, 'u');
+    } else if (instr->op == IR_DISCARD) {
+        tgsic_cg_discard_demand(d->cg, instr);
+    } else if (instr->components && d->cg->values[instr->index].demand) {
+        demand_value(d, instr, d->cg->values[instr->index].demand);
+    }
+}
+
+static bool is_loop_phi(const struct ir_node *block, const struct ir_instr *instr)
+{
+    return instr->op == IR_PHI && !block->prev && block->list->owner;
+}
+
+static void demand_event(struct demand *d, const struct event *event)
+{
+    static const uint8_t first[1] = {0};
+    struct ir_node *node = event->node;
+    if (event->kind == EVENT_BLOCK) {
+        for (struct ir_instr *i = node->u.block.last; i; i = i->prev) {
+            /* What a loop's phis demand of the end of its body was passed already. */
+            d->watch = is_loop_phi(node, i);
+            demand_instr(d, i);
+        }
+        d->watch = false;
+    } else if (event->kind == EVENT_IF) {
+        enum tgsic_opcode opcode;
+        struct ir_src condition = tgsic_cg_condition(node, &opcode);
+        d->user = NULL;
+        demand_source(d, &condition, first, 1, opcode == TGSIC_OPCODE_IF ? 'f' : 'u');
+    }
+}
+
+void tgsic_cg_demand(struct codegen *cg)
+{
+    struct demand d = {cg, NULL, false, true};
+    while (d.grown) {
+        d.grown = false;
+        for (uint32_t v = 0; v < cg->shader->num_values; v++)
+            cg->values[v].users = 0;
+        for (uint32_t e = 0; e < cg->num_events; e++)
+            if (cg->events[e].kind == EVENT_BLOCK)
+                for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)
+                    i->user = NULL;
+        for (uint32_t e = cg->num_events; e-- > 0;)
+            demand_event(&d, &cg->events[e]);
+    }
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources: through moves, negations and vectors to where a value really is, so that inputs,
+ * uniforms and constants are read in place. */
+#include "machine.h"
+
+#include <string.h>
+
+/* How far back an immediate may stand to be shared. */
+#define SHARING_WINDOW 64
+
+unsigned tgsic_cg_mask_lanes(unsigned mask, uint8_t lanes[4])
+{
+    unsigned count = 0;
+    for (uint8_t c = 0; c < 4; c++)
+        if (mask >> c & 1)
+            lanes[count++] = c;
+    return count;
+}
+
+struct operand tgsic_cg_vreg_operand(uint32_t vreg)
+{
+    return (struct operand){.file = FILE_VREG, .index = (int32_t)vreg, .swizzle = {0, 1, 2, 3}};
+}
+
+/* ---- Resolving ----------------------------------------------------------------------------- */
+
+/* What a MOV, FNEG or FABS reads, with its own modifiers; false when it has to be computed. */
+static bool step(const struct ir_instr *def, char type, struct ir_src *inner)
+{
+    if (def->saturate)
+        return false;
+    if (def->op != IR_MOV && def->op != IR_FNEG && def->op != IR_FABS)
+        return false;
+    *inner = def->srcs[0];
+    if (def->op == IR_FNEG)
+        inner->negate = !inner->negate;
+    if (def->op == IR_FABS)
+        inner->absolute = true, inner->negate = false;
+    return type == 'f' || type == '*' || (!inner->negate && !inner->absolute);
+}
+
+/* outer(inner(x)) */
+static void compose(struct ir_src *outer, const struct ir_src *inner)
+{
+    outer->def = inner->def;
+    if (!outer->absolute) {
+        outer->absolute = inner->absolute;
+        outer->negate ^= inner->negate;
+    }
+}
+
+static uint32_t modified(uint32_t bits, const struct ir_src *src)
+{
+    if (src->absolute)
+        bits &= 0x7fffffffu;
+    return src->negate ? bits ^ 0x80000000u : bits;
+}
+
+/* Where component swizzle[0] of `src` really is. */
+static struct operand resolve_lane(const struct codegen *cg, struct ir_src src, char type)
+{
+    struct ir_src inner;
+    uint8_t c = src.swizzle[0];
+    for (;;) {
+        const struct ir_instr *def = src.def;
+        if (step(def, type, &inner)) {
+            c = inner.swizzle[c];
+        } else if (tgsic_ir_ops[def->op].shape == IR_SHAPE_VEC && def->op < IR_ALU_COUNT &&
+                   !def->saturate) {
+            inner = def->srcs[c];
+            if (type != 'f' && type != '*' && (inner.negate || inner.absolute))
+                break;
+            c = inner.swizzle[0];
+        } else {
+            break;
+        }
+        compose(&src, &inner);
+    }
+    struct operand op = {.file = FILE_VALUE, .absolute = src.absolute, .negate = src.negate};
+    const struct ir_instr *def = src.def;
+    if (def->op == IR_CONST)
+        return (struct operand){.file = FILE_BITS,
+                                .bits = {modified((uint32_t)def->u.constant[c], &src)}};
+    if (def->op == IR_UNDEF)
+        return (struct operand){.file = FILE_UNDEF};
+    if (def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) {
+        struct operand access = tgsic_cg_access(cg, def);
+        access.absolute = op.absolute, access.negate = op.negate;
+        access.swizzle[0] = (uint8_t)(access.swizzle[0] + c);
+        return access;
+    }
+    op.index = (int32_t)def->index;
+    op.swizzle[0] = c;
+    return op;
+}
+
+bool tgsic_cg_same_register(const struct operand *a, const struct operand *b)
+{
+    return a->file == b->file && a->index == b->index && a->has_dimension == b->has_dimension &&
+           a->dimension == b->dimension && a->address == b->address && a->array_id == b->array_id &&
+           a->absolute == b->absolute && a->negate == b->negate;
+}
+
+/* Adds lane `i` to what was joined so far; false when it is somewhere else. */
+static bool join(struct operand *all, const struct operand *lane, unsigned i)
+{
+    if (lane->file == FILE_UNDEF) {
+        all->swizzle[i] = i ? all->swizzle[i - 1] : 0;
+        all->bits[i] = i ? all->bits[i - 1] : 0;
+        return true;
+    }
+    if (all->file == FILE_UNDEF) {
+        struct operand first = *lane;
+        memset(first.swizzle, lane->swizzle[0], sizeof first.swizzle);
+        for (unsigned c = 0; c < 4; c++)
+            first.bits[c] = lane->bits[0];
+        *all = first;
+        return true;
+    }
+    all->swizzle[i] = lane->swizzle[0];
+    all->bits[i] = lane->bits[0];
+    return tgsic_cg_same_register(all, lane);
+}
+
+static bool resolve_joined(const struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
+                           unsigned num_lanes, char type, struct operand *all)
+{
+    *all = (struct operand){.file = FILE_UNDEF};
+    for (unsigned i = 0; i < num_lanes; i++) {
+        struct ir_src lane = *src;
+        lane.swizzle[0] = src->swizzle[lanes[i]];
+        struct operand op = resolve_lane(cg, lane, type);
+        if (!join(all, &op, i))
+            return false;
+    }
+    return true;
+}
+
+struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *src,
+                                const uint8_t *lanes, unsigned num_lanes, char type)
+{
+    struct ir_src at = *src, inner;
+    struct operand op;
+    while (!resolve_joined(cg, &at, lanes, num_lanes, type, &op)) {
+        if (!step(at.def, type, &inner)) {
+            op = (struct operand){.file = FILE_VALUE,
+                                  .index = (int32_t)at.def->index,
+                                  .absolute = at.absolute,
+                                  .negate = at.negate};
+            for (unsigned i = 0; i < num_lanes; i++)
+                op.swizzle[i] = at.swizzle[lanes[i]];
+            return op;
+        }
+        for (unsigned i = 0; i < num_lanes; i++)
+            at.swizzle[lanes[i]] = inner.swizzle[at.swizzle[lanes[i]]];
+        compose(&at, &inner);
+    }
+    return op;
+}
+
+/* ---- Immediates ---------------------------------------------------------------------------- */
+
+static bool finite(uint32_t bits)
+{
+    return (bits >> 23 & 255) != 255;
+}
+
+static bool normal_float(uint32_t bits)
+{
+    uint32_t exponent = bits >> 23 & 255;
+    return !(bits & 0x7fffffffu) || (exponent >= 64 && exponent <= 190);
+}
+
+static enum tgsic_immediate_type immediate_type(const uint32_t *bits, unsigned count, char type)
+{
+    bool floats = type == 'f' || type == '*';
+    for (unsigned i = 0; i < count; i++)
+        floats = floats && (type == 'f' ? finite(bits[i]) : normal_float(bits[i]));
+    if (floats)
+        return TGSIC_IMM_FLT32;
+    return type == 'i' ? TGSIC_IMM_INT32 : TGSIC_IMM_UINT32;
+}
+
+/* The component that holds `bits`, or the number of those taken. */
+static unsigned find_component(const struct tgsic_immediate *imm, unsigned used, uint32_t bits)
+{
+    unsigned c = 0;
+    while (c < used && imm->bits[c] != bits)
+        c++;
+    return c;
+}
+
+static bool fits(const struct codegen *cg, uint32_t index, const uint32_t *bits, unsigned count,
+                 unsigned limit)
+{
+    struct tgsic_immediate imm = cg->immediates[index];
+    unsigned used = cg->immediate_used[index];
+    for (unsigned i = 0; i < count; i++) {
+        unsigned c = find_component(&imm, used, bits[i]);
+        if (c >= limit)
+            return false;
+        if (c == used)
+            imm.bits[used++] = bits[i];
+    }
+    return true;
+}
+
+static struct operand take(struct codegen *cg, uint32_t index, const uint32_t *bits, unsigned count)
+{
+    struct tgsic_immediate *imm = &cg->immediates[index];
+    struct operand op = {.file = TGSIC_FILE_IMM, .index = (int32_t)index};
+    for (unsigned i = 0; i < count; i++) {
+        unsigned c = find_component(imm, cg->immediate_used[index], bits[i]);
+        if (c == cg->immediate_used[index])
+            imm->bits[cg->immediate_used[index]++] = bits[i];
+        op.swizzle[i] = (uint8_t)c;
+    }
+    return op;
+}
+
+struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsigned count,
+                                  char type)
+{
+    enum tgsic_immediate_type wanted = immediate_type(bits, count, type);
+    uint32_t n = cg->num_immediates, first = n > SHARING_WINDOW ? n - SHARING_WINDOW : 0;
+    for (uint32_t i = first; i < n; i++)
+        if (fits(cg, i, bits, count, cg->immediate_used[i]))
+            return take(cg, i, bits, count);
+    for (uint32_t i = first; i < n; i++)
+        if (cg->immediates[i].type == wanted && fits(cg, i, bits, count, 4))
+            return take(cg, i, bits, count);
+    ARENA_RESERVE(cg->out, cg->immediates, n);
+    ARENA_RESERVE(cg->arena, cg->immediate_used, n);
+    cg->immediates[n] = (struct tgsic_immediate){.type = (uint8_t)wanted, .pos = cg->pos};
+    cg->immediate_used[n] = 0;
+    cg->num_immediates++;
+    return take(cg, n, bits, count);
+}
+
+/* ---- Finished operands --------------------------------------------------------------------- */
+
+static struct operand finish_value(struct codegen *cg, struct operand op, unsigned num_lanes)
+{
+    struct value *value = &cg->values[op.index];
+    if (value->folded) {
+        struct operand access = tgsic_cg_indexed_access(cg, value->instr);
+        access.absolute = op.absolute, access.negate = op.negate;
+        for (unsigned i = 0; i < num_lanes; i++)
+            access.swizzle[i] = (uint8_t)(access.swizzle[0] + op.swizzle[i]);
+        return access;
+    }
+    op.file = FILE_VREG;
+    op.index = (int32_t)value->vreg;
+    for (unsigned i = 0; i < num_lanes; i++)
+        op.swizzle[i] = value->component[op.swizzle[i]];
+    return op;
+}
+
+struct operand tgsic_cg_finish_operand(struct codegen *cg, struct operand op, unsigned num_lanes,
+                                       char type)
+{
+    static const uint32_t zero[4] = {0};
+    if (op.file == FILE_VALUE)
+        return finish_value(cg, op, num_lanes);
+    if (op.file == FILE_BITS)
+        return tgsic_cg_immediate(cg, op.bits, num_lanes, type);
+    if (op.file == FILE_UNDEF)
+        return tgsic_cg_immediate(cg, zero, 1, type);
+    return op;
+}
+
+struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
+                                unsigned num_lanes, char type)
+{
+    struct operand op = tgsic_cg_resolve(cg, src, lanes, num_lanes, type);
+    return tgsic_cg_finish_operand(cg, op, num_lanes, type);
+}
+
+/* ---- Gathering ----------------------------------------------------------------------------- */
+
+/* A copy for each register that the lanes are in, appended to `bundle`. */
+void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand dst,
+                     const struct operand *lanes, const uint8_t *components, unsigned num_lanes)
+{
+    unsigned done = 0;
+    for (unsigned i = 0; i < num_lanes; i++) {
+        if (done >> i & 1 || lanes[i].file == FILE_UNDEF)
+            continue;
+        struct machine copy = {.kind = MACHINE_COPY,
+                               .opcode = TGSIC_OPCODE_MOV,
+                               .num_srcs = 1,
+                               .per_lane = true,
+                               .dst = dst,
+                               .pos = cg->pos};
+        struct operand all = {.file = FILE_UNDEF};
+        for (unsigned j = i; j < num_lanes; j++) {
+            struct operand next = all;
+            if (done >> j & 1 || lanes[j].file == FILE_UNDEF || !join(&next, &lanes[j], copy.lanes))
+                continue;
+            all = next;
+            done |= 1u << j;
+            copy.dst.swizzle[copy.lanes++] = components[j];
+        }
+        copy.src[0] = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
+        ARENA_RESERVE(cg->arena, bundle->copies, bundle->count);
+        bundle->copies[bundle->count++] = copy;
+    }
+}
+
+void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge)
+{
+    for (uint32_t i = 0; i < bundle->count; i++) {
+        bundle->copies[i].edge = edge;
+        bundle->copies[i].place = cg->place;
+        tgsic_cg_append(cg, &bundle->copies[i]);
+    }
+    if (bundle->count)
+        cg->place++;
+    bundle->count = 0;
+}

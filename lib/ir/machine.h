@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* Machine code: what the code generator holds between selection and the finished TGSI.
+ *
+ * Its phases, a file each:
+ *   codegen_demand.c     which components of which values are needed (IR)
+ *   codegen_memory.c     registers of variables; which are kept in temporaries
+ *   codegen_select.c     IR to machine code, with codegen_operand.c, _texture.c, _condition.c
+ *   codegen_liveness.c   where each component of each virtual register is alive
+ *   codegen_coalesce.c   lets copies vanish by giving both ends one place
+ *   codegen_registers.c  virtual registers to TEMP
+ *   codegen_emit.c       machine code to TGSI instructions
+ *   codegen_declare.c    declarations
+ *
+ * A virtual register has up to four components, each written once (phis apart). Whatever SSA
+ * leaves to do by moving (building vectors, phis, stores to outputs, gathering the operands of a
+ * texture) is a COPY; copies that start at one place happen at once. Good code is a matter of
+ * coalescing those copies, so every special case of "compute it right where it is wanted" is the
+ * same mechanism. */
+#ifndef TGSIC_IR_MACHINE_H
+#define TGSIC_IR_MACHINE_H
+
+#include "codegen.h"
+
+/* ---- Operands ------------------------------------------------------------------------------ */
+
+/* Files beyond enum tgsic_file. */
+enum machine_file {
+    FILE_VREG = 32, /* `index` is a virtual register, swizzles name its components */
+    FILE_VALUE,     /* `index` is an IR value that has no virtual register yet */
+    FILE_BITS,      /* constants, not yet in an immediate */
+    FILE_UNDEF,     /* whatever costs nothing */
+};
+
+/* Where a source is read or a destination written. For a destination swizzle[i] is the component
+ * that lane i is written to. */
+struct operand {
+    uint8_t file; /* enum tgsic_file or enum machine_file */
+    uint8_t swizzle[4];
+    bool absolute, negate;
+    bool has_dimension;
+    uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
+    uint16_t array_id;
+    int32_t index;
+    int32_t dimension;
+    uint32_t bits[4]; /* FILE_BITS, by lane */
+};
+
+/* ---- Instructions -------------------------------------------------------------------------- */
+
+enum machine_kind {
+    MACHINE_OP,
+    MACHINE_COPY, /* lanes from one operand; copies of one place happen at once */
+    MACHINE_PHI,  /* `dst` begins to hold its joined value; emits nothing */
+};
+
+struct machine {
+    uint8_t kind;
+    uint8_t opcode; /* enum tgsic_opcode */
+    uint8_t lanes;  /* components that the destination gets */
+    uint8_t num_srcs;
+    bool per_lane; /* lane i reads swizzle[i] of each source; else source s reads reads[s] of it */
+    bool saturate, precise;
+    bool integer; /* the result is no float */
+    bool edge;    /* a copy that ends its list: what it writes lives up to the next place */
+    uint8_t reads[4];
+    uint32_t place; /* position in the text: two instructions of one place happen at once */
+    uint32_t region;
+    struct operand dst; /* file NULL: none */
+    struct operand src[4];
+    bool is_texture;
+    uint8_t target; /* enum tgsic_target */
+    uint8_t num_offsets;
+    struct operand *offsets; /* texel offsets, three lanes each */
+    struct tgsic_pos pos;
+};
+
+/* A stretch of text that is run as a whole: the body, a branch's list, a loop's body. Its first
+ * place is the instruction that opens it, its last the one that closes it. */
+struct region {
+    uint32_t parent;
+    uint32_t entry; /* the instruction that opens the construct: an ELSE's IF */
+    uint32_t start, end;
+    bool loop;
+};
+
+/* Copies to be. */
+struct bundle {
+    struct machine *copies;
+    uint32_t count;
+};
+
+struct vreg {
+    bool fixed;           /* component c must be in channel c */
+    bool phi;             /* written on several edges */
+    bool integer;         /* some instruction that writes it gives no float */
+    uint32_t first, last; /* instructions that write it; UINT32_MAX: none yet */
+    uint32_t group;       /* after coalescing: the class it is in, */
+    uint8_t channel[4];   /* and where its components are in it */
+};
+
+/* ---- Liveness ------------------------------------------------------------------------------ */
+
+/* [start, end) in half places: an instruction at place p reads at 2p and writes at 2p + 1. `root`
+ * names the value that is held: spans of one root may share a channel. */
+struct span {
+    uint32_t start, end, root;
+};
+
+struct spans {
+    struct span *items; /* sorted, disjoint */
+    uint32_t count, capacity;
+};
+
+/* Virtual registers that share one place. */
+struct group {
+    struct spans channel[4];
+    bool fixed, integer, phi;
+    bool copied;      /* more than one virtual register */
+    int32_t output;   /* it is OUT[output]; -1: it is in a temporary */
+    uint32_t temp;    /* register and */
+    uint8_t final[4]; /* channel of each of its channels */
+};
+
+/* ---- The generator ------------------------------------------------------------------------- */
+
+enum event_kind { EVENT_BLOCK, EVENT_IF, EVENT_ELSE, EVENT_ENDIF, EVENT_LOOP, EVENT_ENDLOOP };
+
+struct event {
+    enum event_kind kind;
+    struct ir_node *node;
+};
+
+/* What an IR value became. */
+struct value {
+    uint8_t demand;        /* components that some operand needs */
+    bool folded;           /* a LOAD that its user reads in place */
+    uint32_t users;        /* operands that need it */
+    struct ir_instr *user; /* the first of them; NULL: a branch or an edge */
+    const struct ir_instr *instr;
+    uint32_t vreg;        /* 0: none yet */
+    uint8_t component[4]; /* of the vreg, for each component of the value */
+};
+
+/* A variable's registers. */
+struct storage {
+    bool indexed;  /* by a variable index */
+    bool loaded;   /* OUTPUT: read back */
+    bool partial;  /* OUTPUT: some store leaves components out */
+    bool in_temps; /* in TEMP[first..], an array if longer than one; copied from IN at the top or
+                      to OUT at the end */
+    uint32_t first;
+    uint32_t stores;
+    uint16_t array_id;
+    uint32_t *element;              /* INPUT, OUTPUT: the register of each element */
+    uint32_t used_first, used_last; /* elements; used_first > used_last: none */
+};
+
+struct interface_register {
+    uint8_t semantic;
+    uint32_t semantic_index;
+    uint8_t mask;
+    const struct ir_var *var; /* the one declared first */
+};
+
+struct codegen {
+    struct tgsic_arena *arena; /* scratch */
+    struct tgsic_arena *out;   /* of the result */
+    struct ir_shader *shader;
+    const struct ir_target *target;
+    struct tgsic_diags *diags;
+
+    struct event *events;
+    uint32_t num_events;
+    struct value *values;
+    struct storage *storage; /* by variable */
+
+    struct machine *code;
+    uint32_t num_code;
+    struct vreg *vregs; /* 0 is none */
+    uint32_t num_vregs;
+    struct region *regions; /* 0 is the body */
+    uint32_t num_regions;
+    uint32_t region; /* the one that is being selected */
+    uint32_t place;  /* of the next instruction */
+    struct tgsic_pos pos;
+
+    /* What each address register holds, so that it is loaded once. */
+    struct operand address[3];
+    bool address_known[3], address_used[3];
+
+    struct tgsic_immediate *immediates;
+    uint8_t *immediate_used; /* components taken */
+    uint32_t num_immediates;
+
+    struct interface_register *inputs, *outputs, *system_values;
+    uint32_t num_inputs, num_outputs, num_system_values;
+
+    struct spans *units; /* vreg * 4 + component */
+    struct group *groups;
+    uint32_t num_groups;
+
+    uint32_t num_array_temps; /* TEMP[0..] of variables in memory */
+    uint32_t num_temps;
+    uint16_t num_arrays;
+
+    bool spare_used; /* TEMP[num_temps], where a cycle of copies is broken */
+    struct tgsic_instruction *instructions;
+    uint32_t num_instructions;
+};
+
+/* demand */
+void tgsic_cg_events(struct codegen *cg);
+void tgsic_cg_demand(struct codegen *cg);
+/* Counts an operand of `user`; true if its value's demand grew. */
+bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
+                   unsigned num_lanes);
+unsigned tgsic_cg_mask_lanes(unsigned mask, uint8_t lanes[4]);
+
+/* memory */
+void tgsic_cg_memory(struct codegen *cg);
+/* The register of a LOAD or STORE, without its index. */
+struct operand tgsic_cg_access(const struct codegen *cg, const struct ir_instr *access);
+/* The same with the index in its address register. */
+struct operand tgsic_cg_indexed_access(struct codegen *cg, const struct ir_instr *access);
+/* Whether every user may read a load where it is. */
+bool tgsic_cg_in_place(const struct codegen *cg, const struct ir_instr *load);
+void tgsic_cg_shadow_inputs(struct codegen *cg);
+void tgsic_cg_shadow_outputs(struct codegen *cg);
+
+/* operand */
+struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *src,
+                                const uint8_t *lanes, unsigned num_lanes, char type);
+struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
+                                unsigned num_lanes, char type);
+/* The registers that a resolved operand stands for: values get theirs, constants an immediate. */
+struct operand tgsic_cg_finish_operand(struct codegen *cg, struct operand op, unsigned num_lanes,
+                                       char type);
+bool tgsic_cg_same_register(const struct operand *a, const struct operand *b);
+struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsigned count,
+                                  char type);
+/* Adds copies of resolved lanes, from wherever they are, to the components of `dst`. */
+void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand dst,
+                     const struct operand *lanes, const uint8_t *components, unsigned num_lanes);
+/* Appends the copies, all at one place. */
+void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge);
+
+/* select */
+void tgsic_cg_select(struct codegen *cg);
+uint32_t tgsic_cg_new_vreg(struct codegen *cg);
+uint32_t tgsic_cg_value_vreg(struct codegen *cg, const struct ir_instr *instr);
+void tgsic_cg_append(struct codegen *cg, const struct machine *instr);
+struct machine *tgsic_cg_push(struct codegen *cg, enum tgsic_opcode opcode, unsigned lanes);
+struct operand tgsic_cg_vreg_operand(uint32_t vreg);
+struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const struct operand *dst,
+                            unsigned lanes, const struct operand *srcs, unsigned num_srcs);
+void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index);
+
+/* condition */
+bool tgsic_cg_swapped(const struct ir_node *branch);
+struct ir_src tgsic_cg_condition(const struct ir_node *branch, enum tgsic_opcode *opcode);
+void tgsic_cg_discard_demand(struct codegen *cg, const struct ir_instr *discard);
+void tgsic_cg_discard(struct codegen *cg, const struct ir_instr *discard);
+
+/* texture */
+void tgsic_cg_texture_demand(struct codegen *cg, const struct ir_instr *tex);
+void tgsic_cg_texture(struct codegen *cg, const struct ir_instr *tex);
+
+/* the rest */
+void tgsic_cg_liveness(struct codegen *cg);
+void tgsic_cg_coalesce(struct codegen *cg);
+void tgsic_cg_registers(struct codegen *cg);
+void tgsic_cg_emit(struct codegen *cg);
+void tgsic_cg_declare(struct codegen *cg, struct tgsic_shader *shader);
+
+#endif
