@@ -31,10 +31,27 @@ static void number_values(struct codegen *cg)
     }
 }
 
+/* BREAKs count in the order of the text, which branches that are turned round leave. */
+static void number_breaks(struct codegen *cg)
+{
+    struct ir_block *b = tgsic_ir_first_block(&cg->shader->body);
+    uint32_t *counts = ARENA_ARRAY(cg->arena, uint32_t, cg->shader->num_blocks);
+    for (; b; b = tgsic_ir_next_block(b)) {
+        if (!b->last || b->last->op != IR_BREAK)
+            continue;
+        const struct ir_node *node = tgsic_ir_block_node(b)->list->owner;
+        while (node && node->kind != IR_NODE_LOOP)
+            node = node->list->owner;
+        if (node)
+            b->last->index = counts[node->next->u.block.index]++;
+    }
+}
+
 static void generate(struct codegen *cg, struct tgsic_shader *shader)
 {
     tgsic_ir_number(cg->shader);
     tgsic_ir_count_uses(cg->shader);
+    number_breaks(cg);
     tgsic_cg_events(cg);
     number_values(cg);
     tgsic_cg_memory(cg);

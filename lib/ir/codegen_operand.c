@@ -244,9 +244,10 @@ static struct operand finish_value(struct codegen *cg, struct operand op, unsign
     struct value *value = &cg->values[op.index];
     if (value->folded) {
         struct operand access = tgsic_cg_indexed_access(cg, value->instr);
+        uint8_t first = access.swizzle[0];
         access.absolute = op.absolute, access.negate = op.negate;
         for (unsigned i = 0; i < num_lanes; i++)
-            access.swizzle[i] = (uint8_t)(access.swizzle[0] + op.swizzle[i]);
+            access.swizzle[i] = (uint8_t)(first + op.swizzle[i]);
         return access;
     }
     op.file = FILE_VREG;

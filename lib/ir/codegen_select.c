@@ -361,9 +361,9 @@ static void select_phis(struct codegen *cg, const struct ir_block *block)
 
 /* ---- Flow ---------------------------------------------------------------------------------- */
 
+/* Open loops. */
 struct loops {
     struct ir_node **nodes;
-    uint32_t *breaks; /* of each, so far */
     uint32_t count;
 };
 
@@ -389,12 +389,12 @@ static void push_flow(struct codegen *cg, enum tgsic_opcode opcode)
     tgsic_cg_push(cg, opcode, 0);
 }
 
-static void select_break(struct codegen *cg, struct loops *loops)
+static void select_break(struct codegen *cg, struct loops *loops, const struct ir_instr *jump)
 {
     if (!loops->count)
         return;
     const struct ir_node *loop = loops->nodes[loops->count - 1];
-    select_edge(cg, &loop->next->u.block, loops->breaks[loops->count - 1]++);
+    select_edge(cg, &loop->next->u.block, jump->index);
     push_flow(cg, TGSIC_OPCODE_BRK);
 }
 
@@ -420,7 +420,7 @@ static void select_instr(struct codegen *cg, struct loops *loops, const struct i
     else if (instr->op == IR_DISCARD)
         tgsic_cg_discard(cg, instr);
     else if (instr->op == IR_BREAK)
-        select_break(cg, loops);
+        select_break(cg, loops, instr);
 }
 
 static void select_if(struct codegen *cg, const struct ir_node *node)
@@ -456,9 +456,7 @@ static void begin_loop(struct codegen *cg, struct loops *loops, struct ir_node *
     push_flow(cg, TGSIC_OPCODE_BGNLOOP);
     open_region(cg, cg->place - 1, true);
     ARENA_RESERVE(cg->arena, loops->nodes, loops->count);
-    ARENA_RESERVE(cg->arena, loops->breaks, loops->count);
-    loops->nodes[loops->count] = node;
-    loops->breaks[loops->count++] = 0;
+    loops->nodes[loops->count++] = node;
 }
 
 static void end_loop(struct codegen *cg, struct loops *loops, const struct ir_node *node)

@@ -281,6 +281,7 @@ void tgsic_ir_number(struct ir_shader *shader)
             i->index = i->components ? values++ : 0;
     }
     shader->num_values = values;
+    shader->num_blocks = blocks;
 }
 
 void tgsic_ir_count_uses(struct ir_shader *shader)

@@ -218,7 +218,7 @@ struct ir_shader {
     struct ir_var **vars_end;
     struct tgsic_property_value *properties; /* those that the code generator shall print */
     uint32_t num_properties;
-    uint32_t num_values; /* after tgsic_ir_number() */
+    uint32_t num_values, num_blocks; /* after tgsic_ir_number() */
 };
 
 /* ---- Basics (ir.c) ------------------------------------------------------------------------- */
