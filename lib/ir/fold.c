@@ -5,6 +5,8 @@
  * the correctly rounded float result. Rounding functions work on the bits. */
 #include "fold.h"
 
+#include "scalar.h"
+
 #include <string.h>
 
 static float as_float(uint64_t bits)
@@ -551,5 +553,27 @@ bool tgsic_ir_fold(enum ir_op op, unsigned components, uint64_t (*srcs)[4], uint
         if (!fold_component(op, srcs, c, &made[c]))
             return false;
     memcpy(result, made, components * sizeof *made);
+    return true;
+}
+
+bool tgsic_ir_fold_instr(struct ir_instr *instr)
+{
+    uint64_t operands[4][4], result[4];
+    if (instr->op >= IR_ALU_COUNT || (tgsic_ir_ops[instr->op].flags & IR_FLAG_D))
+        return false;
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        const struct ir_src *src = &instr->srcs[i];
+        if (src->def->op != IR_CONST)
+            return false;
+        for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
+            operands[i][c] = ir_fold_modifiers(src, src->def->u.constant[src->swizzle[c]]);
+    }
+    if (!tgsic_ir_fold((enum ir_op)instr->op, instr->components, operands, result))
+        return false;
+    if (instr->saturate) {
+        memcpy(operands[0], result, sizeof result);
+        tgsic_ir_fold(IR_FSAT, instr->components, operands, result);
+    }
+    tgsic_ir_become_const(instr, result);
     return true;
 }

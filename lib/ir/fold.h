@@ -11,6 +11,9 @@
  * untouched, for operations that depend on more than their operands and those on 64 bits. */
 bool tgsic_ir_fold(enum ir_op op, unsigned components, uint64_t (*srcs)[4], uint64_t *result);
 
+/* Makes an instruction whose operands are all constants a CONST. */
+bool tgsic_ir_fold_instr(struct ir_instr *instr);
+
 /* Applies absolute and negate to the bits of a float. */
 static inline uint64_t ir_fold_modifiers(const struct ir_src *src, uint64_t bits)
 {

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define MAX_REWRITES 8 /* of one instruction in one pass */
+
 /* ---- Looking through copies ---------------------------------------------------------------- */
 
 /* A component with the modifiers through which it is read. */
@@ -90,6 +92,8 @@ static bool set_src(struct ir_src *src, const struct read *reads, unsigned mask)
             made.swizzle[c] = (uint8_t)reads[c].scalar.component;
     bool changed = memcmp(made.swizzle, src->swizzle, 4) || made.def != src->def ||
                    made.absolute != src->absolute || made.negate != src->negate;
+    src->def->uses--;
+    made.def->uses++;
     *src = made;
     return changed;
 }
@@ -155,30 +159,6 @@ static bool resolve_all(struct tgsic_arena *arena, struct ir_instr *instr)
             changed |= resolve(arena, instr, &instr->srcs[i], read_positions(instr, i),
                                tgsic_ir_src_type(instr, i));
     return changed;
-}
-
-/* ---- Constants ----------------------------------------------------------------------------- */
-
-static bool fold(struct ir_instr *instr)
-{
-    uint64_t operands[4][4], result[4];
-    if (instr->op >= IR_ALU_COUNT || tgsic_ir_ops[instr->op].flags & IR_FLAG_D)
-        return false;
-    for (unsigned i = 0; i < instr->num_srcs; i++) {
-        const struct ir_src *src = &instr->srcs[i];
-        if (src->def->op != IR_CONST)
-            return false;
-        for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
-            operands[i][c] = ir_fold_modifiers(src, src->def->u.constant[src->swizzle[c]]);
-    }
-    if (!tgsic_ir_fold((enum ir_op)instr->op, instr->components, operands, result))
-        return false;
-    if (instr->saturate) {
-        memcpy(operands[0], result, sizeof result);
-        tgsic_ir_fold(IR_FSAT, instr->components, operands, result);
-    }
-    tgsic_ir_become_const(instr, result);
-    return true;
 }
 
 /* ---- Phis ---------------------------------------------------------------------------------- */
@@ -279,7 +259,11 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
         if (i->op == IR_PHI)
             continue;
         changed |= resolve_all(shader->arena, i);
-        changed |= fold(i) || tgsic_ir_algebra(shader, i);
+        for (unsigned n = 0; n < MAX_REWRITES; n++) {
+            if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i))
+                break;
+            changed = true;
+        }
     }
     struct ir_node *branch = tgsic_ir_block_node(block)->next;
     if (branch && branch->kind == IR_NODE_IF)
@@ -290,6 +274,7 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
 bool tgsic_ir_simplify(struct ir_shader *shader)
 {
     bool changed = false;
+    tgsic_ir_count_uses(shader);
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
         changed |= simplify_block(shader, b);
     changed |= simplify_back_edges(shader);
