@@ -140,7 +140,8 @@ struct ast_variable {
     uint32_t max_index; /* one more than the greatest constant index, for arrays sized by use */
     bool is_global;
     bool is_redeclared; /* a built-in the shader declared again */
-    bool is_read, is_written;
+    bool is_used;    /* named anywhere */
+    bool is_written; /* assigned, or passed to be written */
     bool is_indexed_dynamically;
     struct ast_variable *next; /* in the list that holds it */
 };
@@ -159,14 +160,14 @@ enum ast_expr_kind {
     AST_SELECT,    /* operand[0] ? operand[1] : operand[2] */
     AST_COMMA,     /* operand[0] , operand[1] */
     AST_ASSIGN,    /* operand[0] = operand[1] */
-    AST_UPDATE,    /* operand[0] op= operand[1]; op may be arithmetic, shift or bitwise. Where the
-                      operation is done in the right side's type, operand[0]'s is converted back */
+    AST_UPDATE,    /* operand[0] op= operand[1]; op may be arithmetic, shift or bitwise */
     AST_INCREMENT, /* op is AST_PRE_INC ..., operand[0] */
     AST_CONVERT,   /* operand[0], component by component, to `type`, of the same shape */
     AST_CONSTRUCT, /* arguments; see below */
-    AST_CALL,      /* function, arguments */
+    AST_CALL,      /* function, arguments: of `in` parameters in the parameter's type; of `out` and
+                      `inout` ones lvalues, of a type the parameter's converts to */
     AST_CALL_BUILTIN,    /* builtin, arguments */
-    AST_CALL_SUBROUTINE, /* operand[0] names the subroutine uniform (or its element), arguments */
+    AST_CALL_SUBROUTINE, /* subroutine names the uniform (or its element), arguments */
     AST_LENGTH,    /* operand[0].length() where it is not a constant: the last, unsized member of a
                       shader storage block */
     AST_ERRONEOUS, /* only in shaders that fail */
@@ -318,6 +319,7 @@ struct ast_function {
     /* functions called in the body, each once */
     struct ast_function **callees;
     uint32_t callee_count;
+    const struct ast_function *last_caller; /* the parser's, to list each callee once */
     /* the subroutine types it was declared compatible with, and its index if given */
     const struct glsl_type **subroutine_types;
     uint32_t subroutine_type_count;

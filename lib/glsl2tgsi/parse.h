@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* The parser's state, and what its files share: parse_*.c read the grammar, check_*.c hold the
+ * rules that each construct obeys and build its node. */
+#ifndef GLSL2TGSI_PARSE_H
+#define GLSL2TGSI_PARSE_H
+
+#include "ast.h"
+#include "builtin.h"
+#include "frontend.h"
+#include "lexer.h"
+#include "scope.h"
+
+/* Diagnostics of parsing and checking */
+enum glsl_error {
+    E_SYNTAX = 3300,
+    E_UNDECLARED,
+    E_REDECLARED,
+    E_OPERAND,    /* an operator's operand types */
+    E_CONVERSION, /* a value of the wrong type */
+    E_LVALUE,
+    E_CALL, /* no overload, or several */
+    E_CONSTRUCTOR,
+    E_CONSTANT, /* a constant expression is wanted */
+    E_INDEX,
+    E_MEMBER,
+    E_ARRAY, /* array sizes and what may be an array */
+    E_QUALIFIER,
+    E_LAYOUT,
+    E_RESERVED, /* names */
+    E_VERSION,  /* this version, profile, stage or set of extensions has no such thing */
+    E_FLOW,     /* break, continue, return, discard where they may not stand */
+    E_SWITCH,
+    E_CONDITION,
+    E_FUNCTION, /* declarations, definitions, parameters, main */
+    E_RECURSION,
+    E_PRECISION,
+    E_STRUCT,
+    E_BLOCK,
+    E_INTERFACE, /* types and qualifiers of stage inputs and outputs */
+    E_OPAQUE,    /* samplers, images, atomic counters */
+    E_INITIALIZER,
+    E_BUILTIN, /* redeclaring or combining built-in variables */
+    E_SUBROUTINE,
+    E_NESTING,
+    W_SUSPICIOUS = 3390,
+};
+
+struct flow {
+    bool in_loop, in_switch;
+};
+
+/* Default precisions of one scope; AST_PRECISION_NONE: as in the scope around it. */
+struct precisions {
+    uint8_t of_float, of_int;
+    uint8_t *of_opaque; /* by enum glsl_type_id; NULL until one is set */
+};
+
+/* What stands before a declarator: qualifiers and type. */
+enum {
+    SEEN_CONST = 1 << 0,
+    SEEN_IN = 1 << 1,
+    SEEN_OUT = 1 << 2, /* inout: both */
+    SEEN_UNIFORM = 1 << 3,
+    SEEN_BUFFER = 1 << 4,
+    SEEN_SHARED = 1 << 5,
+    SEEN_ATTRIBUTE = 1 << 6,
+    SEEN_VARYING = 1 << 7,
+    SEEN_STORAGE = SEEN_CONST | SEEN_IN | SEEN_OUT | SEEN_UNIFORM | SEEN_BUFFER | SEEN_SHARED |
+                   SEEN_ATTRIBUTE | SEEN_VARYING,
+    SEEN_AUXILIARY = 1 << 8, /* centroid, sample, patch */
+    SEEN_INTERPOLATION = 1 << 9,
+    SEEN_PRECISION = 1 << 10,
+    SEEN_INVARIANT = 1 << 11,
+    SEEN_PRECISE = 1 << 12,
+    SEEN_LAYOUT = 1 << 13,
+    SEEN_MEMORY = 1 << 14,
+    SEEN_SUBROUTINE = 1 << 15,
+};
+
+enum layout_id {
+#define LAYOUT(name, ...) LAYOUT_##name,
+#include "layout_qualifiers.def"
+#undef LAYOUT
+    LAYOUT_COUNT
+};
+_Static_assert(LAYOUT_COUNT <= 64, "layout_set holds a bit for each");
+
+struct layout_set {
+    uint64_t seen; /* 1 << enum layout_id */
+    uint32_t value[LAYOUT_COUNT];
+    uint32_t blend_support;
+};
+
+struct specifier {
+    struct ast_qualifiers q;
+    uint32_t seen; /* SEEN_ */
+    struct tgsic_pos pos, type_pos;
+    const struct glsl_type *type;
+    struct layout_set *layout; /* if SEEN_LAYOUT */
+    const struct glsl_type **subroutine_types;
+    uint32_t subroutine_type_count;
+    bool defines_struct;
+};
+
+static inline bool has_layout(const struct specifier *s, enum layout_id id)
+{
+    return s->layout && s->layout->seen >> id & 1;
+}
+
+/* Where layout qualifiers may stand */
+enum {
+    PLACE_UNIFORM = 1 << 0,
+    PLACE_UNIFORM_BLOCK = 1 << 1,
+    PLACE_UNIFORM_DEFAULT = 1 << 2,
+    PLACE_BUFFER_BLOCK = 1 << 3,
+    PLACE_BUFFER_DEFAULT = 1 << 4,
+    PLACE_DATA_MEMBER = 1 << 5, /* of uniform and buffer blocks */
+    PLACE_IN = 1 << 6,
+    PLACE_IN_BLOCK = 1 << 7,
+    PLACE_IN_DEFAULT = 1 << 8,
+    PLACE_OUT = 1 << 9,
+    PLACE_OUT_BLOCK = 1 << 10,
+    PLACE_OUT_DEFAULT = 1 << 11,
+    PLACE_IO_MEMBER = 1 << 12,
+    PLACE_FUNCTION = 1 << 13,
+    PLACE_PARAMETER = 1 << 14,
+};
+
+struct parser {
+    struct tgsic_arena *arena;
+    struct tgsic_diags *diags;
+    struct glsl_parse_options options; /* no field is 0 */
+    const struct glsl_language *lang;
+    struct lexer *lexer;
+    struct token token; /* the next one, not consumed yet */
+    struct ast_shader *shader;
+    struct scopes scopes;
+
+    unsigned depth; /* of the grammar's recursion */
+    bool panicking; /* a syntax error was reported; quiet until the next statement */
+    unsigned errors;
+    struct glsl_names names;
+    struct builtins builtins;
+    const struct glsl_name *length_name; /* "length" */
+    struct glsl_name *main_name;         /* "main" */
+
+    struct ast_function *function; /* being defined */
+    bool saw_return_value;
+    struct flow flow;
+    uint32_t stray_discards;
+
+    /* lists' ends */
+    struct ast_variable **next_global;
+    struct ast_function **next_function;
+
+    /* expressions whose type may still gain an array size */
+    struct ast_expr **unsized;
+    size_t unsized_count;
+
+    /* arrays that take their length from the shader's layout: geometry inputs, tessellation
+     * outputs */
+    uint32_t vertices_in; /* 0: not known yet */
+    uint32_t next_atomic_offset[8];
+
+    struct precisions *precisions; /* by scope level */
+    struct ast_qualifiers uniform_default, buffer_default, out_default;
+};
+
+/* parse.c */
+void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
+                      const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+/* parse_expression.c */
+struct ast_expr *tgsic_glsl_parse_expression(struct parser *p);
+struct ast_expr *tgsic_glsl_parse_assignment(struct parser *p);
+struct ast_expr *tgsic_glsl_parse_conditional(struct parser *p);
+struct ast_expr *tgsic_glsl_parse_constructor_call(struct parser *p, const struct glsl_type *type,
+                                                   struct tgsic_pos pos);
+
+/* parse_type.c */
+/* The type a keyword names, NULL if it names none. */
+const struct glsl_type *tgsic_glsl_keyword_type(enum token_kind kind);
+/* Whether a declaration's type or qualifier starts here. */
+bool tgsic_glsl_starts_declaration(struct parser *p);
+/* type_specifier with its array part; lengths may be missing. */
+const struct glsl_type *tgsic_glsl_parse_type(struct parser *p, struct specifier *s);
+const struct glsl_type *tgsic_glsl_parse_constructor_type(struct parser *p);
+/* array_specifier, if one is there, around `element`. */
+const struct glsl_type *tgsic_glsl_parse_array(struct parser *p, const struct glsl_type *element);
+
+/* parse_struct.c */
+const struct glsl_type *tgsic_glsl_parse_struct(struct parser *p);
+
+/* parse_qualifier.c */
+/* All qualifiers that stand here; `s` is zeroed first. */
+void tgsic_glsl_parse_qualifiers(struct parser *p, struct specifier *s);
+
+/* parse_layout.c */
+void tgsic_glsl_parse_layout(struct parser *p, struct specifier *s);
+const char *tgsic_glsl_layout_name(enum layout_id id);
+/* Reports qualifiers that may not stand at `place`. */
+void tgsic_glsl_check_layout_place(struct parser *p, const struct specifier *s, unsigned place);
+
+/* parse_declaration.c */
+void tgsic_glsl_parse_global(struct parser *p);
+/* The list is a chain of AST_DECLARATION. */
+struct ast_stmt *tgsic_glsl_parse_local(struct parser *p);
+void tgsic_glsl_parse_precision(struct parser *p);
+struct ast_stmt *tgsic_glsl_stmt(struct parser *p, enum ast_stmt_kind kind, struct tgsic_pos pos);
+
+/* parse_initializer.c */
+struct ast_expr *tgsic_glsl_parse_initializer(struct parser *p, const struct glsl_type *type);
+
+/* parse_function.c: after the name, at '(' */
+void tgsic_glsl_parse_function(struct parser *p, struct specifier *s, struct glsl_name *name,
+                               struct tgsic_pos pos);
+
+/* parse_statement.c */
+struct ast_stmt *tgsic_glsl_parse_body(struct parser *p);
+
+/* parse_block.c: at the block's name */
+void tgsic_glsl_parse_block(struct parser *p, struct specifier *s);
+
+/* check_precision.c */
+uint8_t tgsic_glsl_default_precision(const struct parser *p, const struct glsl_type *type);
+/* The precision a declaration has, complaining if there is none where ESSL wants one. */
+uint8_t tgsic_glsl_declared_precision(struct parser *p, const struct specifier *s,
+                                      const struct glsl_type *type, struct tgsic_pos pos);
+
+/* check_variable.c */
+/* A variable's node with its number, in no list and no scope yet. */
+struct ast_variable *tgsic_glsl_variable(struct parser *p, struct glsl_name *name,
+                                         const struct glsl_type *type, struct tgsic_pos pos);
+void tgsic_glsl_add_global(struct parser *p, struct ast_variable *v);
+/* Declares `name` in the current scope: checks it, or redeclares what it was. Never NULL. */
+struct ast_variable *tgsic_glsl_declare(struct parser *p, struct specifier *s,
+                                        struct glsl_name *name, const struct glsl_type *type,
+                                        struct tgsic_pos pos, struct ast_expr *initializer);
+void tgsic_glsl_check_name(struct parser *p, const struct glsl_name *name, struct tgsic_pos pos);
+/* Whether the innermost scope declares the name already; reports it. */
+bool tgsic_glsl_check_redeclared(struct parser *p, struct glsl_name *name, struct tgsic_pos pos);
+
+/* check_interface.c: types and qualifiers of global variables, by storage */
+void tgsic_glsl_check_global(struct parser *p, const struct specifier *s,
+                             const struct ast_variable *v);
+void tgsic_glsl_check_parameter_qualifiers(struct parser *p, const struct specifier *s,
+                                           const struct glsl_type *type);
+void tgsic_glsl_check_io_type(struct parser *p, const struct ast_qualifiers *q,
+                              const struct glsl_type *type, struct tgsic_pos pos, bool block);
+
+/* check_layout.c: values and combinations of layout qualifiers */
+void tgsic_glsl_check_variable_layout(struct parser *p, const struct specifier *s,
+                                      struct ast_variable *v);
+void tgsic_glsl_apply_default_layout(struct parser *p, struct specifier *s);
+
+/* check_builtin.c */
+/* The built-in variable of that name, made on first use; NULL if there is none. */
+struct ast_variable *tgsic_glsl_builtin_variable(struct parser *p, struct glsl_name *name);
+/* Gives gl_in, gl_out, ... the length that the shader's layout sets. */
+void tgsic_glsl_size_builtin(struct parser *p, struct ast_variable *v);
+void tgsic_glsl_use_builtin(struct parser *p, struct ast_variable *v, struct tgsic_pos pos);
+/* NULL: not a redeclaration; else the built-in, changed as asked or complained about. */
+struct ast_variable *tgsic_glsl_redeclare_builtin(struct parser *p, struct specifier *s,
+                                                  struct glsl_name *name,
+                                                  const struct glsl_type *type,
+                                                  struct tgsic_pos pos);
+/* `invariant x;`, `precise x;` */
+void tgsic_glsl_requalify(struct parser *p, const struct specifier *s, struct glsl_name *name,
+                          struct tgsic_pos pos);
+
+/* check_array.c */
+void tgsic_glsl_check_dynamic_index(struct parser *p, struct ast_expr *object,
+                                    struct ast_expr *index);
+void tgsic_glsl_note_member_index(struct parser *p, struct ast_expr *object, uint32_t value);
+/* Gives an unsized array its length and patches the expressions that name it. */
+void tgsic_glsl_set_length(struct parser *p, struct ast_variable *v, uint32_t length);
+void tgsic_glsl_size_arrays(struct parser *p);
+/* An array size: a constant int or uint, above zero; 0 if it is none (reported). */
+uint32_t tgsic_glsl_array_size(struct parser *p, const struct ast_expr *size);
+
+/* check_shader.c: what can be told at the end only */
+void tgsic_glsl_check_shader(struct parser *p);
+
+/* check_name.c */
+const struct glsl_type *tgsic_glsl_named_type(struct parser *p, struct glsl_name *name);
+
+#endif

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* Overload resolution over user functions and built-in ones (GLSL 4.60 §6.1), and what a call asks
+ * of its arguments. */
+#include "parse.h"
+
+#include <string.h>
+
+/* One function that may be meant. */
+struct candidate {
+    struct ast_function *user; /* or: */
+    const struct builtin_function *builtin;
+};
+
+struct call {
+    struct glsl_name *name;
+    struct ast_expr **arguments;
+    uint32_t count;
+    struct tgsic_pos pos;
+};
+
+/* How an argument meets its parameter; what the ranking of GLSL 4.00 tells apart. */
+enum match { MATCH_EXACT, MATCH_FLOAT_TO_DOUBLE, MATCH_INT_TO_FLOAT, MATCH_INT_TO_DOUBLE,
+             MATCH_OTHER, MATCH_NONE };
+
+static enum match match_types(const struct parser *p, const struct glsl_type *from,
+                              const struct glsl_type *to)
+{
+    if (from == to)
+        return MATCH_EXACT;
+    if (!tgsic_glsl_can_convert(p, from, to))
+        return MATCH_NONE;
+    bool integer = from->base == GLSL_INT || from->base == GLSL_UINT;
+    if (to->base == GLSL_DOUBLE)
+        return from->base == GLSL_FLOAT ? MATCH_FLOAT_TO_DOUBLE
+               : integer                ? MATCH_INT_TO_DOUBLE
+                                        : MATCH_OTHER;
+    return integer && to->base == GLSL_FLOAT ? MATCH_INT_TO_FLOAT : MATCH_OTHER;
+}
+
+/* `out` converts from the parameter to the argument, `inout` both ways: not at all. */
+static enum match match_parameter(const struct parser *p, const struct ast_expr *argument,
+                                  const struct glsl_type *type, unsigned storage)
+{
+    if (storage == AST_PARAM_OUT)
+        return match_types(p, type, argument->type);
+    if (storage == AST_PARAM_INOUT)
+        return type == argument->type ? MATCH_EXACT : MATCH_NONE;
+    return match_types(p, argument->type, type);
+}
+
+/* Fills match[0 .. count - 1]; false if the call does not fit. */
+static bool match_call(const struct parser *p, struct candidate c, const struct call *call,
+                       enum match *match)
+{
+    const struct ast_variable *v = c.user ? c.user->parameters : NULL;
+    for (uint32_t i = 0; i < call->count; i++) {
+        const struct glsl_type *type = c.user ? v->type : c.builtin->parameters[i].type;
+        unsigned storage = c.user ? v->q.storage : c.builtin->parameters[i].storage;
+        match[i] = match_parameter(p, call->arguments[i], type, storage);
+        if (match[i] == MATCH_NONE)
+            return false;
+        v = c.user ? v->next : NULL;
+    }
+    return true;
+}
+
+static bool is_exact(const enum match *match, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (match[i] != MATCH_EXACT)
+            return false;
+    return true;
+}
+
+/* Negative: a is the better conversion; positive: b; 0: neither. */
+static int compare_matches(enum match a, enum match b)
+{
+    if (a == b)
+        return 0;
+    if (a == MATCH_EXACT || b == MATCH_EXACT)
+        return a == MATCH_EXACT ? -1 : 1;
+    if (a == MATCH_FLOAT_TO_DOUBLE || b == MATCH_FLOAT_TO_DOUBLE)
+        return a == MATCH_FLOAT_TO_DOUBLE ? -1 : 1;
+    if (a == MATCH_INT_TO_FLOAT && b == MATCH_INT_TO_DOUBLE)
+        return -1;
+    return a == MATCH_INT_TO_DOUBLE && b == MATCH_INT_TO_FLOAT ? 1 : 0;
+}
+
+static bool is_better(const enum match *a, const enum match *b, uint32_t count)
+{
+    bool better = false;
+    for (uint32_t i = 0; i < count; i++) {
+        int order = compare_matches(a[i], b[i]);
+        if (order > 0)
+            return false;
+        better |= order < 0;
+    }
+    return better;
+}
+
+/* Before GLSL 4.00 a call that needs conversions must fit one function only. */
+static bool have_ranking(const struct parser *p)
+{
+    return ALLOWS(p, 400, 0, EXT_ARB_gpu_shader5, EXT_MESA_shader_integer_functions,
+                  EXT_EXT_shader_implicit_conversions);
+}
+
+enum outcome { FOUND, NOT_FOUND, AMBIGUOUS };
+
+struct choice {
+    struct candidate best;
+    enum match *match;
+    uint32_t viable;
+    bool unbeaten; /* better than all that were considered */
+    bool exact;
+};
+
+static void consider(const struct parser *p, struct choice *choice, struct candidate c,
+                     const struct call *call)
+{
+    if (choice->exact)
+        return;
+    enum match *match = ARENA_ARRAY(p->arena, enum match, call->count + 1);
+    if (!match_call(p, c, call, match))
+        return;
+    choice->viable++;
+    choice->exact = is_exact(match, call->count);
+    if (choice->viable == 1 || choice->exact || is_better(match, choice->match, call->count)) {
+        choice->best = c;
+        choice->match = match;
+        choice->unbeaten = true;
+    } else if (!is_better(choice->match, match, call->count)) {
+        choice->unbeaten = false;
+    }
+}
+
+/* A candidate that beats an earlier tie may still be no better than what tied; look again. */
+static bool beats_all(const struct parser *p, const struct choice *choice,
+                      const struct candidate *candidates, size_t count, const struct call *call)
+{
+    enum match *match = ARENA_ARRAY(p->arena, enum match, call->count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i].user == choice->best.user &&
+            candidates[i].builtin == choice->best.builtin)
+            continue;
+        if (match_call(p, candidates[i], call, match) &&
+            !is_better(choice->match, match, call->count))
+            return false;
+    }
+    return true;
+}
+
+static enum outcome choose(const struct parser *p, const struct candidate *candidates, size_t count,
+                           const struct call *call, struct candidate *out, bool *exact)
+{
+    struct choice choice = {.unbeaten = false};
+    for (size_t i = 0; i < count; i++)
+        consider(p, &choice, candidates[i], call);
+    if (!choice.viable)
+        return NOT_FOUND;
+    *out = choice.best;
+    *exact = choice.exact;
+    if (choice.exact || choice.viable == 1)
+        return FOUND;
+    return have_ranking(p) && beats_all(p, &choice, candidates, count, call) ? FOUND : AMBIGUOUS;
+}
+
+/* Candidates */
+
+static enum outcome choose_user(struct parser *p, struct ast_function *functions,
+                                const struct call *call, struct candidate *out, bool *exact)
+{
+    struct candidate *candidates = NULL;
+    size_t count = 0;
+    for (struct ast_function *f = functions; f; f = f->next_overload) {
+        if (f->parameter_count != call->count)
+            continue;
+        ARENA_RESERVE(p->arena, candidates, count);
+        candidates[count++].user = f;
+    }
+    return choose(p, candidates, count, call, out, exact);
+}
+
+static enum outcome choose_builtin(struct parser *p, const struct builtin_group *group,
+                                   const struct call *call, struct candidate *out)
+{
+    const struct glsl_type *types[BUILTIN_MAX_PARAMETERS];
+    if (call->count > BUILTIN_MAX_PARAMETERS)
+        return NOT_FOUND;
+    for (uint32_t i = 0; i < call->count; i++)
+        types[i] = call->arguments[i]->type;
+    *out = (struct candidate){.builtin = tgsic_builtin_exact(&p->builtins, group, types, call->count)};
+    if (out->builtin)
+        return FOUND;
+    size_t found;
+    const struct builtin_function *functions =
+        tgsic_builtin_candidates(&p->builtins, group, call->count, &found);
+    struct candidate *candidates = ARENA_ARRAY(p->arena, struct candidate, found + 1);
+    for (size_t i = 0; i < found; i++)
+        candidates[i].builtin = &functions[i];
+    bool exact;
+    return choose(p, candidates, found, call, out, &exact);
+}
+
+static const struct builtin_group *group_of(const struct glsl_name *name)
+{
+    return tgsic_builtin_group(name->text, name->length);
+}
+
+/* In desktop GLSL a function of the shader's own hides the built-in ones of its name; in ESSL it
+ * is one overload more. */
+static enum outcome find_function(struct parser *p, const struct call *call, struct candidate *out)
+{
+    struct symbol *symbol = tgsic_scope_find_function(&p->scopes, call->name);
+    const struct builtin_group *group = group_of(call->name);
+    if (!symbol)
+        return group ? choose_builtin(p, group, call, out) : NOT_FOUND;
+    if (symbol->kind != SYMBOL_FUNCTION)
+        return NOT_FOUND;
+    bool exact = false;
+    enum outcome own = choose_user(p, symbol->functions, call, out, &exact);
+    if (!p->lang->es || !group || exact)
+        return own;
+    struct candidate builtin;
+    enum outcome outcome = choose_builtin(p, group, call, &builtin);
+    if (outcome != FOUND)
+        return own;
+    *out = builtin;
+    return FOUND;
+}
+
+/* Messages */
+
+static const char *call_text(struct parser *p, const struct call *call)
+{
+    char *text = tgsic_arena_printf(p->arena, "%.64s(", call->name->text);
+    for (uint32_t i = 0; i < call->count && i < 16; i++)
+        text = tgsic_arena_printf(p->arena, "%s%s%.64s", text, i ? ", " : "",
+                                  call->arguments[i]->type->name);
+    return tgsic_arena_printf(p->arena, "%s)", text);
+}
+
+static struct ast_expr *no_function(struct parser *p, const struct call *call, enum outcome outcome)
+{
+    struct symbol *symbol = tgsic_scope_find_function(&p->scopes, call->name);
+    const struct builtin_group *group = group_of(call->name);
+    if (outcome == AMBIGUOUS)
+        tgsic_glsl_error(p, E_CALL, call->pos, "the call %s fits several functions",
+                         call_text(p, call));
+    else if (symbol && symbol->kind != SYMBOL_FUNCTION)
+        tgsic_glsl_error(p, E_CALL, call->pos, "'%.64s' is not a function", call->name->text);
+    else if (symbol || (group && tgsic_builtin_is_visible(&p->builtins, group)))
+        tgsic_glsl_error(p, E_CALL, call->pos, "no function fits the call %s", call_text(p, call));
+    else if (group)
+        tgsic_glsl_error(p, E_VERSION, call->pos,
+                         "function '%.64s' does not exist in this version, stage and set of "
+                         "extensions",
+                         call->name->text);
+    else
+        tgsic_glsl_error(p, E_UNDECLARED, call->pos, "function '%.64s' is not declared",
+                         call->name->text);
+    return tgsic_glsl_erroneous(p, call->pos);
+}
+
+/* Arguments */
+
+/* An image may gain coherent, volatile, readonly and writeonly on its way into a function, but not
+ * lose them (GLSL 4.60 §4.10). */
+static bool check_memory_qualifiers(struct parser *p, const struct ast_expr *argument,
+                                    const struct ast_variable *parameter)
+{
+    const struct ast_variable *v = tgsic_glsl_root(argument);
+    unsigned kept = AST_COHERENT | AST_VOLATILE | AST_READONLY | AST_WRITEONLY;
+    if (!v || argument->type->base != GLSL_IMAGE || !(v->q.flags & kept & ~parameter->q.flags))
+        return true;
+    tgsic_glsl_error(p, E_OPAQUE, argument->pos,
+                     "the parameter lacks a memory qualifier that '%.64s' has", v->name);
+    return false;
+}
+
+static bool pass_user_arguments(struct parser *p, struct ast_function *f, const struct call *call)
+{
+    uint32_t i = 0;
+    for (const struct ast_variable *v = f->parameters; v; v = v->next, i++) {
+        struct ast_expr **argument = &call->arguments[i];
+        if (v->q.storage == AST_PARAM_OUT || v->q.storage == AST_PARAM_INOUT) {
+            if (!tgsic_glsl_check_lvalue(p, *argument, "passed to an out parameter"))
+                return false;
+        } else {
+            if (!check_memory_qualifiers(p, *argument, v))
+                return false;
+            *argument = tgsic_glsl_convert(p, *argument, v->type);
+        }
+    }
+    return true;
+}
+
+static void note_callee(struct parser *p, struct ast_function *callee)
+{
+    struct ast_function *caller = p->function;
+    if (!caller || callee->last_caller == caller)
+        return;
+    callee->last_caller = caller;
+    ARENA_RESERVE(p->arena, caller->callees, caller->callee_count);
+    caller->callees[caller->callee_count++] = callee;
+}
+
+static struct ast_expr *call_user(struct parser *p, struct ast_function *f, const struct call *call)
+{
+    if (!pass_user_arguments(p, f, call))
+        return tgsic_glsl_erroneous(p, call->pos);
+    note_callee(p, f);
+    struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL, f->return_type, call->pos);
+    expr->arguments = call->arguments;
+    expr->argument_count = call->count;
+    expr->function = f;
+    expr->precision = f->return_precision;
+    return tgsic_glsl_finish(p, expr);
+}
+
+static bool check_memory_argument(struct parser *p, const struct ast_expr *argument)
+{
+    const struct ast_variable *v = tgsic_glsl_root(argument);
+    if (v && (v->q.storage == AST_BUFFER || v->q.storage == AST_SHARED))
+        return true;
+    tgsic_glsl_error(p, E_CALL, argument->pos, "an atomic needs a buffer or shared variable");
+    return false;
+}
+
+/* Before GLSL 4.40 members and component selections cannot be interpolated. */
+static bool check_interpolant(struct parser *p, const struct ast_expr *argument)
+{
+    const struct ast_variable *v = tgsic_glsl_root(argument);
+    const struct ast_expr *path = argument;
+    bool swizzled = false;
+    for (; path->kind == AST_INDEX || path->kind == AST_MEMBER || path->kind == AST_SWIZZLE;
+         path = path->operand[0]) {
+        bool component = path->kind == AST_INDEX && !glsl_is_array(path->operand[0]->type);
+        swizzled |= path->kind == AST_SWIZZLE || component;
+    }
+    bool selects = since(p, 440, 320);
+    if (v && v->q.storage == AST_IN && path->kind == AST_NAME && (selects || !swizzled))
+        return true;
+    tgsic_glsl_error(p, E_CALL, argument->pos, "the interpolant must be a fragment input");
+    return false;
+}
+
+static bool check_image_access(struct parser *p, const struct builtin_function *f,
+                               const struct ast_expr *argument)
+{
+    if (argument->type->base != GLSL_IMAGE)
+        return true;
+    const struct ast_variable *v = tgsic_glsl_root(argument);
+    unsigned flags = v ? v->q.flags : 0;
+    for (const struct ast_expr *e = argument; e->kind == AST_MEMBER || e->kind == AST_INDEX;
+         e = e->operand[0])
+        if (e->kind == AST_MEMBER)
+            flags |= e->operand[0]->type->members[e->member].q.flags;
+    if (f->flags & BUILTIN_IMAGE_READ && flags & AST_WRITEONLY) {
+        tgsic_glsl_error(p, E_OPAQUE, argument->pos, "this image is writeonly");
+        return false;
+    }
+    if (f->flags & BUILTIN_IMAGE_WRITE && flags & AST_READONLY) {
+        tgsic_glsl_error(p, E_OPAQUE, argument->pos, "this image is readonly");
+        return false;
+    }
+    return true;
+}
+
+static bool pass_builtin_argument(struct parser *p, const struct builtin_function *f, uint32_t i,
+                                  struct ast_expr **argument)
+{
+    const struct builtin_parameter *parameter = &f->parameters[i];
+    if (parameter->role == ROLE_MEMORY && !check_memory_argument(p, *argument))
+        return false;
+    if (parameter->role == ROLE_INTERPOLANT)
+        return check_interpolant(p, *argument);
+    if (parameter->is_constant && !(*argument)->constant) {
+        tgsic_glsl_error(p, E_CONSTANT, (*argument)->pos,
+                         "argument %u of '%s' must be a constant expression", i + 1, f->name);
+        return false;
+    }
+    if (parameter->storage != AST_PARAM_IN)
+        return tgsic_glsl_check_lvalue(p, *argument, "passed to an out parameter");
+    *argument = tgsic_glsl_convert(p, *argument, parameter->type);
+    return check_image_access(p, f, *argument);
+}
+
+static const union glsl_scalar *fold_builtin(struct parser *p, const struct builtin_function *f,
+                                             const struct call *call)
+{
+    const union glsl_scalar *values[BUILTIN_MAX_PARAMETERS];
+    if (!(f->flags & BUILTIN_FOLDS))
+        return NULL;
+    for (uint32_t i = 0; i < call->count; i++)
+        if (!(values[i] = call->arguments[i]->constant))
+            return NULL;
+    return tgsic_builtin_fold(p->arena, f, values);
+}
+
+static bool have_constant_calls(const struct parser *p)
+{
+    return since(p, 120, 100);
+}
+
+static struct ast_expr *call_builtin(struct parser *p, const struct builtin_function *f,
+                                     const struct call *call)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        if (!pass_builtin_argument(p, f, i, &call->arguments[i]))
+            return tgsic_glsl_erroneous(p, call->pos);
+    if (f->flags & BUILTIN_DERIVATIVE)
+        p->shader->uses_derivatives = true;
+    struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL_BUILTIN, f->return_type, call->pos);
+    expr->arguments = call->arguments;
+    expr->argument_count = call->count;
+    expr->builtin = f;
+    expr->precision = f->return_precision;
+    if (have_constant_calls(p))
+        expr->constant = fold_builtin(p, f, call);
+    if (!expr->precision && f->return_type->base != GLSL_BOOL)
+        for (uint32_t i = 0; i < call->count; i++)
+            if (call->arguments[i]->precision > expr->precision)
+                expr->precision = call->arguments[i]->precision;
+    return tgsic_glsl_finish(p, expr);
+}
+
+struct ast_expr *tgsic_glsl_call(struct parser *p, struct glsl_name *name,
+                                 struct ast_expr **arguments, uint32_t count, struct tgsic_pos pos)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (tgsic_glsl_is_error(arguments[i]))
+            return tgsic_glsl_erroneous(p, pos);
+    struct symbol *symbol = tgsic_scope_find(&p->scopes, name);
+    if (symbol && symbol->kind == SYMBOL_VARIABLE &&
+        symbol->variable->type->base == GLSL_SUBROUTINE)
+        return tgsic_glsl_call_subroutine(p, tgsic_glsl_name(p, symbol->variable, pos), arguments,
+                                          count, pos);
+    struct call call = {name, arguments, count, pos};
+    struct candidate best = {NULL, NULL};
+    enum outcome outcome = find_function(p, &call, &best);
+    if (outcome != FOUND)
+        return no_function(p, &call, outcome);
+    return best.user ? call_user(p, best.user, &call) : call_builtin(p, best.builtin, &call);
+}
+
+struct ast_expr *tgsic_glsl_call_subroutine(struct parser *p, struct ast_expr *uniform,
+                                            struct ast_expr **arguments, uint32_t count,
+                                            struct tgsic_pos pos)
+{
+    struct ast_function *prototype = (struct ast_function *)uniform->type->prototype;
+    struct call call = {p->main_name, arguments, count, pos};
+    enum match *match = ARENA_ARRAY(p->arena, enum match, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        if (tgsic_glsl_is_error(arguments[i]))
+            return tgsic_glsl_erroneous(p, pos);
+    if (prototype->parameter_count != count ||
+        !match_call(p, (struct candidate){.user = prototype}, &call, match)) {
+        tgsic_glsl_error(p, E_SUBROUTINE, pos, "the arguments do not fit subroutine type '%.64s'",
+                         prototype->name);
+        return tgsic_glsl_erroneous(p, pos);
+    }
+    if (!pass_user_arguments(p, prototype, &call))
+        return tgsic_glsl_erroneous(p, pos);
+    struct ast_expr *expr =
+        tgsic_glsl_expr(p, AST_CALL_SUBROUTINE, prototype->return_type, pos);
+    expr->arguments = arguments;
+    expr->argument_count = count;
+    expr->subroutine = uniform;
+    return tgsic_glsl_finish(p, expr);
+}
