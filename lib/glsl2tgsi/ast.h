@@ -17,6 +17,7 @@
 #include "language.h"
 #include "types.h"
 
+struct glsl_name;        /* intern.h */
 struct builtin_function; /* builtin.h */
 struct builtin_variable; /* builtin.h */
 
@@ -122,6 +123,7 @@ struct glsl_member {
     const struct glsl_type *type;
     struct tgsic_pos pos;
     struct ast_qualifiers q;
+    uint32_t max_index; /* as ast_variable.max_index */
 };
 
 /* Variables */
@@ -143,7 +145,8 @@ struct ast_variable {
     bool is_used;    /* named anywhere */
     bool is_written; /* assigned, or passed to be written */
     bool is_indexed_dynamically;
-    struct ast_variable *next; /* in the list that holds it */
+    struct glsl_name *glsl_name; /* the parser's; NULL if it has no name */
+    struct ast_variable *next;   /* in the list that holds it */
 };
 
 /* Expressions */

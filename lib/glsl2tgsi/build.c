@@ -100,11 +100,8 @@ static void take_operands(struct ast_expr *expr)
 struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr)
 {
     take_operands(expr);
-    if (expr->height > p->options->max_height) {
-        tgsic_glsl_error(p, E_NESTING, expr->pos, "this expression has more than %u levels",
-                         p->options->max_height);
-        tgsic_arena_fail(p->arena, TGSIC_E_LIMIT);
-    }
+    if (expr->height > p->options.max_height)
+        tgsic_glsl_too_deep(p, expr->pos, p->options.max_height);
     if (expr->kind == AST_MEMBER && glsl_is_unsized(expr->type))
         note_unsized(p, expr);
     if (!expr->constant && !tgsic_glsl_is_error(expr))

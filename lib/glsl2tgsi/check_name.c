@@ -16,6 +16,8 @@ struct ast_variable *tgsic_glsl_builtin_variable(struct parser *p, struct glsl_n
     if (!row)
         return NULL;
     struct ast_variable *v = tgsic_builtin_declare(&p->builtins, row);
+    v->id = p->shader->variable_count++;
+    v->glsl_name = name;
     tgsic_glsl_size_builtin(p, v);
     tgsic_glsl_add_global(p, v);
     tgsic_scope_add(&p->scopes, name, SYMBOL_VARIABLE, SCOPE_BUILTIN, v->pos)->variable = v;

@@ -65,6 +65,19 @@ struct ast_expr *tgsic_glsl_unary(struct parser *p, enum ast_op op, struct ast_e
     return tgsic_glsl_finish(p, expr);
 }
 
+struct ast_expr *tgsic_glsl_plus(struct parser *p, struct ast_expr *a, struct tgsic_pos pos)
+{
+    if (tgsic_glsl_is_error(a))
+        return a;
+    if (!glsl_is_numeric(a->type)) {
+        tgsic_glsl_error(p, E_OPERAND, pos, "operator '+' does not take %.64s", a->type->name);
+        return tgsic_glsl_erroneous(p, pos);
+    }
+    struct ast_expr *expr = tgsic_glsl_expr(p, AST_CONVERT, a->type, pos);
+    expr->operand[0] = a;
+    return tgsic_glsl_finish(p, expr);
+}
+
 struct ast_expr *tgsic_glsl_increment(struct parser *p, enum ast_op op, struct ast_expr *a,
                                       struct tgsic_pos pos)
 {

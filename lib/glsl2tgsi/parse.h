@@ -55,6 +55,13 @@ struct precisions {
     uint8_t *of_opaque; /* by enum glsl_type_id; NULL until one is set */
 };
 
+/* Bytes of an atomic counter buffer that a counter takes */
+struct counter_range {
+    struct counter_range *next;
+    uint32_t binding, start;
+    uint64_t end;
+};
+
 /* What stands before a declarator: qualifiers and type. */
 enum {
     SEEN_CONST = 1 << 0,
@@ -131,6 +138,7 @@ struct parser {
     struct tgsic_diags *diags;
     struct glsl_parse_options options; /* no field is 0 */
     const struct glsl_language *lang;
+    const struct glsl_limits *limits;
     struct lexer *lexer;
     struct token token; /* the next one, not consumed yet */
     struct ast_shader *shader;
@@ -146,8 +154,8 @@ struct parser {
 
     struct ast_function *function; /* being defined */
     bool saw_return_value;
+    bool returned_from_main;
     struct flow flow;
-    uint32_t stray_discards;
 
     /* lists' ends */
     struct ast_variable **next_global;
@@ -161,6 +169,7 @@ struct parser {
      * outputs */
     uint32_t vertices_in; /* 0: not known yet */
     uint32_t next_atomic_offset[8];
+    struct counter_range *counters;
 
     struct precisions *precisions; /* by scope level */
     struct ast_qualifiers uniform_default, buffer_default, out_default;
@@ -171,6 +180,114 @@ void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos p
                       const char *format, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+void tgsic_glsl_warn(struct parser *p, struct tgsic_pos pos, const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+/* Consumes the next token. */
+void tgsic_glsl_advance(struct parser *p);
+bool tgsic_glsl_accept(struct parser *p, enum token_kind kind);
+bool tgsic_glsl_expect(struct parser *p, enum token_kind kind);
+/* Reports that `wanted` should stand where the next token stands. */
+void tgsic_glsl_syntax(struct parser *p, const char *wanted);
+/* Skips to the end of the statement or of the block around it. */
+void tgsic_glsl_synchronize(struct parser *p);
+/* Around each recursion of the grammar; too deep leaves with TGSIC_E_LIMIT. */
+void tgsic_glsl_enter(struct parser *p);
+void tgsic_glsl_leave(struct parser *p);
+/* Reports that `limit` levels are too many and leaves the call. */
+void tgsic_glsl_too_deep(struct parser *p, struct tgsic_pos pos, unsigned limit);
+
+#define ALLOWS(p, ...) GLSL_ALLOWS((p)->lang, __VA_ARGS__)
+
+static inline bool since(const struct parser *p, unsigned desktop, unsigned es)
+{
+    return tgsic_language_at_least(p->lang, desktop, es);
+}
+static inline bool has_extension(const struct parser *p, enum glsl_extension extension)
+{
+    return tgsic_language_has(p->lang, extension);
+}
+#define ERROR_TYPE (&tgsic_glsl_error_type)
+
+/* build.c: nodes */
+struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
+                                 const struct glsl_type *type, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_erroneous(struct parser *p, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_literal(struct parser *p, const struct glsl_type *type,
+                                    union glsl_scalar value, struct tgsic_pos pos);
+/* After the operands are set: bounds the height, folds, propagates precision. */
+struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr);
+struct ast_expr *tgsic_glsl_name(struct parser *p, struct ast_variable *variable,
+                                 struct tgsic_pos pos);
+bool tgsic_glsl_is_error(const struct ast_expr *expr);
+const struct glsl_type *tgsic_glsl_array_of(struct parser *p, const struct glsl_type *element,
+                                            uint32_t length);
+
+/* convert.c */
+bool tgsic_glsl_can_convert_base(const struct parser *p, enum glsl_base from, enum glsl_base to);
+bool tgsic_glsl_can_convert(const struct parser *p, const struct glsl_type *from,
+                            const struct glsl_type *to);
+/* Component by component, no questions asked; nothing if the type is right already. */
+struct ast_expr *tgsic_glsl_convert(struct parser *p, struct ast_expr *expr,
+                                    const struct glsl_type *type);
+struct ast_expr *tgsic_glsl_convert_base(struct parser *p, struct ast_expr *expr,
+                                         enum glsl_base base);
+/* An implicit conversion, or NULL. */
+struct ast_expr *tgsic_glsl_implicit(struct parser *p, struct ast_expr *expr,
+                                     const struct glsl_type *type);
+
+/* check_operator.c */
+struct ast_expr *tgsic_glsl_unary(struct parser *p, enum ast_op op, struct ast_expr *a,
+                                  struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_plus(struct parser *p, struct ast_expr *a, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_increment(struct parser *p, enum ast_op op, struct ast_expr *a,
+                                      struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_binary(struct parser *p, enum ast_op op, struct ast_expr *a,
+                                   struct ast_expr *b, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_select(struct parser *p, struct ast_expr *condition, struct ast_expr *a,
+                                   struct ast_expr *b, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_comma(struct parser *p, struct ast_expr *a, struct ast_expr *b,
+                                  struct tgsic_pos pos);
+/* op AST_OP_NONE: plain assignment */
+struct ast_expr *tgsic_glsl_assign(struct parser *p, enum ast_op op, struct ast_expr *a,
+                                   struct ast_expr *b, struct tgsic_pos pos);
+const char *tgsic_glsl_op_text(enum ast_op op);
+
+/* check_access.c */
+struct ast_expr *tgsic_glsl_index(struct parser *p, struct ast_expr *object, struct ast_expr *index,
+                                  struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_member(struct parser *p, struct ast_expr *object, const char *name,
+                                   struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_member_at(struct parser *p, struct ast_expr *object, uint32_t member,
+                                      struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object,
+                                   struct tgsic_pos pos);
+/* The variable that an access path starts at; NULL if it starts elsewhere. */
+struct ast_variable *tgsic_glsl_root(const struct ast_expr *expr);
+/* Reports and answers false unless `expr` may be written; marks its variable written. */
+bool tgsic_glsl_check_lvalue(struct parser *p, struct ast_expr *expr, const char *action);
+
+/* check_constructor.c */
+struct ast_expr *tgsic_glsl_construct(struct parser *p, const struct glsl_type *type,
+                                      struct ast_expr **arguments, uint32_t count,
+                                      struct tgsic_pos pos);
+
+/* check_name.c */
+struct ast_expr *tgsic_glsl_resolve_name(struct parser *p, struct glsl_name *name,
+                                         struct tgsic_pos pos);
+bool tgsic_glsl_is_type_name(struct parser *p, struct glsl_name *name);
+
+/* resolve.c */
+struct ast_expr *tgsic_glsl_call(struct parser *p, struct glsl_name *name,
+                                 struct ast_expr **arguments, uint32_t count, struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_call_subroutine(struct parser *p, struct ast_expr *uniform,
+                                            struct ast_expr **arguments, uint32_t count,
+                                            struct tgsic_pos pos);
+
 /* parse_expression.c */
 struct ast_expr *tgsic_glsl_parse_expression(struct parser *p);
 struct ast_expr *tgsic_glsl_parse_assignment(struct parser *p);
@@ -191,6 +308,9 @@ const struct glsl_type *tgsic_glsl_parse_array(struct parser *p, const struct gl
 
 /* parse_struct.c */
 const struct glsl_type *tgsic_glsl_parse_struct(struct parser *p);
+/* Reports names that occur twice. */
+void tgsic_glsl_check_members(struct parser *p, struct glsl_name *const *names,
+                              const struct glsl_member *members, uint32_t count);
 
 /* parse_qualifier.c */
 /* All qualifiers that stand here; `s` is zeroed first. */
@@ -218,11 +338,18 @@ void tgsic_glsl_parse_function(struct parser *p, struct specifier *s, struct gls
 
 /* parse_statement.c */
 struct ast_stmt *tgsic_glsl_parse_body(struct parser *p);
+struct ast_stmt *tgsic_glsl_parse_statement(struct parser *p);
+
+/* parse_switch.c */
+struct ast_stmt *tgsic_glsl_parse_switch(struct parser *p);
 
 /* parse_block.c: at the block's name */
 void tgsic_glsl_parse_block(struct parser *p, struct specifier *s);
 
 /* check_precision.c */
+/* Scopes of names and of default precisions go together. */
+void tgsic_glsl_push(struct parser *p);
+void tgsic_glsl_pop(struct parser *p);
 uint8_t tgsic_glsl_default_precision(const struct parser *p, const struct glsl_type *type);
 /* The precision a declaration has, complaining if there is none where ESSL wants one. */
 uint8_t tgsic_glsl_declared_precision(struct parser *p, const struct specifier *s,
@@ -252,9 +379,18 @@ void tgsic_glsl_check_io_type(struct parser *p, const struct ast_qualifiers *q,
 /* check_layout.c: values and combinations of layout qualifiers */
 void tgsic_glsl_check_variable_layout(struct parser *p, const struct specifier *s,
                                       struct ast_variable *v);
-void tgsic_glsl_apply_default_layout(struct parser *p, struct specifier *s);
+void tgsic_glsl_check_xfb(struct parser *p, const struct specifier *s,
+                          const struct glsl_type *type);
+void tgsic_glsl_check_image_format(struct parser *p, const struct glsl_type *type,
+                                   enum ast_image_format format, struct tgsic_pos pos);
+/* `layout(...) in;` and the like */
+void tgsic_glsl_set_stage_layout(struct parser *p, struct specifier *s);
 
 /* check_builtin.c */
+/* Whether `v` is an input or output with one element per vertex of the primitive or patch. */
+bool tgsic_glsl_is_per_vertex(const struct parser *p, const struct ast_variable *v);
+/* Gives such an array its length if that is known, or checks it. */
+void tgsic_glsl_size_interface_array(struct parser *p, struct ast_variable *v);
 /* The built-in variable of that name, made on first use; NULL if there is none. */
 struct ast_variable *tgsic_glsl_builtin_variable(struct parser *p, struct glsl_name *name);
 /* Gives gl_in, gl_out, ... the length that the shader's layout sets. */

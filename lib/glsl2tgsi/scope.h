@@ -6,7 +6,7 @@
 #include "ast.h"
 #include "intern.h"
 
-enum symbol_kind { SYMBOL_VARIABLE, SYMBOL_MEMBER, SYMBOL_TYPE, SYMBOL_FUNCTION };
+enum symbol_kind { SYMBOL_VARIABLE, SYMBOL_MEMBER, SYMBOL_TYPE, SYMBOL_FUNCTION, SYMBOL_BLOCK };
 
 enum { SCOPE_BUILTIN, SCOPE_GLOBAL };
 
@@ -16,7 +16,7 @@ struct symbol {
     uint32_t level; /* SCOPE_BUILTIN, SCOPE_GLOBAL, deeper ones */
     struct tgsic_pos pos;
     union {
-        struct ast_variable *variable; /* SYMBOL_MEMBER, too: member of an unnamed block */
+        struct ast_variable *variable; /* SYMBOL_MEMBER, too: of an unnamed block; SYMBOL_BLOCK */
         const struct glsl_type *type;
         struct ast_function *functions; /* overloads, newest first */
     };
