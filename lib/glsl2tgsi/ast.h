@@ -142,8 +142,8 @@ struct ast_variable {
     uint32_t max_index; /* one more than the greatest constant index, for arrays sized by use */
     bool is_global;
     bool is_redeclared; /* a built-in the shader declared again */
-    bool is_used;    /* named anywhere */
-    bool is_written; /* assigned, or passed to be written */
+    bool is_used;       /* named anywhere */
+    bool is_written;    /* assigned, or passed to be written */
     bool is_indexed_dynamically;
     struct glsl_name *glsl_name; /* the parser's; NULL if it has no name */
     struct ast_variable *next;   /* in the list that holds it */

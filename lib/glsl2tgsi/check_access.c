@@ -114,8 +114,8 @@ static void check_constant_index(struct parser *p, struct ast_expr *object, stru
     int64_t value = tgsic_glsl_scalar_to_int(index->type->base, index->constant[0]);
     uint32_t size = extent(object->type);
     if (value < 0 || (size && value >= size))
-        tgsic_glsl_error(p, E_INDEX, index->pos, "index %lld is outside of %.64s",
-                         (long long)value, object->type->name);
+        tgsic_glsl_error(p, E_INDEX, index->pos, "index %lld is outside of %.64s", (long long)value,
+                         object->type->name);
     else if (!size)
         note_index(p, object, value);
 }
@@ -235,8 +235,7 @@ static bool is_run_time_sized(const struct ast_expr *object)
     return v && v->q.storage == AST_BUFFER;
 }
 
-struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object,
-                                   struct tgsic_pos pos)
+struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object, struct tgsic_pos pos)
 {
     if (tgsic_glsl_is_error(object))
         return object;

@@ -64,8 +64,8 @@ static bool is_sized_late(const struct parser *p, const struct ast_expr *object)
         return false;
     if (v->q.storage == AST_BUFFER)
         return object->kind == AST_MEMBER;
-    bool per_vertex_in = v->q.storage == AST_IN && p->lang->stage != GLSL_VERTEX &&
-                         p->lang->stage != GLSL_FRAGMENT;
+    bool per_vertex_in =
+        v->q.storage == AST_IN && p->lang->stage != GLSL_VERTEX && p->lang->stage != GLSL_FRAGMENT;
     bool per_vertex_out = v->q.storage == AST_OUT && p->lang->stage == GLSL_TESS_CONTROL;
     return object->kind == AST_NAME && (per_vertex_in || per_vertex_out);
 }

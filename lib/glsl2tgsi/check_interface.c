@@ -187,8 +187,7 @@ static void check_invariant(struct parser *p, const struct specifier *s,
 {
     if (!(s->seen & SEEN_INVARIANT))
         return;
-    bool input = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_IN &&
-                 !since(p, 420, 300);
+    bool input = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_IN && !since(p, 420, 300);
     if (v->q.storage != AST_OUT && !input)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "'%.64s' is no output and cannot be invariant",
                          v->name);
@@ -283,7 +282,8 @@ static void check_in_out(struct parser *p, const struct specifier *s, const stru
     check_memory(p, s, v->type);
     tgsic_glsl_check_io_type(p, &v->q, v->type, v->pos, false);
     bool needs_array = is_per_vertex(p, &v->q);
-    if (needs_array && !glsl_is_array(v->type) && !(s->seen & SEEN_VARYING && v->q.storage == AST_OUT))
+    if (needs_array && !glsl_is_array(v->type) &&
+        !(s->seen & SEEN_VARYING && v->q.storage == AST_OUT))
         tgsic_glsl_error(p, E_INTERFACE, v->pos, "'%.64s' must be an array, one element per vertex",
                          v->name);
 }

@@ -3,8 +3,8 @@
  * 4.60 §4.4). */
 #include "parse.h"
 
-static bool is_version(const struct parser *p, unsigned desktop, unsigned es,
-                       enum glsl_extension a, enum glsl_extension b)
+static bool is_version(const struct parser *p, unsigned desktop, unsigned es, enum glsl_extension a,
+                       enum glsl_extension b)
 {
     return since(p, desktop, es) || has_extension(p, a) || has_extension(p, b);
 }
@@ -45,7 +45,8 @@ static uint32_t locations(const struct glsl_type *type, bool attribute)
     return type->columns * (wide ? 2u : 1u);
 }
 
-static void check_location(struct parser *p, const struct specifier *s, const struct ast_variable *v)
+static void check_location(struct parser *p, const struct specifier *s,
+                           const struct ast_variable *v)
 {
     if (!location_is_allowed(p, v)) {
         wrong(p, s, "an explicit location is not allowed here in this version");
@@ -53,11 +54,12 @@ static void check_location(struct parser *p, const struct specifier *s, const st
     }
     bool attribute = p->lang->stage == GLSL_VERTEX && v->q.storage == AST_IN;
     bool fragment_out = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_OUT;
-    enum glsl_limit limit = attribute                       ? LIMIT_MaxVertexAttribs
-                            : fragment_out                  ? LIMIT_MaxDrawBuffers
+    enum glsl_limit limit = attribute                     ? LIMIT_MaxVertexAttribs
+                            : fragment_out                ? LIMIT_MaxDrawBuffers
                             : v->q.storage == AST_UNIFORM ? LIMIT_MaxUniformLocations
-                                                            : LIMIT_MaxVaryingVectors;
-    const struct glsl_type *type = tgsic_glsl_is_per_vertex(p, v) ? tgsic_glsl_element(v->type) : v->type;
+                                                          : LIMIT_MaxVaryingVectors;
+    const struct glsl_type *type =
+        tgsic_glsl_is_per_vertex(p, v) ? tgsic_glsl_element(v->type) : v->type;
     uint64_t end = v->q.location + (uint64_t)locations(type ? type : v->type, attribute);
     if (end > (uint32_t)p->limits->value[limit])
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "location %u is beyond the last one, %d",
@@ -76,7 +78,8 @@ static void check_index(struct parser *p, const struct specifier *s, const struc
 }
 
 /* component (GLSL 4.60 §4.4.1) */
-static void check_component(struct parser *p, const struct specifier *s, const struct ast_variable *v)
+static void check_component(struct parser *p, const struct specifier *s,
+                            const struct ast_variable *v)
 {
     const struct glsl_type *type = tgsic_glsl_without_arrays(v->type);
     unsigned width = type->rows * (glsl_is_64bit(type) ? 2u : 1u);
@@ -123,8 +126,8 @@ static void check_binding(struct parser *p, const struct specifier *s, const str
     uint64_t end = v->q.binding + (counters ? 1 : element_count(v->type));
     int32_t limit = p->limits->value[binding_limit(type)];
     if (end > (uint64_t)limit)
-        tgsic_glsl_error(p, E_LAYOUT, s->pos, "binding %u is beyond the last one, %d",
-                         v->q.binding, limit - 1);
+        tgsic_glsl_error(p, E_LAYOUT, s->pos, "binding %u is beyond the last one, %d", v->q.binding,
+                         limit - 1);
 }
 
 static bool overlaps(struct parser *p, const struct ast_variable *v, uint64_t end)
@@ -285,8 +288,10 @@ static void set_primitive(struct parser *p, const struct specifier *s, enum ast_
 static uint32_t vertices_of(enum ast_primitive primitive)
 {
     static const uint8_t counts[] = {
-        [AST_POINTS] = 1,    [AST_LINES] = 2,
-        [AST_LINES_ADJACENCY] = 4, [AST_TRIANGLES] = 3,
+        [AST_POINTS] = 1,
+        [AST_LINES] = 2,
+        [AST_LINES_ADJACENCY] = 4,
+        [AST_TRIANGLES] = 3,
         [AST_TRIANGLES_ADJACENCY] = 6,
     };
     return primitive < sizeof counts ? counts[primitive] : 0;
@@ -360,8 +365,7 @@ static void set_local_size(struct parser *p, const struct specifier *s)
         enum layout_id id = (enum layout_id)(LAYOUT_local_size_x + i);
         size[i] = has_layout(s, id) ? s->layout->value[id] : 1;
         given |= has_layout(s, id);
-        if (!size[i] ||
-            size[i] > (uint32_t)p->limits->value[LIMIT_MaxComputeWorkGroupSizeX + i])
+        if (!size[i] || size[i] > (uint32_t)p->limits->value[LIMIT_MaxComputeWorkGroupSizeX + i])
             wrong(p, s, "this work group size is not possible");
         product *= size[i];
     }

@@ -5,15 +5,33 @@
 const char *tgsic_glsl_op_text(enum ast_op op)
 {
     static const char *const text[] = {
-        [AST_OP_NONE] = "=",     [AST_NEGATE] = "-",      [AST_NOT] = "!",
-        [AST_BIT_NOT] = "~",     [AST_PRE_INC] = "++",    [AST_PRE_DEC] = "--",
-        [AST_POST_INC] = "++",   [AST_POST_DEC] = "--",   [AST_ADD] = "+",
-        [AST_SUB] = "-",         [AST_MUL] = "*",         [AST_DIV] = "/",
-        [AST_MOD] = "%",         [AST_SHL] = "<<",        [AST_SHR] = ">>",
-        [AST_BIT_AND] = "&",     [AST_BIT_OR] = "|",      [AST_BIT_XOR] = "^",
-        [AST_MATRIX_MUL] = "*",  [AST_LESS] = "<",        [AST_GREATER] = ">",
-        [AST_LESS_EQUAL] = "<=", [AST_GREATER_EQUAL] = ">=", [AST_EQUAL] = "==",
-        [AST_NOT_EQUAL] = "!=",  [AST_LOGICAL_AND] = "&&", [AST_LOGICAL_OR] = "||",
+        [AST_OP_NONE] = "=",
+        [AST_NEGATE] = "-",
+        [AST_NOT] = "!",
+        [AST_BIT_NOT] = "~",
+        [AST_PRE_INC] = "++",
+        [AST_PRE_DEC] = "--",
+        [AST_POST_INC] = "++",
+        [AST_POST_DEC] = "--",
+        [AST_ADD] = "+",
+        [AST_SUB] = "-",
+        [AST_MUL] = "*",
+        [AST_DIV] = "/",
+        [AST_MOD] = "%",
+        [AST_SHL] = "<<",
+        [AST_SHR] = ">>",
+        [AST_BIT_AND] = "&",
+        [AST_BIT_OR] = "|",
+        [AST_BIT_XOR] = "^",
+        [AST_MATRIX_MUL] = "*",
+        [AST_LESS] = "<",
+        [AST_GREATER] = ">",
+        [AST_LESS_EQUAL] = "<=",
+        [AST_GREATER_EQUAL] = ">=",
+        [AST_EQUAL] = "==",
+        [AST_NOT_EQUAL] = "!=",
+        [AST_LOGICAL_AND] = "&&",
+        [AST_LOGICAL_OR] = "||",
         [AST_LOGICAL_XOR] = "^^",
     };
     return text[op];
@@ -153,8 +171,8 @@ static const struct glsl_type *bitwise(struct parser *p, struct ast_expr **a, st
 static const struct glsl_type *shift(const struct parser *p, const struct glsl_type *a,
                                      const struct glsl_type *b)
 {
-    if (!have_bitwise(p) || !glsl_is_integer(a) || !glsl_is_integer(b) ||
-        b->base == GLSL_INT64 || b->base == GLSL_UINT64)
+    if (!have_bitwise(p) || !glsl_is_integer(a) || !glsl_is_integer(b) || b->base == GLSL_INT64 ||
+        b->base == GLSL_UINT64)
         return NULL;
     return glsl_is_scalar(b) || a->rows == b->rows ? a : NULL;
 }
@@ -188,8 +206,7 @@ static bool whole_arrays(const struct parser *p)
 static const struct glsl_type *equality(struct parser *p, struct ast_expr **a, struct ast_expr **b)
 {
     const struct glsl_type *x = (*a)->type, *y = (*b)->type;
-    if (glsl_is_numeric(x) && glsl_is_numeric(y) && x->rows == y->rows &&
-        x->columns == y->columns)
+    if (glsl_is_numeric(x) && glsl_is_numeric(y) && x->rows == y->rows && x->columns == y->columns)
         return unify_bases(p, a, b) ? GLSL_TYPE(bool) : NULL;
     if (x != y || tgsic_glsl_contains(x, is_incomparable))
         return NULL;

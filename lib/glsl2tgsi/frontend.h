@@ -9,7 +9,7 @@
 struct glsl_limits; /* builtin.h */
 
 struct glsl_parse_options {
-    struct glsl_lexer_options lexer; /* stage, offered versions and extensions, includes */
+    struct glsl_lexer_options lexer;  /* stage, offered versions and extensions, includes */
     const struct glsl_limits *limits; /* gl_Max*; NULL: the defaults */
     uint32_t max_nesting;             /* of parentheses, blocks, initialisers; 0: 256 */
     uint32_t max_height;              /* of one expression or else-if chain; 0: 1024 */

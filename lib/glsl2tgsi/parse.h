@@ -264,8 +264,7 @@ struct ast_expr *tgsic_glsl_member(struct parser *p, struct ast_expr *object, co
                                    struct tgsic_pos pos);
 struct ast_expr *tgsic_glsl_member_at(struct parser *p, struct ast_expr *object, uint32_t member,
                                       struct tgsic_pos pos);
-struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object,
-                                   struct tgsic_pos pos);
+struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object, struct tgsic_pos pos);
 /* The variable that an access path starts at; NULL if it starts elsewhere. */
 struct ast_variable *tgsic_glsl_root(const struct ast_expr *expr);
 /* Reports and answers false unless `expr` may be written; marks its variable written. */

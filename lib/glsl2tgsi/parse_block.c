@@ -86,8 +86,7 @@ static void check_block_qualifiers(struct parser *p, const struct block *b)
     if (has_layout(b->s, LAYOUT_binding) && !ALLOWS(p, 420, 310, EXT_ARB_shading_language_420pack,
                                                     EXT_ARB_shader_storage_buffer_object))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'binding' needs GLSL 4.20 or an extension");
-    if (has_layout(b->s, LAYOUT_align) &&
-        (!b->s->q.align || b->s->q.align & (b->s->q.align - 1)))
+    if (has_layout(b->s, LAYOUT_align) && (!b->s->q.align || b->s->q.align & (b->s->q.align - 1)))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'align' is a power of two");
     tgsic_glsl_check_xfb(p, b->s, NULL);
 }
@@ -135,8 +134,9 @@ static void check_member_layout(struct parser *p, const struct block *b, const s
     if ((has_layout(s, LAYOUT_offset) || has_layout(s, LAYOUT_align)) &&
         (!ALLOWS(p, 440, 0, EXT_ARB_enhanced_layouts) ||
          (b->s->q.packing != AST_STD140 && b->s->q.packing != AST_STD430)))
-        tgsic_glsl_error(p, E_LAYOUT, s->pos, "'offset' and 'align' need std140 or std430 and GLSL "
-                                              "4.40 or GL_ARB_enhanced_layouts");
+        tgsic_glsl_error(p, E_LAYOUT, s->pos,
+                         "'offset' and 'align' need std140 or std430 and GLSL "
+                         "4.40 or GL_ARB_enhanced_layouts");
     if (has_layout(s, LAYOUT_align) && (!s->q.align || s->q.align & (s->q.align - 1)))
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "'align' is a power of two");
     if (has_layout(s, LAYOUT_location) && !ALLOWS(p, 440, 310, EXT_ARB_enhanced_layouts))
@@ -258,8 +258,8 @@ static const struct glsl_member *find_member(const struct glsl_type *type, const
 static void check_per_vertex_member(struct parser *p, const struct glsl_member *m,
                                     const struct glsl_type *type)
 {
-    bool same = m->type == type ||
-                (glsl_is_array(m->type) && glsl_is_array(type) && m->type->element == type->element);
+    bool same = m->type == type || (glsl_is_array(m->type) && glsl_is_array(type) &&
+                                    m->type->element == type->element);
     if (!same)
         tgsic_glsl_error(p, E_BUILTIN, m->pos, "'%.64s' is redeclared with another type", m->name);
 }

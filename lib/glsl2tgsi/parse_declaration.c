@@ -87,8 +87,7 @@ static void parse_requalification(struct parser *p, const struct specifier *s)
 
 static bool starts_block(struct parser *p)
 {
-    return p->token.kind == TOK_IDENTIFIER &&
-           tgsic_lex_peek(p->lexer, 0)->kind == TOK_LEFT_BRACE;
+    return p->token.kind == TOK_IDENTIFIER && tgsic_lex_peek(p->lexer, 0)->kind == TOK_LEFT_BRACE;
 }
 
 /* What follows qualifiers without being a type. True if the declaration is over. */

@@ -237,15 +237,23 @@ struct infix {
 static struct infix binary_operator(enum token_kind kind)
 {
     static const struct infix operators[KW_BEFORE_KEYWORDS] = {
-        [TOK_STAR] = {10, AST_MUL},         [TOK_SLASH] = {10, AST_DIV},
-        [TOK_PERCENT] = {10, AST_MOD},      [TOK_PLUS] = {9, AST_ADD},
-        [TOK_MINUS] = {9, AST_SUB},         [TOK_SHIFT_LEFT] = {8, AST_SHL},
-        [TOK_SHIFT_RIGHT] = {8, AST_SHR},   [TOK_LESS] = {7, AST_LESS},
-        [TOK_GREATER] = {7, AST_GREATER},   [TOK_LESS_EQUAL] = {7, AST_LESS_EQUAL},
+        [TOK_STAR] = {10, AST_MUL},
+        [TOK_SLASH] = {10, AST_DIV},
+        [TOK_PERCENT] = {10, AST_MOD},
+        [TOK_PLUS] = {9, AST_ADD},
+        [TOK_MINUS] = {9, AST_SUB},
+        [TOK_SHIFT_LEFT] = {8, AST_SHL},
+        [TOK_SHIFT_RIGHT] = {8, AST_SHR},
+        [TOK_LESS] = {7, AST_LESS},
+        [TOK_GREATER] = {7, AST_GREATER},
+        [TOK_LESS_EQUAL] = {7, AST_LESS_EQUAL},
         [TOK_GREATER_EQUAL] = {7, AST_GREATER_EQUAL},
-        [TOK_EQUAL] = {6, AST_EQUAL},       [TOK_NOT_EQUAL] = {6, AST_NOT_EQUAL},
-        [TOK_AMPERSAND] = {5, AST_BIT_AND}, [TOK_CARET] = {4, AST_BIT_XOR},
-        [TOK_BAR] = {3, AST_BIT_OR},        [TOK_AND_AND] = {2, AST_LOGICAL_AND},
+        [TOK_EQUAL] = {6, AST_EQUAL},
+        [TOK_NOT_EQUAL] = {6, AST_NOT_EQUAL},
+        [TOK_AMPERSAND] = {5, AST_BIT_AND},
+        [TOK_CARET] = {4, AST_BIT_XOR},
+        [TOK_BAR] = {3, AST_BIT_OR},
+        [TOK_AND_AND] = {2, AST_LOGICAL_AND},
         [TOK_XOR_XOR] = {1, AST_LOGICAL_XOR},
     };
     if (kind >= KW_BEFORE_KEYWORDS)

@@ -212,8 +212,9 @@ static void define(struct parser *p, struct ast_function *f, struct ast_function
                    struct tgsic_pos pos)
 {
     if (f->is_defined || p->scopes.level > SCOPE_GLOBAL)
-        tgsic_glsl_error(p, E_FUNCTION, pos, f->is_defined ? "'%.64s' is defined twice"
-                                                           : "'%.64s' is defined in a function",
+        tgsic_glsl_error(p, E_FUNCTION, pos,
+                         f->is_defined ? "'%.64s' is defined twice"
+                                       : "'%.64s' is defined in a function",
                          f->name);
     f->is_defined = true;
     f->parameters = definition->parameters;
@@ -253,8 +254,9 @@ static void check_subroutine(struct parser *p, const struct specifier *s, struct
         const struct ast_function *prototype = s->subroutine_types[i]->prototype;
         if (prototype->return_type != f->return_type || !same_types(prototype, f) ||
             !same_qualifiers(prototype, f))
-            tgsic_glsl_error(p, E_SUBROUTINE, f->pos, "'%.64s' does not match subroutine type '%.64s'",
-                             f->name, prototype->name);
+            tgsic_glsl_error(p, E_SUBROUTINE, f->pos,
+                             "'%.64s' does not match subroutine type '%.64s'", f->name,
+                             prototype->name);
     }
     f->is_subroutine = true;
     f->subroutine_types = s->subroutine_types;
@@ -263,8 +265,9 @@ static void check_subroutine(struct parser *p, const struct specifier *s, struct
         f->has_subroutine_index = true;
         f->subroutine_index = s->q.index;
         if (!ALLOWS(p, 430, 0, EXT_ARB_explicit_uniform_location))
-            tgsic_glsl_error(p, E_VERSION, f->pos, "a subroutine's index needs GLSL 4.30 or "
-                                                   "GL_ARB_explicit_uniform_location");
+            tgsic_glsl_error(p, E_VERSION, f->pos,
+                             "a subroutine's index needs GLSL 4.30 or "
+                             "GL_ARB_explicit_uniform_location");
         if (s->q.index >= (uint32_t)p->limits->value[LIMIT_MaxSubroutines])
             tgsic_glsl_error(p, E_LAYOUT, f->pos, "the greatest subroutine index is %d",
                              p->limits->value[LIMIT_MaxSubroutines] - 1);

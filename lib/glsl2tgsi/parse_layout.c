@@ -36,10 +36,9 @@ static const uint16_t format_es[] = {
 
 /* KHR_blend_equation_advanced, in the order of ast_shader.blend_support's bits */
 static const char *const blends[] = {
-    "multiply",  "screen",     "overlay",    "darken",     "lighten",
-    "colordodge", "colorburn", "hardlight",  "softlight",  "difference",
-    "exclusion", "hsl_hue",    "hsl_saturation", "hsl_color", "hsl_luminosity",
-    "all_equations",
+    "multiply",       "screen",    "overlay",        "darken",        "lighten",   "colordodge",
+    "colorburn",      "hardlight", "softlight",      "difference",    "exclusion", "hsl_hue",
+    "hsl_saturation", "hsl_color", "hsl_luminosity", "all_equations",
 };
 
 const char *tgsic_glsl_layout_name(enum layout_id id)
@@ -228,8 +227,9 @@ static void parse_known(struct parser *p, struct specifier *s, enum layout_id id
         tgsic_glsl_error(p, E_LAYOUT, pos, "this stage has no layout qualifier '%s'", row->name);
     bool given = tgsic_glsl_accept(p, TOK_ASSIGN);
     if (given != row->has_value) {
-        tgsic_glsl_error(p, E_LAYOUT, pos, row->has_value ? "layout qualifier '%s' needs a value"
-                                                          : "layout qualifier '%s' has no value",
+        tgsic_glsl_error(p, E_LAYOUT, pos,
+                         row->has_value ? "layout qualifier '%s' needs a value"
+                                        : "layout qualifier '%s' has no value",
                          row->name);
         if (given)
             tgsic_glsl_parse_conditional(p);

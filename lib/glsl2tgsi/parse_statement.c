@@ -200,8 +200,7 @@ static struct ast_stmt *parse_for(struct parser *p)
     tgsic_glsl_advance(p);
     tgsic_glsl_push(p);
     tgsic_glsl_expect(p, TOK_LEFT_PAREN);
-    stmt->init = starts_declaration(p) ? tgsic_glsl_parse_local(p)
-                                                  : parse_expression_statement(p);
+    stmt->init = starts_declaration(p) ? tgsic_glsl_parse_local(p) : parse_expression_statement(p);
     if (p->token.kind != TOK_SEMICOLON)
         parse_condition(p, stmt);
     tgsic_glsl_expect(p, TOK_SEMICOLON);
@@ -228,8 +227,7 @@ static struct ast_stmt *parse_jump(struct parser *p, enum ast_stmt_kind kind, bo
 
 /* Values are converted on return from GLSL 4.20 on; before, Mesa does it where 1.20 has implicit
  * conversions. */
-static struct ast_expr *check_return(struct parser *p, struct ast_expr *value,
-                                     struct tgsic_pos pos)
+static struct ast_expr *check_return(struct parser *p, struct ast_expr *value, struct tgsic_pos pos)
 {
     const struct glsl_type *wanted = p->function->return_type;
     p->saw_return_value |= value != NULL;

@@ -126,8 +126,8 @@ struct ast_stmt *tgsic_glsl_parse_switch(struct parser *p)
     tgsic_glsl_expect(p, TOK_RIGHT_PAREN);
     const struct glsl_type *type = stmt->expression->type;
     if (type != GLSL_TYPE(int) && type != GLSL_TYPE(uint) && !glsl_is_error(type))
-        tgsic_glsl_error(p, E_SWITCH, stmt->expression->pos, "a switch is over int or uint, not %.64s",
-                         type->name);
+        tgsic_glsl_error(p, E_SWITCH, stmt->expression->pos,
+                         "a switch is over int or uint, not %.64s", type->name);
     if (!tgsic_glsl_expect(p, TOK_LEFT_BRACE))
         return stmt;
     p->flow.in_switch = true;

