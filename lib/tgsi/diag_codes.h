@@ -21,6 +21,27 @@ enum {
     E_TRUNCATED = 1200,
     E_TOKEN = 1201,
     E_DOES_NOT_FIT = 1202,
+    /* validation */
+    E_VOCABULARY = 1300, /* a number that names nothing */
+    E_OPERAND_COUNT = 1301,
+    E_OPERAND_FILE = 1302,
+    E_UNDECLARED = 1303,
+    E_RANGE = 1304,
+    E_DECLARED_TWICE = 1305,
+    E_ARRAY = 1306,
+    E_DIMENSION = 1307,
+    E_INDIRECT = 1308,
+    E_MODIFIER = 1309,
+    E_MASK = 1310,
+    E_TEXTURE = 1311,
+    E_MEMORY_PART = 1312,
+    E_SEMANTIC = 1313,
+    E_PROPERTY = 1314,
+    E_STAGE = 1315,
+    E_FLOW = 1320,
+    E_LABEL = 1321,
+    E_END = 1322,
+    E_SUBROUTINE = 1323,
 };
 
 #endif

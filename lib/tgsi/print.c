@@ -157,7 +157,10 @@ static void print_attributes(struct printer *p, const struct tgsic_declaration *
 
 static void print_declaration(struct printer *p, const struct tgsic_declaration *d)
 {
-    bool per_vertex = tgsic_is_per_vertex((enum tgsic_processor)p->shader->processor, d);
+    /* Mesa prints the bracket for the primitive number of GEOM too, which has no vertices. */
+    bool geometry_input = p->shader->processor == TGSIC_PROCESSOR_GEOM && d->file == TGSIC_FILE_IN;
+    bool per_vertex =
+        geometry_input || tgsic_is_per_vertex((enum tgsic_processor)p->shader->processor, d);
     if (has_more_than_text(p->shader, d))
         cannot_print(p, d->pos, "these attributes of a declaration");
     if (per_vertex && d->has_dimension)

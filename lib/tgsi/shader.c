@@ -90,10 +90,9 @@ bool tgsic_is_per_vertex(enum tgsic_processor processor,
     bool input = declaration->file == TGSIC_FILE_IN;
     bool output = declaration->file == TGSIC_FILE_OUT;
     switch (processor) {
-    case TGSIC_PROCESSOR_GEOM:
-        return input;
     case TGSIC_PROCESSOR_TESS_CTRL:
         break;
+    case TGSIC_PROCESSOR_GEOM:
     case TGSIC_PROCESSOR_TESS_EVAL:
         output = false;
         break;

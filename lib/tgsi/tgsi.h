@@ -267,8 +267,8 @@ struct tgsic_declaration {
 };
 
 /* Whether registers so declared exist once per vertex and are accessed as FILE[vertex][index]:
- * inputs of GEOM, and inputs of TESS_CTRL and TESS_EVAL and outputs of TESS_CTRL that are not per
- * patch. */
+ * inputs of GEOM, TESS_CTRL and TESS_EVAL and outputs of TESS_CTRL, but for those of a patch or
+ * primitive (PATCH, TESSOUTER, TESSINNER, PRIM_ID). */
 TGSIC_API bool tgsic_is_per_vertex(enum tgsic_processor processor,
                                    const struct tgsic_declaration *declaration);
 

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT */
+/* The validator's rules for instructions one by one: operands, texture and memory parts, stages. */
+#include "validation.h"
+
+#include <string.h>
+
+#define FILE_BIT(file)   (1u << TGSIC_FILE_##file)
+#define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
+
+#define VALUE_FILES                                                                                \
+    (FILE_BIT(CONST) | FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(TEMP) | FILE_BIT(ADDR) |            \
+     FILE_BIT(IMM) | FILE_BIT(SV))
+#define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
+#define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
+#define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
+#define MEMORY_FLAGS   (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
+
+/* ---- Roles ----------------------------------------------------------------------------------- */
+
+static enum role role_of_word(const char *word, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum role role;
+    } roles[] = {
+        {"sampler", ROLE_SAMPLER}, {"sview", ROLE_VIEW},        {"source", ROLE_VIEW},
+        {"image", ROLE_IMAGE},     {"resource", ROLE_RESOURCE}, {"output", ROLE_OUTPUT},
+        {"input", ROLE_INPUT},     {"stream", ROLE_IMMEDIATE},  {"flags", ROLE_IMMEDIATE},
+    };
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strlen(roles[i].name) == length && !memcmp(roles[i].name, word, length))
+            return roles[i].role;
+    return ROLE_VALUE;
+}
+
+static const uint8_t *roles_of(struct validator *v, const struct tgsic_instruction *inst)
+{
+    uint8_t *roles = v->roles[inst->opcode];
+    if (roles[0])
+        return roles;
+    const char *word = tgsic_opcode_info(inst->opcode)->roles;
+    for (int i = 0; i < MAX_ROLES; i++) {
+        size_t length = strcspn(word, " ");
+        roles[i] = (uint8_t)role_of_word(word, length);
+        word += length + (word[length] == ' ');
+    }
+    return roles;
+}
+
+static unsigned files_of(enum role role, const struct tgsic_instruction *inst)
+{
+    switch (role) {
+    case ROLE_SAMPLER:
+        return FILE_BIT(SAMP);
+    case ROLE_VIEW:
+        return FILE_BIT(SVIEW);
+    case ROLE_IMAGE:
+        return FILE_BIT(IMAGE);
+    case ROLE_OUTPUT:
+        return FILE_BIT(OUT);
+    case ROLE_INPUT:
+        return FILE_BIT(IN);
+    case ROLE_IMMEDIATE:
+        return FILE_BIT(IMM);
+    case ROLE_RESOURCE:
+        return inst->opcode == TGSIC_OPCODE_LOAD ? LOAD_FILES : RESOURCE_FILES;
+    default:
+        return VALUE_FILES;
+    }
+}
+
+/* ---- Registers ------------------------------------------------------------------------------- */
+
+static void check_address(struct validator *v, const struct tgsic_instruction *inst,
+                          const struct tgsic_indirect *indirect)
+{
+    bool fits = (indirect->file == TGSIC_FILE_ADDR || indirect->file == TGSIC_FILE_TEMP) &&
+                indirect->component < 4;
+    if (!fits)
+        tgsic_validator_error(v, E_INDIRECT, inst->pos,
+                              "an index is read from a component of ADDR or TEMP alone");
+    else if (!tgsic_find_declared(v, indirect->file, 0, indirect->index))
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "%s[%d] is not declared",
+                              tgsic_file_name(indirect->file), indirect->index);
+}
+
+/* The declaration that an access with a variable index stays in. */
+static const struct tgsic_declaration *find_indirect(struct validator *v,
+                                                     const struct tgsic_instruction *inst,
+                                                     const struct tgsic_register *reg,
+                                                     uint32_t dimension)
+{
+    const struct declared_file *file = &v->files[reg->file];
+    unsigned array = reg->indirect->array_id;
+    if (!array)
+        return tgsic_find_any_declared(v, reg->file, dimension);
+    if (array < file->num_arrays && file->arrays[array])
+        return &v->shader->declarations[file->arrays[array] - 1];
+    tgsic_validator_error(v, E_ARRAY, inst->pos, "%s has no array %u", tgsic_file_name(reg->file),
+                          array);
+    return NULL;
+}
+
+static bool is_two_dimensional(unsigned file)
+{
+    return file == TGSIC_FILE_CONST || file == TGSIC_FILE_HWATOMIC;
+}
+
+/* The buffer number: with a variable one, any declared buffer stands for all. */
+static const struct tgsic_declaration *find_buffer(struct validator *v,
+                                                   const struct tgsic_instruction *inst,
+                                                   const struct tgsic_register *reg)
+{
+    struct declared_file *file = &v->files[reg->file];
+    if (!reg->dimension_indirect) {
+        uint32_t dimension = reg->has_dimension ? (uint32_t)(int32_t)reg->dimension : 0;
+        return reg->indirect ? find_indirect(v, inst, reg, dimension)
+                             : tgsic_find_declared(v, reg->file, dimension, reg->index);
+    }
+    return file->count ? &v->shader->declarations[file->ranges[0].declaration] : NULL;
+}
+
+/* A variable index without an array may reach any register of the file, so a kind suffices. */
+static bool is_vertex_register(struct validator *v, const struct tgsic_register *reg,
+                               const struct tgsic_declaration *d)
+{
+    if (reg->indirect && !reg->indirect->array_id)
+        return v->files[reg->file].has_kind[reg->has_dimension] ? reg->has_dimension
+                                                                : !reg->has_dimension;
+    return tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
+}
+
+static void check_vertex(struct validator *v, const struct tgsic_instruction *inst,
+                         const struct tgsic_register *reg, const struct tgsic_declaration *d)
+{
+    bool per_vertex = is_vertex_register(v, reg, d);
+    uint32_t count = v->num_vertices[reg->file == TGSIC_FILE_OUT];
+    bool own = v->shader->processor == TGSIC_PROCESSOR_TESS_CTRL && reg->file == TGSIC_FILE_OUT;
+    if (own && !reg->has_dimension)
+        return;
+    if (reg->has_dimension != per_vertex && !is_two_dimensional(reg->file))
+        tgsic_validator_error(v, E_DIMENSION, inst->pos, "%s[%d] %s", tgsic_file_name(reg->file),
+                              reg->index,
+                              per_vertex ? "needs a vertex number" : "has one dimension");
+    else if (per_vertex && !reg->dimension_indirect && count &&
+             (reg->dimension < 0 || (uint32_t)reg->dimension >= count))
+        tgsic_validator_error(v, E_DIMENSION, inst->pos, "there is no vertex %d", reg->dimension);
+}
+
+static void undeclared(struct validator *v, const struct tgsic_instruction *inst,
+                       const struct tgsic_register *reg)
+{
+    const char *name = tgsic_file_name(reg->file);
+    if (reg->indirect)
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "no %s is declared", name);
+    else if (reg->has_dimension && is_two_dimensional(reg->file))
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "%s[%d][%d] is not declared", name,
+                              reg->dimension, reg->index);
+    else
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "%s[%d] is not declared", name,
+                              reg->index);
+}
+
+static void check_immediate(struct validator *v, const struct tgsic_instruction *inst,
+                            const struct tgsic_register *reg)
+{
+    if (reg->has_dimension || reg->index < 0 || (uint32_t)reg->index >= v->shader->num_immediates ||
+        reg->indirect)
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "there is no such immediate");
+}
+
+/* Accesses that real guests leave out of range, see validate.h. */
+static bool may_be_undeclared(const struct tgsic_register *reg, bool resource)
+{
+    if (!resource || reg->has_dimension)
+        return false;
+    return reg->file == TGSIC_FILE_BUFFER || reg->file == TGSIC_FILE_IMAGE;
+}
+
+static void check_register(struct validator *v, const struct tgsic_instruction *inst,
+                           const struct tgsic_register *reg, bool resource)
+{
+    if (reg->indirect)
+        check_address(v, inst, reg->indirect);
+    if (reg->dimension_indirect)
+        check_address(v, inst, reg->dimension_indirect);
+    if (reg->dimension_indirect && !reg->has_dimension)
+        tgsic_validator_error(v, E_DIMENSION, inst->pos, "a variable dimension that is not there");
+    if (reg->file == TGSIC_FILE_IMM) {
+        check_immediate(v, inst, reg);
+        return;
+    }
+    const struct tgsic_declaration *d;
+    if (is_two_dimensional(reg->file))
+        d = find_buffer(v, inst, reg);
+    else if (reg->file == TGSIC_FILE_MEMORY)
+        d = tgsic_find_any_declared(v, reg->file, 0);
+    else if (reg->indirect)
+        d = find_indirect(v, inst, reg, 0);
+    else
+        d = tgsic_find_declared(v, reg->file, 0, reg->index);
+    if (d && reg->file != TGSIC_FILE_TEMP)
+        check_vertex(v, inst, reg, d);
+    else if (!d && (reg->indirect || !may_be_undeclared(reg, resource)))
+        undeclared(v, inst, reg);
+}
+
+static bool check_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
+                       unsigned allowed, const char *what)
+{
+    if (file < TGSIC_FILE_LIMIT && allowed >> file & 1)
+        return true;
+    tgsic_validator_error(v, E_OPERAND_FILE, inst->pos, "%s cannot be %s of %s",
+                          file < TGSIC_FILE_LIMIT ? tgsic_file_name(file) : "an unknown file", what,
+                          tgsic_opcode_info(inst->opcode)->name);
+    return false;
+}
+
+/* ---- Operands -------------------------------------------------------------------------------- */
+
+static bool is_wide(char type)
+{
+    return type == 'd' || type == 'l' || type == 'm';
+}
+
+/* xy and zw each whole or absent */
+static bool is_paired(unsigned mask)
+{
+    return (mask & 3) % 3 == 0 && (mask >> 2) % 3 == 0;
+}
+
+static void check_dst(struct validator *v, const struct tgsic_instruction *inst, unsigned number,
+                      const struct tgsic_opcode_info *info)
+{
+    const struct tgsic_dst *dst = &inst->dst[number];
+    char type = info->dst[number];
+    bool store = inst->opcode == TGSIC_OPCODE_STORE;
+    unsigned files = FILE_BIT(TEMP) | FILE_BIT(OUT);
+    if (type == 'i' || type == 'u' || type == '*')
+        files |= FILE_BIT(ADDR);
+    if (!dst->writemask || dst->writemask > TGSIC_WRITEMASK_XYZW)
+        tgsic_validator_error(v, E_MASK, inst->pos, "the write mask is empty or malformed");
+    if (is_wide(type) && !is_paired(dst->writemask))
+        tgsic_validator_error(v, E_MASK, inst->pos, "a 64-bit result is xy, zw or both");
+    if (inst->saturate && type != 'f' && type != 'd' && type != '*')
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no result to saturate", info->name);
+    if (check_file(v, inst, dst->reg.file, store ? STORE_FILES : files, "the destination"))
+        check_register(v, inst, &dst->reg, store);
+}
+
+static void check_modifiers(struct validator *v, const struct tgsic_instruction *inst,
+                            const struct tgsic_src *src, char type, enum role role)
+{
+    if (!src->absolute && !src->negate)
+        return;
+    bool value = role == ROLE_VALUE || role == ROLE_INPUT || role == ROLE_OUTPUT;
+    bool wide_integer = type == 'l' || type == 'm';
+    bool integer = wide_integer || type == 'i' || type == 'u';
+    if (!value || (src->absolute && integer) || wide_integer)
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
+                              src->absolute ? "absolute value" : "sign");
+}
+
+static void check_src(struct validator *v, const struct tgsic_instruction *inst, unsigned number,
+                      const struct tgsic_opcode_info *info)
+{
+    const struct tgsic_src *src = &inst->src[number];
+    enum role role = (enum role)roles_of(v, inst)[number];
+    check_modifiers(v, inst, src, info->src[number], role);
+    if ((src->swizzle[0] | src->swizzle[1] | src->swizzle[2] | src->swizzle[3]) > 3)
+        tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
+    if (check_file(v, inst, src->reg.file, files_of(role, inst), "an operand"))
+        check_register(v, inst, &src->reg, role == ROLE_RESOURCE);
+}
+
+/* ---- Texture and memory parts ---------------------------------------------------------------- */
+
+static void check_unit_target(struct validator *v, struct tgsic_pos pos, uint32_t unit,
+                              unsigned target)
+{
+    if (unit >= v->num_units)
+        return;
+    if (v->unit_targets[unit] && v->unit_targets[unit] != target + 1)
+        tgsic_validator_error(v, E_TEXTURE, pos, "SAMP[%u] is %s and cannot be used as %s",
+                              (unsigned)unit, tgsic_target_info(v->unit_targets[unit] - 1u)->name,
+                              tgsic_target_info(target)->name);
+    v->unit_targets[unit] = (uint8_t)(target + 1);
+}
+
+static void check_target(struct validator *v, const struct tgsic_instruction *inst)
+{
+    unsigned opcode = inst->opcode, target = inst->texture->target;
+    bool fetch = opcode == TGSIC_OPCODE_TXF || opcode == TGSIC_OPCODE_TXF_LZ;
+    bool query = opcode == TGSIC_OPCODE_TXQ;
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    if (!info->name || target == TGSIC_TARGET_UNKNOWN) {
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "a texture opcode needs a target");
+        return;
+    }
+    if (info->msaa && !fetch && !query && opcode != TGSIC_OPCODE_TXQS)
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "%s does not sample %s",
+                              tgsic_opcode_info(opcode)->name, info->name);
+    if (target == TGSIC_TARGET_BUFFER && !fetch && !query)
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "%s does not sample %s",
+                              tgsic_opcode_info(opcode)->name, info->name);
+    const struct tgsic_register *sampler = &inst->src[inst->num_src - 1].reg;
+    if (sampler->file == TGSIC_FILE_SAMP && !sampler->indirect && sampler->index >= 0)
+        check_unit_target(v, inst->pos, (uint32_t)sampler->index, target);
+}
+
+static void check_offsets(struct validator *v, const struct tgsic_instruction *inst)
+{
+    const struct tgsic_texture *texture = inst->texture;
+    unsigned limit = inst->opcode == TGSIC_OPCODE_TG4 ? 4 : 1;
+    if (texture->num_offsets > limit) {
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "more than %u texel offsets", limit);
+        return;
+    }
+    for (unsigned i = 0; i < texture->num_offsets; i++) {
+        const struct tgsic_texel_offset *offset = &texture->offsets[i];
+        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
+        if ((offset->swizzle[0] | offset->swizzle[1] | offset->swizzle[2]) > 3)
+            tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
+        if (check_file(v, inst, reg.file, FILE_BIT(IMM) | FILE_BIT(TEMP), "a texel offset"))
+            check_register(v, inst, &reg, false);
+    }
+}
+
+static void check_texture(struct validator *v, const struct tgsic_instruction *inst, unsigned flags)
+{
+    bool belongs = flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
+    if (!inst->texture) {
+        if (belongs)
+            tgsic_validator_error(v, E_TEXTURE, inst->pos, "a texture opcode without its target");
+        return;
+    }
+    if (!belongs) {
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "this opcode has no texture part");
+        return;
+    }
+    if (flags & TGSIC_OPFLAG_TEX)
+        check_target(v, inst);
+    else if (inst->texture->target != TGSIC_TARGET_UNKNOWN)
+        tgsic_validator_error(v, E_TEXTURE, inst->pos, "the view says the target of this opcode");
+    check_offsets(v, inst);
+}
+
+static void check_memory(struct validator *v, const struct tgsic_instruction *inst, unsigned flags)
+{
+    const struct tgsic_memory *memory = inst->memory;
+    if (!memory)
+        return;
+    if (!(flags & MEMORY_FLAGS))
+        tgsic_validator_error(v, E_MEMORY_PART, inst->pos, "this opcode has no memory part");
+    if (memory->qualifiers > 15 || !tgsic_target_info(memory->target)->name ||
+        !tgsic_format_name(memory->format))
+        tgsic_validator_error(v, E_VOCABULARY, inst->pos,
+                              "the memory part has a number without a meaning");
+}
+
+/* ---- Stages ---------------------------------------------------------------------------------- */
+
+static unsigned stages_of(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_KILL:
+    case TGSIC_OPCODE_KILL_IF:
+    case TGSIC_OPCODE_DEMOTE:
+    case TGSIC_OPCODE_READ_HELPER:
+    case TGSIC_OPCODE_FBFETCH:
+    case TGSIC_OPCODE_INTERP_CENTROID:
+    case TGSIC_OPCODE_INTERP_SAMPLE:
+    case TGSIC_OPCODE_INTERP_OFFSET:
+        return STAGE(FRAG);
+    case TGSIC_OPCODE_DDX:
+    case TGSIC_OPCODE_DDY:
+    case TGSIC_OPCODE_DDX_FINE:
+    case TGSIC_OPCODE_DDY_FINE:
+        return STAGE(FRAG) | STAGE(COMP); /* NV_compute_shader_derivatives */
+    case TGSIC_OPCODE_EMIT:
+    case TGSIC_OPCODE_ENDPRIM:
+        return STAGE(GEOM);
+    case TGSIC_OPCODE_BARRIER:
+        return STAGE(TESS_CTRL) | STAGE(COMP);
+    default:
+        return ~0u;
+    }
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(inst->opcode);
+    if (!info->name) {
+        tgsic_validator_error(v, E_VOCABULARY, inst->pos, "unknown opcode %u", inst->opcode);
+        return;
+    }
+    if (inst->num_dst != info->num_dst || inst->num_src != info->num_src) {
+        tgsic_validator_error(v, E_OPERAND_COUNT, inst->pos,
+                              "%s has %u destinations and %u operands", info->name, info->num_dst,
+                              info->num_src);
+        return;
+    }
+    if (!(stages_of(inst->opcode) >> v->shader->processor & 1))
+        tgsic_validator_error(v, E_STAGE, inst->pos, "%s does not belong to this stage",
+                              info->name);
+    if (inst->saturate && !inst->num_dst)
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no result to saturate", info->name);
+    for (unsigned i = 0; i < inst->num_dst; i++)
+        check_dst(v, inst, i, info);
+    for (unsigned i = 0; i < inst->num_src; i++)
+        check_src(v, inst, i, info);
+    check_texture(v, inst, info->flags);
+    check_memory(v, inst, info->flags);
+}
+
+/* What the declared views say about the units. */
+static void collect_units(struct validator *v)
+{
+    const struct declared_file *samplers = &v->files[TGSIC_FILE_SAMP];
+    const struct declared_file *views = &v->files[TGSIC_FILE_SVIEW];
+    for (uint32_t i = 0; i < samplers->count; i++)
+        if (samplers->ranges[i].last >= v->num_units)
+            v->num_units = samplers->ranges[i].last + 1u;
+    v->unit_targets = ARENA_ARRAY(v->arena, uint8_t, v->num_units);
+    for (uint32_t i = 0; i < views->count; i++) {
+        const struct declared_range *range = &views->ranges[i];
+        const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
+        for (uint32_t unit = range->first; unit <= range->last && unit < v->num_units; unit++)
+            if (tgsic_target_info(d->target)->name && d->target != TGSIC_TARGET_UNKNOWN)
+                v->unit_targets[unit] = (uint8_t)(d->target + 1);
+    }
+}
+
+void tgsic_validate_operands(struct validator *v)
+{
+    collect_units(v);
+    for (uint32_t i = 0; i < v->shader->num_instructions; i++)
+        check_instruction(v, &v->shader->instructions[i]);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the validator share. Private. */
+#ifndef TGSIC_VALIDATION_H
+#define TGSIC_VALIDATION_H
+
+#include "arena.h"
+#include "diag_codes.h"
+#include "tgsi.h"
+
+/* Declared registers of a file: sorted by dimension and first register, without overlap. */
+struct declared_range {
+    uint32_t dimension;
+    uint16_t first, last;
+    uint32_t declaration; /* index */
+};
+
+struct declared_file {
+    struct declared_range *ranges;
+    uint32_t count;
+    uint32_t recent;  /* the range that was found last */
+    uint32_t *arrays; /* declaration + 1 by array number; num_arrays of them */
+    uint32_t num_arrays;
+    bool has_kind[2]; /* registers that are not, and that are, per vertex */
+};
+
+/* What a source operand is to its opcode. */
+enum role {
+    ROLE_UNKNOWN, /* not looked at yet */
+    ROLE_VALUE,
+    ROLE_SAMPLER,
+    ROLE_VIEW,
+    ROLE_RESOURCE,
+    ROLE_IMAGE,
+    ROLE_OUTPUT,
+    ROLE_INPUT,
+    ROLE_IMMEDIATE,
+};
+
+#define MAX_ROLES 5
+
+struct validator {
+    const struct tgsic_shader *shader;
+    struct tgsic_limits limits;
+    struct tgsic_arena *arena;
+    struct tgsic_diags *diags;
+    bool failed;
+    struct declared_file files[TGSIC_FILE_LIMIT];
+    uint8_t roles[TGSIC_OPCODE_LIMIT][MAX_ROLES];
+    uint8_t *unit_targets; /* target + 1 by sampler unit; 0: not known yet */
+    uint32_t num_units;
+    uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
+};
+
+void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,
+                           const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+/* Reports and leaves: nesting beyond the limit. */
+void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
+
+/* The declaration of a register; NULL: there is none. Dimension 0 where there is no dimension. */
+const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned file,
+                                                    uint32_t dimension, int32_t index);
+/* Any declaration of the file with that dimension; NULL: there is none. */
+const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned file,
+                                                        uint32_t dimension);
+
+/* The parts, in this order; each relies on the ones before. */
+void tgsic_validate_properties(struct validator *v);
+void tgsic_validate_declarations(struct validator *v);
+void tgsic_validate_operands(struct validator *v);
+void tgsic_validate_flow(struct validator *v);
+
+#endif
