@@ -108,6 +108,7 @@ void tgsic_pp_extension(struct preprocessor *pp, const struct pp_token *directiv
  * behind the expression there. */
 bool tgsic_pp_evaluate(struct preprocessor *pp, int64_t *value, struct pp_token *after);
 
+/* report.c */
 struct tgsic_pos tgsic_pp_pos(const struct pp_token *token);
 /* How a token is spelt; *length bytes. */
 const char *tgsic_pp_spelling(const struct pp_token *token, size_t *length);

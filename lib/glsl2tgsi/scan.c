@@ -299,8 +299,10 @@ void tgsic_pp_scan(struct preprocessor *pp, struct pp_token *out)
             break;
         }
         pp->in.next = p;
-        if (!pp->in_directive)
-            pp->line_begins = false, pp->started = pp->seen_token = true;
+        if (!pp->in_directive) {
+            pp->line_begins = false;
+            pp->started = pp->seen_token = true;
+        }
         return;
     }
 }
