@@ -224,7 +224,7 @@ enum tgsic_result tgsic_glsl_parse(struct tgsic_arena *arena,
     bool failed = p->errors || p->diags->errors != errors;
     tgsic_diags_free(&own);
     if (failed)
-        return TGSIC_E_INVALID;
+        return lexer.refused ? TGSIC_E_UNSUPPORTED : TGSIC_E_INVALID;
     *out = p->shader;
     return TGSIC_OK;
 }
