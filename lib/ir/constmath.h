@@ -14,41 +14,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-double tgsic_math_floor(double x);
-double tgsic_math_ceil(double x);
-double tgsic_math_trunc(double x);
-double tgsic_math_round_even(double x);
-double tgsic_math_fract(double x);         /* x - floor(x), but never 1 */
-double tgsic_math_mod(double x, double y); /* x - y * floor(x / y) */
-double tgsic_math_sqrt(double x);
-double tgsic_math_inversesqrt(double x);
+double tgsic_constmath_floor(double x);
+double tgsic_constmath_ceil(double x);
+double tgsic_constmath_trunc(double x);
+double tgsic_constmath_round_even(double x);
+double tgsic_constmath_fract(double x);         /* x - floor(x), but never 1 */
+double tgsic_constmath_mod(double x, double y); /* x - y * floor(x / y) */
+double tgsic_constmath_sqrt(double x);
+double tgsic_constmath_inversesqrt(double x);
 /* The product keeps twice its bits before c is added. */
-double tgsic_math_fma(double a, double b, double c);
-double tgsic_math_ldexp(double x, int exponent);
-double tgsic_math_frexp(double x, int *exponent);
+double tgsic_constmath_fma(double a, double b, double c);
+double tgsic_constmath_ldexp(double x, int exponent);
+double tgsic_constmath_frexp(double x, int *exponent);
 
-double tgsic_math_exp(double x);
-double tgsic_math_exp2(double x);
-double tgsic_math_log(double x);
-double tgsic_math_log2(double x);
-double tgsic_math_pow(double x, double y);
+double tgsic_constmath_exp(double x);
+double tgsic_constmath_exp2(double x);
+double tgsic_constmath_log(double x);
+double tgsic_constmath_log2(double x);
+double tgsic_constmath_pow(double x, double y);
 
-double tgsic_math_sin(double x);
-double tgsic_math_cos(double x);
-double tgsic_math_tan(double x);
-double tgsic_math_asin(double x);
-double tgsic_math_acos(double x);
-double tgsic_math_atan(double x);
-double tgsic_math_atan2(double y, double x);
-double tgsic_math_sinh(double x);
-double tgsic_math_cosh(double x);
-double tgsic_math_tanh(double x);
-double tgsic_math_asinh(double x);
-double tgsic_math_acosh(double x);
-double tgsic_math_atanh(double x);
+double tgsic_constmath_sin(double x);
+double tgsic_constmath_cos(double x);
+double tgsic_constmath_tan(double x);
+double tgsic_constmath_asin(double x);
+double tgsic_constmath_acos(double x);
+double tgsic_constmath_atan(double x);
+double tgsic_constmath_atan2(double y, double x);
+double tgsic_constmath_sinh(double x);
+double tgsic_constmath_cosh(double x);
+double tgsic_constmath_tanh(double x);
+double tgsic_constmath_asinh(double x);
+double tgsic_constmath_acosh(double x);
+double tgsic_constmath_atanh(double x);
 
-bool tgsic_math_is_nan(double x);
-bool tgsic_math_is_infinite(double x);
+bool tgsic_constmath_is_nan(double x);
+bool tgsic_constmath_is_infinite(double x);
 
 /* IEEE binary16, to nearest even; not-a-number stays one, what is too large becomes infinite. */
 uint16_t tgsic_float_to_half(float value);
