@@ -7,12 +7,15 @@
 
 static const uint8_t first_lane[4] = {0};
 
-static bool is_zero(const struct ir_src *src, unsigned component, bool floats)
+/* Component swizzle[0] of a source, through moves. */
+static struct ir_src through_moves(struct ir_src src)
 {
-    if (src->def->op != IR_CONST)
-        return false;
-    uint32_t bits = (uint32_t)src->def->u.constant[src->swizzle[component]];
-    return !(floats ? bits & 0x7fffffffu : bits);
+    while (src.def->op == IR_MOV && !src.def->saturate && !src.def->srcs[0].negate &&
+           !src.def->srcs[0].absolute) {
+        src.swizzle[0] = src.def->srcs[0].swizzle[src.swizzle[0]];
+        src.def = src.def->srcs[0].def;
+    }
+    return src;
 }
 
 /* Source `i` of `instr` as component `c` of the result sees it. */
@@ -20,15 +23,24 @@ static struct ir_src source_of(const struct ir_instr *instr, unsigned i, unsigne
 {
     struct ir_src src = instr->srcs[i];
     src.swizzle[0] = src.swizzle[c];
-    return src;
+    return through_moves(src);
+}
+
+static bool is_zero(const struct ir_instr *instr, unsigned i, unsigned c, bool floats)
+{
+    struct ir_src src = source_of(instr, i, c);
+    if (src.def->op != IR_CONST)
+        return false;
+    uint32_t bits = (uint32_t)src.def->u.constant[src.swizzle[0]];
+    return !(floats ? bits & 0x7fffffffu : bits);
 }
 
 /* The operand that a comparison with zero compares, or -1. */
 static int other_than_zero(const struct ir_instr *instr, unsigned c, bool floats)
 {
-    if (is_zero(&instr->srcs[1], c, floats))
+    if (is_zero(instr, 1, c, floats))
         return 0;
-    return is_zero(&instr->srcs[0], c, floats) ? 1 : -1;
+    return is_zero(instr, 0, c, floats) ? 1 : -1;
 }
 
 /* ---- Branches ------------------------------------------------------------------------------ */
@@ -53,7 +65,7 @@ static void test_zero(struct test *t, const struct ir_instr *def, unsigned c, bo
 
 static struct test test_of(const struct ir_node *branch)
 {
-    struct test t = {.src = branch->u.branch.condition, .opcode = TGSIC_OPCODE_UIF};
+    struct test t = {.src = through_moves(branch->u.branch.condition), .opcode = TGSIC_OPCODE_UIF};
     const struct ir_instr *def = t.src.def;
     unsigned c = t.src.swizzle[0];
     while (def->op == IR_NOT) {
@@ -116,9 +128,9 @@ static struct leaf compare_leaf(const struct ir_instr *def, unsigned c, enum tgs
     struct leaf leaf = {.kind = LEAF_COMPARE, .opcode = opcode};
     leaf.src[0] = source_of(def, 0, c);
     leaf.src[1] = source_of(def, 1, c);
-    if (def->op == IR_FLT && is_zero(&def->srcs[1], c, true)) {
+    if (def->op == IR_FLT && is_zero(def, 1, c, true)) {
         leaf.kind = LEAF_NEGATIVE;
-    } else if (def->op == IR_FLT && is_zero(&def->srcs[0], c, true)) {
+    } else if (def->op == IR_FLT && is_zero(def, 0, c, true)) {
         leaf.kind = LEAF_NEGATIVE;
         leaf.src[0] = leaf.src[1];
         leaf.src[0].negate = !leaf.src[0].negate;
@@ -145,7 +157,7 @@ static struct leaf leaf_of(const struct ir_src *src)
 static unsigned split(const struct ir_src *src, struct ir_src leaves[MAX_LEAVES])
 {
     unsigned count = 1;
-    leaves[0] = *src;
+    leaves[0] = through_moves(*src);
     for (unsigned i = 0; i < count;) {
         const struct ir_instr *def = leaves[i].def;
         if (def->op != IR_OR || count == MAX_LEAVES) {

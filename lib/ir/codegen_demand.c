@@ -136,6 +136,8 @@ static void decide_folding(struct demand *d, struct ir_instr *load)
     struct ir_instr *user = value->user;
     struct ir_instr *index = load->num_srcs ? load->srcs[0].def : load;
     value->folded = false;
+    if (!load->num_srcs && !d->cg->storage[load->u.access.var->index].in_temps)
+        return;
     if (value->users != 1 || !user || user->op == IR_PHI || user->op == IR_TEX ||
         (user->op == IR_STORE && user->num_srcs == 2) || !same_block_without_store(load, user))
         return;

@@ -205,6 +205,22 @@ static bool fits(const struct codegen *cg, uint32_t index, const uint32_t *bits,
     return true;
 }
 
+/* Zero alone is of any type. */
+static bool only_zeros(const uint32_t *bits, unsigned count)
+{
+    while (count && !bits[count - 1])
+        count--;
+    return !count;
+}
+
+static bool of_type(const struct codegen *cg, uint32_t index, enum tgsic_immediate_type wanted,
+                    const uint32_t *bits, unsigned count)
+{
+    const struct tgsic_immediate *imm = &cg->immediates[index];
+    return imm->type == wanted || only_zeros(bits, count) ||
+           only_zeros(imm->bits, cg->immediate_used[index]);
+}
+
 static struct operand take(struct codegen *cg, uint32_t index, const uint32_t *bits, unsigned count)
 {
     struct tgsic_immediate *imm = &cg->immediates[index];
@@ -227,8 +243,11 @@ struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsi
         if (fits(cg, i, bits, count, cg->immediate_used[i]))
             return take(cg, i, bits, count);
     for (uint32_t i = first; i < n; i++)
-        if (cg->immediates[i].type == wanted && fits(cg, i, bits, count, 4))
+        if (of_type(cg, i, wanted, bits, count) && fits(cg, i, bits, count, 4)) {
+            if (!only_zeros(bits, count))
+                cg->immediates[i].type = (uint8_t)wanted;
             return take(cg, i, bits, count);
+        }
     ARENA_RESERVE(cg->out, cg->immediates, n);
     ARENA_RESERVE(cg->arena, cg->immediate_used, n);
     cg->immediates[n] = (struct tgsic_immediate){.type = (uint8_t)wanted, .pos = cg->pos};

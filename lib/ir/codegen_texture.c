@@ -185,6 +185,10 @@ static struct operand gathered(struct codegen *cg, const struct operand *lanes,
     struct operand op = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
     tgsic_cg_gather(cg, &bundle, op, lanes, components, count);
     tgsic_cg_flush(cg, &bundle, false);
+    for (unsigned i = 0, next = 0; i < 4; i++) { /* slots between repeat what is before them */
+        next += next + 1 < count && components[next + 1] <= i;
+        op.swizzle[i] = components[next];
+    }
     return op;
 }
 

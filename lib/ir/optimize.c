@@ -14,6 +14,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
 {
     tgsic_ir_lower_scopes(shader);
     to_ssa(shader);
+    tgsic_ir_lower_target(shader, target);
     for (unsigned round = 0; round < MAX_ROUNDS; round++) {
         bool changed = tgsic_ir_simplify(shader);
         changed |= tgsic_ir_remove_dead(shader);

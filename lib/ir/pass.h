@@ -20,6 +20,8 @@ void tgsic_ir_lower_scopes(struct ir_shader *shader);
 void tgsic_ir_split_vars(struct ir_shader *shader);
 /* LOCALs of length 1 become values and phis. */
 void tgsic_ir_ssa(struct ir_shader *shader);
+/* What the target has no instruction for: half floats, ldexp, projections. */
+void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target);
 /* Inputs that are indexed by a value are copied to a LOCAL array first. */
 void tgsic_ir_lower_inputs(struct ir_shader *shader);
 
