@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary tables as arrays indexed by number. */
-#include "tgsi.h"
+#include "shader.h"
 
 #define COUNT(array)      (sizeof(array) / sizeof(array)[0])
 #define NAME_OF(table, n) ((n) < COUNT(table) ? (table)[n] : NULL)
 
-static const struct tgsic_opcode_info opcodes[TGSIC_OPCODE_LIMIT] = {
+const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT] = {
 #define F(name) TGSIC_OPFLAG_##name
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
     [number] = {#name, dst, src, roles, sizeof dst - 1, sizeof src - 1, TGSIC_MODE_##mode, flags},
@@ -17,7 +17,8 @@ static const struct tgsic_opcode_info opcodes[TGSIC_OPCODE_LIMIT] = {
 const struct tgsic_opcode_info *tgsic_opcode_info(unsigned opcode)
 {
     static const struct tgsic_opcode_info none = {NULL, "", "", "", 0, 0, TGSIC_MODE_NONE, 0};
-    return opcode < COUNT(opcodes) && opcodes[opcode].name ? &opcodes[opcode] : &none;
+    bool known = opcode < TGSIC_OPCODE_LIMIT && tgsic_opcode_table[opcode].name;
+    return known ? &tgsic_opcode_table[opcode] : &none;
 }
 
 static const struct tgsic_target_info targets[] = {

@@ -2,6 +2,7 @@
 /* Build-time program: prints name_tables.h, the hash tables that names.c looks words up in. */
 #include "name_hash.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,12 +81,12 @@ static const struct row formats[] = {
 #include "enums.def"
 };
 
-static uint32_t hash_of(const char *name)
+static uint64_t key_of(const char *name)
 {
-    uint32_t hash = NAME_HASH_START;
+    uint64_t key = 0;
     while (*name)
-        hash = name_hash_step(hash, (unsigned char)*name++);
-    return name_hash_end(hash);
+        key = name_key_step(key, *name++);
+    return key;
 }
 
 /* A quarter full at most, so that a search meets about one row. */
@@ -102,7 +103,8 @@ static void print_table(const char *table, const struct row *rows, size_t count)
     const struct row *slots[MAX_SLOTS] = {NULL};
     size_t num_slots = slots_for(count);
     for (size_t i = 0; i < count; i++) {
-        size_t at = hash_of(rows[i].name) & (num_slots - 1);
+        uint32_t hash = name_hash(key_of(rows[i].name), (uint32_t)strlen(rows[i].name));
+        size_t at = hash & (num_slots - 1);
         while (slots[at])
             at = (at + 1) & (num_slots - 1);
         slots[at] = &rows[i];
@@ -110,7 +112,8 @@ static void print_table(const char *table, const struct row *rows, size_t count)
     printf("static const struct name_slot %s_slots[%zu] = {\n", table, num_slots);
     for (size_t at = 0; at < num_slots; at++)
         if (slots[at])
-            printf("    [%zu] = {\"%s\", %zu, %u},\n", at, slots[at]->name, strlen(slots[at]->name),
+            printf("    [%zu] = {UINT64_C(0x%016" PRIx64 "), \"%s\", %zu, %u},\n", at,
+                   key_of(slots[at]->name), slots[at]->name, strlen(slots[at]->name),
                    slots[at]->number);
     printf("};\n");
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct name_slot {
+    uint64_t key;
     const char *name; /* upper case; NULL: free slot */
     uint8_t length;
     uint16_t number;
@@ -39,30 +40,31 @@ static const struct {
     [NAMES_FORMAT] = TABLE(formats_slots),
 };
 
-static bool same_word(const char *word, const char *upper, size_t length)
+/* What stands in front of the key in a long word. */
+static bool same_start(const char *word, const char *upper, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        char c = word[i];
-        if (c != upper[i] && !(c >= 'a' && c <= 'z' && c - 'a' + 'A' == upper[i]))
+    for (size_t i = 0; i + NAME_KEY_LENGTH < length; i++)
+        if ((word[i] | 0x20) != (upper[i] | 0x20))
             return false;
-    }
     return true;
 }
 
-int tgsic_name_find(enum name_table table, const char *word, size_t length, uint32_t hash)
+int tgsic_name_find(enum name_table table, struct word word)
 {
     const struct name_slot *slots = tables[table].slots;
     uint32_t mask = tables[table].mask;
-    for (uint32_t at = hash & mask; slots[at].name; at = (at + 1) & mask)
-        if (slots[at].length == length && same_word(word, slots[at].name, length))
+    for (uint32_t at = name_hash(word.key, word.length) & mask; slots[at].name;
+         at = (at + 1) & mask)
+        if (slots[at].key == word.key && slots[at].length == word.length &&
+            same_start(word.text, slots[at].name, word.length))
             return slots[at].number;
     return -1;
 }
 
-int tgsic_name_lookup(enum name_table table, const char *word, size_t length)
+int tgsic_name_lookup(enum name_table table, const char *text, size_t length)
 {
-    uint32_t hash = NAME_HASH_START;
+    struct word word = {text, 0, (uint32_t)length};
     for (size_t i = 0; i < length; i++)
-        hash = name_hash_step(hash, (unsigned char)word[i]);
-    return tgsic_name_find(table, word, length, name_hash_end(hash));
+        word.key = name_key_step(word.key, text[i]);
+    return tgsic_name_find(table, word);
 }

@@ -26,11 +26,17 @@ enum name_table {
     NAMES_FORMAT, /* with PIPE_FORMAT_ */
 };
 
-/* The number of the word of `length` bytes, letters of either case; -1 when the table has none.
- * `hash` is that of the word, see name_hash.h: a scanner has it for free. */
-int tgsic_name_find(enum name_table table, const char *word, size_t length, uint32_t hash);
+/* A word of letters, digits and underscores. */
+struct word {
+    const char *text;
+    uint64_t key; /* see name_hash.h: a scanner has it for free */
+    uint32_t length;
+};
 
-/* The same, hashing the word itself. */
-int tgsic_name_lookup(enum name_table table, const char *word, size_t length);
+/* The number of the word, letters of either case; -1 when the table has none. */
+int tgsic_name_find(enum name_table table, struct word word);
+
+/* The same for `length` bytes of text. */
+int tgsic_name_lookup(enum name_table table, const char *text, size_t length);
 
 #endif

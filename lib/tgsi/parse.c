@@ -34,7 +34,7 @@ static uint32_t read_property_value(struct text_reader *r, unsigned property)
     if (kind == TGSIC_PROPERTY_IS_UINT)
         return (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
     struct word word = read_word(r);
-    int value = find_word(words[kind].table, word);
+    int value = tgsic_name_find(words[kind].table, word);
     if (value < 0)
         tgsic_reader_unknown(r, word, words[kind].what);
     return (uint32_t)value;
@@ -45,7 +45,7 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
     require_space(r);
     struct tgsic_pos name_pos = position(r);
     struct word word = read_word(r);
-    int name = find_word(NAMES_PROPERTY, word);
+    int name = tgsic_name_find(NAMES_PROPERTY, word);
     if (name < 0) {
         /* virglrenderer carries on, and guests newer than it rely on that. */
         if (!word.length)
@@ -103,7 +103,7 @@ static void read_immediate_number(struct text_reader *r)
     if (tgsic_reader_uint(r, UINT32_MAX) != r->shader->num_immediates)
         tgsic_reader_fail(r, pos, E_SYNTAX, "immediates must be in order: this is number %u",
                           (unsigned)r->shader->num_immediates);
-    tgsic_reader_expect(r, ']');
+    expect(r, ']');
 }
 
 static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
@@ -113,7 +113,7 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
         read_immediate_number(r);
     require_space(r);
     struct word word = read_word(r);
-    int type = find_word(NAMES_IMMEDIATE_TYPE, word);
+    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, word);
     if (type < 0)
         tgsic_reader_unknown(r, word, "a type of immediate");
     if (shader->num_immediates >= r->limits.max_immediates)
@@ -123,11 +123,11 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
     immediate->type = (uint8_t)type;
     immediate->pos = pos;
     for (int i = 0; i < 4; i += NUM_WORDS(type)) {
-        tgsic_reader_expect(r, i ? ',' : '{');
+        expect(r, i ? ',' : '{');
         skip_space(r);
         read_value(r, (enum tgsic_immediate_type)type, &immediate->bits[i]);
     }
-    tgsic_reader_expect(r, '}');
+    expect(r, '}');
 }
 
 /* ---- The whole ----------------------------------------------------------------------------- */
@@ -136,7 +136,7 @@ static void parse_header(struct text_reader *r)
 {
     skip_space(r);
     struct word word = read_word(r);
-    int processor = find_word(NAMES_PROCESSOR, word);
+    int processor = tgsic_name_find(NAMES_PROCESSOR, word);
     if (processor < 0)
         tgsic_reader_unknown(r, word, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
     r->shader->processor = (uint8_t)processor;
@@ -150,7 +150,7 @@ static void parse_statement(struct text_reader *r)
     if (is_digit(peek(r))) {
         /* The number of an instruction says nothing: targets count from the first one. */
         tgsic_reader_skip_digits(r);
-        tgsic_reader_expect(r, ':');
+        expect(r, ':');
         skip_space(r);
         pos = position(r);
         tgsic_parse_instruction(r, read_word(r), pos);

@@ -28,7 +28,7 @@ static struct range read_range(struct text_reader *r)
             range.last = (uint32_t)tgsic_reader_uint(r, UINT16_MAX);
         }
     }
-    tgsic_reader_expect(r, ']');
+    expect(r, ']');
     return range;
 }
 
@@ -47,7 +47,7 @@ static bool drops_first_bracket(const struct text_reader *r, unsigned file)
 
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
-    tgsic_reader_expect(r, '[');
+    expect(r, '[');
     struct range first = read_range(r);
     struct range range = first;
     if (accept(r, '[')) {
@@ -80,115 +80,120 @@ static uint8_t read_mask(struct text_reader *r)
 
 /* ---- Attributes ---------------------------------------------------------------------------- */
 
-/* The word behind a comma, which stays unread until take_attribute() says that it was known. */
-struct attribute {
-    struct text_reader ahead;
-    struct word word;
+/* The word behind the comma that is next: looked at until some rule takes it. */
+struct attributes {
+    struct text_reader *r;
+    struct text_reader behind; /* the word */
+    struct word word;          /* length 0: there is none */
+    bool fresh;                /* the above are up to date */
 };
 
-static bool next_attribute(const struct text_reader *r, struct attribute *attribute)
+static struct word next_attribute(struct attributes *a)
 {
-    attribute->ahead = *r;
-    if (!accept(&attribute->ahead, ','))
-        return false;
-    skip_space(&attribute->ahead);
-    attribute->word = read_word(&attribute->ahead);
-    return true;
+    if (a->fresh)
+        return a->word;
+    a->fresh = true;
+    a->word.length = 0;
+    a->behind = *a->r;
+    if (!accept(&a->behind, ','))
+        return a->word;
+    skip_space(&a->behind);
+    a->word = read_word(&a->behind);
+    return a->word;
 }
 
-static void take_attribute(struct text_reader *r, const struct attribute *attribute)
+static void take_attribute(struct attributes *a)
 {
-    *r = attribute->ahead;
+    *a->r = a->behind;
+    a->fresh = false;
 }
 
 /* Takes the attribute `upper` if it is next. */
-static bool take_word(struct text_reader *r, const char *upper)
+static bool take_word(struct attributes *a, const char *upper)
 {
-    struct attribute attribute;
-    if (!next_attribute(r, &attribute) || !tgsic_word_is(attribute.word, upper))
+    struct word word = next_attribute(a);
+    if (!word.length || !tgsic_word_is(word, upper))
         return false;
-    take_attribute(r, &attribute);
+    take_attribute(a);
     return true;
 }
 
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
-static int take_name(struct text_reader *r, enum name_table table)
+static int take_name(struct attributes *a, enum name_table table)
 {
-    struct attribute attribute;
-    if (!next_attribute(r, &attribute))
-        return -1;
-    int number = find_word(table, attribute.word);
+    struct word word = next_attribute(a);
+    int number = word.length ? tgsic_name_find(table, word) : -1;
     if (number >= 0)
-        take_attribute(r, &attribute);
+        take_attribute(a);
     return number;
 }
 
-static void read_array(struct text_reader *r, struct tgsic_declaration *d)
+static void read_array(struct attributes *a, struct tgsic_declaration *d)
 {
-    if (!take_word(r, "ARRAY"))
+    if (!take_word(a, "ARRAY"))
         return;
+    struct text_reader *r = a->r;
     if (peek(r) != '(')
         tgsic_reader_expected(r, "'('");
     r->cur++;
     skip_space(r);
     d->has_array = true;
     d->array_id = (uint16_t)tgsic_reader_int(r, 0, UINT16_MAX);
-    tgsic_reader_expect(r, ')');
+    expect(r, ')');
 }
 
-static void read_image(struct text_reader *r, struct tgsic_declaration *d)
+static void read_image(struct attributes *a, struct tgsic_declaration *d)
 {
-    struct attribute attribute;
-    int number = take_name(r, NAMES_TARGET);
+    int number = take_name(a, NAMES_TARGET);
     if (number < 0)
         return;
     d->target = (uint8_t)number;
-    while (next_attribute(r, &attribute)) {
-        if (tgsic_word_is(attribute.word, "RAW"))
+    for (;;) {
+        if (take_word(a, "RAW"))
             d->raw = true;
-        else if (tgsic_word_is(attribute.word, "WR"))
+        else if (take_word(a, "WR"))
             d->writable = true;
-        else if ((number = find_word(NAMES_FORMAT, attribute.word)) >= 0)
+        else if ((number = take_name(a, NAMES_FORMAT)) >= 0)
             d->format = (uint16_t)number;
         else
             return;
-        take_attribute(r, &attribute);
     }
 }
 
-static void read_view(struct text_reader *r, struct tgsic_declaration *d)
+static void read_view(struct attributes *a, struct tgsic_declaration *d)
 {
-    int target = take_name(r, NAMES_TARGET);
+    int target = take_name(a, NAMES_TARGET);
     if (target < 0)
         return;
     d->target = (uint8_t)target;
     int count = 0, type;
-    while (count < 4 && (type = take_name(r, NAMES_RETURN_TYPE)) >= 0)
+    while (count < 4 && (type = take_name(a, NAMES_RETURN_TYPE)) >= 0)
         d->return_type[count++] = (uint8_t)type;
     if (count == 1)
         memset(d->return_type, d->return_type[0], sizeof d->return_type);
     else if (count != 4)
-        tgsic_reader_expected(r, "one or four return types");
+        tgsic_reader_expected(a->r, "one or four return types");
 }
 
-static void read_memory(struct text_reader *r, struct tgsic_declaration *d)
+static void read_memory(struct attributes *a, struct tgsic_declaration *d)
 {
-    int type = take_name(r, NAMES_MEMORY_TYPE);
+    int type = take_name(a, NAMES_MEMORY_TYPE);
     if (type >= 0)
         d->memory_type = (uint8_t)type;
 }
 
-static void read_semantic(struct text_reader *r, struct tgsic_declaration *d)
+static void read_semantic(struct attributes *a, struct tgsic_declaration *d)
 {
-    int semantic = take_name(r, NAMES_SEMANTIC);
+    int semantic = take_name(a, NAMES_SEMANTIC);
     if (semantic < 0)
         return;
     d->has_semantic = true;
     d->semantic = (uint8_t)semantic;
+    struct text_reader *r = a->r;
     if (accept(r, '[')) {
         skip_space(r);
         d->semantic_index = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
-        tgsic_reader_expect(r, ']');
+        expect(r, ']');
     }
 }
 
@@ -198,64 +203,65 @@ static void warn_lost(struct text_reader *r, struct tgsic_pos pos, const char *w
     tgsic_diags_add(r->diags, TGSIC_WARNING, W_NO_EFFECT, pos, "%s has no effect", what);
 }
 
-static void read_streams(struct text_reader *r, struct tgsic_declaration *d)
+static void read_streams(struct attributes *a, struct tgsic_declaration *d)
 {
+    struct text_reader *r = a->r;
     struct tgsic_pos pos = position(r);
     if (r->shader->processor != TGSIC_PROCESSOR_GEOM || d->file != TGSIC_FILE_OUT ||
-        !take_word(r, "STREAM"))
+        !take_word(a, "STREAM"))
         return;
     for (int c = 0; c < 4; c++) {
-        tgsic_reader_expect(r, c ? ',' : '(');
+        expect(r, c ? ',' : '(');
         skip_space(r);
         d->stream[c] = (uint8_t)tgsic_reader_uint(r, 3);
     }
-    tgsic_reader_expect(r, ')');
+    expect(r, ')');
     if (!d->has_semantic) {
         warn_lost(r, pos, "STREAM without a semantic");
         memset(d->stream, 0, sizeof d->stream);
     }
 }
 
-static void read_interpolation(struct text_reader *r, struct tgsic_declaration *d)
+static void read_interpolation(struct attributes *a, struct tgsic_declaration *d)
 {
-    int interpolation = take_name(r, NAMES_INTERPOLATION);
+    int interpolation = take_name(a, NAMES_INTERPOLATION);
     if (interpolation >= 0) {
         d->has_interpolation = true;
         d->interpolation = (uint8_t)interpolation;
     }
-    struct tgsic_pos pos = position(r);
-    int location = take_name(r, NAMES_LOCATION);
+    struct tgsic_pos pos = position(a->r);
+    int location = take_name(a, NAMES_LOCATION);
     if (location < 0)
         return;
     if (d->has_interpolation)
         d->location = (uint8_t)location;
     else if (location)
-        warn_lost(r, pos, "a location without an interpolation");
+        warn_lost(a->r, pos, "a location without an interpolation");
 }
 
-static void read_attributes(struct text_reader *r, struct tgsic_declaration *d)
+static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
 {
     switch (d->file) {
     case TGSIC_FILE_IMAGE:
-        read_image(r, d);
+        read_image(a, d);
         break;
     case TGSIC_FILE_SVIEW:
-        read_view(r, d);
+        read_view(a, d);
         break;
     case TGSIC_FILE_BUFFER:
-        d->atomic = take_word(r, "ATOMIC");
+        d->atomic = take_word(a, "ATOMIC");
         break;
     case TGSIC_FILE_MEMORY:
-        read_memory(r, d);
+        read_memory(a, d);
         break;
     default:
-        d->local = take_word(r, "LOCAL");
-        read_semantic(r, d);
-        read_streams(r, d);
-        read_interpolation(r, d);
+        d->local = take_word(a, "LOCAL");
+        read_semantic(a, d);
+        read_streams(a, d);
+        read_interpolation(a, d);
         break;
     }
-    d->invariant = take_word(r, "INVARIANT");
+    d->invariant = take_word(a, "INVARIANT");
 }
 
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
@@ -265,16 +271,17 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
     if (!skip_space(r))
         tgsic_reader_expected(r, "white space");
     struct word word = read_word(r);
-    int file = find_word(NAMES_FILE, word);
+    int file = tgsic_name_find(NAMES_FILE, word);
     if (file < 0)
         tgsic_reader_unknown(r, word, "a register file");
     declaration.file = (uint8_t)file;
     read_brackets(r, &declaration);
     declaration.usage_mask = read_mask(r);
-    read_array(r, &declaration);
+    struct attributes attributes = {.r = r};
+    read_array(&attributes, &declaration);
     /* Vertex attributes are known by their number alone. */
     if (shader->processor != TGSIC_PROCESSOR_VERT || file != TGSIC_FILE_IN)
-        read_attributes(r, &declaration);
+        read_attributes(&attributes, &declaration);
     if (accept(r, ','))
         tgsic_reader_expected(r, "white space: no such attribute here, or not in this order");
     if (shader->num_declarations >= r->limits.max_declarations)

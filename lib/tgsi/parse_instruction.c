@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Instructions of the text form. */
+#include "shader.h"
 #include "text_reader.h"
 
 #define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
@@ -34,7 +35,7 @@ static int read_component(struct text_reader *r)
 static uint8_t read_file(struct text_reader *r)
 {
     struct word word = read_word(r);
-    int file = find_word(NAMES_FILE, word);
+    int file = tgsic_name_find(NAMES_FILE, word);
     if (file < 0)
         tgsic_reader_unknown(r, word, "a register file");
     return (uint8_t)file;
@@ -45,10 +46,10 @@ static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *inde
 {
     struct tgsic_indirect *indirect = ARENA_NEW(r->arena, struct tgsic_indirect);
     indirect->file = read_file(r);
-    tgsic_reader_expect(r, '[');
+    expect(r, '[');
     skip_space(r);
     indirect->index = (int16_t)tgsic_reader_uint(r, INT16_MAX);
-    tgsic_reader_expect(r, ']');
+    expect(r, ']');
     if (accept(r, '.')) {
         skip_space(r);
         indirect->component = (uint8_t)read_component(r);
@@ -68,12 +69,12 @@ static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
         indirect = read_indirect(r, index);
     else
         *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
-    tgsic_reader_expect(r, ']');
+    expect(r, ']');
     if (peek(r) == '(') {
         r->cur++;
         skip_space(r);
         uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
-        tgsic_reader_expect(r, ')');
+        expect(r, ')');
         if (indirect)
             indirect->array_id = array;
     }
@@ -83,7 +84,7 @@ static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
 static void read_register(struct text_reader *r, struct tgsic_register *reg)
 {
     reg->file = read_file(r);
-    tgsic_reader_expect(r, '[');
+    expect(r, '[');
     reg->indirect = read_index(r, &reg->index);
     if (accept(r, '[')) {
         reg->has_dimension = true;
@@ -134,7 +135,7 @@ static void read_src(struct text_reader *r, struct tgsic_src *src)
             src->swizzle[i] = (uint8_t)i;
     }
     if (src->absolute)
-        tgsic_reader_expect(r, '|');
+        expect(r, '|');
 }
 
 /* ---- What follows the operands ------------------------------------------------------------- */
@@ -142,7 +143,7 @@ static void read_src(struct text_reader *r, struct tgsic_src *src)
 static uint8_t read_target(struct text_reader *r)
 {
     struct word word = read_word(r);
-    int target = find_word(NAMES_TARGET, word);
+    int target = tgsic_name_find(NAMES_TARGET, word);
     if (target < 0)
         tgsic_reader_unknown(r, word, "a texture target");
     return (uint8_t)target;
@@ -151,7 +152,7 @@ static uint8_t read_target(struct text_reader *r)
 static void read_offset(struct text_reader *r, struct tgsic_texel_offset *offset)
 {
     offset->file = read_file(r);
-    tgsic_reader_expect(r, '[');
+    expect(r, '[');
     struct tgsic_pos pos = position(r);
     if (read_index(r, &offset->index))
         tgsic_reader_fail(r, pos, E_SYNTAX, "a texel offset cannot be indirect");
@@ -174,11 +175,11 @@ static void read_memory_word(struct text_reader *r, struct tgsic_memory *memory)
 {
     struct word word = read_word(r);
     int number;
-    if ((number = find_word(NAMES_QUALIFIER, word)) >= 0)
+    if ((number = tgsic_name_find(NAMES_QUALIFIER, word)) >= 0)
         memory->qualifiers |= (uint8_t)number;
-    else if ((number = find_word(NAMES_TARGET, word)) >= 0)
+    else if ((number = tgsic_name_find(NAMES_TARGET, word)) >= 0)
         memory->target = (uint8_t)number;
-    else if ((number = find_word(NAMES_FORMAT, word)) >= 0)
+    else if ((number = tgsic_name_find(NAMES_FORMAT, word)) >= 0)
         memory->format = (uint16_t)number;
     else
         tgsic_reader_unknown(r, word, "a memory qualifier, texture target or format");
@@ -205,7 +206,7 @@ static bool strip(struct word *word, const char *suffix, uint32_t length)
 {
     if (word->length <= length)
         return false;
-    struct word tail = {word->text + word->length - length, length, 0};
+    struct word tail = {.text = word->text + word->length - length, .length = length};
     if (!tgsic_word_is(tail, suffix))
         return false;
     word->length -= length;
@@ -214,7 +215,7 @@ static bool strip(struct word *word, const char *suffix, uint32_t length)
 
 static int find_opcode(struct word word, struct tgsic_instruction *inst)
 {
-    int opcode = find_word(NAMES_OPCODE, word);
+    int opcode = tgsic_name_find(NAMES_OPCODE, word);
     if (opcode >= 0)
         return opcode;
     inst->precise = strip(&word, "_PRECISE", 8);
@@ -225,7 +226,7 @@ static int find_opcode(struct word word, struct tgsic_instruction *inst)
 static void next_operand(struct text_reader *r, bool first)
 {
     if (!first)
-        tgsic_reader_expect(r, ',');
+        expect(r, ',');
     if (!skip_space(r) && first)
         tgsic_reader_expected(r, "white space");
 }
@@ -266,7 +267,7 @@ void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct
         tgsic_reader_too_many(r, pos, "instructions", r->limits.max_instructions);
     ARENA_RESERVE(r->arena, shader->instructions, shader->num_instructions);
     struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
-    const struct tgsic_opcode_info *info = tgsic_opcode_info((unsigned)opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
     inst->opcode = (uint8_t)opcode;
     inst->saturate = flags.saturate;
     inst->precise = flags.precise;

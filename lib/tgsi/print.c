@@ -399,7 +399,7 @@ static void print_number(struct printer *p, uint32_t index)
 static void print_instruction(struct printer *p, uint32_t index)
 {
     const struct tgsic_instruction *inst = &p->shader->instructions[index];
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(inst->opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
     if (inst->num_dst != info->num_dst || inst->num_src != info->num_src ||
         (info->flags & TGSIC_OPFLAG_TEX && !inst->texture))
         cannot_print(p, inst->pos, "this opcode with these operands");

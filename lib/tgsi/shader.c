@@ -179,7 +179,7 @@ bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, u
     struct open_blocks open = {.instructions = shader->instructions};
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         struct tgsic_instruction *inst = &shader->instructions[i];
-        unsigned flags = tgsic_opcode_info(inst->opcode)->flags;
+        unsigned flags = tgsic_opcode_table[inst->opcode].flags;
         if (!(flags & TGSIC_OPFLAG_LABEL))
             inst->has_label = false;
         if (flags & TGSIC_OPFLAG_DEDENT)

@@ -6,6 +6,9 @@
 #include "arena.h"
 #include "tgsi.h"
 
+/* Facts by opcode number without a call; rows without a name are no opcodes. */
+extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
+
 /* The caller's limits with defaults filled in; `limits` may be NULL or an older, shorter struct. */
 struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
 

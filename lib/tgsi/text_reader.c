@@ -88,7 +88,7 @@ void tgsic_reader_expect(struct text_reader *r, char c)
 
 /* ---- Integers ------------------------------------------------------------------------------ */
 
-static uint64_t read_digits(struct text_reader *r, struct tgsic_pos start, uint64_t max)
+static uint64_t read_digits(struct text_reader *r, const char *start, uint64_t max)
 {
     if (!is_digit(peek(r)))
         tgsic_reader_expected(r, "a number");
@@ -96,7 +96,7 @@ static uint64_t read_digits(struct text_reader *r, struct tgsic_pos start, uint6
     while (is_digit(peek(r))) {
         unsigned digit = (unsigned)(*r->cur++ - '0');
         if (digit > max || value > (max - digit) / 10)
-            tgsic_reader_fail(r, start, E_NUMBER, "the number is too large");
+            tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
         value = value * 10 + digit;
     }
     return value;
@@ -104,7 +104,7 @@ static uint64_t read_digits(struct text_reader *r, struct tgsic_pos start, uint6
 
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max)
 {
-    return read_digits(r, position(r), max);
+    return read_digits(r, r->cur, max);
 }
 
 static bool read_sign(struct text_reader *r)
@@ -117,7 +117,7 @@ static bool read_sign(struct text_reader *r)
 
 int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max)
 {
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     if (read_sign(r))
         return -(int64_t)read_digits(r, start, (uint64_t)-min);
     return (int64_t)read_digits(r, start, (uint64_t)max);
@@ -146,13 +146,13 @@ static bool at_hex(const struct text_reader *r)
 
 static uint64_t read_hex(struct text_reader *r, unsigned max_digits)
 {
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     uint64_t value = 0;
     unsigned digits = 0;
     for (int digit; (digit = hex_value(peek(r))) >= 0; r->cur++) {
         digits += digits || digit; /* leading zeros don't count */
         if (digits > max_digits)
-            tgsic_reader_fail(r, start, E_NUMBER, "the number is too large");
+            tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
         value = value << 4 | (unsigned)digit;
     }
     return value;
@@ -160,11 +160,12 @@ static uint64_t read_hex(struct text_reader *r, unsigned max_digits)
 
 static uint64_t read_octal(struct text_reader *r)
 {
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     uint64_t value = 0;
     for (char c; c = peek(r), is_digit(c); r->cur++) {
         if (c > '7' || value >> 61)
-            tgsic_reader_fail(r, start, E_NUMBER, "the octal number is malformed or too large");
+            tgsic_reader_fail(r, position_of(r, start), E_NUMBER,
+                              "the octal number is malformed or too large");
         value = value << 3 | (unsigned)(c - '0');
     }
     return value;
@@ -173,7 +174,7 @@ static uint64_t read_octal(struct text_reader *r)
 /* As C's strtoll and strtoull with base 0, which both parsers use. */
 uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed)
 {
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     bool negative = read_sign(r);
     uint64_t limit = !is_signed ? UINT64_MAX : (uint64_t)INT64_MAX + negative;
     uint64_t value;
@@ -188,7 +189,7 @@ uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed)
         value = read_digits(r, start, limit);
     }
     if (value > limit)
-        tgsic_reader_fail(r, start, E_NUMBER, "the number is too large");
+        tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
     return negative ? 0 - value : value;
 }
 
@@ -331,7 +332,7 @@ uint32_t tgsic_reader_float32(struct text_reader *r)
         r->cur += 2;
         return (uint32_t)read_hex(r, 8);
     }
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     uint64_t bits;
     uint32_t sign = read_sign(r) ? (uint32_t)binary32.sign : 0;
     if (at_hex(r) && !is_bit_pattern(r)) {
@@ -344,7 +345,7 @@ uint32_t tgsic_reader_float32(struct text_reader *r)
     float value;
     uint32_t word;
     if (!tgsic_parse_float(number.text, number.length, &value))
-        tgsic_reader_fail(r, start, E_NUMBER, "expected a number");
+        tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "expected a number");
     memcpy(&word, &value, sizeof word);
     return sign | word;
 }
@@ -365,7 +366,7 @@ uint64_t tgsic_reader_float64(struct text_reader *r)
 {
     if (at_hex(r) && is_bit_pattern(r))
         return read_word_pair(r);
-    struct tgsic_pos start = position(r);
+    const char *start = r->cur;
     uint64_t bits;
     uint64_t sign = read_sign(r) ? binary64.sign : 0;
     if (at_hex(r) && !is_bit_pattern(r)) {
@@ -377,7 +378,7 @@ uint64_t tgsic_reader_float64(struct text_reader *r)
     struct word number = read_decimal(r);
     double value;
     if (!tgsic_parse_double(number.text, number.length, &value))
-        tgsic_reader_fail(r, start, E_NUMBER, "expected a number");
+        tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "expected a number");
     memcpy(&bits, &value, sizeof bits);
     return sign | bits;
 }

@@ -21,12 +21,6 @@ struct text_reader {
     struct tgsic_diags *diags;
 };
 
-struct word {
-    const char *text;
-    uint32_t length; /* 0: there was none */
-    uint32_t hash;
-};
-
 static inline bool is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
@@ -53,10 +47,16 @@ static inline char peek(const struct text_reader *r)
     return r->cur < r->end ? *r->cur : '\0';
 }
 
+/* The position of a character of the current line. */
+static inline struct tgsic_pos position_of(const struct text_reader *r, const char *at)
+{
+    struct tgsic_pos pos = {0, r->line, (uint32_t)(at - r->line_start) + 1, 0};
+    return pos;
+}
+
 static inline struct tgsic_pos position(const struct text_reader *r)
 {
-    struct tgsic_pos pos = {0, r->line, (uint32_t)(r->cur - r->line_start) + 1, 0};
-    return pos;
+    return position_of(r, r->cur);
 }
 
 /* Returns whether there was any. */
@@ -85,22 +85,27 @@ static inline bool accept(struct text_reader *r, char c)
     return true;
 }
 
+/* Takes `c`, after optional white space, or fails. */
+void tgsic_reader_expect(struct text_reader *r, char c);
+
+static inline void expect(struct text_reader *r, char c)
+{
+    if (peek(r) == c)
+        r->cur++;
+    else
+        tgsic_reader_expect(r, c);
+}
+
 /* Reads letters, digits and underscores. */
 static inline struct word read_word(struct text_reader *r)
 {
-    struct word word = {r->cur, 0, NAME_HASH_START};
+    struct word word = {r->cur, 0, 0};
     const char *at = r->cur;
     while (at < r->end && is_word(*at))
-        word.hash = name_hash_step(word.hash, (unsigned char)*at++);
+        word.key = name_key_step(word.key, *at++);
     word.length = (uint32_t)(at - r->cur);
-    word.hash = name_hash_end(word.hash);
     r->cur = at;
     return word;
-}
-
-static inline int find_word(enum name_table table, struct word word)
-{
-    return tgsic_name_find(table, word.text, word.length, word.hash);
 }
 
 /* Whether the word is `upper`, in letters of either case. */
@@ -126,9 +131,6 @@ NO_RETURN void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos
                                      uint32_t limit);
 /* The same, for a word that was read and is not among those allowed. */
 NO_RETURN void tgsic_reader_unknown(struct text_reader *r, struct word word, const char *what);
-
-/* Takes `c`, after optional white space, or fails. */
-void tgsic_reader_expect(struct text_reader *r, char c);
 
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
