@@ -68,7 +68,8 @@ static bool parse_base(const char *name, size_t length, struct tgsic_host *host)
     return false;
 }
 
-bool tgsic_host_parse(const char *name, struct tgsic_host *out, struct tgsic_diags *diags)
+enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *out,
+                                   struct tgsic_diags *diags)
 {
     struct tgsic_host host = {0};
     size_t length = strcspn(name, "+");
@@ -77,7 +78,7 @@ bool tgsic_host_parse(const char *name, struct tgsic_host *out, struct tgsic_dia
                         "\"%.40s\" is no host profile: gl130 ... gl460, es300 ... es320, each with "
                         "any number of +EXTENSION",
                         name);
-        return false;
+        return TGSIC_E_INVALID;
     }
     for (name += length; *name == '+'; name += length) {
         name++;
@@ -85,5 +86,5 @@ bool tgsic_host_parse(const char *name, struct tgsic_host *out, struct tgsic_dia
         add_extension(&host, name, length);
     }
     *out = host;
-    return true;
+    return TGSIC_OK;
 }

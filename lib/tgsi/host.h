@@ -30,11 +30,12 @@ struct tgsic_host {
 };
 
 /* Reads a name such as `gl330`, `gl130`, `gl450compat`, `es310+EXT_gpu_shader5`: the language and
- * version, then any number of `+EXTENSION` (with or without `GL_`). False, with a message in
- * `diags`, when it is none; `host` is then untouched. Extensions that the library has no use for
- * are accepted. */
-TGSIC_API bool tgsic_host_parse(const char *name, struct tgsic_host *host,
-                                struct tgsic_diags *diags);
+ * version, then any number of `+EXTENSION` (with or without `GL_`). Extensions that the library
+ * has no use for are accepted.
+ *
+ * TGSIC_E_INVALID: it is no such name; `host` is untouched */
+TGSIC_API enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *host,
+                                             struct tgsic_diags *diags);
 
 /* The names without extensions, oldest first, GL before ES: `gl130`, …, `gl460`, `es300`, …; NULL
  * past the last. */

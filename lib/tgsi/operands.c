@@ -109,8 +109,9 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
     default:
         if (source)
             return X;
-        return in->texture && info->coords ? coordinate_mask(info)
-                                           : low_bits(info->coords + info->layer);
+        return tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX
+                   ? coordinate_mask(info)
+                   : low_bits(info->coords + info->layer);
     }
 }
 
@@ -168,7 +169,6 @@ static bool is_sign_agnostic(unsigned opcode)
     case TGSIC_OPCODE_USEQ:
     case TGSIC_OPCODE_USNE:
     case TGSIC_OPCODE_UARL:
-    case TGSIC_OPCODE_BFI:
     case TGSIC_OPCODE_BREV:
     case TGSIC_OPCODE_SWITCH:
     case TGSIC_OPCODE_CASE:
@@ -272,6 +272,29 @@ bool tgsic_texture_operands(const struct tgsic_instruction *in, unsigned *view, 
     }
 }
 
+/* views are declared without a shadow target; the comparing opcodes imply one */
+static enum tgsic_target shadow_of(enum tgsic_target target)
+{
+    switch (target) {
+    case TGSIC_TARGET_TEX_1D:
+        return TGSIC_TARGET_SHADOW1D;
+    case TGSIC_TARGET_TEX_2D:
+        return TGSIC_TARGET_SHADOW2D;
+    case TGSIC_TARGET_RECT:
+        return TGSIC_TARGET_SHADOWRECT;
+    case TGSIC_TARGET_TEX_1D_ARRAY:
+        return TGSIC_TARGET_SHADOW1D_ARRAY;
+    case TGSIC_TARGET_TEX_2D_ARRAY:
+        return TGSIC_TARGET_SHADOW2D_ARRAY;
+    case TGSIC_TARGET_CUBE:
+        return TGSIC_TARGET_SHADOWCUBE;
+    case TGSIC_TARGET_CUBEARRAY:
+        return TGSIC_TARGET_SHADOWCUBEARRAY;
+    default:
+        return target;
+    }
+}
+
 enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
                                        const struct tgsic_instruction *in)
 {
@@ -282,7 +305,9 @@ enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
     if (tgsic_texture_operands(in, &view, &sampler)) {
         int number = in->src[view].reg.index;
         if (number >= 0 && (uint32_t)number < scan->num_views)
-            return scan->views[number].target;
+            return in->opcode == TGSIC_OPCODE_SAMPLE_C || in->opcode == TGSIC_OPCODE_SAMPLE_C_LZ
+                       ? shadow_of(scan->views[number].target)
+                       : scan->views[number].target;
     }
     return TGSIC_TARGET_UNKNOWN;
 }

@@ -77,9 +77,7 @@ struct tgsic_bindings {
 /* The shaders of a program, by enum tgsic_processor. A stage that is absent is NULL. Translating
  * one stage needs its neighbours' interfaces: without them it assumes that they match. */
 struct tgsic_pipeline {
-    uint32_t size;                                        /* sizeof(struct tgsic_pipeline) */
-    const struct tgsic_shader *shaders[TGSIC_NUM_STAGES]; /* borrowed */
-    struct tgsic_host host;
+    const struct tgsic_shader *stages[TGSIC_NUM_STAGES]; /* borrowed */
     struct tgsic_state state;
     struct tgsic_bindings bindings;
 };

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints destinations: one statement per GLSL variable that a result reaches, with its
+ * declaration, mask, saturation and cast. */
+#include "emit.h"
+
+static const char letters[] = "xyzw";
+
+void tgsic_emit_indent(struct emit *e)
+{
+    tgsic_text_pad(e->out, (size_t)e->indent * 4);
+}
+
+/* ---- Parts --------------------------------------------------------------------------------- */
+
+static unsigned split(struct emit *e, struct part *parts)
+{
+    unsigned count = 0, mask = e->in->num_dst ? e->in->dst[0].writemask : 0;
+    for (unsigned c = 0; c < 4; c++) {
+        if (!(mask & (1u << c)))
+            continue;
+        struct place place = tgsic_emit_result_place(e, 0, c);
+        if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+            continue;
+        unsigned p = 0;
+        while (p < count && (parts[p].place.base != place.base || parts[p].place.id != place.id))
+            p++;
+        if (p == count)
+            parts[count++] = (struct part){.place = place};
+        parts[p].component[parts[p].count++] = (uint8_t)c;
+        parts[p].mask |= 1u << c;
+    }
+    return count;
+}
+
+/* Could a source read what an earlier part has written? */
+static bool overlaps(const struct emit *e)
+{
+    const struct tgsic_register *dst = &e->in->dst[0].reg;
+    for (unsigned s = 0; s < e->in->num_src; s++) {
+        const struct tgsic_register *src = &e->in->src[s].reg;
+        if (src->file == dst->file && (src->index == dst->index || src->indirect || dst->indirect))
+            return true;
+    }
+    return false;
+}
+
+/* ---- Destinations -------------------------------------------------------------------------- */
+
+static void print_precise(struct emit *e, const struct tgsic_variable *v)
+{
+    if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+        TEXT_LITERAL(e->out, "precise ");
+    }
+}
+
+static void print_zero(struct emit *e, enum tgsic_kind kind, unsigned width)
+{
+    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_text_str(e->out, kind == TGSIC_KIND_BOOL    ? "(false)"
+                           : kind == TGSIC_KIND_FLOAT ? "(0.0)"
+                                                      : "(0)");
+}
+
+static void declare_partly_written(struct emit *e, const struct part *part)
+{
+    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
+    tgsic_emit_indent(e);
+    print_precise(e, v);
+    tgsic_text_str(e->out, tgsic_emit_type(v->kind, part->place.width));
+    tgsic_text_char(e->out, ' ');
+    tgsic_emit_variable_name(e, e->out, part->place.id);
+    if (v->may_be_read_undefined) {
+        TEXT_LITERAL(e->out, " = ");
+        print_zero(e, v->kind, part->place.width);
+    }
+    TEXT_LITERAL(e->out, ";\n");
+}
+
+/* everything up to the equals sign */
+static void print_destination(struct emit *e, const struct part *part)
+{
+    const struct tgsic_variable *v =
+        part->place.base == BASE_VARIABLE ? &e->scan.variables[part->place.id] : NULL;
+    bool first = v && v->first == e->index;
+
+    if (first && v->declare == TGSIC_DECLARE_BEFORE)
+        declare_partly_written(e, part);
+    tgsic_emit_indent(e);
+    if (first && v->declare == TGSIC_DECLARE_BY_FIRST) {
+        print_precise(e, v);
+        tgsic_text_str(e->out, tgsic_emit_type(v->kind, part->place.width));
+        tgsic_text_char(e->out, ' ');
+    }
+    tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+    if (part->count < part->place.width) {
+        tgsic_text_char(e->out, '.');
+        for (unsigned i = 0; i < part->count; i++)
+            tgsic_text_char(e->out,
+                            letters[tgsic_emit_result_place(e, 0, part->component[i]).position]);
+    }
+    TEXT_LITERAL(e->out, " = ");
+}
+
+static void print_copy(struct emit *e, uint32_t number)
+{
+    TEXT_LITERAL(e->out, "copy");
+    tgsic_text_uint(e->out, number);
+}
+
+/* precise results that are no local variable go through one, since outputs cannot be redeclared */
+static bool needs_precise_copy(const struct emit *e, const struct part *part)
+{
+    return e->in->precise && part->place.base != BASE_VARIABLE &&
+           tgsic_emit_has(e, TGSIC_FEATURE_PRECISE);
+}
+
+static void begin_copy(struct emit *e, const struct part *part)
+{
+    tgsic_emit_indent(e);
+    if (e->in->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+        TEXT_LITERAL(e->out, "precise ");
+    }
+    tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
+    tgsic_text_char(e->out, ' ');
+    print_copy(e, e->num_copies);
+    TEXT_LITERAL(e->out, " = ");
+}
+
+/* ---- Statements ---------------------------------------------------------------------------- */
+
+static bool is_integer(enum tgsic_kind kind)
+{
+    return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
+}
+
+/* 1.0 or 0.0 by a comparison is a value conversion, not a cast of bits */
+static void open_result(struct emit *e, enum tgsic_kind to, char letter, unsigned width)
+{
+    if (letter == 'o') {
+        tgsic_text_str(e->out, tgsic_emit_type(to, width));
+        tgsic_text_char(e->out, '(');
+        return;
+    }
+    tgsic_emit_open_cast(e, tgsic_emit_kind_of_letter(e, letter), to, width);
+}
+
+static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsigned width)
+{
+    if (letter == 'o') {
+        tgsic_text_char(e->out, ')');
+        if (is_integer(to))
+            tgsic_text_str(e->out, to == TGSIC_KIND_UINT ? " * 0x3f800000u" : " * 0x3f800000");
+        return;
+    }
+    tgsic_emit_close_cast(e, tgsic_emit_kind_of_letter(e, letter), to, width);
+}
+
+void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
+{
+    unsigned width = scalar ? 1 : part->count;
+    if (e->hazard || needs_precise_copy(e, part))
+        begin_copy(e, part);
+    else
+        print_destination(e, part);
+    if (width < part->count) {
+        tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
+        tgsic_text_char(e->out, '(');
+    }
+    if (letter == '*')
+        return;
+    if (e->in->saturate) {
+        tgsic_emit_open_cast(e, TGSIC_KIND_FLOAT, part->place.kind, width);
+        TEXT_LITERAL(e->out, "clamp(");
+        open_result(e, TGSIC_KIND_FLOAT, letter, width);
+    } else {
+        open_result(e, part->place.kind, letter, width);
+    }
+}
+
+void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
+{
+    unsigned width = scalar ? 1 : part->count;
+    if (letter != '*' && e->in->saturate) {
+        close_result(e, TGSIC_KIND_FLOAT, letter, width);
+        TEXT_LITERAL(e->out, ", 0.0, 1.0)");
+        tgsic_emit_close_cast(e, TGSIC_KIND_FLOAT, part->place.kind, width);
+    } else if (letter != '*') {
+        close_result(e, part->place.kind, letter, width);
+    }
+    if (width < part->count)
+        tgsic_text_char(e->out, ')');
+    TEXT_LITERAL(e->out, ";\n");
+    if (e->hazard) {
+        e->num_copies++;
+    } else if (needs_precise_copy(e, part)) {
+        print_destination(e, part);
+        print_copy(e, e->num_copies++);
+        TEXT_LITERAL(e->out, ";\n");
+    }
+}
+
+void tgsic_emit_results(struct emit *e, result_writer *write)
+{
+    struct part parts[4];
+    unsigned count = split(e, parts);
+    uint32_t first_copy = e->num_copies;
+
+    e->hazard = count > 1 && overlaps(e);
+    for (unsigned p = 0; p < count; p++)
+        write(e, &parts[p]);
+    if (!e->hazard)
+        return;
+    e->hazard = false;
+    for (unsigned p = 0; p < count; p++) {
+        print_destination(e, &parts[p]);
+        print_copy(e, first_copy + p);
+        TEXT_LITERAL(e->out, ";\n");
+    }
+}

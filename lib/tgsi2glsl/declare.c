@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* Declarations of what is not interface: uniforms, blocks, samplers, arrays, variables. */
+#include "emit.h"
+
+#include <stdlib.h>
+
+/* ---- Constants ----------------------------------------------------------------------------- */
+
+static bool is_integer(unsigned kind)
+{
+    return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
+}
+
+static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind kind, uint32_t count)
+{
+    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_UNIFORM, name);
+    binding->count = count;
+    binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
+                    : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
+                                              : TGSIC_VECTOR_FLOAT;
+    tgsic_text_printf(&e->globals, "uniform %s %s[%u];\n", tgsic_emit_type(kind, 4), name, count);
+}
+
+/* Plain constants: registers that hold integers live in an array of their own, so that neither
+ * casts nor integers in float variables are needed. An indirectly addressed buffer cannot be
+ * told apart. */
+static void declare_plain_constants(struct emit *e, const struct tgsic_constants *buffer,
+                                    struct constant_names *names)
+{
+    bool is_unsigned = false;
+    names->floats = names->integers = e->vertex ? "vs_const" : "fs_const";
+    names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
+    if (buffer->indirect || !is_integer(buffer->kind)) {
+        names->float_count = buffer->count;
+        declare_uniforms(e, names->floats, names->float_kind, buffer->count);
+        return;
+    }
+    names->float_kind = TGSIC_KIND_FLOAT;
+    names->integers = e->vertex ? "vs_iconst" : "fs_iconst";
+    for (uint32_t i = 0; i < buffer->count; i++) {
+        bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
+        is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
+        if (integer)
+            names->integer_count = i + 1;
+        else if (buffer->kinds[i] > 1u << TGSIC_KIND_NONE)
+            names->float_count = i + 1;
+    }
+    if (buffer->kinds[0] == 1u << TGSIC_KIND_NONE && !names->float_count)
+        names->float_count = 1; /* registers that are only copied stay floats */
+    for (uint32_t i = 0; i < buffer->count; i++)
+        if (buffer->kinds[i] == 1u << TGSIC_KIND_NONE && names->float_count <= i)
+            names->float_count = i + 1;
+    names->integer_kind = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
+    if (names->float_count)
+        declare_uniforms(e, names->floats, TGSIC_KIND_FLOAT, names->float_count);
+    declare_uniforms(e, names->integers, names->integer_kind, names->integer_count);
+}
+
+static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
+                          struct constant_names *names)
+{
+    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, buffer->buffer);
+    names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
+    names->float_count = buffer->count;
+    names->floats = names->integers =
+        tgsic_arena_printf(e->arena, "%s_const%u", e->prefix, buffer->buffer);
+    tgsic_emit_need(e, TGSIC_FEATURE_UNIFORM_BLOCKS);
+    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BLOCK, block);
+    binding->number = buffer->buffer;
+    binding->count = buffer->count;
+    binding->location =
+        (uint16_t)(e->pipeline.bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
+    tgsic_text_printf(&e->globals, "layout(std140) uniform %s {\n    %s %s[%u];\n};\n", block,
+                      tgsic_emit_type(names->float_kind, 4), names->floats, buffer->count);
+}
+
+static void declare_constants(struct emit *e)
+{
+    e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
+    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
+        const struct tgsic_constants *buffer = &e->scan.constants[i];
+        if (!buffer->count)
+            continue;
+        if (i == 0)
+            declare_plain_constants(e, buffer, &e->constants[i]);
+        else
+            declare_block(e, buffer, &e->constants[i]);
+    }
+}
+
+/* ---- Samplers ------------------------------------------------------------------------------ */
+
+static const char *sampler_type(unsigned target)
+{
+    static const char *const types[] = {
+        [TGSIC_TARGET_BUFFER] = "samplerBuffer",
+        [TGSIC_TARGET_TEX_1D] = "sampler1D",
+        [TGSIC_TARGET_TEX_2D] = "sampler2D",
+        [TGSIC_TARGET_TEX_3D] = "sampler3D",
+        [TGSIC_TARGET_CUBE] = "samplerCube",
+        [TGSIC_TARGET_RECT] = "sampler2DRect",
+        [TGSIC_TARGET_SHADOW1D] = "sampler1DShadow",
+        [TGSIC_TARGET_SHADOW2D] = "sampler2DShadow",
+        [TGSIC_TARGET_SHADOWRECT] = "sampler2DRectShadow",
+        [TGSIC_TARGET_TEX_1D_ARRAY] = "sampler1DArray",
+        [TGSIC_TARGET_TEX_2D_ARRAY] = "sampler2DArray",
+        [TGSIC_TARGET_SHADOW1D_ARRAY] = "sampler1DArrayShadow",
+        [TGSIC_TARGET_SHADOW2D_ARRAY] = "sampler2DArrayShadow",
+        [TGSIC_TARGET_SHADOWCUBE] = "samplerCubeShadow",
+        [TGSIC_TARGET_TEX_2D_MSAA] = "sampler2DMS",
+        [TGSIC_TARGET_TEX_2D_ARRAY_MSAA] = "sampler2DMSArray",
+        [TGSIC_TARGET_CUBEARRAY] = "samplerCubeArray",
+        [TGSIC_TARGET_SHADOWCUBEARRAY] = "samplerCubeArrayShadow",
+    };
+    return target < sizeof types / sizeof *types ? types[target] : NULL;
+}
+
+static void need_target(struct emit *e, unsigned target)
+{
+    switch (target) {
+    case TGSIC_TARGET_TEX_1D:
+    case TGSIC_TARGET_SHADOW1D:
+    case TGSIC_TARGET_TEX_1D_ARRAY:
+    case TGSIC_TARGET_SHADOW1D_ARRAY:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_1D);
+        break;
+    case TGSIC_TARGET_RECT:
+    case TGSIC_TARGET_SHADOWRECT:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_RECT);
+        break;
+    case TGSIC_TARGET_BUFFER:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_BUFFER);
+        break;
+    case TGSIC_TARGET_CUBEARRAY:
+    case TGSIC_TARGET_SHADOWCUBEARRAY:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_CUBE_ARRAY);
+        break;
+    case TGSIC_TARGET_TEX_2D_MSAA:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_MULTISAMPLE);
+        break;
+    case TGSIC_TARGET_TEX_2D_ARRAY_MSAA:
+        tgsic_emit_need(e, TGSIC_FEATURE_TEX_MULTISAMPLE_ARRAY);
+        break;
+    default:
+        break;
+    }
+}
+
+const char *tgsic_emit_sampler(struct emit *e, unsigned view, unsigned sampler, unsigned target)
+{
+    for (uint32_t i = 0; i < e->scan.num_samplers; i++)
+        if (e->scan.samplers[i].view == view && e->scan.samplers[i].sampler == sampler &&
+            e->scan.samplers[i].target == target)
+            return e->sampler_names[i];
+    return "";
+}
+
+/* GL has no way to look at one texture unit as two types */
+static bool is_unique(const struct emit *e, uint32_t index)
+{
+    const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
+    for (uint32_t i = 0; i < index; i++)
+        if (e->scan.samplers[i].view == sampler->view &&
+            e->scan.samplers[i].sampler == sampler->sampler)
+            return false;
+    return true;
+}
+
+static void declare_sampler(struct emit *e, uint32_t index)
+{
+    const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
+    const char *type = sampler_type(sampler->target);
+    const char *prefix = sampler->return_type == TGSIC_RETURN_SINT   ? "i"
+                         : sampler->return_type == TGSIC_RETURN_UINT ? "u"
+                                                                     : "";
+    e->index = sampler->first;
+    e->in = &e->shader->instructions[sampler->first];
+    if (!type || (*prefix && tgsic_target_info(sampler->target)->shadow)) {
+        tgsic_emit_fail(e, e->in->pos, "this texture has no sampler type");
+        e->sampler_names[index] = "";
+        return;
+    }
+    if (!is_unique(e, index))
+        tgsic_emit_fail(e, e->in->pos, "one sampler is used with two texture targets");
+    need_target(e, sampler->target);
+    e->sampler_names[index] =
+        sampler->view == sampler->sampler
+            ? tgsic_arena_printf(e->arena, "%s_samp%u", e->prefix, sampler->view)
+            : tgsic_arena_printf(e->arena, "%s_view%u_samp%u", e->prefix, sampler->view,
+                                 sampler->sampler);
+    struct tgsic_binding *binding =
+        tgsic_emit_bind(e, TGSIC_RESOURCE_SAMPLER, e->sampler_names[index]);
+    binding->number = sampler->view;
+    binding->sampler = sampler->sampler;
+    binding->target = sampler->target;
+    binding->count = 1;
+    binding->location =
+        (uint16_t)(e->pipeline.bindings.samplers[e->shader->processor] + sampler->view);
+    TEXT_LITERAL(&e->globals, "uniform ");
+    if (tgsic_emit_is_es(e))
+        TEXT_LITERAL(&e->globals, "highp ");
+    tgsic_text_str(&e->globals, prefix);
+    tgsic_text_str(&e->globals, type);
+    tgsic_text_char(&e->globals, ' ');
+    tgsic_text_str(&e->globals, e->sampler_names[index]);
+    TEXT_LITERAL(&e->globals, ";\n");
+}
+
+/* in the order of their numbers */
+static void declare_samplers(struct emit *e)
+{
+    uint32_t count = e->scan.num_samplers;
+    e->sampler_names = ARENA_ARRAY(e->arena, const char *, count);
+    for (uint32_t declared = 0, next = 0; declared < count; next++)
+        for (uint32_t i = 0; i < count; i++)
+            if (e->scan.samplers[i].view == next) {
+                declare_sampler(e, i);
+                declared++;
+            }
+}
+
+/* ---- Arrays and variables ------------------------------------------------------------------ */
+
+static void declare_temp_arrays(struct emit *e)
+{
+    struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
+    for (uint32_t i = 0; i < e->scan.num_temp_arrays; i++) {
+        const struct tgsic_temp_array *array = &e->scan.temp_arrays[i];
+        tgsic_text_printf(out, "%s%s array%u[%u];\n", e->scan.has_subroutines ? "" : "    ",
+                          tgsic_emit_type(array->kind, 4), array->array_id,
+                          array->last - array->first + 1u);
+    }
+}
+
+static unsigned width_of(const struct tgsic_variable *v)
+{
+    unsigned width = 0;
+    for (unsigned mask = v->mask; mask; mask >>= 1)
+        width += mask & 1;
+    return width;
+}
+
+void tgsic_emit_declare_variables(struct emit *e)
+{
+    struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
+    for (uint32_t i = 0; i < e->scan.num_variables; i++) {
+        const struct tgsic_variable *v = &e->scan.variables[i];
+        const char *type = tgsic_emit_type(v->kind, width_of(v));
+        if (v->declare != TGSIC_DECLARE_AT_TOP)
+            continue;
+        if (out == &e->locals)
+            TEXT_LITERAL(out, "    ");
+        if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
+            tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+            TEXT_LITERAL(out, "precise ");
+        }
+        tgsic_text_str(out, type);
+        tgsic_text_char(out, ' ');
+        tgsic_emit_variable_name(e, out, i);
+        if (v->may_be_read_undefined) {
+            TEXT_LITERAL(out, " = ");
+            tgsic_text_str(out, type);
+            tgsic_text_str(out, v->kind == TGSIC_KIND_BOOL    ? "(false)"
+                                : v->kind == TGSIC_KIND_FLOAT ? "(0.0)"
+                                                              : "(0)");
+        }
+        TEXT_LITERAL(out, ";\n");
+    }
+}
+
+void tgsic_emit_declare(struct emit *e)
+{
+    declare_constants(e);
+    declare_samplers(e);
+    tgsic_emit_declare_io(e);
+    declare_temp_arrays(e);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of one translation to GLSL, and what its files offer each other. Private to this
+ * folder.
+ *
+ * declare.c decides where every register lives and prints the declarations; operand.c prints
+ * sources, assign.c destinations; alu.c, texture.c and flow.c are the opcodes; tgsi2glsl.c walks
+ * and joins the sections. */
+#ifndef TGSIC_EMIT_H
+#define TGSIC_EMIT_H
+
+#include "tgsi2glsl.h"
+
+#include "tgsi/scan.h"
+#include "tgsi/text_buffer.h"
+
+enum {
+    E_UNSUPPORTED = 5000, /* the host lacks a capability */
+    E_INPUT = 5001,       /* the shader breaks a rule that matters here */
+    E_LIMIT = 5002,
+};
+
+enum base {
+    BASE_NOWHERE, /* a result that has no effect */
+    BASE_LITERAL, /* id: the bits */
+    BASE_VARIABLE,
+    BASE_TEMP_ARRAY,
+    BASE_INPUT,
+    BASE_OUTPUT,
+    BASE_SYSTEM,
+    BASE_INPUT_ARRAY,
+    BASE_OUTPUT_ARRAY,
+    BASE_CONSTANT,
+};
+
+/* Where one component of a register lives. Two components of one operand with equal base and id
+ * are components of one GLSL vector. */
+struct place {
+    uint8_t base;     /* enum base */
+    uint8_t kind;     /* enum tgsic_kind */
+    uint8_t width;    /* of the vector; 1: a scalar */
+    uint8_t position; /* in it */
+    uint32_t id;
+};
+
+enum io_form {
+    IO_NOWHERE,
+    IO_VECTOR, /* `name` holds components 0..width; the rest read as (0, 0, 0, 1) */
+    IO_CLIP,   /* component c is clip distance first + c, or cull distance behind those */
+    IO_ONLY,   /* component `first` is the scalar `name` */
+};
+
+/* How a slot looks in GLSL. */
+struct io {
+    const char *name;
+    uint8_t form, kind, width, first;
+    uint16_t array; /* 1 + index into the arrays of its file, 0: none */
+};
+
+/* IN or OUT registers that are addressed indirectly: a local copy. */
+struct io_array {
+    uint32_t first, last;
+    uint8_t kind;
+};
+
+struct constant_names {            /* of one buffer */
+    const char *floats, *integers; /* array names; equal unless registers are told apart */
+    uint8_t float_kind, integer_kind;
+    uint32_t float_count, integer_count;
+};
+
+struct emit {
+    struct tgsic_arena *arena;
+    const struct tgsic_shader *shader;
+    const struct tgsic_tgsi2glsl_options *opts;
+    struct tgsic_pipeline pipeline;
+    struct tgsic_host host; /* the caller's, or the default */
+    struct tgsic_diags *diags;
+    struct tgsic_scan scan;
+    struct tgsic_scan *producer, *consumer; /* the other stage's, or NULL */
+    bool vertex;
+    const char *prefix; /* vs, fs */
+    bool failed;
+    uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
+
+    /* sections, in the order of the output */
+    struct tgsic_text globals, helpers, subroutines, locals, prologue, body, epilogue;
+    uint8_t helper_done[TGSIC_OPCODE_LIMIT];
+
+    struct io *inputs, *outputs, *system_values;
+    unsigned num_clip, num_cull; /* distances */
+    struct io_array *input_arrays, *output_arrays;
+    uint32_t num_input_arrays, num_output_arrays;
+    struct constant_names *constants;
+    const char **sampler_names; /* by index of scan.samplers */
+
+    struct tgsic_binding *bindings;
+    size_t num_bindings;
+
+    /* the instruction at hand */
+    const struct tgsic_instruction *in;
+    uint32_t index;
+    struct tgsic_text *out; /* body or subroutines */
+    unsigned indent;
+    enum tgsic_kind integer;   /* what `n` means */
+    bool hazard;               /* results go to copies first */
+    uint32_t num_copies;       /* names used */
+    const struct texel *texel; /* texture.c: the lookup whose statements are printed */
+    bool unreachable;          /* between SWITCH and its first CASE */
+    uint32_t *switch_kind;     /* per nesting */
+    uint32_t num_switches;
+};
+
+/* One statement's share of a destination. */
+struct part {
+    struct place place; /* of its first component */
+    unsigned mask, count;
+    uint8_t component[4];
+};
+
+/* ---- tgsi2glsl.c ---- */
+#ifdef __GNUC__
+__attribute__((format(printf, 3, 4)))
+#endif
+void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
+bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
+/* Enables what the feature needs, or reports that the host lacks it. */
+bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature);
+bool tgsic_emit_is_es(const struct emit *e);
+unsigned tgsic_emit_version(const struct emit *e);
+struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
+                                      const char *name);
+
+/* ---- declare.c ---- */
+void tgsic_emit_declare(struct emit *e);
+void tgsic_emit_declare_variables(struct emit *e);
+const char *tgsic_emit_sampler(struct emit *e, unsigned view, unsigned sampler, unsigned target);
+
+/* ---- interface.c ---- */
+void tgsic_emit_declare_io(struct emit *e);
+
+/* ---- epilogue.c: what happens around the shader's own code ---- */
+void tgsic_emit_prologue(struct emit *e);
+void tgsic_emit_epilogue(struct emit *e);
+
+/* ---- operand.c ---- */
+const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
+enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter);
+void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
+struct place tgsic_emit_source_place(struct emit *e, unsigned source, unsigned position);
+struct place tgsic_emit_result_place(struct emit *e, unsigned index, unsigned c);
+/* Do the positions in `mask` all read one scalar? */
+bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
+                          unsigned count);
+/* Prints positions of a source as `want`; `scalar`: one that is the same everywhere may stay a
+ * scalar. */
+void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+                       enum tgsic_kind want, bool scalar);
+/* The same for positions 0..count. */
+void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want);
+/* One component. */
+void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
+/* The value of an immediate component, or false when the operand is none. */
+bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
+void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+                           unsigned width);
+void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
+                      const struct tgsic_operand_variables *op);
+void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
+const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand);
+
+/* ---- assign.c ---- */
+typedef void result_writer(struct emit *e, const struct part *part);
+/* Calls `write` for each statement that the destination needs. */
+void tgsic_emit_results(struct emit *e, result_writer *write);
+/* Opens and closes the statement of a part: between them comes an expression of the type that
+ * `letter` names, a scalar or as wide as the part. `wide`: it is scalar, the part may not be. */
+void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
+void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
+void tgsic_emit_indent(struct emit *e);
+
+/* ---- opcodes ---- */
+void tgsic_emit_alu(struct emit *e);
+bool tgsic_emit_texture(struct emit *e); /* false: not a texture opcode */
+bool tgsic_emit_flow(struct emit *e);    /* false: not a flow opcode */
+
+#endif

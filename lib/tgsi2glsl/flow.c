@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* Control flow, discards, subroutines. */
+#include "emit.h"
+
+static void line(struct emit *e, const char *text)
+{
+    tgsic_emit_indent(e);
+    tgsic_text_str(e->out, text);
+    tgsic_text_char(e->out, '\n');
+}
+
+static void close_block(struct emit *e)
+{
+    if (e->indent > 1)
+        e->indent--;
+    line(e, "}");
+}
+
+static void emit_if(struct emit *e)
+{
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "if (");
+    if (e->in->opcode == TGSIC_OPCODE_IF) {
+        tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
+        TEXT_LITERAL(e->out, " != 0.0");
+    } else {
+        tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_BOOL);
+    }
+    TEXT_LITERAL(e->out, ") {\n");
+    e->indent++;
+}
+
+static void emit_else(struct emit *e)
+{
+    e->indent--;
+    line(e, "} else {");
+    e->indent++;
+}
+
+/* KILL_IF: any component below zero; components that are the same test once */
+static void emit_kill_if(struct emit *e)
+{
+    static const uint8_t all[] = {0, 1, 2, 3};
+    bool known = false, kills = false;
+    uint32_t bits;
+
+    for (unsigned c = 0; c < 4; c++) {
+        float value;
+        known = e->in->src[0].reg.file == TGSIC_FILE_IMM;
+        if (!known || !tgsic_emit_immediate(e, 0, c, &bits))
+            break;
+        value = bits >> 31 && bits << 1 && bits <= 0xff800000u ? -1.0f : 1.0f;
+        kills |= value < 0;
+    }
+    tgsic_emit_indent(e);
+    if (kills) {
+        TEXT_LITERAL(e->out, "discard;\n");
+        return;
+    }
+    if (tgsic_emit_is_scalar(e, 0, all, 4)) {
+        TEXT_LITERAL(e->out, "if (");
+        tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
+        TEXT_LITERAL(e->out, " < 0.0)\n");
+    } else {
+        TEXT_LITERAL(e->out, "if (any(lessThan(");
+        tgsic_emit_vector(e, 0, 4, TGSIC_KIND_FLOAT);
+        TEXT_LITERAL(e->out, ", vec4(0.0))))\n");
+    }
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "    discard;\n");
+}
+
+/* ---- Switch -------------------------------------------------------------------------------- */
+
+static void emit_switch(struct emit *e)
+{
+    struct place place = tgsic_emit_source_place(e, 0, 0);
+    bool is_unsigned = place.kind == TGSIC_KIND_UINT;
+    ARENA_RESERVE(e->arena, e->switch_kind, e->num_switches);
+    e->switch_kind[e->num_switches++] = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "switch (");
+    tgsic_emit_scalar(e, 0, 0, is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT);
+    TEXT_LITERAL(e->out, ") {\n");
+    e->indent += 2;
+    e->unreachable = true; /* nothing runs before the first label */
+}
+
+static void emit_case(struct emit *e)
+{
+    uint32_t bits;
+    e->unreachable = false;
+    e->indent--;
+    if (e->in->opcode == TGSIC_OPCODE_DEFAULT) {
+        line(e, "default:");
+    } else if (!tgsic_emit_immediate(e, 0, 0, &bits)) {
+        tgsic_emit_fail(e, e->in->pos, "CASE of a value that is no immediate");
+    } else {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "case ");
+        tgsic_emit_literal(
+            e, e->num_switches ? e->switch_kind[e->num_switches - 1] : TGSIC_KIND_INT, bits);
+        TEXT_LITERAL(e->out, ":\n");
+    }
+    e->indent++;
+}
+
+static void emit_endswitch(struct emit *e)
+{
+    if (!e->unreachable)
+        line(e, "break;"); /* a label must not be last */
+    e->unreachable = false;
+    if (e->num_switches)
+        e->num_switches--;
+    e->indent--;
+    close_block(e);
+}
+
+/* ---- Subroutines --------------------------------------------------------------------------- */
+
+static void emit_call(struct emit *e)
+{
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "subroutine");
+    tgsic_text_uint(e->out, e->in->label);
+    TEXT_LITERAL(e->out, "();\n");
+}
+
+static void begin_subroutine(struct emit *e)
+{
+    tgsic_text_printf(&e->globals, "void subroutine%u();\n", e->index);
+    e->out = &e->subroutines;
+    tgsic_text_printf(e->out, "\nvoid subroutine%u()\n{\n", e->index);
+    e->indent = 1;
+}
+
+static void end_subroutine(struct emit *e)
+{
+    TEXT_LITERAL(e->out, "}\n");
+    e->out = &e->body;
+}
+
+/* ---- Dispatch ------------------------------------------------------------------------------ */
+
+bool tgsic_emit_flow(struct emit *e)
+{
+    bool last =
+        e->index + 1 < e->shader->num_instructions && (e[0].in + 1)->opcode == TGSIC_OPCODE_END;
+    switch (e->in->opcode) {
+    case TGSIC_OPCODE_IF:
+    case TGSIC_OPCODE_UIF:
+        emit_if(e);
+        break;
+    case TGSIC_OPCODE_ELSE:
+        emit_else(e);
+        break;
+    case TGSIC_OPCODE_ENDIF:
+    case TGSIC_OPCODE_ENDLOOP:
+        close_block(e);
+        break;
+    case TGSIC_OPCODE_BGNLOOP:
+        line(e, "while (true) {");
+        e->indent++;
+        break;
+    case TGSIC_OPCODE_BRK:
+        line(e, "break;");
+        break;
+    case TGSIC_OPCODE_CONT:
+        line(e, "continue;");
+        break;
+    case TGSIC_OPCODE_RET:
+        if (!last)
+            line(e, "return;");
+        break;
+    case TGSIC_OPCODE_SWITCH:
+        emit_switch(e);
+        break;
+    case TGSIC_OPCODE_CASE:
+    case TGSIC_OPCODE_DEFAULT:
+        emit_case(e);
+        break;
+    case TGSIC_OPCODE_ENDSWITCH:
+        emit_endswitch(e);
+        break;
+    case TGSIC_OPCODE_KILL:
+        line(e, "discard;");
+        break;
+    case TGSIC_OPCODE_KILL_IF:
+        emit_kill_if(e);
+        break;
+    case TGSIC_OPCODE_CAL:
+        emit_call(e);
+        break;
+    case TGSIC_OPCODE_BGNSUB:
+        begin_subroutine(e);
+        break;
+    case TGSIC_OPCODE_ENDSUB:
+        end_subroutine(e);
+        break;
+    case TGSIC_OPCODE_DEMOTE:
+        if (tgsic_emit_need(e, TGSIC_FEATURE_DEMOTE))
+            line(e, "demote;");
+        break;
+    case TGSIC_OPCODE_END:
+    case TGSIC_OPCODE_NOP:
+        break;
+    default:
+        return false;
+    }
+    return true;
+}

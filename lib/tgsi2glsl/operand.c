@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints sources: where a component lives, its type, its swizzle and its modifiers. */
+#include "emit.h"
+
+#include <string.h>
+
+#include "tgsi/number.h"
+
+static const char letters[] = "xyzw";
+
+const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
+{
+    static const char *const names[][4] = {
+        [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
+        [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
+        [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
+        [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
+        [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
+        [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
+        [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
+        [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
+    };
+    return names[kind][width - 1];
+}
+
+enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
+{
+    switch (letter) {
+    case 'i':
+        return TGSIC_KIND_INT;
+    case 'u':
+        return TGSIC_KIND_UINT;
+    case 'n':
+        return e->integer;
+    case 'b':
+    case '?':
+        return TGSIC_KIND_BOOL;
+    default:
+        return TGSIC_KIND_FLOAT;
+    }
+}
+
+/* ---- Literals ------------------------------------------------------------------------------ */
+
+static bool is_ordinary_float(uint32_t bits)
+{
+    uint32_t exponent = bits >> 23 & 255;
+    return exponent != 255 && (exponent != 0 || !(bits << 1));
+}
+
+static void print_float(struct emit *e, uint32_t bits)
+{
+    float value;
+    char text[TGSIC_NUMBER_SIZE];
+    if (!is_ordinary_float(bits)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
+        TEXT_LITERAL(e->out, "uintBitsToFloat(");
+        tgsic_text_hex(e->out, bits);
+        TEXT_LITERAL(e->out, "u)");
+        return;
+    }
+    memcpy(&value, &bits, sizeof value);
+    tgsic_text_bytes(e->out, text, tgsic_print_float(value, text));
+}
+
+void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
+{
+    switch (kind) {
+    case TGSIC_KIND_INT:
+        if (bits == 0x80000000u)
+            TEXT_LITERAL(e->out, "int(0x80000000u)");
+        else
+            tgsic_text_int(e->out, bits >> 31 ? (int64_t)bits - 4294967296 : (int64_t)bits);
+        break;
+    case TGSIC_KIND_UINT:
+        if (bits > 0xffff)
+            tgsic_text_hex(e->out, bits);
+        else
+            tgsic_text_uint(e->out, bits);
+        tgsic_text_char(e->out, 'u');
+        break;
+    case TGSIC_KIND_BOOL:
+        tgsic_text_str(e->out, bits ? "true" : "false");
+        break;
+    default:
+        print_float(e, bits);
+        break;
+    }
+}
+
+bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    if (src->reg.file != TGSIC_FILE_IMM || src->absolute || src->negate || src->reg.index < 0 ||
+        (uint32_t)src->reg.index >= e->shader->num_immediates)
+        return false;
+    *bits = e->shader->immediates[src->reg.index].bits[src->swizzle[position]];
+    return true;
+}
+
+/* ---- Places -------------------------------------------------------------------------------- */
+
+const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand)
+{
+    return &e->scan.operands[e->scan.first_operand[e->index] + operand];
+}
+
+static struct place literal_place(uint32_t bits)
+{
+    return (struct place){BASE_LITERAL, TGSIC_KIND_NONE, 1, 0, bits};
+}
+
+static struct place variable_place(const struct emit *e, uint32_t id, unsigned component)
+{
+    const struct tgsic_variable *v = &e->scan.variables[id];
+    struct place place = {BASE_VARIABLE, v->kind, 0, 0, id};
+    for (unsigned c = 0; c < 4; c++) {
+        if (c == component)
+            place.position = place.width;
+        place.width = (uint8_t)(place.width + (v->mask >> c & 1));
+    }
+    return place;
+}
+
+static struct place io_place(const struct emit *e, const struct io *io, uint8_t base, uint32_t slot,
+                             unsigned c)
+{
+    switch (io->form) {
+    case IO_VECTOR:
+        if (c < io->width)
+            return (struct place){base, io->kind, io->width, (uint8_t)c, slot};
+        break;
+    case IO_CLIP: /* a vector of its own per component */
+        if (io->first + c < e->num_clip + e->num_cull)
+            return (struct place){base, io->kind, 1, 0, slot | (c + 1) << 24};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    case IO_ONLY:
+        if (c == io->first)
+            return (struct place){base, io->kind, 1, 0, slot};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    default:
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    }
+    return literal_place(c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
+}
+
+static struct place constant_place(const struct emit *e, const struct tgsic_register *reg,
+                                   unsigned c)
+{
+    uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
+    const struct constant_names *names = &e->constants[buffer];
+    bool integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
+                   e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
+    return (struct place){BASE_CONSTANT, integer ? names->integer_kind : names->float_kind, 4,
+                          (uint8_t)c, buffer * 2 + integer};
+}
+
+static struct place register_place(struct emit *e, const struct tgsic_register *reg, unsigned c,
+                                   uint32_t variable)
+{
+    switch (reg->file) {
+    case TGSIC_FILE_TEMP:
+        if (reg->indirect || e->scan.temp_array_of[reg->index]) {
+            uint32_t array = 0;
+            if (!reg->indirect)
+                array = e->scan.temp_array_of[reg->index] - 1u;
+            else
+                while (array + 1 < e->scan.num_temp_arrays && e->scan.temp_arrays[array].array_id &&
+                       e->scan.temp_arrays[array].array_id != reg->indirect->array_id)
+                    array++;
+            return (struct place){BASE_TEMP_ARRAY, e->scan.temp_arrays[array].kind, 4, (uint8_t)c,
+                                  array};
+        }
+        /* fall through */
+    case TGSIC_FILE_ADDR:
+        if (variable == TGSIC_NO_VARIABLE)
+            return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+        return variable_place(e, variable, c);
+    case TGSIC_FILE_IN:
+    case TGSIC_FILE_OUT: {
+        bool in = reg->file == TGSIC_FILE_IN;
+        const struct io *io = &(in ? e->inputs : e->outputs)[reg->index < 0 ? 0 : reg->index];
+        const struct io_array *arrays = in ? e->input_arrays : e->output_arrays;
+        if (reg->indirect || (!in && io->array)) {
+            uint32_t array = io->array ? io->array - 1u : 0;
+            return (struct place){in ? BASE_INPUT_ARRAY : BASE_OUTPUT_ARRAY, arrays[array].kind, 4,
+                                  (uint8_t)c, array};
+        }
+        return io_place(e, io, in ? BASE_INPUT : BASE_OUTPUT, (uint32_t)reg->index, c);
+    }
+    case TGSIC_FILE_SV:
+        return io_place(e, &e->system_values[reg->index], BASE_SYSTEM, (uint32_t)reg->index, c);
+    case TGSIC_FILE_CONST:
+        return constant_place(e, reg, c);
+    default:
+        return literal_place(0);
+    }
+}
+
+/* Where component `c` of destination `index` lives. */
+struct place tgsic_emit_result_place(struct emit *e, unsigned index, unsigned c)
+{
+    return register_place(e, &e->in->dst[index].reg, c, tgsic_emit_operand(e, index)->component[c]);
+}
+
+struct place tgsic_emit_source_place(struct emit *e, unsigned source, unsigned position)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    uint32_t bits;
+    if (src->reg.file == TGSIC_FILE_IMM) {
+        if (src->reg.index < 0 || (uint32_t)src->reg.index >= e->shader->num_immediates)
+            return literal_place(0);
+        bits = e->shader->immediates[src->reg.index].bits[src->swizzle[position]];
+        return literal_place(bits);
+    }
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    struct place place =
+        register_place(e, &src->reg, src->swizzle[position], op->component[position]);
+    return place.base == BASE_NOWHERE ? literal_place(0) : place;
+}
+
+/* ---- Names --------------------------------------------------------------------------------- */
+
+void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable)
+{
+    const struct tgsic_variable *v = &e->scan.variables[variable];
+    tgsic_text_char(out, v->file == TGSIC_FILE_ADDR ? 'a' : 't');
+    tgsic_text_uint(out, v->index);
+    if (v->ordinal > 0 && v->ordinal < 26) {
+        tgsic_text_char(out, (char)('a' + v->ordinal));
+    } else if (v->ordinal) {
+        tgsic_text_char(out, '_');
+        tgsic_text_uint(out, v->ordinal);
+    }
+}
+
+static void print_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
+{
+    if (variable == TGSIC_NO_VARIABLE) {
+        tgsic_emit_fail(e, e->in->pos, "an index in this register file is not translated");
+        return;
+    }
+    struct place place = variable_place(e, variable, indirect->component);
+    tgsic_emit_open_cast(e, place.kind, TGSIC_KIND_INT, 1);
+    tgsic_emit_variable_name(e, e->out, variable);
+    if (place.width > 1) {
+        tgsic_text_char(e->out, '.');
+        tgsic_text_char(e->out, letters[place.position]);
+    }
+    tgsic_emit_close_cast(e, place.kind, TGSIC_KIND_INT, 1);
+}
+
+/* [index] into an array of `count` elements that starts at register `first` */
+static void print_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+                        uint32_t first, uint32_t count)
+{
+    int64_t offset = (int64_t)reg->index - first;
+    bool clamp = reg->indirect && e->opts->clamp_indices;
+    tgsic_text_char(e->out, '[');
+    if (clamp)
+        TEXT_LITERAL(e->out, "clamp(");
+    if (reg->indirect) {
+        print_address(e, reg->indirect, variable);
+        if (offset) {
+            tgsic_text_str(e->out, offset < 0 ? " - " : " + ");
+            tgsic_text_uint(e->out, (uint64_t)(offset < 0 ? -offset : offset));
+        }
+    } else {
+        tgsic_text_int(e->out, offset);
+    }
+    if (clamp) {
+        TEXT_LITERAL(e->out, ", 0, ");
+        tgsic_text_uint(e->out, count - 1);
+        tgsic_text_char(e->out, ')');
+    }
+    tgsic_text_char(e->out, ']');
+}
+
+static void print_io(struct emit *e, const struct io *slots, uint32_t id)
+{
+    const struct io *io = &slots[id & 0xffffff];
+    if (io->form != IO_CLIP) {
+        tgsic_text_str(e->out, io->name);
+        return;
+    }
+    unsigned number = io->first + (id >> 24) - 1;
+    bool clip = number < e->num_clip;
+    tgsic_text_str(e->out, clip ? "gl_ClipDistance[" : "gl_CullDistance[");
+    tgsic_text_uint(e->out, clip ? number : number - e->num_clip);
+    tgsic_text_char(e->out, ']');
+}
+
+/* the vector, or scalar, that a place is in */
+void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
+                      const struct tgsic_operand_variables *op)
+{
+    switch (place->base) {
+    case BASE_VARIABLE:
+        tgsic_emit_variable_name(e, e->out, place->id);
+        break;
+    case BASE_TEMP_ARRAY: {
+        const struct tgsic_temp_array *array = &e->scan.temp_arrays[place->id];
+        TEXT_LITERAL(e->out, "array");
+        tgsic_text_uint(e->out, array->array_id);
+        print_index(e, reg, op->indirect, array->first, array->last - array->first + 1u);
+        break;
+    }
+    case BASE_INPUT:
+        print_io(e, e->inputs, place->id);
+        break;
+    case BASE_OUTPUT:
+        print_io(e, e->outputs, place->id);
+        break;
+    case BASE_SYSTEM:
+        print_io(e, e->system_values, place->id);
+        break;
+    case BASE_INPUT_ARRAY:
+    case BASE_OUTPUT_ARRAY: {
+        bool in = place->base == BASE_INPUT_ARRAY;
+        const struct io_array *array = &(in ? e->input_arrays : e->output_arrays)[place->id];
+        tgsic_text_str(e->out, in ? "inputs" : "outputs");
+        tgsic_text_uint(e->out, place->id);
+        print_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
+        break;
+    }
+    case BASE_CONSTANT: {
+        const struct constant_names *names = &e->constants[place->id / 2];
+        bool integer = place->id & 1;
+        tgsic_text_str(e->out, integer ? names->integers : names->floats);
+        print_index(e, reg, op->indirect, 0, integer ? names->integer_count : names->float_count);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+/* ---- Casts --------------------------------------------------------------------------------- */
+
+static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
+{
+    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_text_char(e->out, '(');
+}
+
+static bool is_integer(enum tgsic_kind kind)
+{
+    return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
+}
+
+static void open_bits(struct emit *e, const char *function)
+{
+    tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
+    tgsic_text_str(e->out, function);
+}
+
+void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+{
+    if (from == to)
+        return;
+    if (to == TGSIC_KIND_BOOL) {
+        if (width > 1)
+            TEXT_LITERAL(e->out, "notEqual(");
+        if (from == TGSIC_KIND_FLOAT)
+            open_bits(e, "floatBitsToUint(");
+    } else if (from == TGSIC_KIND_FLOAT) {
+        open_bits(e, to == TGSIC_KIND_INT ? "floatBitsToInt(" : "floatBitsToUint(");
+    } else if (to == TGSIC_KIND_FLOAT) {
+        open_bits(e, from == TGSIC_KIND_UINT ? "uintBitsToFloat(" : "intBitsToFloat(");
+        if (from == TGSIC_KIND_BOOL) {
+            tgsic_text_char(e->out, '-');
+            open_type(e, TGSIC_KIND_INT, width);
+        }
+    } else {
+        if (to == TGSIC_KIND_UINT)
+            open_type(e, to, width);
+        if (from == TGSIC_KIND_BOOL)
+            tgsic_text_char(e->out, '-');
+        if (from == TGSIC_KIND_BOOL || to == TGSIC_KIND_INT)
+            open_type(e, TGSIC_KIND_INT, width);
+    }
+}
+
+void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+{
+    if (from == to)
+        return;
+    if (to == TGSIC_KIND_BOOL) {
+        enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
+        if (from == TGSIC_KIND_FLOAT)
+            tgsic_text_char(e->out, ')');
+        if (width > 1) {
+            TEXT_LITERAL(e->out, ", ");
+            open_type(e, as, width);
+            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? "0u))" : "0))");
+        } else {
+            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? " != 0u" : " != 0");
+        }
+        return;
+    }
+    tgsic_text_char(e->out, ')');
+    if (from == TGSIC_KIND_BOOL && to != TGSIC_KIND_INT)
+        tgsic_text_char(e->out, ')');
+}
+
+/* ---- Sources ------------------------------------------------------------------------------- */
+
+static bool same_vector(const struct place *a, const struct place *b)
+{
+    return a->base == b->base && a->id == b->id && a->kind == b->kind && a->base != BASE_LITERAL;
+}
+
+static bool same_place(const struct place *a, const struct place *b)
+{
+    return a->base == b->base && a->id == b->id && a->kind == b->kind && a->position == b->position;
+}
+
+static bool all_same(const struct place *places, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++)
+        if (!same_place(&places[0], &places[i]))
+            return false;
+    return true;
+}
+
+bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
+{
+    struct place places[4] = {{0}};
+    for (unsigned i = 0; i < count; i++)
+        places[i] = tgsic_emit_source_place(e, source, positions[i]);
+    return all_same(places, count);
+}
+
+/* components of one vector, as `want` */
+static void print_swizzled(struct emit *e, unsigned source, const struct place *places,
+                           unsigned count, enum tgsic_kind want)
+{
+    const struct tgsic_register *reg = &e->in->src[source].reg;
+    bool zero_one = want == TGSIC_KIND_BOOL && places->base == BASE_VARIABLE &&
+                    places->kind == TGSIC_KIND_FLOAT && e->scan.variables[places->id].zero_one;
+    bool identity = places->width == count;
+
+    for (unsigned i = 0; i < count; i++)
+        identity = identity && places[i].position == i;
+    if (!zero_one || count > 1)
+        tgsic_emit_open_cast(e, places->kind, want, count);
+    tgsic_emit_place(e, places, reg, tgsic_emit_operand(e, e->in->num_dst + source));
+    if (!identity && places->width > 1) {
+        tgsic_text_char(e->out, '.');
+        for (unsigned i = 0; i < count; i++)
+            tgsic_text_char(e->out, letters[places[i].position]);
+    }
+    if (zero_one && count == 1)
+        TEXT_LITERAL(e->out, " != 0.0");
+    else
+        tgsic_emit_close_cast(e, places->kind, want, count);
+}
+
+/* a run of components from one vector, or one literal */
+static void print_run(struct emit *e, unsigned source, const struct place *places, unsigned count,
+                      enum tgsic_kind want)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    if (places->base == BASE_LITERAL) {
+        uint32_t bits = places->id;
+        if (want == TGSIC_KIND_FLOAT)
+            bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
+        else if (is_integer(want)) {
+            bits = src->absolute && bits >> 31 ? 0u - bits : bits;
+            bits = src->negate ? 0u - bits : bits;
+        }
+        tgsic_emit_literal(e, want, bits);
+        return;
+    }
+    if (want == TGSIC_KIND_BOOL) {
+        print_swizzled(e, source, places, count, want);
+        return;
+    }
+    if (src->negate)
+        tgsic_text_char(e->out, '-');
+    if (src->absolute)
+        TEXT_LITERAL(e->out, "abs(");
+    print_swizzled(e, source, places, count, want);
+    if (src->absolute)
+        tgsic_text_char(e->out, ')');
+}
+
+static unsigned run_length(const struct place *places, unsigned count)
+{
+    unsigned run = 1;
+    while (run < count && same_vector(&places[0], &places[run]) && places[0].width > 1)
+        run++;
+    return run;
+}
+
+static void print_places(struct emit *e, unsigned source, const struct place *places,
+                         unsigned count, enum tgsic_kind want, bool scalar)
+{
+    if (count == 1 || (scalar && all_same(places, count))) {
+        print_run(e, source, places, 1, want);
+        return;
+    }
+    if (run_length(places, count) == count) {
+        print_run(e, source, places, count, want);
+        return;
+    }
+    open_type(e, want, count);
+    if (all_same(places, count)) {
+        print_run(e, source, places, 1, want);
+    } else {
+        for (unsigned i = 0; i < count;) {
+            unsigned run = run_length(places + i, count - i);
+            if (i)
+                TEXT_LITERAL(e->out, ", ");
+            print_run(e, source, places + i, run, want);
+            i += run;
+        }
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+                       enum tgsic_kind want, bool scalar)
+{
+    struct place places[4] = {{0}};
+    for (unsigned i = 0; i < count; i++)
+        places[i] = tgsic_emit_source_place(e, source, positions[i]);
+    print_places(e, source, places, count, want, scalar);
+}
+
+void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want)
+{
+    static const uint8_t positions[] = {0, 1, 2, 3};
+    tgsic_emit_source(e, source, positions, count, want, false);
+}
+
+void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want)
+{
+    uint8_t at = (uint8_t)position;
+    tgsic_emit_source(e, source, &at, 1, want, true);
+}

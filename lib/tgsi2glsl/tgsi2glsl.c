@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* Entry point: scans, walks the instructions once, joins the sections. */
+#include "emit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tgsi/validate.h"
+
+/* ---- Diagnostics and capabilities ---------------------------------------------------------- */
+
+void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    e->failed = true;
+    tgsic_diags_add(e->diags, TGSIC_ERROR, E_UNSUPPORTED, pos, "%s", text);
+}
+
+bool tgsic_emit_is_es(const struct emit *e)
+{
+    return e->host.api == TGSIC_API_ES;
+}
+
+unsigned tgsic_emit_version(const struct emit *e)
+{
+    return e->host.version;
+}
+
+struct feature {
+    uint16_t gl, es;
+    uint16_t gl_extension[2], es_extension[2];
+};
+
+#define EXT(name) TGSIC_EXT_##name
+static const struct feature features[] = {
+#define TGSI_FEATURE(name, text, gl, gl_ext, gl_ext2, es, es_ext, es_ext2)                         \
+    {gl, es, {EXT(gl_ext), EXT(gl_ext2)}, {EXT(es_ext), EXT(es_ext2)}},
+#include "tgsi/features.def"
+};
+
+/* whether the host has a feature; *extension is the one to enable or TGSIC_EXT_NONE */
+static bool look_up(const struct emit *e, enum tgsic_feature feature, unsigned *extension)
+{
+    const struct feature *f = &features[feature];
+    bool es = tgsic_emit_is_es(e);
+    unsigned version = es ? f->es : f->gl;
+    const uint16_t *extensions = es ? f->es_extension : f->gl_extension;
+
+    *extension = TGSIC_EXT_NONE;
+    if (version && tgsic_emit_version(e) >= version)
+        return true;
+    for (unsigned i = 0; i < 2; i++) {
+        *extension = extensions[i];
+        if (*extension != TGSIC_EXT_NONE &&
+            tgsic_host_has(&e->host, (enum tgsic_host_extension) * extension))
+            return true;
+    }
+    return false;
+}
+
+bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature)
+{
+    unsigned extension;
+    return look_up(e, feature, &extension);
+}
+
+static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic_pos pos)
+{
+    const struct feature *f = &features[feature];
+    bool es = tgsic_emit_is_es(e);
+    unsigned version = es ? f->es : f->gl, extension = es ? f->es_extension[0] : f->gl_extension[0];
+    const char *name = tgsic_host_extension_name((enum tgsic_host_extension)extension);
+
+    if (version == 999)
+        tgsic_emit_fail(e, pos, "%s: not translated yet", tgsic_feature_text(feature));
+    else if (version && name)
+        tgsic_emit_fail(e, pos, "%s: the host has neither %s %u nor GL_%s",
+                        tgsic_feature_text(feature), es ? "ESSL" : "GLSL", version, name);
+    else if (version || name)
+        tgsic_emit_fail(e, pos, name ? "%s: the host lacks GL_%s" : "%s: the host is below %s",
+                        tgsic_feature_text(feature), name ? name : "the version that has it");
+    else
+        tgsic_emit_fail(e, pos, "%s: %s cannot express it", tgsic_feature_text(feature),
+                        es ? "ESSL" : "GLSL");
+}
+
+bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
+{
+    unsigned extension;
+    if (!look_up(e, feature, &extension)) {
+        report_lack(e, feature, e->in ? e->in->pos : (struct tgsic_pos){0});
+        return false;
+    }
+    if (extension != TGSIC_EXT_NONE)
+        e->extensions[extension / 64] |= (uint64_t)1 << (extension % 64);
+    return true;
+}
+
+struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
+                                      const char *name)
+{
+    ARENA_RESERVE(e->arena, e->bindings, e->num_bindings);
+    struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
+    *binding = (struct tgsic_binding){
+        .resource = (uint8_t)resource, .stage = e->shader->processor, .name = name};
+    return binding;
+}
+
+/* ---- The walk ------------------------------------------------------------------------------ */
+
+static bool is_translated(struct emit *e)
+{
+    bool good = true;
+    for (unsigned f = 0; f < TGSIC_FEATURE_COUNT; f++)
+        if (e->scan.features[f] != UINT32_MAX) {
+            e->in = &e->shader->instructions[e->scan.features[f]];
+            good &= tgsic_emit_need(e, (enum tgsic_feature)f);
+        }
+    e->in = NULL;
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_LEGACY_MATH_RULES, 0))
+        tgsic_emit_fail(e, (struct tgsic_pos){0}, "LEGACY_MATH_RULES is not translated");
+    return good && !e->failed;
+}
+
+static void walk(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
+        e->index = i;
+        e->in = &e->shader->instructions[i];
+        if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
+            e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
+            continue;
+        if (!tgsic_emit_flow(e) && !tgsic_emit_texture(e))
+            tgsic_emit_alu(e);
+    }
+    e->in = NULL;
+}
+
+/* subroutines that call each other in a circle cannot be said in GLSL */
+static void refuse_recursion(struct emit *e)
+{
+    const struct tgsic_shader *shader = e->shader;
+    uint32_t open = UINT32_MAX;
+    for (uint32_t i = 0; e->scan.has_subroutines && i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        if (in->opcode == TGSIC_OPCODE_BGNSUB)
+            open = i;
+        else if (in->opcode == TGSIC_OPCODE_CAL && open != UINT32_MAX && in->label <= open)
+            tgsic_emit_fail(e, in->pos, "subroutines that call earlier ones may be recursive");
+    }
+}
+
+/* ---- Joining ------------------------------------------------------------------------------- */
+
+static void print_header(struct emit *e, struct tgsic_text *out)
+{
+    const struct tgsic_host *host = &e->host;
+    tgsic_text_printf(out, "#version %u%s\n", host->version,
+                      host->api == TGSIC_API_ES                     ? " es"
+                      : host->compatibility && host->version >= 150 ? " compatibility"
+                                                                    : "");
+    for (unsigned i = 0; i < TGSIC_EXT_COUNT; i++)
+        if (e->extensions[i / 64] >> (i % 64) & 1)
+            tgsic_text_printf(out, "#extension GL_%s : require\n",
+                              tgsic_host_extension_name((enum tgsic_host_extension)i));
+    if (host->api == TGSIC_API_ES)
+        TEXT_LITERAL(out, "precision highp float;\nprecision highp int;\n");
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0))
+        TEXT_LITERAL(out, "layout(early_fragment_tests) in;\n");
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
+        TEXT_LITERAL(out, "layout(post_depth_coverage) in;\n");
+    tgsic_text_char(out, '\n');
+}
+
+/* With an epilogue and more than one way out, the shader's own code is a function. */
+static void join(struct emit *e, struct tgsic_text *out)
+{
+    bool split = e->scan.has_early_return && e->epilogue.size;
+    print_header(e, out);
+    tgsic_text_append(out, &e->globals);
+    if (e->globals.size)
+        tgsic_text_char(out, '\n');
+    tgsic_text_append(out, &e->helpers);
+    tgsic_text_str(out, split ? "void shade()\n{\n" : "void main()\n{\n");
+    tgsic_text_append(out, &e->prologue);
+    tgsic_text_append(out, &e->locals);
+    tgsic_text_append(out, &e->body);
+    if (split)
+        TEXT_LITERAL(out, "}\n\nvoid main()\n{\n    shade();\n");
+    tgsic_text_append(out, &e->epilogue);
+    TEXT_LITERAL(out, "}\n");
+    tgsic_text_append(out, &e->subroutines);
+}
+
+static void finish_report(struct emit *e, const struct tgsic_allocator *allocator,
+                          struct tgsic_report *report, struct tgsic_arena *arena)
+{
+    (void)allocator;
+    report->num_bindings = e->num_bindings;
+    report->bindings = ARENA_ARRAY(arena, struct tgsic_binding, e->num_bindings);
+    for (size_t i = 0; i < e->num_bindings; i++) {
+        report->bindings[i] = e->bindings[i];
+        report->bindings[i].name =
+            tgsic_arena_strndup(arena, e->bindings[i].name, strlen(e->bindings[i].name));
+    }
+    report->arena = ARENA_NEW(arena, struct tgsic_arena);
+}
+
+/* ---- Entry --------------------------------------------------------------------------------- */
+
+static const struct tgsic_shader *neighbour(const struct emit *e, enum tgsic_processor processor)
+{
+    const struct tgsic_shader *shader = e->pipeline.stages[processor];
+    return shader && shader->processor == processor ? shader : NULL;
+}
+
+static void scan_neighbours(struct emit *e)
+{
+    const struct tgsic_shader *producer = neighbour(e, TGSIC_PROCESSOR_VERT);
+    const struct tgsic_shader *consumer = neighbour(e, TGSIC_PROCESSOR_FRAG);
+    /* with stages between, the two are no neighbours */
+    for (unsigned s = TGSIC_PROCESSOR_TESS_CTRL; s <= TGSIC_PROCESSOR_GEOM; s++)
+        if (e->pipeline.stages[s])
+            producer = consumer = NULL;
+    if (e->vertex && consumer) {
+        e->consumer = ARENA_NEW(e->arena, struct tgsic_scan);
+        tgsic_scan_shader(e->arena, consumer, e->consumer);
+    } else if (!e->vertex && producer) {
+        e->producer = ARENA_NEW(e->arena, struct tgsic_scan);
+        tgsic_scan_shader(e->arena, producer, e->producer);
+    }
+}
+
+static void prepare(struct emit *e)
+{
+    struct tgsic_text *sections[] = {&e->globals,  &e->helpers, &e->subroutines, &e->locals,
+                                     &e->prologue, &e->body,    &e->epilogue};
+    for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
+        tgsic_text_init(sections[i], e->arena,
+                        e->opts->max_output ? e->opts->max_output : (size_t)64 << 20);
+    e->pipeline = e->opts->pipeline;
+    e->host =
+        e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
+    e->vertex = e->shader->processor == TGSIC_PROCESSOR_VERT;
+    e->prefix = e->vertex ? "vs" : "fs";
+    e->out = &e->body;
+    e->indent = 1;
+}
+
+static void need_by_property(struct emit *e)
+{
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0))
+        tgsic_emit_need(e, TGSIC_FEATURE_EARLY_TESTS);
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
+        tgsic_emit_need(e, TGSIC_FEATURE_POST_DEPTH_COVERAGE);
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_BLEND_EQUATION_ADVANCED, 0))
+        tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations: not translated yet");
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_VS_WINDOW_SPACE_POSITION, 0))
+        tgsic_emit_fail(e, (struct tgsic_pos){0}, "VS_WINDOW_SPACE_POSITION is not translated");
+}
+
+static void translate(struct emit *e, struct tgsic_text *out)
+{
+    prepare(e);
+    tgsic_scan_shader(e->arena, e->shader, &e->scan);
+    if (!is_translated(e))
+        return;
+    scan_neighbours(e);
+    refuse_recursion(e);
+    need_by_property(e);
+    if (!e->failed)
+        tgsic_emit_declare(e);
+    e->in = NULL;
+    if (e->failed)
+        return;
+    tgsic_emit_prologue(e);
+    walk(e);
+    tgsic_emit_declare_variables(e);
+    tgsic_emit_epilogue(e);
+    if (!e->failed)
+        join(e, out);
+}
+
+static enum tgsic_result check(const struct tgsic_shader *shader,
+                               const struct tgsic_tgsi2glsl_options *opts,
+                               struct tgsic_diags *diags)
+{
+    struct tgsic_read_options read = {.size = sizeof read, .allocator = opts->allocator};
+    enum tgsic_result result = tgsic_validate(shader, &read, diags);
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++)
+        if (opts->pipeline.stages[s] && opts->pipeline.stages[s] != shader)
+            result = tgsic_validate(opts->pipeline.stages[s], &read, diags);
+    return result;
+}
+
+static enum tgsic_result refuse_stage(const struct tgsic_shader *shader, struct tgsic_diags *diags)
+{
+    const char *name = tgsic_processor_name(shader->processor);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0},
+                    "%s shaders: not translated yet", name ? name : "unknown");
+    return TGSIC_E_UNSUPPORTED;
+}
+
+enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
+                                  const struct tgsic_tgsi2glsl_options *options,
+                                  struct tgsic_buffer *out, struct tgsic_report *report,
+                                  struct tgsic_diags *diags)
+{
+    struct tgsic_tgsi2glsl_options opts = {0};
+    struct tgsic_arena arena, report_arena;
+    struct tgsic_report result = {0};
+    jmp_buf escape;
+
+    if (options)
+        memcpy(&opts, options,
+               options->size && options->size < sizeof opts ? options->size : sizeof opts);
+    if (shader->processor != TGSIC_PROCESSOR_VERT && shader->processor != TGSIC_PROCESSOR_FRAG)
+        return refuse_stage(shader, diags);
+    enum tgsic_result valid = check(shader, &opts, diags);
+    if (valid != TGSIC_OK)
+        return valid;
+    tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
+    tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
+    if (setjmp(escape)) {
+        enum tgsic_result failure = arena.failure ? arena.failure : report_arena.failure;
+        tgsic_diags_add(diags, TGSIC_ERROR, E_LIMIT, (struct tgsic_pos){0},
+                        failure == TGSIC_E_LIMIT ? "the translation exceeds a limit"
+                                                 : "out of memory");
+        tgsic_arena_free(&arena);
+        tgsic_arena_free(&report_arena);
+        return failure;
+    }
+    struct emit *e = ARENA_NEW(&arena, struct emit);
+    struct tgsic_text text;
+    e->arena = &arena;
+    e->shader = shader;
+    e->opts = &opts;
+    e->diags = diags;
+    tgsic_text_init(&text, &arena, opts.max_output ? opts.max_output : (size_t)64 << 20);
+    translate(e, &text);
+    bool failed = e->failed;
+    if (!failed) {
+        if (report)
+            finish_report(e, opts.allocator, &result, &report_arena);
+        tgsic_text_finish(&text, opts.allocator, out);
+    }
+    if (!failed && report) {
+        *result.arena = report_arena;
+        *report = result;
+    } else {
+        tgsic_arena_free(&report_arena);
+    }
+    tgsic_arena_free(&arena);
+    return failed ? TGSIC_E_UNSUPPORTED : TGSIC_OK;
+}
