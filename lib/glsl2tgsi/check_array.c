@@ -37,7 +37,8 @@ static bool opaque_index_is_free(const struct parser *p, const struct ast_variab
         return true;
     if (p->lang->es && type->base == GLSL_SAMPLER && p->lang->version < 300)
         return true;
-    return ALLOWS(p, 400, 320, EXT_ARB_gpu_shader5, EXT_EXT_gpu_shader5, EXT_OES_gpu_shader5);
+    return ALLOWS(p, 400, 320, EXT_ARB_gpu_shader5, EXT_EXT_gpu_shader5, EXT_OES_gpu_shader5,
+                  EXT_ARB_bindless_texture);
 }
 
 /* Samplers and block arrays were indexed by constants until GLSL 4.00; in 1.10 and 1.20 Mesa and

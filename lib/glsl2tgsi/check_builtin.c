@@ -23,17 +23,20 @@ bool tgsic_glsl_is_per_vertex(const struct parser *p, const struct ast_variable 
     return v->q.storage == AST_OUT && stage == GLSL_TESS_CONTROL;
 }
 
+static uint32_t interface_length(const struct parser *p, const struct ast_variable *v)
+{
+    if (v->q.storage == AST_OUT)
+        return p->shader->output_vertices;
+    if (p->lang->stage == GLSL_GEOMETRY)
+        return p->vertices_in;
+    return (uint32_t)p->limits->value[LIMIT_MaxPatchVertices];
+}
+
 void tgsic_glsl_size_interface_array(struct parser *p, struct ast_variable *v)
 {
-    uint32_t length = 0;
     if (!glsl_is_array(v->type) || !tgsic_glsl_is_per_vertex(p, v))
         return;
-    if (v->q.storage == AST_OUT)
-        length = p->shader->output_vertices;
-    else if (p->lang->stage == GLSL_GEOMETRY)
-        length = p->vertices_in;
-    else
-        length = (uint32_t)p->limits->value[LIMIT_MaxPatchVertices];
+    uint32_t length = interface_length(p, v);
     if (!length)
         return;
     if (glsl_is_unsized(v->type))
@@ -225,8 +228,7 @@ static bool may_be_invariant(const struct parser *p, const struct ast_variable *
 {
     if (v->q.storage == AST_OUT)
         return true;
-    bool fragment_in = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_IN;
-    return fragment_in && !since(p, 420, 300);
+    return p->lang->stage != GLSL_VERTEX && v->q.storage == AST_IN && !since(p, 420, 300);
 }
 
 void tgsic_glsl_requalify(struct parser *p, const struct specifier *s, struct glsl_name *name,

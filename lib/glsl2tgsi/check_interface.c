@@ -243,10 +243,15 @@ static void check_old_keywords(struct parser *p, const struct specifier *s,
                                const struct ast_variable *v)
 {
     enum glsl_stage stage = p->lang->stage;
+    if (s->seen & (SEEN_ATTRIBUTE | SEEN_VARYING) && s->layout && s->layout->seen &&
+        !(s->seen & (SEEN_IN | SEEN_OUT)))
+        tgsic_glsl_error(p, E_QUALIFIER, s->pos,
+                         "'attribute' and 'varying' take no layout qualifiers");
     if (s->seen & SEEN_ATTRIBUTE && stage != GLSL_VERTEX)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "only vertex shaders have attributes");
     bool interpolated = stage == GLSL_VERTEX || stage == GLSL_FRAGMENT ||
-                        (stage == GLSL_GEOMETRY && has_extension(p, EXT_ARB_geometry_shader4));
+                        (stage == GLSL_GEOMETRY && (has_extension(p, EXT_ARB_geometry_shader4) ||
+                                                    tgsic_language_compatibility(p->lang)));
     if (s->seen & SEEN_VARYING && !interpolated)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos,
                          "only vertex and fragment shaders have varying variables");
@@ -259,7 +264,7 @@ static void check_old_keywords(struct parser *p, const struct specifier *s,
 
 static bool have_in_and_out(const struct parser *p)
 {
-    return ALLOWS(p, 130, 300, EXT_NONE);
+    return ALLOWS(p, 130, 300, EXT_ARB_explicit_attrib_location, EXT_ARB_separate_shader_objects);
 }
 
 static void check_in_out(struct parser *p, const struct specifier *s, const struct ast_variable *v)
@@ -267,7 +272,7 @@ static void check_in_out(struct parser *p, const struct specifier *s, const stru
     bool in = v->q.storage == AST_IN;
     tgsic_glsl_check_layout_place(p, s, in ? PLACE_IN : PLACE_OUT);
     check_old_keywords(p, s, v);
-    if (s->seen & (SEEN_IN | SEEN_OUT) && !have_in_and_out(p))
+    if (s->seen & (SEEN_IN | SEEN_OUT) && !(s->seen & SEEN_VARYING) && !have_in_and_out(p))
         tgsic_glsl_error(p, E_VERSION, s->pos,
                          "global 'in' and 'out' need GLSL 1.30 or GLSL ES 3.00");
     if (p->lang->stage == GLSL_COMPUTE)

@@ -262,9 +262,9 @@ struct ast_expr *tgsic_glsl_binary(struct parser *p, enum ast_op op, struct ast_
 
 /* Selection and sequence */
 
-static bool is_opaque_or_void(const struct glsl_type *type)
+static bool is_uncopyable(const struct glsl_type *type)
 {
-    return glsl_is_opaque(type) || type->base == GLSL_VOID || type->base == GLSL_SUBROUTINE;
+    return glsl_is_opaque(type) || type->base == GLSL_SUBROUTINE || type->base == GLSL_BLOCK;
 }
 
 static bool selectable(struct parser *p, struct ast_expr **a, struct ast_expr **b)
@@ -275,7 +275,7 @@ static bool selectable(struct parser *p, struct ast_expr **a, struct ast_expr **
     else if ((converted = tgsic_glsl_implicit(p, *b, (*a)->type)) != NULL)
         *b = converted;
     const struct glsl_type *type = (*a)->type;
-    if (type != (*b)->type || tgsic_glsl_contains(type, is_opaque_or_void))
+    if (type != (*b)->type || tgsic_glsl_contains(type, is_uncopyable))
         return false;
     return whole_arrays(p) || !glsl_is_array(type);
 }
@@ -310,15 +310,14 @@ struct ast_expr *tgsic_glsl_comma(struct parser *p, struct ast_expr *a, struct a
     struct ast_expr *expr = tgsic_glsl_expr(p, AST_COMMA, b->type, pos);
     expr->operand[0] = a;
     expr->operand[1] = b;
-    return tgsic_glsl_finish(p, expr);
+    expr = tgsic_glsl_finish(p, expr);
+    /* GLSL 4.30 §4.3.3 and ESSL 3.00 §4.3.3: a sequence is no constant expression */
+    if (since(p, 430, 300))
+        expr->constant = NULL;
+    return expr;
 }
 
 /* Assignment */
-
-static bool cannot_be_copied(const struct glsl_type *type)
-{
-    return is_opaque_or_void(type) || type->base == GLSL_BLOCK;
-}
 
 static struct ast_expr *assign_node(struct parser *p, enum ast_expr_kind kind, enum ast_op op,
                                     struct ast_expr *a, struct ast_expr *b, struct tgsic_pos pos)
@@ -330,6 +329,18 @@ static struct ast_expr *assign_node(struct parser *p, enum ast_expr_kind kind, e
     return tgsic_glsl_finish(p, expr);
 }
 
+static bool is_uncopyable_handle(const struct glsl_type *type)
+{
+    return is_uncopyable(type) && type->base != GLSL_SAMPLER && type->base != GLSL_IMAGE;
+}
+
+/* ARB_bindless_texture: samplers and images are handles, which are values. */
+static bool handles(const struct parser *p, const struct glsl_type *type)
+{
+    return has_extension(p, EXT_ARB_bindless_texture) &&
+           !tgsic_glsl_contains(type, is_uncopyable_handle);
+}
+
 static struct ast_expr *plain_assign(struct parser *p, struct ast_expr *a, struct ast_expr *b,
                                      struct tgsic_pos pos)
 {
@@ -339,7 +350,8 @@ static struct ast_expr *plain_assign(struct parser *p, struct ast_expr *a, struc
                          a->type->name);
         return tgsic_glsl_erroneous(p, pos);
     }
-    if (tgsic_glsl_contains(a->type, cannot_be_copied) || glsl_is_unsized(a->type) ||
+    if ((tgsic_glsl_contains(a->type, is_uncopyable) && !handles(p, a->type)) ||
+        a->type->base == GLSL_VOID || glsl_is_unsized(a->type) ||
         (!whole_arrays(p) && tgsic_glsl_contains(a->type, is_array))) {
         tgsic_glsl_error(p, E_OPERAND, pos, "%.64s cannot be assigned as a whole", a->type->name);
         return tgsic_glsl_erroneous(p, pos);

@@ -106,6 +106,8 @@ static void check_unsized(struct parser *p, const struct ast_variable *v)
 static void check_local(struct parser *p, const struct specifier *s, struct ast_variable *v)
 {
     unsigned allowed = SEEN_CONST | SEEN_PRECISION | SEEN_PRECISE;
+    if (has_extension(p, EXT_ARB_bindless_texture))
+        allowed |= SEEN_MEMORY;
     if (s->seen & ~allowed)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "a local variable has no such qualifiers");
 }
@@ -180,7 +182,7 @@ static struct ast_variable *new_variable(struct parser *p, struct specifier *s,
     v->q = s->q;
     v->is_global = p->scopes.level == SCOPE_GLOBAL;
     v->initializer = initializer;
-    if (s->seen & SEEN_VARYING)
+    if (s->seen & SEEN_VARYING && !(s->seen & (SEEN_IN | SEEN_OUT)))
         v->q.storage = p->lang->stage == GLSL_FRAGMENT ? AST_IN : AST_OUT;
     if (s->seen & SEEN_SUBROUTINE)
         v->q.flags |= AST_SUBROUTINE_UNIFORM;
@@ -195,6 +197,7 @@ static void check_variable(struct parser *p, struct specifier *s, struct ast_var
     else
         check_local(p, s, v);
     check_type(p, v);
+    tgsic_glsl_size_interface_array(p, v);
     check_unsized(p, v);
 }
 

@@ -420,8 +420,9 @@ static bool operands_are_constant(const struct ast_expr *expr, unsigned count)
 void tgsic_glsl_fold(struct tgsic_arena *arena, struct ast_expr *expr)
 {
     static const uint8_t operands[] = {
-        [AST_MEMBER] = 1, [AST_SWIZZLE] = 1, [AST_INDEX] = 2,   [AST_UNARY] = 1,
-        [AST_BINARY] = 2, [AST_SELECT] = 3,  [AST_CONVERT] = 1, [AST_CONSTRUCT] = 0,
+        [AST_MEMBER] = 1, [AST_SWIZZLE] = 1, [AST_INDEX] = 2,
+        [AST_UNARY] = 1,  [AST_BINARY] = 2,  [AST_SELECT] = 3,
+        [AST_COMMA] = 2,  [AST_CONVERT] = 1, [AST_CONSTRUCT] = 0,
     };
     if (expr->kind >= sizeof operands || !operands_are_constant(expr, operands[expr->kind]))
         return;
@@ -440,6 +441,9 @@ void tgsic_glsl_fold(struct tgsic_arena *arena, struct ast_expr *expr)
         break;
     case AST_BINARY:
         fold_binary(arena, expr);
+        break;
+    case AST_COMMA:
+        expr->constant = expr->operand[1]->constant;
         break;
     case AST_SELECT:
         expr->constant = expr->operand[expr->operand[0]->constant[0].u ? 1 : 2]->constant;

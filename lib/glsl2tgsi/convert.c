@@ -40,7 +40,7 @@ bool tgsic_glsl_can_convert_base(const struct parser *p, enum glsl_base from, en
         return have_double(p) &&
                (from == GLSL_FLOAT || from_int32 || (from_int64 && have_int64(p)));
     case GLSL_INT64:
-        return have_int64(p) && from_int32;
+        return have_int64(p) && from == GLSL_INT;
     case GLSL_UINT64:
         return have_int64(p) && (from_int32 || from == GLSL_INT64);
     default:

@@ -150,12 +150,12 @@ void tgsic_glsl_parse_global(struct parser *p)
         parse_declarators(p, &s, name.name, name.pos);
 }
 
-/* A prototype inside a function: only GLSL 1.10 and 1.20 have it, and ESSL never. */
+/* A prototype inside a function: only GLSL 1.10 has it. */
 static bool parse_local_prototype(struct parser *p, struct specifier *s, struct token name)
 {
     if (p->token.kind != TOK_LEFT_PAREN)
         return false;
-    if (!since(p, 110, 0) || since(p, 130, 0))
+    if (since(p, 120, 100))
         tgsic_glsl_error(p, E_FUNCTION, name.pos, "a function is declared outside of functions");
     tgsic_glsl_parse_function(p, s, name.name, name.pos);
     return true;

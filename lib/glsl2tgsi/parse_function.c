@@ -183,7 +183,8 @@ static void check_return_type(struct parser *p, const struct specifier *s, struc
         tgsic_glsl_error(p, E_STRUCT, s->type_pos, "a structure cannot be defined here");
     if (glsl_is_unsized(type))
         tgsic_glsl_error(p, E_ARRAY, pos, "a returned array needs a size");
-    else if (tgsic_glsl_contains(type, contains_opaque))
+    else if (tgsic_glsl_contains(type, contains_opaque) &&
+             !has_extension(p, EXT_ARB_bindless_texture))
         tgsic_glsl_error(p, E_OPAQUE, pos, "a function cannot return %.64s", type->name);
     else if (!since(p, 120, 300) && tgsic_glsl_contains(type, is_array))
         tgsic_glsl_error(p, E_ARRAY, pos, "a function cannot return an array in this version");

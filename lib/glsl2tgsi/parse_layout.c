@@ -86,7 +86,8 @@ static bool format_exists(const struct parser *p, unsigned i)
     bool norm16 = strcmp(formats[i], "rgba16") == 0 || strcmp(formats[i], "rg16") == 0 ||
                   strcmp(formats[i], "r16") == 0 || strstr(formats[i], "16_snorm");
     if (norm16)
-        return has_extension(p, EXT_EXT_texture_norm16) && has_extension(p, EXT_NV_image_formats);
+        return glsl_set_has(&p->lang->offered, EXT_EXT_texture_norm16) &&
+               has_extension(p, EXT_NV_image_formats);
     return has_extension(p, EXT_NV_image_formats);
 }
 

@@ -66,11 +66,15 @@ static bool order_is_free(const struct parser *p)
     return ALLOWS(p, 420, 310, EXT_ARB_shading_language_420pack);
 }
 
-static bool storages_combine(uint32_t seen, uint32_t next)
+/* `varying in` and `varying out` of ARB_geometry_shader4 and EXT_gpu_shader4 */
+static bool storages_combine(const struct parser *p, uint32_t seen, uint32_t next)
 {
     if (!seen)
         return true;
-    return (seen == SEEN_CONST && next == SEEN_IN) || (seen == SEEN_IN && next == SEEN_CONST);
+    bool old_style = seen == SEEN_VARYING && (next == SEEN_IN || next == SEEN_OUT);
+    return (seen == SEEN_CONST && next == SEEN_IN) || (seen == SEEN_IN && next == SEEN_CONST) ||
+           (old_style &&
+            (has_extension(p, EXT_ARB_geometry_shader4) || has_extension(p, EXT_EXT_gpu_shader4)));
 }
 
 /* GLSL 4.20 let `const const` and the like pass no more than any version before: repeating is an
@@ -82,7 +86,7 @@ static bool repeats(const struct parser *p, const struct specifier *s, const str
     case ORDER_STORAGE:
         if (q->seen == SEEN_SUBROUTINE)
             return seen & SEEN_SUBROUTINE;
-        return !storages_combine(seen & SEEN_STORAGE, q->seen);
+        return !storages_combine(p, seen & SEEN_STORAGE, q->seen);
     case ORDER_LAYOUT:
         return (seen & SEEN_LAYOUT) && !order_is_free(p);
     case ORDER_ANY:
@@ -90,6 +94,13 @@ static bool repeats(const struct parser *p, const struct specifier *s, const str
     default:
         return seen & q->seen;
     }
+}
+
+/* No specification says where layout( ) stands among the qualifiers before `centroid`. */
+static bool is_late(const struct qualifier *q, enum order last)
+{
+    return q->order != ORDER_ANY && q->order < last &&
+           !(q->order == ORDER_LAYOUT && last < ORDER_AUXILIARY);
 }
 
 static void set_storage(struct specifier *s, const struct qualifier *q)
@@ -106,10 +117,10 @@ static void apply(struct parser *p, struct specifier *s, const struct qualifier 
     if (repeats(p, s, q))
         tgsic_glsl_error(p, E_QUALIFIER, pos, "'%s' does not go with the qualifiers before it",
                          tgsic_token_spelling(p->token.kind));
-    else if (q->order < *last && q->order != ORDER_ANY && !order_is_free(p))
+    else if (is_late(q, *last) && !order_is_free(p))
         tgsic_glsl_error(p, E_QUALIFIER, pos, "'%s' must stand before the other qualifiers here",
                          tgsic_token_spelling(p->token.kind));
-    if (q->order != ORDER_ANY)
+    if (q->order != ORDER_ANY && q->order != ORDER_LAYOUT)
         *last = q->order;
     if (q->order == ORDER_STORAGE)
         set_storage(s, q);

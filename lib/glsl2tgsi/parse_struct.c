@@ -58,6 +58,8 @@ static void parse_members(struct parser *p, struct member_list *list)
     struct specifier s;
     tgsic_glsl_parse_qualifiers(p, &s);
     unsigned allowed = SEEN_PRECISION;
+    if (has_extension(p, EXT_ARB_bindless_texture))
+        allowed |= SEEN_MEMORY | SEEN_LAYOUT;
     if (s.seen & ~allowed)
         tgsic_glsl_error(p, E_QUALIFIER, s.pos, "members of a structure have no such qualifiers");
     tgsic_glsl_parse_type(p, &s);
@@ -112,7 +114,12 @@ const struct glsl_type *tgsic_glsl_parse_struct(struct parser *p)
     if (!named)
         return type;
     tgsic_glsl_check_name(p, token.name, token.pos);
-    if (!tgsic_glsl_check_redeclared(p, token.name, token.pos))
+    const struct symbol *symbol = token.name->symbol;
+    bool function = symbol && symbol->kind == SYMBOL_FUNCTION && symbol->level == p->scopes.level;
+    if (function)
+        tgsic_glsl_error(p, E_REDECLARED, token.pos, "'%.64s' is a function already",
+                         token.name->text);
+    else if (!tgsic_glsl_check_redeclared(p, token.name, token.pos))
         tgsic_scope_add(&p->scopes, token.name, SYMBOL_TYPE, p->scopes.level, token.pos)->type =
             type;
     return type;

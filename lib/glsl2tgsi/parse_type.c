@@ -131,7 +131,7 @@ const struct glsl_type *tgsic_glsl_parse_type(struct parser *p, struct specifier
 {
     s->type_pos = p->token.pos;
     s->type = parse_type_name(p, s);
-    if (p->token.kind == TOK_LEFT_BRACKET && !since(p, 120, 300))
+    if (p->token.kind == TOK_LEFT_BRACKET && !since(p, 120, 100))
         tgsic_glsl_error(p, E_VERSION, p->token.pos, "array types need GLSL 1.20 or GLSL ES 3.00");
     s->type = tgsic_glsl_parse_array(p, s->type);
     return s->type;
