@@ -61,7 +61,8 @@ struct lvalue {
 /* One shader object of a stage. */
 struct unit {
     const struct ast_shader *shader;
-    struct place **bound; /* by variable id: where it lives now */
+    struct place **bound;    /* by variable id: where it lives now */
+    struct global **globals; /* by variable id, of those that were named in what was lowered */
     /* by function index: the definition it stands for, which may be another unit's */
     struct {
         const struct ast_function *function;
@@ -98,6 +99,10 @@ struct leaf {
     const struct ast_qualifiers *q; /* NULL: none */
     uint32_t number;                /* within the global */
     uint32_t first;                 /* registers of the leaves before it */
+    /* Found by linking, after optimisation */
+    uint8_t *used; /* components that are read (inputs, uniforms) or written, by element */
+    uint32_t end;  /* one more than the last element used */
+    uint32_t location, index; /* of attributes and fragment outputs */
 };
 
 /* The function being walked. */
@@ -132,6 +137,7 @@ struct lower {
     struct flow flow;
     unsigned loop_depth;
     uint32_t expressions, max_expressions; /* lowered so far */
+    unsigned depth;                        /* of the recursion through calls and expressions */
     struct ir_node *prologue;              /* a scope that runs before everything else */
     struct constant_array *constants;
     struct std140 std140;
@@ -257,8 +263,8 @@ struct place *tgsic_lower_global(struct lower *l, struct unit *unit, const struc
 /* The same for a built-in that the shader may not name: vec4 gl_Vertex, mat4 gl_Model... */
 struct place *tgsic_lower_builtin_global(struct lower *l, unsigned id, const struct glsl_type *type,
                                          enum ast_storage storage);
-/* Whether an output is wanted by the next stage; asked per leaf when the body is complete. */
-typedef bool output_wanted_fn(void *user, const struct ir_var *leaf);
+/* Which components of an output's element the next stage wants; asked when the body is complete. */
+typedef unsigned output_wanted_fn(void *user, const struct ir_var *leaf, uint32_t element);
 void tgsic_lower_outputs(struct lower *l, output_wanted_fn *wanted, void *user);
 enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
 

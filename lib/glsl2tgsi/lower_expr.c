@@ -3,6 +3,8 @@
 #include "lower.h"
 #include "builtin.h"
 
+#define MAX_DEPTH 3000u
+
 /* ---- Names, members, elements --------------------------------------------------------------- */
 
 bool tgsic_constant_index(const struct ast_expr *e, uint32_t *constant)
@@ -233,10 +235,20 @@ static void check_type(struct lower *l, const struct ast_expr *e)
                                 e->type->name);
 }
 
+static void too_deep(struct lower *l, struct tgsic_pos pos)
+{
+    tgsic_diags_add(l->diags, TGSIC_ERROR, E_LOWER_LIMIT, pos,
+                    "expressions and calls nest more than %u levels deep", MAX_DEPTH);
+    tgsic_arena_fail(l->arena, TGSIC_E_LIMIT);
+}
+
 struct value tgsic_lower_expr_any(struct lower *l, const struct ast_expr *e)
 {
+    struct value value;
     check_type(l, e);
     l->b.pos = e->pos;
+    if (l->depth == MAX_DEPTH)
+        too_deep(l, e->pos);
     if (++l->expressions > l->max_expressions) {
         tgsic_diags_add(l->diags, TGSIC_ERROR, E_LOWER_LIMIT, e->pos,
                         "the shader grows beyond %u expressions when its functions are inlined",
@@ -247,7 +259,10 @@ struct value tgsic_lower_expr_any(struct lower *l, const struct ast_expr *e)
         return tgsic_value_constant(l, e->type, e->constant);
     if (e->kind == AST_NAME || e->kind == AST_MEMBER || e->kind == AST_INDEX)
         return tgsic_value_load_any(l, tgsic_lower_access(l, e));
-    return operation(l, e);
+    l->depth++;
+    value = operation(l, e);
+    l->depth--;
+    return value;
 }
 
 struct value tgsic_lower_expr(struct lower *l, const struct ast_expr *e)

@@ -317,7 +317,6 @@ static void make_block(struct lower *l, struct global *g)
         leaf->number = i;
         g->leaves[i] = tgsic_ir_var(&l->b, IR_UNIFORM, block->name, 4, 32, size / 16);
         g->leaves[i]->user = leaf;
-        g->leaves[i]->fixed = true;
     }
     g->interface = (struct place){.type = g->type,
                                   .leaves = g->leaves,
@@ -424,6 +423,7 @@ struct place *tgsic_lower_global(struct lower *l, struct unit *unit, const struc
         make_global(l, g, (enum ast_storage)best->q.storage);
     }
     unit->bound[v->id] = &g->place;
+    unit->globals[v->id] = g;
     return &g->place;
 }
 
@@ -474,23 +474,30 @@ static void store_all_distances(struct lower *l)
         store_distances(l, cull, var, l->clip_distances);
 }
 
-static void store_leaf(struct lower *l, struct ir_var *to, struct ir_var *from)
+static void store_element(struct lower *l, struct ir_var *to, struct ir_var *from, uint32_t e,
+                          unsigned mask)
 {
-    for (uint32_t e = 0; e < to->length; e++) {
-        struct ir_instr *value = tgsic_ir_load(&l->b, from, (int32_t)e, NULL, 0, from->components);
-        tgsic_ir_store(&l->b, to, (int32_t)e, NULL, value, (1u << to->components) - 1);
-    }
+    mask &= (1u << to->components) - 1;
+    if (!mask)
+        return;
+    struct ir_instr *value = tgsic_ir_load(&l->b, from, (int32_t)e, NULL, 0, from->components);
+    tgsic_ir_store(&l->b, to, (int32_t)e, NULL, value, mask);
+}
+
+static bool is_distance(const struct global *g)
+{
+    return g->builtin == BUILTIN_gl_ClipDistance || g->builtin == BUILTIN_gl_CullDistance;
 }
 
 void tgsic_lower_outputs(struct lower *l, output_wanted_fn *wanted, void *user)
 {
     for (struct global *g = l->globals; g; g = g->next) {
-        if (g->kind != GLOBAL_OUTPUT || g->builtin == BUILTIN_gl_ClipDistance ||
-            g->builtin == BUILTIN_gl_CullDistance)
+        if (g->kind != GLOBAL_OUTPUT || is_distance(g))
             continue;
         for (uint32_t i = 0; i < g->leaf_count; i++)
-            if (!wanted || wanted(user, g->leaves[i]))
-                store_leaf(l, g->leaves[i], g->place.leaves[i]);
+            for (uint32_t e = 0; e < g->leaves[i]->length; e++)
+                store_element(l, g->leaves[i], g->place.leaves[i], e,
+                              wanted ? wanted(user, g->leaves[i], e) : 15);
     }
     store_all_distances(l);
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Linking: the state, and what its files share. */
+#ifndef GLSL2TGSI_LINK_H
+#define GLSL2TGSI_LINK_H
+
+#include "builtin.h"
+#include "glsl2tgsi.h"
+#include "lower_stage.h"
+
+/* Diagnostics of linking */
+enum glsl_link_code {
+    E_LINK_SHADERS = 4000,  /* which shaders may stand together */
+    E_LINK_MAIN = 4001,     /* none, or several */
+    E_LINK_FUNCTION = 4002, /* undefined, defined twice, recursive */
+    E_LINK_GLOBAL = 4003,   /* declarations of a global that differ */
+    E_LINK_VARYING = 4004,  /* outputs of one stage against inputs of the next */
+    E_LINK_UNIFORM = 4005,
+    E_LINK_BLOCK = 4006,
+    E_LINK_ATTRIBUTE = 4007,
+    E_LINK_OUTPUT = 4008,  /* fragment outputs */
+    E_LINK_BUILTIN = 4009, /* built-in outputs that exclude each other, or are missing */
+    E_LINK_LIMIT = 4010,   /* gl_Max* */
+    E_LINK_OPTION = 4011,
+    W_LINK_SUSPICIOUS = 4090,
+};
+
+struct tgsic_glsl_shader {
+    struct tgsic_arena arena;
+    enum tgsic_processor stage;
+    struct ast_shader *ast;
+};
+
+/* One stage of the program */
+struct link_stage {
+    bool present;
+    enum tgsic_processor processor;
+    struct unit *units;
+    uint32_t unit_count;
+    struct lower *lower; /* once lowered */
+};
+
+struct linker {
+    struct tgsic_arena *arena; /* of the call */
+    struct tgsic_diags *diags;
+    const struct tgsic_glsl_link_options *options;
+    struct glsl_limits limits;
+    struct ir_target target;
+    bool is_es;
+    unsigned version; /* the highest of all shaders */
+    unsigned errors;
+    struct link_stage stage[TGSIC_STAGE_COUNT];
+    struct tgsic_program *program;
+    struct tgsic_arena *kept; /* the program's */
+};
+
+/* compile.c */
+bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limit *items,
+                        size_t count, struct tgsic_diags *diags);
+
+/* link.c */
+void tgsic_link_error(struct linker *k, enum glsl_link_code code, struct tgsic_pos pos,
+                      const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+/* Ends the call with TGSIC_E_LIMIT if `count` is more than the limit. */
+void tgsic_link_check_limit(struct linker *k, enum glsl_limit limit, uint32_t count,
+                            const char *what);
+
+/* link_objects.c: the shader objects of one stage become one */
+void tgsic_link_objects(struct linker *k, struct link_stage *stage);
+
+/* link_match.c: rules between stages, on declarations */
+void tgsic_link_match(struct linker *k);
+/* Whether declarations of the same name may be one; reports if not. */
+void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
+                            const struct ast_variable *b);
+
+/* link_registers.c: what is used, and where it goes; after optimisation */
+void tgsic_link_find_uses(struct linker *k, struct lower *l);
+void tgsic_link_assign_varyings(struct linker *k);
+void tgsic_link_assign_attributes(struct linker *k);
+void tgsic_link_assign_outputs(struct linker *k);
+void tgsic_link_assign_uniforms(struct linker *k);
+void tgsic_link_properties(struct linker *k, struct link_stage *stage);
+/* What the fragment shader reads of the vertex shader's outputs. `user` is the linker. */
+output_wanted_fn tgsic_link_wanted;
+
+/* link_reflect.c */
+void tgsic_link_reflect(struct linker *k);
+
+#endif

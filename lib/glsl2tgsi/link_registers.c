@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers and semantics: what the optimised stages still use, and where it goes. */
+#include "link.h"
+
+#include <string.h>
+
+/* ---- Uses -------------------------------------------------------------------------------------
+ */
+
+static void use(struct leaf *leaf, const struct ir_var *var, int64_t first, int64_t end,
+                unsigned mask)
+{
+    first = first < 0 ? 0 : first;
+    end = end > var->length ? var->length : end;
+    for (int64_t e = first; e < end; e++)
+        leaf->used[e] |= (uint8_t)mask;
+    if (end > first && end > leaf->end)
+        leaf->end = (uint32_t)end;
+}
+
+static void use_access(const struct ir_instr *i)
+{
+    const struct ir_var *var = i->u.access.var;
+    struct leaf *leaf = var->user;
+    bool store = i->op == IR_STORE, indexed = i->num_srcs > (store ? 1u : 0u);
+    unsigned mask = store ? i->writemask : ((1u << i->components) - 1) << i->u.access.component;
+    if (!leaf)
+        return;
+    if (indexed)
+        use(leaf, var, 0, var->length, mask);
+    else
+        use(leaf, var, i->u.access.offset, (int64_t)i->u.access.offset + 1, mask);
+}
+
+static void use_sampler(const struct ir_instr *i)
+{
+    const struct ir_var *var = i->u.tex->sampler;
+    bool indexed = false;
+    for (unsigned s = 0; s < i->num_srcs; s++)
+        indexed |= i->u.tex->role[s] == IR_ROLE_SAMPLER;
+    if (indexed)
+        use(var->user, var, 0, var->length, 1);
+    else
+        use(var->user, var, i->u.tex->offset, (int64_t)i->u.tex->offset + 1, 1);
+}
+
+void tgsic_link_find_uses(struct linker *k, struct lower *l)
+{
+    for (const struct ir_var *v = l->shader->vars; v; v = v->next) {
+        struct leaf *leaf = v->user;
+        if (leaf)
+            leaf->used = ARENA_ARRAY(k->arena, uint8_t, v->length);
+    }
+    for (struct ir_block *b = tgsic_ir_first_block(&l->shader->body); b; b = tgsic_ir_next_block(b))
+        for (const struct ir_instr *i = b->first; i; i = i->next) {
+            if (i->op == IR_LOAD || i->op == IR_STORE)
+                use_access(i);
+            else if (i->op == IR_TEX)
+                use_sampler(i);
+        }
+}
+
+static struct leaf *leaf_of(const struct global *g, uint32_t number)
+{
+    return g->leaves[number]->user;
+}
+
+static bool is_used(const struct global *g)
+{
+    for (uint32_t i = 0; i < g->leaf_count; i++)
+        if (leaf_of(g, i)->end)
+            return true;
+    return false;
+}
+
+/* ---- Varyings ---------------------------------------------------------------------------------
+ */
+
+static const char *link_name(const struct global *g)
+{
+    const struct glsl_type *type = tgsic_glsl_without_arrays(g->type);
+    return type->base == GLSL_BLOCK ? type->name : g->name;
+}
+
+static bool has_location(const struct global *g)
+{
+    return g->variable && g->variable->q.layout & AST_HAS_LOCATION;
+}
+
+/* The fragment shader's input for a vertex shader's output */
+static struct global *find_input(const struct linker *k, const struct global *out)
+{
+    const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    for (struct global *g = fs ? fs->globals : NULL; g; g = g->next) {
+        if (g->kind != GLOBAL_INPUT || g->builtin || out->builtin)
+            continue;
+        if (!strcmp(link_name(g), link_name(out)))
+            return g;
+        if (has_location(g) && has_location(out) &&
+            g->variable->q.location == out->variable->q.location)
+            return g;
+    }
+    return NULL;
+}
+
+static bool is_captured(const struct linker *k, const struct global *g)
+{
+    const char *name = link_name(g);
+    size_t length = strlen(name);
+    for (size_t i = 0; i < k->options->num_captures; i++) {
+        const char *capture = k->options->captures[i];
+        if (!strncmp(capture, name, length) &&
+            (!capture[length] || capture[length] == '[' || capture[length] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* Built-in outputs that fixed function reads, or that turn into the fragment shader's inputs by
+ * the state of the context, stay. */
+static unsigned builtin_wanted(const struct linker *k, const struct ir_var *var, uint32_t element)
+{
+    const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    unsigned semantic = var->semantic, index = var->semantic_index + element;
+    if (semantic != TGSIC_SEMANTIC_COLOR && semantic != TGSIC_SEMANTIC_BCOLOR &&
+        semantic != TGSIC_SEMANTIC_TEXCOORD && semantic != TGSIC_SEMANTIC_FOG)
+        return 15;
+    if (semantic == TGSIC_SEMANTIC_BCOLOR)
+        semantic = TGSIC_SEMANTIC_COLOR;
+    for (const struct ir_var *v = fs->shader->vars; v; v = v->next) {
+        const struct leaf *leaf = v->user;
+        uint32_t e = index - v->semantic_index;
+        if (leaf && v->mode == IR_INPUT && v->semantic == semantic && e < v->length &&
+            leaf->global->builtin)
+            return leaf->used[e];
+    }
+    return 0;
+}
+
+unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t element)
+{
+    struct linker *k = user;
+    const struct leaf *leaf = var->user;
+    if (is_captured(k, leaf->global))
+        return 15;
+    if (leaf->global->builtin)
+        return builtin_wanted(k, var, element);
+    struct global *in = find_input(k, leaf->global);
+    if (!in || leaf->number >= in->leaf_count || element >= in->leaves[leaf->number]->length)
+        return 0;
+    return leaf_of(in, leaf->number)->used[element];
+}
+
+static uint32_t register_count(const struct global *g)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < g->leaf_count; i++)
+        count += g->leaves[i]->length;
+    return count;
+}
+
+#define MAX_GENERIC 256
+
+struct generics {
+    bool taken[MAX_GENERIC];
+};
+
+static void take(struct linker *k, struct generics *generics, struct global *g, uint32_t base)
+{
+    uint32_t count = register_count(g);
+    if (base + count > MAX_GENERIC)
+        tgsic_link_check_limit(k, LIMIT_MaxVaryingVectors, base + count, "varying vectors");
+    for (uint32_t i = 0; i < count && base + i < MAX_GENERIC; i++)
+        generics->taken[base + i] = true;
+    for (uint32_t i = 0; i < g->leaf_count; i++) {
+        g->leaves[i]->semantic = TGSIC_SEMANTIC_GENERIC;
+        g->leaves[i]->semantic_index = base + leaf_of(g, i)->first;
+    }
+}
+
+static uint32_t free_run(const struct generics *generics, uint32_t count)
+{
+    uint32_t base = 0, length = 0;
+    while (length < count && base + length < MAX_GENERIC) {
+        if (generics->taken[base + length]) {
+            base += length + 1;
+            length = 0;
+        } else {
+            length++;
+        }
+    }
+    return base;
+}
+
+static bool is_user_varying(const struct global *g, enum global_kind kind)
+{
+    return g->kind == kind && !g->builtin;
+}
+
+static void assign_side(struct linker *k, struct generics *generics, struct lower *l,
+                        enum global_kind kind, bool with_location)
+{
+    for (struct global *g = l->globals; g; g = g->next) {
+        if (!is_user_varying(g, kind) || has_location(g) != with_location)
+            continue;
+        if (!is_used(g) && !k->options->separate)
+            continue;
+        struct global *in =
+            kind == GLOBAL_OUTPUT && !k->options->separate ? find_input(k, g) : NULL;
+        if (in && is_used(in)) {
+            for (uint32_t i = 0; i < g->leaf_count && i < in->leaf_count; i++) {
+                g->leaves[i]->semantic = TGSIC_SEMANTIC_GENERIC;
+                g->leaves[i]->semantic_index = in->leaves[i]->semantic_index;
+            }
+            continue;
+        }
+        take(k, generics, g,
+             with_location ? g->variable->q.location : free_run(generics, register_count(g)));
+    }
+}
+
+/* Distinct numbers used, as each is an interpolator. */
+static uint32_t count_inputs(const struct lower *l)
+{
+    uint32_t count = 0;
+    for (const struct global *g = l->globals; g; g = g->next)
+        for (uint32_t i = 0; g->kind == GLOBAL_INPUT && !g->builtin && i < g->leaf_count; i++)
+            for (uint32_t e = 0; e < g->leaves[i]->length; e++)
+                count += leaf_of(g, i)->used[e] != 0;
+    return count;
+}
+
+void tgsic_link_assign_varyings(struct linker *k)
+{
+    struct lower *vs = k->stage[TGSIC_PROCESSOR_VERT].lower;
+    struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    struct generics generics = {{false}};
+    if (fs) {
+        tgsic_link_check_limit(k, LIMIT_MaxVaryingVectors, count_inputs(fs), "varying vectors");
+        assign_side(k, &generics, fs, GLOBAL_INPUT, true);
+        assign_side(k, &generics, fs, GLOBAL_INPUT, false);
+    }
+    if (k->options->separate)
+        memset(&generics, 0, sizeof generics);
+    if (vs) {
+        assign_side(k, &generics, vs, GLOBAL_OUTPUT, true);
+        assign_side(k, &generics, vs, GLOBAL_OUTPUT, false);
+    }
+}
+
+/* ---- Attributes and fragment outputs -----------------------------------------------------------
+ */
+
+static const struct tgsic_glsl_binding *find_binding(const struct tgsic_glsl_binding *bindings,
+                                                     size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(bindings[i].name, name))
+            return &bindings[i];
+    return NULL;
+}
+
+#define MAX_LOCATIONS 64
+
+struct locations {
+    uint32_t limit;
+    bool taken[MAX_LOCATIONS];
+};
+
+static bool is_free(const struct locations *l, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (first + i >= l->limit || l->taken[first + i])
+            return false;
+    return true;
+}
+
+static uint32_t find_free(const struct locations *l, uint32_t count)
+{
+    uint32_t first = 0;
+    while (first < l->limit && !is_free(l, first, count))
+        first++;
+    return first;
+}
+
+static void mark(struct locations *l, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count && first + i < MAX_LOCATIONS; i++)
+        l->taken[first + i] = true;
+}
+
+static bool is_attribute(const struct global *g)
+{
+    return g->kind == GLOBAL_INPUT && g->leaf_count == 1 && !g->leaves[0]->system_value;
+}
+
+/* GLSL 1.30 to 4.60 allow two attributes at one location as long as no path reads both; ESSL 3.00
+ * (4.3.8.1) does not. */
+static void place_attribute(struct linker *k, struct locations *locations, struct global *g,
+                            uint32_t location, uint32_t count)
+{
+    if (location + count > locations->limit) {
+        tgsic_link_error(k, E_LINK_ATTRIBUTE, g->variable->pos,
+                         "attribute '%.64s' does not fit at location %u", g->name,
+                         (unsigned)location);
+        return;
+    }
+    if (k->is_es && k->version >= 300 && !is_free(locations, location, count))
+        tgsic_link_error(k, E_LINK_ATTRIBUTE, g->variable->pos,
+                         "attribute '%.64s' overlaps another at location %u", g->name,
+                         (unsigned)location);
+    mark(locations, location, count);
+    g->leaves[0]->slot = location;
+}
+
+static void fix_attribute(struct linker *k, struct locations *locations, struct global *g)
+{
+    const struct tgsic_glsl_binding *binding =
+        find_binding(k->options->attributes, k->options->num_attributes, g->name);
+    uint32_t count = register_count(g);
+    if (has_location(g))
+        place_attribute(k, locations, g, g->variable->q.location, count);
+    else if (binding)
+        place_attribute(k, locations, g, binding->location, count);
+}
+
+static bool is_fixed(const struct linker *k, const struct global *g)
+{
+    return has_location(g) ||
+           find_binding(k->options->attributes, k->options->num_attributes, g->name);
+}
+
+/* Conventional attributes come first, in the order of GL's list, then generic ones by location:
+ * registers are numbered without holes. */
+static void number_attributes(const struct lower *l)
+{
+    uint32_t next = 0, order[MAX_LOCATIONS];
+    for (unsigned id = 0; id < BUILTIN_ID_COUNT; id++) {
+        const struct global *g = l->builtins[id];
+        if (g && is_attribute(g) && is_used(g))
+            g->leaves[0]->slot = next++;
+    }
+    bool taken[MAX_LOCATIONS] = {false};
+    for (const struct global *g = l->globals; g; g = g->next)
+        for (uint32_t i = 0; is_attribute(g) && !g->builtin && is_used(g) && i < register_count(g);
+             i++)
+            if (g->leaves[0]->slot + i < MAX_LOCATIONS)
+                taken[g->leaves[0]->slot + i] = true;
+    for (uint32_t i = 0; i < MAX_LOCATIONS; i++)
+        order[i] = taken[i] ? next++ : next;
+    for (const struct global *g = l->globals; g; g = g->next)
+        if (is_attribute(g) && !g->builtin && is_used(g)) {
+            leaf_of(g, 0)->location = g->leaves[0]->slot;
+            g->leaves[0]->slot = order[g->leaves[0]->slot];
+        }
+}
+
+void tgsic_link_assign_attributes(struct linker *k)
+{
+    struct lower *l = k->stage[TGSIC_PROCESSOR_VERT].lower;
+    struct locations locations = {0};
+    if (!l)
+        return;
+    int32_t limit = k->limits.value[LIMIT_MaxVertexAttribs];
+    locations.limit = limit < 0 ? 0 : limit > MAX_LOCATIONS ? MAX_LOCATIONS : (uint32_t)limit;
+    /* gl_Vertex is attribute 0 */
+    if (l->builtins[BUILTIN_gl_Vertex] && is_used(l->builtins[BUILTIN_gl_Vertex]))
+        locations.taken[0] = true;
+    for (struct global *g = l->globals; g; g = g->next)
+        if (is_attribute(g) && !g->builtin && is_used(g) && is_fixed(k, g))
+            fix_attribute(k, &locations, g);
+    for (struct global *g = l->globals; g; g = g->next) {
+        if (!is_attribute(g) || g->builtin || !is_used(g) || is_fixed(k, g))
+            continue;
+        uint32_t count = register_count(g), first = find_free(&locations, count);
+        if (first == locations.limit)
+            tgsic_link_check_limit(k, LIMIT_MaxVertexAttribs, first + count, "vertex attributes");
+        mark(&locations, first, count);
+        g->leaves[0]->slot = first;
+    }
+    if (!k->errors)
+        number_attributes(l);
+}
+
+/* ---- Fragment outputs --------------------------------------------------------------------------
+ */
+
+struct output_place {
+    bool fixed;
+    uint32_t location, index;
+};
+
+static struct output_place output_place(const struct linker *k, const struct global *g)
+{
+    const struct tgsic_glsl_binding *binding =
+        find_binding(k->options->outputs, k->options->num_outputs, g->name);
+    struct output_place place = {false, 0, 0};
+    if (has_location(g))
+        place = (struct output_place){true, g->variable->q.location, g->variable->q.index};
+    else if (binding)
+        place = (struct output_place){true, binding->location, binding->index};
+    return place;
+}
+
+static void place_output(struct linker *k, struct locations *at, struct global *g,
+                         struct output_place place)
+{
+    uint32_t count = register_count(g);
+    struct locations *locations = &at[place.index ? 1 : 0];
+    if (place.location + count > locations->limit)
+        tgsic_link_error(k, E_LINK_OUTPUT, g->variable->pos,
+                         "output '%.64s' does not fit at location %u", g->name,
+                         (unsigned)place.location);
+    else if (!is_free(locations, place.location, count))
+        tgsic_link_error(k, E_LINK_OUTPUT, g->variable->pos,
+                         "output '%.64s' overlaps another at location %u", g->name,
+                         (unsigned)place.location);
+    mark(locations, place.location, count);
+    leaf_of(g, 0)->location = place.location;
+    leaf_of(g, 0)->index = place.index;
+    g->leaves[0]->semantic = TGSIC_SEMANTIC_COLOR;
+    g->leaves[0]->semantic_index = place.location + place.index;
+}
+
+void tgsic_link_assign_outputs(struct linker *k)
+{
+    struct lower *l = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    struct locations at[2] = {{0}};
+    if (!l)
+        return;
+    int32_t limit = k->limits.value[LIMIT_MaxDrawBuffers];
+    at[0].limit = at[1].limit = limit < 0               ? 0
+                                : limit > MAX_LOCATIONS ? MAX_LOCATIONS
+                                                        : (uint32_t)limit;
+    for (unsigned fixed = 1; fixed < 2; fixed--) {
+        for (struct global *g = l->globals; g; g = g->next) {
+            struct output_place place = output_place(k, g);
+            if (!is_user_varying(g, GLOBAL_OUTPUT) || place.fixed != fixed)
+                continue;
+            if (!fixed)
+                place.location = find_free(&at[0], register_count(g));
+            place_output(k, at, g, place);
+        }
+    }
+}
+
+/* ---- Uniforms ----------------------------------------------------------------------------------
+ */
+
+struct counts {
+    uint32_t registers, blocks, samplers;
+};
+
+static void assign_leaf(struct ir_var *var, struct counts *counts)
+{
+    struct leaf *leaf = var->user;
+    if (!leaf->end)
+        return;
+    if (var->mode == IR_SAMPLER) {
+        var->slot = counts->samplers;
+        counts->samplers += leaf->end;
+    } else if (leaf->global->kind == GLOBAL_BLOCK) {
+        var->buffer = ++counts->blocks;
+        var->fixed = true; /* the buffer is declared whole */
+    } else {
+        var->slot = counts->registers;
+        counts->registers += leaf->end;
+    }
+}
+
+static void check_counts(struct linker *k, enum tgsic_processor stage, const struct counts *counts)
+{
+    bool vertex = stage == TGSIC_PROCESSOR_VERT;
+    tgsic_link_check_limit(k,
+                           vertex ? LIMIT_MaxVertexUniformVectors : LIMIT_MaxFragmentUniformVectors,
+                           counts->registers, "uniform vectors");
+    tgsic_link_check_limit(k,
+                           vertex ? LIMIT_MaxVertexTextureImageUnits : LIMIT_MaxTextureImageUnits,
+                           counts->samplers, "samplers");
+}
+
+/* In order of declaration; those that only a built-in function names come last. */
+void tgsic_link_assign_uniforms(struct linker *k)
+{
+    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
+        struct lower *l = k->stage[s].lower;
+        struct counts counts = {0};
+        if (!l)
+            continue;
+        for (struct global *g = l->globals; g; g = g->next)
+            for (uint32_t i = 0; i < g->leaf_count; i++)
+                if (g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_BLOCK)
+                    assign_leaf(g->leaves[i], &counts);
+        check_counts(k, (enum tgsic_processor)s, &counts);
+    }
+}
+
+/* ---- Properties --------------------------------------------------------------------------------
+ */
+
+static void property(struct linker *k, struct ir_shader *shader, enum tgsic_property name,
+                     uint32_t value)
+{
+    ARENA_RESERVE(k->arena, shader->properties, shader->num_properties);
+    shader->properties[shader->num_properties++] =
+        (struct tgsic_property_value){.name = (uint8_t)name, .value = value};
+}
+
+static const struct global *used_builtin(const struct lower *l, enum builtin_id id)
+{
+    const struct global *g = l->builtins[id];
+    return g && is_used(g) ? g : NULL;
+}
+
+void tgsic_link_properties(struct linker *k, struct link_stage *stage)
+{
+    struct lower *l = stage->lower;
+    const struct global *position = used_builtin(l, BUILTIN_gl_FragCoord);
+    if (position) {
+        unsigned flags = position->variable ? position->variable->q.flags : 0;
+        property(k, l->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN,
+                 flags & AST_ORIGIN_UPPER_LEFT ? 0 : 1);
+        property(k, l->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER,
+                 flags & AST_PIXEL_CENTER_INTEGER ? 1 : 0);
+    }
+    if (used_builtin(l, BUILTIN_gl_FragColor))
+        property(k, l->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 1);
+    if (l->clip_distances && (!k->target.virgl || l->cull_distances))
+        property(k, l->shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, l->clip_distances);
+    if (l->cull_distances)
+        property(k, l->shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, l->cull_distances);
+}
