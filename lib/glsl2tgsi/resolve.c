@@ -397,12 +397,10 @@ static const union glsl_scalar *fold_builtin(struct parser *p, const struct buil
                                              const struct call *call)
 {
     const union glsl_scalar *values[BUILTIN_MAX_PARAMETERS];
-    if (!(f->flags & BUILTIN_FOLDS))
-        return NULL;
     for (uint32_t i = 0; i < call->count; i++)
         if (!(values[i] = call->arguments[i]->constant))
             return NULL;
-    return NULL;
+    return tgsic_builtin_fold(p->arena, f, values);
 }
 
 static bool have_constant_calls(const struct parser *p)
