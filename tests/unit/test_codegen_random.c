@@ -34,6 +34,8 @@ static void assign(struct ir_shader *shader)
 {
     uint32_t constants = 0, inputs = 0, outputs = 0;
     for (struct ir_var *var = shader->vars; var; var = var->next) {
+        if (var->mode == IR_SAMPLER)
+            var->target = TGSIC_TARGET_TEX_2D;
         if (var->mode == IR_UNIFORM)
             var->slot = constants, constants += var->length;
         if (var->mode == IR_INPUT)
