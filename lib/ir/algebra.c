@@ -219,7 +219,8 @@ bool tgsic_ir_make_float(struct rewrite *r, float value)
 bool tgsic_ir_algebra(struct tgsic_arena *arena, struct ir_instr *instr)
 {
     struct rewrite r = {arena, instr};
-    if (instr->op >= IR_ALU_COUNT || instr->bits != 32 || instr->srcs[0].def->bits != 32)
+    if (instr->op >= IR_ALU_COUNT || !instr->num_srcs || instr->bits != 32 ||
+        instr->srcs[0].def->bits != 32)
         return false;
     return tgsic_ir_algebra_float(&r) || tgsic_ir_algebra_scalar(&r) ||
            tgsic_ir_algebra_logic(&r) || tgsic_ir_algebra_integer(&r);

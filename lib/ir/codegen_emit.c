@@ -194,24 +194,22 @@ static bool clobbers(const struct move *writer, const struct move *reader)
     return dst->file == src->file && dst->index == src->index && writer->writes & reader->reads;
 }
 
-/* The first move left that `which` would rob of its source; NULL: none. */
-static struct move *robbed_by(const struct moves *moves, uint32_t which)
+static bool is_free(const struct moves *moves, uint32_t which)
 {
     for (uint32_t i = 0; i < moves->count; i++)
         if (i != which && !moves->items[i].done && clobbers(&moves->items[which], &moves->items[i]))
-            return &moves->items[i];
-    return NULL;
+            return false;
+    return true;
 }
 
 /* Breaks a cycle: what `m` reads is saved in a register of its own first. */
-static void save_source(struct codegen *cg, struct move *m, uint32_t spare)
+static void save_source(struct codegen *cg, struct move *m)
 {
     struct machine save = m->instr;
-    save.dst = (struct operand){.file = TGSIC_FILE_TEMP, .index = (int32_t)(cg->num_temps + spare)};
+    save.dst = (struct operand){.file = TGSIC_FILE_TEMP, .index = (int32_t)cg->num_temps};
     memcpy(save.dst.swizzle, m->instr.dst.swizzle, sizeof save.dst.swizzle);
     emit_op(cg, &save);
-    if (spare >= cg->num_spares)
-        cg->num_spares = spare + 1;
+    cg->spare_used = true;
     m->instr.src[0] = save.dst;
     m->instr.saturate = false;
     m->reads = 0;
@@ -219,24 +217,21 @@ static void save_source(struct codegen *cg, struct move *m, uint32_t spare)
 
 static void emit_moves(struct codegen *cg, struct moves *moves)
 {
-    uint32_t left = moves->count, spares = 0;
+    uint32_t left = moves->count;
     while (left) {
-        struct move *stuck = NULL;
         uint32_t before = left;
         for (uint32_t i = 0; i < moves->count; i++) {
-            struct move *m = &moves->items[i], *robbed;
-            if (m->done)
+            if (moves->items[i].done || !is_free(moves, i))
                 continue;
-            if ((robbed = robbed_by(moves, i))) {
-                stuck = robbed;
-                continue;
-            }
-            emit_op(cg, &m->instr);
-            m->done = true;
+            emit_op(cg, &moves->items[i].instr);
+            moves->items[i].done = true;
             left--;
         }
-        if (left == before)
-            save_source(cg, stuck, spares++);
+        for (uint32_t i = 0; left == before && i < moves->count; i++)
+            if (!moves->items[i].done) {
+                save_source(cg, &moves->items[i]);
+                break;
+            }
     }
 }
 
@@ -284,5 +279,5 @@ void tgsic_cg_emit(struct codegen *cg)
             emit_op(cg, m);
         i++;
     }
-    cg->num_temps += cg->num_spares;
+    cg->num_temps += cg->spare_used;
 }

@@ -7,6 +7,8 @@
 
 #include "scalar.h"
 
+#include "constmath.h"
+
 #include <string.h>
 
 static float as_float(uint64_t bits)
@@ -123,33 +125,6 @@ static uint32_t to_uint(float x)
     if (!(x > 0))
         return 0;
     return x >= 4294967296.0f ? 0xffffffffu : (uint32_t)x;
-}
-
-/* ---- Halves -------------------------------------------------------------------------------- */
-
-static uint32_t to_half(uint32_t bits)
-{
-    uint32_t sign_bit = bits >> 16 & 0x8000, magnitude = bits & 0x7fffffff;
-    if (magnitude > 0x7f800000)
-        return sign_bit | 0x7e00;
-    if (magnitude >= 0x477ff000) /* rounds to beyond the largest half */
-        return sign_bit | 0x7c00;
-    if (magnitude < 0x38800000) { /* a denormal: units of 2^-24, ties to even */
-        double units = (double)as_float(magnitude) * 16777216.0;
-        return sign_bit | (uint32_t)rounded_even((float)units);
-    }
-    uint32_t round = 0xfff + (magnitude >> 13 & 1);
-    return sign_bit | ((magnitude + round - 0x38000000) >> 13);
-}
-
-static uint32_t from_half(uint32_t half)
-{
-    uint32_t sign_bit = (half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 0x3ff;
-    if (exponent == 31)
-        return sign_bit | 0x7f800000 | fraction << 13;
-    if (exponent)
-        return sign_bit | (exponent + 112) << 23 | fraction << 13;
-    return sign_bit | as_bits((double)fraction / 16777216.0);
 }
 
 /* ---- Integers ------------------------------------------------------------------------------ */
@@ -291,6 +266,27 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         return true;
     case IR_FRCP:
         *result = as_bits(1.0 / a);
+        return true;
+    case IR_FRSQ:
+        *result = as_bits(tgsic_constmath_inversesqrt(a));
+        return true;
+    case IR_FSQRT:
+        *result = as_bits(tgsic_constmath_sqrt(a));
+        return true;
+    case IR_FEXP2:
+        *result = as_bits(tgsic_constmath_exp2(a));
+        return true;
+    case IR_FLOG2:
+        *result = as_bits(tgsic_constmath_log2(a));
+        return true;
+    case IR_FPOW:
+        *result = as_bits(tgsic_constmath_pow(a, b));
+        return true;
+    case IR_FSIN:
+        *result = as_bits(tgsic_constmath_sin(a));
+        return true;
+    case IR_FCOS:
+        *result = as_bits(tgsic_constmath_cos(a));
         return true;
     case IR_FLDEXP:
         *result = as_bits(scaled(a, (int32_t)o->y));
@@ -487,10 +483,10 @@ static bool fold_conversion(enum ir_op op, const struct operands *o, uint32_t *r
         *result = as_bits((double)o->x);
         return true;
     case IR_UNPACK_HALF_X:
-        *result = from_half(o->x & 0xffff);
+        *result = as_bits(tgsic_half_to_float((uint16_t)o->x));
         return true;
     case IR_UNPACK_HALF_Y:
-        *result = from_half(o->x >> 16);
+        *result = as_bits(tgsic_half_to_float((uint16_t)(o->x >> 16)));
         return true;
     }
     return false;
@@ -509,7 +505,8 @@ static bool fold_dot(enum ir_op op, uint64_t (*srcs)[4], uint64_t *result)
         *result = as_bits(dot(srcs, 4));
         return true;
     case IR_PACK_HALF:
-        *result = to_half((uint32_t)srcs[0][0]) | to_half((uint32_t)srcs[0][1]) << 16;
+        *result = tgsic_float_to_half(as_float(srcs[0][0])) |
+                  (uint32_t)tgsic_float_to_half(as_float(srcs[0][1])) << 16;
         return true;
     }
     return false;

@@ -39,6 +39,7 @@ struct ir_var {
     uint8_t components; /* of each element, 1..4 */
     uint8_t bits;       /* 32 or 64 */
     uint32_t length;    /* elements; 1 for a plain vector */
+    bool loaded;        /* by some LOAD; a pass's own */
     uint32_t index;     /* numbering for passes */
 
     /* INPUT and OUTPUT: element e has semantic index `semantic_index + e`. A vertex attribute has

@@ -2,23 +2,43 @@
 /* The order of the passes. */
 #include "pass.h"
 
-#define MAX_ROUNDS 8
+#define MAX_ROUNDS 6
 
-static void to_ssa(struct ir_shader *shader)
+/* Until nothing changes, as a rule twice. */
+static void clean(struct ir_shader *shader)
 {
-    tgsic_ir_split_vars(shader);
-    tgsic_ir_ssa(shader);
+    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
+        bool changed = tgsic_ir_simplify(shader);
+        changed |= tgsic_ir_value_number(shader);
+        changed |= tgsic_ir_simplify_flow(shader);
+        changed |= tgsic_ir_remove_dead(shader);
+        if (!changed)
+            break;
+    }
 }
 
 void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target, bool optimize)
 {
     tgsic_ir_lower_scopes(shader);
-    to_ssa(shader);
+    tgsic_ir_lower_io(shader);
+    tgsic_ir_split_vars(shader);
+    tgsic_ir_ssa(shader);
     tgsic_ir_lower_target(shader, target);
-    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
-        bool changed = tgsic_ir_simplify(shader);
-        changed |= tgsic_ir_remove_dead(shader);
-        if (!changed)
-            break;
+    if (!optimize) {
+        tgsic_ir_simplify(shader);
+        tgsic_ir_remove_dead(shader);
+        return;
     }
+    clean(shader);
+    if (tgsic_ir_unroll(shader)) {
+        tgsic_ir_simplify(shader);
+        tgsic_ir_split_vars(shader);
+        tgsic_ir_ssa(shader);
+        clean(shader);
+    }
+    if (tgsic_ir_vectorize(shader))
+        clean(shader);
+    tgsic_ir_fuse(shader);
+    tgsic_ir_simplify(shader);
+    tgsic_ir_remove_dead(shader);
 }

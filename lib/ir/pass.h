@@ -16,20 +16,30 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
 /* ---- Lowering ------------------------------------------------------------------------------ */
 
 void tgsic_ir_lower_scopes(struct ir_shader *shader);
-/* One variable for each element of a LOCAL array that is never indexed by a value. */
+/* Outputs, and inputs that a value indexes, through LOCAL variables. */
+void tgsic_ir_lower_io(struct ir_shader *shader);
+/* One variable for each element of a LOCAL array that no value indexes. */
 void tgsic_ir_split_vars(struct ir_shader *shader);
 /* LOCALs of length 1 become values and phis. */
 void tgsic_ir_ssa(struct ir_shader *shader);
 /* What the target has no instruction for: half floats, ldexp, projections. */
 void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target);
-/* Inputs that are indexed by a value are copied to a LOCAL array first. */
-void tgsic_ir_lower_inputs(struct ir_shader *shader);
 
 /* ---- Optimisation; true: something changed ------------------------------------------------- */
 
 /* Copies, constants and algebra. */
 bool tgsic_ir_simplify(struct ir_shader *shader);
+/* Values that were computed before. */
+bool tgsic_ir_value_number(struct ir_shader *shader);
+/* Known conditions, branches that select, loops that run once. */
+bool tgsic_ir_simplify_flow(struct ir_shader *shader);
 /* Removes values that nobody reads, and components of values. */
 bool tgsic_ir_remove_dead(struct ir_shader *shader);
+/* Loops whose number of rounds is known. */
+bool tgsic_ir_unroll(struct ir_shader *shader);
+/* The same operation on several components. */
+bool tgsic_ir_vectorize(struct ir_shader *shader);
+/* Multiply-adds and saturation; last. */
+bool tgsic_ir_fuse(struct ir_shader *shader);
 
 #endif

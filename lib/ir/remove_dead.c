@@ -52,12 +52,30 @@ static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned 
     }
 }
 
+/* A LOCAL that nobody loads needs no stores. */
+static bool is_root(const struct ir_instr *instr)
+{
+    if (instr->op == IR_STORE && instr->u.access.var->mode == IR_LOCAL)
+        return instr->u.access.var->loaded;
+    return tgsic_ir_has_effect(instr);
+}
+
+static void find_loaded(struct ir_shader *shader)
+{
+    for (struct ir_var *var = shader->vars; var; var = var->next)
+        var->loaded = false;
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            if (i->op == IR_LOAD)
+                i->u.access.var->loaded = true;
+}
+
 static void find_needs(struct need *n, struct ir_shader *shader)
 {
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         const struct ir_node *next = tgsic_ir_block_node(b)->next;
         for (struct ir_instr *i = b->first; i; i = i->next)
-            if (tgsic_ir_has_effect(i))
+            if (is_root(i))
                 require_srcs(n, i, 0);
         if (next && next->kind == IR_NODE_IF)
             require(n, next->u.branch.condition.def, 1u << next->u.branch.condition.swizzle[0]);
@@ -157,8 +175,13 @@ static bool shrink(struct need *n, struct ir_shader *shader)
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         for (struct ir_instr *i = b->first, *next; i; i = next) {
             next = i->next;
-            if (!i->components)
+            if (!i->components) {
+                if (i->op == IR_STORE && !is_root(i)) {
+                    tgsic_ir_remove(i);
+                    changed = true;
+                }
                 continue;
+            }
             unsigned mask = n->masks[i->index];
             if (!mask) {
                 tgsic_ir_remove(i);
@@ -195,6 +218,7 @@ bool tgsic_ir_remove_dead(struct ir_shader *shader)
 {
     struct need n = {shader->arena, NULL, NULL, 0};
     tgsic_ir_number(shader);
+    find_loaded(shader);
     n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
     n.work = ARENA_ARRAY(n.arena, struct ir_instr *, (size_t)shader->num_values * 4);
     find_needs(&n, shader);

@@ -2,9 +2,11 @@
 /* Copies, constants, phis with one value, and the rules of algebra.c.
  *
  * Requires: lower_scopes. Provides: no operand is a plain copy, a swizzle or a sign that the
- * operand itself can express; operations on constants are constants. */
+ * operand itself can express; operations on constants are constants, and so are constant parts of
+ * indices parts of the offset. */
 #include "pass.h"
 
+#include "access.h"
 #include "algebra.h"
 #include "fold.h"
 #include "scalar.h"
@@ -259,6 +261,7 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
         if (i->op == IR_PHI)
             continue;
         changed |= resolve_all(shader->arena, i);
+        changed |= tgsic_ir_simplify_access(i);
         for (unsigned n = 0; n < MAX_REWRITES; n++) {
             if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i))
                 break;

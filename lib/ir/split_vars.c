@@ -5,44 +5,16 @@
  * the offset. An access past the end reads an undefined value or is dropped. */
 #include "pass.h"
 
+#include "access.h"
+
 struct split {
     struct ir_shader *shader;
     struct ir_var ***elements; /* by variable; NULL: not split */
 };
 
-static struct ir_src *index_of(struct ir_instr *instr)
+static bool is_indexed(const struct ir_instr *instr)
 {
-    unsigned position = instr->op == IR_STORE;
-    return instr->num_srcs > position ? &instr->srcs[position] : NULL;
-}
-
-static void fold_index(struct ir_instr *instr)
-{
-    const struct ir_src *index = index_of(instr);
-    const struct ir_var *var = instr->u.access.var;
-    if (index && var->mode == IR_LOCAL && var->length == 1) { /* any other element is undefined */
-        instr->u.access.offset = 0;
-        instr->num_srcs--;
-        return;
-    }
-    if (!index || index->def->op != IR_CONST)
-        return;
-    int64_t sum =
-        (int64_t)instr->u.access.offset + (int32_t)index->def->u.constant[index->swizzle[0]];
-    bool fits = sum >= 0 && sum < var->length;
-    if (fits || var->mode == IR_LOCAL || var->mode == IR_OUTPUT) {
-        instr->u.access.offset = fits ? (int32_t)sum : -1;
-        instr->num_srcs--;
-    }
-}
-
-/* Past the end: undefined, or not there. */
-static void drop(struct ir_instr *instr)
-{
-    if (instr->op == IR_LOAD)
-        instr->op = IR_UNDEF;
-    else
-        tgsic_ir_remove(instr);
+    return instr->num_srcs > (instr->op == IR_STORE);
 }
 
 static struct ir_var *element(struct split *s, const struct ir_instr *instr)
@@ -75,12 +47,9 @@ static void find_candidates(struct split *s)
             next = i->next;
             if (i->op != IR_LOAD && i->op != IR_STORE)
                 continue;
-            fold_index(i);
-            if (index_of(i))
+            tgsic_ir_simplify_access(i);
+            if (i->block && i->op != IR_UNDEF && is_indexed(i))
                 s->elements[i->u.access.var->index] = NULL;
-            else if (i->u.access.offset < 0 ||
-                     (uint32_t)i->u.access.offset >= i->u.access.var->length)
-                drop(i);
         }
     }
 }

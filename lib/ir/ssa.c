@@ -12,6 +12,8 @@
 
 #include "scalar.h"
 
+#define MAX_BREAKS 255 /* of a loop: operands of a phi */
+
 struct change {
     uint32_t slot; /* variable's number * 4 + component */
     struct ir_scalar value;
@@ -88,6 +90,8 @@ static void store(struct ssa *s, struct ir_instr *instr)
 static void snapshot(struct ssa *s, struct ir_instr *jump)
 {
     struct loop_state *loop = s->loop;
+    if (loop->num_breaks == MAX_BREAKS)
+        tgsic_arena_fail(s->arena, TGSIC_E_LIMIT);
     ARENA_RESERVE(s->arena, loop->breaks, loop->num_breaks);
     loop->breaks[loop->num_breaks++] = jump;
     size_t old = (size_t)(loop->num_breaks - 1) * loop->num_slots * sizeof *loop->values;

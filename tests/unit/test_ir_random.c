@@ -85,6 +85,33 @@ static void check(struct ir_shader *before, struct ir_shader *after, struct tgsi
     }
 }
 
+static const struct {
+    const char *name;
+    void (*lower)(struct ir_shader *shader);
+    bool (*improve)(struct ir_shader *shader);
+} steps[] = {
+    {"lower_scopes", tgsic_ir_lower_scopes, NULL},
+    {"lower_io", tgsic_ir_lower_io, NULL},
+    {"split_vars", tgsic_ir_split_vars, NULL},
+    {"ssa", tgsic_ir_ssa, NULL},
+    {"simplify", NULL, tgsic_ir_simplify},
+    {"value_number", NULL, tgsic_ir_value_number},
+    {"simplify_flow", NULL, tgsic_ir_simplify_flow},
+    {"remove_dead", NULL, tgsic_ir_remove_dead},
+    {"simplify again", NULL, tgsic_ir_simplify},
+    {"simplify_flow again", NULL, tgsic_ir_simplify_flow},
+    {"remove_dead again", NULL, tgsic_ir_remove_dead},
+    {"unroll", NULL, tgsic_ir_unroll},
+    {"simplify, unrolled", NULL, tgsic_ir_simplify},
+    {"simplify_flow, unrolled", NULL, tgsic_ir_simplify_flow},
+    {"value_number, unrolled", NULL, tgsic_ir_value_number},
+    {"split_vars again", tgsic_ir_split_vars, NULL},
+    {"ssa again", tgsic_ir_ssa, NULL},
+    {"vectorize", NULL, tgsic_ir_vectorize},
+    {"remove_dead, vectorized", NULL, tgsic_ir_remove_dead},
+    {"fuse", NULL, tgsic_ir_fuse},
+};
+
 static void try_seed(uint32_t seed)
 {
     struct tgsic_arena arena;
@@ -98,16 +125,13 @@ static void try_seed(uint32_t seed)
     }
     struct ir_shader *before = random_shader(&arena, seed), *after = random_shader(&arena, seed);
     check(before, after, &arena, seed, "building");
-    tgsic_ir_lower_scopes(after);
-    check(before, after, &arena, seed, "lower_scopes");
-    tgsic_ir_split_vars(after);
-    check(before, after, &arena, seed, "split_vars");
-    tgsic_ir_ssa(after);
-    check(before, after, &arena, seed, "ssa");
-    tgsic_ir_simplify(after);
-    check(before, after, &arena, seed, "simplify");
-    tgsic_ir_remove_dead(after);
-    check(before, after, &arena, seed, "remove_dead");
+    for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].lower)
+            steps[i].lower(after);
+        else
+            steps[i].improve(after);
+        check(before, after, &arena, seed, steps[i].name);
+    }
     after = random_shader(&arena, seed);
     tgsic_ir_optimize(after, &target, true);
     check(before, after, &arena, seed, "optimize");

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Folds constant parts of indices. */
+#include "access.h"
+
+/* Takes the constant part out of an index; true if there was one. */
+static bool take_constant(struct ir_src *index, int64_t *offset, bool *whole)
+{
+    const struct ir_instr *def = index->def;
+    *whole = def->op == IR_CONST;
+    if (*whole) {
+        *offset += (int32_t)def->u.constant[index->swizzle[0]];
+        return true;
+    }
+    for (unsigned i = 0; def->op == IR_IADD && i < 2; i++) {
+        const struct ir_src *part = &def->srcs[i];
+        if (part->def->op != IR_CONST)
+            continue;
+        *offset += (int32_t)part->def->u.constant[part->swizzle[index->swizzle[0]]];
+        uint8_t lane = def->srcs[1 - i].swizzle[index->swizzle[0]];
+        *index = (struct ir_src){def->srcs[1 - i].def, {lane}, false, false};
+        return true;
+    }
+    return false;
+}
+
+static void drop(struct ir_instr *instr)
+{
+    instr->num_srcs = 0;
+    if (instr->op == IR_LOAD)
+        instr->op = IR_UNDEF;
+    else
+        tgsic_ir_remove(instr);
+}
+
+static bool simplify_memory(struct ir_instr *instr)
+{
+    const struct ir_var *var = instr->u.access.var;
+    unsigned position = instr->op == IR_STORE;
+    bool indexed = instr->num_srcs > position, whole = false, changed = false;
+    int64_t offset = instr->u.access.offset;
+    if (indexed && var->mode == IR_LOCAL && var->length == 1) { /* others are undefined */
+        offset = 0;
+        whole = changed = true;
+    } else if (indexed) {
+        changed = take_constant(&instr->srcs[position], &offset, &whole);
+    }
+    if (whole)
+        instr->num_srcs--;
+    if (offset < INT32_MIN / 2 || offset > INT32_MAX / 2)
+        offset = -1;
+    instr->u.access.offset = (int32_t)offset;
+    if ((!indexed || whole) && (offset < 0 || offset >= var->length)) {
+        drop(instr);
+        return true;
+    }
+    return changed;
+}
+
+static bool simplify_sampler(struct ir_instr *instr)
+{
+    struct ir_tex *tex = instr->u.tex;
+    unsigned position = 0;
+    bool whole;
+    while (position < instr->num_srcs && tex->role[position] != IR_ROLE_SAMPLER)
+        position++;
+    if (position == instr->num_srcs || instr->srcs[position].def->op != IR_CONST)
+        return false;
+    int64_t offset = tex->offset;
+    take_constant(&instr->srcs[position], &offset, &whole);
+    if (offset < 0 || offset >= tex->sampler->length)
+        offset = 0; /* undefined, but some texture it must be */
+    tex->offset = (uint32_t)offset;
+    for (instr->num_srcs--; position < instr->num_srcs; position++) {
+        instr->srcs[position] = instr->srcs[position + 1];
+        tex->role[position] = tex->role[position + 1];
+    }
+    return true;
+}
+
+bool tgsic_ir_simplify_access(struct ir_instr *instr)
+{
+    if (instr->op == IR_LOAD || instr->op == IR_STORE)
+        return simplify_memory(instr);
+    return instr->op == IR_TEX && simplify_sampler(instr);
+}
