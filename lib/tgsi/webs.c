@@ -86,6 +86,11 @@ struct pair {
     }
 #define PUSH(w, list) (ARENA_RESERVE((w)->arena, (list).items, (list).count), (list).count++)
 
+/* the value may mention the list: room is made first */
+#define APPEND(w, list, ...)                                                                       \
+    (ARENA_RESERVE((w)->arena, (list).items, (list).count),                                        \
+     (list).items[(list).count++] = __VA_ARGS__)
+
 struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
@@ -160,7 +165,7 @@ static uint32_t cell_of(const struct tgsic_scan *scan, unsigned file, uint32_t i
 static void demand(struct webs *w, uint32_t id)
 {
     uint32_t base = w->demands.count;
-    w->demands.items[PUSH(w, w->demands)] = id;
+    APPEND(w, w->demands, id);
     while (w->demands.count > base) {
         uint32_t joint = w->demands.items[--w->demands.count];
         struct node *node = &w->nodes.items[joint];
@@ -169,7 +174,7 @@ static void demand(struct webs *w, uint32_t id)
         node->facts |= FACT_DEMANDED;
         for (uint32_t e = node->inputs; e; e = w->edges.items[e].next) {
             join_web(w, joint, w->edges.items[e].node);
-            w->demands.items[PUSH(w, w->demands)] = w->edges.items[e].node;
+            APPEND(w, w->demands, w->edges.items[e].node);
         }
     }
 }
@@ -192,7 +197,7 @@ static void add_input(struct webs *w, uint32_t joint, uint32_t id)
 static void assign(struct webs *w, uint32_t cell, uint32_t id)
 {
     if (w->regions.count)
-        w->trail.items[PUSH(w, w->trail)] = (struct assignment){cell, w->current[cell]};
+        APPEND(w, w->trail, (struct assignment){cell, w->current[cell]});
     w->current[cell] = id;
 }
 
@@ -240,7 +245,7 @@ static void note_write(struct webs *w, struct loop_finder *f, uint32_t cell)
     if (w->stamp[cell] == innermost)
         return;
     w->stamp[cell] = innermost;
-    f->cells.items[PUSH(w, f->cells)] = cell;
+    APPEND(w, f->cells, cell);
 }
 
 static void close_loop(struct webs *w, struct loop_finder *f)
@@ -255,7 +260,7 @@ static void close_loop(struct webs *w, struct loop_finder *f)
         if (w->scratch[cell] == loop + 1)
             continue;
         w->scratch[cell] = loop + 1;
-        w->loop_cells.items[PUSH(w, w->loop_cells)] = cell;
+        APPEND(w, w->loop_cells, cell);
         f->cells.items[kept++] = cell;
     }
     w->loops.items[loop].count = w->loop_cells.count - w->loops.items[loop].first;
@@ -280,8 +285,8 @@ static void find_loops(struct webs *w)
         const struct tgsic_instruction *in = &shader->instructions[i];
         if (in->opcode == TGSIC_OPCODE_BGNLOOP || in->opcode == TGSIC_OPCODE_SWITCH) {
             uint32_t loop = PUSH(w, w->loops);
-            f.open.items[PUSH(w, f.open)] = loop;
-            f.starts.items[PUSH(w, f.starts)] = f.cells.count;
+            APPEND(w, f.open, loop);
+            APPEND(w, f.starts, f.cells.count);
         } else if (in->opcode == TGSIC_OPCODE_ENDLOOP || in->opcode == TGSIC_OPCODE_ENDSWITCH) {
             if (f.open.count)
                 close_loop(w, &f);
@@ -313,7 +318,7 @@ static void feed_loop(struct webs *w, uint32_t cell, uint32_t id)
 static void enter_region(struct webs *w, enum region_type type)
 {
     struct region region = {.type = type, .trail = w->trail.count, .then = w->thens.count};
-    w->regions.items[PUSH(w, w->regions)] = region;
+    APPEND(w, w->regions, region);
 }
 
 static void enter_loop(struct webs *w, enum region_type type)
@@ -328,7 +333,7 @@ static void enter_loop(struct webs *w, enum region_type type)
         add_input(w, joint, w->current[cell]);
         feed_loop(w, cell, joint);
         assign(w, cell, joint);
-        w->thens.items[PUSH(w, w->thens)] = (struct assignment){cell, w->scratch[cell]};
+        APPEND(w, w->thens, (struct assignment){cell, w->scratch[cell]});
         w->scratch[cell] = joint;
     }
     enter_region(w, type);
@@ -363,8 +368,7 @@ static void end_branch(struct webs *w, uint32_t trail)
         struct assignment last = w->trail.items[--w->trail.count];
         if (w->stamp[last.cell] != serial) {
             w->stamp[last.cell] = serial;
-            w->thens.items[PUSH(w, w->thens)] =
-                (struct assignment){last.cell, w->current[last.cell]};
+            APPEND(w, w->thens, (struct assignment){last.cell, w->current[last.cell]});
         }
         w->current[last.cell] = last.value;
     }
@@ -634,7 +638,7 @@ static void add_facts(struct webs *w, uint32_t id, uint32_t facts)
 static void note_copy(struct webs *w, uint32_t id, uint16_t *facts)
 {
     if (id != NO_NODE && facts)
-        w->copies.items[PUSH(w, w->copies)] = (struct copy){id, facts};
+        APPEND(w, w->copies, (struct copy){id, facts});
 }
 
 /* result component `to` takes the bits of a source component, read as `from` */
@@ -703,21 +707,21 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     if (odd != UINT32_MAX && in->opcode == TGSIC_OPCODE_AND && from[!odd] != NO_NODE &&
         !(facts & FACT_NOT_BOOL)) {
         add_facts(w, to, FACT_NOT_BOOL | FACT_NOT_01);
-        w->selects.items[PUSH(w, w->selects)] = (struct pair){to, from[!odd]};
+        APPEND(w, w->selects, (struct pair){to, from[!odd]});
         return;
     }
     if (odd != UINT32_MAX || to == NO_NODE)
         facts |= FACT_NOT_BOOL;
     add_facts(w, to, facts | FACT_NOT_01);
     if (to != NO_NODE)
-        w->integers.items[PUSH(w, w->integers)] = to;
+        APPEND(w, w->integers, to);
     for (unsigned s = 0; s < in->num_src; s++) {
         if (from[s] == NO_NODE)
             continue;
         add_facts(w, from[s], facts);
-        w->integers.items[PUSH(w, w->integers)] = from[s];
+        APPEND(w, w->integers, from[s]);
         if (to != NO_NODE)
-            w->logic.items[PUSH(w, w->logic)] = (struct pair){to, from[s]};
+            APPEND(w, w->logic, (struct pair){to, from[s]});
     }
 }
 
