@@ -67,10 +67,11 @@ static void meet_else(struct flow *f, uint32_t at)
     if ((opener != TGSIC_OPCODE_IF && opener != TGSIC_OPCODE_UIF) ||
         block->latest != block->opener) {
         error_at(f, at, E_FLOW, "ELSE without its IF");
-        return;
+    } else {
+        check_label(f, block->opener, at);
     }
-    check_label(f, block->opener, at);
-    block->latest = at;
+    if (block)
+        block->latest = at;
 }
 
 static void close_block(struct flow *f, uint32_t at)

@@ -98,7 +98,7 @@ static const struct tgsic_declaration *find_indirect(struct validator *v,
         return &v->shader->declarations[file->arrays[array] - 1];
     tgsic_validator_error(v, E_ARRAY, inst->pos, "%s has no array %u", tgsic_file_name(reg->file),
                           array);
-    return NULL;
+    return tgsic_find_any_declared(v, reg->file, dimension);
 }
 
 static bool is_two_dimensional(unsigned file)
