@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* TGSI text to GLSL: ours against libvirglrenderer's CREATE_OBJECT, the same files in one run.
+ *
+ *     bench_host [--rounds N] FILE.tgsi...       (files may come on standard input, one a line)
+ *
+ * Ours is parse, validate, scan and translate for gl450; virglrenderer's is one CREATE_OBJECT
+ * command on a context over EGL surfaceless, which parses, scans and translates likewise and
+ * compiles nothing. Files that either refuses are left out, and counted. */
+#define _POSIX_C_SOURCE 200809L
+#include "timing.h"
+
+#include "tgsi/validate.h"
+#include "tgsi2glsl/tgsi2glsl.h"
+
+#include <virgl/virglrenderer.h>
+
+#define CREATE_OBJECT  1u
+#define DESTROY_OBJECT 3u
+#define OBJECT_SHADER  4u
+#define HANDLE         1u
+#define CONTEXT        1u
+
+struct sample {
+    const char *path;
+    char *text;
+    size_t size;
+    uint32_t *create; /* the command */
+    int create_words;
+    double ours, theirs; /* best, µs */
+    bool out;
+};
+
+static struct sample *samples;
+static size_t num_samples;
+
+static void ignore_fence(void *cookie, uint32_t fence)
+{
+    (void)cookie;
+    (void)fence;
+}
+
+static bool open_renderer(void)
+{
+    static struct virgl_renderer_callbacks callbacks = {.version = 1, .write_fence = ignore_fence};
+    static int cookie;
+    return !virgl_renderer_init(&cookie, VIRGL_RENDERER_USE_EGL | VIRGL_RENDERER_USE_SURFACELESS,
+                                &callbacks) &&
+           !virgl_renderer_context_create(CONTEXT, 5, "bench");
+}
+
+static void reset_context(void)
+{
+    virgl_renderer_context_destroy(CONTEXT);
+    virgl_renderer_context_create(CONTEXT, 5, "bench");
+}
+
+static int wire_stage(unsigned processor)
+{
+    static const int types[] = {
+        [TGSIC_PROCESSOR_VERT] = 0,      [TGSIC_PROCESSOR_FRAG] = 1,
+        [TGSIC_PROCESSOR_GEOM] = 2,      [TGSIC_PROCESSOR_TESS_CTRL] = 3,
+        [TGSIC_PROCESSOR_TESS_EVAL] = 4, [TGSIC_PROCESSOR_COMP] = 5,
+    };
+    return types[processor];
+}
+
+static bool prepare(struct sample *s)
+{
+    struct tgsic_shader shader;
+    struct tgsic_buffer tokens = {0};
+    if (tgsic_parse_text(s->text, s->size, NULL, &shader, NULL) != TGSIC_OK)
+        return false;
+    bool ok = tgsic_write_tokens(&shader, NULL, &tokens, NULL) == TGSIC_OK;
+    size_t text_words = (s->size + 1 + 3) / 4;
+    s->create_words = (int)(6 + text_words);
+    s->create = calloc((size_t)s->create_words, 4);
+    if (ok && s->create && text_words < 60000) {
+        s->create[0] = CREATE_OBJECT | OBJECT_SHADER << 8 | (uint32_t)(5 + text_words) << 16;
+        s->create[1] = HANDLE;
+        s->create[2] = (uint32_t)wire_stage(shader.processor);
+        s->create[3] = (uint32_t)s->size + 1;
+        s->create[4] = (uint32_t)(tokens.size / 4 + 300);
+        memcpy(s->create + 6, s->text, s->size);
+    } else {
+        ok = false;
+    }
+    tgsic_buffer_free(&tokens);
+    tgsic_shader_free(&shader);
+    return ok;
+}
+
+static bool run_ours(struct sample *s, const struct tgsic_host *host)
+{
+    struct tgsic_shader shader = {0};
+    struct tgsic_buffer text = {0};
+    double start = now_us();
+    bool ok = tgsic_parse_text(s->text, s->size, NULL, &shader, NULL) == TGSIC_OK;
+    if (ok) {
+        struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = *host};
+        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = &pipeline};
+        ok = tgsic_tgsi2glsl(&shader, &options, &text, NULL, NULL) == TGSIC_OK;
+        tgsic_buffer_free(&text);
+        tgsic_shader_free(&shader);
+    }
+    double time = now_us() - start;
+    if (ok && (!s->ours || time < s->ours))
+        s->ours = time;
+    return ok;
+}
+
+static bool run_theirs(struct sample *s)
+{
+    uint32_t destroy[2] = {DESTROY_OBJECT | OBJECT_SHADER << 8 | 1u << 16, HANDLE};
+    double start = now_us();
+    int error = virgl_renderer_submit_cmd(s->create, CONTEXT, s->create_words);
+    double time = now_us() - start;
+    if (error || virgl_renderer_submit_cmd(destroy, CONTEXT, 2)) {
+        reset_context();
+        return false;
+    }
+    if (!s->theirs || time < s->theirs)
+        s->theirs = time;
+    return true;
+}
+
+static void add_file(const char *path)
+{
+    struct sample s = {.path = strdup(path)};
+    s.text = read_whole_file(path, &s.size);
+    samples = realloc(samples, (num_samples + 1) * sizeof *samples);
+    if (!s.text || !samples) {
+        fprintf(stderr, "bench_host: cannot read %s\n", path);
+        exit(6);
+    }
+    samples[num_samples++] = s;
+}
+
+static void report(void)
+{
+    double *ours = malloc(num_samples * sizeof *ours), *theirs = malloc(num_samples * sizeof *ours);
+    size_t count = 0, bytes = 0;
+    for (size_t i = 0; i < num_samples; i++)
+        if (!samples[i].out) {
+            ours[count] = samples[i].ours;
+            theirs[count++] = samples[i].theirs;
+            bytes += samples[i].size;
+        }
+    printf("%zu of %zu shaders, %.2f MB of text\n", count, num_samples, (double)bytes / 1e6);
+    if (count) {
+        double a = print_times("tgsic, text to GLSL", ours, count);
+        double b = print_times("virglrenderer, CREATE_OBJECT", theirs, count);
+        printf("tgsic is %.1f times as fast; %.0f MB/s against %.0f\n", b / a,
+               (double)bytes / (a * (double)count), (double)bytes / (b * (double)count));
+    }
+    free(ours);
+    free(theirs);
+}
+
+int main(int argc, char **argv)
+{
+    int rounds = 5;
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
+            rounds = atoi(argv[++i]);
+        else
+            add_file(argv[i]);
+    }
+    char line[4096];
+    while (!num_samples && fgets(line, sizeof line, stdin)) {
+        do {
+            line[strcspn(line, "\n")] = 0;
+            add_file(line);
+        } while (fgets(line, sizeof line, stdin));
+    }
+    struct tgsic_host host;
+    if (!num_samples || !open_renderer() || !tgsic_host_parse("gl450", &host, NULL)) {
+        fprintf(stderr, "bench_host: no files, or no virglrenderer on EGL surfaceless here\n");
+        return 77;
+    }
+    for (size_t i = 0; i < num_samples; i++)
+        samples[i].out = !prepare(&samples[i]);
+    for (int round = 0; round < rounds; round++)
+        for (size_t i = 0; i < num_samples; i++)
+            if (!samples[i].out)
+                samples[i].out = !run_ours(&samples[i], &host) || !run_theirs(&samples[i]);
+    report();
+    return 0;
+}
