@@ -6,7 +6,6 @@
  * Run it as `GALLIUM_DRIVER=softpipe MESA_SHADER_CACHE_DISABLE=true bench_guest ...`: softpipe
  * takes TGSI, so Mesa's time includes making it, and nothing after. Both sets of programs are
  * those with vertex and fragment shaders only that both accept. */
-#define _POSIX_C_SOURCE 200809L
 #include "timing.h"
 
 #include "gl.h"

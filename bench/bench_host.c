@@ -6,7 +6,6 @@
  * Ours is parse, validate, scan and translate for gl450; virglrenderer's is one CREATE_OBJECT
  * command on a context over EGL surfaceless, which parses, scans and translates likewise and
  * compiles nothing. Files that either refuses are left out, and counted. */
-#define _POSIX_C_SOURCE 200809L
 #include "timing.h"
 
 #include "tgsi/validate.h"
