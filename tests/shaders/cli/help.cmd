@@ -1,0 +1,4 @@
+--help
+translate --help
+validate --help
+info --help

@@ -1,0 +1,6 @@
+#version 120
+void main()
+{
+    gl_Position = ftransform();
+    gl_ClipVertex = gl_ModelViewMatrix * gl_Vertex;
+}
