@@ -50,24 +50,39 @@ static enum tgsic_result write_token_file(const struct tgsic_shader *shader,
     return TGSIC_OK;
 }
 
+static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form target,
+                                   const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
+                                   struct tgsic_diags *diags)
+{
+    if (target == CLI_FORM_TGSI)
+        return tgsic_print_text(stage->shader, NULL, out, diags);
+    if (target == CLI_FORM_TOKENS)
+        return write_token_file(stage->shader, out, diags);
+    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = pipeline};
+    return tgsic_tgsi2glsl(stage->shader, &options, out, NULL, diags);
+}
+
+/* The stages that are linked with `stage`: all of this call, or it alone. */
+static struct tgsic_pipeline pipeline_of(const struct cli_settings *settings,
+                                         const struct cli_program *program,
+                                         const struct cli_stage *stage,
+                                         const struct tgsic_host *host)
+{
+    struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = *host};
+    for (size_t i = 0; i < program->num_stages; i++)
+        if (!settings->separate || &program->stages[i] == stage)
+            pipeline.shaders[program->stages[i].shader->processor] = program->stages[i].shader;
+    return pipeline;
+}
+
 static enum cli_exit emit(const struct cli_settings *settings, const struct cli_program *program,
                           size_t index, enum cli_form target, const struct tgsic_host *host)
 {
     const struct cli_stage *stage = &program->stages[index];
+    struct tgsic_pipeline pipeline = pipeline_of(settings, program, stage, host);
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
-    enum tgsic_result result;
-    if (target == CLI_FORM_TGSI) {
-        result = tgsic_print_text(stage->shader, NULL, &text, &diags);
-    } else if (target == CLI_FORM_TOKENS) {
-        result = write_token_file(stage->shader, &text, &diags);
-    } else {
-        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
-        for (size_t i = 0; i < program->num_stages && !settings->separate; i++)
-            options.pipeline.stages[program->stages[i].shader->processor] =
-                program->stages[i].shader;
-        result = tgsic_tgsi2glsl(stage->shader, &options, &text, NULL, &diags);
-    }
+    enum tgsic_result result = serialise(stage, target, &pipeline, &text, &diags);
     /* Messages of the second half of GLSL -> TGSI -> GLSL are about the TGSI in between. */
     bool has_text = stage->input->form != CLI_FORM_GLSL;
     cli_report(settings, has_text ? stage->input : NULL, &diags);
@@ -94,7 +109,7 @@ static enum cli_exit translate(const struct cli_settings *settings, struct cli_i
     if (!find_target(settings, inputs[0].form, &target))
         return CLI_USAGE;
     struct tgsic_diags diags = {0};
-    bool known = tgsic_host_parse(profile, &host, &diags) == TGSIC_OK;
+    bool known = tgsic_host_parse(profile, &host, &diags);
     cli_report(settings, NULL, &diags);
     if (!known)
         return CLI_USAGE;

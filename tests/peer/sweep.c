@@ -100,16 +100,17 @@ static bool translate_back(const struct tgsic_program *program, struct record *r
     struct tgsic_buffer text[2] = {{0}};
     struct peer_gl_shader shaders[2];
     struct tgsic_diags diags = {0};
+    struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = host};
     size_t count = 0;
     bool good = true;
+    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
+        if (program->stages >> s & 1)
+            pipeline.shaders[s] = &program->shader[s];
     for (size_t i = 0; i < 2 && good; i++) {
         if (!(program->stages >> stages[i].processor & 1))
             continue;
         const struct tgsic_shader *shader = &program->shader[stages[i].processor];
-        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = &host};
-        for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
-            if (program->stages >> s & 1)
-                options.pipeline.stages[s] = &program->shader[s];
+        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = &pipeline};
         record->instructions[i] = shader->num_instructions;
         record->temps[i] = count_temps(shader);
         if (tgsic_validate(shader, NULL, &diags) != TGSIC_OK) {
@@ -430,7 +431,7 @@ int main(int argc, char **argv)
             read_index(argv[i], first);
         }
     }
-    if (!sweep.num_cases || tgsic_host_parse(sweep.host, &host, NULL) != TGSIC_OK) {
+    if (!sweep.num_cases || !tgsic_host_parse(sweep.host, &host, NULL)) {
         fprintf(stderr, "usage: sweep [-v] [--host PROFILE] [--max VERSION ES_VERSION] "
                         "[--worst N] DIR...\n");
         return 2;
