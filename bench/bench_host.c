@@ -95,8 +95,7 @@ static bool run_ours(struct sample *s, const struct tgsic_host *host)
     double start = now_us();
     bool ok = tgsic_parse_text(s->text, s->size, NULL, &shader, NULL) == TGSIC_OK;
     if (ok) {
-        struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = *host};
-        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = &pipeline};
+        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
         ok = tgsic_tgsi2glsl(&shader, &options, &text, NULL, NULL) == TGSIC_OK;
         tgsic_buffer_free(&text);
         tgsic_shader_free(&shader);

@@ -58,31 +58,27 @@ static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form 
         return tgsic_print_text(stage->shader, NULL, out, diags);
     if (target == CLI_FORM_TOKENS)
         return write_token_file(stage->shader, out, diags);
-    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = pipeline};
-    return tgsic_tgsi2glsl(stage->shader, &options, out, NULL, diags);
+    return tgsic_tgsi2glsl(stage->shader, options, out, NULL, diags);
 }
 
-/* The stages that are linked with `stage`: all of this call, or it alone. */
-static struct tgsic_pipeline pipeline_of(const struct cli_settings *settings,
-                                         const struct cli_program *program,
-                                         const struct cli_stage *stage,
-                                         const struct tgsic_host *host)
+/* The stages that `stage` is linked with: all of this call, or it alone. */
+static void set_pipeline(const struct cli_settings *settings, const struct cli_program *program,
+                         const struct cli_stage *stage, struct tgsic_pipeline *pipeline)
 {
-    struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = *host};
     for (size_t i = 0; i < program->num_stages; i++)
         if (!settings->separate || &program->stages[i] == stage)
-            pipeline.shaders[program->stages[i].shader->processor] = program->stages[i].shader;
-    return pipeline;
+            pipeline->stages[program->stages[i].shader->processor] = program->stages[i].shader;
 }
 
 static enum cli_exit emit(const struct cli_settings *settings, const struct cli_program *program,
                           size_t index, enum cli_form target, const struct tgsic_host *host)
 {
     const struct cli_stage *stage = &program->stages[index];
-    struct tgsic_pipeline pipeline = pipeline_of(settings, program, stage, host);
+    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
+    set_pipeline(settings, program, stage, &options.pipeline);
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
-    enum tgsic_result result = serialise(stage, target, &pipeline, &text, &diags);
+    enum tgsic_result result = serialise(stage, target, &options, &text, &diags);
     /* Messages of the second half of GLSL -> TGSI -> GLSL are about the TGSI in between. */
     bool has_text = stage->input->form != CLI_FORM_GLSL;
     cli_report(settings, has_text ? stage->input : NULL, &diags);

@@ -100,17 +100,16 @@ static bool translate_back(const struct tgsic_program *program, struct record *r
     struct tgsic_buffer text[2] = {{0}};
     struct peer_gl_shader shaders[2];
     struct tgsic_diags diags = {0};
-    struct tgsic_pipeline pipeline = {.size = sizeof pipeline, .host = host};
+    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = &host};
     size_t count = 0;
     bool good = true;
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
         if (program->stages >> s & 1)
-            pipeline.shaders[s] = &program->shader[s];
+            options.pipeline.stages[s] = &program->shader[s];
     for (size_t i = 0; i < 2 && good; i++) {
         if (!(program->stages >> stages[i].processor & 1))
             continue;
         const struct tgsic_shader *shader = &program->shader[stages[i].processor];
-        struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .pipeline = &pipeline};
         record->instructions[i] = shader->num_instructions;
         record->temps[i] = count_temps(shader);
         if (tgsic_validate(shader, NULL, &diags) != TGSIC_OK) {
