@@ -171,7 +171,7 @@ int main(int argc, char **argv)
         } while (fgets(line, sizeof line, stdin));
     }
     struct tgsic_host host;
-    if (!num_samples || !open_renderer() || !tgsic_host_parse("gl450", &host, NULL)) {
+    if (!num_samples || !open_renderer() || tgsic_host_parse("gl450", &host, NULL) != TGSIC_OK) {
         fprintf(stderr, "bench_host: no files, or no virglrenderer on EGL surfaceless here\n");
         return 77;
     }

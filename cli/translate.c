@@ -105,7 +105,7 @@ static enum cli_exit translate(const struct cli_settings *settings, struct cli_i
     if (!find_target(settings, inputs[0].form, &target))
         return CLI_USAGE;
     struct tgsic_diags diags = {0};
-    bool known = tgsic_host_parse(profile, &host, &diags);
+    bool known = tgsic_host_parse(profile, &host, &diags) == TGSIC_OK;
     cli_report(settings, NULL, &diags);
     if (!known)
         return CLI_USAGE;

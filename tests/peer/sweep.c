@@ -430,7 +430,7 @@ int main(int argc, char **argv)
             read_index(argv[i], first);
         }
     }
-    if (!sweep.num_cases || !tgsic_host_parse(sweep.host, &host, NULL)) {
+    if (!sweep.num_cases || tgsic_host_parse(sweep.host, &host, NULL) != TGSIC_OK) {
         fprintf(stderr, "usage: sweep [-v] [--host PROFILE] [--max VERSION ES_VERSION] "
                         "[--worst N] DIR...\n");
         return 2;
