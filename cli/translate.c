@@ -51,8 +51,8 @@ static enum tgsic_result write_token_file(const struct tgsic_shader *shader,
 }
 
 static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form target,
-                                   const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
-                                   struct tgsic_diags *diags)
+                                   const struct tgsic_tgsi2glsl_options *options,
+                                   struct tgsic_buffer *out, struct tgsic_diags *diags)
 {
     if (target == CLI_FORM_TGSI)
         return tgsic_print_text(stage->shader, NULL, out, diags);
