@@ -23,7 +23,11 @@ static const struct section {
     {"vertex data", -2},
 };
 
-static const char passthrough[] = "attribute vec4 piglit_vertex;\n"
+static const char passthrough[] = "#if __VERSION__ >= 130\n"
+                                  "in vec4 piglit_vertex;\n"
+                                  "#else\n"
+                                  "attribute vec4 piglit_vertex;\n"
+                                  "#endif\n"
                                   "void main() { gl_Position = piglit_vertex; }\n";
 
 static char *read_file(const char *path)

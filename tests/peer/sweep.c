@@ -65,7 +65,7 @@ static struct {
     int max_version, max_es, worst;
     struct one_case *cases;
     size_t num_cases;
-} sweep = {.host = "gl330", .max_version = 330, .max_es = 300, .worst = 15};
+} sweep = {.host = "gl450", .max_version = 330, .max_es = 300, .worst = 15};
 
 static struct tgsic_host host;
 
