@@ -82,14 +82,21 @@ static void take(struct ast_expr *expr, const struct ast_expr *operand, bool pre
         expr->precision = operand->precision;
 }
 
+static bool is_path(unsigned kind)
+{
+    return kind == AST_MEMBER || kind == AST_INDEX || kind == AST_SWIZZLE || kind == AST_LENGTH;
+}
+
 /* ESSL 3.00 §4.5.2: an operation has the highest precision among its operands; an index says
  * nothing about the element, a condition nothing about the choice. */
-static void take_operands(struct ast_expr *expr)
+static void take_operands(struct parser *p, struct ast_expr *expr)
 {
     unsigned count = expr->kind < sizeof operand_counts ? operand_counts[expr->kind] : 0;
     for (unsigned i = 0; i < count; i++) {
         bool counts = !(expr->kind == AST_INDEX && i == 1) &&
                       !(expr->kind == AST_SELECT && i == 0) && !(expr->kind == AST_COMMA && i == 0);
+        if (!(expr->kind == AST_ASSIGN && i == 0) && !is_path(expr->kind))
+            tgsic_glsl_check_readable(p, expr->operand[i]);
         take(expr, expr->operand[i], counts && expr->type->base != GLSL_BOOL);
     }
     bool inherits = expr->kind == AST_CONSTRUCT;
@@ -99,7 +106,7 @@ static void take_operands(struct ast_expr *expr)
 
 struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr)
 {
-    take_operands(expr);
+    take_operands(p, expr);
     if (expr->height > p->options.max_height)
         tgsic_glsl_too_deep(p, expr->pos, p->options.max_height);
     if (expr->kind == AST_MEMBER && glsl_is_unsized(expr->type))

@@ -27,6 +27,8 @@ struct ast_variable *tgsic_glsl_root(const struct ast_expr *expr)
 
 static const char *why_read_only(const struct parser *p, const struct ast_variable *v)
 {
+    if (v->builtin && v->builtin->flags & BUILTIN_READ_BACK)
+        return "read-only";
     switch (v->q.storage) {
     case AST_CONST:
     case AST_PARAM_CONST_IN:
@@ -64,6 +66,41 @@ static const char *why_path_read_only(const struct ast_expr *expr)
     return starts_at_name(expr) ? NULL : "no variable";
 }
 
+/* A tessellation control shader writes its own vertex only: the index is gl_InvocationID itself
+ * (GLSL 4.60 §4.3.6). */
+static bool check_own_vertex(struct parser *p, const struct ast_expr *expr,
+                             const struct ast_variable *v)
+{
+    if (p->lang->stage != GLSL_TESS_CONTROL || v->q.storage != AST_OUT ||
+        !tgsic_glsl_is_per_vertex(p, v) || !glsl_is_array(v->type))
+        return true;
+    const struct ast_expr *outermost = expr;
+    while (outermost->kind != AST_NAME && outermost->operand[0]->kind != AST_NAME)
+        outermost = outermost->operand[0];
+    const struct ast_expr *index = outermost->kind == AST_INDEX ? outermost->operand[1] : NULL;
+    if (index && index->kind == AST_NAME && index->variable->builtin &&
+        index->variable->builtin->id == BUILTIN_gl_InvocationID)
+        return true;
+    tgsic_glsl_error(p, E_LVALUE, expr->pos, "'%.64s' is written at gl_InvocationID only", v->name);
+    return false;
+}
+
+void tgsic_glsl_check_readable(struct parser *p, const struct ast_expr *expr)
+{
+    unsigned flags = 0;
+    const struct ast_expr *path = expr;
+    if (!is_path(expr) || tgsic_glsl_is_error(expr) || glsl_is_opaque(expr->type))
+        return;
+    for (; is_path(path); path = path->operand[0])
+        if (path->kind == AST_MEMBER && glsl_has_members(path->operand[0]->type))
+            flags |= path->operand[0]->type->members[path->member].q.flags;
+    if (path->kind == AST_NAME && path->variable->q.storage == AST_BUFFER)
+        flags |= path->variable->q.flags;
+    if (flags & AST_WRITEONLY && path->kind == AST_NAME)
+        tgsic_glsl_error(p, E_LVALUE, expr->pos, "'%.64s' is writeonly and cannot be read",
+                         path->variable->name);
+}
+
 bool tgsic_glsl_check_lvalue(struct parser *p, struct ast_expr *expr, const char *action)
 {
     if (tgsic_glsl_is_error(expr))
@@ -80,6 +117,8 @@ bool tgsic_glsl_check_lvalue(struct parser *p, struct ast_expr *expr, const char
             tgsic_glsl_error(p, E_LVALUE, expr->pos, "this is %s and cannot be %s", why, action);
         return false;
     }
+    if (v && !check_own_vertex(p, expr, v))
+        return false;
     if (v)
         v->is_written = true;
     return true;

@@ -124,9 +124,17 @@ static void size_members(struct parser *p, const struct ast_variable *v)
     block->slots = slots;
 }
 
+static void check_builtin_size(struct parser *p, const struct ast_variable *v)
+{
+    uint32_t most = v->builtin ? tgsic_builtin_max_length(&p->builtins, v->builtin) : 0;
+    if (most && glsl_is_unsized(v->type) && v->max_index > most)
+        tgsic_glsl_error(p, E_INDEX, v->pos, "'%.64s' has at most %u elements", v->name, most);
+}
+
 void tgsic_glsl_size_arrays(struct parser *p)
 {
     for (struct ast_variable *v = p->shader->globals; v; v = v->next) {
+        check_builtin_size(p, v);
         if (glsl_is_unsized(v->type))
             tgsic_glsl_set_length(p, v, v->max_index ? v->max_index : 1);
         size_members(p, v);

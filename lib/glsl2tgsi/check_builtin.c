@@ -37,6 +37,12 @@ void tgsic_glsl_size_interface_array(struct parser *p, struct ast_variable *v)
     if (!glsl_is_array(v->type) || !tgsic_glsl_is_per_vertex(p, v))
         return;
     uint32_t length = interface_length(p, v);
+    if (!length && p->lang->stage == GLSL_GEOMETRY && !glsl_is_unsized(v->type)) {
+        /* without a layout yet, all inputs agree with the first that has a size */
+        if (!p->first_input_length)
+            p->first_input_length = v->type->length;
+        length = p->first_input_length;
+    }
     if (!length)
         return;
     if (glsl_is_unsized(v->type))
@@ -68,6 +74,7 @@ static void use_work_group_size(struct parser *p, struct ast_variable *v, struct
 
 void tgsic_glsl_use_builtin(struct parser *p, struct ast_variable *v, struct tgsic_pos pos)
 {
+    tgsic_glsl_check_per_vertex_use(p, v, pos);
     if (v->builtin->flags & BUILTIN_LATE)
         use_work_group_size(p, v, pos);
 }
@@ -165,7 +172,6 @@ static bool may_be_redeclared(const struct parser *p, const struct ast_variable 
     case BUILTIN_gl_TexCoord:
     case BUILTIN_gl_ClipDistance:
     case BUILTIN_gl_CullDistance:
-    case BUILTIN_gl_Layer:
     case BUILTIN_gl_in:
     case BUILTIN_gl_SampleMask:
     case BUILTIN_gl_FragData:
@@ -174,6 +180,10 @@ static bool may_be_redeclared(const struct parser *p, const struct ast_variable 
     case BUILTIN_gl_PointSize:
         return ALLOWS(p, 410, 0, EXT_ARB_separate_shader_objects, EXT_ARB_enhanced_layouts) ||
                (p->lang->es && has_extension(p, EXT_EXT_separate_shader_objects));
+    case BUILTIN_gl_Layer:
+        return has_extension(p, EXT_NV_viewport_array2);
+    case BUILTIN_gl_ClipVertex:
+        return p->lang->stage != GLSL_GEOMETRY;
     default:
         return is_color(v->builtin->id) || v->q.storage == AST_OUT;
     }
@@ -211,6 +221,7 @@ struct ast_variable *tgsic_glsl_redeclare_builtin(struct parser *p, struct speci
     if (!v || !v->builtin)
         return NULL;
     check_redeclaration(p, s, v, type, pos);
+    tgsic_glsl_check_per_vertex_use(p, v, pos);
     if (v->builtin->id == BUILTIN_gl_FragCoord)
         redeclare_fragcoord(p, s, v, pos);
     else if (v->builtin->id == BUILTIN_gl_FragDepth)
@@ -248,6 +259,9 @@ void tgsic_glsl_requalify(struct parser *p, const struct specifier *s, struct gl
     }
     if (s->seen & ~(uint32_t)(SEEN_INVARIANT | SEEN_PRECISE))
         tgsic_glsl_error(p, E_QUALIFIER, pos, "only 'invariant' and 'precise' requalify a name");
+    if (s->seen & SEEN_PRECISE && symbol && symbol->level != p->scopes.level &&
+        symbol->level != SCOPE_BUILTIN)
+        tgsic_glsl_error(p, E_QUALIFIER, pos, "'%.64s' is declared in another scope", name->text);
     if (s->seen & SEEN_INVARIANT && !may_be_invariant(p, v))
         tgsic_glsl_error(p, E_QUALIFIER, pos, "'%.64s' is no output and cannot be invariant",
                          name->text);

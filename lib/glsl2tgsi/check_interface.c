@@ -187,7 +187,7 @@ static void check_invariant(struct parser *p, const struct specifier *s,
 {
     if (!(s->seen & SEEN_INVARIANT))
         return;
-    bool input = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_IN && !since(p, 420, 300);
+    bool input = p->lang->stage != GLSL_VERTEX && v->q.storage == AST_IN && !since(p, 420, 300);
     if (v->q.storage != AST_OUT && !input)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "'%.64s' is no output and cannot be invariant",
                          v->name);

@@ -52,18 +52,12 @@ static void check_location(struct parser *p, const struct specifier *s,
         wrong(p, s, "an explicit location is not allowed here in this version");
         return;
     }
-    bool attribute = p->lang->stage == GLSL_VERTEX && v->q.storage == AST_IN;
-    bool fragment_out = p->lang->stage == GLSL_FRAGMENT && v->q.storage == AST_OUT;
-    enum glsl_limit limit = attribute                     ? LIMIT_MaxVertexAttribs
-                            : fragment_out                ? LIMIT_MaxDrawBuffers
-                            : v->q.storage == AST_UNIFORM ? LIMIT_MaxUniformLocations
-                                                          : LIMIT_MaxVaryingVectors;
-    const struct glsl_type *type =
-        tgsic_glsl_is_per_vertex(p, v) ? tgsic_glsl_element(v->type) : v->type;
-    uint64_t end = v->q.location + (uint64_t)locations(type ? type : v->type, attribute);
-    if (end > (uint32_t)p->limits->value[limit])
+    /* where the others end is for the linker to say */
+    uint64_t end = v->q.location + (uint64_t)locations(v->type, false);
+    int32_t limit = p->limits->value[LIMIT_MaxUniformLocations];
+    if (v->q.storage == AST_UNIFORM && end > (uint32_t)limit)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "location %u is beyond the last one, %d",
-                         v->q.location, p->limits->value[limit] - 1);
+                         v->q.location, limit - 1);
 }
 
 static void check_index(struct parser *p, const struct specifier *s, const struct ast_variable *v)
@@ -167,6 +161,8 @@ static void check_counter(struct parser *p, const struct specifier *s, struct as
 
 static void check_builtin_only(struct parser *p, const struct specifier *s)
 {
+    if (has_layout(s, LAYOUT_viewport_relative))
+        wrong(p, s, "viewport_relative is for gl_Layer");
     if (s->q.depth)
         wrong(p, s, "depth layouts are for gl_FragDepth");
     if (s->q.flags & (AST_ORIGIN_UPPER_LEFT | AST_PIXEL_CENTER_INTEGER))

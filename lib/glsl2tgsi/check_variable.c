@@ -93,8 +93,19 @@ static void check_type(struct parser *p, const struct ast_variable *v)
                          v->name, type->name);
 }
 
+static bool has_unsized_inside(const struct glsl_type *type)
+{
+    for (; glsl_is_array(type); type = type->element)
+        if (glsl_is_unsized(type->element))
+            return true;
+    return false;
+}
+
 static void check_unsized(struct parser *p, const struct ast_variable *v)
 {
+    if (has_unsized_inside(v->type))
+        tgsic_glsl_error(p, E_ARRAY, v->pos, "only the outermost size of '%.64s' may be missing",
+                         v->name);
     if (!glsl_is_unsized(v->type))
         return;
     bool late = v->is_global && (v->q.storage == AST_IN || v->q.storage == AST_OUT) &&
@@ -162,6 +173,7 @@ static void check_initializer(struct parser *p, struct ast_variable *v)
     const char *why = why_no_initializer(p, v);
     if (why)
         tgsic_glsl_error(p, E_INITIALIZER, v->pos, "%s", why);
+    tgsic_glsl_check_readable(p, value);
     if (tgsic_glsl_is_error(value))
         v->type = ERROR_TYPE;
     else if (!value->constant && must_be_constant(p, v))

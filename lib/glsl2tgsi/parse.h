@@ -47,6 +47,7 @@ enum glsl_error {
 
 struct flow {
     bool in_loop, in_switch;
+    unsigned depth; /* of control statements */
 };
 
 /* Default precisions of one scope; AST_PRECISION_NONE: as in the scope around it. */
@@ -93,7 +94,8 @@ enum layout_id {
 _Static_assert(LAYOUT_COUNT <= 64, "layout_set holds a bit for each");
 
 struct layout_set {
-    uint64_t seen; /* 1 << enum layout_id */
+    uint64_t seen;    /* 1 << enum layout_id */
+    uint64_t in_list; /* the same, since the last '(' */
     uint32_t value[LAYOUT_COUNT];
     uint32_t blend_support;
 };
@@ -168,8 +170,10 @@ struct parser {
     /* arrays that take their length from the shader's layout: geometry inputs, tessellation
      * outputs */
     uint32_t vertices_in; /* 0: not known yet */
+    uint32_t first_input_length;
     uint32_t next_atomic_offset[8];
     struct counter_range *counters;
+    bool redeclared_per_vertex; /* the outputs */
 
     struct precisions *precisions; /* by scope level */
     struct ast_qualifiers uniform_default, buffer_default, out_default;
@@ -267,6 +271,8 @@ struct ast_expr *tgsic_glsl_member_at(struct parser *p, struct ast_expr *object,
 struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object, struct tgsic_pos pos);
 /* The variable that an access path starts at; NULL if it starts elsewhere. */
 struct ast_variable *tgsic_glsl_root(const struct ast_expr *expr);
+/* Reports a path to a writeonly buffer variable whose value is wanted. */
+void tgsic_glsl_check_readable(struct parser *p, const struct ast_expr *expr);
 /* Reports and answers false unless `expr` may be written; marks its variable written. */
 bool tgsic_glsl_check_lvalue(struct parser *p, struct ast_expr *expr, const char *action);
 
@@ -403,6 +409,23 @@ struct ast_variable *tgsic_glsl_redeclare_builtin(struct parser *p, struct speci
 /* `invariant x;`, `precise x;` */
 void tgsic_glsl_requalify(struct parser *p, const struct specifier *s, struct glsl_name *name,
                           struct tgsic_pos pos);
+
+/* check_per_vertex.c */
+/* `in gl_PerVertex { ... } gl_in[];`, `out gl_PerVertex { ... };`; instance NULL: none */
+void tgsic_glsl_redeclare_per_vertex(struct parser *p, const struct glsl_type *type,
+                                     unsigned storage, struct glsl_name *const *names,
+                                     const struct token *instance, struct tgsic_pos pos);
+/* Whether a redeclaration of gl_PerVertex has left `v` out. */
+void tgsic_glsl_check_per_vertex_use(struct parser *p, const struct ast_variable *v,
+                                     struct tgsic_pos pos);
+
+/* block_size.c: std140 and std430 */
+struct block_measure {
+    bool is_std430, is_row_major;
+};
+uint32_t tgsic_glsl_block_alignment(struct block_measure measure, const struct glsl_member *member);
+/* Bytes a member takes; 0 for an array without size. */
+uint32_t tgsic_glsl_block_size(struct block_measure measure, const struct glsl_member *member);
 
 /* check_array.c */
 void tgsic_glsl_check_dynamic_index(struct parser *p, struct ast_expr *object,

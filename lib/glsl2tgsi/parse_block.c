@@ -12,6 +12,7 @@ struct block {
     struct glsl_member *members;
     struct glsl_name **names;
     uint32_t count;
+    bool members_located;
 };
 
 static bool is_data(const struct block *b)
@@ -86,6 +87,9 @@ static void check_block_qualifiers(struct parser *p, const struct block *b)
     if (has_layout(b->s, LAYOUT_binding) && !ALLOWS(p, 420, 310, EXT_ARB_shading_language_420pack,
                                                     EXT_ARB_shader_storage_buffer_object))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'binding' needs GLSL 4.20 or an extension");
+    bool explicit_layout = b->s->q.packing == AST_STD140 || b->s->q.packing == AST_STD430;
+    if (has_layout(b->s, LAYOUT_align) && !explicit_layout)
+        tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'align' needs std140 or std430");
     if (has_layout(b->s, LAYOUT_align) && (!b->s->q.align || b->s->q.align & (b->s->q.align - 1)))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'align' is a power of two");
     tgsic_glsl_check_xfb(p, b->s, NULL);
@@ -100,6 +104,8 @@ static void inherit_defaults(const struct parser *p, struct block *b)
     if (!is_data(b)) {
         if (b->storage == AST_OUT && !(q->layout & AST_HAS_STREAM))
             q->stream = p->out_default.stream;
+        if (b->storage == AST_OUT && !(q->layout & AST_HAS_XFB_BUFFER))
+            q->xfb_buffer = p->out_default.xfb_buffer;
         return;
     }
     if (!q->packing)
@@ -144,8 +150,7 @@ static void check_member_layout(struct parser *p, const struct block *b, const s
                          "locations of members need GLSL 4.40 or GL_ARB_enhanced_layouts");
     if (has_layout(s, LAYOUT_stream) && s->q.stream != b->s->q.stream)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "a member's stream is its block's");
-    if (has_layout(s, LAYOUT_xfb_buffer) && b->s->q.layout & AST_HAS_XFB_BUFFER &&
-        s->q.xfb_buffer != b->s->q.xfb_buffer)
+    if (has_layout(s, LAYOUT_xfb_buffer) && s->q.xfb_buffer != b->s->q.xfb_buffer)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "a member's xfb_buffer is its block's");
     tgsic_glsl_check_xfb(p, s, m->type);
 }
@@ -231,6 +236,19 @@ static void check_run_time_array(struct parser *p, const struct block *b)
                              "only a buffer block's last member may lack a size");
 }
 
+/* Either the block, all members or none have a location (GLSL 4.60 §4.4.1). */
+static void check_member_locations(struct parser *p, struct block *b)
+{
+    uint32_t located = 0;
+    if (is_data(b) || b->s->q.layout & AST_HAS_LOCATION)
+        return;
+    for (uint32_t i = 0; i < b->count; i++)
+        located += b->members[i].q.layout & AST_HAS_LOCATION;
+    if (located && located != b->count)
+        tgsic_glsl_error(p, E_LAYOUT, b->pos, "all members of a block have a location, or none");
+    b->members_located = located != 0;
+}
+
 static void parse_members(struct parser *p, struct block *b)
 {
     tgsic_glsl_expect(p, TOK_LEFT_BRACE);
@@ -243,91 +261,7 @@ static void parse_members(struct parser *p, struct block *b)
     tgsic_glsl_expect(p, TOK_RIGHT_BRACE);
     tgsic_glsl_check_members(p, b->names, b->members, b->count);
     check_run_time_array(p, b);
-}
-
-/* gl_PerVertex redeclared (GLSL 4.60 §7.1) */
-
-static const struct glsl_member *find_member(const struct glsl_type *type, const char *name)
-{
-    for (uint32_t i = 0; i < type->member_count; i++)
-        if (type->members[i].name == name)
-            return &type->members[i];
-    return NULL;
-}
-
-static void check_per_vertex_member(struct parser *p, const struct glsl_member *m,
-                                    const struct glsl_type *type)
-{
-    bool same = m->type == type || (glsl_is_array(m->type) && glsl_is_array(type) &&
-                                    m->type->element == type->element);
-    if (!same)
-        tgsic_glsl_error(p, E_BUILTIN, m->pos, "'%.64s' is redeclared with another type", m->name);
-}
-
-static void redeclare_array_block(struct parser *p, struct block *b, struct token instance,
-                                  const struct glsl_type *type)
-{
-    const struct symbol *symbol = tgsic_scope_find(&p->scopes, instance.name);
-    struct ast_variable *v =
-        symbol ? symbol->variable : tgsic_glsl_builtin_variable(p, instance.name);
-    if (!v || !v->builtin || v->q.storage != b->storage || !glsl_is_array(type)) {
-        tgsic_glsl_error(p, E_BUILTIN, instance.pos, "gl_PerVertex cannot be redeclared so");
-        return;
-    }
-    const struct glsl_type *built_in = tgsic_glsl_without_arrays(v->type);
-    for (uint32_t i = 0; i < b->count; i++) {
-        const struct glsl_member *m = find_member(built_in, b->members[i].name);
-        if (m)
-            check_per_vertex_member(p, &b->members[i], m->type);
-        else
-            tgsic_glsl_error(p, E_BUILTIN, b->members[i].pos, "gl_PerVertex has no member '%.64s'",
-                             b->members[i].name);
-    }
-    if (v->is_used)
-        tgsic_glsl_error(p, E_BUILTIN, instance.pos, "'%.64s' is used before its redeclaration",
-                         v->name);
-    v->type = type;
-    v->is_redeclared = true;
-    tgsic_glsl_size_interface_array(p, v);
-}
-
-static void redeclare_members(struct parser *p, struct block *b)
-{
-    for (uint32_t i = 0; i < b->count; i++) {
-        const struct glsl_member *m = &b->members[i];
-        const struct symbol *symbol = tgsic_scope_find(&p->scopes, b->names[i]);
-        struct ast_variable *v =
-            symbol ? symbol->variable : tgsic_glsl_builtin_variable(p, b->names[i]);
-        if (!v || !v->builtin || !(v->builtin->flags & BUILTIN_PER_VERTEX) ||
-            v->q.storage != b->storage) {
-            tgsic_glsl_error(p, E_BUILTIN, m->pos, "gl_PerVertex has no member '%.64s'", m->name);
-            continue;
-        }
-        check_per_vertex_member(p, m, v->type);
-        if (glsl_is_array(m->type) && m->type->length)
-            v->type = m->type;
-        v->q.flags |= m->q.flags & (AST_INVARIANT | AST_PRECISE);
-        v->is_redeclared = true;
-    }
-}
-
-static bool is_per_vertex(const struct block *b)
-{
-    return strcmp(b->name->text, "gl_PerVertex") == 0;
-}
-
-static void redeclare_per_vertex(struct parser *p, struct block *b, bool named,
-                                 struct token instance, const struct glsl_type *type)
-{
-    if (!ALLOWS(p, 410, 320, EXT_ARB_separate_shader_objects, EXT_EXT_separate_shader_objects) &&
-        !(p->lang->es && io_blocks(p)) && !since(p, 150, 0))
-        tgsic_glsl_error(p, E_VERSION, b->pos, "gl_PerVertex is redeclared from GLSL 4.10 on");
-    if (is_data(b))
-        tgsic_glsl_error(p, E_BUILTIN, b->pos, "gl_PerVertex is an input or output");
-    else if (named)
-        redeclare_array_block(p, b, instance, type);
-    else
-        redeclare_members(p, b);
+    check_member_locations(p, b);
 }
 
 /* The block's own name: one per interface, and nothing else has it. */
@@ -372,19 +306,53 @@ static void check_binding(struct parser *p, const struct block *b, const struct 
                          b->s->q.binding, limit - 1);
 }
 
+static uint32_t round_up(uint32_t value, uint32_t multiple)
+{
+    return multiple ? (value + multiple - 1) / multiple * multiple : value;
+}
+
+/* Explicit offsets fit the member's alignment and do not go back (GLSL 4.60 §4.4.5). */
+static void check_offsets(struct parser *p, const struct block *b, const struct glsl_type *type)
+{
+    struct block_measure measure = {b->s->q.packing == AST_STD430,
+                                    b->s->q.matrix_order == AST_ROW_MAJOR};
+    uint32_t end = 0;
+    if (!is_data(b) || !ALLOWS(p, 440, 0, EXT_ARB_enhanced_layouts))
+        return;
+    for (uint32_t i = 0; i < type->member_count; i++) {
+        const struct glsl_member *m = &type->members[i];
+        uint32_t align = tgsic_glsl_block_alignment(measure, m);
+        if (m->q.layout & AST_HAS_OFFSET) {
+            if (m->q.offset % align)
+                tgsic_glsl_error(p, E_LAYOUT, m->pos, "this offset is no multiple of %u", align);
+            if (m->q.offset < end)
+                tgsic_glsl_error(p, E_LAYOUT, m->pos, "this offset is within a member before");
+            end = m->q.offset;
+        }
+        uint32_t own = m->q.layout & AST_HAS_ALIGN      ? m->q.align
+                       : b->s->q.layout & AST_HAS_ALIGN ? b->s->q.align
+                                                        : 0;
+        end = round_up(end, own > align ? own : align) + tgsic_glsl_block_size(measure, m);
+    }
+}
+
 static void declare_block(struct parser *p, struct block *b, bool named, struct token instance,
                           const struct glsl_type *type)
 {
     declare_block_name(p, b);
     check_binding(p, b, type);
+    check_offsets(p, b, tgsic_glsl_without_arrays(type));
     struct ast_variable *v = tgsic_glsl_variable(p, named ? instance.name : NULL, type, b->pos);
     v->q = b->s->q;
     v->q.storage = (uint8_t)b->storage;
     tgsic_glsl_add_global(p, v);
+    if (b->members_located && glsl_is_array(type) && !tgsic_glsl_is_per_vertex(p, v))
+        tgsic_glsl_error(p, E_LAYOUT, b->pos,
+                         "members of an array of blocks have no locations of their own");
     if (tgsic_glsl_is_per_vertex(p, v) && !glsl_is_array(type))
         tgsic_glsl_error(p, E_BLOCK, b->pos, "this block must be an array, one element per vertex");
     tgsic_glsl_size_interface_array(p, v);
-    if (glsl_is_unsized(v->type) && !tgsic_glsl_is_per_vertex(p, v) && p->lang->es)
+    if (glsl_is_unsized(v->type) && !tgsic_glsl_is_per_vertex(p, v))
         tgsic_glsl_error(p, E_ARRAY, b->pos, "an array of blocks needs a size");
     tgsic_scope_add(&p->scopes, b->name, SYMBOL_BLOCK, p->scopes.level, b->pos)->variable = v;
     if (!named) {
@@ -397,6 +365,18 @@ static void declare_block(struct parser *p, struct block *b, bool named, struct 
             ->variable = v;
 }
 
+static void redeclare_per_vertex(struct parser *p, const struct block *b,
+                                 const struct token *instance, const struct glsl_type *type)
+{
+    if (!ALLOWS(p, 150, 320, EXT_ARB_separate_shader_objects, EXT_EXT_separate_shader_objects) &&
+        !(p->lang->es && io_blocks(p)))
+        tgsic_glsl_error(p, E_VERSION, b->pos, "gl_PerVertex is redeclared from GLSL 1.50 on");
+    if (is_data(b))
+        tgsic_glsl_error(p, E_BUILTIN, b->pos, "gl_PerVertex is an input or output");
+    else
+        tgsic_glsl_redeclare_per_vertex(p, type, b->storage, b->names, instance, b->pos);
+}
+
 /* type_qualifier IDENTIFIER '{' struct_declaration_list '}' ( IDENTIFIER array_specifier? )? ';' */
 void tgsic_glsl_parse_block(struct parser *p, struct specifier *s)
 {
@@ -407,8 +387,8 @@ void tgsic_glsl_parse_block(struct parser *p, struct specifier *s)
         if (!(s->seen & (SEEN_IN | SEEN_OUT | SEEN_UNIFORM | SEEN_BUFFER)))
             b.storage = AST_UNIFORM;
     }
-    check_block_qualifiers(p, &b);
     inherit_defaults(p, &b);
+    check_block_qualifiers(p, &b);
     tgsic_glsl_advance(p);
     parse_members(p, &b);
     const struct glsl_type *block =
@@ -418,8 +398,8 @@ void tgsic_glsl_parse_block(struct parser *p, struct specifier *s)
     const struct glsl_type *type = named ? tgsic_glsl_parse_array(p, block) : block;
     if (p->panicking)
         return;
-    if (is_per_vertex(&b))
-        redeclare_per_vertex(p, &b, named, instance, type);
+    if (strcmp(b.name->text, "gl_PerVertex") == 0)
+        redeclare_per_vertex(p, &b, named ? &instance : NULL, type);
     else
         declare_block(p, &b, named, instance, type);
     tgsic_glsl_expect(p, TOK_SEMICOLON);

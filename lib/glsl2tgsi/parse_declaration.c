@@ -113,11 +113,12 @@ static bool parse_without_type(struct parser *p, struct specifier *s)
 /* A type with nothing declared: of use for structures alone. */
 static void check_empty_declaration(struct parser *p, const struct specifier *s)
 {
-    bool meaningless = s->seen & SEEN_PRECISION && !s->defines_struct;
-    if (meaningless)
+    if (s->seen & SEEN_PRECISION && !s->defines_struct)
         tgsic_glsl_warn(p, s->pos, "this declares nothing");
     if (s->seen & SEEN_INVARIANT && s->defines_struct)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "a structure cannot be invariant");
+    if (s->seen & SEEN_PRECISION && s->defines_struct)
+        tgsic_glsl_error(p, E_PRECISION, s->pos, "a structure has no precision");
     if (s->layout && s->layout->seen)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "a layout qualifier that nothing takes");
 }

@@ -90,7 +90,7 @@ static void check_agrees(struct parser *p, const struct ast_function *earlier,
         !glsl_is_error(earlier->return_type))
         tgsic_glsl_error(p, E_FUNCTION, f->pos, "'%.64s' was declared to return %.64s", f->name,
                          earlier->return_type->name);
-    else if (!same_qualifiers(earlier, f))
+    else if (!same_qualifiers(earlier, f) || earlier->return_precision != f->return_precision)
         tgsic_glsl_error(p, E_FUNCTION, f->pos,
                          "'%.64s' was declared with other qualifiers on its parameters", f->name);
 }
@@ -203,7 +203,9 @@ static void check_main(struct parser *p, const struct ast_function *f)
 static void declare_parameters(struct parser *p, struct ast_function *f)
 {
     for (struct ast_variable *v = f->parameters; v; v = v->next) {
-        if (v->glsl_name && !tgsic_glsl_check_redeclared(p, v->glsl_name, v->pos))
+        if (!v->glsl_name)
+            tgsic_glsl_error(p, E_FUNCTION, v->pos, "a definition's parameters have names");
+        else if (!tgsic_glsl_check_redeclared(p, v->glsl_name, v->pos))
             tgsic_scope_add(&p->scopes, v->glsl_name, SYMBOL_VARIABLE, p->scopes.level, v->pos)
                 ->variable = v;
     }
@@ -275,6 +277,15 @@ static void check_subroutine(struct parser *p, const struct specifier *s, struct
     }
 }
 
+/* ARB_shader_subroutine: a subroutine's name is not overloaded. */
+static void check_overloaded_subroutine(struct parser *p, const struct glsl_name *name,
+                                        const struct ast_function *f)
+{
+    const struct symbol *symbol = tgsic_scope_find_function(&p->scopes, name);
+    if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->functions->next_overload)
+        tgsic_glsl_error(p, E_SUBROUTINE, f->pos, "subroutine '%.64s' is overloaded", f->name);
+}
+
 static bool is_subroutine_type(const struct specifier *s)
 {
     return s->seen & SEEN_SUBROUTINE && !s->subroutine_type_count;
@@ -306,8 +317,13 @@ void tgsic_glsl_parse_function(struct parser *p, struct specifier *s, struct gls
         return;
     }
     struct ast_function *declared = declare(p, name, f);
+    if (s->seen & SEEN_SUBROUTINE && p->token.kind != TOK_LEFT_BRACE)
+        tgsic_glsl_error(p, E_SUBROUTINE, pos, "a subroutine is qualified where it is defined");
     if (s->seen & SEEN_SUBROUTINE)
         check_subroutine(p, s, declared);
+    if (declared->is_subroutine ||
+        (declared->next_overload && declared->next_overload->is_subroutine))
+        check_overloaded_subroutine(p, name, declared);
     if (p->token.kind != TOK_LEFT_BRACE) {
         tgsic_glsl_expect(p, TOK_SEMICOLON);
         return;

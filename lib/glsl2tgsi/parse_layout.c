@@ -236,6 +236,11 @@ static void parse_known(struct parser *p, struct specifier *s, enum layout_id id
             tgsic_glsl_parse_conditional(p);
         return;
     }
+    /* GLSL 4.40 and ARB_enhanced_layouts let the last one win */
+    if (s->layout->in_list >> id & 1 &&
+        !ALLOWS(p, 440, 0, EXT_ARB_enhanced_layouts, EXT_ARB_shading_language_420pack))
+        tgsic_glsl_error(p, E_LAYOUT, pos, "layout qualifier '%s' stands twice", row->name);
+    s->layout->in_list |= (uint64_t)1 << id;
     s->layout->seen |= (uint64_t)1 << id;
     if (given)
         set_value(s, id, parse_value(p, row->name));
@@ -272,6 +277,7 @@ void tgsic_glsl_parse_layout(struct parser *p, struct specifier *s)
 {
     if (!s->layout)
         s->layout = ARENA_NEW(p->arena, struct layout_set);
+    s->layout->in_list = 0;
     if (!tgsic_glsl_expect(p, TOK_LEFT_PAREN))
         return;
     do

@@ -65,7 +65,7 @@ static struct ast_stmt *parse_scoped(struct parser *p)
 static struct ast_stmt *parse_loop_body(struct parser *p, bool own_scope)
 {
     struct flow outer = p->flow;
-    p->flow = (struct flow){.in_loop = true, .in_switch = false};
+    p->flow = (struct flow){.in_loop = true, .depth = outer.depth + 1};
     struct ast_stmt *list;
     tgsic_glsl_enter(p);
     if (own_scope)
@@ -105,6 +105,14 @@ static bool starts_declaration(struct parser *p)
     return !type || tgsic_lex_peek(p->lexer, 0)->kind != TOK_LEFT_PAREN;
 }
 
+static struct ast_stmt *parse_branch(struct parser *p)
+{
+    p->flow.depth++;
+    struct ast_stmt *list = parse_scoped(p);
+    p->flow.depth--;
+    return list;
+}
+
 /* selection_statement: IF '(' expression ')' statement ( ELSE statement )?
  * A chain of else-ifs is read in a loop; its height is bounded as an expression's is. */
 static struct ast_stmt *parse_if(struct parser *p)
@@ -116,11 +124,11 @@ static struct ast_stmt *parse_if(struct parser *p)
         tgsic_glsl_advance(p);
         stmt->expression = parse_parenthesized(p);
         check_condition(p, stmt->expression);
-        stmt->body = parse_scoped(p);
+        stmt->body = parse_branch(p);
         if (!tgsic_glsl_accept(p, KW_else))
             return first;
         if (p->token.kind != KW_if) {
-            stmt->otherwise = parse_scoped(p);
+            stmt->otherwise = parse_branch(p);
             return first;
         }
         if (height > p->options.max_height)
@@ -260,7 +268,7 @@ static struct ast_stmt *parse_return(struct parser *p)
         value = tgsic_glsl_parse_expression(p);
     stmt->expression = check_return(p, value, stmt->pos);
     tgsic_glsl_expect(p, TOK_SEMICOLON);
-    if (p->function == p->shader->main)
+    if (p->function->name == p->main_name->text)
         p->returned_from_main = true;
     return stmt;
 }

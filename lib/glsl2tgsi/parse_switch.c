@@ -131,6 +131,7 @@ struct ast_stmt *tgsic_glsl_parse_switch(struct parser *p)
     if (!tgsic_glsl_expect(p, TOK_LEFT_BRACE))
         return stmt;
     p->flow.in_switch = true;
+    p->flow.depth++;
     tgsic_glsl_push(p);
     tgsic_glsl_enter(p);
     parse_cases(p, stmt);

@@ -83,7 +83,8 @@ const struct glsl_type *tgsic_glsl_parse_array(struct parser *p, const struct gl
     uint32_t size = parse_size(p);
     const struct glsl_type *inner = tgsic_glsl_parse_array(p, element);
     tgsic_glsl_leave(p);
-    if (glsl_is_array(inner) && !ALLOWS(p, 430, 310, EXT_ARB_arrays_of_arrays)) {
+    if (glsl_is_array(inner) &&
+        !ALLOWS(p, 430, 310, EXT_ARB_arrays_of_arrays, EXT_ARB_geometry_shader4)) {
         tgsic_glsl_error(p, E_VERSION, pos,
                          "arrays of arrays need GLSL 4.30, GLSL ES 3.10 or "
                          "GL_ARB_arrays_of_arrays");

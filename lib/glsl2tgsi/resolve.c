@@ -397,17 +397,27 @@ static const union glsl_scalar *fold_builtin(struct parser *p, const struct buil
                                              const struct call *call)
 {
     const union glsl_scalar *values[BUILTIN_MAX_PARAMETERS];
-    if (!(f->flags & BUILTIN_FOLDS))
-        return NULL;
     for (uint32_t i = 0; i < call->count; i++)
         if (!(values[i] = call->arguments[i]->constant))
             return NULL;
-    return NULL;
+    return tgsic_builtin_fold(p->arena, f, values);
 }
 
 static bool have_constant_calls(const struct parser *p)
 {
     return since(p, 120, 100);
+}
+
+/* GLSL 4.60 §8.16: barrier() of tessellation control shaders stands in main, outside of control
+ * flow, and after no return. */
+static void check_barrier(struct parser *p, const struct builtin_function *f, struct tgsic_pos pos)
+{
+    if (f->intrinsic != INTRINSIC_BARRIER || p->lang->stage != GLSL_TESS_CONTROL)
+        return;
+    bool in_main = p->function && p->function->name == p->main_name->text;
+    if (!in_main || p->flow.depth || p->returned_from_main)
+        tgsic_glsl_error(p, E_FLOW, pos,
+                         "barrier() stands in main, outside of control flow and before returns");
 }
 
 static struct ast_expr *call_builtin(struct parser *p, const struct builtin_function *f,
@@ -416,6 +426,7 @@ static struct ast_expr *call_builtin(struct parser *p, const struct builtin_func
     for (uint32_t i = 0; i < call->count; i++)
         if (!pass_builtin_argument(p, f, i, &call->arguments[i]))
             return tgsic_glsl_erroneous(p, call->pos);
+    check_barrier(p, f, call->pos);
     if (f->flags & BUILTIN_DERIVATIVE)
         p->shader->uses_derivatives = true;
     struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL_BUILTIN, f->return_type, call->pos);

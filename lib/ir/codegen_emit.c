@@ -194,22 +194,24 @@ static bool clobbers(const struct move *writer, const struct move *reader)
     return dst->file == src->file && dst->index == src->index && writer->writes & reader->reads;
 }
 
-static bool is_free(const struct moves *moves, uint32_t which)
+/* The first move left that `which` would rob of its source; NULL: none. */
+static struct move *robbed_by(const struct moves *moves, uint32_t which)
 {
     for (uint32_t i = 0; i < moves->count; i++)
         if (i != which && !moves->items[i].done && clobbers(&moves->items[which], &moves->items[i]))
-            return false;
-    return true;
+            return &moves->items[i];
+    return NULL;
 }
 
 /* Breaks a cycle: what `m` reads is saved in a register of its own first. */
-static void save_source(struct codegen *cg, struct move *m)
+static void save_source(struct codegen *cg, struct move *m, uint32_t spare)
 {
     struct machine save = m->instr;
-    save.dst = (struct operand){.file = TGSIC_FILE_TEMP, .index = (int32_t)cg->num_temps};
+    save.dst = (struct operand){.file = TGSIC_FILE_TEMP, .index = (int32_t)(cg->num_temps + spare)};
     memcpy(save.dst.swizzle, m->instr.dst.swizzle, sizeof save.dst.swizzle);
     emit_op(cg, &save);
-    cg->spare_used = true;
+    if (spare >= cg->num_spares)
+        cg->num_spares = spare + 1;
     m->instr.src[0] = save.dst;
     m->instr.saturate = false;
     m->reads = 0;
@@ -217,21 +219,24 @@ static void save_source(struct codegen *cg, struct move *m)
 
 static void emit_moves(struct codegen *cg, struct moves *moves)
 {
-    uint32_t left = moves->count;
+    uint32_t left = moves->count, spares = 0;
     while (left) {
+        struct move *stuck = NULL;
         uint32_t before = left;
         for (uint32_t i = 0; i < moves->count; i++) {
-            if (moves->items[i].done || !is_free(moves, i))
+            struct move *m = &moves->items[i], *robbed;
+            if (m->done)
                 continue;
-            emit_op(cg, &moves->items[i].instr);
-            moves->items[i].done = true;
+            if ((robbed = robbed_by(moves, i))) {
+                stuck = robbed;
+                continue;
+            }
+            emit_op(cg, &m->instr);
+            m->done = true;
             left--;
         }
-        for (uint32_t i = 0; left == before && i < moves->count; i++)
-            if (!moves->items[i].done) {
-                save_source(cg, &moves->items[i]);
-                break;
-            }
+        if (left == before)
+            save_source(cg, stuck, spares++);
     }
 }
 
@@ -279,5 +284,5 @@ void tgsic_cg_emit(struct codegen *cg)
             emit_op(cg, m);
         i++;
     }
-    cg->num_temps += cg->spare_used;
+    cg->num_temps += cg->num_spares;
 }

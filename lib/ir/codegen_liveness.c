@@ -93,7 +93,10 @@ static void define(struct liveness *l, const struct machine *m, unsigned lane)
         !m->saturate)
         root = l->units[unit_index(src, lane)].root;
     if (m->edge) {
-        add_live(l, unit, start, 2 * (m->place + 1), root, UINT32_MAX);
+        const struct region *from = &l->cg->regions[m->hoisted];
+        add_live(l, unit, start, 2 * (m->place + 1) + (m->hoisted != 0), root, UINT32_MAX);
+        if (m->hoisted)
+            add_live(l, unit, 2 * from->start, 2 * from->end, root, UINT32_MAX);
         return;
     }
     if (m->kind == MACHINE_PHI)

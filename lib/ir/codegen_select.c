@@ -429,6 +429,7 @@ static void select_if(struct codegen *cg, const struct ir_node *node)
     struct ir_src condition = tgsic_cg_condition(node, &opcode);
     struct operand op =
         tgsic_cg_operand(cg, &condition, lane0, 1, opcode == TGSIC_OPCODE_IF ? 'f' : 'u');
+    cg->place++; /* for what its empty list leaves (see hoist_edge) */
     struct machine *branch = tgsic_cg_push(cg, opcode, 0);
     branch->per_lane = false;
     branch->num_srcs = 1;
@@ -437,12 +438,29 @@ static void select_if(struct codegen *cg, const struct ir_node *node)
     open_region(cg, cg->place - 1, false);
 }
 
+/* What a second list that only moves leaves to do is done in front of the IF, where the first list
+ * may overwrite it: no ELSE. */
+static void hoist_edge(struct codegen *cg, const struct ir_block *block, unsigned source)
+{
+    uint32_t region = cg->region, place = cg->place, first = cg->num_code;
+    cg->place = cg->regions[region].entry - 1;
+    cg->region = cg->regions[region].parent;
+    select_edge(cg, block, source);
+    for (uint32_t i = first; i < cg->num_code; i++)
+        cg->code[i].hoisted = region, cg->hoisted = true;
+    cg->region = region;
+    cg->place = place;
+}
+
 /* The end of a branch's first or second list. */
 static void end_list(struct codegen *cg, const struct ir_node *node, bool first)
 {
     unsigned source = first != tgsic_cg_swapped(node) ? 0 : 1;
     const struct ir_list *list = source ? &node->u.branch.else_list : &node->u.branch.then_list;
-    if (!tgsic_ir_list_jump(list))
+    bool empty = cg->regions[cg->region].start == cg->place - 1;
+    if (!first && empty)
+        hoist_edge(cg, &node->next->u.block, source);
+    else if (!tgsic_ir_list_jump(list))
         select_edge(cg, &node->next->u.block, source);
     uint32_t entry = close_region(cg);
     push_flow(cg, first ? TGSIC_OPCODE_ELSE : TGSIC_OPCODE_ENDIF);
@@ -496,6 +514,25 @@ static void select_event(struct codegen *cg, struct loops *loops, const struct e
     }
 }
 
+/* In the order of places, which hoisting left; stable. */
+static void sort_code(struct codegen *cg)
+{
+    uint32_t *next = ARENA_ARRAY(cg->arena, uint32_t, (size_t)cg->place + 1), i;
+    struct machine *sorted = ARENA_ARRAY(cg->arena, struct machine, cg->num_code);
+    for (i = 0; i < cg->num_code; i++)
+        next[cg->code[i].place + 1]++;
+    for (i = 1; i <= cg->place; i++)
+        next[i] += next[i - 1];
+    for (i = 0; i < cg->num_code; i++)
+        sorted[next[cg->code[i].place]++] = cg->code[i];
+    for (i = 0; i < cg->num_vregs; i++)
+        cg->vregs[i].first = UINT32_MAX;
+    uint32_t count = cg->num_code;
+    cg->code = sorted;
+    for (cg->num_code = 0; cg->num_code < count; cg->num_code++)
+        note_write(cg, &sorted[cg->num_code]);
+}
+
 void tgsic_cg_select(struct codegen *cg)
 {
     struct loops loops = {0};
@@ -510,4 +547,6 @@ void tgsic_cg_select(struct codegen *cg)
     tgsic_cg_shadow_outputs(cg);
     push_flow(cg, TGSIC_OPCODE_END);
     cg->regions[0].end = cg->place;
+    if (cg->hoisted)
+        sort_code(cg);
 }

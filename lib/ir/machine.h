@@ -65,6 +65,7 @@ struct machine {
     uint8_t reads[4];
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
+    uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */
     struct operand dst; /* file NULL: none */
     struct operand src[4];
     bool is_texture;
@@ -182,6 +183,7 @@ struct codegen {
     uint32_t num_regions;
     uint32_t region; /* the one that is being selected */
     uint32_t place;  /* of the next instruction */
+    bool hoisted;    /* the code is out of order */
     struct tgsic_pos pos;
 
     /* What each address register holds, so that it is loaded once. */
@@ -203,7 +205,7 @@ struct codegen {
     uint32_t num_temps;
     uint16_t num_arrays;
 
-    bool spare_used; /* TEMP[num_temps], where a cycle of copies is broken */
+    uint32_t num_spares; /* TEMP[num_temps..], where cycles of copies are broken */
     struct tgsic_instruction *instructions;
     uint32_t num_instructions;
 };

@@ -2,6 +2,7 @@
 /* The TGSI that small pieces of IR become: each test shows one thing the code generator knows. */
 #include "ir/build.h"
 #include "ir/codegen.h"
+#include "tgsi/validate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,6 +45,7 @@ static void finish(const struct ir_target *target, bool declarations, const char
     struct ir_shader *ir = tgsic_ir_finish(&b);
     assert_null(tgsic_ir_verify(ir, &arena));
     assert_int_equal(tgsic_ir_codegen(ir, target, NULL, &shader, NULL), TGSIC_OK);
+    assert_int_equal(tgsic_validate(&shader, NULL, NULL), TGSIC_OK);
     assert_int_equal(tgsic_print_text(&shader, NULL, &text, NULL), TGSIC_OK);
     assert_string_equal(declarations ? text.data : strstr(text.data, "  0: "), expected);
     tgsic_buffer_free(&text);
@@ -333,6 +335,24 @@ static void both_branches_write_the_output(void **state)
            "  5: END\n");
 }
 
+/* Nothing but a move in the other list: it is done first. */
+static void else_is_hoisted(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *zero = tgsic_ir_float(&b, 0.0f);
+    struct ir_node *branch = tgsic_ir_if(&b, input(0, 1));
+    struct ir_instr *x = add(input(1, 1), uniform(0, 1));
+    tgsic_ir_end(&b, branch);
+    struct ir_instr *joined = phi(b.block, x, zero);
+    output(0, add(joined, joined));
+    expect("  0: MOV TEMP[0].x, IMM[0].xxxx\n"
+           "  1: UIF IN[0].xxxx :3\n"
+           "  2:   ADD TEMP[0].x, IN[1].xxxx, CONST[0].xxxx\n"
+           "  3: ENDIF\n"
+           "  4: ADD OUT[0].x, TEMP[0].xxxx, TEMP[0].xxxx\n"
+           "  5: END\n");
+}
+
 /* ---- Conditions ---------------------------------------------------------------------------- */
 
 static void branch_on_a_float(void **state)
@@ -487,6 +507,7 @@ int main(void)
         cmocka_unit_test(swapped_variables),
         cmocka_unit_test(lost_copy),
         cmocka_unit_test(both_branches_write_the_output),
+        cmocka_unit_test(else_is_hoisted),
         cmocka_unit_test(branch_on_a_float),
         cmocka_unit_test(discards),
         cmocka_unit_test(address_is_loaded_once),

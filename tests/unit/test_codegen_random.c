@@ -7,6 +7,7 @@
 #include "tgsi_eval.h"
 
 #include "ir/pass.h"
+#include "tgsi/validate.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -33,6 +34,8 @@ static void assign(struct ir_shader *shader)
 {
     uint32_t constants = 0, inputs = 0, outputs = 0;
     for (struct ir_var *var = shader->vars; var; var = var->next) {
+        if (var->mode == IR_SAMPLER)
+            var->target = TGSIC_TARGET_TEX_2D;
         if (var->mode == IR_UNIFORM)
             var->slot = constants, constants += var->length;
         if (var->mode == IR_INPUT)
@@ -98,6 +101,11 @@ static void compare(struct ir_shader *shader, struct ir_shader *optimised, bool 
     struct tgsic_buffer text;
     struct tgsic_diags diags = {0};
     assert_int_equal(tgsic_ir_codegen(optimised, &target, NULL, &made, &diags), TGSIC_OK);
+    if (tgsic_validate(&made, NULL, &diags) != TGSIC_OK) {
+        tgsic_print_text(&made, NULL, &text, NULL);
+        printf("%s\n", text.data);
+        fail_msg("seed %u: not valid: %s", (unsigned)seed, diags.items[0].text);
+    }
     for (uint32_t i = 0; i < NUM_INPUTS; i++) {
         set_inputs(shader, &ir, &tgsi, seed + i);
         eval_shader(shader, &ir);
