@@ -312,6 +312,12 @@ static bool fold_truth(const struct fold *f)
     return true;
 }
 
+/* The result is zero already. */
+static bool fold_derivative(const struct fold *f)
+{
+    return f->function->flags & BUILTIN_DERIVATIVE;
+}
+
 static bool has_out_parameters(const struct builtin_function *function)
 {
     for (unsigned i = 0; i < function->parameter_count; i++)
@@ -330,6 +336,7 @@ const union glsl_scalar *tgsic_builtin_fold(struct tgsic_arena *arena,
                      ARENA_ARRAY(arena, union glsl_scalar, function->return_type->slots)};
     bool done = function->flags & BUILTIN_MAP
                     ? fold_map(&f)
-                    : fold_geometry(&f) || fold_matrix(&f) || fold_packing(&f) || fold_truth(&f);
+                    : fold_geometry(&f) || fold_matrix(&f) || fold_packing(&f) || fold_truth(&f) ||
+                          fold_derivative(&f);
     return done ? f.result : NULL;
 }

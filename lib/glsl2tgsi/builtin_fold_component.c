@@ -409,12 +409,20 @@ static bool fold_bits(enum builtin_intrinsic intrinsic, bool is_signed, const un
 
 /* ---- By type ------------------------------------------------------------------------------- */
 
+/* What is too small for a normal number is zero, as it is on hardware. */
+static union glsl_scalar ldexp_of(enum glsl_base base, double x, int exponent)
+{
+    double smallest = base == GLSL_FLOAT ? 0x1p-126 : 0x1p-1022;
+    double result = tgsic_constmath_ldexp(x, exponent);
+    return tgsic_glsl_scalar_from_double(base, absolute(result) < smallest ? x * 0 : result);
+}
+
 static bool component_of_floats(enum builtin_intrinsic intrinsic, enum glsl_base base,
                                 const union glsl_scalar *a, union glsl_scalar *result)
 {
     double x = tgsic_glsl_scalar_to_double(base, a[0]);
     if (intrinsic == INTRINSIC_LDEXP) {
-        *result = tgsic_glsl_scalar_from_double(base, tgsic_constmath_ldexp(x, a[1].i));
+        *result = ldexp_of(base, x, a[1].i);
         return true;
     }
     double y = tgsic_glsl_scalar_to_double(base, a[1]);

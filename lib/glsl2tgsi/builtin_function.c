@@ -226,8 +226,7 @@ static enum ast_precision precision_of(enum builtin_intrinsic intrinsic)
     return packs ? AST_HIGHP : AST_PRECISION_NONE;
 }
 
-/* Makes one signature of a row; false where a list has an empty place. `types`, if given, are those
- * of the parameters. */
+/* Makes one signature of a row; false where a list has an empty place. */
 static bool make(struct builtins *b, const struct builtin_group *group, const struct row *row,
                  unsigned variant, struct builtin_function *f)
 {

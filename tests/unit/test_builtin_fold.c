@@ -160,6 +160,8 @@ static void functions_have_the_values_of_the_specification(void **state)
         {"doubleBitsToUint64(d1)", {1}, {0x3ff0000000000000}},
         {"fma(f1 f1 f1)", {2, 3, 4}, {10}},
         {"ldexp(f2 i2)", {1.5, 3, 4, -1}, {24, 1.5}},
+        {"ldexp(f2 i2)", {0.5, 1, -127, -126}, {0, 0x1p-126}},
+        {"dFdx(f2)", {3, 4}, {0, 0}},
         {"min3(i1 i1 i1)", {3, -4, 2}, {-4}},
         {"max3(f1 f1 f1)", {3, -4, 2}, {3}},
         {"mid3(u1 u1 u1)", {3, 9, 4}, {4}},
