@@ -238,7 +238,7 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         *result = o->x & 0x7fffffffu;
         return true;
     case IR_FSAT:
-        *result = as_bits(maximum(minimum(o->a, 1.0f), 0.0f));
+        *result = as_bits(minimum(maximum(o->a, 0.0f), 1.0f));
         return true;
     case IR_FSIGN:
         *result = as_bits(sign(o->a));

@@ -181,38 +181,52 @@ static struct ir_src widen(struct vectorizer *v, const struct parts *p, unsigned
     return gathered(v, p);
 }
 
-/* The components of the VEC that are the same operation as component `first`. */
-static unsigned matching(const struct vectorizer *v, const struct ir_instr *vec, unsigned first,
-                         unsigned done)
-{
-    unsigned mask = 1u << first;
-    for (unsigned c = first + 1; c < vec->components; c++) {
-        const struct parts pair = {{vec->srcs[first], vec->srcs[c]}, 2};
-        if (!(done >> c & 1) && same_operation(v, &pair))
-            mask |= 1u << c;
-    }
-    return mask;
-}
-
-static bool combine_group(struct vectorizer *v, struct ir_instr *vec, unsigned mask)
+static struct parts group_of(const struct ir_instr *vec, unsigned mask)
 {
     struct parts p = {.count = 0};
     for (unsigned c = 0; c < vec->components; c++)
         if (mask >> c & 1)
             p.src[p.count++] = vec->srcs[c];
-    if (p.count < 2 || !same_operation(v, &p))
+    return p;
+}
+
+static bool can_combine(const struct vectorizer *v, const struct parts *p)
+{
+    if (!same_operation(v, p))
         return false;
-    for (unsigned i = 0; i < p.src[0].def->num_srcs; i++) {
-        const struct parts next = operand(&p, i);
+    for (unsigned i = 0; i < p->src[0].def->num_srcs; i++) {
+        const struct parts next = operand(p, i);
         if (!can_widen(v, &next, MAX_LEVELS - 1))
             return false;
     }
+    return true;
+}
+
+/* Component `first` and as many of the others that are not `done` as go together with it. */
+static unsigned find_group(const struct vectorizer *v, const struct ir_instr *vec, unsigned first,
+                           unsigned done)
+{
+    unsigned mask = 1u << first;
+    for (unsigned c = first + 1; c < vec->components; c++) {
+        const struct parts p = group_of(vec, mask | 1u << c);
+        if (!(done >> c & 1) && can_combine(v, &p))
+            mask |= 1u << c;
+    }
+    return mask;
+}
+
+static void combine_group(struct vectorizer *v, struct ir_instr *vec, unsigned mask)
+{
+    const struct parts p = group_of(vec, mask);
     struct ir_src wide = combined(v, &p, MAX_LEVELS);
     unsigned next = 0;
-    for (unsigned c = 0; c < vec->components; c++)
-        if (mask >> c & 1)
-            vec->srcs[c] = (struct ir_src){wide.def, {(uint8_t)next++}, false, false};
-    return true;
+    for (unsigned c = 0; c < vec->components; c++) {
+        if (!(mask >> c & 1))
+            continue;
+        vec->srcs[c] = wide;
+        vec->srcs[c].swizzle[0] = (uint8_t)next++;
+    }
+    v->changed = true;
 }
 
 static void visit(struct vectorizer *v, struct ir_instr *vec)
@@ -222,9 +236,9 @@ static void visit(struct vectorizer *v, struct ir_instr *vec)
     for (unsigned c = 0; c < vec->components; c++) {
         if (done >> c & 1)
             continue;
-        unsigned mask = matching(v, vec, c, done);
-        if (combine_group(v, vec, mask))
-            v->changed = true;
+        unsigned mask = find_group(v, vec, c, done);
+        if (mask != 1u << c)
+            combine_group(v, vec, mask);
         done |= mask;
     }
 }
