@@ -138,6 +138,7 @@ class Runner:
     def peers(self):
         """Every GLSL here, by the system's OpenGL and by glslang."""
         files = sorted(os.path.join(folder, f) for folder in ("glsl2tgsi", "tgsi2glsl")
+                       if os.path.isdir(os.path.join(SHADERS, folder))
                        for f in os.listdir(os.path.join(SHADERS, folder))
                        if f.endswith(tuple("." + s for s in STAGES)) and not f.startswith("bad-"))
         if not files:
