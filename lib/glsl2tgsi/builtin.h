@@ -119,12 +119,12 @@ const struct builtin_function *tgsic_builtin_exact(struct builtins *b,
                                                    const struct glsl_type *const *types,
                                                    unsigned count);
 
-/* All visible signatures of `count` parameters (BUILTIN_ANY_COUNT: of any number), for overload
- * resolution with conversions and for messages; their number goes to *found. In the tables'
- * order, without duplicates. */
-#define BUILTIN_ANY_COUNT (~0u)
+/* All visible signatures whose parameters have the arguments' shapes, differing in base types at
+ * most: what overload resolution with conversions chooses from. `types` NULL: all there are. Their
+ * number goes to *found. In the tables' order, without duplicates. */
 const struct builtin_function *tgsic_builtin_candidates(struct builtins *b,
                                                         const struct builtin_group *group,
+                                                        const struct glsl_type *const *types,
                                                         unsigned count, size_t *found);
 
 /* "vec4 texture(sampler2D, vec2, float)", for messages. */

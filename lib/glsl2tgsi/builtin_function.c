@@ -301,16 +301,35 @@ const struct builtin_function *tgsic_builtin_exact(struct builtins *b,
     return NULL;
 }
 
+/* Conversions keep the number of rows and columns; other types have none. */
+static bool have_shape(const struct row *row, unsigned variant,
+                       const struct glsl_type *const *types, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (takes(row->types[1 + i], variant, types, i))
+            continue;
+        const struct glsl_type *wanted =
+            tgsic_builtin_list_type(list_of(row->types[1 + i]), variant, types[0]);
+        if (!wanted || !wanted->rows || wanted->rows != types[i]->rows ||
+            wanted->columns != types[i]->columns)
+            return false;
+    }
+    return true;
+}
+
 const struct builtin_function *tgsic_builtin_candidates(struct builtins *b,
                                                         const struct builtin_group *group,
+                                                        const struct glsl_type *const *types,
                                                         unsigned count, size_t *found)
 {
     struct builtin_function *functions = NULL;
     *found = 0;
     for (const struct row *row = first_row(group); row < end_row(group); row++) {
-        if ((count != BUILTIN_ANY_COUNT && count_parameters(row) != count) || !is_open(b, row))
+        if ((types && count_parameters(row) != count) || !is_open(b, row))
             continue;
         for (unsigned variant = 0, variants = count_variants(row); variant < variants; variant++) {
+            if (types && !have_shape(row, variant, types, count))
+                continue;
             ARENA_RESERVE(b->arena, functions, *found);
             *found += make(b, group, row, variant, &functions[*found]);
         }

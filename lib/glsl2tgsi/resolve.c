@@ -201,7 +201,7 @@ static enum outcome choose_builtin(struct parser *p, const struct builtin_group 
         return FOUND;
     size_t found;
     const struct builtin_function *functions =
-        tgsic_builtin_candidates(&p->builtins, group, call->count, &found);
+        tgsic_builtin_candidates(&p->builtins, group, types, call->count, &found);
     struct candidate *candidates = ARENA_ARRAY(p->arena, struct candidate, found + 1);
     for (size_t i = 0; i < found; i++)
         candidates[i].builtin = &functions[i];

@@ -107,8 +107,7 @@ static bool same_parameters(const struct builtin_function *f, const struct built
 static size_t check_group(struct compile *c, const struct builtin_group *g, bool *reached)
 {
     size_t found;
-    const struct builtin_function *all =
-        tgsic_builtin_candidates(&c->b, g, BUILTIN_ANY_COUNT, &found);
+    const struct builtin_function *all = tgsic_builtin_candidates(&c->b, g, NULL, 0, &found);
     assert_int_equal(found != 0, tgsic_builtin_is_visible(&c->b, g));
     for (size_t i = 0; i < found; i++) {
         const struct glsl_type *types[BUILTIN_MAX_PARAMETERS];
@@ -335,7 +334,7 @@ static void overloads_have_the_types_of_their_family(void **state)
     start(&c, GLSL_FRAGMENT, 330, false, GLSL_CORE);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         size_t found;
-        tgsic_builtin_candidates(&c.b, group(counts[i].name), BUILTIN_ANY_COUNT, &found);
+        tgsic_builtin_candidates(&c.b, group(counts[i].name), NULL, 0, &found);
         if (found != counts[i].count)
             fail_msg("%s has %zu signatures", counts[i].name, found);
     }
@@ -358,6 +357,28 @@ static void overloads_have_the_types_of_their_family(void **state)
     assert_int_equal(f->parameters[1].role, ROLE_COORDINATE);
     assert_int_equal(f->parameters[2].role, ROLE_LOD);
     assert_null(tgsic_builtin_exact(&c.b, group("textureProjLod"), projected, 2));
+    end(&c);
+}
+
+static void candidates_have_the_shapes_of_the_arguments(void **state)
+{
+    (void)state;
+    struct compile c;
+    start(&c, GLSL_FRAGMENT, 330, false, GLSL_CORE);
+    size_t found;
+    const struct glsl_type *mixed[] = {GLSL_TYPE(vec3), GLSL_TYPE(int)};
+    const struct builtin_function *f =
+        tgsic_builtin_candidates(&c.b, group("max"), mixed, 2, &found);
+    assert_int_equal(found, 3); /* vec3, ivec3, uvec3 with a scalar */
+    assert_ptr_equal(f[0].return_type, GLSL_TYPE(vec3));
+    assert_ptr_equal(f[0].parameters[1].type, GLSL_TYPE(float));
+    const struct glsl_type *sampled[] = {GLSL_TYPE(isampler2D), GLSL_TYPE(ivec2)};
+    f = tgsic_builtin_candidates(&c.b, group("texture"), sampled, 2, &found);
+    assert_int_equal(found, 1);
+    assert_ptr_equal(f->parameters[1].type, GLSL_TYPE(vec2));
+    const struct glsl_type *wrong[] = {GLSL_TYPE(float), GLSL_TYPE(vec2)};
+    tgsic_builtin_candidates(&c.b, group("texture"), wrong, 2, &found);
+    assert_int_equal(found, 0);
     end(&c);
 }
 
@@ -467,6 +488,7 @@ int main(void)
         cmocka_unit_test(functions_exist_where_the_specifications_say),
         cmocka_unit_test(variables_exist_where_the_specifications_say),
         cmocka_unit_test(overloads_have_the_types_of_their_family),
+        cmocka_unit_test(candidates_have_the_shapes_of_the_arguments),
         cmocka_unit_test(arrays_of_offsets_are_interned),
         cmocka_unit_test(variables_are_made_complete),
         cmocka_unit_test(limits_are_set_by_name),

@@ -270,8 +270,8 @@ static void whatever_promises_to_fold_does(void **state)
     for (size_t n = 0; n < sizeof function_names / sizeof *function_names; n++) {
         size_t found;
         const struct builtin_function *all = tgsic_builtin_candidates(
-            &c.b, tgsic_builtin_group(function_names[n], strlen(function_names[n])),
-            BUILTIN_ANY_COUNT, &found);
+            &c.b, tgsic_builtin_group(function_names[n], strlen(function_names[n])), NULL, 0,
+            &found);
         for (size_t i = 0; i < found; i++)
             for (unsigned start_value = 0; start_value < 8; start_value++) {
                 const union glsl_scalar *arguments[BUILTIN_MAX_PARAMETERS];
