@@ -27,6 +27,7 @@
  *     real guests make: BUFFER and IMAGE resources may have an index that is not declared, negative
  *     ones included: such a load gives 0, such a store or atomic does nothing; and MEMORY, of which
  *     there is one, goes by its file, whatever the index.
+ *   - LOAD from CONST or CONSTBUF names a declared constant buffer by its number: no dimension.
  *   - A TEMP may have a dimension, which means nothing: virgl guests leave that of an output that
  *     they redirect to a TEMP. And they then leave it out on the output: a TESS_CTRL output that is
  *     per vertex, without a vertex number, is that of the invocation.

@@ -177,9 +177,31 @@ static bool may_be_undeclared(const struct tgsic_register *reg, bool resource)
     return reg->file == TGSIC_FILE_BUFFER || reg->file == TGSIC_FILE_IMAGE;
 }
 
+/* LOAD names a constant buffer by its number alone, in either file. */
+static void check_constant_buffer(struct validator *v, const struct tgsic_instruction *inst,
+                                  const struct tgsic_register *reg)
+{
+    bool declared = v->files[TGSIC_FILE_CONST].count || v->files[TGSIC_FILE_CONSTBUF].count;
+    if (!reg->indirect)
+        declared = reg->index >= 0 &&
+                   (tgsic_find_any_declared(v, TGSIC_FILE_CONST, (uint32_t)reg->index) ||
+                    tgsic_find_declared(v, TGSIC_FILE_CONSTBUF, 0, reg->index));
+    if (reg->indirect)
+        check_address(v, inst, reg->indirect);
+    if (reg->has_dimension)
+        tgsic_validator_error(v, E_DIMENSION, inst->pos, "LOAD takes a whole buffer");
+    else if (!declared)
+        tgsic_validator_error(v, E_UNDECLARED, inst->pos, "constant buffer %d is not declared",
+                              reg->index);
+}
+
 static void check_register(struct validator *v, const struct tgsic_instruction *inst,
                            const struct tgsic_register *reg, bool resource)
 {
+    if (resource && (reg->file == TGSIC_FILE_CONST || reg->file == TGSIC_FILE_CONSTBUF)) {
+        check_constant_buffer(v, inst, reg);
+        return;
+    }
     if (reg->indirect)
         check_address(v, inst, reg->indirect);
     if (reg->dimension_indirect)

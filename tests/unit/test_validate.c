@@ -199,6 +199,11 @@ static void indices(void **state)
     invalid(UNDECLARED, "COMP DCL TEMP[0] LOAD TEMP[0], MEMORY[0], TEMP[0] END");
     invalid(UNDECLARED,
             "COMP DCL TEMP[0] DCL ADDR[0] LOAD TEMP[0], BUFFER[ADDR[0].x], TEMP[0] END");
+    invalid(UNDECLARED, COMP "DCL CONST[1][0] LOAD TEMP[0], CONST[0], TEMP[0] END");
+    invalid(UNDECLARED, COMP "LOAD TEMP[0], CONSTBUF[0], TEMP[0] END");
+    valid(COMP "DCL CONST[1][0] LOAD TEMP[0], CONST[1], TEMP[0] LOAD TEMP[0], CONSTBUF[1], "
+               "TEMP[0] END");
+    invalid(DIMENSION, COMP "DCL CONST[1][0] LOAD TEMP[0], CONST[1][0], TEMP[0] END");
     invalid(INDIRECT, VERT "MOV TEMP[IN[0].x], TEMP[0] END");
     invalid(ARRAY, VERT "MOV TEMP[ADDR[0].x](2), TEMP[0] END");
     valid(VERT "DCL CONST[1][0..3] MOV TEMP[0], CONST[ADDR[0].x+1][2] END");
