@@ -229,9 +229,10 @@ static void check_named_twice(struct validator *v)
             others = own = 0;
         else if (named[i].reg != named[i - 1].reg)
             others |= own, own = 0;
+        const struct tgsic_declaration *d = &v->shader->declarations[named[i].declaration];
         if (others & named[i].mask)
-            tgsic_validator_error(v, E_SEMANTIC, v->shader->declarations[named[i].declaration].pos,
-                                  "the semantic is taken by another register");
+            tgsic_validator_error(v, E_SEMANTIC, d->pos, "another %s has this semantic",
+                                  tgsic_file_name(d->file));
         own |= named[i].mask;
     }
 }

@@ -265,7 +265,8 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
     if (is_wide(type) && !is_paired(dst->writemask))
         tgsic_validator_error(v, E_MASK, inst->pos, "a 64-bit result is xy, zw or both");
     if (inst->saturate && type != 'f' && type != 'd' && type != '*')
-        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no result to saturate", info->name);
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no float result to saturate",
+                              info->name);
     if (check_file(v, inst, dst->reg.file, store ? STORE_FILES : files, "the destination"))
         check_register(v, inst, &dst->reg, store);
 }
