@@ -403,7 +403,7 @@ static void test_float_functions(void **state)
         "roundEven(b)",
         "ceil(b)",
         "fract(b)",
-        "mod(b, c)",
+        "mod(b, a)",
         "mod(b, 0.7)",
         "min(a, b)",
         "max(a, 0.3)",
@@ -495,7 +495,8 @@ static void test_packing(void **state)
         "unpackUnorm4x8(w.w | 0x80ff4000u)",
         "unpackSnorm4x8(w.w | 0x80ff4000u)",
         "unpackHalf2x16(w.z | 0xc5153c01u), unpackHalf2x16(w.x + 0x03ffu)",
-        "packUnorm2x16(a.xz) >> 8, packSnorm2x16(a.xy) >> 8, packUnorm4x8(a) >> 8, packSnorm4x8(a) "
+        "packUnorm2x16(a.xz) >> 8, packSnorm2x16(a.xy) >> 8, packUnorm4x8(a * 0.7) >> 8, "
+        "packSnorm4x8(a * 0.7) "
         ">> 8",
         "packHalf2x16(a.xy) >> 8, packHalf2x16(b.zw * 1e-6) & 0xffffffu, packHalf2x16(b.xy * 1e6) "
         ">> 8, 0",
