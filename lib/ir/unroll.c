@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define MAX_ROUNDS     32
-#define MAX_SIZE       832   /* rounds * instructions */
+#define MAX_SIZE       832   /* rounds * instructions, where an index becomes constant */
+#define SMALL_SIZE     32    /* likewise, elsewhere: hosts unroll for their own hardware */
 #define MAX_TOTAL      20000 /* instructions that unrolling may add to a shader */
 #define MAX_EVALUATION 64    /* operations that one exit condition may take */
 
@@ -149,18 +150,16 @@ static bool breaks_on_true(const struct ir_node *exit)
 }
 
 /* Full rounds before the exit is taken, or -1. */
-static int count_rounds(struct unroller *u, struct ir_node *loop, const struct ir_node *exit)
+static int count_rounds(struct evaluator *e, const struct ir_node *exit)
 {
-    struct evaluator e = {NULL, 0, 0};
-    find_counters(u, &e, loop);
     for (int round = 0; round <= MAX_ROUNDS; round++) {
         uint64_t condition[4];
-        e.budget = MAX_EVALUATION;
-        if (!evaluate(&e, &exit->u.branch.condition, 1, condition))
+        e->budget = MAX_EVALUATION;
+        if (!evaluate(e, &exit->u.branch.condition, 1, condition))
             return -1;
         if ((condition[0] != 0) == breaks_on_true(exit))
             return round;
-        if (!step_counters(&e))
+        if (!step_counters(e))
             return -1;
     }
     return -1;
@@ -330,15 +329,47 @@ static uint32_t size_of(struct ir_node *loop)
     return size;
 }
 
+/* The index by which a LOCAL array or a sampler is chosen. */
+static const struct ir_src *costly_index(const struct ir_instr *i)
+{
+    bool local = (i->op == IR_LOAD || i->op == IR_STORE) && i->u.access.var->mode == IR_LOCAL;
+    if (local && i->num_srcs > (i->op == IR_STORE))
+        return &i->srcs[i->op == IR_STORE];
+    for (unsigned s = 0; i->op == IR_TEX && s < i->num_srcs; s++)
+        if (i->u.tex->role[s] == IR_ROLE_SAMPLER)
+            return &i->srcs[s];
+    return NULL;
+}
+
+/* Something that only constants index well is indexed by a counter. */
+static bool has_counted_index(struct evaluator *e, struct ir_node *loop)
+{
+    const struct ir_block *end = &loop->next->u.block;
+    uint64_t value[4];
+    for (struct ir_block *b = tgsic_ir_first_block(&loop->u.loop.body); b != end;
+         b = tgsic_ir_next_block(b)) {
+        for (struct ir_instr *i = b->first; i; i = i->next) {
+            const struct ir_src *index = costly_index(i);
+            e->budget = MAX_EVALUATION;
+            if (index && evaluate(e, index, 1, value))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void consider(struct unroller *u, struct ir_node *loop)
 {
     struct ir_node *exit = find_exit(loop);
+    struct evaluator e = {NULL, 0, 0};
     uint32_t size = exit ? size_of(loop) : 0;
     if (!exit || size > MAX_SIZE)
         return;
-    int rounds = count_rounds(u, loop, exit);
-    if (rounds < 0 || size * (uint32_t)rounds > MAX_SIZE ||
-        u->added + size * (uint32_t)rounds > MAX_TOTAL)
+    find_counters(u, &e, loop);
+    uint32_t limit = has_counted_index(&e, loop) ? MAX_SIZE : SMALL_SIZE;
+    int rounds = count_rounds(&e, exit);
+    uint32_t total = size * (uint32_t)rounds;
+    if (rounds < 0 || (rounds > 1 && total > limit) || u->added + total > MAX_TOTAL)
         return;
     unroll(u, loop, exit, rounds);
 }
