@@ -3,7 +3,6 @@
 #include "scan.h"
 
 #include <limits.h>
-#include <string.h>
 
 #define X   1u
 #define Y   2u
@@ -16,9 +15,15 @@ static unsigned low_bits(unsigned count)
     return (1u << count) - 1;
 }
 
+static bool is_wide_letter(char letter)
+{
+    return letter == 'd' || letter == 'l' || letter == 'm';
+}
+
+/* every opcode with a 64-bit operand has one as its result or first source */
 static bool is_wide(const struct tgsic_opcode_info *info)
 {
-    return strpbrk(info->dst, "dlm") || strpbrk(info->src, "dlm");
+    return is_wide_letter(info->dst[0]) || is_wide_letter(info->src[0]);
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)

@@ -273,11 +273,21 @@ static void need_by_register(struct tgsic_scan *scan, const struct tgsic_registe
 static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t index)
 {
     const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
-    if (strchr(info->dst, 'd') || strchr(info->src, 'd'))
-        need(scan, TGSIC_FEATURE_DOUBLES, index);
-    if (strpbrk(info->dst, "lm") || strpbrk(info->src, "lm"))
-        need(scan, TGSIC_FEATURE_INT64, index);
+    const char letters[] = {info->dst[0], info->src[0]};
+    for (unsigned i = 0; i < 2; i++) {
+        if (letters[i] == 'd')
+            need(scan, TGSIC_FEATURE_DOUBLES, index);
+        else if (letters[i] == 'l' || letters[i] == 'm')
+            need(scan, TGSIC_FEATURE_INT64, index);
+    }
     switch (opcode) {
+    case TGSIC_OPCODE_IF:
+    case TGSIC_OPCODE_UIF:
+    case TGSIC_OPCODE_ELSE:
+    case TGSIC_OPCODE_BGNLOOP:
+    case TGSIC_OPCODE_SWITCH:
+        scan->num_blocks++;
+        break;
     case TGSIC_OPCODE_MEMBAR:
     case TGSIC_OPCODE_BARRIER:
         need(scan, TGSIC_FEATURE_BARRIERS, index);
@@ -289,6 +299,7 @@ static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t in
     case TGSIC_OPCODE_CAL:
     case TGSIC_OPCODE_BGNSUB:
         scan->has_subroutines = true;
+        scan->num_blocks++;
         break;
     default:
         break;
@@ -307,9 +318,14 @@ static void read_instructions(struct tgsic_arena *arena, struct tgsic_scan *scan
     const struct tgsic_shader *shader = scan->shader;
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
+        static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
         need_by_opcode(scan, in->opcode, i);
-        for (unsigned k = 0; k < in->num_dst; k++)
+        scan->num_operands +=
+            in->num_dst + in->num_src + (in->texture ? in->texture->num_offsets : 0u);
+        for (unsigned k = 0; k < in->num_dst; k++) {
+            scan->num_results += bits[in->dst[k].writemask & 15];
             need_by_register(scan, &in->dst[k].reg, i);
+        }
         for (unsigned k = 0; k < in->num_src; k++)
             need_by_register(scan, &in->src[k].reg, i);
         use_sampler(arena, scan, i);

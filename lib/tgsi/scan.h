@@ -127,6 +127,7 @@ struct tgsic_scan {
     uint32_t num_temp_arrays;
     uint16_t *temp_array_of; /* per TEMP: 1 + index into temp_arrays, 0: none */
     uint32_t num_temps, num_addrs;
+    uint32_t num_operands, num_results, num_blocks; /* totals: results are components written */
 
     struct tgsic_slot *inputs, *outputs, *system_values; /* by register */
     uint32_t num_inputs, num_outputs, num_system_values;

@@ -95,7 +95,10 @@ struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one web per component */
-    LIST(struct node) nodes;
+    struct {
+        struct node *items;
+        uint32_t count, capacity;
+    } nodes;
     LIST(struct edge) edges;
     LIST(uint32_t) demands;
     uint32_t *current; /* node per cell */
@@ -124,7 +127,12 @@ struct webs {
 
 static uint32_t new_node(struct webs *w, uint32_t cell, uint32_t facts)
 {
-    uint32_t id = PUSH(w, w->nodes);
+    if (w->nodes.count == w->nodes.capacity) {
+        size_t size = w->nodes.capacity * sizeof(struct node);
+        w->nodes.items = tgsic_arena_grow(w->arena, w->nodes.items, size, size * 2);
+        w->nodes.capacity *= 2;
+    }
+    uint32_t id = w->nodes.count++;
     w->nodes.items[id] = (struct node){
         .web = id, .class = id, .group = id, .logic = id, .facts = facts, .cell = cell};
     return id;
@@ -573,7 +581,6 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
 static struct tgsic_operand_variables *new_operand(struct webs *w, const struct tgsic_register *reg)
 {
     struct tgsic_scan *scan = w->scan;
-    ARENA_RESERVE(w->arena, scan->operands, w->num_operands);
     struct tgsic_operand_variables *op = &scan->operands[w->num_operands++];
     for (unsigned c = 0; c < 4; c++)
         op->component[c] = TGSIC_NO_VARIABLE;
@@ -954,7 +961,6 @@ static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
     if (!group->variable) {
         uint32_t cell = w->nodes.items[web].cell, reg = cell / 4;
         bool addr = reg >= scan->num_temps;
-        ARENA_RESERVE(w->arena, scan->variables, scan->num_variables);
         scan->variables[scan->num_variables++] = (struct tgsic_variable){
             .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
             .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
@@ -972,6 +978,10 @@ static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
 static void name_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < w->nodes.count; i++)
+        count += w->nodes.items[i].web == i && w->nodes.items[i].group == i && is_live(w, i);
+    scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
     memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
         for (uint32_t k = 0; k < operand_count(scan, w, i); k++) {
@@ -1100,7 +1110,7 @@ static void place_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     const struct tgsic_shader *shader = scan->shader;
-    uint32_t blocks = shader->num_instructions + 1;
+    uint32_t blocks = scan->num_blocks + 1;
     struct scopes s = {
         .parent = ARENA_ARRAY(w->arena, uint32_t, blocks),
         .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
@@ -1226,6 +1236,11 @@ static void make_state(struct webs *w)
     w->constant_facts = ARENA_ARRAY(w->arena, uint16_t, constants);
     w->array_nodes = ARENA_ARRAY(w->arena, uint32_t, scan->num_temp_arrays);
     scan->first_operand = ARENA_ARRAY(w->arena, uint32_t, scan->shader->num_instructions);
+
+    scan->operands = ARENA_ARRAY(w->arena, struct tgsic_operand_variables, scan->num_operands);
+    /* joints are about as many as results where there are branches */
+    w->nodes.capacity = scan->num_results * (scan->num_blocks ? 2 : 1) + 64;
+    w->nodes.items = ARENA_ARRAY(w->arena, struct node, w->nodes.capacity);
 
     new_node(w, 0, 0); /* NO_NODE */
     (void)PUSH(w, w->edges);

@@ -18,7 +18,13 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    tgsic_text_printf(&e->globals, "uniform %s %s[%u];\n", tgsic_emit_type(kind, 4), name, count);
+    TEXT_LITERAL(&e->globals, "uniform ");
+    tgsic_text_str(&e->globals, tgsic_emit_type(kind, 4));
+    tgsic_text_char(&e->globals, ' ');
+    tgsic_text_str(&e->globals, name);
+    tgsic_text_char(&e->globals, '[');
+    tgsic_text_uint(&e->globals, count);
+    TEXT_LITERAL(&e->globals, "];\n");
 }
 
 /* Plain constants: registers that hold integers live in an array of their own, so that neither
@@ -185,7 +191,7 @@ static void declare_sampler(struct emit *e, uint32_t index)
     need_target(e, sampler->target);
     e->sampler_names[index] =
         sampler->view == sampler->sampler
-            ? tgsic_arena_printf(e->arena, "%s_samp%u", e->prefix, sampler->view)
+            ? tgsic_emit_numbered(e, e->vertex ? "vs_samp" : "fs_samp", sampler->view)
             : tgsic_arena_printf(e->arena, "%s_view%u_samp%u", e->prefix, sampler->view,
                                  sampler->sampler);
     struct tgsic_binding *binding =

@@ -130,6 +130,9 @@ unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
 
+/* stem and number, in the arena */
+const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number);
+
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
 void tgsic_emit_declare_variables(struct emit *e);

@@ -30,19 +30,26 @@ static const char *varying_stem(unsigned semantic)
     }
 }
 
-static const char *numbered(struct emit *e, const char *stem, unsigned number)
+static void print_location(struct emit *e, unsigned location)
 {
-    struct tgsic_text name;
-    tgsic_text_init(&name, e->arena, 0);
-    tgsic_text_str(&name, stem);
-    tgsic_text_uint(&name, number);
-    tgsic_text_char(&name, 0);
-    return name.data;
+    TEXT_LITERAL(&e->globals, "layout(location = ");
+    tgsic_text_uint(&e->globals, location);
+    TEXT_LITERAL(&e->globals, ") ");
+}
+
+static void print_vector(struct emit *e, const char *direction, enum tgsic_kind kind,
+                         const char *name)
+{
+    tgsic_text_str(&e->globals, direction);
+    tgsic_text_str(&e->globals, tgsic_emit_type(kind, 4));
+    tgsic_text_char(&e->globals, ' ');
+    tgsic_text_str(&e->globals, name);
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 static const char *varying_name(struct emit *e, const struct tgsic_slot *slot)
 {
-    return numbered(e, varying_stem(slot->semantic), slot->semantic_index);
+    return tgsic_emit_numbered(e, varying_stem(slot->semantic), slot->semantic_index);
 }
 
 static struct tgsic_pos position_of(const struct emit *e, const struct tgsic_slot *slot)
@@ -161,13 +168,12 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
         tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_VARYING_LOCATIONS);
         binding->explicit_location = true;
         binding->location = (uint16_t)location;
-        tgsic_text_printf(&e->globals, "layout(location = %u) ", location);
+        print_location(e, location);
     }
     if (is_invariant(e, slot))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot);
-    tgsic_text_printf(&e->globals, "%s %s %s;\n", e->vertex ? "out" : "in",
-                      tgsic_emit_type(kind, 4), name);
+    print_vector(e, e->vertex ? "out " : "in ", kind, name);
 }
 
 static bool producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
@@ -391,14 +397,14 @@ static struct io attribute(struct emit *e, uint32_t number)
     enum tgsic_kind kind = kind_of_components(
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline.state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = numbered(e, "vs_in", number);
+    io.name = tgsic_emit_numbered(e, "vs_in", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = vector_type(kind);
     binding->explicit_location = use_locations(e);
     if (binding->explicit_location)
-        tgsic_text_printf(&e->globals, "layout(location = %u) ", number);
-    tgsic_text_printf(&e->globals, "in %s %s;\n", tgsic_emit_type(kind, 4), io.name);
+        print_location(e, number);
+    print_vector(e, "in ", kind, io.name);
     return io;
 }
 
@@ -408,7 +414,7 @@ static struct io color(struct emit *e, unsigned number)
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline.state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = numbered(e, "f_color", number);
+    io.name = tgsic_emit_numbered(e, "f_color", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -421,9 +427,9 @@ static struct io color(struct emit *e, unsigned number)
         if (binding->explicit_location)
             tgsic_text_printf(&e->globals, "layout(location = 0, index = %u) ", number);
     } else if (binding->explicit_location) {
-        tgsic_text_printf(&e->globals, "layout(location = %u) ", number);
+        print_location(e, number);
     }
-    tgsic_text_printf(&e->globals, "out %s %s;\n", tgsic_emit_type(kind, 4), io.name);
+    print_vector(e, "out ", kind, io.name);
     return io;
 }
 

@@ -110,6 +110,20 @@ struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resour
     return binding;
 }
 
+const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
+{
+    char digits[10];
+    size_t length = strlen(stem), first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    char *name = tgsic_arena_alloc(e->arena, length + sizeof digits - first + 1);
+    memcpy(name, stem, length);
+    memcpy(name + length, digits + first, sizeof digits - first);
+    return name;
+}
+
 /* ---- The walk ------------------------------------------------------------------------------ */
 
 static bool is_translated(struct emit *e)
@@ -159,10 +173,11 @@ static void refuse_recursion(struct emit *e)
 static void print_header(struct emit *e, struct tgsic_text *out)
 {
     const struct tgsic_host *host = &e->host;
-    tgsic_text_printf(out, "#version %u%s\n", host->version,
-                      host->api == TGSIC_API_ES                     ? " es"
-                      : host->compatibility && host->version >= 150 ? " compatibility"
-                                                                    : "");
+    TEXT_LITERAL(out, "#version ");
+    tgsic_text_uint(out, host->version);
+    tgsic_text_str(out, host->api == TGSIC_API_ES                     ? " es\n"
+                        : host->compatibility && host->version >= 150 ? " compatibility\n"
+                                                                      : "\n");
     for (unsigned i = 0; i < TGSIC_EXT_COUNT; i++)
         if (e->extensions[i / 64] >> (i % 64) & 1)
             tgsic_text_printf(out, "#extension GL_%s : require\n",
