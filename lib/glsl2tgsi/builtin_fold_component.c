@@ -3,6 +3,7 @@
  * double and rounded once. */
 #include "builtin_fold.h"
 #include "constant.h"
+#include "ir/constbits.h"
 #include "ir/constmath.h"
 
 #define PI 0x1.921fb54442d18p+1
@@ -317,90 +318,35 @@ static bool fold_integer_relation(enum builtin_intrinsic intrinsic, struct width
 
 /* ---- Bits of 32-bit integers --------------------------------------------------------------- */
 
-static int count_bits(uint32_t x)
-{
-    int count = 0;
-    for (; x; x &= x - 1)
-        count++;
-    return count;
-}
-
-static int lowest_bit(uint32_t x)
-{
-    return x ? count_bits((x & (0u - x)) - 1) : -1;
-}
-
-static int highest_bit(uint32_t x)
-{
-    int bit = -1;
-    for (; x; x >>= 1)
-        bit++;
-    return bit;
-}
-
-static uint32_t reverse_bits(uint32_t x)
-{
-    uint32_t result = 0;
-    for (int i = 0; i < 32; i++)
-        result |= (x >> i & 1) << (31 - i);
-    return result;
-}
-
-static uint32_t mask_of(int bits)
-{
-    return bits >= 32 ? UINT32_MAX : ((uint32_t)1 << bits) - 1;
-}
-
-static bool is_bitfield(int offset, int bits)
-{
-    return offset >= 0 && bits > 0 && offset < 32 && bits <= 32 - offset;
-}
-
-/* An empty field is 0; what reaches beyond the word is undefined, and 0 here. */
-static uint32_t extract_bits(bool is_signed, uint32_t x, int offset, int bits)
-{
-    if (!is_bitfield(offset, bits))
-        return 0;
-    uint32_t field = x >> offset & mask_of(bits), top = (uint32_t)1 << (bits - 1);
-    return is_signed ? (field ^ top) - top : field;
-}
-
-static uint32_t insert_bits(uint32_t base, uint32_t insert, int offset, int bits)
-{
-    if (!is_bitfield(offset, bits))
-        return base;
-    uint32_t mask = mask_of(bits) << offset;
-    return (base & ~mask) | (insert << offset & mask);
-}
-
 static bool fold_bits(enum builtin_intrinsic intrinsic, bool is_signed, const union glsl_scalar *a,
                       uint32_t *result)
 {
     uint32_t x = a[0].u;
     switch (intrinsic) {
     case INTRINSIC_BITFIELD_EXTRACT:
-        *result = extract_bits(is_signed, x, a[1].i, a[2].i);
+        *result = is_signed ? tgsic_bits_extract_signed(x, a[1].u, a[2].u)
+                            : tgsic_bits_extract(x, a[1].u, a[2].u);
         return true;
     case INTRINSIC_BITFIELD_INSERT:
-        *result = insert_bits(x, a[1].u, a[2].i, a[3].i);
+        *result = tgsic_bits_insert(x, a[1].u, a[2].u, a[3].u);
         return true;
     case INTRINSIC_BITFIELD_REVERSE:
-        *result = reverse_bits(x);
+        *result = tgsic_bits_reverse(x);
         return true;
     case INTRINSIC_BIT_COUNT:
-        *result = (uint32_t)count_bits(x);
+        *result = tgsic_bits_count(x);
         return true;
     case INTRINSIC_FIND_LSB:
-        *result = (uint32_t)lowest_bit(x);
+        *result = tgsic_bits_lowest(x);
         return true;
     case INTRINSIC_FIND_MSB:
-        *result = (uint32_t)highest_bit(is_signed && a[0].i < 0 ? ~x : x);
+        *result = tgsic_bits_highest(is_signed && a[0].i < 0 ? ~x : x);
         return true;
     case INTRINSIC_COUNT_LEADING_ZEROS:
-        *result = (uint32_t)(31 - highest_bit(x));
+        *result = 31 - tgsic_bits_highest(x);
         return true;
     case INTRINSIC_COUNT_TRAILING_ZEROS:
-        *result = x ? (uint32_t)lowest_bit(x) : 32;
+        *result = x ? tgsic_bits_lowest(x) : 32;
         return true;
     default:
         return false;

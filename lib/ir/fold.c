@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Constant folding: every operation on bits, in arithmetic that is the same everywhere.
  *
- * Sums, products, quotients and roots are made in double and rounded once to float, which gives
- * the correctly rounded float result. Rounding functions work on the bits. */
+ * Floats are computed in double and rounded once, which gives the correctly rounded float for sums,
+ * products, quotients and roots. */
 #include "fold.h"
 
 #include "scalar.h"
 
+#include "constbits.h"
 #include "constmath.h"
 
 #include <string.h>
@@ -34,40 +35,6 @@ static uint32_t as_bool(bool value)
 
 /* ---- Floats -------------------------------------------------------------------------------- */
 
-static float truncated(float x)
-{
-    uint32_t bits = as_bits(x);
-    int exponent = (int)(bits >> 23 & 255) - 127;
-    if (exponent < 0)
-        return as_float(bits & 0x80000000u);
-    if (exponent < 23)
-        bits &= ~(0x7fffffu >> exponent);
-    return as_float(bits);
-}
-
-static float floored(float x)
-{
-    float t = truncated(x);
-    return t > x ? t - 1.0f : t;
-}
-
-static float ceiled(float x)
-{
-    float t = truncated(x);
-    return t < x ? t + 1.0f : t;
-}
-
-static float rounded_even(float x)
-{
-    float low = floored(x);
-    float rest = x - low;
-    bool odd = truncated(low * 0.5f) != low * 0.5f;
-    float result = rest > 0.5f || (rest == 0.5f && odd) ? low + 1.0f : low;
-    if (result == 0.0f) /* keeps the sign of zero */
-        return as_float(as_bits(x) & 0x80000000u);
-    return result;
-}
-
 /* The other operand for a NaN. */
 static float minimum(float a, float b)
 {
@@ -82,23 +49,6 @@ static float maximum(float a, float b)
 static float sign(float x)
 {
     return x > 0 ? 1.0f : x < 0 ? -1.0f : 0.0f;
-}
-
-static double power_of_two(int exponent)
-{
-    uint64_t bits = (uint64_t)(exponent + 1023) << 52;
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static double scaled(double x, int32_t exponent)
-{
-    if (exponent > 600)
-        exponent = 600;
-    if (exponent < -600)
-        exponent = -600;
-    return x * power_of_two(exponent);
 }
 
 static double dot(uint64_t (*s)[4], unsigned count)
@@ -149,59 +99,6 @@ static uint32_t sshr(uint32_t value, uint32_t count)
     return value >> (count & 31) | fill;
 }
 
-static uint32_t ones(uint32_t count)
-{
-    return count >= 32 ? 0xffffffffu : ((uint32_t)1 << count) - 1;
-}
-
-static uint32_t extract_unsigned(uint32_t value, uint32_t offset, uint32_t width)
-{
-    return value >> (offset & 31) & ones(width);
-}
-
-static uint32_t extract_signed(uint32_t value, uint32_t offset, uint32_t width)
-{
-    uint32_t field = extract_unsigned(value, offset, width);
-    if (width && width < 32 && field >> (width - 1))
-        field |= ~ones(width);
-    return field;
-}
-
-static uint32_t insert_bits(uint32_t base, uint32_t field, uint32_t offset, uint32_t width)
-{
-    uint32_t mask = ones(width) << (offset & 31);
-    return (base & ~mask) | (field << (offset & 31) & mask);
-}
-
-static uint32_t reversed(uint32_t value)
-{
-    uint32_t result = 0;
-    for (unsigned i = 0; i < 32; i++)
-        result |= (value >> i & 1) << (31 - i);
-    return result;
-}
-
-static uint32_t count_ones(uint32_t value)
-{
-    uint32_t count = 0;
-    for (; value; value &= value - 1)
-        count++;
-    return count;
-}
-
-static uint32_t highest(uint32_t value)
-{
-    uint32_t bit = 0xffffffffu;
-    for (; value; value >>= 1)
-        bit++;
-    return bit;
-}
-
-static uint32_t lowest(uint32_t value)
-{
-    return value ? highest(value & (0u - value)) : 0xffffffffu;
-}
-
 /* ---- One component ------------------------------------------------------------------------- */
 
 struct operands {
@@ -244,19 +141,19 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         *result = as_bits(sign(o->a));
         return true;
     case IR_FFLOOR:
-        *result = as_bits(floored(o->a));
+        *result = as_bits(tgsic_constmath_floor(a));
         return true;
     case IR_FCEIL:
-        *result = as_bits(ceiled(o->a));
+        *result = as_bits(tgsic_constmath_ceil(a));
         return true;
     case IR_FFRACT:
-        *result = as_bits(a - floored(o->a));
+        *result = as_bits(a - tgsic_constmath_floor(a));
         return true;
     case IR_FTRUNC:
-        *result = as_bits(truncated(o->a));
+        *result = as_bits(tgsic_constmath_trunc(a));
         return true;
     case IR_FROUND_EVEN:
-        *result = as_bits(rounded_even(o->a));
+        *result = as_bits(tgsic_constmath_round_even(a));
         return true;
     case IR_FLRP:
         *result = as_bits((double)(float)(a * b) + (float)((1.0 - a) * o->c));
@@ -289,7 +186,7 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         *result = as_bits(tgsic_constmath_cos(a));
         return true;
     case IR_FLDEXP:
-        *result = as_bits(scaled(a, (int32_t)o->y));
+        *result = as_bits(tgsic_constmath_ldexp(a, (int32_t)o->y));
         return true;
     }
     return false;
@@ -428,28 +325,28 @@ static bool fold_bits(enum ir_op op, const struct operands *o, uint32_t *result)
         *result = x >> (y & 31);
         return true;
     case IR_IBFE:
-        *result = extract_signed(x, y, o->z);
+        *result = tgsic_bits_extract_signed(x, y, o->z);
         return true;
     case IR_UBFE:
-        *result = extract_unsigned(x, y, o->z);
+        *result = tgsic_bits_extract(x, y, o->z);
         return true;
     case IR_BFI:
-        *result = insert_bits(x, y, o->z, o->w);
+        *result = tgsic_bits_insert(x, y, o->z, o->w);
         return true;
     case IR_BREV:
-        *result = reversed(x);
+        *result = tgsic_bits_reverse(x);
         return true;
     case IR_POPC:
-        *result = count_ones(x);
+        *result = tgsic_bits_count(x);
         return true;
     case IR_LSB:
-        *result = lowest(x);
+        *result = tgsic_bits_lowest(x);
         return true;
     case IR_IMSB:
-        *result = highest(x >> 31 ? ~x : x);
+        *result = tgsic_bits_highest(x >> 31 ? ~x : x);
         return true;
     case IR_UMSB:
-        *result = highest(x);
+        *result = tgsic_bits_highest(x);
         return true;
     }
     return false;
