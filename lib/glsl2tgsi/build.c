@@ -4,6 +4,9 @@
 
 #include "constant.h"
 
+/* Scalars in one variable */
+#define MAX_SLOTS (1u << 24)
+
 struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
                                  const struct glsl_type *type, struct tgsic_pos pos)
 {
@@ -39,6 +42,10 @@ const struct glsl_type *tgsic_glsl_array_of(struct parser *p, const struct glsl_
 {
     if (glsl_is_error(element))
         return element;
+    if (element->slots && length > MAX_SLOTS / element->slots) {
+        tgsic_glsl_error(p, E_ARRAY, p->token.pos, "this array is too large");
+        tgsic_arena_fail(p->arena, TGSIC_E_LIMIT);
+    }
     return tgsic_glsl_array(&p->shader->types, p->arena, element, length);
 }
 

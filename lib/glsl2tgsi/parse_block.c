@@ -81,9 +81,9 @@ static void check_block_qualifiers(struct parser *p, const struct block *b)
         tgsic_glsl_error(p, E_QUALIFIER, b->s->pos, "a block cannot be inout");
     tgsic_glsl_check_layout_place(p, b->s, block_place(b));
     if (has_layout(b->s, LAYOUT_location) && !is_data(b) &&
-        !ALLOWS(p, 440, 310, EXT_ARB_enhanced_layouts, EXT_ARB_separate_shader_objects))
+        !ALLOWS(p, 410, 310, EXT_ARB_enhanced_layouts, EXT_ARB_separate_shader_objects))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos,
-                         "locations of blocks need GLSL 4.40 or GL_ARB_enhanced_layouts");
+                         "locations of blocks need GLSL 4.10, GLSL ES 3.10 or an extension");
     if (has_layout(b->s, LAYOUT_binding) && !ALLOWS(p, 420, 310, EXT_ARB_shading_language_420pack,
                                                     EXT_ARB_shader_storage_buffer_object))
         tgsic_glsl_error(p, E_LAYOUT, b->s->pos, "'binding' needs GLSL 4.20 or an extension");
