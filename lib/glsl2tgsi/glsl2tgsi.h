@@ -18,6 +18,7 @@
 #define TGSIC_GLSL2TGSI_H
 
 #include "reflect.h"
+#include "tgsi/dialect.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -80,11 +81,6 @@ struct tgsic_glsl_binding {
     const char *name;
     uint32_t location;
     uint32_t index; /* fragment outputs */
-};
-
-enum tgsic_dialect {
-    TGSIC_DIALECT_GALLIUM, /* TGSI as Mesa documents it */
-    TGSIC_DIALECT_VIRGL,   /* what virglrenderer, old releases included, translates correctly */
 };
 
 struct tgsic_glsl_link_options {

@@ -53,9 +53,12 @@ TGSIC_API void tgsic_builder_abandon(struct tgsic_builder *builder);
 
 static inline struct tgsic_register tgsic_register_of(enum tgsic_file file, int index)
 {
-    struct tgsic_register reg = {0};
+    struct tgsic_register reg;
     reg.file = (uint8_t)file;
+    reg.has_dimension = false;
     reg.index = (int16_t)index;
+    reg.dimension = 0;
+    reg.indirect = reg.dimension_indirect = NULL;
     return reg;
 }
 
@@ -91,9 +94,10 @@ static inline struct tgsic_dst tgsic_mask(struct tgsic_dst dst, unsigned mask)
 
 static inline struct tgsic_src tgsic_read(struct tgsic_register reg)
 {
-    struct tgsic_src src = {0};
+    struct tgsic_src src;
     src.reg = reg;
     src.swizzle[0] = 0, src.swizzle[1] = 1, src.swizzle[2] = 2, src.swizzle[3] = 3;
+    src.absolute = src.negate = false;
     return src;
 }
 

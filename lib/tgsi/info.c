@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary tables as arrays indexed by number. */
+#include "dialect.h"
 #include "shader.h"
 
 #define COUNT(array)      (sizeof(array) / sizeof(array)[0])
@@ -19,6 +20,13 @@ const struct tgsic_opcode_info *tgsic_opcode_info(unsigned opcode)
     static const struct tgsic_opcode_info none = {NULL, "", "", "", 0, 0, TGSIC_MODE_NONE, 0};
     bool known = opcode < TGSIC_OPCODE_LIMIT && tgsic_opcode_table[opcode].name;
     return known ? &tgsic_opcode_table[opcode] : &none;
+}
+
+bool tgsic_dialect_has_opcode(enum tgsic_dialect dialect, enum tgsic_opcode opcode)
+{
+    const unsigned every_virgl = TGSIC_OPFLAG_VIRGL_OK | TGSIC_OPFLAG_VIRGL13_OK;
+    unsigned needed = dialect == TGSIC_DIALECT_VIRGL ? every_virgl : TGSIC_OPFLAG_IN_MESA;
+    return (tgsic_opcode_info(opcode)->flags & needed) == needed;
 }
 
 static const struct tgsic_target_info targets[] = {

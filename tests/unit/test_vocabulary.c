@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Every row of opcodes.def and enums.def: number to name, name to number in either case. */
+#include "tgsi/dialect.h"
 #include "tgsi/names.h"
 #include "tgsi/tgsi.h"
 
@@ -99,6 +100,17 @@ static void words_that_property_values_have(void **state)
     assert_null(tgsic_property_value_name(TGSIC_PROPERTY_GS_INVOCATIONS, 1));
 }
 
+static void dialects(void **state)
+{
+    (void)state;
+    assert_true(tgsic_dialect_has_opcode(TGSIC_DIALECT_GALLIUM, TGSIC_OPCODE_MOV));
+    assert_true(tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, TGSIC_OPCODE_MOV));
+    assert_true(tgsic_dialect_has_opcode(TGSIC_DIALECT_GALLIUM, TGSIC_OPCODE_CONT));
+    assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, TGSIC_OPCODE_CONT));
+    assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_GALLIUM, TGSIC_OPCODE_ABS));
+    assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, TGSIC_OPCODE_VOTE_ANY));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +119,7 @@ int main(void)
         cmocka_unit_test(numbers_without_a_name),
         cmocka_unit_test(older_names_of_properties),
         cmocka_unit_test(words_that_property_values_have),
+        cmocka_unit_test(dialects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
