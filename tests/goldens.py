@@ -70,7 +70,7 @@ class Runner:
         self.result(name, kept == got, diff)
 
     def rejected(self, folder, file):
-        verb = "translate" if folder == "tgsi2glsl" else "validate"
+        verb = "validate" if folder == "tgsi" else "translate"
         path = os.path.join(SHADERS, folder, file)
         code, _, err = self.call([verb, *args_of(path), file], os.path.dirname(path))
         self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".err",

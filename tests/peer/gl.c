@@ -16,20 +16,27 @@ enum api { API_CORE, API_COMPAT, API_ES, API_COUNT };
 static EGLDisplay display;
 static EGLContext contexts[API_COUNT];
 
+/* The newest version that the driver offers. */
 static EGLContext make_context(enum api api)
 {
     static const EGLint profiles[] = {EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
                                       EGL_CONTEXT_OPENGL_COMPATIBILITY_PROFILE_BIT};
-    EGLint desktop[] = {EGL_CONTEXT_MAJOR_VERSION,
-                        4,
-                        EGL_CONTEXT_MINOR_VERSION,
-                        5,
-                        EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                        api == API_ES ? 0 : profiles[api],
-                        EGL_NONE};
-    EGLint es[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2, EGL_NONE};
-    return eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
-                            api == API_ES ? es : desktop);
+    static const EGLint versions[2][3][2] = {{{4, 5}, {3, 3}, {3, 0}}, {{3, 2}, {3, 1}, {3, 0}}};
+    EGLContext context = EGL_NO_CONTEXT;
+    for (int i = 0; i < 3 && !context; i++) {
+        const EGLint *version = versions[api == API_ES][i];
+        EGLint attributes[] = {EGL_CONTEXT_MAJOR_VERSION,
+                               version[0],
+                               EGL_CONTEXT_MINOR_VERSION,
+                               version[1],
+                               EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                               api == API_ES ? 0 : profiles[api],
+                               EGL_NONE};
+        if (api == API_ES)
+            attributes[4] = EGL_NONE;
+        context = eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
+    }
+    return context;
 }
 
 static bool use_context(enum api api)
