@@ -138,8 +138,9 @@ static void decide_folding(struct demand *d, struct ir_instr *load)
     value->folded = false;
     if (!load->num_srcs && !d->cg->storage[load->u.access.var->index].in_temps)
         return;
-    if (value->users != 1 || !user || user->op == IR_PHI || user->op == IR_TEX ||
-        (user->op == IR_STORE && user->num_srcs == 2) || !same_block_without_store(load, user))
+    if (value->users != 1 || tgsic_cg_offset_in_address(d->cg, load) || !user ||
+        user->op == IR_PHI || user->op == IR_TEX || (user->op == IR_STORE && user->num_srcs == 2) ||
+        !same_block_without_store(load, user))
         return;
     if (user->user && user->user != index)
         return;

@@ -247,11 +247,23 @@ struct operand tgsic_cg_indexed_access(struct codegen *cg, const struct ir_instr
 {
     struct operand op = tgsic_cg_access(cg, access);
     unsigned at = access->op == IR_STORE;
-    if (access->num_srcs > at) {
-        tgsic_cg_load_address(cg, 0, &access->srcs[at]);
-        op.address = 1;
+    int32_t add = 0;
+    if (access->num_srcs == at)
+        return op;
+    if (tgsic_cg_offset_in_address(cg, access)) {
+        add = access->u.access.offset;
+        op.index -= add;
     }
+    tgsic_cg_load_address(cg, 0, &access->srcs[at], add);
+    op.address = 1;
     return op;
+}
+
+bool tgsic_cg_offset_in_address(const struct codegen *cg, const struct ir_instr *access)
+{
+    const struct ir_var *var = access->u.access.var;
+    int32_t offset = access->u.access.offset;
+    return cg->storage[var->index].in_temps && (offset < 0 || (uint32_t)offset >= var->length);
 }
 
 /* Values that a host wants copied before use: it declares them with other types than it reads. */

@@ -100,16 +100,25 @@ struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const 
     return op;
 }
 
-void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index)
+void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index,
+                           int32_t add)
 {
     struct operand op = tgsic_cg_operand(cg, index, lane0, 1, 'u');
     struct operand *now = &cg->address[which];
     if (cg->address_known[which] && tgsic_cg_same_register(now, &op) &&
-        now->swizzle[0] == op.swizzle[0])
+        now->swizzle[0] == op.swizzle[0] && cg->address_add[which] == add)
         return;
+    *now = op;
+    cg->address_add[which] = add;
+    if (add) {
+        uint32_t bits[1] = {(uint32_t)add};
+        struct operand sum = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
+        struct operand terms[2] = {op, tgsic_cg_immediate(cg, bits, 1, 'i')};
+        tgsic_cg_op(cg, TGSIC_OPCODE_UADD, &sum, 1, terms, 2);
+        op = sum;
+    }
     struct operand dst = {.file = TGSIC_FILE_ADDR, .index = (int32_t)which};
     tgsic_cg_op(cg, TGSIC_OPCODE_UARL, &dst, 1, &op, 1);
-    *now = op;
     cg->address_known[which] = cg->address_used[which] = true;
 }
 

@@ -260,7 +260,7 @@ static struct operand sampler_operand(struct codegen *cg, const struct ir_instr 
     struct operand op = {.file = TGSIC_FILE_SAMP, .swizzle = {0, 1, 2, 3}};
     op.index = (int32_t)(tex->sampler->slot + tex->offset);
     if (l->sampler) {
-        tgsic_cg_load_address(cg, 2, l->sampler);
+        tgsic_cg_load_address(cg, 2, l->sampler, 0);
         op.address = 3;
     }
     return op;

@@ -188,6 +188,7 @@ struct codegen {
 
     /* What each address register holds, so that it is loaded once. */
     struct operand address[3];
+    int32_t address_add[3];
     bool address_known[3], address_used[3];
 
     struct tgsic_immediate *immediates;
@@ -224,6 +225,9 @@ void tgsic_cg_memory(struct codegen *cg);
 struct operand tgsic_cg_access(const struct codegen *cg, const struct ir_instr *access);
 /* The same with the index in its address register. */
 struct operand tgsic_cg_indexed_access(struct codegen *cg, const struct ir_instr *access);
+/* Whether the constant part of an index has to be added up: hosts look the array of a temporary up
+ * by it, so it has to be in the array. */
+bool tgsic_cg_offset_in_address(const struct codegen *cg, const struct ir_instr *access);
 /* Whether every user may read a load where it is. */
 bool tgsic_cg_in_place(const struct codegen *cg, const struct ir_instr *load);
 void tgsic_cg_shadow_inputs(struct codegen *cg);
@@ -255,7 +259,9 @@ struct machine *tgsic_cg_push(struct codegen *cg, enum tgsic_opcode opcode, unsi
 struct operand tgsic_cg_vreg_operand(uint32_t vreg);
 struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const struct operand *dst,
                             unsigned lanes, const struct operand *srcs, unsigned num_srcs);
-void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index);
+/* ADDR[which] = index + add */
+void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index,
+                           int32_t add);
 
 /* condition */
 bool tgsic_cg_swapped(const struct ir_node *branch);

@@ -430,6 +430,34 @@ static void two_indices_in_one_instruction(void **state)
            "  4: END\n");
 }
 
+/* Hosts find the array by the constant part of the index. */
+static void array_offset_stays_inside(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_var *array = tgsic_ir_var(&b, IR_LOCAL, "a", 4, 32, 2);
+    struct ir_instr *index = input(0, 1);
+    tgsic_ir_store(&b, array, 1, index, input(1, 4), 15);
+    output(0, tgsic_ir_load(&b, array, -3, index, 0, 4));
+    finish(&virgl, true,
+           "FRAG\n"
+           "DCL IN[0], GENERIC[0], PERSPECTIVE\n"
+           "DCL IN[1], GENERIC[1], PERSPECTIVE\n"
+           "DCL IN[2], GENERIC[2], PERSPECTIVE\n"
+           "DCL OUT[0], COLOR\n"
+           "DCL OUT[1], COLOR[1]\n"
+           "DCL OUT[2], COLOR[2]\n"
+           "DCL TEMP[0..1], ARRAY(1), LOCAL\n"
+           "DCL TEMP[2], LOCAL\n"
+           "DCL ADDR[0]\n"
+           "IMM[0] INT32 {-3, 0, 0, 0}\n"
+           "  0: UARL ADDR[0].x, IN[0].xxxx\n"
+           "  1: MOV TEMP[ADDR[0].x+1](1), IN[1]\n"
+           "  2: UADD TEMP[2].x, IN[0].xxxx, IMM[0].xxxx\n"
+           "  3: UARL ADDR[0].x, TEMP[2].xxxx\n"
+           "  4: MOV OUT[0], TEMP[ADDR[0].x](1)\n"
+           "  5: END\n");
+}
+
 /* ---- Textures ------------------------------------------------------------------------------ */
 
 static struct ir_instr *texture(enum ir_tex_kind kind, enum ir_tex_role second,
@@ -512,6 +540,7 @@ int main(void)
         cmocka_unit_test(discards),
         cmocka_unit_test(address_is_loaded_once),
         cmocka_unit_test(two_indices_in_one_instruction),
+        cmocka_unit_test(array_offset_stays_inside),
         cmocka_unit_test(texture_operands_are_packed_in_place),
         cmocka_unit_test(texture_of_a_constant),
         cmocka_unit_test(texture_shadow_with_bias),
