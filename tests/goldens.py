@@ -73,8 +73,10 @@ class Runner:
         verb = "validate" if folder == "tgsi" else "translate"
         path = os.path.join(SHADERS, folder, file)
         code, _, err = self.call([verb, *args_of(path), file], os.path.dirname(path))
-        self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".err",
-                     f"{err}exit {code}\n")
+        if not 1 <= code <= 5:
+            return self.result(f"{folder}/{file}", False, f"{err}exit {code}")
+        return self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".err",
+                            f"{err}exit {code}\n")
 
     def tgsi(self, folder, file):
         path = os.path.join(SHADERS, folder, file)

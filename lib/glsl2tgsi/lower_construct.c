@@ -97,19 +97,8 @@ static struct value construct_numeric(struct lower *l, const struct ast_expr *e)
     return from_components(l, e);
 }
 
-/* Handles of ARB_bindless_texture: uvec2(sampler), sampler2D(uvec2) */
-static void refuse_handles(struct lower *l, const struct ast_expr *e)
-{
-    bool opaque = glsl_is_opaque(e->type);
-    for (uint32_t i = 0; i < e->argument_count; i++)
-        opaque |= !glsl_is_array(e->type) && glsl_is_opaque(e->arguments[i]->type) && e->type->rows;
-    if (opaque)
-        tgsic_lower_unsupported(l, e->pos, "handles of samplers and images are not translated");
-}
-
 struct value tgsic_lower_construct(struct lower *l, const struct ast_expr *e)
 {
-    refuse_handles(l, e);
     if (e->type->rows)
         return construct_numeric(l, e);
     struct place place = tgsic_local_place(l, e->type, NULL);

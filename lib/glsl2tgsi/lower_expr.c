@@ -188,6 +188,14 @@ static struct value swizzle(struct lower *l, const struct ast_expr *e)
     return tgsic_value(e->type, tgsic_ir_swizzle(&l->b, of, e->count, e->swizzle));
 }
 
+static struct value convert(struct lower *l, const struct ast_expr *e)
+{
+    if (glsl_is_opaque(e->type) || glsl_is_opaque(e->operand[0]->type))
+        tgsic_lower_unsupported(l, e->pos, "handles of samplers and images are not translated");
+    struct value a = tgsic_lower_expr_any(l, e->operand[0]);
+    return tgsic_lower_convert(l, &a, e->type);
+}
+
 static struct value operation(struct lower *l, const struct ast_expr *e)
 {
     struct value a;
@@ -198,8 +206,7 @@ static struct value operation(struct lower *l, const struct ast_expr *e)
         a = tgsic_lower_expr_any(l, e->operand[0]);
         return tgsic_lower_unary(l, (enum ast_op)e->op, &a);
     case AST_CONVERT:
-        a = tgsic_lower_expr_any(l, e->operand[0]);
-        return tgsic_lower_convert(l, &a, e->type);
+        return convert(l, e);
     case AST_BINARY:
         return binary(l, e);
     case AST_SELECT:
