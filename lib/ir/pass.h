@@ -39,7 +39,9 @@ bool tgsic_ir_remove_dead(struct ir_shader *shader);
 bool tgsic_ir_unroll(struct ir_shader *shader);
 /* The same operation on several components. */
 bool tgsic_ir_vectorize(struct ir_shader *shader);
-/* Multiply-adds and saturation; last. */
+/* Multiply-adds and saturation; late. */
 bool tgsic_ir_fuse(struct ir_shader *shader);
+/* Operations on components of the same values; last. */
+bool tgsic_ir_pack(struct ir_shader *shader);
 
 #endif

@@ -110,6 +110,8 @@ static const struct {
     {"vectorize", NULL, tgsic_ir_vectorize},
     {"remove_dead, vectorized", NULL, tgsic_ir_remove_dead},
     {"fuse", NULL, tgsic_ir_fuse},
+    {"pack", NULL, tgsic_ir_pack},
+    {"remove_dead, packed", NULL, tgsic_ir_remove_dead},
 };
 
 static void try_seed(uint32_t seed)
