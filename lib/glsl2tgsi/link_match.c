@@ -23,6 +23,20 @@ static bool types_match(const struct glsl_type *a, const struct glsl_type *b)
     return tgsic_glsl_types_match(a, b);
 }
 
+/* An array whose length is that of its greatest index may have been declared without one. */
+static bool is_sized_by_use(const struct ast_variable *v)
+{
+    return glsl_is_array(v->type) && v->type->length == v->max_index;
+}
+
+static bool variables_match(const struct ast_variable *a, const struct ast_variable *b)
+{
+    if (glsl_is_array(a->type) && glsl_is_array(b->type) &&
+        (is_sized_by_use(a) || is_sized_by_use(b)))
+        return tgsic_glsl_types_match(a->type->element, b->type->element);
+    return types_match(a->type, b->type);
+}
+
 /* ---- Blocks ---------------------------------------------------------------------------------- */
 
 static uint8_t packing(const struct ast_variable *v)
@@ -50,13 +64,22 @@ static bool same_member(const struct linker *k, const struct glsl_member *a,
            a->q.offset == b->q.offset;
 }
 
+static bool same_lengths(const struct glsl_type *a, const struct glsl_type *b)
+{
+    while (glsl_is_array(a) && glsl_is_array(b)) {
+        if (a->length != b->length && a->length && b->length)
+            return false;
+        a = a->element;
+        b = b->element;
+    }
+    return glsl_is_array(a) == glsl_is_array(b);
+}
+
 static void same_block(struct linker *k, const struct ast_variable *a, const struct ast_variable *b,
                        bool interface)
 {
     const struct glsl_type *x = inner(a), *y = inner(b);
-    bool same = x->member_count == y->member_count &&
-                glsl_is_array(a->type) == glsl_is_array(b->type) &&
-                (a->type->length == b->type->length || !a->type->length || !b->type->length);
+    bool same = x->member_count == y->member_count && same_lengths(a->type, b->type);
     for (uint32_t i = 0; same && i < x->member_count; i++)
         same = same_member(k, &x->members[i], &y->members[i], interface);
     if (!interface)
@@ -106,6 +129,22 @@ static void same_uniform(struct linker *k, const struct ast_variable *a,
     same_value(k, a, b);
 }
 
+/* Within one stage, every qualifier is the same. */
+static void same_interface(struct linker *k, const struct ast_variable *a,
+                           const struct ast_variable *b)
+{
+    const unsigned flags = AST_CENTROID | AST_SAMPLE | AST_PATCH | AST_INVARIANT;
+    const unsigned layout = AST_HAS_LOCATION | AST_HAS_COMPONENT | AST_HAS_INDEX;
+    if ((a->q.flags ^ b->q.flags) & flags || a->q.interpolation != b->q.interpolation)
+        tgsic_link_error(k, E_LINK_GLOBAL, b->pos,
+                         "'%.64s' has other qualifiers in another shader of the stage", b->name);
+    if (a->q.layout & b->q.layout & layout &&
+        (a->q.location != b->q.location || a->q.component != b->q.component ||
+         a->q.index != b->q.index))
+        tgsic_link_error(k, E_LINK_GLOBAL, b->pos,
+                         "'%.64s' has another location in another shader of the stage", b->name);
+}
+
 void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
                             const struct ast_variable *b)
 {
@@ -119,13 +158,15 @@ void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
         same_block(k, a, b, b->q.storage == AST_IN || b->q.storage == AST_OUT);
         return;
     }
-    if (!types_match(a->type, b->type)) {
+    if (!variables_match(a, b)) {
         tgsic_link_error(k, code, b->pos, "'%.64s' is %.64s here and %.64s in another shader", name,
                          b->type->name, a->type->name);
         return;
     }
     if (b->q.storage == AST_UNIFORM)
         same_uniform(k, a, b);
+    else if (b->q.storage == AST_IN || b->q.storage == AST_OUT)
+        same_interface(k, a, b);
     else
         same_value(k, a, b);
 }
@@ -212,9 +253,17 @@ static const char *interpolation_name(unsigned interpolation)
     return names[interpolation];
 }
 
-static void match_qualifiers(struct linker *k, const struct ast_variable *out,
+struct match {
+    struct linker *k;
+    const struct table *outputs;
+    const struct link_stage *vs;
+    bool all_invariant; /* by #pragma, in the vertex shader */
+};
+
+static void match_qualifiers(const struct match *m, const struct ast_variable *out,
                              const struct ast_variable *in)
 {
+    struct linker *k = m->k;
     const unsigned both = out->q.flags ^ in->q.flags;
     if (!same_interpolation(k, &out->q, &in->q))
         tgsic_link_error(
@@ -223,31 +272,50 @@ static void match_qualifiers(struct linker *k, const struct ast_variable *out,
     if (both & AST_SAMPLE)
         tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is `sample` in one stage only",
                          in->name);
-    if (both & AST_INVARIANT && k->version < (k->is_es ? 300u : 420u) && !in->builtin)
+    if (both & AST_INVARIANT && k->version < (k->is_es ? 300u : 420u) && !in->builtin &&
+        !m->all_invariant)
         tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is invariant in one stage only",
                          in->name);
 }
 
-static void match_varying(struct linker *k, const struct ast_variable *out,
+/* Structs that meet by location need no common name. */
+static bool shapes_match(const struct glsl_type *a, const struct glsl_type *b)
+{
+    if (a->base != GLSL_STRUCT || b->base != GLSL_STRUCT)
+        return types_match(a, b);
+    bool same = a->member_count == b->member_count;
+    for (uint32_t i = 0; same && i < a->member_count; i++)
+        same = types_match(a->members[i].type, b->members[i].type);
+    return same;
+}
+
+static bool has_location(const struct ast_variable *v)
+{
+    return v->q.layout & AST_HAS_LOCATION;
+}
+
+static void match_varying(const struct match *m, const struct ast_variable *out,
                           const struct ast_variable *in)
 {
+    struct linker *k = m->k;
+    bool match =
+        variables_match(out, in) || (has_location(in) && shapes_match(out->type, in->type));
     if (is_block(in) != is_block(out)) {
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
                          "'%.64s' is a block in one stage and none in the other", link_name(in));
     } else if (is_block(in)) {
         same_block(k, out, in, true);
-    } else if (!types_match(out->type, in->type)) {
+    } else if (!match) {
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
                          "'%.64s' is %.64s here and %.64s in the vertex shader", in->name,
                          in->type->name, out->type->name);
     } else {
-        match_qualifiers(k, out, in);
+        match_qualifiers(m, out, in);
     }
 }
 
 /* gl_Color is what gl_FrontColor and gl_BackColor were. */
-static void match_color(struct linker *k, const struct table *outputs,
-                        const struct ast_variable *in)
+static void match_color(const struct match *m, const struct ast_variable *in)
 {
     static const char *const names[2][3] = {
         {"gl_Color", "gl_FrontColor", "gl_BackColor"},
@@ -255,26 +323,166 @@ static void match_color(struct linker *k, const struct table *outputs,
     for (unsigned i = 0; i < 2; i++)
         for (unsigned j = 1; j < 3; j++) {
             const struct ast_variable *out =
-                strcmp(in->name, names[i][0]) ? NULL : find(outputs, names[i][j]);
-            if (out && !same_interpolation(k, &out->q, &in->q))
-                match_qualifiers(k, out, in);
+                strcmp(in->name, names[i][0]) ? NULL : find(m->outputs, names[i][j]);
+            if (out && !same_interpolation(m->k, &out->q, &in->q))
+                match_qualifiers(m, out, in);
         }
 }
 
-static void match_input(struct linker *k, const struct table *outputs,
-                        const struct ast_variable *in)
+/* With locations on both sides, those decide and names do not. */
+static const struct ast_variable *find_output(const struct match *m, const struct ast_variable *in)
 {
+    const struct ast_variable *named = find(m->outputs, link_name(in));
+    if (!has_location(in) || is_block(in))
+        return named;
+    for (uint32_t u = 0; u < m->vs->unit_count; u++)
+        for (const struct ast_variable *v = m->vs->units[u].shader->globals; v; v = v->next)
+            if (is_output(v) && has_location(v) && !is_block(v) &&
+                v->q.location == in->q.location && v->q.component == in->q.component)
+                return v;
+    return named && !has_location(named) ? named : NULL;
+}
+
+static bool is_written_somewhere(const struct match *m, const char *name)
+{
+    for (uint32_t u = 0; u < m->vs->unit_count; u++)
+        for (const struct ast_variable *v = m->vs->units[u].shader->globals; v; v = v->next)
+            if (is_output(v) && v->is_written && !strcmp(v->name, name))
+                return true;
+    return false;
+}
+
+static void match_input(const struct match *m, const struct ast_variable *in)
+{
+    struct linker *k = m->k;
     if (in->builtin) {
-        match_color(k, outputs, in);
+        match_color(m, in);
         return;
     }
-    const struct ast_variable *out = find(outputs, link_name(in));
+    const struct ast_variable *out = find_output(m, in);
     if (out)
-        match_varying(k, out, in);
-    else if (in->is_used && !(in->q.layout & AST_HAS_LOCATION))
+        match_varying(m, out, in);
+    else if (in->is_used)
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
                          "'%.64s' is read, but the vertex shader has no such output",
                          link_name(in));
+    /* GLSL 1.20 4.3.6, dropped later */
+    if (out && in->is_used && !k->is_es && k->version <= 120 && !is_written_somewhere(m, in->name))
+        tgsic_link_error(k, E_LINK_VARYING, in->pos,
+                         "'%.64s' is read, but the vertex shader does not write it", in->name);
+}
+
+/* ---- Locations --------------------------------------------------------------------------------
+ */
+
+#define MAX_LOCATIONS 256
+
+/* What stands at each location of one side of an interface. */
+struct occupancy {
+    const struct ast_variable *user[MAX_LOCATIONS];
+    const struct glsl_type *type[MAX_LOCATIONS];
+    uint8_t components[MAX_LOCATIONS];
+};
+
+static uint32_t location_count(const struct glsl_type *type)
+{
+    uint32_t count = 0;
+    if (glsl_is_array(type))
+        return type->length * location_count(type->element);
+    if (!glsl_has_members(type))
+        return type->columns ? type->columns : 1;
+    for (uint32_t i = 0; i < type->member_count; i++)
+        count += location_count(type->members[i].type);
+    return count;
+}
+
+/* GLSL 4.60 4.4.1: what shares a location shares no component, and has the same kind of type. */
+static void occupy(struct linker *k, struct occupancy *o, const struct ast_variable *v,
+                   const struct glsl_type *type, const struct ast_qualifiers *q, uint32_t location)
+{
+    const struct glsl_type *element = tgsic_glsl_without_arrays(type);
+    unsigned rows = element->rows ? element->rows : 4;
+    unsigned mask = ((1u << rows) - 1) << (q->layout & AST_HAS_COMPONENT ? q->component : 0);
+    uint32_t count = location_count(type);
+    for (uint32_t i = location; i - location < count && i < MAX_LOCATIONS; i++) {
+        bool other_type = o->type[i] && element->rows && o->type[i]->rows &&
+                          (o->type[i]->base == GLSL_FLOAT) != (element->base == GLSL_FLOAT);
+        if (o->components[i] & mask || other_type) {
+            tgsic_link_error(k, E_LINK_VARYING, v->pos, "'%.64s' overlaps '%.64s' at location %u",
+                             link_name(v), link_name(o->user[i]), (unsigned)i);
+            return;
+        }
+        o->user[i] = v;
+        o->type[i] = element;
+        o->components[i] |= (uint8_t)mask;
+    }
+}
+
+/* A member without a location comes after the one before it. */
+static void occupy_block(struct linker *k, struct occupancy *o, const struct ast_variable *v)
+{
+    const struct glsl_type *block = inner(v);
+    uint32_t next = v->q.location;
+    for (uint32_t i = 0; i < block->member_count; i++) {
+        const struct glsl_member *m = &block->members[i];
+        if (m->q.layout & AST_HAS_LOCATION)
+            next = m->q.location;
+        else if (!has_location(v) && !i)
+            return;
+        occupy(k, o, v, m->type, &m->q, next);
+        next += location_count(m->type);
+    }
+}
+
+static void check_locations(struct linker *k, const struct link_stage *stage,
+                            enum ast_storage storage)
+{
+    struct occupancy *o = ARENA_NEW(k->arena, struct occupancy);
+    for (uint32_t u = 0; u < stage->unit_count; u++)
+        for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next) {
+            if (v->builtin || v->q.storage != storage)
+                continue;
+            if (is_block(v) && stage->unit_count == 1)
+                occupy_block(k, o, v);
+            else if (has_location(v) && stage->unit_count == 1)
+                occupy(k, o, v, v->type, &v->q, v->q.location);
+        }
+}
+
+static uint32_t uniform_locations(const struct glsl_type *type)
+{
+    uint32_t count = 0;
+    if (glsl_is_array(type))
+        return type->length * uniform_locations(type->element);
+    for (uint32_t i = 0; i < type->member_count && glsl_has_members(type); i++)
+        count += uniform_locations(type->members[i].type);
+    return glsl_has_members(type) ? count : 1;
+}
+
+/* Default-block uniforms with explicit locations: each location belongs to one name. */
+static void check_uniform_locations(struct linker *k)
+{
+    uint32_t limit = (uint32_t)k->limits.value[LIMIT_MaxUniformLocations];
+    const struct ast_variable **owner = NULL;
+    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
+        for (uint32_t u = 0; u < k->stage[s].unit_count; u++)
+            for (const struct ast_variable *v = k->stage[s].units[u].shader->globals; v;
+                 v = v->next) {
+                if (!is_uniform(v) || !has_location(v) || is_block(v))
+                    continue;
+                if (!owner)
+                    owner = ARENA_ARRAY(k->arena, const struct ast_variable *, limit);
+                uint32_t count = uniform_locations(v->type);
+                for (uint32_t i = v->q.location; i < limit && i - v->q.location < count; i++) {
+                    if (owner[i] && strcmp(owner[i]->name, v->name) != 0) {
+                        tgsic_link_error(k, E_LINK_UNIFORM, v->pos,
+                                         "'%.64s' overlaps '%.64s' at location %u", v->name,
+                                         owner[i]->name, (unsigned)i);
+                        break;
+                    }
+                    owner[i] = v;
+                }
+            }
 }
 
 void tgsic_link_match(struct linker *k)
@@ -282,14 +490,20 @@ void tgsic_link_match(struct linker *k)
     struct link_stage *vs = &k->stage[TGSIC_PROCESSOR_VERT];
     struct link_stage *fs = &k->stage[TGSIC_PROCESSOR_FRAG];
     struct table uniforms, outputs;
+    struct match match = {k, &outputs, vs, false};
     fill(k, &uniforms, vs, is_uniform);
     fill(k, &outputs, vs, is_output);
+    for (uint32_t u = 0; u < vs->unit_count; u++)
+        match.all_invariant |= vs->units[u].shader->invariant_all;
     for (uint32_t u = 0; u < fs->unit_count; u++)
         for (const struct ast_variable *v = fs->units[u].shader->globals; v; v = v->next) {
             const struct ast_variable *other = is_uniform(v) ? find(&uniforms, link_name(v)) : NULL;
             if (other)
                 tgsic_link_same_global(k, other, v);
             if (v->q.storage == AST_IN)
-                match_input(k, &outputs, v);
+                match_input(&match, v);
         }
+    check_locations(k, vs, AST_OUT);
+    check_locations(k, fs, AST_IN);
+    check_uniform_locations(k);
 }

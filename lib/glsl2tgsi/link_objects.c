@@ -70,11 +70,8 @@ static bool enter(struct linker *k, struct visit *stack, uint32_t *depth, uint8_
     struct unit *unit = from->unit->definitions[callee->index].unit;
     const struct ast_function *f = from->unit->definitions[callee->index].function;
     uint8_t *state = &seen[unit - stage->units][f->index];
-    if (!f->is_defined) {
-        tgsic_link_error(k, E_LINK_FUNCTION, callee->pos,
-                         "function '%.64s' is called but defined nowhere", callee->name);
-        return false;
-    }
+    if (!f->is_defined)
+        return true;
     if (*state == OPEN)
         tgsic_link_error(k, E_LINK_FUNCTION, f->pos, "function '%.64s' calls itself", f->name);
     if (*state != UNSEEN)
@@ -129,7 +126,7 @@ static void check_main(struct linker *k, struct link_stage *stage)
 
 static bool is_shared(const struct ast_variable *v)
 {
-    return !v->builtin && !(v->q.storage == AST_CONST && v->constant);
+    return !v->builtin;
 }
 
 static const char *link_name(const struct ast_variable *v)
@@ -146,6 +143,33 @@ static void check_globals(struct linker *k, const struct ast_shader *a, const st
                 tgsic_link_same_global(k, v, w);
 }
 
+static const struct ast_variable *find_builtin(const struct ast_shader *shader, unsigned id)
+{
+    const struct ast_variable *v = shader->globals;
+    while (v && !(v->builtin && v->builtin->id == id))
+        v = v->next;
+    return v;
+}
+
+/* GLSL 1.50 4.3.8.1: redeclared in one shader, gl_FragCoord is redeclared in all that use it, and
+ * the same way. */
+static void check_frag_coord(struct linker *k, const struct link_stage *stage)
+{
+    const unsigned mask = AST_ORIGIN_UPPER_LEFT | AST_PIXEL_CENTER_INTEGER;
+    const struct ast_variable *first = NULL;
+    for (uint32_t u = 0; u < stage->unit_count; u++) {
+        const struct ast_variable *v = find_builtin(stage->units[u].shader, BUILTIN_gl_FragCoord);
+        if (!v)
+            continue;
+        if (!first)
+            first = v;
+        else if (v->is_redeclared != first->is_redeclared ||
+                 (v->q.flags & mask) != (first->q.flags & mask))
+            tgsic_link_error(k, E_LINK_BUILTIN, v->pos,
+                             "gl_FragCoord is declared differently in another shader");
+    }
+}
+
 void tgsic_link_objects(struct linker *k, struct link_stage *stage)
 {
     for (uint32_t u = 0; u < stage->unit_count; u++) {
@@ -155,6 +179,7 @@ void tgsic_link_objects(struct linker *k, struct link_stage *stage)
         for (uint32_t other = 0; other < u; other++)
             check_globals(k, stage->units[other].shader, unit->shader);
     }
+    check_frag_coord(k, stage);
     resolve_functions(k, stage);
     check_main(k, stage);
 }

@@ -87,19 +87,21 @@ static bool has_location(const struct global *g)
     return g->variable && g->variable->q.layout & AST_HAS_LOCATION;
 }
 
+static bool same_place(const struct global *a, const struct global *b)
+{
+    if (has_location(a) && has_location(b))
+        return a->variable->q.location == b->variable->q.location &&
+               a->variable->q.component == b->variable->q.component;
+    return !strcmp(link_name(a), link_name(b));
+}
+
 /* The fragment shader's input for a vertex shader's output */
 static struct global *find_input(const struct linker *k, const struct global *out)
 {
     const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
-    for (struct global *g = fs ? fs->globals : NULL; g; g = g->next) {
-        if (g->kind != GLOBAL_INPUT || g->builtin || out->builtin)
-            continue;
-        if (!strcmp(link_name(g), link_name(out)))
+    for (struct global *g = fs ? fs->globals : NULL; g; g = g->next)
+        if (g->kind == GLOBAL_INPUT && !g->builtin && !out->builtin && same_place(g, out))
             return g;
-        if (has_location(g) && has_location(out) &&
-            g->variable->q.location == out->variable->q.location)
-            return g;
-    }
     return NULL;
 }
 
@@ -264,13 +266,13 @@ static const struct tgsic_glsl_binding *find_binding(const struct tgsic_glsl_bin
 
 struct locations {
     uint32_t limit;
-    bool taken[MAX_LOCATIONS];
+    uint8_t taken[MAX_LOCATIONS]; /* components */
 };
 
-static bool is_free(const struct locations *l, uint32_t first, uint32_t count)
+static bool is_free(const struct locations *l, uint32_t first, uint32_t count, unsigned mask)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (first + i >= l->limit || l->taken[first + i])
+        if (first + i >= l->limit || l->taken[first + i] & mask)
             return false;
     return true;
 }
@@ -278,15 +280,15 @@ static bool is_free(const struct locations *l, uint32_t first, uint32_t count)
 static uint32_t find_free(const struct locations *l, uint32_t count)
 {
     uint32_t first = 0;
-    while (first < l->limit && !is_free(l, first, count))
+    while (first < l->limit && !is_free(l, first, count, 15))
         first++;
     return first;
 }
 
-static void mark(struct locations *l, uint32_t first, uint32_t count)
+static void mark(struct locations *l, uint32_t first, uint32_t count, unsigned mask)
 {
     for (uint32_t i = 0; i < count && first + i < MAX_LOCATIONS; i++)
-        l->taken[first + i] = true;
+        l->taken[first + i] |= (uint8_t)mask;
 }
 
 static bool is_attribute(const struct global *g)
@@ -305,11 +307,11 @@ static void place_attribute(struct linker *k, struct locations *locations, struc
                          (unsigned)location);
         return;
     }
-    if (k->is_es && k->version >= 300 && !is_free(locations, location, count))
+    if (k->is_es && k->version >= 300 && !is_free(locations, location, count, 15))
         tgsic_link_error(k, E_LINK_ATTRIBUTE, g->variable->pos,
                          "attribute '%.64s' overlaps another at location %u", g->name,
                          (unsigned)location);
-    mark(locations, location, count);
+    mark(locations, location, count, 15);
     g->leaves[0]->slot = location;
 }
 
@@ -365,7 +367,7 @@ void tgsic_link_assign_attributes(struct linker *k)
     locations.limit = limit < 0 ? 0 : limit > MAX_LOCATIONS ? MAX_LOCATIONS : (uint32_t)limit;
     /* gl_Vertex is attribute 0 */
     if (l->builtins[BUILTIN_gl_Vertex] && is_used(l->builtins[BUILTIN_gl_Vertex]))
-        locations.taken[0] = true;
+        locations.taken[0] = 15;
     for (struct global *g = l->globals; g; g = g->next)
         if (is_attribute(g) && !g->builtin && is_used(g) && is_fixed(k, g))
             fix_attribute(k, &locations, g);
@@ -375,7 +377,7 @@ void tgsic_link_assign_attributes(struct linker *k)
         uint32_t count = register_count(g), first = find_free(&locations, count);
         if (first == locations.limit)
             tgsic_link_check_limit(k, LIMIT_MaxVertexAttribs, first + count, "vertex attributes");
-        mark(&locations, first, count);
+        mark(&locations, first, count, 15);
         g->leaves[0]->slot = first;
     }
     if (!k->errors)
@@ -407,15 +409,16 @@ static void place_output(struct linker *k, struct locations *at, struct global *
 {
     uint32_t count = register_count(g);
     struct locations *locations = &at[place.index ? 1 : 0];
+    unsigned mask = ((1u << g->leaves[0]->components) - 1) << g->leaves[0]->component;
     if (place.location + count > locations->limit)
         tgsic_link_error(k, E_LINK_OUTPUT, g->variable->pos,
                          "output '%.64s' does not fit at location %u", g->name,
                          (unsigned)place.location);
-    else if (!is_free(locations, place.location, count))
+    else if (!is_free(locations, place.location, count, mask))
         tgsic_link_error(k, E_LINK_OUTPUT, g->variable->pos,
                          "output '%.64s' overlaps another at location %u", g->name,
                          (unsigned)place.location);
-    mark(locations, place.location, count);
+    mark(locations, place.location, count, mask);
     leaf_of(g, 0)->location = place.location;
     leaf_of(g, 0)->index = place.index;
     g->leaves[0]->semantic = TGSIC_SEMANTIC_COLOR;

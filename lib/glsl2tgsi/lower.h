@@ -17,6 +17,7 @@
 enum glsl_lower_code {
     E_UNSUPPORTED = 4500, /* valid, but not translated */
     E_LOWER_LIMIT = 4501, /* the program grows too large */
+    E_UNDEFINED = 4502,   /* a function that no shader of the stage defines */
 };
 
 /* Memory that holds a value of a type. */
@@ -31,6 +32,9 @@ struct place {
     /* Which instance of `type` within the leaves it is; in_block: bytes from the block's start. */
     uint32_t offset;
     struct ir_instr *index; /* added to it, in instances; in_block: in registers; NULL: nothing */
+    /* in_block: which of the `block_count` blocks from leaves[0] on it is; NULL: the first */
+    struct ir_instr *block;
+    uint32_t block_count;
 };
 
 enum value_kind {
@@ -86,6 +90,7 @@ struct global {
     const struct glsl_type *type;
     const struct ast_variable *variable; /* NULL: a built-in that only a built-in function named */
     uint16_t builtin;                    /* enum builtin_id */
+    bool invariant_all;                  /* by #pragma */
     struct ir_var **leaves;              /* what the interface sees */
     uint32_t leaf_count;
     struct place interface; /* over `leaves` */
@@ -175,7 +180,7 @@ struct place tgsic_local_place(struct lower *l, const struct glsl_type *type, co
 struct place tgsic_place_member(struct lower *l, const struct place *place, uint32_t member);
 /* Element or column `offset` + `index` (NULL: nothing added). */
 struct place tgsic_place_element(struct lower *l, const struct place *place, uint32_t offset,
-                                 struct ir_instr *index, struct tgsic_pos pos);
+                                 struct ir_instr *index);
 /* The numeric value there; a place value of anything else. */
 struct value tgsic_place_load(struct lower *l, const struct place *place);
 void tgsic_place_store(struct lower *l, const struct place *place, const struct value *value);
@@ -195,7 +200,7 @@ struct value tgsic_value_load_any(struct lower *l, struct value value);
 struct value tgsic_value_transpose(struct lower *l, const struct value *matrix);
 struct value tgsic_value_member(struct lower *l, const struct value *value, uint32_t member);
 struct value tgsic_value_element(struct lower *l, const struct value *value, uint32_t offset,
-                                 struct ir_instr *index, struct tgsic_pos pos);
+                                 struct ir_instr *index);
 /* An aggregate as memory. */
 struct place tgsic_value_place(struct lower *l, const struct value *value);
 /* Component `index` of a vector. */

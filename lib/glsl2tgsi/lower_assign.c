@@ -45,7 +45,7 @@ static struct lvalue indexed(struct lower *l, const struct ast_expr *e)
     struct ir_instr *index = tgsic_lower_index(l, e->operand[1], &offset);
     if (glsl_is_vector(of.type))
         return component_of(l, &of, offset, index);
-    struct place part = tgsic_place_element(l, &of.place, offset, index, e->pos);
+    struct place part = tgsic_place_element(l, &of.place, offset, index);
     return whole(&part);
 }
 

@@ -126,10 +126,22 @@ static void return_argument(struct lower *l, const struct ast_variable *paramete
     tgsic_lvalue_store(l, &argument->target, &value);
 }
 
+/* Only now, since a call that is never reached needs no definition. */
+static void check_definition(struct lower *l, const struct ast_function *function,
+                             struct tgsic_pos pos)
+{
+    if (function->is_defined)
+        return;
+    tgsic_diags_add(l->diags, TGSIC_ERROR, E_UNDEFINED, pos,
+                    "function '%.64s' is called but defined nowhere", function->name);
+    tgsic_arena_fail(l->arena, TGSIC_E_LINK);
+}
+
 struct value tgsic_lower_call(struct lower *l, const struct ast_expr *e)
 {
     const struct ast_function *function = l->unit->definitions[e->function->index].function;
     struct unit *unit = l->unit->definitions[e->function->index].unit;
+    check_definition(l, function, e->pos);
     struct argument *arguments = ARENA_ARRAY(l->arena, struct argument, e->argument_count);
     const struct ast_variable *p = function->parameters;
     for (uint32_t i = 0; i < e->argument_count; i++, p = p->next)

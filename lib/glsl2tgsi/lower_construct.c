@@ -104,7 +104,7 @@ struct value tgsic_lower_construct(struct lower *l, const struct ast_expr *e)
     struct place place = tgsic_local_place(l, e->type, NULL);
     for (uint32_t i = 0; i < e->argument_count; i++) {
         struct value value = tgsic_lower_expr(l, e->arguments[i]);
-        struct place part = glsl_is_array(e->type) ? tgsic_place_element(l, &place, i, NULL, e->pos)
+        struct place part = glsl_is_array(e->type) ? tgsic_place_element(l, &place, i, NULL)
                                                    : tgsic_place_member(l, &place, i);
         tgsic_place_store(l, &part, &value);
     }

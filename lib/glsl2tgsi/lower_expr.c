@@ -31,7 +31,7 @@ static struct value element(struct lower *l, const struct ast_expr *e)
     struct value of = tgsic_lower_access(l, e->operand[0]);
     uint32_t offset = 0;
     struct ir_instr *index = tgsic_lower_index(l, e->operand[1], &offset);
-    return tgsic_value_element(l, &of, offset, index, e->operand[1]->pos);
+    return tgsic_value_element(l, &of, offset, index);
 }
 
 static struct value name(struct lower *l, const struct ast_expr *e)

@@ -168,17 +168,14 @@ struct ir_instr *tgsic_lower_equal(struct lower *l, const struct value *a, const
                                    bool not_equal)
 {
     const struct glsl_type *type = a->type;
-    const struct tgsic_pos nowhere = {0};
     struct ir_instr *result = NULL;
     if (type->rows)
         return compare_columns(l, a, b, not_equal);
     uint32_t count = glsl_is_array(type) ? type->length : type->member_count;
     for (uint32_t i = 0; i < count; i++) {
         bool array = glsl_is_array(type);
-        struct value x =
-            array ? tgsic_value_element(l, a, i, NULL, nowhere) : tgsic_value_member(l, a, i);
-        struct value y =
-            array ? tgsic_value_element(l, b, i, NULL, nowhere) : tgsic_value_member(l, b, i);
+        struct value x = array ? tgsic_value_element(l, a, i, NULL) : tgsic_value_member(l, a, i);
+        struct value y = array ? tgsic_value_element(l, b, i, NULL) : tgsic_value_member(l, b, i);
         result =
             join(l, not_equal ? IR_OR : IR_AND, result, tgsic_lower_equal(l, &x, &y, not_equal));
     }

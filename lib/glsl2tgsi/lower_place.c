@@ -89,16 +89,19 @@ static struct ir_instr *add_index(struct lower *l, struct ir_instr *a, struct ir
 
 /* Element of an array of blocks: each is a buffer of its own. */
 static struct place block_of_array(struct lower *l, const struct place *place, uint32_t offset,
-                                   struct ir_instr *index, struct tgsic_pos pos)
+                                   struct ir_instr *index)
 {
     struct place part = *place;
-    if (index)
-        tgsic_lower_unsupported(l, pos, "uniform block arrays are indexed by constants only");
     part.type = place->type->element;
     uint32_t blocks = 1;
     for (const struct glsl_type *t = part.type; glsl_is_array(t); t = t->element)
         blocks *= t->length;
     part.leaves += offset * blocks;
+    part.block_count -= offset * blocks;
+    if (index)
+        part.block = add_index(l, place->block, scale_index(l, index, blocks));
+    else if (!place->block)
+        part.block_count = blocks;
     return part;
 }
 
@@ -116,13 +119,13 @@ static struct place block_element(struct lower *l, const struct place *place, ui
 }
 
 struct place tgsic_place_element(struct lower *l, const struct place *place, uint32_t offset,
-                                 struct ir_instr *index, struct tgsic_pos pos)
+                                 struct ir_instr *index)
 {
     const struct glsl_type *type = place->type;
     uint32_t count = glsl_is_array(type) ? type->length : type->columns;
     if (place->in_block) {
         if (tgsic_glsl_without_arrays(type)->base == GLSL_BLOCK)
-            return block_of_array(l, place, offset, index, pos);
+            return block_of_array(l, place, offset, index);
         return block_element(l, place, offset, index);
     }
     struct place part = *place;
@@ -143,19 +146,32 @@ static struct ir_instr *as_bool(struct lower *l, const struct glsl_type *type,
     return value;
 }
 
+/* Of an array of blocks, each is read and one chosen: old hosts have no index for buffers. */
+static struct ir_instr *load_register(struct lower *l, const struct place *place, int32_t reg,
+                                      unsigned first, unsigned components)
+{
+    struct ir_instr *result =
+        tgsic_ir_load(&l->b, place->leaves[0], reg, place->index, first, components);
+    for (uint32_t i = 1; place->block && i < place->block_count; i++) {
+        struct ir_instr *other =
+            tgsic_ir_load(&l->b, place->leaves[i], reg, place->index, first, components);
+        struct ir_instr *is_this = op2(l, IR_IEQ, place->block, imm_i(l, (int32_t)i));
+        result = op3(l, IR_SELECT, is_this, other, result);
+    }
+    return result;
+}
+
 static void load_block(struct lower *l, const struct place *place, struct value *value)
 {
     const struct glsl_type *type = place->type;
-    struct ir_var *var = place->leaves[0];
     int32_t reg = (int32_t)(place->offset / 16);
     unsigned first = place->offset % 16 / 4;
     bool rows = type->columns > 1 && place->row_major;
     unsigned count = rows ? type->rows : type->columns;
     unsigned components = rows ? type->columns : type->rows;
     for (unsigned c = 0; c < count; c++) {
-        struct ir_instr *v =
-            tgsic_ir_load(&l->b, var, reg + (int32_t)c, place->index, first, components);
-        value->column[c] = as_bool(l, type, var, v);
+        struct ir_instr *v = load_register(l, place, reg + (int32_t)c, first, components);
+        value->column[c] = as_bool(l, type, place->leaves[0], v);
     }
     value->transposed = rows;
 }
@@ -203,7 +219,6 @@ static void store_columns(struct lower *l, const struct place *place, const stru
 void tgsic_place_store(struct lower *l, const struct place *place, const struct value *value)
 {
     const struct glsl_type *type = place->type;
-    struct tgsic_pos nowhere = {0};
     if (type->rows) {
         store_columns(l, place, value);
         return;
@@ -211,10 +226,10 @@ void tgsic_place_store(struct lower *l, const struct place *place, const struct 
     uint32_t count = glsl_is_array(type) ? type->length : type->member_count;
     for (uint32_t i = 0; i < count; i++) {
         bool array = glsl_is_array(type);
-        struct place part = array ? tgsic_place_element(l, place, i, NULL, nowhere)
-                                  : tgsic_place_member(l, place, i);
-        struct value from = array ? tgsic_value_element(l, value, i, NULL, nowhere)
-                                  : tgsic_value_member(l, value, i);
+        struct place part =
+            array ? tgsic_place_element(l, place, i, NULL) : tgsic_place_member(l, place, i);
+        struct value from =
+            array ? tgsic_value_element(l, value, i, NULL) : tgsic_value_member(l, value, i);
         tgsic_place_store(l, &part, &from);
     }
 }

@@ -81,7 +81,7 @@ static void take_offsets(struct sample *s, const struct ast_expr *e)
 {
     struct value offsets = tgsic_lower_access(s->l, e);
     for (uint32_t i = 0; i < 4; i++) {
-        struct value one = tgsic_value_element(s->l, &offsets, i, NULL, e->pos);
+        struct value one = tgsic_value_element(s->l, &offsets, i, NULL);
         add(s, IR_ROLE_OFFSET, tgsic_value_load(s->l, one).column[0]);
     }
 }

@@ -148,7 +148,7 @@ static struct value vector_component(struct lower *l, const struct value *vector
 }
 
 struct value tgsic_value_element(struct lower *l, const struct value *value, uint32_t offset,
-                                 struct ir_instr *index, struct tgsic_pos pos)
+                                 struct ir_instr *index)
 {
     const struct glsl_type *type = value->type;
     if (glsl_is_vector(type))
@@ -159,6 +159,6 @@ struct value tgsic_value_element(struct lower *l, const struct value *value, uin
         return tgsic_value_constant(l, type->element,
                                     value->constant + (size_t)offset * type->element->slots);
     struct place memory = tgsic_value_place(l, value);
-    struct place part = tgsic_place_element(l, &memory, offset, index, pos);
+    struct place part = tgsic_place_element(l, &memory, offset, index);
     return tgsic_value_of_place(&part);
 }

@@ -201,10 +201,13 @@ static struct ir_var *make_interface(void *user, const struct glsl_type *type, u
         var->component = row->component;
         var->system_value = row->kind == AS_SYSTEM_VALUE;
     }
+    if (!row && leaf->q && leaf->q->layout & AST_HAS_COMPONENT)
+        var->component = (uint8_t)leaf->q->component;
     if (var->mode == IR_INPUT && l->stage == TGSIC_PROCESSOR_FRAG && !var->system_value)
         set_interpolation(var, leaf, row);
     if (var->mode == IR_OUTPUT && leaf->q && g->variable)
-        var->invariant = ((leaf->q->flags | g->variable->q.flags) & AST_INVARIANT) != 0;
+        var->invariant =
+            g->invariant_all || ((leaf->q->flags | g->variable->q.flags) & AST_INVARIANT) != 0;
     if (var->mode == IR_SAMPLER)
         describe_sampler(var, type);
     return var;
@@ -322,7 +325,8 @@ static void make_block(struct lower *l, struct global *g)
                                   .leaves = g->leaves,
                                   .in_block = true,
                                   .row_major = row_major,
-                                  .immutable = true};
+                                  .immutable = true,
+                                  .block_count = count};
     g->place = g->interface;
 }
 
@@ -420,6 +424,7 @@ struct place *tgsic_lower_global(struct lower *l, struct unit *unit, const struc
         const struct ast_variable *best = best_declaration(l, v);
         g = add_global(l, best->name, best->type, v->builtin ? v->builtin->id : 0);
         g->variable = best;
+        g->invariant_all = unit->shader->invariant_all;
         make_global(l, g, (enum ast_storage)best->q.storage);
     }
     unit->bound[v->id] = &g->place;
