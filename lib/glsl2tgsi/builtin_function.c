@@ -85,7 +85,6 @@ static const struct builtin_group groups[] = {
 #define GROUP_COUNT (sizeof groups / sizeof *groups - 1)
 
 static const uint8_t intrinsic_flags[INTRINSIC_COUNT] = {
-#define MAP                    BUILTIN_MAP
 #define FOLDS                  BUILTIN_FOLDS
 #define PURE                   (BUILTIN_MAP | BUILTIN_FOLDS)
 #define DERIVATIVE             BUILTIN_DERIVATIVE
@@ -95,6 +94,12 @@ static const uint8_t intrinsic_flags[INTRINSIC_COUNT] = {
 #define INTRINSIC(name, flags) [INTRINSIC_##name] = (flags),
 #include "builtin_intrinsics.def"
 #undef INTRINSIC
+#undef FOLDS
+#undef PURE
+#undef DERIVATIVE
+#undef SIDE_EFFECT
+#undef IMAGE_READ
+#undef IMAGE_WRITE
 };
 
 void tgsic_builtins_init(struct builtins *b, struct tgsic_arena *arena, struct glsl_names *names,
