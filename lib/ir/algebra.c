@@ -216,9 +216,9 @@ bool tgsic_ir_make_float(struct rewrite *r, float value)
     return tgsic_ir_make_word(r, bits);
 }
 
-bool tgsic_ir_algebra(struct tgsic_arena *arena, struct ir_instr *instr)
+bool tgsic_ir_algebra(struct tgsic_arena *arena, struct ir_instr *instr, bool fused)
 {
-    struct rewrite r = {arena, instr};
+    struct rewrite r = {arena, instr, fused};
     if (instr->op >= IR_ALU_COUNT || !instr->num_srcs || instr->bits != 32 ||
         instr->srcs[0].def->bits != 32)
         return false;

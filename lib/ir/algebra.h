@@ -12,11 +12,12 @@
 struct rewrite {
     struct tgsic_arena *arena;
     struct ir_instr *instr;
+    bool fused; /* multiply-adds have been made and stay */
 };
 
 /* Rewrites within GLSL's contract for floats, or exactly if the instruction is precise. Uses must
  * be counted; they are kept up to date roughly, enough to see what is used once. */
-bool tgsic_ir_algebra(struct tgsic_arena *arena, struct ir_instr *instr);
+bool tgsic_ir_algebra(struct tgsic_arena *arena, struct ir_instr *instr, bool fused);
 
 bool tgsic_ir_algebra_float(struct rewrite *r);
 bool tgsic_ir_algebra_scalar(struct rewrite *r); /* roots, powers and the like */

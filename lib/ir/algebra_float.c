@@ -147,7 +147,9 @@ static bool mul_constants(struct rewrite *r, unsigned i)
     struct ir_src rest = tgsic_ir_through(x, &inner->srcs[1 - constant]);
     if (!sum)
         return tgsic_ir_make2(r, IR_FMUL, rest, folded);
-    return tgsic_ir_make3(r, IR_FMAD, rest, factor, folded);
+    struct ir_src product[2] = {rest, factor};
+    return tgsic_ir_make2(r, IR_FADD, tgsic_ir_emit(r, IR_FMUL, instr->components, product),
+                          folded);
 }
 
 /* b2f(condition) * x: the bits of x or none */
@@ -219,6 +221,7 @@ static bool rewrite_div(struct rewrite *r)
     return false;
 }
 
+/* The rules know products and sums; what is left of them, fuse.c joins again. */
 static bool rewrite_mad(struct rewrite *r)
 {
     const struct ir_instr *instr = r->instr;
@@ -228,14 +231,10 @@ static bool rewrite_mad(struct rewrite *r)
             return tgsic_ir_make2(r, IR_FADD, s[1 - i], s[2]);
         if (tgsic_ir_is_float(instr, i, -1.0f))
             return tgsic_ir_make2(r, IR_FADD, tgsic_ir_negated(s[1 - i], true), s[2]);
-        if (!instr->precise && tgsic_ir_is_float(instr, i, 0.0f))
-            return tgsic_ir_make_copy(r, s[2]);
     }
-    if (!instr->precise && tgsic_ir_is_float(instr, 2, 0.0f))
-        return tgsic_ir_make2(r, IR_FMUL, s[0], s[1]);
-    if (!instr->precise && tgsic_ir_is_any_constant(instr, 0) && tgsic_ir_is_any_constant(instr, 1))
-        return tgsic_ir_make2(r, IR_FADD, tgsic_ir_emit(r, IR_FMUL, instr->components, s), s[2]);
-    return false;
+    if (instr->precise || r->fused)
+        return false;
+    return tgsic_ir_make2(r, IR_FADD, tgsic_ir_emit(r, IR_FMUL, instr->components, s), s[2]);
 }
 
 static bool rewrite_lrp(struct rewrite *r)

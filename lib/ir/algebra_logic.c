@@ -243,7 +243,9 @@ static bool rewrite_select(struct rewrite *r)
     const struct ir_instr *instr = r->instr;
     const struct ir_src *s = instr->srcs;
     uint32_t a, b;
-    if (tgsic_ir_is_word(instr, 0, 0) || tgsic_ir_same_src(instr, 1, 2))
+    if (s[2].def->op == IR_UNDEF)
+        return tgsic_ir_make_copy(r, s[1]);
+    if (tgsic_ir_is_word(instr, 0, 0) || tgsic_ir_same_src(instr, 1, 2) || s[1].def->op == IR_UNDEF)
         return tgsic_ir_make_copy(r, s[2]);
     if (tgsic_ir_is_word(instr, 0, 0xffffffffu))
         return tgsic_ir_make_copy(r, s[1]);

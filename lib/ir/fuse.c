@@ -7,6 +7,8 @@
 
 #include "algebra.h"
 
+#define MAX_TERMS 8 /* of a sum that is turned round */
+
 /* a*b + c */
 static bool fuse_add(struct rewrite *r)
 {
@@ -20,6 +22,50 @@ static bool fuse_add(struct rewrite *r)
         struct ir_src b = tgsic_ir_through(product, &mul->srcs[1]);
         return tgsic_ir_make3(r, IR_FMAD, tgsic_ir_negated(a, product->negate), b,
                               instr->srcs[1 - i]);
+    }
+    return false;
+}
+
+/* The operand is a sum of products that nobody else needs: a*b + (c*d + ...). */
+static bool is_sum_of_products(const struct ir_src *src)
+{
+    unsigned terms = 0;
+    while (!src->absolute && terms++ < MAX_TERMS) {
+        const struct ir_instr *def = src->def;
+        if (tgsic_ir_only_behind(src, IR_FMUL))
+            return terms > 1;
+        if (!tgsic_ir_only_behind(src, IR_FMAD))
+            return false;
+        src = &def->srcs[2];
+    }
+    return false;
+}
+
+/* Term by term from the innermost on, starting with `sum`. */
+static struct ir_src add_products(struct rewrite *r, const struct ir_src *products,
+                                  struct ir_src sum)
+{
+    const struct ir_instr *def = products->def;
+    struct ir_src srcs[3] = {tgsic_ir_through(products, &def->srcs[0]),
+                             tgsic_ir_through(products, &def->srcs[1]), sum};
+    srcs[0].negate ^= products->negate;
+    if (def->op == IR_FMAD) {
+        struct ir_src rest = tgsic_ir_through(products, &def->srcs[2]);
+        rest.negate ^= products->negate;
+        srcs[2] = add_products(r, &rest, sum);
+    }
+    return tgsic_ir_emit(r, IR_FMAD, r->instr->components, srcs);
+}
+
+/* (a*b + c*d) + e = a*b + (c*d + e) */
+static bool fuse_sum(struct rewrite *r)
+{
+    const struct ir_instr *instr = r->instr;
+    for (unsigned i = 0; i < 2; i++) {
+        if (!is_sum_of_products(&instr->srcs[i]))
+            continue;
+        struct ir_src products = instr->srcs[i];
+        return tgsic_ir_make_copy(r, add_products(r, &products, instr->srcs[1 - i]));
     }
     return false;
 }
@@ -48,9 +94,9 @@ bool tgsic_ir_fuse(struct ir_shader *shader)
     tgsic_ir_count_uses(shader);
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         for (struct ir_instr *i = b->first; i; i = i->next) {
-            struct rewrite r = {shader->arena, i};
+            struct rewrite r = {shader->arena, i, true};
             if (i->op == IR_FADD && !i->precise)
-                changed |= fuse_add(&r);
+                changed |= fuse_add(&r) || fuse_sum(&r);
             else if (i->op == IR_FSAT)
                 changed |= fuse_saturate(&r);
         }

@@ -25,7 +25,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     tgsic_ir_ssa(shader);
     tgsic_ir_lower_target(shader, target);
     if (!optimize) {
-        tgsic_ir_simplify(shader);
+        tgsic_ir_simplify_fused(shader);
         tgsic_ir_remove_dead(shader);
         return;
     }
@@ -39,9 +39,9 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     if (tgsic_ir_vectorize(shader))
         clean(shader);
     tgsic_ir_fuse(shader);
-    tgsic_ir_simplify(shader);
+    tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);
     tgsic_ir_pack(shader);
-    tgsic_ir_simplify(shader);
+    tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);
 }

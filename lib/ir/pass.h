@@ -27,8 +27,10 @@ void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *tar
 
 /* ---- Optimisation; true: something changed ------------------------------------------------- */
 
-/* Copies, constants and algebra. */
+/* Copies, constants and algebra. Multiply-adds are split, for the rules' sake; after fuse, */
 bool tgsic_ir_simplify(struct ir_shader *shader);
+/* they stay. */
+bool tgsic_ir_simplify_fused(struct ir_shader *shader);
 /* Values that were computed before. */
 bool tgsic_ir_value_number(struct ir_shader *shader);
 /* Known conditions, branches that select, loops that run once. */

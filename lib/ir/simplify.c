@@ -165,11 +165,14 @@ static bool resolve_all(struct tgsic_arena *arena, struct ir_instr *instr)
 
 /* ---- Phis ---------------------------------------------------------------------------------- */
 
-/* Whether a definition may be named after the construct that the phi's block follows. */
+/* Whether the value of an operand may be named where the phi stands. */
 static bool visible_at(const struct ir_instr *def, const struct ir_instr *phi)
 {
+    const struct ir_node *node = tgsic_ir_block_node(phi->block);
     const struct ir_list *wanted = tgsic_ir_block_node(def->block)->list;
-    const struct ir_list *list = tgsic_ir_block_node(phi->block)->list;
+    const struct ir_list *list = node->list;
+    if (!node->prev && list->owner) /* a loop's head: what its body defines comes later */
+        list = list->owner->list;
     while (list != wanted && list->owner)
         list = list->owner->list;
     return list == wanted;
@@ -199,7 +202,7 @@ static bool simplify_phi(struct ir_instr *phi)
     const struct ir_src *one = NULL;
     for (unsigned i = 0; i < phi->num_srcs; i++) {
         const struct ir_src *src = &phi->srcs[i];
-        if (!src->def || is_itself(phi, src))
+        if (!src->def || src->def->op == IR_UNDEF || is_itself(phi, src))
             continue;
         if (one && !same_source(phi, one, src))
             return false;
@@ -252,7 +255,7 @@ static bool simplify_back_edges(struct ir_shader *shader)
     return changed;
 }
 
-static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
+static bool simplify_block(struct ir_shader *shader, struct ir_block *block, bool fused)
 {
     bool changed = simplify_phis(shader, block);
     struct ir_instr *next;
@@ -263,7 +266,7 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
         changed |= resolve_all(shader->arena, i);
         changed |= tgsic_ir_simplify_access(i);
         for (unsigned n = 0; n < MAX_REWRITES; n++) {
-            if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i))
+            if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i, fused))
                 break;
             changed = true;
         }
@@ -274,12 +277,22 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block)
     return changed;
 }
 
-bool tgsic_ir_simplify(struct ir_shader *shader)
+static bool simplify(struct ir_shader *shader, bool fused)
 {
     bool changed = false;
     tgsic_ir_count_uses(shader);
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        changed |= simplify_block(shader, b);
+        changed |= simplify_block(shader, b, fused);
     changed |= simplify_back_edges(shader);
     return changed;
+}
+
+bool tgsic_ir_simplify(struct ir_shader *shader)
+{
+    return simplify(shader, false);
+}
+
+bool tgsic_ir_simplify_fused(struct ir_shader *shader)
+{
+    return simplify(shader, true);
 }
