@@ -113,8 +113,13 @@ static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned 
     if (info->shape != IR_SHAPE_COMP)
         mask = (1u << tgsic_ir_src_count(instr, 0)) - 1;
     unsigned count = tgsic_cg_mask_lanes(mask, lanes);
-    for (unsigned i = 0; i < instr->num_srcs; i++)
-        demand_source(d, &instr->srcs[i], lanes, count, info->src[i]);
+    uint8_t part[4], chosen[4];
+    unsigned parts = tgsic_cg_split(d->cg, instr, lanes, count, part);
+    for (unsigned p = 0; p < parts; p++) {
+        unsigned n = parts > 1 ? tgsic_cg_choose(lanes, count, part, p, chosen) : 0;
+        for (unsigned i = 0; i < instr->num_srcs; i++)
+            demand_source(d, &instr->srcs[i], n ? chosen : lanes, n ? n : count, info->src[i]);
+    }
 }
 
 static bool same_block_without_store(const struct ir_instr *load, const struct ir_instr *user)

@@ -17,6 +17,16 @@ unsigned tgsic_cg_mask_lanes(unsigned mask, uint8_t lanes[4])
     return count;
 }
 
+unsigned tgsic_cg_choose(const uint8_t *lanes, unsigned num_lanes, const uint8_t *part,
+                         unsigned wanted, uint8_t chosen[4])
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < num_lanes; i++)
+        if (part[i] == wanted)
+            chosen[count++] = lanes[i];
+    return count;
+}
+
 struct operand tgsic_cg_vreg_operand(uint32_t vreg)
 {
     return (struct operand){.file = FILE_VREG, .index = (int32_t)vreg, .swizzle = {0, 1, 2, 3}};
@@ -156,6 +166,69 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
         compose(&at, &inner);
     }
     return op;
+}
+
+/* ---- Splitting ----------------------------------------------------------------------------- */
+
+/* A vector that only `instr` reads, of components that are all read where they are: it would cost a
+ * move for each register. */
+static bool assembled(const struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
+                      unsigned num_lanes, char type, struct operand places[4])
+{
+    const struct ir_instr *vec = src->def;
+    if (vec->op >= IR_ALU_COUNT || tgsic_ir_ops[vec->op].shape != IR_SHAPE_VEC || vec->uses != 1)
+        return false;
+    for (unsigned i = 0; i < num_lanes; i++) {
+        places[i] = tgsic_cg_resolve(cg, src, &lanes[i], 1, type);
+        if (places[i].file == FILE_VALUE)
+            return false;
+    }
+    return true;
+}
+
+static bool same_place(const struct operand *a, const struct operand *b)
+{
+    return a->file == FILE_UNDEF || b->file == FILE_UNDEF || tgsic_cg_same_register(a, b);
+}
+
+/* Puts lanes whose places are the same in one part. Returns the number of parts. */
+static unsigned partition(struct operand places[][4], unsigned num_places, unsigned num_lanes,
+                          uint8_t part[4])
+{
+    unsigned parts = 0;
+    for (unsigned i = 0; i < num_lanes; i++) {
+        unsigned j = 0;
+        for (; j < i; j++) {
+            bool same = true;
+            for (unsigned p = 0; p < num_places; p++)
+                same = same && same_place(&places[p][i], &places[p][j]);
+            if (same)
+                break;
+        }
+        part[i] = (uint8_t)(j < i ? part[j] : parts++);
+    }
+    return parts;
+}
+
+unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,
+                        const uint8_t *lanes, unsigned num_lanes, uint8_t part[4])
+{
+    struct operand places[4][4];
+    unsigned num_places = 0, moves = 0;
+    if (num_lanes < 2 || tgsic_ir_ops[instr->op].shape != IR_SHAPE_COMP)
+        return 1;
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        if (!assembled(cg, &instr->srcs[i], lanes, num_lanes, tgsic_ir_ops[instr->op].src[i],
+                       places[num_places]))
+            continue;
+        unsigned parts = partition(&places[num_places], 1, num_lanes, part);
+        if (parts < 2)
+            continue;
+        moves += parts;
+        num_places++;
+    }
+    unsigned parts = num_places ? partition(places, num_places, num_lanes, part) : 1;
+    return parts <= moves ? parts : 1;
 }
 
 /* ---- Immediates ---------------------------------------------------------------------------- */

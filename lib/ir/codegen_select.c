@@ -286,7 +286,12 @@ static void select_alu(struct codegen *cg, const struct ir_instr *instr, const u
         for (unsigned i = 0; i < count; i++)
             select_lanes(cg, instr, &lanes[i], 1);
     } else {
-        select_lanes(cg, instr, lanes, count);
+        uint8_t part[4], chosen[4];
+        unsigned parts = tgsic_cg_split(cg, instr, lanes, count, part);
+        if (parts == 1)
+            select_lanes(cg, instr, lanes, count);
+        for (unsigned p = 0; p < parts && parts > 1; p++)
+            select_lanes(cg, instr, chosen, tgsic_cg_choose(lanes, count, part, p, chosen));
     }
 }
 

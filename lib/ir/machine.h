@@ -218,6 +218,9 @@ void tgsic_cg_demand(struct codegen *cg);
 bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
                    unsigned num_lanes);
 unsigned tgsic_cg_mask_lanes(unsigned mask, uint8_t lanes[4]);
+/* The lanes of one part. */
+unsigned tgsic_cg_choose(const uint8_t *lanes, unsigned num_lanes, const uint8_t *part,
+                         unsigned wanted, uint8_t chosen[4]);
 
 /* memory */
 void tgsic_cg_memory(struct codegen *cg);
@@ -238,6 +241,10 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
                                 const uint8_t *lanes, unsigned num_lanes, char type);
 struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
                                 unsigned num_lanes, char type);
+/* In how many parts an operation is best done, because a source's components are in as many
+ * registers; part[i] is that of lane i. */
+unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,
+                        const uint8_t *lanes, unsigned num_lanes, uint8_t part[4]);
 /* The registers that a resolved operand stands for: values get theirs, constants an immediate. */
 struct operand tgsic_cg_finish_operand(struct codegen *cg, struct operand op, unsigned num_lanes,
                                        char type);
