@@ -238,6 +238,9 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
             return 'f';
         }
     }
+    if (in->opcode == TGSIC_OPCODE_TXQ || in->opcode == TGSIC_OPCODE_TXQS ||
+        in->opcode == TGSIC_OPCODE_SVIEWINFO)
+        return 'n'; /* sizes and counts are far below 2^31 */
     if (in->opcode != TGSIC_OPCODE_UARL && is_sign_agnostic(in->opcode) &&
         !tgsic_is_comparison(in->opcode))
         return 'n';

@@ -80,6 +80,7 @@ struct emit {
     bool vertex;
     const char *prefix; /* vs, fs */
     bool failed;
+    bool lacks[TGSIC_FEATURE_COUNT]; /* reported, once each */
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
 
     /* sections, in the order of the output */

@@ -75,6 +75,9 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
     unsigned version = es ? f->es : f->gl, extension = es ? f->es_extension[0] : f->gl_extension[0];
     const char *name = tgsic_host_extension_name((enum tgsic_host_extension)extension);
 
+    if (e->lacks[feature])
+        return;
+    e->lacks[feature] = true;
     if (version == 999)
         tgsic_emit_fail(e, pos, "%s: not translated yet", tgsic_feature_text(feature));
     else if (version && name)
