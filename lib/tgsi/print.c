@@ -200,7 +200,8 @@ static bool is_finite64(uint64_t bits)
     return (bits >> 52 & 0x7ff) != 0x7ff;
 }
 
-/* No parser reads infinities and NaNs of all bits, but all read integers. */
+/* No parser reads infinities and NaNs of all bits, but all read integers. Doubles become 32-bit
+ * words as well: virglrenderer parses UINT64 but does not translate it. */
 static unsigned printable_type(const struct tgsic_immediate *immediate)
 {
     const uint32_t *bits = immediate->bits;
@@ -211,7 +212,7 @@ static unsigned printable_type(const struct tgsic_immediate *immediate)
     if (immediate->type == TGSIC_IMM_FLT64)
         for (int i = 0; i < 4; i += 2)
             if (!is_finite64(wide_at(bits + i)))
-                return TGSIC_IMM_UINT64;
+                return TGSIC_IMM_UINT32;
     return immediate->type;
 }
 

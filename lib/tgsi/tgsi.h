@@ -352,8 +352,8 @@ struct tgsic_write_options {
 };
 
 /* Prints the canonical text form, which both Mesa's and virglrenderer's parsers read back to the
- * same bits: finite floats as the shortest decimal that reads back, others as UINT32 / UINT64
- * immediates of their bits. printing what parsing gave is a fixpoint after one round. */
+ * same bits: finite floats as the shortest decimal that reads back, others as UINT32
+ * immediates of their bits. Printing what parsing gave is a fixpoint after one round. */
 TGSIC_API enum tgsic_result tgsic_print_text(const struct tgsic_shader *shader,
                                              const struct tgsic_write_options *opts,
                                              struct tgsic_buffer *out, struct tgsic_diags *diags);
