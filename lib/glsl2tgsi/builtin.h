@@ -109,6 +109,8 @@ struct builtin_group;
 
 /* NULL if no version of GLSL has a built-in function of that name. */
 const struct builtin_group *tgsic_builtin_group(const char *name, size_t length);
+/* The same, remembered in the name. */
+const struct builtin_group *tgsic_builtin_group_of(struct glsl_name *name);
 
 /* Whether the shader sees any function of the group. */
 bool tgsic_builtin_is_visible(const struct builtins *b, const struct builtin_group *group);

@@ -131,6 +131,16 @@ const struct builtin_group *tgsic_builtin_group(const char *name, size_t length)
     return NULL;
 }
 
+const struct builtin_group *tgsic_builtin_group_of(struct glsl_name *name)
+{
+    const struct builtin_group *none = &groups[GROUP_COUNT];
+    if (!name->builtin) {
+        const struct builtin_group *group = tgsic_builtin_group(name->text, name->length);
+        name->builtin = group ? group : none;
+    }
+    return name->builtin == none ? NULL : name->builtin;
+}
+
 static const struct row *first_row(const struct builtin_group *group)
 {
     return &rows[group->first_row];

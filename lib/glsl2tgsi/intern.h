@@ -16,7 +16,7 @@ struct glsl_name {
     const struct macro *macro; /* preprocessor: what it expands to; NULL: no macro */
     bool busy;                 /* preprocessor: its macro is being expanded */
     void *symbol;              /* the parser's: innermost declaration in scope; NULL at first */
-    void *builtin;             /* the parser's: cached look-up of built-ins; NULL at first */
+    const void *builtin;       /* the built-in functions of that name, once looked up */
     struct glsl_name *next;    /* in its bucket */
     char text[];               /* NUL-terminated */
 };

@@ -97,12 +97,12 @@ static void check_agrees(struct parser *p, const struct ast_function *earlier,
 
 /* ESSL 1.00 §6.1 allows to overload built-in functions but not to redefine them; ESSL 3.00 allows
  * neither; desktop GLSL both. */
-static void check_builtin_clash(struct parser *p, const struct glsl_name *name,
+static void check_builtin_clash(struct parser *p, struct glsl_name *name,
                                 const struct ast_function *f)
 {
     if (!p->lang->es)
         return;
-    const struct builtin_group *group = tgsic_builtin_group(name->text, name->length);
+    const struct builtin_group *group = tgsic_builtin_group_of(name);
     if (!group || !tgsic_builtin_is_visible(&p->builtins, group))
         return;
     const struct glsl_type *types[BUILTIN_MAX_PARAMETERS];

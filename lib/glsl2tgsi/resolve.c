@@ -209,17 +209,12 @@ static enum outcome choose_builtin(struct parser *p, const struct builtin_group 
     return choose(p, candidates, found, call, out, &exact);
 }
 
-static const struct builtin_group *group_of(const struct glsl_name *name)
-{
-    return tgsic_builtin_group(name->text, name->length);
-}
-
 /* In desktop GLSL a function of the shader's own hides the built-in ones of its name; in ESSL it
  * is one overload more. */
 static enum outcome find_function(struct parser *p, const struct call *call, struct candidate *out)
 {
     struct symbol *symbol = tgsic_scope_find_function(&p->scopes, call->name);
-    const struct builtin_group *group = group_of(call->name);
+    const struct builtin_group *group = tgsic_builtin_group_of(call->name);
     if (!symbol)
         return group ? choose_builtin(p, group, call, out) : NOT_FOUND;
     if (symbol->kind != SYMBOL_FUNCTION)
@@ -250,7 +245,7 @@ static const char *call_text(struct parser *p, const struct call *call)
 static struct ast_expr *no_function(struct parser *p, const struct call *call, enum outcome outcome)
 {
     struct symbol *symbol = tgsic_scope_find_function(&p->scopes, call->name);
-    const struct builtin_group *group = group_of(call->name);
+    const struct builtin_group *group = tgsic_builtin_group_of(call->name);
     if (outcome == AMBIGUOUS)
         tgsic_glsl_error(p, E_CALL, call->pos, "the call %s fits several functions",
                          call_text(p, call));

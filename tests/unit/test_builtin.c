@@ -74,6 +74,13 @@ static void names_are_sorted_and_found(void **state)
     assert_null(tgsic_builtin_group("textures", 8));
     assert_null(tgsic_builtin_group("", 0));
     assert_non_null(tgsic_builtin_group("texture2DProj", 9));
+    struct compile c;
+    start(&c, GLSL_VERTEX, 460, false, GLSL_CORE);
+    for (int again = 0; again < 2; again++) {
+        assert_ptr_equal(tgsic_builtin_group_of(TGSIC_INTERN(&c.names, "max")), group("max"));
+        assert_null(tgsic_builtin_group_of(TGSIC_INTERN(&c.names, "maximum")));
+    }
+    end(&c);
 }
 
 static const struct {
