@@ -356,6 +356,14 @@ enum ast_spacing {
 
 enum ast_winding { AST_WINDING_NONE, AST_CW, AST_CCW };
 
+/* What is wrong with a shader that only linking refuses. */
+struct ast_link_error {
+    struct ast_link_error *next;
+    unsigned code;
+    struct tgsic_pos pos;
+    const char *text;
+};
+
 struct ast_shader {
     enum glsl_stage stage;
     uint32_t version; /* 110 ... 460, or 100, 300, 310, 320 if is_es */
@@ -395,6 +403,8 @@ struct ast_shader {
     bool local_size_variable;
     /* capture */
     uint32_t xfb_stride[4]; /* 0: not said */
+
+    struct ast_link_error *link_errors;
 
     struct glsl_type_table types;
 };

@@ -5,7 +5,7 @@
 #include "constant.h"
 
 /* Scalars in one variable */
-#define MAX_SLOTS (1u << 24)
+#define MAX_SLOTS (UINT32_MAX / 64)
 
 struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
                                  const struct glsl_type *type, struct tgsic_pos pos)
@@ -116,7 +116,7 @@ struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr)
     take_operands(p, expr);
     if (expr->height > p->options.max_height)
         tgsic_glsl_too_deep(p, expr->pos, p->options.max_height);
-    if (expr->kind == AST_MEMBER && glsl_is_unsized(expr->type))
+    if ((expr->kind == AST_MEMBER && glsl_is_unsized(expr->type)) || expr->kind == AST_LENGTH)
         note_unsized(p, expr);
     if (!expr->constant && !tgsic_glsl_is_error(expr))
         tgsic_glsl_fold(p->arena, expr);

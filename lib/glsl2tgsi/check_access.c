@@ -290,7 +290,9 @@ struct ast_expr *tgsic_glsl_length(struct parser *p, struct ast_expr *object, st
     }
     if (extent(type))
         return length_constant(p, extent(type), pos);
-    if (!is_run_time_sized(object)) {
+    bool late = ALLOWS(p, 430, 0, EXT_ARB_shader_storage_buffer_object) &&
+                (object->kind == AST_NAME || object->kind == AST_MEMBER);
+    if (!is_run_time_sized(object) && !late) {
         tgsic_glsl_error(p, E_ARRAY, pos, "length() of an array that has no size yet");
         return tgsic_glsl_erroneous(p, pos);
     }

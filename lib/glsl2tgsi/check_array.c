@@ -131,6 +131,22 @@ static void check_builtin_size(struct parser *p, const struct ast_variable *v)
         tgsic_glsl_error(p, E_INDEX, v->pos, "'%.64s' has at most %u elements", v->name, most);
 }
 
+/* A name or member has its variable's or block's type by now; its length() is a number. Names come
+ * before what is made of them. */
+static void patch(struct parser *p, struct ast_expr *expr)
+{
+    if (expr->kind == AST_NAME) {
+        expr->type = expr->variable->type;
+    } else if (expr->kind == AST_MEMBER) {
+        expr->type = expr->operand[0]->type->members[expr->member].type;
+    } else if (expr->operand[0]->type->length) {
+        union glsl_scalar *length = ARENA_NEW(p->arena, union glsl_scalar);
+        length->u = expr->operand[0]->type->length;
+        expr->constant = length;
+        expr->kind = AST_LITERAL;
+    }
+}
+
 void tgsic_glsl_size_arrays(struct parser *p)
 {
     for (struct ast_variable *v = p->shader->globals; v; v = v->next) {
@@ -139,9 +155,10 @@ void tgsic_glsl_size_arrays(struct parser *p)
             tgsic_glsl_set_length(p, v, v->max_index ? v->max_index : 1);
         size_members(p, v);
     }
-    for (size_t i = 0; i < p->unsized_count; i++) {
-        struct ast_expr *expr = p->unsized[i];
-        expr->type = expr->kind == AST_NAME ? expr->variable->type
-                                            : expr->operand[0]->type->members[expr->member].type;
+    for (size_t i = 0; i < p->unsized_local_count; i++) {
+        struct ast_variable *v = p->unsized_locals[i];
+        tgsic_glsl_set_length(p, v, v->max_index ? v->max_index : 1);
     }
+    for (size_t i = 0; i < p->unsized_count; i++)
+        patch(p, p->unsized[i]);
 }

@@ -208,26 +208,26 @@ static bool format_is_optional(const struct parser *p)
 }
 
 /* An image that is read needs its format (GLSL 4.60 §4.4.6.2); in ESSL every image does. */
-static void check_image(struct parser *p, const struct ast_variable *v)
+void tgsic_glsl_check_image(struct parser *p, const struct ast_qualifiers *q,
+                            const struct glsl_type *type, const char *name, struct tgsic_pos pos)
 {
-    const struct glsl_type *type = tgsic_glsl_without_arrays(v->type);
-    if (type->base != GLSL_IMAGE)
-        return;
-    if (v->q.format) {
-        tgsic_glsl_check_image_format(p, type, (enum ast_image_format)v->q.format, v->pos);
+    type = tgsic_glsl_without_arrays(type);
+    if (q->format) {
+        tgsic_glsl_check_image_format(p, type, (enum ast_image_format)q->format, pos);
         return;
     }
-    bool written_only = v->q.flags & AST_WRITEONLY && !p->lang->es;
+    bool written_only = q->flags & AST_WRITEONLY && !p->lang->es;
     if (!written_only && !format_is_optional(p))
-        tgsic_glsl_error(p, E_LAYOUT, v->pos, "image '%.64s' needs a format", v->name);
+        tgsic_glsl_error(p, E_LAYOUT, pos, "image '%.64s' needs a format", name);
 }
 
 static void check_uniform(struct parser *p, const struct specifier *s, const struct ast_variable *v)
 {
     tgsic_glsl_check_layout_place(p, s, PLACE_UNIFORM);
     check_memory(p, s, v->type);
-    check_image(p, v);
     const struct glsl_type *type = tgsic_glsl_without_arrays(v->type);
+    if (type->base == GLSL_IMAGE)
+        tgsic_glsl_check_image(p, &v->q, type, v->name, v->pos);
     if (v->q.format && type->base != GLSL_IMAGE)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "a format is for images");
     bool subroutine = type->base == GLSL_SUBROUTINE;
@@ -267,6 +267,17 @@ static bool have_in_and_out(const struct parser *p)
     return ALLOWS(p, 130, 300, EXT_ARB_explicit_attrib_location, EXT_ARB_separate_shader_objects);
 }
 
+/* EXT_shader_framebuffer_fetch: an inout output of a fragment shader starts as the framebuffer's
+ * value; the non-coherent form says so. */
+static void check_fetched(struct parser *p, const struct specifier *s)
+{
+    if (p->lang->stage != GLSL_FRAGMENT)
+        tgsic_glsl_error(p, E_QUALIFIER, s->pos, "only fragment outputs are inout");
+    else if (!has_extension(p, EXT_EXT_shader_framebuffer_fetch) &&
+             !has_layout(s, LAYOUT_noncoherent))
+        tgsic_glsl_error(p, E_LAYOUT, s->pos, "an inout output is layout(noncoherent) here");
+}
+
 static void check_in_out(struct parser *p, const struct specifier *s, const struct ast_variable *v)
 {
     bool in = v->q.storage == AST_IN;
@@ -282,6 +293,8 @@ static void check_in_out(struct parser *p, const struct specifier *s, const stru
     if (inout && !has_extension(p, EXT_EXT_shader_framebuffer_fetch) &&
         !has_extension(p, EXT_EXT_shader_framebuffer_fetch_non_coherent))
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "a global variable cannot be inout");
+    if (inout)
+        check_fetched(p, s);
     if (s->seen & SEEN_CONST)
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "a global variable cannot be const in");
     check_memory(p, s, v->type);

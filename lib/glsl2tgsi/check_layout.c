@@ -480,6 +480,8 @@ static void set_data_default(struct parser *p, const struct specifier *s, unsign
     if (s->q.matrix_order)
         defaults->matrix_order = s->q.matrix_order;
     defaults->flags |= s->q.flags & (AST_BINDLESS | AST_BOUND);
+    if (defaults->flags & AST_BINDLESS && defaults->flags & AST_BOUND)
+        wrong(p, s, "bindless and bound exclude each other");
     if (!has_layout(s, LAYOUT_binding) && !has_layout(s, LAYOUT_offset))
         return;
     wrong(p, s, "a binding or offset is not for all uniforms");

@@ -136,5 +136,7 @@ void tgsic_glsl_check_shader(struct parser *p)
     mark_called(p);
     check_outputs(p);
     tgsic_glsl_size_arrays(p);
+    tgsic_glsl_check_locations(p);
+    tgsic_glsl_check_captures(p);
     p->shader->invariant_all = p->lang->pragma_invariant_all;
 }

@@ -199,6 +199,10 @@ static struct ast_variable *new_variable(struct parser *p, struct specifier *s,
     if (s->seen & SEEN_SUBROUTINE)
         v->q.flags |= AST_SUBROUTINE_UNIFORM;
     v->q.precision = tgsic_glsl_declared_precision(p, s, type, pos);
+    if (glsl_is_unsized(type) && !v->is_global) {
+        ARENA_RESERVE(p->arena, p->unsized_locals, p->unsized_local_count);
+        p->unsized_locals[p->unsized_local_count++] = v;
+    }
     return v;
 }
 

@@ -81,6 +81,15 @@ static void check_versions(struct linker *k, struct tgsic_glsl_shader *const *sh
     }
 }
 
+/* What the front end saw and left to the link. */
+static void report_deferred(struct linker *k, struct tgsic_glsl_shader *const *shaders,
+                            size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (const struct ast_link_error *e = shaders[i]->ast->link_errors; e; e = e->next)
+            tgsic_link_error(k, e->code, e->pos, "%s", e->text);
+}
+
 static void sort_shaders(struct linker *k, struct tgsic_glsl_shader *const *shaders, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -186,6 +195,7 @@ static void link_all(struct linker *k, struct tgsic_glsl_shader *const *shaders,
     }
     sort_shaders(k, shaders, count);
     check_versions(k, shaders, count);
+    report_deferred(k, shaders, count);
     check_stages(k);
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
         if (k->stage[s].present)

@@ -28,6 +28,22 @@ void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos p
         p->token.kind = TOK_END;
 }
 
+void tgsic_glsl_link_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
+                           const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    struct ast_link_error *error = ARENA_NEW(p->arena, struct ast_link_error);
+    error->next = p->shader->link_errors;
+    error->code = code;
+    error->pos = pos;
+    error->text = tgsic_arena_strndup(p->arena, text, length > 0 ? strlen(text) : 0);
+    p->shader->link_errors = error;
+}
+
 void tgsic_glsl_warn(struct parser *p, struct tgsic_pos pos, const char *format, ...)
 {
     va_list args;

@@ -166,6 +166,8 @@ struct parser {
     /* expressions whose type may still gain an array size */
     struct ast_expr **unsized;
     size_t unsized_count;
+    struct ast_variable **unsized_locals;
+    size_t unsized_local_count;
 
     /* arrays that take their length from the shader's layout: geometry inputs, tessellation
      * outputs */
@@ -182,6 +184,13 @@ struct parser {
 /* parse.c */
 void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
                       const char *format, ...)
+#ifdef __GNUC__
+    __attribute__((format(printf, 4, 5)))
+#endif
+    ;
+/* The same for what is no error before linking. */
+void tgsic_glsl_link_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
+                           const char *format, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 4, 5)))
 #endif
@@ -381,6 +390,9 @@ void tgsic_glsl_check_parameter_qualifiers(struct parser *p, const struct specif
 void tgsic_glsl_check_io_type(struct parser *p, const struct ast_qualifiers *q,
                               const struct glsl_type *type, struct tgsic_pos pos, bool block);
 
+void tgsic_glsl_check_image(struct parser *p, const struct ast_qualifiers *q,
+                            const struct glsl_type *type, const char *name, struct tgsic_pos pos);
+
 /* check_layout.c: values and combinations of layout qualifiers */
 void tgsic_glsl_check_variable_layout(struct parser *p, const struct specifier *s,
                                       struct ast_variable *v);
@@ -436,6 +448,10 @@ void tgsic_glsl_set_length(struct parser *p, struct ast_variable *v, uint32_t le
 void tgsic_glsl_size_arrays(struct parser *p);
 /* An array size: a constant int or uint, above zero; 0 if it is none (reported). */
 uint32_t tgsic_glsl_array_size(struct parser *p, const struct ast_expr *size);
+
+/* check_locations.c, check_capture.c: once all interface variables are known */
+void tgsic_glsl_check_locations(struct parser *p);
+void tgsic_glsl_check_captures(struct parser *p);
 
 /* check_shader.c: what can be told at the end only */
 void tgsic_glsl_check_shader(struct parser *p);

@@ -81,6 +81,7 @@ static struct ast_stmt *parse_loop_body(struct parser *p, bool own_scope)
 
 static void check_condition(struct parser *p, const struct ast_expr *expr)
 {
+    tgsic_glsl_check_readable(p, expr);
     if (!tgsic_glsl_is_error(expr) && expr->type != GLSL_TYPE(bool))
         tgsic_glsl_error(p, E_CONDITION, expr->pos, "a condition is a bool, not %.64s",
                          expr->type->name);
@@ -239,6 +240,8 @@ static struct ast_expr *check_return(struct parser *p, struct ast_expr *value, s
 {
     const struct glsl_type *wanted = p->function->return_type;
     p->saw_return_value |= value != NULL;
+    if (value)
+        tgsic_glsl_check_readable(p, value);
     if (!value && wanted != GLSL_TYPE(void) && !glsl_is_error(wanted)) {
         p->saw_return_value = true;
         tgsic_glsl_error(p, E_FLOW, pos, "'return' without the %.64s that '%.64s' returns",

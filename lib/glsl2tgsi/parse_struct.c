@@ -41,6 +41,8 @@ static void add_member(struct parser *p, struct member_list *list, const struct 
     const struct glsl_type *type = tgsic_glsl_parse_array(p, s->type);
     tgsic_glsl_check_name(p, token.name, token.pos);
     check_member_type(p, type, token.pos);
+    if (tgsic_glsl_without_arrays(type)->base == GLSL_IMAGE)
+        tgsic_glsl_check_image(p, &s->q, type, token.name->text, token.pos);
     ARENA_RESERVE(p->arena, list->names, list->count);
     list->names[list->count] = token.name;
     ARENA_RESERVE(p->arena, list->items, list->count);

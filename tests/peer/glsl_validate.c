@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Parses and checks one GLSL shader with the library's front end alone and prints what it has to
- * say: `glsl_validate [-S STAGE] [--disable-ext NAME]... [--repeat N] FILE`. */
+ * say: `glsl_validate [-S STAGE] [--link] [--disable-ext NAME]... [--repeat N] FILE`;
+ * --link adds the errors that are the linker's to report. */
 #include "glsl2tgsi/frontend.h"
 
 #include <stdio.h>
@@ -41,6 +42,14 @@ static char *read_file(const char *path, size_t *size)
     return text;
 }
 
+static bool link;
+
+static void report_link_errors(const struct ast_shader *shader, struct tgsic_diags *diags)
+{
+    for (const struct ast_link_error *e = shader->link_errors; e && link; e = e->next)
+        tgsic_diags_add(diags, TGSIC_ERROR, e->code, e->pos, "%s", e->text);
+}
+
 static enum tgsic_result parse(const struct glsl_parse_options *options, const char *text,
                                size_t size, struct tgsic_diags *diags)
 {
@@ -55,6 +64,8 @@ static enum tgsic_result parse(const struct glsl_parse_options *options, const c
     struct ast_shader *shader;
     int length = (int)size;
     enum tgsic_result result = tgsic_glsl_parse(&arena, options, &text, &length, 1, diags, &shader);
+    if (result == TGSIC_OK)
+        report_link_errors(shader, diags);
     tgsic_arena_free(&arena);
     return result;
 }
@@ -85,6 +96,8 @@ int main(int argc, char **argv)
         bool value = i + 1 < argc;
         if (value && strcmp(argv[i], "-S") == 0)
             stage = argv[++i];
+        else if (strcmp(argv[i], "--link") == 0)
+            link = true;
         else if (value && strcmp(argv[i], "--disable-ext") == 0) {
             i++;
             tgsic_language_remove(&options.lexer.offer.removed, argv[i], strlen(argv[i]));
@@ -109,7 +122,9 @@ int main(int argc, char **argv)
     if (repeat > 1)
         printf("%.2f us\n", (now() - start) / repeat);
     print(path, &diags);
+    if (result == TGSIC_OK && diags.errors)
+        result = TGSIC_E_LINK;
     tgsic_diags_free(&diags);
     free(text);
-    return result == TGSIC_OK ? 0 : result == TGSIC_E_LIMIT ? 5 : 1;
+    return result == TGSIC_OK ? 0 : result == TGSIC_E_LIMIT ? 5 : result == TGSIC_E_LINK ? 3 : 1;
 }

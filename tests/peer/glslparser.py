@@ -6,8 +6,9 @@ Two sweeps over the folder that --corpus or TGSIC_CORPUS names:
   parser   glslparser/: single shaders that must be accepted or rejected (expected.csv)
   tests    apps/ and piglit/: the shaders of .shader_test files that run natively; all must pass
 
-The validator is called as `COMMAND... [-S STAGE] [--disable-ext NAME]... FILE`; exit status 0 means
-accepted, 1 rejected. Anything else but 4 (unsupported) is listed as a failure of the validator."""
+The validator is called as `COMMAND... [-S STAGE] [--link] [--disable-ext NAME]... FILE`, with --link
+where the test asks for it; exit status 0 means accepted. One that tgsic does not use for refusals
+(1 input, 3 link, 4 unsupported, 5 limit) is listed as a failure of the validator."""
 import argparse
 import collections
 import concurrent.futures
@@ -35,8 +36,8 @@ void main() { gl_Position = piglit_vertex; }
 LATEST_OF_FIRST_GOAL = {"desktop": 330, "es": 300}
 
 
-def run(command, path, stage=None, removed=()):
-    words = list(command)
+def run(command, path, stage=None, removed=(), link=False):
+    words = list(command) + (["--link"] if link else [])
     if stage:
         words += ["-S", stage]
     for name in removed:
@@ -76,8 +77,10 @@ def version_of(text, named):
 def parser_job(command, root, row):
     path = os.path.join(root, row["file"])
     text = read(path)
-    removed = [w[1:] for w in header(text).get("require_extensions", "").split() if w[0] == "!"]
-    code, message = run(command, path, removed=removed)
+    keys = header(text)
+    removed = [w[1:] for w in keys.get("require_extensions", "").split() if w[0] == "!"]
+    link = keys.get("check_link") == "true"
+    code, message = run(command, path, removed=removed, link=link)
     return row["file"], row["expect"], version_of(text, row["glsl_version"]), code, message
 
 
@@ -96,7 +99,7 @@ def print_parser(results, listing):
         for key in goals + [label]:
             tally[key, expect, "total"] += 1
             tally[key, expect, "right"] += right
-        if listing and (not right or code not in (0, 1, 4, 5)):
+        if listing and (not right or code not in (0, 1, 3, 4, 5)):
             print(f"{'must ' + ('accept' if expect == 'pass' else 'reject')}, exit {code}: {name}")
             if message:
                 print(f"    {message}")
