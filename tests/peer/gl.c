@@ -85,37 +85,57 @@ static GLuint compile(const struct peer_gl_shader *shader, char *log, size_t log
     return 0;
 }
 
-static bool link_program(GLuint program, char *log, size_t log_size)
+bool peer_gl_use(const char *source)
+{
+    return use_context(api_of(source));
+}
+
+/* Shaders compiled and attached; 0 on failure. */
+static GLuint attach(const struct peer_gl_shader *shaders, size_t count, char *log, size_t log_size)
+{
+    if (log_size)
+        log[0] = 0;
+    if (!peer_gl_use(shaders[0].source)) {
+        snprintf(log, log_size, "no context for its #version");
+        return 0;
+    }
+    GLuint program = glCreateProgram();
+    for (size_t i = 0; i < count; i++) {
+        GLuint object = compile(&shaders[i], log, log_size);
+        if (!object) {
+            glDeleteProgram(program);
+            return 0;
+        }
+        glAttachShader(program, object);
+        glDeleteShader(object);
+    }
+    return program;
+}
+
+unsigned peer_gl_link(const struct peer_gl_shader *shaders, size_t count,
+                      void (*bind)(void *user, unsigned program), void *user, char *log,
+                      size_t log_size)
 {
     GLint good = 0;
+    GLuint program = attach(shaders, count, log, log_size);
+    if (!program)
+        return 0;
+    if (bind)
+        bind(user, program);
     glLinkProgram(program);
     glGetProgramiv(program, GL_LINK_STATUS, &good);
-    if (!good)
-        glGetProgramInfoLog(program, (GLsizei)log_size, NULL, log);
-    return good;
+    if (good)
+        return program;
+    glGetProgramInfoLog(program, (GLsizei)log_size, NULL, log);
+    glDeleteProgram(program);
+    return 0;
 }
 
 bool peer_gl_compile(const struct peer_gl_shader *shaders, size_t count, bool link, char *log,
                      size_t log_size)
 {
-    if (log_size)
-        log[0] = 0;
-    if (!use_context(api_of(shaders[0].source))) {
-        snprintf(log, log_size, "no context for its #version");
-        return false;
-    }
-    GLuint program = glCreateProgram();
-    bool good = true;
-    for (size_t i = 0; i < count && good; i++) {
-        GLuint object = compile(&shaders[i], log, log_size);
-        good = object != 0;
-        if (good) {
-            glAttachShader(program, object);
-            glDeleteShader(object);
-        }
-    }
-    if (good && link)
-        good = link_program(program, log, log_size);
+    GLuint program = link ? peer_gl_link(shaders, count, NULL, NULL, log, log_size)
+                          : attach(shaders, count, log, log_size);
     glDeleteProgram(program);
-    return good;
+    return program != 0;
 }

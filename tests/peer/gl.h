@@ -15,10 +15,19 @@ struct peer_gl_shader {
     const char *source;
 };
 
-/* Compiles shaders and, if `link`, links them, in a context that suits the first one's #version:
- * "es" gives OpenGL ES, "compatibility" or a version below 140 a compatibility context, anything
- * else a core context. On failure `log` holds the driver's words. */
+/* Makes a context current that suits a shader's #version: "es" gives OpenGL ES, "compatibility"
+ * or a version below 140 a compatibility context, anything else a core context. */
+bool peer_gl_use(const char *source);
+
+/* Compiles shaders and, if `link`, links them, in a context that suits the first one. On failure
+ * `log` holds the driver's words. */
 bool peer_gl_compile(const struct peer_gl_shader *shaders, size_t count, bool link, char *log,
                      size_t log_size);
+
+/* The same with linking; the program is the caller's, and its context stays current. `bind`, which
+ * may be NULL, is called before linking. 0: failure. */
+unsigned peer_gl_link(const struct peer_gl_shader *shaders, size_t count,
+                      void (*bind)(void *user, unsigned program), void *user, char *log,
+                      size_t log_size);
 
 #endif

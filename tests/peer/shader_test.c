@@ -30,7 +30,7 @@ static const char passthrough[] = "#if __VERSION__ >= 130\n"
                                   "#endif\n"
                                   "void main() { gl_Position = piglit_vertex; }\n";
 
-static char *read_file(const char *path)
+char *shader_test_read_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
     if (!file)
@@ -101,6 +101,19 @@ static void add_shader(struct shader_test *test, unsigned stage, const char *tex
     test->shaders[test->num_shaders++].source = source;
 }
 
+static void read_script(struct shader_test *test, const char *text, const char *end)
+{
+    size_t length = (size_t)(end - text);
+    free(test->script);
+    test->script = malloc(length + 1);
+    if (!test->script)
+        return;
+    memcpy(test->script, text, length);
+    test->script[length] = 0;
+    test->expects_link_error =
+        strstr(test->script, "\nlink error") || !strncmp(test->script, "link e", 6);
+}
+
 static void take_section(struct shader_test *test, const char *name, size_t name_length,
                          const char *text, const char *end)
 {
@@ -110,7 +123,7 @@ static void take_section(struct shader_test *test, const char *name, size_t name
         if (!strcmp(sections[i].name, "require"))
             read_requirement(test, text, end);
         else if (!strcmp(sections[i].name, "test"))
-            test->expects_link_error = strstr(text, "\nlink error") || !strncmp(text, "link e", 6);
+            read_script(test, text, end);
         else if (strstr(sections[i].name, "passthrough"))
             add_shader(test, TGSIC_PROCESSOR_VERT, passthrough, strlen(passthrough));
         else if (sections[i].stage >= 0)
@@ -131,7 +144,7 @@ static const char *next_section(const char *text)
 bool shader_test_read(const char *path, struct shader_test *test)
 {
     *test = (struct shader_test){0};
-    char *file = read_file(path);
+    char *file = shader_test_read_file(path);
     if (!file)
         return false;
     for (const char *section = next_section(file); *section;) {
@@ -154,4 +167,5 @@ void shader_test_free(struct shader_test *test)
 {
     for (size_t i = 0; i < test->num_shaders; i++)
         free(test->shaders[i].source);
+    free(test->script);
 }

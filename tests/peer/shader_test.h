@@ -18,8 +18,12 @@ struct shader_test {
     int version; /* the highest of its shaders: 110..460, or 100, 300, 310, 320 with es */
     bool es;
     bool expects_link_error;
+    char *script;        /* the [test] section, owned; may be NULL */
     bool other_sections; /* stages or forms that are not GLSL text: assembly, SPIR-V, includes */
 };
+
+/* A file as a string of the caller's; NULL: it cannot be read. */
+char *shader_test_read_file(const char *path);
 
 bool shader_test_read(const char *path, struct shader_test *test);
 void shader_test_free(struct shader_test *test);
