@@ -69,6 +69,32 @@ struct demand {
     bool grown;
 };
 
+static bool same_index(const struct ir_src *a, const struct ir_src *b)
+{
+    return a->def == b->def && a->swizzle[0] == b->swizzle[0];
+}
+
+/* There is one address register, so an instruction reads in place through one index. */
+static void claim_index(struct value *value, struct ir_instr *user)
+{
+    if (!user->user)
+        user->user = &value->instr->srcs[0];
+    value->stays |= !same_index(user->user, &value->instr->srcs[0]);
+}
+
+static void note_user(struct value *value, struct ir_instr *user)
+{
+    const struct ir_instr *load = value->instr;
+    if (!value->users++) /* the last in the text, since this goes backwards */
+        value->user = user;
+    if (load->op != IR_LOAD)
+        return;
+    value->stays |= !user || user->op == IR_PHI || user->op == IR_TEX ||
+                    (user->op == IR_STORE && user->num_srcs == 2) || user->block != load->block;
+    if (load->num_srcs && !value->stays)
+        claim_index(value, user);
+}
+
 bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
                    unsigned num_lanes)
 {
@@ -78,8 +104,7 @@ bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct opera
     unsigned before = value->demand;
     for (unsigned i = 0; i < num_lanes; i++)
         value->demand |= (uint8_t)(1u << op->swizzle[i]);
-    value->users++;
-    value->user = user;
+    note_user(value, user);
     return value->demand != before;
 }
 
@@ -122,36 +147,36 @@ static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned 
     }
 }
 
-static bool same_block_without_store(const struct ir_instr *load, const struct ir_instr *user)
+static bool is_indexed(const struct ir_instr *instr)
+{
+    return instr->op == IR_LOAD ? instr->num_srcs == 1
+                                : instr->op == IR_STORE && instr->num_srcs == 2;
+}
+
+/* What stands between a load and its last user: no store to what it loads, and if there are several
+ * users, no other index that they would take turns with in the address register. */
+static bool undisturbed(const struct ir_instr *load, const struct value *value)
 {
     unsigned patience = 64;
-    if (user->block != load->block)
-        return false;
-    for (const struct ir_instr *i = load->next; i && i != user; i = i->next)
-        if (!patience-- || (i->op == IR_STORE && i->u.access.var == load->u.access.var))
+    for (const struct ir_instr *i = load->next; i != value->user; i = i->next) {
+        if (!i || !patience--)
             return false;
+        if (i->op == IR_STORE && i->u.access.var == load->u.access.var)
+            return false;
+        if (value->users > 1 && is_indexed(load) && is_indexed(i) &&
+            !same_index(&i->srcs[i->op == IR_STORE], &load->srcs[0]))
+            return false;
+    }
     return true;
 }
 
-/* Whether the one instruction that needs an indexed load, or one from memory, reads it in place:
- * there is one address register, so an instruction reads through one index. */
+/* Whether the instructions that need an indexed load, or one from memory, read it in place. */
 static void decide_folding(struct demand *d, struct ir_instr *load)
 {
     struct value *value = &d->cg->values[load->index];
-    struct ir_instr *user = value->user;
-    struct ir_instr *index = load->num_srcs ? load->srcs[0].def : load;
-    value->folded = false;
-    if (!load->num_srcs && !d->cg->storage[load->u.access.var->index].in_temps)
-        return;
-    if (value->users != 1 || tgsic_cg_offset_in_address(d->cg, load) || !user ||
-        user->op == IR_PHI || user->op == IR_TEX || (user->op == IR_STORE && user->num_srcs == 2) ||
-        !same_block_without_store(load, user))
-        return;
-    if (user->user && user->user != index)
-        return;
-    if (load->num_srcs)
-        user->user = index;
-    value->folded = true;
+    bool memory = d->cg->storage[load->u.access.var->index].in_temps;
+    value->folded = (load->num_srcs || memory) && !value->stays &&
+                    !tgsic_cg_offset_in_address(d->cg, load) && undisturbed(load, value);
 }
 
 static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask)
@@ -223,7 +248,7 @@ void tgsic_cg_demand(struct codegen *cg)
     while (d.grown) {
         d.grown = false;
         for (uint32_t v = 0; v < cg->shader->num_values; v++)
-            cg->values[v].users = 0;
+            cg->values[v].users = 0, cg->values[v].stays = false;
         for (uint32_t e = 0; e < cg->num_events; e++)
             if (cg->events[e].kind == EVENT_BLOCK)
                 for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)

@@ -136,7 +136,8 @@ struct value {
     uint8_t demand;        /* components that some operand needs */
     bool folded;           /* a LOAD that its user reads in place */
     uint32_t users;        /* operands that need it */
-    struct ir_instr *user; /* the first of them; NULL: a branch or an edge */
+    struct ir_instr *user; /* the last of them; NULL: a branch or an edge */
+    bool stays;            /* a LOAD that some user cannot read in place */
     const struct ir_instr *instr;
     uint32_t vreg;        /* 0: none yet */
     uint8_t component[4]; /* of the vreg, for each component of the value */

@@ -422,12 +422,26 @@ static void two_indices_in_one_instruction(void **state)
     struct ir_instr *i = input(0, 2);
     struct ir_instr *x = tgsic_ir_load(&b, uniforms, 0, component(i, 0), 0, 4);
     struct ir_instr *y = tgsic_ir_load(&b, uniforms, 0, component(i, 1), 0, 4);
+    x->srcs[0].def = y->srcs[0].def = i; /* as copy propagation leaves it */
+    y->srcs[0].swizzle[0] = 1;
     output(0, add(x, y));
-    expect("  0: UARL ADDR[0].x, IN[0].xxxx\n"
+    expect("  0: UARL ADDR[0].x, IN[0].yyyy\n"
            "  1: MOV TEMP[0], CONST[ADDR[0].x]\n"
-           "  2: UARL ADDR[0].x, IN[0].yyyy\n"
-           "  3: ADD OUT[0], TEMP[0], CONST[ADDR[0].x]\n"
+           "  2: UARL ADDR[0].x, IN[0].xxxx\n"
+           "  3: ADD OUT[0], CONST[ADDR[0].x], TEMP[0]\n"
            "  4: END\n");
+}
+
+static void indexed_load_is_read_where_it_is(void **state)
+{
+    begin(TGSIC_PROCESSOR_VERT);
+    struct ir_instr *x = tgsic_ir_load(&b, uniforms, 2, input(0, 1), 0, 4);
+    output(0, add(x, input(1, 4)));
+    output(1, add(x, input(2, 4)));
+    expect("  0: UARL ADDR[0].x, IN[0].xxxx\n"
+           "  1: ADD OUT[0], CONST[ADDR[0].x+2], IN[1]\n"
+           "  2: ADD OUT[1], CONST[ADDR[0].x+2], IN[2]\n"
+           "  3: END\n");
 }
 
 /* Hosts find the array by the constant part of the index. */
@@ -540,6 +554,7 @@ int main(void)
         cmocka_unit_test(discards),
         cmocka_unit_test(address_is_loaded_once),
         cmocka_unit_test(two_indices_in_one_instruction),
+        cmocka_unit_test(indexed_load_is_read_where_it_is),
         cmocka_unit_test(array_offset_stays_inside),
         cmocka_unit_test(texture_operands_are_packed_in_place),
         cmocka_unit_test(texture_of_a_constant),
