@@ -187,6 +187,11 @@ static bool rewrite_mul(struct rewrite *r)
         if (!instr->precise && tgsic_ir_is_float(instr, i, 0.0f))
             return tgsic_ir_make_float(r, 0.0f);
     }
+    if (instr->srcs[0].absolute && tgsic_ir_same_src(instr, 0, 1)) {
+        for (unsigned i = 0; i < 2; i++)
+            instr->srcs[i].absolute = instr->srcs[i].negate = false;
+        return true;
+    }
     if (instr->precise)
         return false;
     for (unsigned i = 0; i < 2; i++)
@@ -404,7 +409,8 @@ static bool dot_one(struct rewrite *r, unsigned i)
     const struct ir_instr *instr = r->instr;
     const struct ir_src *v = &instr->srcs[i], *k = &instr->srcs[1 - i];
     const struct ir_instr *vec = tgsic_ir_only_behind(v, IR_VEC4);
-    if (instr->op != IR_FDOT4 || !vec || v->negate || v->absolute || k->def->op == IR_VEC4)
+    if (!r->fused || instr->op != IR_FDOT4 || !vec || v->negate || v->absolute ||
+        k->def->op == IR_VEC4)
         return false;
     const struct ir_src *last = &vec->srcs[v->swizzle[3]];
     if (last->def->op != IR_CONST || component_of(last, 0) != 1.0f)

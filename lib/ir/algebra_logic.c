@@ -224,7 +224,7 @@ static bool select_negative(struct rewrite *r)
 {
     const struct ir_instr *instr = r->instr;
     const struct ir_src *condition = &instr->srcs[0];
-    const struct ir_instr *less = tgsic_ir_only_behind(condition, IR_FLT);
+    const struct ir_instr *less = tgsic_ir_behind(condition, IR_FLT);
     if (!less || instr->bits != 32 || !is_float_value(&instr->srcs[1]) ||
         !is_float_value(&instr->srcs[2]))
         return false;
@@ -236,6 +236,41 @@ static bool select_negative(struct rewrite *r)
                               instr->srcs[2]);
     }
     return false;
+}
+
+/* c ? x : (c ? y : z), and likewise in the other operand */
+static bool select_again(struct rewrite *r)
+{
+    const struct ir_instr *instr = r->instr;
+    for (unsigned i = 1; i < 3; i++) {
+        const struct ir_src *x = &instr->srcs[i];
+        if (x->def->op != IR_SELECT || x->def->saturate)
+            continue;
+        struct ir_src condition = tgsic_ir_through(x, &x->def->srcs[0]);
+        if (!tgsic_ir_same_value(&condition, &instr->srcs[0], instr->components))
+            continue;
+        struct ir_src srcs[3] = {instr->srcs[0], instr->srcs[1], instr->srcs[2]};
+        srcs[i] = tgsic_ir_through(x, &x->def->srcs[i]);
+        return tgsic_ir_make(r, IR_SELECT, srcs);
+    }
+    return false;
+}
+
+/* x < 0 ? -x : x */
+static bool rewrite_compare(struct rewrite *r)
+{
+    const struct ir_instr *instr = r->instr;
+    const struct ir_src *s = instr->srcs;
+    if (tgsic_ir_same_src(instr, 1, 2))
+        return tgsic_ir_make_copy(r, s[1]);
+    if (instr->precise || s[0].absolute || s[1].negate == s[2].negate ||
+        !tgsic_ir_same_value(&s[0], &s[1], instr->components) ||
+        !tgsic_ir_same_value(&s[0], &s[2], instr->components))
+        return false;
+    struct ir_src x = s[0];
+    x.absolute = true;
+    x.negate = s[1].negate == s[0].negate;
+    return tgsic_ir_make_copy(r, x);
 }
 
 static bool rewrite_select(struct rewrite *r)
@@ -253,6 +288,8 @@ static bool rewrite_select(struct rewrite *r)
     if (opposite)
         return tgsic_ir_make3(r, IR_SELECT, tgsic_ir_through(&s[0], &opposite->srcs[0]), s[2],
                               s[1]);
+    if (select_again(r))
+        return true;
     if (instr->saturate || !tgsic_ir_is_constant(instr, 1, &a) ||
         !tgsic_ir_is_constant(instr, 2, &b))
         return select_negative(r);
@@ -310,6 +347,8 @@ bool tgsic_ir_algebra_logic(struct rewrite *r)
         return rewrite_from_bool(r);
     case IR_SELECT:
         return rewrite_select(r);
+    case IR_FCMP:
+        return rewrite_compare(r);
     case IR_I2F:
     case IR_F2I:
     case IR_F2U:

@@ -41,6 +41,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     tgsic_ir_fuse(shader);
     tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);
+    tgsic_ir_transpose(shader);
     tgsic_ir_pack(shader);
     tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);

@@ -43,6 +43,8 @@ bool tgsic_ir_unroll(struct ir_shader *shader);
 bool tgsic_ir_vectorize(struct ir_shader *shader);
 /* Multiply-adds and saturation; late. */
 bool tgsic_ir_fuse(struct ir_shader *shader);
+/* Products with gathered columns become dot products with rows. */
+bool tgsic_ir_transpose(struct ir_shader *shader);
 /* Operations on components of the same values; last. */
 bool tgsic_ir_pack(struct ir_shader *shader);
 

@@ -110,6 +110,7 @@ static const struct {
     {"vectorize", NULL, tgsic_ir_vectorize},
     {"remove_dead, vectorized", NULL, tgsic_ir_remove_dead},
     {"fuse", NULL, tgsic_ir_fuse},
+    {"transpose", NULL, tgsic_ir_transpose},
     {"pack", NULL, tgsic_ir_pack},
     {"remove_dead, packed", NULL, tgsic_ir_remove_dead},
 };
