@@ -183,6 +183,13 @@ static void parse_all(struct text_reader *r)
                               r->limits.max_nesting);
 }
 
+static struct text_reader start_of(const char *text, size_t length)
+{
+    if (!length)
+        text = ""; /* NULL is fine for no text */
+    return (struct text_reader){.cur = text, .end = text + length, .line_start = text, .line = 1};
+}
+
 enum tgsic_result tgsic_parse_text(const char *text, size_t length,
                                    const struct tgsic_read_options *opts, struct tgsic_shader *out,
                                    struct tgsic_diags *diags)
@@ -200,16 +207,11 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
             tgsic_report_failure(diags, E_FAILURE, failure);
         return failure;
     }
-    struct text_reader reader = {
-        .cur = text,
-        .end = text + length,
-        .line_start = text,
-        .line = 1,
-        .arena = &arena,
-        .shader = &shader,
-        .limits = options.limits,
-        .diags = diags,
-    };
+    struct text_reader reader = start_of(text, length);
+    reader.arena = &arena;
+    reader.shader = &shader;
+    reader.limits = options.limits;
+    reader.diags = diags;
     parse_all(&reader);
     tgsic_shader_adopt(&shader, &arena);
     *out = shader;

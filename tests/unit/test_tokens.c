@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The token form: its bits, every name through text and tokens and back, and bad streams. */
 #include "tgsi/tgsi.h"
+#include "tgsi/validate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -348,6 +349,73 @@ static void streams_cut_short(void **state)
     tgsic_shader_free(&shader);
 }
 
+/* An allocator that gives `allowed` blocks and counts those that are out. */
+struct counter {
+    int allowed, out;
+};
+
+static void *counting_resize(void *user, void *block, size_t size)
+{
+    struct counter *counter = user;
+    if (!size) {
+        counter->out -= block != NULL;
+        free(block);
+        return NULL;
+    }
+    if (counter->allowed-- <= 0)
+        return NULL;
+    counter->out += !block;
+    return realloc(block, size);
+}
+
+/* Calls one reader or writer with ever more memory until it succeeds; each failure says so and
+ * leaks nothing. */
+#define EXPECT_RECOVERY(call, release)                                                             \
+    do {                                                                                           \
+        enum tgsic_result result = TGSIC_E_MEMORY;                                                 \
+        for (int blocks = 0; result != TGSIC_OK; blocks++) {                                       \
+            struct counter counter = {blocks, 0};                                                  \
+            struct tgsic_allocator allocator = {counting_resize, &counter};                        \
+            struct tgsic_diags diags = {0};                                                        \
+            assert_true(blocks < 100);                                                             \
+            result = call;                                                                         \
+            if (result == TGSIC_OK) {                                                              \
+                release;                                                                           \
+            } else {                                                                               \
+                assert_int_equal(result, TGSIC_E_MEMORY);                                          \
+                assert_int_equal(diags.errors, 1);                                                 \
+            }                                                                                      \
+            assert_int_equal(counter.out, 0);                                                      \
+            tgsic_diags_free(&diags);                                                              \
+        }                                                                                          \
+    } while (0)
+
+static void running_out_of_memory(void **state)
+{
+    (void)state;
+    char text[40000] = "VERT DCL TEMP[0]";
+    for (size_t at = strlen(text); at + 30 < sizeof text; at += strlen(text + at))
+        strcpy(text + at, " MOV TEMP[0], TEMP[0]");
+    strcat(text, " END");
+    struct tgsic_shader shader = parse(text), copy;
+    struct tgsic_buffer buffer, words = write_words(&shader);
+    struct tgsic_read_options reading = {.size = sizeof reading};
+    struct tgsic_write_options writing = {.size = sizeof writing};
+#define WITH(options) (options.allocator = &allocator, &options)
+    EXPECT_RECOVERY(tgsic_parse_text(text, strlen(text), WITH(reading), &copy, &diags),
+                    tgsic_shader_free(&copy));
+    EXPECT_RECOVERY(
+        tgsic_read_tokens(words_of(&words), words.size / 4, WITH(reading), &copy, &diags),
+        tgsic_shader_free(&copy));
+    EXPECT_RECOVERY(tgsic_print_text(&shader, WITH(writing), &buffer, &diags),
+                    tgsic_buffer_free(&buffer));
+    EXPECT_RECOVERY(tgsic_write_tokens(&shader, WITH(writing), &buffer, &diags),
+                    tgsic_buffer_free(&buffer));
+    EXPECT_RECOVERY(tgsic_validate(&shader, WITH(reading), &diags), (void)0);
+    tgsic_buffer_free(&words);
+    tgsic_shader_free(&shader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +429,7 @@ int main(void)
         cmocka_unit_test(bad_headers),
         cmocka_unit_test(limits),
         cmocka_unit_test(streams_cut_short),
+        cmocka_unit_test(running_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
