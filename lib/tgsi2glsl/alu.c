@@ -607,12 +607,67 @@ static void write_formulas(struct emit *e, const struct part *part)
     tgsic_emit_end(e, part, 'f', false);
 }
 
+/* ---- Interpolation ------------------------------------------------------------------------- */
+
+/* The functions take a whole input, so the swizzle stands behind them. */
+static void write_interpolated(struct emit *e, const struct part *part)
+{
+    const struct tgsic_src *src = &e->in->src[0];
+    struct place place = tgsic_emit_source_place(e, 0, part->component[0]);
+
+    tgsic_emit_begin(e, part, 'f', false);
+    if (src->negate)
+        tgsic_text_char(e->out, '-');
+    if (src->absolute)
+        TEXT_LITERAL(e->out, "abs(");
+    tgsic_text_str(e->out, e->in->opcode == TGSIC_OPCODE_INTERP_CENTROID ? "interpolateAtCentroid("
+                           : e->in->opcode == TGSIC_OPCODE_INTERP_SAMPLE ? "interpolateAtSample("
+                                                                         : "interpolateAtOffset(");
+    tgsic_emit_place(e, &place, &src->reg, tgsic_emit_operand(e, e->in->num_dst));
+    if (e->in->opcode == TGSIC_OPCODE_INTERP_SAMPLE) {
+        TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_scalar(e, 1, 0, TGSIC_KIND_INT);
+    } else if (e->in->opcode == TGSIC_OPCODE_INTERP_OFFSET) {
+        TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_vector(e, 1, 2, TGSIC_KIND_FLOAT);
+    }
+    tgsic_text_char(e->out, ')');
+    bool identity = part->count == 4;
+    for (unsigned i = 0; i < part->count; i++)
+        identity = identity && src->swizzle[part->component[i]] == i;
+    if (!identity)
+        tgsic_text_char(e->out, '.');
+    for (unsigned i = 0; i < part->count && !identity; i++)
+        tgsic_text_char(e->out, "xyzw"[src->swizzle[part->component[i]]]);
+    if (src->absolute)
+        tgsic_text_char(e->out, ')');
+    tgsic_emit_end(e, part, 'f', false);
+}
+
+static void emit_interpolated(struct emit *e)
+{
+    const struct tgsic_register *reg = &e->in->src[0].reg;
+    const struct io *io = reg->index < 0 ? NULL : &e->inputs[reg->index];
+    tgsic_emit_need(e, TGSIC_FEATURE_INTERPOLATE_AT);
+    if (reg->file != TGSIC_FILE_IN || reg->indirect || !io || io->form != IO_VECTOR ||
+        io->kind != TGSIC_KIND_FLOAT || (io->width && io->width != 4))
+        tgsic_emit_fail(e, e->in->pos, "%s of something that is no varying",
+                        tgsic_opcode_info(e->in->opcode)->name);
+    else
+        tgsic_emit_results(e, io->width ? write_interpolated : write_mov);
+}
+
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
 void tgsic_emit_alu(struct emit *e)
 {
     result_writer *write = NULL;
     switch (e->in->opcode) {
+    case TGSIC_OPCODE_INTERP_CENTROID:
+    case TGSIC_OPCODE_INTERP_SAMPLE:
+    case TGSIC_OPCODE_INTERP_OFFSET:
+        emit_interpolated(e);
+        return;
     case TGSIC_OPCODE_MOV:
         write = write_mov;
         break;
