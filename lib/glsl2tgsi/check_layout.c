@@ -208,11 +208,12 @@ void tgsic_glsl_check_variable_layout(struct parser *p, const struct specifier *
     check_builtin_only(p, s);
     if (v->q.storage == AST_UNIFORM && type->base == GLSL_ATOMIC)
         check_counter(p, s, v);
-    if (!s->layout) {
-        if (v->q.storage == AST_OUT && p->lang->stage == GLSL_GEOMETRY)
-            v->q.stream = p->out_default.stream;
+    if (v->q.storage == AST_OUT && !has_layout(s, LAYOUT_stream))
+        v->q.stream = p->out_default.stream;
+    if (v->q.storage == AST_OUT && !has_layout(s, LAYOUT_xfb_buffer))
+        v->q.xfb_buffer = p->out_default.xfb_buffer;
+    if (!s->layout)
         return;
-    }
     if (has_layout(s, LAYOUT_location))
         check_location(p, s, v);
     if (has_layout(s, LAYOUT_index))
@@ -225,8 +226,6 @@ void tgsic_glsl_check_variable_layout(struct parser *p, const struct specifier *
         wrong(p, s, "'offset' is for atomic counters and members of blocks");
     if (has_layout(s, LAYOUT_stream))
         check_stream(p, s);
-    else if (v->q.storage == AST_OUT)
-        v->q.stream = p->out_default.stream;
     tgsic_glsl_check_xfb(p, s, v->type);
 }
 

@@ -395,6 +395,9 @@ void tgsic_glsl_parse_block(struct parser *p, struct specifier *s)
         tgsic_glsl_struct(p->arena, GLSL_BLOCK, b.name->text, b.members, b.count);
     struct token instance = p->token;
     bool named = tgsic_glsl_accept(p, TOK_IDENTIFIER);
+    if (named && !since(p, 150, 300))
+        tgsic_glsl_error(p, E_VERSION, instance.pos,
+                         "instance names of blocks need GLSL 1.50 or GLSL ES 3.00");
     const struct glsl_type *type = named ? tgsic_glsl_parse_array(p, block) : block;
     if (p->panicking)
         return;

@@ -77,8 +77,7 @@ static bool storages_combine(const struct parser *p, uint32_t seen, uint32_t nex
             (has_extension(p, EXT_ARB_geometry_shader4) || has_extension(p, EXT_EXT_gpu_shader4)));
 }
 
-/* GLSL 4.20 let `const const` and the like pass no more than any version before: repeating is an
- * error for all but layout, memory and, with free order, nothing. */
+/* Only memory qualifiers may be repeated, and layout( ) where the order is free. */
 static bool repeats(const struct parser *p, const struct specifier *s, const struct qualifier *q)
 {
     uint32_t seen = s->seen;
@@ -90,7 +89,7 @@ static bool repeats(const struct parser *p, const struct specifier *s, const str
     case ORDER_LAYOUT:
         return (seen & SEEN_LAYOUT) && !order_is_free(p);
     case ORDER_ANY:
-        return s->q.flags & q->flag;
+        return false;
     default:
         return seen & q->seen;
     }
