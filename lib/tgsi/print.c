@@ -127,8 +127,11 @@ static bool has_more_than_text(const struct tgsic_shader *shader, const struct t
     bool attribute = shader->processor == TGSIC_PROCESSOR_VERT && d->file == TGSIC_FILE_IN;
     bool streams = d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3];
     bool geometry_output = shader->processor == TGSIC_PROCESSOR_GEOM && d->file == TGSIC_FILE_OUT;
+    /* Without a semantic in front of it, the word COLOR is one. */
+    bool mistaken =
+        d->has_interpolation && !d->has_semantic && d->interpolation == TGSIC_INTERPOLATE_COLOR;
     return ((special || attribute) && (d->local || d->has_semantic || d->has_interpolation)) ||
-           (attribute && d->invariant) || (streams && !geometry_output);
+           (attribute && d->invariant) || (streams && !geometry_output) || mistaken;
 }
 
 static void print_attributes(struct printer *p, const struct tgsic_declaration *d)

@@ -165,8 +165,7 @@ static void immediates_keep_their_bits(void **state)
     expect_statement("IMM FLT32 {0x1p128, 1e39, 0x1p-151, 0x1.ffffffp127}",
                      "IMM[0] UINT32 {2139095040, 2139095040, 0, 2139095040}");
     expect_statement("IMM FLT64 {2.5, 0x00000000 0xbff00000 }", "IMM[0] FLT64 {2.5, -1.0}");
-    expect_statement("IMM FLT64 {0x1.8p1, 1e400}",
-                     "IMM[0] UINT32 {0, 1074266112, 0, 2146435072}");
+    expect_statement("IMM FLT64 {0x1.8p1, 1e400}", "IMM[0] UINT32 {0, 1074266112, 0, 2146435072}");
     expect_statement("IMM UINT64 {18446744073709551615, 0x10}",
                      "IMM[0] UINT64 {18446744073709551615, 16}");
     expect_statement("IMM INT64 {-9223372036854775808, 010}",
@@ -374,6 +373,16 @@ static void what_has_no_text_is_an_error(void **state)
     tgsic_shader_free(&shader);
 }
 
+static void an_interpolation_that_reads_as_a_semantic(void **state)
+{
+    (void)state;
+    struct tgsic_shader shader = parse("FRAG DCL IN[0], LINEAR END");
+    struct tgsic_buffer buffer;
+    shader.declarations[0].interpolation = TGSIC_INTERPOLATE_COLOR;
+    assert_int_equal(tgsic_print_text(&shader, NULL, &buffer, NULL), TGSIC_E_UNSUPPORTED);
+    tgsic_shader_free(&shader);
+}
+
 static void every_prefix_of_a_shader_is_handled(void **state)
 {
     (void)state;
@@ -411,6 +420,7 @@ int main(void)
         cmocka_unit_test(limits),
         cmocka_unit_test(output_limit),
         cmocka_unit_test(what_has_no_text_is_an_error),
+        cmocka_unit_test(an_interpolation_that_reads_as_a_semantic),
         cmocka_unit_test(every_prefix_of_a_shader_is_handled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
