@@ -36,6 +36,8 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
         tgsic_ir_ssa(shader);
         clean(shader);
     }
+    if (tgsic_ir_hoist(shader))
+        clean(shader);
     if (tgsic_ir_vectorize(shader))
         clean(shader);
     tgsic_ir_fuse(shader);

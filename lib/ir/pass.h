@@ -39,6 +39,8 @@ bool tgsic_ir_simplify_flow(struct ir_shader *shader);
 bool tgsic_ir_remove_dead(struct ir_shader *shader);
 /* Loops whose number of rounds is known. */
 bool tgsic_ir_unroll(struct ir_shader *shader);
+/* What both sides of an IF compute. */
+bool tgsic_ir_hoist(struct ir_shader *shader);
 /* The same operation on several components. */
 bool tgsic_ir_vectorize(struct ir_shader *shader);
 /* Multiply-adds and saturation; late. */

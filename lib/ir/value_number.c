@@ -3,10 +3,13 @@
  *
  * Requires: operands looked through copies (simplify). Provides: such values are MOVs. One walk
  * with a hash table; what a list added goes when the list is left. Loads take part as long as
- * nothing may have stored to their variable since. */
+ * nothing may have stored to their variable since. In the sides of an IF its condition is known. */
 #include "pass.h"
 
-#include <string.h>
+#include "algebra.h"
+#include "equal.h"
+
+#define MAX_KNOWN_LEVELS 4 /* of operations that a condition is made of */
 
 struct entry {
     struct ir_instr *instr;
@@ -15,116 +18,31 @@ struct entry {
     uint32_t epoch; /* loads: of their variable */
 };
 
+struct known;
+
 struct table {
     struct tgsic_arena *arena;
     struct entry *entries;
     uint32_t count;
     uint32_t *buckets;
     uint32_t mask;
-    uint32_t *epochs; /* by variable: counts what may have changed it */
+    uint32_t *epochs;    /* by variable: counts what may have changed it */
+    struct known *known; /* the newest */
     bool changed;
 };
 
 static void walk_list(struct table *t, struct ir_list *list);
 
-/* ---- Equality ------------------------------------------------------------------------------ */
-
-static uint32_t mix(uint32_t hash, uint32_t value)
-{
-    return (hash ^ value) * 0x9e3779b1u + (hash >> 15);
-}
-
-static uint32_t hash_src(const struct ir_instr *instr, unsigned i)
-{
-    const struct ir_src *src = &instr->srcs[i];
-    uint32_t hash = src->negate * 2u + src->absolute;
-    bool constant = src->def->op == IR_CONST;
-    for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
-        hash = mix(hash, constant ? (uint32_t)src->def->u.constant[src->swizzle[c]]
-                                  : src->swizzle[c] + src->def->index * 4);
-    return hash;
-}
-
-static uint32_t hash_instr(const struct ir_instr *instr)
-{
-    uint32_t hash = instr->op * 8u + instr->components;
-    uint32_t sources[10] = {0};
-    for (unsigned i = 0; i < instr->num_srcs && i < 10; i++)
-        sources[i] = hash_src(instr, i);
-    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].flags & IR_FLAG_C &&
-        sources[0] > sources[1]) {
-        uint32_t swapped = sources[0];
-        sources[0] = sources[1];
-        sources[1] = swapped;
-    }
-    for (unsigned i = 0; i < instr->num_srcs && i < 10; i++)
-        hash = mix(hash, sources[i]);
-    if (instr->op == IR_LOAD)
-        hash = mix(hash, instr->u.access.var->index * 64 + (uint32_t)instr->u.access.offset * 4 +
-                             instr->u.access.component);
-    if (instr->op == IR_TEX)
-        hash = mix(hash, instr->u.tex->sampler->index * 16 + (uint32_t)instr->u.tex->kind);
-    return hash;
-}
-
-static bool same_src(const struct ir_instr *a, unsigned i, const struct ir_instr *b, unsigned k)
-{
-    const struct ir_src *x = &a->srcs[i], *y = &b->srcs[k];
-    bool constant = x->def->op == IR_CONST && y->def->op == IR_CONST;
-    if (x->negate != y->negate || x->absolute != y->absolute || x->def->bits != y->def->bits ||
-        (!constant && x->def != y->def))
-        return false;
-    for (unsigned c = 0; c < tgsic_ir_src_count(a, i); c++)
-        if (constant ? x->def->u.constant[x->swizzle[c]] != y->def->u.constant[y->swizzle[c]]
-                     : x->swizzle[c] != y->swizzle[c])
-            return false;
-    return true;
-}
-
-static bool same_srcs(const struct ir_instr *a, const struct ir_instr *b)
-{
-    unsigned first = 0;
-    if (a->num_srcs != b->num_srcs)
-        return false;
-    if (a->op < IR_ALU_COUNT && tgsic_ir_ops[a->op].flags & IR_FLAG_C) {
-        first = 2;
-        if (!(same_src(a, 0, b, 0) && same_src(a, 1, b, 1)) &&
-            !(same_src(a, 0, b, 1) && same_src(a, 1, b, 0)))
-            return false;
-    }
-    for (unsigned i = first; i < a->num_srcs; i++)
-        if (!same_src(a, i, b, i))
-            return false;
-    return true;
-}
-
-static bool same_tex(const struct ir_tex *a, const struct ir_tex *b, unsigned num_srcs)
-{
-    return a->kind == b->kind && a->target == b->target && a->sampler == b->sampler &&
-           a->offset == b->offset && !memcmp(a->role, b->role, num_srcs);
-}
-
-static bool same_instr(const struct ir_instr *a, const struct ir_instr *b)
-{
-    if (a->op != b->op || a->components != b->components || a->bits != b->bits ||
-        a->precise != b->precise || a->saturate != b->saturate || !same_srcs(a, b))
-        return false;
-    if (a->op == IR_LOAD)
-        return a->u.access.var == b->u.access.var && a->u.access.offset == b->u.access.offset &&
-               a->u.access.component == b->u.access.component;
-    return a->op != IR_TEX || same_tex(a->u.tex, b->u.tex, a->num_srcs);
-}
-
 /* ---- Table --------------------------------------------------------------------------------- */
 
 static struct ir_instr *find_or_add(struct table *t, struct ir_instr *instr)
 {
-    uint32_t hash = hash_instr(instr);
+    uint32_t hash = tgsic_ir_hash(instr);
     uint32_t epoch = instr->op == IR_LOAD ? t->epochs[instr->u.access.var->index] : 0;
     uint32_t *bucket = &t->buckets[hash & t->mask];
     for (uint32_t e = *bucket; e; e = t->entries[e].next)
         if (t->entries[e].hash == hash && t->entries[e].epoch == epoch &&
-            same_instr(t->entries[e].instr, instr))
+            tgsic_ir_equal(t->entries[e].instr, instr))
             return t->entries[e].instr;
     t->entries[++t->count] = (struct entry){instr, hash, *bucket, epoch};
     *bucket = t->count;
@@ -158,23 +76,87 @@ static void make_copy(struct table *t, struct ir_instr *instr, struct ir_instr *
     t->changed = true;
 }
 
+/* A condition in a side of its IF is known: `user` of its value says so. */
+struct known {
+    struct ir_instr *def;
+    uint8_t component;
+    bool value;
+    struct known *previous; /* of those that are known here */
+};
+
+static void learn(struct table *t, const struct ir_src *src, bool value, unsigned levels)
+{
+    struct ir_instr *def = src->def;
+    if (def->user || def->op == IR_CONST)
+        return;
+    struct known *known = ARENA_NEW(t->arena, struct known);
+    *known = (struct known){def, src->swizzle[0], value, t->known};
+    t->known = def->user = known;
+    bool both = (def->op == IR_AND && value) || (def->op == IR_OR && !value);
+    for (unsigned i = 0; levels && (both || def->op == IR_NOT) && i < def->num_srcs; i++) {
+        struct ir_src inner = def->srcs[i];
+        inner.swizzle[0] = def->srcs[i].swizzle[src->swizzle[0]];
+        if (inner.def->components && (both ? tgsic_ir_is_bool(inner.def) : true))
+            learn(t, &inner, value != (def->op == IR_NOT), levels - 1);
+    }
+}
+
+static void unlearn(struct table *t, struct known *until)
+{
+    for (; t->known != until; t->known = t->known->previous)
+        t->known->def->user = NULL;
+}
+
+static void replace_known(struct table *t, struct ir_src *src, unsigned count,
+                          struct ir_block *block, struct ir_instr *place)
+{
+    const struct known *known = src->def->user;
+    for (unsigned c = 0; c < count; c++)
+        if (src->swizzle[c] != known->component)
+            return;
+    struct ir_instr *made = tgsic_ir_new(t->arena, IR_CONST, 1, 32, 0);
+    made->u.constant[0] = known->value ? 0xffffffffu : 0;
+    if (place)
+        tgsic_ir_insert_before(place, made);
+    else
+        tgsic_ir_append(block, made);
+    *src = (struct ir_src){made, {0}, false, false};
+    t->changed = true;
+}
+
 /* Copies that were made here are looked through at once, so that what follows is found equal. */
-static void resolve(struct ir_instr *instr)
+static void resolve(struct table *t, struct ir_instr *instr)
 {
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         struct ir_src *src = &instr->srcs[i];
-        if (!src->def || src->def->op != IR_MOV || src->def->saturate)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
-        src->def = src->def->srcs[0].def;
+        if (src->def && src->def->op == IR_MOV && !src->def->saturate) {
+            for (unsigned c = 0; c < 4; c++)
+                src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
+            src->def = src->def->srcs[0].def;
+        }
+        if (src->def && src->def->user && instr->op != IR_PHI)
+            replace_known(t, src, tgsic_ir_src_count(instr, i), NULL, instr);
     }
+}
+
+static void walk_if(struct table *t, struct ir_node *branch)
+{
+    struct ir_src *condition = &branch->u.branch.condition;
+    struct known *before = t->known;
+    if (condition->def->user)
+        replace_known(t, condition, 1, &branch->prev->u.block, NULL);
+    learn(t, condition, true, MAX_KNOWN_LEVELS);
+    walk_list(t, &branch->u.branch.then_list);
+    unlearn(t, before);
+    learn(t, condition, false, MAX_KNOWN_LEVELS);
+    walk_list(t, &branch->u.branch.else_list);
+    unlearn(t, before);
 }
 
 static void walk_block(struct table *t, struct ir_block *block)
 {
     for (struct ir_instr *i = block->first; i; i = i->next) {
-        resolve(i);
+        resolve(t, i);
         if (i->op == IR_STORE)
             t->epochs[i->u.access.var->index]++;
         if (!takes_part(i))
@@ -203,8 +185,7 @@ static void walk_list(struct table *t, struct ir_list *list)
         if (node->kind == IR_NODE_BLOCK) {
             walk_block(t, &node->u.block);
         } else if (node->kind == IR_NODE_IF) {
-            walk_list(t, &node->u.branch.then_list);
-            walk_list(t, &node->u.branch.else_list);
+            walk_if(t, node);
         } else {
             age_stores(t, node);
             walk_list(t, &node->u.loop.body);
@@ -222,6 +203,9 @@ bool tgsic_ir_value_number(struct ir_shader *shader)
         size *= 2;
     for (struct ir_var *var = shader->vars; var; var = var->next)
         vars++;
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i; i = i->next)
+            i->user = NULL;
     t.entries = ARENA_ARRAY(t.arena, struct entry, (size_t)shader->num_values + 1);
     t.buckets = ARENA_ARRAY(t.arena, uint32_t, size);
     t.epochs = ARENA_ARRAY(t.arena, uint32_t, vars);

@@ -107,6 +107,7 @@ static const struct {
     {"value_number, unrolled", NULL, tgsic_ir_value_number},
     {"split_vars again", tgsic_ir_split_vars, NULL},
     {"ssa again", tgsic_ir_ssa, NULL},
+    {"hoist", NULL, tgsic_ir_hoist},
     {"vectorize", NULL, tgsic_ir_vectorize},
     {"remove_dead, vectorized", NULL, tgsic_ir_remove_dead},
     {"fuse", NULL, tgsic_ir_fuse},
