@@ -106,30 +106,40 @@ static struct operand resolve_lane(const struct codegen *cg, struct ir_src src, 
 
 bool tgsic_cg_same_register(const struct operand *a, const struct operand *b)
 {
-    return a->file == b->file && a->index == b->index && a->has_dimension == b->has_dimension &&
-           a->dimension == b->dimension && a->address == b->address && a->array_id == b->array_id &&
-           a->absolute == b->absolute && a->negate == b->negate;
+    if (a->file != b->file || a->absolute != b->absolute || a->negate != b->negate)
+        return false;
+    return a->file == FILE_BITS ||
+           (a->index == b->index && a->has_dimension == b->has_dimension &&
+            a->dimension == b->dimension && a->address == b->address && a->array_id == b->array_id);
+}
+
+void tgsic_cg_set_lane(struct operand *op, unsigned i, const struct operand *from, unsigned lane)
+{
+    if (from->file == FILE_BITS)
+        op->bits[i] = from->bits[lane];
+    else
+        op->swizzle[i] = from->swizzle[lane];
 }
 
 /* Adds lane `i` to what was joined so far; false when it is somewhere else. */
 static bool join(struct operand *all, const struct operand *lane, unsigned i)
 {
     if (lane->file == FILE_UNDEF) {
-        all->swizzle[i] = i ? all->swizzle[i - 1] : 0;
-        all->bits[i] = i ? all->bits[i - 1] : 0;
+        if (i && all->file != FILE_UNDEF)
+            tgsic_cg_set_lane(all, i, all, i - 1);
         return true;
     }
     if (all->file == FILE_UNDEF) {
         struct operand first = *lane;
-        memset(first.swizzle, lane->swizzle[0], sizeof first.swizzle);
         for (unsigned c = 0; c < 4; c++)
-            first.bits[c] = lane->bits[0];
+            tgsic_cg_set_lane(&first, c, lane, 0);
         *all = first;
         return true;
     }
-    all->swizzle[i] = lane->swizzle[0];
-    all->bits[i] = lane->bits[0];
-    return tgsic_cg_same_register(all, lane);
+    if (!tgsic_cg_same_register(all, lane))
+        return false;
+    tgsic_cg_set_lane(all, i, lane, 0);
+    return true;
 }
 
 static bool resolve_joined(const struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,

@@ -204,8 +204,7 @@ static bool acceptable(const struct codegen *cg, const struct operand *op)
 static struct operand split_lanes(const struct operand *op, unsigned i)
 {
     struct operand lane = *op;
-    lane.swizzle[0] = op->swizzle[i];
-    lane.bits[0] = op->bits[i];
+    tgsic_cg_set_lane(&lane, 0, op, i);
     return lane;
 }
 
@@ -247,8 +246,7 @@ static struct operand packed(struct codegen *cg, const struct slot slots[4], uin
     struct operand joined = all;
     for (unsigned i = 0, next = 0; i < *reads; i++) {
         next += next + 1 < count && components[next + 1] <= i;
-        joined.swizzle[i] = lanes[next].swizzle[0];
-        joined.bits[i] = lanes[next].bits[0];
+        tgsic_cg_set_lane(&joined, i, &lanes[next], 0);
     }
     return tgsic_cg_finish_operand(cg, joined, *reads, slots[components[0]].type);
 }
@@ -274,10 +272,8 @@ static void add_offsets(struct codegen *cg, const struct ir_instr *instr, const 
     for (unsigned i = 0; i < l->num_offsets; i++) {
         struct operand *offset = &op->offsets[i];
         *offset = tgsic_cg_resolve(cg, l->offsets[i], all_lanes, count, 'i');
-        for (unsigned c = count; c < 3; c++) {
-            offset->swizzle[c] = offset->swizzle[count - 1];
-            offset->bits[c] = offset->bits[count - 1];
-        }
+        for (unsigned c = count; c < 3; c++)
+            tgsic_cg_set_lane(offset, c, offset, count - 1);
         *offset = tgsic_cg_finish_operand(cg, *offset, 3, 'i');
     }
     op->num_offsets = (uint8_t)l->num_offsets;

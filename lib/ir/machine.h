@@ -37,12 +37,16 @@ struct operand {
     uint8_t file; /* enum tgsic_file or enum machine_file */
     uint8_t swizzle[4];
     bool absolute, negate;
-    bool has_dimension;
-    uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
-    uint16_t array_id;
-    int32_t index;
-    int32_t dimension;
-    uint32_t bits[4]; /* FILE_BITS, by lane */
+    union {
+        struct {
+            int32_t index;
+            int32_t dimension;
+            uint16_t array_id;
+            uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
+            bool has_dimension;
+        };
+        uint32_t bits[4]; /* FILE_BITS, by lane */
+    };
 };
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -249,6 +253,8 @@ unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,
 /* The registers that a resolved operand stands for: values get theirs, constants an immediate. */
 struct operand tgsic_cg_finish_operand(struct codegen *cg, struct operand op, unsigned num_lanes,
                                        char type);
+/* Lane `i` becomes lane `lane` of `from`: a component or, of constants, bits. */
+void tgsic_cg_set_lane(struct operand *op, unsigned i, const struct operand *from, unsigned lane);
 bool tgsic_cg_same_register(const struct operand *a, const struct operand *b);
 struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsigned count,
                                   char type);
