@@ -10,6 +10,7 @@ static void clean(struct ir_shader *shader)
     for (unsigned round = 0; round < MAX_ROUNDS; round++) {
         bool changed = tgsic_ir_simplify(shader);
         changed |= tgsic_ir_value_number(shader);
+        changed |= tgsic_ir_forward(shader);
         changed |= tgsic_ir_simplify_flow(shader);
         changed |= tgsic_ir_remove_dead(shader);
         if (!changed)

@@ -33,6 +33,8 @@ bool tgsic_ir_simplify(struct ir_shader *shader);
 bool tgsic_ir_simplify_fused(struct ir_shader *shader);
 /* Values that were computed before. */
 bool tgsic_ir_value_number(struct ir_shader *shader);
+/* Loads of what was stored before. */
+bool tgsic_ir_forward(struct ir_shader *shader);
 /* Known conditions, branches that select, loops that run once. */
 bool tgsic_ir_simplify_flow(struct ir_shader *shader);
 /* Removes values that nobody reads, and components of values. */

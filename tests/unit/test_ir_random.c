@@ -96,6 +96,7 @@ static const struct {
     {"ssa", tgsic_ir_ssa, NULL},
     {"simplify", NULL, tgsic_ir_simplify},
     {"value_number", NULL, tgsic_ir_value_number},
+    {"forward", NULL, tgsic_ir_forward},
     {"simplify_flow", NULL, tgsic_ir_simplify_flow},
     {"remove_dead", NULL, tgsic_ir_remove_dead},
     {"simplify again", NULL, tgsic_ir_simplify},
