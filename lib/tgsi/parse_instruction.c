@@ -3,8 +3,6 @@
 #include "shader.h"
 #include "text_reader.h"
 
-#define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
-
 /* ---- Registers ----------------------------------------------------------------------------- */
 
 static int component_of(char c)
@@ -275,9 +273,9 @@ void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct
     inst->num_src = info->num_src;
     inst->pos = pos;
     read_operands(r, info, inst);
-    if (inst->texture && !(info->flags & MEMORY_FLAGS))
+    if (inst->texture && !(info->flags & TAKES_MEMORY_PART))
         read_offsets(r, inst->texture);
-    if (info->flags & MEMORY_FLAGS)
+    if (info->flags & TAKES_MEMORY_PART)
         read_memory_words(r, inst);
     if (info->flags & TGSIC_OPFLAG_LABEL && accept(r, ':')) {
         skip_space(r);

@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-#define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
-#define MAX_INDENT   64
+#define MAX_INDENT 64
 
 struct printer {
     struct tgsic_text text;
@@ -342,17 +341,13 @@ static void print_src(struct printer *p, const struct tgsic_src *src, struct tgs
 static void print_operands(struct printer *p, const struct tgsic_instruction *inst)
 {
     for (unsigned i = 0; i < inst->num_dst; i++) {
-        tgsic_text_bytes(&p->text, ", ", i ? 2 : 0);
-        if (!i)
-            tgsic_text_char(&p->text, ' ');
+        tgsic_text_bytes(&p->text, i ? ", " : " ", i ? 2 : 1);
         print_register(p, &inst->dst[i].reg, inst->pos);
         print_mask(p, inst->dst[i].writemask, inst->pos);
     }
-    for (unsigned i = 0; i < inst->num_src; i++) {
-        if (i + inst->num_dst)
-            tgsic_text_char(&p->text, ',');
-        tgsic_text_char(&p->text, ' ');
-        print_src(p, &inst->src[i], inst->pos);
+    for (unsigned i = inst->num_dst; i < (unsigned)inst->num_dst + inst->num_src; i++) {
+        tgsic_text_bytes(&p->text, i ? ", " : " ", i ? 2 : 1);
+        print_src(p, &inst->src[i - inst->num_dst], inst->pos);
     }
 }
 
@@ -360,7 +355,7 @@ static void print_texture(struct printer *p, const struct tgsic_instruction *ins
 {
     const struct tgsic_texture *texture = inst->texture;
     if (!(flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS)) || texture->num_offsets > 4 ||
-        (flags & MEMORY_FLAGS && texture->num_offsets))
+        (flags & TAKES_MEMORY_PART && texture->num_offsets))
         cannot_print(p, inst->pos, "a texture part on this instruction");
     if (flags & TGSIC_OPFLAG_TEX) {
         TEXT_LITERAL(&p->text, ", ");
@@ -377,7 +372,7 @@ static void print_texture(struct printer *p, const struct tgsic_instruction *ins
 static void print_memory(struct printer *p, const struct tgsic_instruction *inst, unsigned flags)
 {
     const struct tgsic_memory *memory = inst->memory;
-    if (!(flags & MEMORY_FLAGS))
+    if (!(flags & TAKES_MEMORY_PART))
         cannot_print(p, inst->pos, "a memory part on this instruction");
 #define TGSI_MEMORY_QUALIFIER(bit, name)                                                           \
     if (memory->qualifiers & (bit))                                                                \

@@ -4,8 +4,6 @@
 #include "shader.h"
 #include "token.h"
 
-#define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
-
 struct reader {
     const uint32_t *words;
     size_t count, pos;
@@ -256,7 +254,7 @@ static void read_memory(struct reader *r, struct tgsic_instruction *inst, unsign
     zero(r, word, F_MEM_PADDING);
     known(r, tgsic_target_info(memory.target)->name, "unknown texture target");
     known(r, tgsic_format_name(memory.format), "unknown format");
-    if (!(flags & MEMORY_FLAGS))
+    if (!(flags & TAKES_MEMORY_PART))
         fail(r, "a memory part on an instruction that takes none");
     inst->memory = ARENA_NEW(r->arena, struct tgsic_memory);
     *inst->memory = memory;

@@ -9,6 +9,10 @@
 /* Facts by opcode number without a call; rows without a name are no opcodes. */
 extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
 
+/* Opcodes with a memory part: those whose text form has a memory suffix in Mesa or virglrenderer,
+ * and those that Mesa's dumper prints one for, though no parser but ours reads it back. */
+#define TAKES_MEMORY_PART (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
+
 /* The caller's limits with defaults filled in; `limits` may be NULL or an older, shorter struct. */
 struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
 

@@ -33,7 +33,6 @@ void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos)
 
 #define ALL_STAGES       0xffu
 #define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
-#define VERTEX_STAGES    (STAGE(VERT) | STAGE(TESS_CTRL) | STAGE(TESS_EVAL) | STAGE(GEOM))
 
 /* Stages that a property goes with, and its least and largest value where it is a number. */
 struct property_rule {
@@ -61,8 +60,8 @@ static const struct property_rule property_rules[] = {
     {TGSIC_PROPERTY_TES_SPACING, STAGE(TESS_EVAL), 0, 2},
     {TGSIC_PROPERTY_TES_VERTEX_ORDER_CW, STAGE(TESS_EVAL), 0, 1},
     {TGSIC_PROPERTY_TES_POINT_MODE, STAGE(TESS_EVAL), 0, 1},
-    {TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, VERTEX_STAGES, 0, 8},
-    {TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, VERTEX_STAGES, 0, 8},
+    {TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, ALL_STAGES, 0, 8},
+    {TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, ALL_STAGES, 0, 8},
     {TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, STAGE(COMP), 0, 65535},
     {TGSIC_PROPERTY_CS_FIXED_BLOCK_HEIGHT, STAGE(COMP), 0, 65535},
     {TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH, STAGE(COMP), 0, 65535},

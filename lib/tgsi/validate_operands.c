@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The validator's rules for instructions one by one: operands, texture and memory parts, stages. */
+#include "shader.h"
 #include "validation.h"
 
 #include <string.h>
@@ -13,7 +14,6 @@
 #define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
 #define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
 #define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
-#define MEMORY_FLAGS   (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
 
 /* ---- Roles ----------------------------------------------------------------------------------- */
 
@@ -373,7 +373,7 @@ static void check_memory(struct validator *v, const struct tgsic_instruction *in
     const struct tgsic_memory *memory = inst->memory;
     if (!memory)
         return;
-    if (!(flags & MEMORY_FLAGS))
+    if (!(flags & TAKES_MEMORY_PART))
         tgsic_validator_error(v, E_MEMORY_PART, inst->pos, "this opcode has no memory part");
     if (memory->qualifiers > 15 || !tgsic_target_info(memory->target)->name ||
         !tgsic_format_name(memory->format))

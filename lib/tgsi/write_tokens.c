@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define MEMORY_FLAGS (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA)
+/* As Mesa's text parser does, these get a memory word even when it says nothing. */
+#define ALWAYS_MEMORY (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA)
 
 struct writer {
     uint32_t *words;
@@ -229,8 +230,7 @@ static uint32_t instruction_word(struct writer *w, const struct tgsic_instructio
 
 static void write_instruction(struct writer *w, const struct tgsic_instruction *inst)
 {
-    /* As Mesa's text parser does, the word is there even when it says nothing. */
-    bool has_memory = inst->memory || tgsic_opcode_table[inst->opcode].flags & MEMORY_FLAGS;
+    bool has_memory = inst->memory || tgsic_opcode_table[inst->opcode].flags & ALWAYS_MEMORY;
     w->pos = inst->pos;
     size_t start = write(w, instruction_word(w, inst, has_memory));
     if (inst->has_label)

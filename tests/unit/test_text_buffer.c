@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* The growing text that printers and back ends write to. */
+#include "tgsi/text_buffer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static struct tgsic_arena arena;
+static jmp_buf escape;
+
+static int start(void **state)
+{
+    (void)state;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    tgsic_arena_free(&arena);
+    return 0;
+}
+
+static void expect(const struct tgsic_text *text, const char *expected)
+{
+    assert_int_equal(text->size, strlen(expected));
+    if (text->size)
+        assert_memory_equal(text->data, expected, text->size);
+}
+
+static void pieces(void **state)
+{
+    (void)state;
+    struct tgsic_text text, tail;
+    tgsic_text_init(&text, &arena, 0);
+    tgsic_text_init(&tail, &arena, 0);
+    expect(&text, "");
+    tgsic_text_append(&text, &tail);
+    tgsic_text_pad(&text, 0);
+    TEXT_LITERAL(&text, "a");
+    tgsic_text_char(&text, 'b');
+    tgsic_text_str(&text, "");
+    tgsic_text_str(&text, "cd");
+    tgsic_text_pad(&text, 3);
+    TEXT_LITERAL(&tail, "tail");
+    tgsic_text_append(&text, &tail);
+    tgsic_text_printf(&text, "<%s %d>", "x", -5);
+    expect(&text, "abcd   tail<x -5>");
+}
+
+static void integers(void **state)
+{
+    (void)state;
+    struct tgsic_text text;
+    tgsic_text_init(&text, &arena, 0);
+    tgsic_text_uint(&text, 0);
+    tgsic_text_char(&text, ' ');
+    tgsic_text_uint(&text, UINT64_MAX);
+    tgsic_text_char(&text, ' ');
+    tgsic_text_int(&text, INT64_MIN);
+    tgsic_text_char(&text, ' ');
+    tgsic_text_int(&text, INT64_MAX);
+    tgsic_text_char(&text, ' ');
+    tgsic_text_hex(&text, 0x0012abcd);
+    expect(&text, "0 18446744073709551615 -9223372036854775808 9223372036854775807 0x0012abcd");
+}
+
+static void growth(void **state)
+{
+    (void)state;
+    struct tgsic_text text, other;
+    tgsic_text_init(&text, &arena, 0);
+    tgsic_text_init(&other, &arena, 0);
+    for (unsigned i = 0; i < 100000; i++) {
+        tgsic_text_char(&text, (char)('a' + i % 26));
+        tgsic_text_char(&other, '-'); /* so that neither grows in place */
+    }
+    for (unsigned i = 0; i < 100000; i++)
+        assert_int_equal(text.data[i], 'a' + i % 26);
+}
+
+static void the_limit_ends_the_call(void **state)
+{
+    (void)state;
+    struct tgsic_text text;
+    tgsic_text_init(&text, &arena, 10);
+    if (setjmp(escape)) {
+        assert_int_equal(arena.failure, TGSIC_E_LIMIT);
+        return;
+    }
+    TEXT_LITERAL(&text, "0123456789");
+    assert_int_equal(text.size, 10);
+    tgsic_text_char(&text, 'x');
+    fail();
+}
+
+static void the_result_is_terminated(void **state)
+{
+    (void)state;
+    struct tgsic_text text;
+    struct tgsic_buffer buffer;
+    tgsic_text_init(&text, &arena, 0);
+    tgsic_text_finish(&text, NULL, &buffer);
+    assert_string_equal(buffer.data, "");
+    tgsic_buffer_free(&buffer);
+    TEXT_LITERAL(&text, "shader");
+    tgsic_text_finish(&text, NULL, &buffer);
+    assert_string_equal(buffer.data, "shader");
+    assert_int_equal(buffer.size, 6);
+    tgsic_buffer_free(&buffer);
+    assert_null(buffer.data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(pieces, start, stop),
+        cmocka_unit_test_setup_teardown(integers, start, stop),
+        cmocka_unit_test_setup_teardown(growth, start, stop),
+        cmocka_unit_test_setup_teardown(the_limit_ends_the_call, start, stop),
+        cmocka_unit_test_setup_teardown(the_result_is_terminated, start, stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
