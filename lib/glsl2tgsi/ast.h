@@ -145,6 +145,8 @@ struct ast_variable {
     bool is_used;       /* named anywhere */
     bool is_written;    /* assigned, or passed to be written */
     bool is_indexed_dynamically;
+    bool is_inout; /* EXT_shader_framebuffer_fetch: an output that starts as the framebuffer's value
+                    */
     struct glsl_name *glsl_name; /* the parser's; NULL if it has no name */
     struct ast_variable *next;   /* in the list that holds it */
 };

@@ -217,14 +217,15 @@ static bool fold_matrix(const struct fold *f)
 
 /* ---- Packing ------------------------------------------------------------------------------- */
 
-/* Fields of `bits` bits, the first one lowest, of numbers in [low, 1] times `scale`. */
+/* Fields of `bits` bits, the first one lowest, of numbers in [low, 1] times `scale`. The product is
+ * rounded to float first, as at run time: 0.9 * 255 is 229.5 and goes to 230. */
 static void pack_fields(const struct fold *f, unsigned bits, double low, double scale)
 {
     uint32_t packed = 0, mask = ((uint32_t)1 << bits) - 1;
     for (unsigned i = 0; i < 32 / bits; i++) {
         double x = get(f, 0, i);
         x = x > 1 ? 1 : x > low ? x : low;
-        int32_t field = (int32_t)tgsic_constmath_round_even(x * scale);
+        int32_t field = (int32_t)tgsic_constmath_round_even((float)(x * scale));
         packed |= ((uint32_t)field & mask) << (i * bits);
     }
     f->result[0].u = packed;

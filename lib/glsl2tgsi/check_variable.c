@@ -209,6 +209,7 @@ static struct ast_variable *new_variable(struct parser *p, struct specifier *s,
 
 static void check_variable(struct parser *p, struct specifier *s, struct ast_variable *v)
 {
+    v->is_inout = s->seen & SEEN_IN && s->seen & SEEN_OUT;
     if (v->is_global)
         tgsic_glsl_check_global(p, s, v);
     else

@@ -298,6 +298,8 @@ static void make_output(struct lower *l, struct global *g)
         make_distances(l, g);
         return;
     }
+    if (g->variable && g->variable->is_inout)
+        tgsic_lower_unsupported(l, g->variable->pos, "framebuffer fetch is not translated");
     make_interface_leaves(l, g);
     g->place = tgsic_local_place(l, g->type, g->name);
 }
