@@ -159,6 +159,8 @@ static bool storage_agrees(const struct parser *p, const struct specifier *s,
                            const struct ast_variable *v)
 {
     uint32_t seen = s->seen & SEEN_STORAGE;
+    if (seen == (SEEN_IN | SEEN_OUT) && v->builtin->id != BUILTIN_gl_LastFragData)
+        return false;
     if (seen & SEEN_VARYING)
         return v->q.storage == (p->lang->stage == GLSL_FRAGMENT ? AST_IN : AST_OUT);
     if (v->builtin->id == BUILTIN_gl_LastFragData)

@@ -141,8 +141,7 @@ static const char *why_no_initializer(const struct parser *p, const struct ast_v
     case AST_IN:
         return "inputs have no initialisers";
     case AST_OUT:
-        return p->lang->es || p->lang->stage == GLSL_FRAGMENT ? "such outputs have no initialisers"
-                                                              : NULL;
+        return "outputs have no initialisers";
     case AST_BUFFER:
     case AST_SHARED:
         return "such variables have no initialisers";

@@ -73,9 +73,9 @@ static void check_block_qualifiers(struct parser *p, const struct block *b)
     uint32_t allowed = SEEN_LAYOUT | SEEN_IN | SEEN_OUT | SEEN_UNIFORM | SEEN_BUFFER;
     if (b->storage == AST_BUFFER)
         allowed |= SEEN_MEMORY;
-    if (!is_data(b))
-        allowed |= SEEN_AUXILIARY | SEEN_INTERPOLATION | SEEN_INVARIANT | SEEN_PRECISE;
-    if (b->s->seen & ~allowed)
+    if (!is_data(b) && b->s->q.flags & AST_PATCH)
+        allowed |= SEEN_AUXILIARY;
+    if (b->s->seen & ~allowed || b->s->q.flags & (AST_CENTROID | AST_SAMPLE))
         tgsic_glsl_error(p, E_QUALIFIER, b->s->pos, "a block does not take these qualifiers");
     if (b->s->seen & SEEN_IN && b->s->seen & SEEN_OUT)
         tgsic_glsl_error(p, E_QUALIFIER, b->s->pos, "a block cannot be inout");
@@ -175,14 +175,11 @@ static void check_member(struct parser *p, const struct block *b, const struct s
 
 static void inherit_qualifiers(const struct block *b, struct glsl_member *m)
 {
-    const unsigned passed = AST_COHERENT | AST_VOLATILE | AST_RESTRICT | AST_READONLY |
-                            AST_WRITEONLY | AST_CENTROID | AST_SAMPLE | AST_PATCH | AST_INVARIANT |
-                            AST_PRECISE;
+    const unsigned passed =
+        AST_COHERENT | AST_VOLATILE | AST_RESTRICT | AST_READONLY | AST_WRITEONLY | AST_PATCH;
     m->q.storage = (uint8_t)b->storage;
     m->q.flags |= b->s->q.flags & passed;
     m->q.packing = b->s->q.packing;
-    if (!m->q.interpolation)
-        m->q.interpolation = b->s->q.interpolation;
     if (!m->q.matrix_order)
         m->q.matrix_order = b->s->q.matrix_order;
     if (!(m->q.layout & AST_HAS_STREAM))

@@ -108,7 +108,7 @@ static void parse_cases(struct parser *p, struct ast_stmt *stmt)
     while (p->token.kind != TOK_RIGHT_BRACE && p->token.kind != TOK_END) {
         last = p->token.pos;
         *next = parse_case(p, &labels, stmt->expression->type);
-        if (!(*next)->body && p->token.kind == TOK_RIGHT_BRACE && since(p, 0, 300))
+        if (!(*next)->body && p->token.kind == TOK_RIGHT_BRACE)
             tgsic_glsl_error(p, E_SWITCH, last, "no statement follows the last label");
         next = &(*next)->next;
     }
