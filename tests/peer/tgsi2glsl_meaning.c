@@ -6,13 +6,10 @@
  *
  * The operands are uniforms, so nothing is folded by the host's compiler. Exits 77 without OpenGL.
  */
+#include "draw_bits.h"
 #include "gl.h"
 
 #include "tgsi2glsl/tgsi2glsl.h"
-
-#define GL_GLEXT_PROTOTYPES
-#include <GL/gl.h>
-#include <GL/glext.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -292,69 +289,6 @@ static const char *const hosts[] = {"gl330", "gl450", "es310", "gl140+ARB_shader
 static unsigned failures, skipped, passed;
 static bool verbose;
 
-static GLuint compile_stage(GLenum stage, const char *source)
-{
-    GLuint shader = glCreateShader(stage);
-    glShaderSource(shader, 1, &source, NULL);
-    glCompileShader(shader);
-    return shader;
-}
-
-static GLuint link_program(const char *vertex, const char *fragment, char *log, size_t size)
-{
-    GLuint program = glCreateProgram();
-    GLint good = 0;
-    glAttachShader(program, compile_stage(GL_VERTEX_SHADER, vertex));
-    glAttachShader(program, compile_stage(GL_FRAGMENT_SHADER, fragment));
-    glBindFragDataLocation(program, 0, "f_color0");
-    glLinkProgram(program);
-    glGetProgramiv(program, GL_LINK_STATUS, &good);
-    glGetProgramInfoLog(program, (GLsizei)size, NULL, log);
-    return good ? program : 0;
-}
-
-static void upload(GLuint program, const struct tgsic_report *report)
-{
-    for (size_t i = 0; i < report->num_bindings; i++) {
-        const struct tgsic_binding *b = &report->bindings[i];
-        GLint at = glGetUniformLocation(program, b->name);
-        GLsizei count = (GLsizei)b->count;
-        if (b->resource != TGSIC_RESOURCE_UNIFORM || at < 0)
-            continue;
-        if (b->type == TGSIC_VECTOR_FLOAT)
-            glUniform4fv(at, count, (const GLfloat *)constants);
-        else if (b->type == TGSIC_VECTOR_INT)
-            glUniform4iv(at, count, (const GLint *)constants);
-        else
-            glUniform4uiv(at, count, (const GLuint *)constants);
-    }
-}
-
-static void draw(GLuint program, const struct tgsic_report *report, uint32_t pixel[4])
-{
-    static const GLuint clear[4] = {CLEARED, CLEARED, CLEARED, CLEARED};
-    GLuint buffer, framebuffer, array;
-    glGenRenderbuffers(1, &buffer);
-    glBindRenderbuffer(GL_RENDERBUFFER, buffer);
-    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA32UI, 1, 1);
-    glGenFramebuffers(1, &framebuffer);
-    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, buffer);
-    glGenVertexArrays(1, &array);
-    glBindVertexArray(array);
-    glViewport(0, 0, 1, 1);
-    glClearBufferuiv(GL_COLOR, 0, clear);
-    glUseProgram(program);
-    upload(program, report);
-    glDrawArrays(GL_TRIANGLES, 0, 3);
-    glReadPixels(0, 0, 1, 1, GL_RGBA_INTEGER, GL_UNSIGNED_INT, pixel);
-    glUseProgram(0);
-    glDeleteProgram(program);
-    glDeleteVertexArrays(1, &array);
-    glDeleteFramebuffers(1, &framebuffer);
-    glDeleteRenderbuffers(1, &buffer);
-}
-
 static bool agrees(const struct test *test, const uint32_t pixel[4])
 {
     for (unsigned c = 0; c < 4; c++) {
@@ -377,7 +311,7 @@ static void fail(const struct test *test, const char *host, const char *what, co
 
 static void run(const struct test *test, const char *name)
 {
-    char source[4096], log[2048] = "", vertex[512];
+    char source[4096], log[2048] = "";
     struct tgsic_host host;
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = &host};
     struct tgsic_shader shader;
@@ -391,22 +325,15 @@ static void run(const struct test *test, const char *name)
     snprintf(source, sizeof source, "%s%s%s", head, test->code,
              strstr(test->code, "END\n") == test->code || strstr(test->code, "\nEND\n") ? ""
                                                                                         : "END\n");
-    snprintf(vertex, sizeof vertex,
-             "#version %u%s\nvoid main()\n{\n    gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, "
-             "gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);\n}\n",
-             host.version, host.api == TGSIC_API_ES ? " es" : "");
     if (tgsic_parse_text(source, strlen(source), NULL, &shader, &diags) != TGSIC_OK) {
         fail(test, name, diags.count ? diags.items[0].text : "?", source);
         return;
     }
     if (tgsic_tgsi2glsl(&shader, &options, &text, &report, &diags) == TGSIC_OK) {
-        struct peer_gl_shader warm = {GL_VERTEX_SHADER, vertex};
-        peer_gl_compile(&warm, 1, false, log, sizeof log); /* makes the context current */
-        GLuint program = link_program(vertex, text.data, log, sizeof log);
-        if (!program) {
+        if (!peer_draw_bits(&host, text.data, &report, (const uint32_t(*)[4])constants, CLEARED,
+                            pixel, log, sizeof log)) {
             fail(test, name, log, text.data);
         } else {
-            draw(program, &report, pixel);
             if (agrees(test, pixel)) {
                 passed++;
             } else {
