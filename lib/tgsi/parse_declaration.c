@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Declarations of the text form. */
+#include "shader.h"
 #include "text_reader.h"
 
 #include <string.h>
@@ -32,19 +33,6 @@ static struct range read_range(struct text_reader *r)
     return range;
 }
 
-static bool drops_first_bracket(const struct text_reader *r, unsigned file)
-{
-    switch (r->shader->processor) {
-    case TGSIC_PROCESSOR_TESS_CTRL:
-        return file == TGSIC_FILE_IN || file == TGSIC_FILE_OUT;
-    case TGSIC_PROCESSOR_GEOM:
-    case TGSIC_PROCESSOR_TESS_EVAL:
-        return file == TGSIC_FILE_IN;
-    default:
-        return false;
-    }
-}
-
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
     expect(r, '[');
@@ -52,7 +40,7 @@ static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
     struct range range = first;
     if (accept(r, '[')) {
         range = read_range(r);
-        if (!drops_first_bracket(r, d->file)) {
+        if (!tgsic_has_vertex_bracket(r->shader->processor, d->file)) {
             d->has_dimension = true;
             d->dimension = (uint16_t)first.first;
         }

@@ -165,7 +165,7 @@ static void print_declaration(struct printer *p, const struct tgsic_declaration 
         geometry_input || tgsic_is_per_vertex((enum tgsic_processor)p->shader->processor, d);
     if (has_more_than_text(p->shader, d))
         cannot_print(p, d->pos, "these attributes of a declaration");
-    if (per_vertex && d->has_dimension)
+    if (d->has_dimension && tgsic_has_vertex_bracket(p->shader->processor, d->file))
         cannot_print(p, d->pos, "a dimension that is not the vertex");
     TEXT_LITERAL(&p->text, "DCL ");
     put_name(p, tgsic_file_name(d->file), d->pos, "this register file");

@@ -84,22 +84,23 @@ uint32_t tgsic_shader_property(const struct tgsic_shader *shader, enum tgsic_pro
     return otherwise;
 }
 
-bool tgsic_is_per_vertex(enum tgsic_processor processor,
-                         const struct tgsic_declaration *declaration)
+bool tgsic_has_vertex_bracket(unsigned processor, unsigned file)
 {
-    bool input = declaration->file == TGSIC_FILE_IN;
-    bool output = declaration->file == TGSIC_FILE_OUT;
     switch (processor) {
     case TGSIC_PROCESSOR_TESS_CTRL:
-        break;
+        return file == TGSIC_FILE_IN || file == TGSIC_FILE_OUT;
     case TGSIC_PROCESSOR_GEOM:
     case TGSIC_PROCESSOR_TESS_EVAL:
-        output = false;
-        break;
+        return file == TGSIC_FILE_IN;
     default:
         return false;
     }
-    if (!input && !output)
+}
+
+bool tgsic_is_per_vertex(enum tgsic_processor processor,
+                         const struct tgsic_declaration *declaration)
+{
+    if (!tgsic_has_vertex_bracket(processor, declaration->file))
         return false;
     return !declaration->has_semantic || (declaration->semantic != TGSIC_SEMANTIC_PATCH &&
                                           declaration->semantic != TGSIC_SEMANTIC_TESSINNER &&

@@ -13,6 +13,10 @@ extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
  * and those that Mesa's dumper prints one for, though no parser but ours reads it back. */
 #define TAKES_MEMORY_PART (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
 
+/* Whether the first of two brackets in a declaration of this file stands for the vertices, so that
+ * readers drop it: also where the register then is none of a vertex (PATCH and so on). */
+bool tgsic_has_vertex_bracket(unsigned processor, unsigned file);
+
 /* The caller's limits with defaults filled in; `limits` may be NULL or an older, shorter struct. */
 struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
 

@@ -383,6 +383,16 @@ static void an_interpolation_that_reads_as_a_semantic(void **state)
     tgsic_shader_free(&shader);
 }
 
+static void a_dimension_that_reads_as_the_vertex(void **state)
+{
+    (void)state;
+    struct tgsic_shader shader = parse("TESS_CTRL DCL OUT[0], TESSOUTER END");
+    struct tgsic_buffer buffer;
+    shader.declarations[0].has_dimension = true;
+    assert_int_equal(tgsic_print_text(&shader, NULL, &buffer, NULL), TGSIC_E_UNSUPPORTED);
+    tgsic_shader_free(&shader);
+}
+
 static void every_prefix_of_a_shader_is_handled(void **state)
 {
     (void)state;
@@ -421,6 +431,7 @@ int main(void)
         cmocka_unit_test(output_limit),
         cmocka_unit_test(what_has_no_text_is_an_error),
         cmocka_unit_test(an_interpolation_that_reads_as_a_semantic),
+        cmocka_unit_test(a_dimension_that_reads_as_the_vertex),
         cmocka_unit_test(every_prefix_of_a_shader_is_handled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
