@@ -4,7 +4,11 @@
  * Its phases, a file each:
  *   codegen_demand.c     which components of which values are needed (IR)
  *   codegen_memory.c     registers of variables; which are kept in temporaries
- *   codegen_select.c     IR to machine code, with codegen_operand.c, _texture.c, _condition.c
+ *   codegen_flow.c       IR to machine code: blocks, branches, loops, phis,
+ *     codegen_select.c     values and stores,
+ *     codegen_texture.c    textures,
+ *     codegen_condition.c  what branches and discards test;
+ *     codegen_operand.c    where sources are, codegen_immediate.c constants, machine.c the code
  *   codegen_liveness.c   where each component of each virtual register is alive
  *   codegen_coalesce.c   lets copies vanish by giving both ends one place
  *   codegen_registers.c  virtual registers to TEMP
@@ -264,18 +268,33 @@ void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand d
 /* Appends the copies, all at one place. */
 void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge);
 
-/* select */
-void tgsic_cg_select(struct codegen *cg);
-uint32_t tgsic_cg_new_vreg(struct codegen *cg);
-uint32_t tgsic_cg_value_vreg(struct codegen *cg, const struct ir_instr *instr);
+/* machine.c */
 void tgsic_cg_append(struct codegen *cg, const struct machine *instr);
+/* Keeps the books of virtual registers on code[num_code]. */
+void tgsic_cg_note_write(struct codegen *cg, const struct machine *instr);
+/* An instruction whose operands the caller fills in, with no virtual register as destination. */
 struct machine *tgsic_cg_push(struct codegen *cg, enum tgsic_opcode opcode, unsigned lanes);
-struct operand tgsic_cg_vreg_operand(uint32_t vreg);
 struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const struct operand *dst,
                             unsigned lanes, const struct operand *srcs, unsigned num_srcs);
+uint32_t tgsic_cg_new_vreg(struct codegen *cg);
+uint32_t tgsic_cg_value_vreg(struct codegen *cg, const struct ir_instr *instr);
+struct operand tgsic_cg_vreg_operand(uint32_t vreg);
+/* The destination of components of a value. */
+struct operand tgsic_cg_value_dst(struct codegen *cg, const struct ir_instr *instr,
+                                  const uint8_t *lanes, unsigned count);
 /* ADDR[which] = index + add */
 void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index,
                            int32_t add);
+/* Where control flow joins or goes back. */
+void tgsic_cg_forget_addresses(struct codegen *cg);
+
+/* select */
+void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                           unsigned count);
+void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store);
+
+/* flow */
+void tgsic_cg_select(struct codegen *cg);
 
 /* condition */
 bool tgsic_cg_swapped(const struct ir_node *branch);

@@ -189,6 +189,59 @@ static void layer_is_read_through_an_integer(void **state)
            "  2: END\n");
 }
 
+static void precise_is_kept_where_it_is_known(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    b.precise = true;
+    output(0, add(input(0, 4), input(1, 4)));
+    finish(&gallium, false,
+           "  0: ADD_PRECISE OUT[0], IN[0], IN[1]\n"
+           "  1: END\n");
+    begin(TGSIC_PROCESSOR_FRAG);
+    b.precise = true;
+    output(0, add(input(0, 4), input(1, 4)));
+    expect("  0: ADD OUT[0], IN[0], IN[1]\n"
+           "  1: END\n");
+}
+
+/* Hosts take offset and width from one component. */
+static void bit_fields_are_scalar(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *field = tgsic_ir_alu3(&b, IR_UBFE, input(0, 2), uniform(0, 2), uniform(1, 2));
+    output(0, tgsic_ir_alu1(&b, IR_U2F, field));
+    expect("  0: UBFE TEMP[0].x, IN[0].xxxx, CONST[0].xxxx, CONST[1].xxxx\n"
+           "  1: UBFE TEMP[0].y, IN[0].yyyy, CONST[0].yyyy, CONST[1].yyyy\n"
+           "  2: U2F OUT[0].xy, TEMP[0].xyyy\n"
+           "  3: END\n");
+}
+
+/* No host knows modifiers on integers. */
+static void negated_bits_are_moved(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *negative = tgsic_ir_alu1(&b, IR_FNEG, input(0, 1));
+    output(0, tgsic_ir_alu1(&b, IR_I2F, tgsic_ir_alu2(&b, IR_AND, negative, uniform(0, 1))));
+    expect("  0: MOV TEMP[0].x, -IN[0].xxxx\n"
+           "  1: AND TEMP[0].x, TEMP[0].xxxx, CONST[0].xxxx\n"
+           "  2: I2F OUT[0].x, TEMP[0].xxxx\n"
+           "  3: END\n");
+}
+
+/* A vector of what is in three registers would be three moves. */
+static void operation_is_split(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *parts[3] = {component(uniform(0, 4), 1), component(uniform(1, 4), 1),
+                                 component(uniform(2, 4), 1)};
+    struct ir_instr *row = tgsic_ir_vec(&b, parts, 3);
+    output(0, tgsic_ir_alu2(&b, IR_FMUL, row, input(0, 1)));
+    expect("  0: MUL OUT[0].x, CONST[0].yyyy, IN[0].xxxx\n"
+           "  1: MUL OUT[0].y, CONST[1].yyyy, IN[0].xxxx\n"
+           "  2: MUL OUT[0].z, CONST[2].yyyy, IN[0].xxxx\n"
+           "  3: END\n");
+}
+
 /* ---- Vectors ------------------------------------------------------------------------------- */
 
 static void vector_is_built_in_place(void **state)
@@ -520,6 +573,57 @@ static void texture_shadow_with_bias(void **state)
            "  1: END\n");
 }
 
+static void texture_offsets_and_gather(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_tex tex = {IR_TEX_GATHER,
+                         TGSIC_TARGET_TEX_2D,
+                         sampler,
+                         0,
+                         {IR_ROLE_COORD, IR_ROLE_COMPONENT, IR_ROLE_OFFSET}};
+    struct ir_instr *offset = vec2(tgsic_ir_int(&b, -1), tgsic_ir_int(&b, 3));
+    struct ir_instr *srcs[3] = {input(0, 2), tgsic_ir_int(&b, 2), offset};
+    output(0, tgsic_ir_tex(&b, &tex, 4, srcs, 3));
+    finish(&virgl, true,
+           "FRAG\n"
+           "DCL IN[0], GENERIC[0], PERSPECTIVE\n"
+           "DCL IN[1], GENERIC[1], PERSPECTIVE\n"
+           "DCL IN[2], GENERIC[2], PERSPECTIVE\n"
+           "DCL OUT[0], COLOR\n"
+           "DCL OUT[1], COLOR[1]\n"
+           "DCL OUT[2], COLOR[2]\n"
+           "DCL SAMP[0]\n"
+           "DCL SVIEW[0], 2D, FLOAT\n"
+           "IMM[0] INT32 {2, -1, 3, 0}\n"
+           "  0: TG4 OUT[0], IN[0].xyyy, IMM[0].xxxx, SAMP[0], 2D, IMM[0].yzz\n"
+           "  1: END\n");
+}
+
+static void texture_projection_is_in_w(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *coord = input(0, 3);
+    output(0, texture(IR_TEX_SAMPLE, IR_ROLE_PROJECTOR, coord, component(coord, 2)));
+    expect("  0: TXP OUT[0], IN[0].xyyz, SAMP[0], 2D\n"
+           "  1: END\n");
+}
+
+static void texture_derivatives(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_tex tex = {IR_TEX_GRAD,
+                         TGSIC_TARGET_SHADOW2D,
+                         sampler,
+                         0,
+                         {IR_ROLE_COORD, IR_ROLE_COMPARE, IR_ROLE_DDX, IR_ROLE_DDY}};
+    sampler->target = TGSIC_TARGET_SHADOW2D;
+    struct ir_instr *coord = input(0, 3);
+    struct ir_instr *srcs[4] = {coord, component(coord, 2), input(1, 2), input(2, 2)};
+    output(0, tgsic_ir_tex(&b, &tex, 4, srcs, 4));
+    expect("  0: TXD OUT[0], IN[0].xyzz, IN[1].xyyy, IN[2].xyyy, SAMP[0], SHADOW2D\n"
+           "  1: END\n");
+}
+
 static void texture_levels_are_in_w(void **state)
 {
     begin(TGSIC_PROCESSOR_FRAG);
@@ -541,6 +645,10 @@ int main(void)
         cmocka_unit_test(stores_keep_their_order),
         cmocka_unit_test(partial_color_of_a_vertex_is_written_whole),
         cmocka_unit_test(layer_is_read_through_an_integer),
+        cmocka_unit_test(precise_is_kept_where_it_is_known),
+        cmocka_unit_test(bit_fields_are_scalar),
+        cmocka_unit_test(negated_bits_are_moved),
+        cmocka_unit_test(operation_is_split),
         cmocka_unit_test(vector_is_built_in_place),
         cmocka_unit_test(vector_of_one_scalar),
         cmocka_unit_test(parts_of_one_register_are_one_move),
@@ -559,6 +667,9 @@ int main(void)
         cmocka_unit_test(texture_operands_are_packed_in_place),
         cmocka_unit_test(texture_of_a_constant),
         cmocka_unit_test(texture_shadow_with_bias),
+        cmocka_unit_test(texture_offsets_and_gather),
+        cmocka_unit_test(texture_projection_is_in_w),
+        cmocka_unit_test(texture_derivatives),
         cmocka_unit_test(texture_levels_are_in_w),
     };
     return cmocka_run_group_tests_name("codegen", tests, NULL, NULL);

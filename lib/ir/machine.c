@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing machine code: instructions, virtual registers, address registers. */
+#include "machine.h"
+
+#include <string.h>
+
+static const uint8_t first_lane[4] = {0};
+
+void tgsic_cg_note_write(struct codegen *cg, const struct machine *instr)
+{
+    if (instr->dst.file != FILE_VREG)
+        return;
+    struct vreg *v = &cg->vregs[instr->dst.index];
+    if (v->first == UINT32_MAX)
+        v->first = cg->num_code;
+    v->last = cg->num_code;
+    v->integer |= instr->kind == MACHINE_OP && instr->integer;
+}
+
+void tgsic_cg_append(struct codegen *cg, const struct machine *instr)
+{
+    tgsic_cg_note_write(cg, instr);
+    ARENA_RESERVE(cg->arena, cg->code, cg->num_code);
+    cg->code[cg->num_code] = *instr;
+    cg->code[cg->num_code++].region = cg->region;
+}
+
+struct machine *tgsic_cg_push(struct codegen *cg, enum tgsic_opcode opcode, unsigned lanes)
+{
+    struct machine instr = {.kind = MACHINE_OP,
+                            .opcode = (uint8_t)opcode,
+                            .lanes = (uint8_t)lanes,
+                            .per_lane = true,
+                            .place = cg->place++,
+                            .pos = cg->pos};
+    instr.dst.file = TGSIC_FILE_NULL;
+    tgsic_cg_append(cg, &instr);
+    return &cg->code[cg->num_code - 1];
+}
+
+static bool gives_float(enum tgsic_opcode opcode)
+{
+    char type = tgsic_opcode_info(opcode)->dst[0];
+    return type == 'f' || opcode == TGSIC_OPCODE_MOV;
+}
+
+uint32_t tgsic_cg_new_vreg(struct codegen *cg)
+{
+    ARENA_RESERVE(cg->arena, cg->vregs, cg->num_vregs);
+    cg->vregs[cg->num_vregs] = (struct vreg){.first = UINT32_MAX};
+    return cg->num_vregs++;
+}
+
+struct operand tgsic_cg_vreg_operand(uint32_t vreg)
+{
+    return (struct operand){.file = FILE_VREG, .index = (int32_t)vreg, .swizzle = {0, 1, 2, 3}};
+}
+
+uint32_t tgsic_cg_value_vreg(struct codegen *cg, const struct ir_instr *instr)
+{
+    struct value *value = &cg->values[instr->index];
+    if (!value->vreg) {
+        value->vreg = tgsic_cg_new_vreg(cg);
+        for (uint8_t c = 0; c < 4; c++)
+            value->component[c] = c;
+    }
+    return value->vreg;
+}
+
+struct operand tgsic_cg_value_dst(struct codegen *cg, const struct ir_instr *instr,
+                                  const uint8_t *lanes, unsigned count)
+{
+    struct operand dst = tgsic_cg_vreg_operand(tgsic_cg_value_vreg(cg, instr));
+    for (unsigned i = 0; i < count; i++)
+        dst.swizzle[i] = lanes[i];
+    return dst;
+}
+
+struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const struct operand *dst,
+                            unsigned lanes, const struct operand *srcs, unsigned num_srcs)
+{
+    struct machine op = {.kind = MACHINE_OP,
+                         .opcode = (uint8_t)opcode,
+                         .lanes = (uint8_t)lanes,
+                         .num_srcs = (uint8_t)num_srcs,
+                         .per_lane = true,
+                         .integer = !gives_float(opcode),
+                         .dst = *dst,
+                         .place = cg->place++,
+                         .pos = cg->pos};
+    for (unsigned i = 0; i < num_srcs; i++)
+        op.src[i] = srcs[i];
+    tgsic_cg_append(cg, &op);
+    return &cg->code[cg->num_code - 1];
+}
+
+void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index,
+                           int32_t add)
+{
+    struct operand op = tgsic_cg_operand(cg, index, first_lane, 1, 'u');
+    struct operand *now = &cg->address[which];
+    if (cg->address_known[which] && tgsic_cg_same_register(now, &op) &&
+        now->swizzle[0] == op.swizzle[0] && cg->address_add[which] == add)
+        return;
+    *now = op;
+    cg->address_add[which] = add;
+    if (add) {
+        uint32_t bits[1] = {(uint32_t)add};
+        struct operand sum = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
+        struct operand terms[2] = {op, tgsic_cg_immediate(cg, bits, 1, 'i')};
+        tgsic_cg_op(cg, TGSIC_OPCODE_UADD, &sum, 1, terms, 2);
+        op = sum;
+    }
+    struct operand dst = {.file = TGSIC_FILE_ADDR, .index = (int32_t)which};
+    tgsic_cg_op(cg, TGSIC_OPCODE_UARL, &dst, 1, &op, 1);
+    cg->address_known[which] = cg->address_used[which] = true;
+}
+
+void tgsic_cg_forget_addresses(struct codegen *cg)
+{
+    memset(cg->address_known, 0, sizeof cg->address_known);
+}
