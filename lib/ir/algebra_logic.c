@@ -219,21 +219,33 @@ static bool is_float_value(const struct ir_src *src)
     return tgsic_ir_ops[def->op].dst[0] == 'f';
 }
 
+/* Likewise, because the value is one that is known to be a float, or its negation. */
+static bool is_float_like(struct ir_src *src, const struct ir_src *known, unsigned count)
+{
+    const struct ir_instr *negation = tgsic_ir_behind(src, IR_FNEG);
+    struct ir_src seen = *src;
+    if (negation)
+        seen = tgsic_ir_negated(tgsic_ir_through(src, &negation->srcs[0]), true);
+    if (tgsic_ir_same_value(&seen, known, count))
+        *src = seen;
+    return tgsic_ir_same_value(&seen, known, count) || is_float_value(src);
+}
+
 /* x < 0 ? a : b */
 static bool select_negative(struct rewrite *r)
 {
     const struct ir_instr *instr = r->instr;
     const struct ir_src *condition = &instr->srcs[0];
     const struct ir_instr *less = tgsic_ir_behind(condition, IR_FLT);
-    if (!less || instr->bits != 32 || !is_float_value(&instr->srcs[1]) ||
-        !is_float_value(&instr->srcs[2]))
+    if (!less || instr->bits != 32)
         return false;
     for (unsigned i = 0; i < 2; i++) {
         if (!tgsic_ir_is_float(less, 1 - i, 0.0f))
             continue;
         struct ir_src x = tgsic_ir_through(condition, &less->srcs[i]);
-        return tgsic_ir_make3(r, IR_FCMP, tgsic_ir_negated(x, i == 1), instr->srcs[1],
-                              instr->srcs[2]);
+        struct ir_src yes = instr->srcs[1], no = instr->srcs[2];
+        if (is_float_like(&yes, &x, instr->components) && is_float_like(&no, &x, instr->components))
+            return tgsic_ir_make3(r, IR_FCMP, tgsic_ir_negated(x, i == 1), yes, no);
     }
     return false;
 }

@@ -9,11 +9,11 @@
 
 #define MAX_TERMS 8 /* of a sum that is turned round */
 
-/* a*b + c */
+/* a*b + c; of two products the first one stays. */
 static bool fuse_add(struct rewrite *r)
 {
     const struct ir_instr *instr = r->instr;
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 2; i-- > 0;) {
         const struct ir_src *product = &instr->srcs[i];
         const struct ir_instr *mul = tgsic_ir_only_behind(product, IR_FMUL);
         if (!mul || product->absolute)

@@ -4,17 +4,18 @@
 
 #define MAX_ROUNDS 6
 
-/* Until nothing changes, as a rule twice. */
+/* Until nothing changes, as a rule after a round and the look that finds it was enough. */
 static void clean(struct ir_shader *shader)
 {
+    bool more = true;
     for (unsigned round = 0; round < MAX_ROUNDS; round++) {
         bool changed = tgsic_ir_simplify(shader);
-        changed |= tgsic_ir_value_number(shader);
-        changed |= tgsic_ir_forward(shader);
-        changed |= tgsic_ir_simplify_flow(shader);
-        changed |= tgsic_ir_remove_dead(shader);
-        if (!changed)
-            break;
+        if (!changed && !more)
+            return;
+        more = tgsic_ir_value_number(shader);
+        more |= tgsic_ir_forward(shader);
+        more |= tgsic_ir_simplify_flow(shader);
+        more |= tgsic_ir_remove_dead(shader);
     }
 }
 

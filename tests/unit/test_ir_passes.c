@@ -296,6 +296,122 @@ static void dead_components_go(void **state)
                                      "  STORE v1[0].x %1\n");
 }
 
+static void same_values_are_computed_once(void **state)
+{
+    struct ir_instr *first = op1(IR_FSQRT, op2(IR_FADD, x(0), x(1)));
+    struct ir_instr *second = op1(IR_FSQRT, op2(IR_FADD, x(1), x(0)));
+    store(out, op2(IR_FDIV, first, op2(IR_FADD, second, x(2))));
+    assert_string_equal(optimized(), "  %0.3 = LOAD v0[0].xyz\n"
+                                     "  %1 = FADD %0.x %0.y\n"
+                                     "  %2 = FSQRT %1\n"
+                                     "  %3 = FADD %2 %0.z\n"
+                                     "  %4 = FDIV %2 %3\n"
+                                     "  STORE v1[0].x %4\n");
+}
+
+static void conditions_are_known_inside(void **state)
+{
+    struct ir_var *t = tgsic_ir_var(&b, IR_LOCAL, NULL, 4, 32, 1);
+    struct ir_instr *condition = less();
+    store(t, v);
+    struct ir_node *outer = tgsic_ir_if(&b, condition);
+    struct ir_node *inner = tgsic_ir_if(&b, op1(IR_NOT, condition));
+    store(t, f(9));
+    tgsic_ir_end(&b, inner);
+    tgsic_ir_end(&b, outer);
+    store(out, tgsic_ir_load(&b, t, 0, NULL, 0, 4));
+    assert_string_equal(optimized(), "  %0.4 = LOAD v0[0]\n"
+                                     "  STORE v1[0].xyzw %0\n");
+}
+
+/* An array that stays in memory, since a value indexes it. */
+static struct ir_var *indexed_array(void)
+{
+    struct ir_var *array = tgsic_ir_var(&b, IR_LOCAL, NULL, 4, 32, 4);
+    tgsic_ir_store(&b, array, 0, op1(IR_F2I, x(3)), v, 15);
+    return array;
+}
+
+static void arrays_forward_what_they_hold(void **state)
+{
+    struct ir_var *array = indexed_array();
+    tgsic_ir_store(&b, array, 1, NULL, op1(IR_FSQRT, x(0)), 1);
+    store(out, tgsic_ir_load(&b, array, 1, NULL, 0, 1));
+    assert_string_equal(optimized(), "  %0 = LOAD v0[0].x\n"
+                                     "  %1 = FSQRT %0\n"
+                                     "  STORE v1[0].x %1\n");
+}
+
+static void arrays_forget_after_an_indexed_store(void **state)
+{
+    struct ir_var *array = indexed_array();
+    tgsic_ir_store(&b, array, 1, NULL, x(0), 1);
+    tgsic_ir_store(&b, array, 0, op1(IR_F2I, x(2)), x(1), 1);
+    store(out, tgsic_ir_load(&b, array, 1, NULL, 0, 1));
+    assert_non_null(strstr(optimized(), "LOAD v2[1].x"));
+}
+
+static void arrays_forget_after_a_branch(void **state)
+{
+    struct ir_var *array = indexed_array();
+    tgsic_ir_store(&b, array, 1, NULL, x(0), 1);
+    struct ir_node *branch = tgsic_ir_if(&b, less());
+    tgsic_ir_store(&b, array, 1, NULL, x(1), 1);
+    tgsic_ir_end(&b, branch);
+    store(out, tgsic_ir_load(&b, array, 1, NULL, 0, 1));
+    assert_non_null(strstr(optimized(), "LOAD v2[1].x"));
+}
+
+static void both_sides_compute_once(void **state)
+{
+    struct ir_var *array = indexed_array();
+    struct ir_node *branch = tgsic_ir_if(&b, less());
+    tgsic_ir_store(&b, array, 0, NULL, op1(IR_FSIN, x(2)), 1);
+    tgsic_ir_else(&b, branch);
+    tgsic_ir_store(&b, array, 1, NULL, op1(IR_FSIN, x(2)), 1);
+    tgsic_ir_end(&b, branch);
+    store(out, tgsic_ir_load(&b, array, 0, op1(IR_F2I, x(1)), 0, 1));
+    const char *text = optimized(), *sine = strstr(text, "FSIN");
+    assert_true(sine && sine < strstr(text, "IF"));
+    assert_null(strstr(sine + 1, "FSIN"));
+}
+
+static void components_of_the_same_values_pack(void **state)
+{
+    struct ir_instr *first = op2(IR_FADD, x(0), x(1));
+    struct ir_instr *second = op2(IR_FADD, x(2), x(3));
+    store(out, op2(IR_FDIV, first, second));
+    assert_string_equal(optimized(), "  %0.4 = LOAD v0[0]\n"
+                                     "  %1.2 = FADD %0.xz %0.yw\n"
+                                     "  %2 = FDIV %1.x %1.y\n"
+                                     "  STORE v1[0].x %2\n");
+}
+
+static void rows_make_dot_products(void **state)
+{
+    struct ir_var *matrix = tgsic_ir_var(&b, IR_UNIFORM, NULL, 4, 32, 3);
+    struct ir_instr *rows[3], *sum = NULL;
+    for (int32_t i = 0; i < 3; i++)
+        rows[i] = tgsic_ir_load(&b, matrix, i, NULL, 0, 3);
+    for (unsigned c = 0; c < 3; c++) {
+        struct ir_instr *parts[3];
+        for (unsigned i = 0; i < 3; i++)
+            parts[i] = tgsic_ir_component(&b, rows[i], c);
+        struct ir_instr *product = op2(IR_FMUL, tgsic_ir_vec(&b, parts, 3), x(c));
+        sum = sum ? op2(IR_FADD, sum, product) : product;
+    }
+    store(out, sum);
+    assert_string_equal(optimized(), "  %0.3 = LOAD v0[0].xyz\n"
+                                     "  %1.3 = LOAD v2[0].xyz\n"
+                                     "  %2.3 = LOAD v2[1].xyz\n"
+                                     "  %3.3 = LOAD v2[2].xyz\n"
+                                     "  %4 = FDOT3 %1 %0\n"
+                                     "  %5 = FDOT3 %2 %0\n"
+                                     "  %6 = FDOT3 %3 %0\n"
+                                     "  %7.3 = VEC3 %4 %5 %6\n"
+                                     "  STORE v1[0].xyz %7\n");
+}
+
 /* ---- Algebra ------------------------------------------------------------------------------- */
 
 /* `value` is one component; `text` is what is left of it, the input being %0. */
@@ -337,6 +453,12 @@ VALUE_TEST(order_does_not_invert, op1(IR_B2I, op1(IR_NOT, less())), "NOT %1\n")
 VALUE_TEST(select_by_sign,
            tgsic_ir_alu3(&b, IR_SELECT, op2(IR_FLT, x(0), f(0)), op2(IR_FADD, x(1), x(2)), f(1)),
            "FCMP %0.x %2 1.0\n")
+VALUE_TEST(absolute_by_selection,
+           tgsic_ir_alu3(&b, IR_SELECT, op2(IR_FLT, x(0), f(0)), op1(IR_FNEG, x(0)), x(0)),
+           "FABS %0\n")
+VALUE_TEST(sum_of_products_takes_the_sum_in,
+           op2(IR_FADD, op2(IR_FADD, op2(IR_FMUL, x(0), x(1)), op2(IR_FMUL, x(2), x(2))), x(3)),
+           "FMAD %0.x %0.y %0.w\n")
 VALUE_TEST(bit_field,
            op2(IR_AND, op2(IR_USHR, op1(IR_F2I, x(0)), tgsic_ir_int(&b, 8)), tgsic_ir_int(&b, 255)),
            "UBFE %1 8 8\n")
@@ -371,6 +493,14 @@ int main(void)
         TEST(partial_stores_build_one_vector),
         TEST(same_operations_on_components_join),
         TEST(dead_components_go),
+        TEST(same_values_are_computed_once),
+        TEST(conditions_are_known_inside),
+        TEST(arrays_forward_what_they_hold),
+        TEST(arrays_forget_after_an_indexed_store),
+        TEST(arrays_forget_after_a_branch),
+        TEST(both_sides_compute_once),
+        TEST(components_of_the_same_values_pack),
+        TEST(rows_make_dot_products),
         TEST(times_one),
         TEST(plus_zero),
         TEST(negation_is_an_operand),
@@ -387,6 +517,8 @@ int main(void)
         TEST(equality_inverts),
         TEST(order_does_not_invert),
         TEST(select_by_sign),
+        TEST(absolute_by_selection),
+        TEST(sum_of_products_takes_the_sum_in),
         TEST(bit_field),
         TEST(multiply_add_of_integers),
         TEST(dot_skips_zeros),
