@@ -129,8 +129,10 @@ static bool has_more_than_text(const struct tgsic_shader *shader, const struct t
     /* Without a semantic in front of it, the word COLOR is one. */
     bool mistaken =
         d->has_interpolation && !d->has_semantic && d->interpolation == TGSIC_INTERPOLATE_COLOR;
+    /* Neither form has a place for these alone. */
+    bool lost = (streams && !d->has_semantic) || (d->location && !d->has_interpolation);
     return ((special || attribute) && (d->local || d->has_semantic || d->has_interpolation)) ||
-           (attribute && d->invariant) || (streams && !geometry_output) || mistaken;
+           (attribute && d->invariant) || (streams && !geometry_output) || mistaken || lost;
 }
 
 static void print_attributes(struct printer *p, const struct tgsic_declaration *d)

@@ -108,6 +108,10 @@ static uint32_t declaration_word(struct writer *w, const struct tgsic_declaratio
 static void write_declaration(struct writer *w, const struct tgsic_declaration *d)
 {
     w->pos = d->pos;
+    if ((d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3]) && !d->has_semantic)
+        cannot_write(w, "streams without a semantic");
+    if (d->location && !d->has_interpolation)
+        cannot_write(w, "a location without an interpolation");
     size_t start = write(w, declaration_word(w, d));
     write_range(w, d);
     if (d->has_dimension)

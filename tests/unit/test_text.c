@@ -373,11 +373,17 @@ static void what_has_no_text_is_an_error(void **state)
     tgsic_shader_free(&shader);
 }
 
-static void an_interpolation_that_reads_as_a_semantic(void **state)
+static void interpolations_that_get_lost(void **state)
 {
     (void)state;
     struct tgsic_shader shader = parse("FRAG DCL IN[0], LINEAR END");
     struct tgsic_buffer buffer;
+    shader.declarations[0].has_interpolation = false;
+    shader.declarations[0].location = TGSIC_LOCATION_SAMPLE;
+    assert_int_equal(tgsic_print_text(&shader, NULL, &buffer, NULL), TGSIC_E_UNSUPPORTED);
+    assert_int_equal(tgsic_write_tokens(&shader, NULL, &buffer, NULL), TGSIC_E_UNSUPPORTED);
+    shader.declarations[0].location = TGSIC_LOCATION_CENTER;
+    shader.declarations[0].has_interpolation = true;
     shader.declarations[0].interpolation = TGSIC_INTERPOLATE_COLOR;
     assert_int_equal(tgsic_print_text(&shader, NULL, &buffer, NULL), TGSIC_E_UNSUPPORTED);
     tgsic_shader_free(&shader);
@@ -430,7 +436,7 @@ int main(void)
         cmocka_unit_test(limits),
         cmocka_unit_test(output_limit),
         cmocka_unit_test(what_has_no_text_is_an_error),
-        cmocka_unit_test(an_interpolation_that_reads_as_a_semantic),
+        cmocka_unit_test(interpolations_that_get_lost),
         cmocka_unit_test(a_dimension_that_reads_as_the_vertex),
         cmocka_unit_test(every_prefix_of_a_shader_is_handled),
     };
