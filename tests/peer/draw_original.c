@@ -57,13 +57,12 @@ static void find_outputs(struct draw_original *o)
         o->target.num_colors = 1;
 }
 
-/* One more than the greatest number that stands after "gl_ClipDistance[". */
-static unsigned count_clip_planes(const char *source)
+/* One more than the greatest number that stands after "NAME[". */
+static unsigned count_elements(const char *source, const char *name)
 {
-    static const char name[] = "gl_ClipDistance[";
     unsigned count = 0;
     while ((source = strstr(source, name))) {
-        source += sizeof name - 1;
+        source += strlen(name);
         unsigned number = (unsigned)strtoul(source, NULL, 10);
         if (*source >= '0' && *source <= '9' && number < 8 && number + 1 > count)
             count = number + 1;
@@ -120,10 +119,14 @@ bool draw_make_original(const char *const sources[2], struct draw_original *out,
     if (!out->es)
         glGetIntegerv(GL_CONTEXT_PROFILE_MASK, &profile);
     out->legacy = profile & GL_CONTEXT_COMPATIBILITY_PROFILE_BIT;
-    out->target.clip_planes = count_clip_planes(sources[0]);
+    out->target.clip_planes = count_elements(sources[0], "gl_ClipDistance[");
     out->target.points = strstr(sources[1], "gl_PointCoord") != NULL;
     out->target.instances = strstr(sources[0], "gl_InstanceID") != NULL;
     find_outputs(out);
+    /* OpenGL counts all of gl_FragData, but what is not written is not defined. */
+    unsigned written = count_elements(sources[1], "gl_FragData[");
+    if (written && written < out->target.num_colors)
+        out->target.num_colors = written;
     find_defaults(out);
     return true;
 }

@@ -93,7 +93,7 @@ static void set_state(const struct draw_target *target, bool on)
         glViewport(0, 0, DRAW_SIZE, DRAW_SIZE);
         glDepthFunc(GL_ALWAYS);
         glDepthRangef(DRAW_NEAR, DRAW_FAR);
-        glBlendFunc(GL_ONE, GL_SRC1_COLOR);
+        glBlendFunc(GL_ONE, target->dual_source ? GL_SRC1_COLOR : GL_ZERO);
     }
     set(GL_DEPTH_TEST);
     for (unsigned i = 0; i < target->clip_planes; i++)
