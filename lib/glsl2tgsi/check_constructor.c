@@ -66,6 +66,18 @@ static bool has_matrix(struct ast_expr **arguments, uint32_t count)
     return false;
 }
 
+/* Only floats come in matrices: the wanted components of one, as a vector that can be converted. */
+static struct ast_expr *leading_components(struct parser *p, struct ast_expr *matrix,
+                                           uint32_t count)
+{
+    if (count == 1)
+        return first_scalar(p, matrix);
+    struct ast_expr **arguments = ARENA_ARRAY(p->arena, struct ast_expr *, 1);
+    arguments[0] = matrix;
+    return construct_node(p, tgsic_glsl_numeric(matrix->type->base, count, 1), arguments, 1,
+                          matrix->pos);
+}
+
 static struct ast_expr *from_components(struct parser *p, const struct glsl_type *type,
                                         struct ast_expr **arguments, uint32_t count,
                                         struct tgsic_pos pos)
@@ -74,7 +86,11 @@ static struct ast_expr *from_components(struct parser *p, const struct glsl_type
     for (uint32_t i = 0; i < count; i++) {
         if (have >= wanted)
             return refuse(p, type, arguments[i]->pos, "too many arguments");
-        have += arguments[i]->type->slots;
+        uint32_t offered = arguments[i]->type->slots;
+        if (glsl_is_matrix(arguments[i]->type) && arguments[i]->type->base != type->base)
+            arguments[i] = leading_components(p, arguments[i],
+                                              offered < wanted - have ? offered : wanted - have);
+        have += offered;
         arguments[i] = tgsic_glsl_convert_base(p, arguments[i], type->base);
     }
     bool spreads = count == 1 && have == 1;

@@ -352,15 +352,27 @@ static struct tgsic_uniform_block *block(struct reflector *r, const char *name)
     return b;
 }
 
+/* The name of one block of an array: "lights[2]", or "lights[1][0]" of arrays of arrays. */
+static const char *block_name(struct reflector *r, const struct glsl_type *type, const char *name,
+                              uint32_t number)
+{
+    uint32_t rest = 1;
+    for (const struct glsl_type *t = type; glsl_is_array(t); t = t->element)
+        rest *= t->length;
+    for (; glsl_is_array(type); type = type->element) {
+        rest /= type->length;
+        name = tgsic_arena_printf(r->k->arena, "%s[%u]", name, (unsigned)(number / rest));
+        number %= rest;
+    }
+    return name;
+}
+
 static void reflect_block(struct reflector *r, struct global *g, unsigned stage, uint32_t number)
 {
     const struct glsl_type *type = tgsic_glsl_without_arrays(g->type);
     const struct ast_variable *v = g->variable;
     bool row_major = tgsic_is_row_major(&v->q, false);
-    const char *name = glsl_is_array(g->type)
-                           ? tgsic_arena_printf(r->k->arena, "%s[%u]", type->name, (unsigned)number)
-                           : type->name;
-    struct tgsic_uniform_block *b = block(r, name);
+    struct tgsic_uniform_block *b = block(r, block_name(r, g->type, type->name, number));
     b->binding = v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + number) : -1;
     b->size = tgsic_std140_size(&r->std140, type, row_major);
     b->buffer[stage] = (uint16_t)g->leaves[number]->buffer;
@@ -451,7 +463,7 @@ static void walk_global(struct reflector *r, struct global *g, unsigned stage,
     const struct glsl_type *type = g->type;
     const struct glsl_type *inner = tgsic_glsl_without_arrays(type);
     const char *name = inner->base == GLSL_BLOCK ? (*g->name ? inner->name : "") : g->name;
-    if (g->leaf_count == 1 && g->leaves[0]->components == 4 &&
+    if (!glsl_has_members(inner) && g->leaf_count == 1 && g->leaves[0]->components == 4 &&
         ((struct leaf *)g->leaves[0]->user)->type != inner) /* gl_ClipDistance, gl_FrontFacing */
         return;
     if (inner->base == GLSL_BOOL && g->builtin)

@@ -557,6 +557,24 @@ static void test_dead_varyings(void **state)
     tgsic_program_free(program);
 }
 
+/* Arrays of arrays, and structs that look like one vector. */
+static void test_reflection_names(void **state)
+{
+    (void)state;
+    struct tgsic_program *program =
+        link_good(NULL, plain_vertex,
+                  "#version 430\nuniform struct { vec4 x; } a; out vec4 c;\n"
+                  "uniform B { vec4 k; } b[4][3];\n"
+                  "void main() { c = a.x + b[1][0].k + b[3][2].k; }");
+    const struct tgsic_reflection *r = &program->reflection;
+    assert_int_equal(r->num_uniforms, 1);
+    assert_string_equal(r->uniforms[0].name, "a.x");
+    assert_int_equal(r->num_blocks, 2);
+    assert_string_equal(r->blocks[0].name, "B[1][0]");
+    assert_string_equal(r->blocks[1].name, "B[3][2]");
+    tgsic_program_free(program);
+}
+
 static void test_reflection(void **state)
 {
     (void)state;
@@ -597,15 +615,25 @@ static void test_reflection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arithmetic),     cmocka_unit_test(test_integers),
-        cmocka_unit_test(test_comparisons),    cmocka_unit_test(test_side_effects),
-        cmocka_unit_test(test_structures),     cmocka_unit_test(test_indexing),
-        cmocka_unit_test(test_matrices),       cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_loops),          cmocka_unit_test(test_switch),
-        cmocka_unit_test(test_discard),        cmocka_unit_test(test_float_functions),
-        cmocka_unit_test(test_approximations), cmocka_unit_test(test_integer_functions),
-        cmocka_unit_test(test_packing),        cmocka_unit_test(test_mismatches),
-        cmocka_unit_test(test_dead_varyings),  cmocka_unit_test(test_reflection),
+        cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_side_effects),
+        cmocka_unit_test(test_structures),
+        cmocka_unit_test(test_indexing),
+        cmocka_unit_test(test_matrices),
+        cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_loops),
+        cmocka_unit_test(test_switch),
+        cmocka_unit_test(test_discard),
+        cmocka_unit_test(test_float_functions),
+        cmocka_unit_test(test_approximations),
+        cmocka_unit_test(test_integer_functions),
+        cmocka_unit_test(test_packing),
+        cmocka_unit_test(test_mismatches),
+        cmocka_unit_test(test_dead_varyings),
+        cmocka_unit_test(test_reflection),
+        cmocka_unit_test(test_reflection_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
