@@ -463,10 +463,8 @@ static void walk_global(struct reflector *r, struct global *g, unsigned stage,
     const struct glsl_type *type = g->type;
     const struct glsl_type *inner = tgsic_glsl_without_arrays(type);
     const char *name = inner->base == GLSL_BLOCK ? (*g->name ? inner->name : "") : g->name;
-    if (!glsl_has_members(inner) && g->leaf_count == 1 && g->leaves[0]->components == 4 &&
-        ((struct leaf *)g->leaves[0]->user)->type != inner) /* gl_ClipDistance, gl_FrontFacing */
-        return;
-    if (inner->base == GLSL_BOOL && g->builtin)
+    if (g->builtin == BUILTIN_gl_ClipDistance || g->builtin == BUILTIN_gl_CullDistance ||
+        g->builtin == BUILTIN_gl_FrontFacing) /* their registers have other types */
         return;
     walk_type(&w, type, name, 0, 0, 0);
 }
