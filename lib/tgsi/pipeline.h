@@ -85,12 +85,13 @@ struct tgsic_pipeline {
 /* ---- What the host must bind --------------------------------------------------------------- */
 
 enum tgsic_resource {
-    TGSIC_RESOURCE_ATTRIBUTE,      /* vertex input; number = VERT IN, location */
-    TGSIC_RESOURCE_OUTPUT,         /* fragment output; number = colour, location, index */
-    TGSIC_RESOURCE_VARYING,        /* number = semantic index */
-    TGSIC_RESOURCE_UNIFORM,        /* CONST[0..count) as an array of vectors */
-    TGSIC_RESOURCE_BLOCK,          /* CONST[number], std140, an array of `count` vectors */
-    TGSIC_RESOURCE_SAMPLER,        /* number = view, sampler; binding = unit */
+    TGSIC_RESOURCE_ATTRIBUTE, /* vertex input; number = VERT IN, location */
+    TGSIC_RESOURCE_OUTPUT,    /* fragment output; number = colour, location, index */
+    TGSIC_RESOURCE_VARYING,   /* number = semantic index */
+    TGSIC_RESOURCE_UNIFORM,   /* CONST[0..count) as an array of vectors */
+    TGSIC_RESOURCE_BLOCK,     /* CONST[number], std140, an array of `count` vectors */
+    TGSIC_RESOURCE_SAMPLER,   /* number = view, sampler; location = unit; an array: the first of
+                                 `count` views, samplers and units in a row */
     TGSIC_RESOURCE_DRIVER_UNIFORM, /* `driver` says what the host stores there */
     TGSIC_RESOURCE_BUILTIN, /* an effect outside the shader, such as gl_PointSize; by semantic */
 };

@@ -2,7 +2,6 @@
 /* Scan: registers, interface, textures and features; webs.c adds the variables and kinds. */
 #include "scan.h"
 
-#include <limits.h>
 #include <string.h>
 
 const char *tgsic_feature_text(enum tgsic_feature feature)
@@ -202,39 +201,6 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
         find_temp_arrays(arena, scan, reached);
 }
 
-/* ---- Textures ----------------------------------------------------------------------------- */
-
-#define MAX_SAMPLERS 256 /* far above what hosts bind; keeps the search below short */
-
-static void use_sampler(struct tgsic_arena *arena, struct tgsic_scan *scan, uint32_t index)
-{
-    const struct tgsic_instruction *in = &scan->shader->instructions[index];
-    unsigned view_operand, sampler_operand;
-    if (!tgsic_texture_operands(in, &view_operand, &sampler_operand))
-        return;
-    uint16_t view = (uint16_t)in->src[view_operand].reg.index;
-    uint16_t sampler =
-        sampler_operand == UINT_MAX ? view : (uint16_t)in->src[sampler_operand].reg.index;
-    uint8_t target = (uint8_t)tgsic_texture_target(scan, in);
-
-    for (uint32_t i = 0; i < scan->num_samplers; i++) {
-        const struct tgsic_scan_sampler *known = &scan->samplers[i];
-        if (known->view == view && known->sampler == sampler && known->target == target)
-            return;
-    }
-    if (scan->num_samplers == MAX_SAMPLERS)
-        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    ARENA_RESERVE(arena, scan->samplers, scan->num_samplers);
-    scan->samplers[scan->num_samplers++] = (struct tgsic_scan_sampler){
-        .view = view,
-        .sampler = sampler,
-        .target = target,
-        .return_type =
-            view < scan->num_views ? scan->views[view].return_type : (uint8_t)TGSIC_RETURN_FLOAT,
-        .first = index,
-    };
-}
-
 /* ---- Features ----------------------------------------------------------------------------- */
 
 static void need_by_register(struct tgsic_scan *scan, const struct tgsic_register *reg,
@@ -313,7 +279,7 @@ static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
             shader->instructions[index + 1].opcode != TGSIC_OPCODE_END);
 }
 
-static void read_instructions(struct tgsic_arena *arena, struct tgsic_scan *scan)
+static void read_instructions(struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
@@ -328,7 +294,6 @@ static void read_instructions(struct tgsic_arena *arena, struct tgsic_scan *scan
         }
         for (unsigned k = 0; k < in->num_src; k++)
             need_by_register(scan, &in->src[k].reg, i);
-        use_sampler(arena, scan, i);
         scan->has_early_return |= returns_early(shader, i);
     }
 }
@@ -370,7 +335,8 @@ void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *sha
     make_tables(arena, scan, &extents);
     read_declarations(scan);
     find_indirection(arena, scan);
-    read_instructions(arena, scan);
+    read_instructions(scan);
+    tgsic_scan_samplers(arena, scan);
     for (uint32_t i = 0; i < scan->num_constants; i++)
         scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);
     tgsic_find_webs(arena, scan);

@@ -92,9 +92,12 @@ struct tgsic_constants {
 };
 
 /* One pair of texture (view) and sampler that instructions use; views and samplers have the same
- * number except under SAMPLE and its kin. */
+ * number except under SAMPLE and its kin. An array stands for `count` units of one type from there
+ * on, which hold everything that an indirect operand of its first or a later unit may choose. */
 struct tgsic_scan_sampler {
     uint16_t view, sampler;
+    uint16_t count;      /* 1 unless an array */
+    bool is_array;       /* chosen from at run time */
     uint8_t target;      /* enum tgsic_target */
     uint8_t return_type; /* enum tgsic_return_type of the first component */
     bool fetched;        /* TXF and kin use it without sampler state */
@@ -175,6 +178,14 @@ bool tgsic_texture_operands(const struct tgsic_instruction *instruction, unsigne
 /* Target and texel type of an instruction that has a texture. */
 enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
                                        const struct tgsic_instruction *instruction);
+
+/* scan_samplers.c: fills in the samplers. Requires views. */
+void tgsic_scan_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan);
+
+/* The entry that has a pair, alone or in an array, or NULL. */
+const struct tgsic_scan_sampler *tgsic_scan_find_sampler(const struct tgsic_scan *scan,
+                                                         unsigned view, unsigned sampler,
+                                                         unsigned target);
 
 /* The description of a feature for messages, such as "64-bit floats". */
 const char *tgsic_feature_text(enum tgsic_feature feature);

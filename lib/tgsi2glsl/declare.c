@@ -152,64 +152,84 @@ static void need_target(struct emit *e, unsigned target)
     }
 }
 
-const char *tgsic_emit_sampler(struct emit *e, unsigned view, unsigned sampler, unsigned target)
+const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sampler *sampler)
 {
-    for (uint32_t i = 0; i < e->scan.num_samplers; i++)
-        if (e->scan.samplers[i].view == view && e->scan.samplers[i].sampler == sampler &&
-            e->scan.samplers[i].target == target)
-            return e->sampler_names[i];
-    return "";
+    return e->sampler_names[sampler - e->scan.samplers];
+}
+
+const char *tgsic_emit_unit(struct emit *e, unsigned unit)
+{
+    return tgsic_emit_numbered(e, e->vertex ? "vs_samp" : "fs_samp", unit);
 }
 
 /* GL has no way to look at one texture unit as two types */
 static bool is_unique(const struct emit *e, uint32_t index)
 {
     const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
-    for (uint32_t i = 0; i < index; i++)
-        if (e->scan.samplers[i].view == sampler->view &&
-            e->scan.samplers[i].sampler == sampler->sampler)
+    for (uint32_t i = 0; i < index; i++) {
+        const struct tgsic_scan_sampler *other = &e->scan.samplers[i];
+        if (sampler->view < other->view + (uint32_t)other->count &&
+            other->view < sampler->view + (uint32_t)sampler->count &&
+            other->sampler - other->view == sampler->sampler - sampler->view)
             return false;
+    }
     return true;
+}
+
+static const char *type_prefix(const struct tgsic_scan_sampler *sampler)
+{
+    return sampler->return_type == TGSIC_RETURN_SINT   ? "i"
+           : sampler->return_type == TGSIC_RETURN_UINT ? "u"
+                                                       : "";
+}
+
+/* `count` units from the sampler's `offset`th on, an array if there are more than one */
+static void print_sampler(struct emit *e, const struct tgsic_scan_sampler *sampler, unsigned offset,
+                          unsigned count, const char *name)
+{
+    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_SAMPLER, name);
+    unsigned base = e->pipeline.bindings.samplers[e->shader->processor];
+    binding->number = (uint16_t)(sampler->view + offset);
+    binding->sampler = (uint16_t)(sampler->sampler + offset);
+    binding->target = sampler->target;
+    binding->count = count;
+    binding->location = (uint16_t)(base + binding->number);
+    TEXT_LITERAL(&e->globals, "uniform ");
+    if (tgsic_emit_is_es(e))
+        TEXT_LITERAL(&e->globals, "highp ");
+    tgsic_text_str(&e->globals, type_prefix(sampler));
+    tgsic_text_str(&e->globals, sampler_type(sampler->target));
+    tgsic_text_char(&e->globals, ' ');
+    tgsic_text_str(&e->globals, name);
+    if (count > 1)
+        tgsic_text_printf(&e->globals, "[%u]", count);
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 static void declare_sampler(struct emit *e, uint32_t index)
 {
     const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
-    const char *type = sampler_type(sampler->target);
-    const char *prefix = sampler->return_type == TGSIC_RETURN_SINT   ? "i"
-                         : sampler->return_type == TGSIC_RETURN_UINT ? "u"
-                                                                     : "";
     e->index = sampler->first;
     e->in = &e->shader->instructions[sampler->first];
-    if (!type || (*prefix && tgsic_target_info(sampler->target)->shadow)) {
+    e->sampler_names[index] = "";
+    if (!sampler_type(sampler->target) ||
+        (*type_prefix(sampler) && tgsic_target_info(sampler->target)->shadow)) {
         tgsic_emit_fail(e, e->in->pos, "this texture has no sampler type");
-        e->sampler_names[index] = "";
         return;
     }
     if (!is_unique(e, index))
         tgsic_emit_fail(e, e->in->pos, "one sampler is used with two texture targets");
     need_target(e, sampler->target);
-    e->sampler_names[index] =
-        sampler->view == sampler->sampler
-            ? tgsic_emit_numbered(e, e->vertex ? "vs_samp" : "fs_samp", sampler->view)
-            : tgsic_arena_printf(e->arena, "%s_view%u_samp%u", e->prefix, sampler->view,
-                                 sampler->sampler);
-    struct tgsic_binding *binding =
-        tgsic_emit_bind(e, TGSIC_RESOURCE_SAMPLER, e->sampler_names[index]);
-    binding->number = sampler->view;
-    binding->sampler = sampler->sampler;
-    binding->target = sampler->target;
-    binding->count = 1;
-    binding->location =
-        (uint16_t)(e->pipeline.bindings.samplers[e->shader->processor] + sampler->view);
-    TEXT_LITERAL(&e->globals, "uniform ");
-    if (tgsic_emit_is_es(e))
-        TEXT_LITERAL(&e->globals, "highp ");
-    tgsic_text_str(&e->globals, prefix);
-    tgsic_text_str(&e->globals, type);
-    tgsic_text_char(&e->globals, ' ');
-    tgsic_text_str(&e->globals, e->sampler_names[index]);
-    TEXT_LITERAL(&e->globals, ";\n");
+    if (sampler->count > 1 && !tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS)) {
+        for (unsigned i = 0; i < sampler->count; i++)
+            print_sampler(e, sampler, i, 1, tgsic_emit_unit(e, sampler->view + i));
+        return;
+    }
+    e->sampler_names[index] = sampler->view == sampler->sampler
+                                  ? tgsic_emit_unit(e, sampler->view)
+                                  : tgsic_arena_printf(e->arena, "%s_view%u_samp%u", e->prefix,
+                                                       sampler->view, sampler->sampler);
+    print_sampler(e, sampler, 0, sampler->count, e->sampler_names[index]);
 }
 
 /* in the order of their numbers */

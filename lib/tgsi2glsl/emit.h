@@ -80,7 +80,7 @@ struct emit {
     bool vertex;
     const char *prefix; /* vs, fs */
     bool failed;
-    bool lacks[TGSIC_FEATURE_COUNT]; /* reported, once each */
+    bool lacks[TGSIC_FEATURE_COUNT];                  /* reported, once each */
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
 
     /* sections, in the order of the output */
@@ -137,7 +137,10 @@ const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned numbe
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
 void tgsic_emit_declare_variables(struct emit *e);
-const char *tgsic_emit_sampler(struct emit *e, unsigned view, unsigned sampler, unsigned target);
+/* The name of a sampler, or of an array where it is one in GLSL, too. */
+const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sampler *sampler);
+/* The name of one unit of an array that GLSL cannot have as an array. */
+const char *tgsic_emit_unit(struct emit *e, unsigned unit);
 
 /* ---- interface.c ---- */
 void tgsic_emit_declare_io(struct emit *e);
@@ -168,6 +171,11 @@ bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned positi
 void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width);
 void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);
+/* An index in brackets of the array that starts at register `first`, clamped on demand. */
+void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+                      uint32_t first, uint32_t count);
+/* The value of an address register, as an int. */
+void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable);
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
 void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);

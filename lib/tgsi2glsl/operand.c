@@ -234,7 +234,7 @@ void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t v
     }
 }
 
-static void print_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
+void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
 {
     if (variable == TGSIC_NO_VARIABLE) {
         tgsic_emit_fail(e, e->in->pos, "an index in this register file is not translated");
@@ -251,8 +251,8 @@ static void print_address(struct emit *e, const struct tgsic_indirect *indirect,
 }
 
 /* [index] into an array of `count` elements that starts at register `first` */
-static void print_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
-                        uint32_t first, uint32_t count)
+void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+                      uint32_t first, uint32_t count)
 {
     int64_t offset = (int64_t)reg->index - first;
     bool clamp = reg->indirect && e->opts->clamp_indices;
@@ -260,7 +260,7 @@ static void print_index(struct emit *e, const struct tgsic_register *reg, uint32
     if (clamp)
         TEXT_LITERAL(e->out, "clamp(");
     if (reg->indirect) {
-        print_address(e, reg->indirect, variable);
+        tgsic_emit_address(e, reg->indirect, variable);
         if (offset) {
             tgsic_text_str(e->out, offset < 0 ? " - " : " + ");
             tgsic_text_uint(e->out, (uint64_t)(offset < 0 ? -offset : offset));
@@ -302,7 +302,7 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[place->id];
         TEXT_LITERAL(e->out, "array");
         tgsic_text_uint(e->out, array->array_id);
-        print_index(e, reg, op->indirect, array->first, array->last - array->first + 1u);
+        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1u);
         break;
     }
     case BASE_INPUT:
@@ -320,14 +320,15 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         const struct io_array *array = &(in ? e->input_arrays : e->output_arrays)[place->id];
         tgsic_text_str(e->out, in ? "inputs" : "outputs");
         tgsic_text_uint(e->out, place->id);
-        print_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
+        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
         break;
     }
     case BASE_CONSTANT: {
         const struct constant_names *names = &e->constants[place->id / 2];
         bool integer = place->id & 1;
         tgsic_text_str(e->out, integer ? names->integers : names->floats);
-        print_index(e, reg, op->indirect, 0, integer ? names->integer_count : names->float_count);
+        tgsic_emit_index(e, reg, op->indirect, 0,
+                         integer ? names->integer_count : names->float_count);
         break;
     }
     default:

@@ -10,7 +10,9 @@ enum lod { LOD_IMPLICIT, LOD_BIAS, LOD_LEVEL, LOD_ZERO, LOD_GRADIENT };
 struct lookup {
     enum tgsic_target target;
     const struct tgsic_target_info *info;
-    const char *name; /* of the sampler */
+    const struct tgsic_scan_sampler *sampler;
+    const char *name;                    /* of the sampler; of an array when it is indexed */
+    const struct tgsic_register *choice; /* the operand that indexes it, or NULL */
     enum lod lod;
     uint8_t lod_source, lod_position;
     uint8_t reference_source, reference_position; /* shadow reference */
@@ -30,14 +32,76 @@ static bool has_mipmaps(enum tgsic_target target)
            target != TGSIC_TARGET_BUFFER && !tgsic_target_info(target)->msaa;
 }
 
-static const char *sampler_of(struct emit *e, enum tgsic_target target)
+/* ---- Samplers ------------------------------------------------------------------------------ */
+
+static unsigned view_operand(const struct emit *e)
 {
     unsigned view = 0, sampler = 0;
     tgsic_texture_operands(e->in, &view, &sampler);
-    unsigned view_number = (unsigned)(uint16_t)e->in->src[view].reg.index;
-    unsigned sampler_number =
-        sampler == UINT_MAX ? view_number : (unsigned)(uint16_t)e->in->src[sampler].reg.index;
-    return tgsic_emit_sampler(e, view_number, sampler_number, target);
+    return view;
+}
+
+static void find_sampler(struct emit *e, struct lookup *l)
+{
+    unsigned view = 0, sampler = 0;
+    tgsic_texture_operands(e->in, &view, &sampler);
+    const struct tgsic_register *reg = &e->in->src[view].reg;
+    unsigned unit = (uint16_t)reg->index;
+    unsigned number = sampler == UINT_MAX ? unit : (uint16_t)e->in->src[sampler].reg.index;
+    bool apart = sampler != UINT_MAX && sampler != view;
+
+    l->sampler = tgsic_scan_find_sampler(&e->scan, unit, number, l->target);
+    l->name = "";
+    if (!l->sampler || (apart && (reg->indirect || e->in->src[sampler].reg.indirect)))
+        tgsic_emit_fail(e, e->in->pos, "this choice among samplers is not translated");
+    else if (l->sampler->count == 1)
+        l->name = tgsic_emit_sampler(e, l->sampler);
+    else if (tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS))
+        l->name = tgsic_emit_sampler(e, l->sampler), l->choice = reg;
+    else if (!reg->indirect)
+        l->name = tgsic_emit_unit(e, unit);
+}
+
+static void print_sampler(struct emit *e, const struct lookup *l)
+{
+    tgsic_text_str(e->out, l->name);
+    if (!l->choice)
+        return;
+    if (l->choice->indirect)
+        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS);
+    tgsic_emit_index(e, l->choice,
+                     tgsic_emit_operand(e, e->in->num_dst + view_operand(e))->indirect,
+                     l->sampler->view, l->sampler->count);
+}
+
+typedef void texel_writer(struct emit *e, const struct lookup *l);
+
+/* An expression for the sampler or, where the host cannot index samplers, a choice among such
+ * expressions. The index must be the same in all invocations, here as in GLSL 4.00, so derivatives
+ * are as defined within the choice as before it. */
+static void write_chosen(struct emit *e, const struct lookup *l, texel_writer *write)
+{
+    struct lookup one = *l;
+    if (*l->name) {
+        write(e, l);
+        return;
+    }
+    const struct tgsic_register *reg = &e->in->src[view_operand(e)].reg;
+    uint32_t variable = tgsic_emit_operand(e, e->in->num_dst + view_operand(e))->indirect;
+    tgsic_text_char(e->out, '(');
+    for (unsigned i = 0; i < l->sampler->count; i++) {
+        one.name = tgsic_emit_unit(e, l->sampler->view + i);
+        if (i + 1 < l->sampler->count) {
+            tgsic_emit_address(e, reg->indirect, variable);
+            TEXT_LITERAL(e->out, " == ");
+            tgsic_text_int(e->out, (int64_t)l->sampler->view + i - reg->index);
+            TEXT_LITERAL(e->out, " ? ");
+        }
+        write(e, &one);
+        if (i + 1 < l->sampler->count)
+            TEXT_LITERAL(e->out, " : ");
+    }
+    tgsic_text_char(e->out, ')');
 }
 
 /* the letter of a texel's type */
@@ -195,8 +259,6 @@ static void print_lookup_offset(struct emit *e, const struct lookup *l)
 
 /* ---- Results ------------------------------------------------------------------------------- */
 
-typedef void texel_writer(struct emit *e, const struct lookup *l);
-
 /* What a texture expression gives, for the statements that take components of it. */
 struct texel {
     const struct lookup *lookup;
@@ -209,8 +271,7 @@ struct texel {
  * components beyond the expression are undefined */
 static uint8_t picked(const struct emit *e, unsigned component, unsigned width)
 {
-    unsigned view = 0, sampler = 0;
-    tgsic_texture_operands(e->in, &view, &sampler);
+    unsigned view = view_operand(e);
     if (e->in->src[view].reg.file == TGSIC_FILE_SVIEW)
         component = e->in->src[view].swizzle[component];
     return (uint8_t)(component < width ? component : 0);
@@ -232,7 +293,7 @@ static void write_texel(struct emit *e, const struct part *part)
 {
     const struct texel *t = e->texel;
     tgsic_emit_begin(e, part, t->letter, t->width == 1);
-    t->write(e, t->lookup);
+    write_chosen(e, t->lookup, t->write);
     print_picked(e, part, t->width);
     tgsic_emit_end(e, part, t->letter, t->width == 1);
 }
@@ -293,7 +354,7 @@ static void write_sample(struct emit *e, const struct lookup *l)
     if (has_offset(e, l))
         TEXT_LITERAL(e->out, "Offset");
     tgsic_text_char(e->out, '(');
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     TEXT_LITERAL(e->out, ", ");
     if (l->projective)
         print_projective(e, l);
@@ -329,7 +390,7 @@ static void write_fetch(struct emit *e, const struct lookup *l)
 {
     bool offset = has_offset(e, l);
     tgsic_text_str(e->out, offset ? "texelFetchOffset(" : "texelFetch(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     TEXT_LITERAL(e->out, ", ");
     print_coordinates(e, l, TGSIC_KIND_INT);
     if (has_mipmaps(l->target) || l->info->msaa) {
@@ -363,7 +424,7 @@ static void write_gather(struct emit *e, const struct lookup *l)
     tgsic_text_str(e->out, offsets == 4 ? "textureGatherOffsets("
                            : offset     ? "textureGatherOffset("
                                         : "textureGather(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     TEXT_LITERAL(e->out, ", ");
     print_coordinates(e, l, TGSIC_KIND_FLOAT);
     if (l->info->shadow) {
@@ -417,7 +478,7 @@ static unsigned size_width(const struct lookup *l)
 static void write_size(struct emit *e, const struct lookup *l)
 {
     TEXT_LITERAL(e->out, "textureSize(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     if (has_mipmaps(l->target)) {
         TEXT_LITERAL(e->out, ", ");
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_INT);
@@ -433,7 +494,7 @@ static void write_levels(struct emit *e, const struct lookup *l)
     }
     tgsic_emit_need(e, TGSIC_FEATURE_TEX_QUERY_LEVELS);
     TEXT_LITERAL(e->out, "textureQueryLevels(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     tgsic_text_char(e->out, ')');
 }
 
@@ -442,11 +503,11 @@ static void print_size_component(struct emit *e, const struct lookup *l, unsigne
 {
     unsigned width = size_width(l);
     if (c == 3) {
-        write_levels(e, l);
+        write_chosen(e, l, write_levels);
     } else if (c >= width) {
         tgsic_text_char(e->out, '0');
     } else {
-        write_size(e, l);
+        write_chosen(e, l, write_size);
         if (width > 1) {
             tgsic_text_char(e->out, '.');
             tgsic_text_char(e->out, "xyzw"[c]);
@@ -464,7 +525,7 @@ static void write_query(struct emit *e, const struct part *part)
 
     tgsic_emit_begin(e, part, 'i', false);
     if (sizes && width > 1) {
-        write_size(e, l);
+        write_chosen(e, l, write_size);
         print_picked(e, part, width);
     } else if (part->count == 1) {
         print_size_component(e, l, part->component[0]);
@@ -496,7 +557,7 @@ static void write_samples(struct emit *e, const struct lookup *l)
     }
     tgsic_emit_need(e, TGSIC_FEATURE_TEX_SAMPLES);
     TEXT_LITERAL(e->out, "textureSamples(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     tgsic_text_char(e->out, ')');
 }
 
@@ -504,7 +565,7 @@ static void write_lod(struct emit *e, const struct lookup *l)
 {
     bool core = !tgsic_emit_is_es(e) && tgsic_emit_version(e) >= 400;
     tgsic_text_str(e->out, core ? "textureQueryLod(" : "textureQueryLOD(");
-    tgsic_text_str(e->out, l->name);
+    print_sampler(e, l);
     TEXT_LITERAL(e->out, ", ");
     tgsic_emit_vector(e, 0, l->info->coords, TGSIC_KIND_FLOAT);
     tgsic_text_char(e->out, ')');
@@ -522,7 +583,7 @@ static struct lookup prepare(struct emit *e)
 {
     struct lookup l = {.target = tgsic_texture_target(&e->scan, e->in), .lod = LOD_IMPLICIT};
     l.info = tgsic_target_info(l.target);
-    l.name = sampler_of(e, l.target);
+    find_sampler(e, &l);
     unsigned count = (unsigned)l.info->coords + l.info->layer;
     l.reference_position = count > 2 ? 3 : 2;
     if (l.target == TGSIC_TARGET_SHADOWCUBEARRAY) {

@@ -129,11 +129,17 @@ const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned numbe
 
 /* ---- The walk ------------------------------------------------------------------------------ */
 
+/* said in another way where the host lacks it */
+static bool is_emulated(unsigned feature)
+{
+    return feature == TGSIC_FEATURE_DYNAMIC_SAMPLERS;
+}
+
 static bool is_translated(struct emit *e)
 {
     bool good = true;
     for (unsigned f = 0; f < TGSIC_FEATURE_COUNT; f++)
-        if (e->scan.features[f] != UINT32_MAX) {
+        if (e->scan.features[f] != UINT32_MAX && !is_emulated(f)) {
             e->in = &e->shader->instructions[e->scan.features[f]];
             good &= tgsic_emit_need(e, (enum tgsic_feature)f);
         }

@@ -292,25 +292,36 @@ static void bind_block(const struct draw_translated *t, size_t s, const struct d
 
 /* ---- Samplers and attributes --------------------------------------------------------------- */
 
+static bool bind_unit(const struct draw_translated *t, size_t s, const struct draw_inputs *inputs,
+                      unsigned number, unsigned unit)
+{
+    const struct tgsic_reflection *reflection = &t->program->reflection;
+    for (uint32_t i = 0; i < reflection->num_samplers; i++) {
+        const struct tgsic_sampler *sampler = &reflection->samplers[i];
+        const struct tgsic_sampler_place *place = &sampler->stage[processors[s]];
+        if (place->active && number >= place->unit && number < place->unit + place->count)
+            return draw_bind_texture(inputs, sampler->name, number - place->unit,
+                                     sampler->type.gl_type, unit);
+    }
+    return false;
+}
+
+/* An array of samplers has one location, and its units follow one another. */
 static bool bind_sampler(const struct draw_translated *t, size_t s,
                          const struct draw_inputs *inputs, const struct tgsic_binding *b, char *log,
                          size_t log_size)
 {
-    const struct tgsic_reflection *reflection = &t->program->reflection;
-    GLint location = glGetUniformLocation(t->gl_program, b->name);
-    for (uint32_t i = 0; i < reflection->num_samplers; i++) {
-        const struct tgsic_sampler *sampler = &reflection->samplers[i];
-        const struct tgsic_sampler_place *place = &sampler->stage[processors[s]];
-        if (!place->active || b->number < place->unit || b->number >= place->unit + place->count)
-            continue;
-        if (!draw_bind_texture(inputs, sampler->name, b->number - place->unit,
-                               sampler->type.gl_type, b->location))
-            break;
-        glUniform1i(location, b->location);
-        return true;
+    GLint location = glGetUniformLocation(t->gl_program, b->name), units[256];
+    uint32_t bound = 0;
+    for (uint32_t i = 0; i < b->count && i < 256; i++) {
+        units[i] = (GLint)(b->location + i);
+        bound += bind_unit(t, s, inputs, b->number + i, b->location + i);
     }
+    glUniform1iv(location, (GLsizei)b->count, units);
+    if (bound == b->count || location < 0)
+        return true;
     snprintf(log, log_size, "the reflection names no sampler for %s", b->name);
-    return location < 0;
+    return false;
 }
 
 static bool bind_attribute(const struct draw_translated *t, const struct draw_inputs *inputs,
