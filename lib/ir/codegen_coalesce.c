@@ -40,10 +40,23 @@ static bool interfere(const struct spans *a, const struct spans *b)
     return false;
 }
 
-/* Merges `from` in, from behind, then joins what overlaps (it holds the same). */
+/* Joins neighbours that overlap (they hold the same), from `first` on. */
+static void join_overlaps(struct spans *s, uint32_t first)
+{
+    uint32_t kept = first ? first - 1 : 0;
+    for (uint32_t i = kept + 1; i < s->count; i++) {
+        if (s->items[i].start >= s->items[kept].end)
+            s->items[++kept] = s->items[i];
+        else if (s->items[i].end > s->items[kept].end)
+            s->items[kept].end = s->items[i].end;
+    }
+    s->count = kept + 1;
+}
+
+/* From behind, so that what comes later in the text costs what it adds. */
 static void merge_spans(struct tgsic_arena *arena, struct spans *into, const struct spans *from)
 {
-    uint32_t i = into->count, j = from->count, k = i + j, kept = 0;
+    uint32_t i = into->count, j = from->count, k = i + j;
     if (!j)
         return;
     if (k > into->capacity) {
@@ -53,19 +66,11 @@ static void merge_spans(struct tgsic_arena *arena, struct spans *into, const str
         into->capacity = capacity;
     }
     into->count = k;
-    struct span *items = into->items;
     while (j)
-        items[--k] =
-            i && items[i - 1].start > from->items[j - 1].start ? items[--i] : from->items[--j];
-    for (i = 1; i < into->count; i++) {
-        if (items[i].start < items[kept].end) {
-            if (items[i].end > items[kept].end)
-                items[kept].end = items[i].end;
-        } else {
-            items[++kept] = items[i];
-        }
-    }
-    into->count = kept + 1;
+        into->items[--k] = i && into->items[i - 1].start > from->items[j - 1].start
+                               ? into->items[--i]
+                               : from->items[--j];
+    join_overlaps(into, k);
 }
 
 /* ---- Joining groups ------------------------------------------------------------------------ */

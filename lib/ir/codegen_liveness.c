@@ -6,6 +6,8 @@
  * way out: from the region's start, or all of it where the region is a loop. */
 #include "machine.h"
 
+#define EDGE UINT32_MAX /* as a region: a span that no use extends */
+
 /* A span that may still grow, in one region. */
 struct live {
     uint32_t start, end, root, region;
@@ -45,12 +47,18 @@ static void extend(struct live *span, uint32_t end)
         span->end = end;
 }
 
-/* The span that is alive at the start of `region`, if a use made one. */
+/* The span that is alive at the start of `region`, if a use made one. It would be newer than those
+ * of regions that ended before this one began. */
 static struct live *find_live(const struct liveness *l, uint32_t unit, uint32_t region)
 {
-    for (uint32_t i = l->units[unit].list; i; i = l->pool[i].next)
-        if (l->pool[i].region == region && i != l->units[unit].origin)
-            return &l->pool[i];
+    const struct region *regions = l->cg->regions;
+    for (uint32_t i = l->units[unit].list; i; i = l->pool[i].next) {
+        struct live *span = &l->pool[i];
+        if (span->region == region && i != l->units[unit].origin)
+            return span;
+        if (span->region != EDGE && regions[span->region].end < regions[region].start)
+            return NULL;
+    }
     return NULL;
 }
 
@@ -94,9 +102,9 @@ static void define(struct liveness *l, const struct machine *m, unsigned lane)
         root = l->units[unit_index(src, lane)].root;
     if (m->edge) {
         const struct region *from = &l->cg->regions[m->hoisted];
-        add_live(l, unit, start, 2 * (m->place + 1) + (m->hoisted != 0), root, UINT32_MAX);
+        add_live(l, unit, start, 2 * (m->place + 1) + (m->hoisted != 0), root, EDGE);
         if (m->hoisted)
-            add_live(l, unit, 2 * from->start, 2 * from->end, root, UINT32_MAX);
+            add_live(l, unit, 2 * from->start, 2 * from->end, root, EDGE);
         return;
     }
     if (m->kind == MACHINE_PHI)
