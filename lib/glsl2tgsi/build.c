@@ -4,8 +4,11 @@
 
 #include "constant.h"
 
-/* Scalars in one variable */
-#define MAX_SLOTS (UINT32_MAX / 64)
+/* Scalars in one variable; members of one structure, and of all those inside it. Look-ups walk
+ * them, so these bound the time that a line of a shader can take. */
+#define MAX_SLOTS   (UINT32_MAX / 64)
+#define MAX_MEMBERS 2048
+#define MAX_LEAVES  65536
 
 struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
                                  const struct glsl_type *type, struct tgsic_pos pos)
@@ -42,11 +45,27 @@ const struct glsl_type *tgsic_glsl_array_of(struct parser *p, const struct glsl_
 {
     if (glsl_is_error(element))
         return element;
-    if (element->slots && length > MAX_SLOTS / element->slots) {
-        tgsic_glsl_error(p, E_ARRAY, p->token.pos, "this array is too large");
-        tgsic_arena_fail(p->arena, TGSIC_E_LIMIT);
-    }
+    if (element->slots && length > MAX_SLOTS / element->slots)
+        tgsic_glsl_too_many(p, p->token.pos, "this array is too large");
     return tgsic_glsl_array(&p->shader->types, p->arena, element, length);
+}
+
+const struct glsl_type *tgsic_glsl_make_struct(struct parser *p, enum glsl_base base,
+                                               const char *name, const struct glsl_member *members,
+                                               uint32_t count)
+{
+    uint64_t slots = 0, leaves = 0;
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        slots += members[i].type->slots;
+        leaves += members[i].type->leaves;
+        depth = members[i].type->depth > depth ? members[i].type->depth : depth;
+    }
+    if (count > MAX_MEMBERS || leaves > MAX_LEAVES || slots > MAX_SLOTS)
+        tgsic_glsl_too_many(p, p->token.pos, "this structure or block is too large");
+    if (depth >= p->options.max_nesting)
+        tgsic_glsl_too_deep(p, p->token.pos, p->options.max_nesting);
+    return tgsic_glsl_struct(p->arena, base, name, members, count);
 }
 
 /* Arrays without a size may be given one later; every name of them is patched then. */

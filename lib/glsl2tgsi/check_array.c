@@ -95,7 +95,7 @@ void tgsic_glsl_note_member_index(struct parser *p, struct ast_expr *object, uin
 {
     struct glsl_type *block = (struct glsl_type *)object->operand[0]->type;
     struct glsl_member *member = (struct glsl_member *)&block->members[object->member];
-    (void)p;
+
     if (value >= member->max_index)
         member->max_index = value + 1;
 }

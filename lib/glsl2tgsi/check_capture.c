@@ -15,11 +15,6 @@ struct captures {
     size_t count;
 };
 
-static bool is_wide(const struct glsl_type *type)
-{
-    return glsl_is_64bit(type);
-}
-
 static uint32_t size_of(const struct glsl_type *type)
 {
     if (glsl_is_array(type))
@@ -27,7 +22,7 @@ static uint32_t size_of(const struct glsl_type *type)
     if (glsl_has_members(type)) {
         uint32_t size = 0;
         for (uint32_t i = 0; i < type->member_count; i++) {
-            uint32_t align = tgsic_glsl_contains(type->members[i].type, is_wide) ? 8 : 4;
+            uint32_t align = glsl_holds(type->members[i].type, HOLDS_64BIT) ? 8 : 4;
             size = (size + align - 1) / align * align + size_of(type->members[i].type);
         }
         return size;

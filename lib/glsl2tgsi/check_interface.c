@@ -5,11 +5,6 @@
 
 /* Predicates on types */
 
-static bool is_bool(const struct glsl_type *type)
-{
-    return type->base == GLSL_BOOL;
-}
-
 static bool is_double(const struct glsl_type *type)
 {
     return type->base == GLSL_DOUBLE;
@@ -18,21 +13,6 @@ static bool is_double(const struct glsl_type *type)
 static bool is_int64(const struct glsl_type *type)
 {
     return type->base == GLSL_INT64 || type->base == GLSL_UINT64;
-}
-
-static bool is_struct(const struct glsl_type *type)
-{
-    return type->base == GLSL_STRUCT;
-}
-
-static bool is_opaque(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type);
-}
-
-static bool needs_flat(const struct glsl_type *type)
-{
-    return glsl_is_integer(type) || type->base == GLSL_DOUBLE;
 }
 
 static bool is_integer(const struct glsl_type *type)
@@ -79,13 +59,13 @@ static bool is_per_vertex(const struct parser *p, const struct ast_qualifiers *q
 
 static const char *why_not_varying(const struct parser *p, const struct glsl_type *type)
 {
-    if (tgsic_glsl_contains(type, is_bool))
+    if (glsl_holds(type, HOLDS_BOOL))
         return "booleans do not pass between stages";
-    if (tgsic_glsl_contains(type, is_opaque) && !has_extension(p, EXT_ARB_bindless_texture))
+    if (glsl_holds(type, HOLDS_OPAQUE) && !has_extension(p, EXT_ARB_bindless_texture))
         return "samplers and images do not pass between stages";
-    if (tgsic_glsl_contains(type, is_struct) && !since(p, 150, 300))
+    if (glsl_holds(type, HOLDS_STRUCT) && !since(p, 150, 300))
         return "structures do so from GLSL 1.50 and GLSL ES 3.00 on";
-    if (tgsic_glsl_contains(type, is_integer) && !ALLOWS(p, 130, 300, EXT_EXT_gpu_shader4))
+    if (glsl_holds(type, HOLDS_INTEGER) && !ALLOWS(p, 130, 300, EXT_EXT_gpu_shader4))
         return "integers do so from GLSL 1.30 and GLSL ES 3.00 on";
     return p->lang->es ? why_not_in_es(type) : NULL;
 }
@@ -93,7 +73,7 @@ static const char *why_not_varying(const struct parser *p, const struct glsl_typ
 static const char *why_no_attribute(const struct parser *p, const struct glsl_type *type)
 {
     const struct glsl_type *inner = tgsic_glsl_without_arrays(type);
-    if (tgsic_glsl_contains(type, is_opaque) && has_extension(p, EXT_ARB_bindless_texture))
+    if (glsl_holds(type, HOLDS_OPAQUE) && has_extension(p, EXT_ARB_bindless_texture))
         return NULL;
     if (!glsl_is_numeric(inner))
         return "attributes are numbers, vectors and matrices of numbers";
@@ -124,7 +104,7 @@ static void check_flat(struct parser *p, const struct ast_qualifiers *q,
     bool fragment_in = p->lang->stage == GLSL_FRAGMENT && q->storage == AST_IN;
     bool vertex_out = p->lang->stage == GLSL_VERTEX && q->storage == AST_OUT && p->lang->es;
     if (!(fragment_in || vertex_out) || q->interpolation == AST_FLAT ||
-        !tgsic_glsl_contains(type, needs_flat))
+        !glsl_holds(type, HOLDS_INTEGER | HOLDS_DOUBLE))
         return;
     if (since(p, 130, 300))
         tgsic_glsl_error(p, E_INTERFACE, pos, "%.64s must be qualified flat", type->name);
@@ -342,11 +322,6 @@ void tgsic_glsl_check_global(struct parser *p, const struct specifier *s,
 
 /* Parameters */
 
-static bool has_opaque(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type);
-}
-
 void tgsic_glsl_check_parameter_qualifiers(struct parser *p, const struct specifier *s,
                                            const struct glsl_type *type)
 {
@@ -358,7 +333,7 @@ void tgsic_glsl_check_parameter_qualifiers(struct parser *p, const struct specif
         tgsic_glsl_error(p, E_QUALIFIER, s->pos, "a const parameter cannot be out");
     tgsic_glsl_check_layout_place(p, s, PLACE_PARAMETER);
     check_memory(p, s, type);
-    bool opaque = tgsic_glsl_contains(type, has_opaque);
+    bool opaque = glsl_holds(type, HOLDS_OPAQUE);
     bool handle = has_extension(p, EXT_ARB_bindless_texture);
     if (s->seen & SEEN_OUT && opaque && !handle)
         tgsic_glsl_error(p, E_OPAQUE, s->pos, "%.64s cannot be an out parameter", type->name);

@@ -29,20 +29,15 @@ static bool location_is_allowed(const struct parser *p, const struct ast_variabl
                       EXT_EXT_separate_shader_objects);
 }
 
-/* How many locations a value takes; doubles of three and four components take two, except as
- * attributes. */
-static uint32_t locations(const struct glsl_type *type, bool attribute)
+/* How many locations a uniform takes (GLSL 4.60 §4.4.3): one for each scalar, vector, matrix. */
+static uint64_t locations(const struct glsl_type *type)
 {
+    uint64_t sum = 0;
     if (glsl_is_array(type))
-        return locations(type->element, attribute) * (type->length ? type->length : 1);
-    if (glsl_has_members(type)) {
-        uint32_t sum = 0;
-        for (uint32_t i = 0; i < type->member_count; i++)
-            sum += locations(type->members[i].type, attribute);
-        return sum;
-    }
-    bool wide = glsl_is_64bit(type) && type->rows > 2 && !attribute;
-    return type->columns * (wide ? 2u : 1u);
+        return locations(type->element) * (type->length ? type->length : 1);
+    for (uint32_t i = 0; i < type->member_count; i++)
+        sum += locations(type->members[i].type);
+    return glsl_has_members(type) ? sum : 1;
 }
 
 static void check_location(struct parser *p, const struct specifier *s,
@@ -53,7 +48,7 @@ static void check_location(struct parser *p, const struct specifier *s,
         return;
     }
     /* where the others end is for the linker to say */
-    uint64_t end = v->q.location + (uint64_t)locations(v->type, false);
+    uint64_t end = v->q.location + locations(v->type);
     int32_t limit = p->limits->value[LIMIT_MaxUniformLocations];
     if (v->q.storage == AST_UNIFORM && end > (uint32_t)limit)
         tgsic_glsl_error(p, E_LAYOUT, s->pos, "location %u is beyond the last one, %d",
@@ -124,12 +119,19 @@ static void check_binding(struct parser *p, const struct specifier *s, const str
                          limit - 1);
 }
 
-static bool overlaps(struct parser *p, const struct ast_variable *v, uint64_t end)
+/* Marks the counters' words of their buffer; false if one was taken. */
+static bool claim_counters(struct parser *p, const struct ast_variable *v, uint64_t end)
 {
-    for (const struct counter_range *r = p->counters; r; r = r->next)
-        if (r->binding == v->q.binding && v->q.offset < r->end && r->start < end)
-            return true;
-    return false;
+    int32_t size = p->limits->value[LIMIT_MaxAtomicCounterBufferSize];
+    uint8_t **words = &p->counter_words[v->q.binding];
+    bool is_free = true;
+    if (!*words)
+        *words = ARENA_ARRAY(p->arena, uint8_t, (size_t)size / 4 + 1);
+    for (uint64_t at = v->q.offset / 4; at < end / 4; at++) {
+        is_free &= !(*words)[at];
+        (*words)[at] = 1;
+    }
+    return is_free;
 }
 
 /* Counters without an offset follow the one before at their binding (GLSL 4.60 §4.4.6.1). */
@@ -149,11 +151,10 @@ static void check_counter(struct parser *p, const struct specifier *s, struct as
     uint64_t end = v->q.offset + element_count(v->type) * 4;
     if (glsl_is_unsized(v->type))
         wrong(p, s, "an array of atomic counters needs a size");
-    if (overlaps(p, v, end))
+    if (end > (uint64_t)p->limits->value[LIMIT_MaxAtomicCounterBufferSize])
+        wrong(p, s, "this counter lies beyond the greatest size of a counter buffer");
+    else if (!claim_counters(p, v, end))
         wrong(p, s, "this counter overlaps one before");
-    struct counter_range *range = ARENA_NEW(p->arena, struct counter_range);
-    *range = (struct counter_range){p->counters, binding, v->q.offset, end};
-    p->counters = range;
     p->next_atomic_offset[binding] = (uint32_t)end;
 }
 
@@ -175,15 +176,10 @@ static void check_stream(struct parser *p, const struct specifier *s)
         wrong(p, s, "there is no such stream");
 }
 
-static bool glsl_is_wide(const struct glsl_type *type)
-{
-    return glsl_is_64bit(type);
-}
-
 void tgsic_glsl_check_xfb(struct parser *p, const struct specifier *s, const struct glsl_type *type)
 {
     const struct ast_qualifiers *q = &s->q;
-    unsigned align = type && tgsic_glsl_contains(type, glsl_is_wide) ? 8 : 4;
+    unsigned align = type && glsl_holds(type, HOLDS_64BIT) ? 8 : 4;
     if (has_layout(s, LAYOUT_xfb_buffer) &&
         q->xfb_buffer >= (uint32_t)p->limits->value[LIMIT_MaxTransformFeedbackBuffers])
         wrong(p, s, "there is no such capture buffer");
@@ -452,9 +448,9 @@ static void set_control_out(struct parser *p, const struct specifier *s)
         wrong(p, s, "this number of vertices is not possible");
     if (*n && *n != value)
         wrong(p, s, "another number of vertices was declared before");
-    *n = value;
-    if (value)
+    if (value && !*n)
         size_interface(p, AST_OUT, value);
+    *n = value;
 }
 
 static void set_out(struct parser *p, const struct specifier *s)

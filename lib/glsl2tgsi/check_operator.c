@@ -185,17 +185,6 @@ static const struct glsl_type *order(struct parser *p, struct ast_expr **a, stru
     return GLSL_TYPE(bool);
 }
 
-static bool is_incomparable(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type) || type->base == GLSL_VOID || type->base == GLSL_BLOCK ||
-           type->base == GLSL_SUBROUTINE || glsl_is_unsized(type);
-}
-
-static bool is_array(const struct glsl_type *type)
-{
-    return glsl_is_array(type);
-}
-
 /* Structures and arrays are copied and compared whole; ESSL 1.00 (§5.8, §5.9) and GLSL 1.10 have
  * this for structures without arrays only. */
 static bool whole_arrays(const struct parser *p)
@@ -208,9 +197,10 @@ static const struct glsl_type *equality(struct parser *p, struct ast_expr **a, s
     const struct glsl_type *x = (*a)->type, *y = (*b)->type;
     if (glsl_is_numeric(x) && glsl_is_numeric(y) && x->rows == y->rows && x->columns == y->columns)
         return unify_bases(p, a, b) ? GLSL_TYPE(bool) : NULL;
-    if (x != y || tgsic_glsl_contains(x, is_incomparable))
+    if (x != y || glsl_is_unsized(x) ||
+        glsl_holds(x, HOLDS_OPAQUE | HOLDS_VOID | HOLDS_BLOCK | HOLDS_SUBROUTINE))
         return NULL;
-    if (!whole_arrays(p) && tgsic_glsl_contains(x, is_array))
+    if (!whole_arrays(p) && glsl_holds(x, HOLDS_ARRAY))
         return NULL;
     return GLSL_TYPE(bool);
 }
@@ -262,10 +252,7 @@ struct ast_expr *tgsic_glsl_binary(struct parser *p, enum ast_op op, struct ast_
 
 /* Selection and sequence */
 
-static bool is_uncopyable(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type) || type->base == GLSL_SUBROUTINE || type->base == GLSL_BLOCK;
-}
+enum { UNCOPYABLE = HOLDS_OPAQUE | HOLDS_SUBROUTINE | HOLDS_BLOCK };
 
 static bool selectable(struct parser *p, struct ast_expr **a, struct ast_expr **b)
 {
@@ -275,7 +262,7 @@ static bool selectable(struct parser *p, struct ast_expr **a, struct ast_expr **
     else if ((converted = tgsic_glsl_implicit(p, *b, (*a)->type)) != NULL)
         *b = converted;
     const struct glsl_type *type = (*a)->type;
-    if (type != (*b)->type || tgsic_glsl_contains(type, is_uncopyable))
+    if (type != (*b)->type || glsl_holds(type, UNCOPYABLE))
         return false;
     return whole_arrays(p) || !glsl_is_array(type);
 }
@@ -329,16 +316,11 @@ static struct ast_expr *assign_node(struct parser *p, enum ast_expr_kind kind, e
     return tgsic_glsl_finish(p, expr);
 }
 
-static bool is_uncopyable_handle(const struct glsl_type *type)
-{
-    return is_uncopyable(type) && type->base != GLSL_SAMPLER && type->base != GLSL_IMAGE;
-}
-
 /* ARB_bindless_texture: samplers and images are handles, which are values. */
 static bool handles(const struct parser *p, const struct glsl_type *type)
 {
     return has_extension(p, EXT_ARB_bindless_texture) &&
-           !tgsic_glsl_contains(type, is_uncopyable_handle);
+           !glsl_holds(type, UNCOPYABLE & ~HOLDS_HANDLE);
 }
 
 static struct ast_expr *plain_assign(struct parser *p, struct ast_expr *a, struct ast_expr *b,
@@ -350,9 +332,8 @@ static struct ast_expr *plain_assign(struct parser *p, struct ast_expr *a, struc
                          a->type->name);
         return tgsic_glsl_erroneous(p, pos);
     }
-    if ((tgsic_glsl_contains(a->type, is_uncopyable) && !handles(p, a->type)) ||
-        a->type->base == GLSL_VOID || glsl_is_unsized(a->type) ||
-        (!whole_arrays(p) && tgsic_glsl_contains(a->type, is_array))) {
+    if ((glsl_holds(a->type, UNCOPYABLE) && !handles(p, a->type)) || a->type->base == GLSL_VOID ||
+        glsl_is_unsized(a->type) || (!whole_arrays(p) && glsl_holds(a->type, HOLDS_ARRAY))) {
         tgsic_glsl_error(p, E_OPERAND, pos, "%.64s cannot be assigned as a whole", a->type->name);
         return tgsic_glsl_erroneous(p, pos);
     }

@@ -69,11 +69,6 @@ static struct ast_variable *give_size(struct parser *p, const struct specifier *
 
 /* Types */
 
-static bool has_opaque(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type) || type->base == GLSL_SUBROUTINE;
-}
-
 static bool opaque_may_live(const struct parser *p, const struct ast_variable *v)
 {
     if (v->q.storage == AST_UNIFORM)
@@ -88,7 +83,7 @@ static void check_type(struct parser *p, const struct ast_variable *v)
     const struct glsl_type *type = v->type;
     if (type->base == GLSL_VOID)
         tgsic_glsl_error(p, E_QUALIFIER, v->pos, "'%.64s' cannot be void", v->name);
-    else if (tgsic_glsl_contains(type, has_opaque) && !opaque_may_live(p, v))
+    else if (glsl_holds(type, HOLDS_OPAQUE | HOLDS_SUBROUTINE) && !opaque_may_live(p, v))
         tgsic_glsl_error(p, E_OPAQUE, v->pos, "'%.64s': %.64s must be a uniform or a parameter",
                          v->name, type->name);
 }
@@ -125,19 +120,15 @@ static void check_local(struct parser *p, const struct specifier *s, struct ast_
 
 /* Initialisers */
 
-static bool is_array(const struct glsl_type *type)
-{
-    return glsl_is_array(type);
-}
-
 static const char *why_no_initializer(const struct parser *p, const struct ast_variable *v)
 {
     switch (v->q.storage) {
     case AST_UNIFORM:
         if (!since(p, 120, 0))
             return "uniforms have no initialisers in this version";
-        return tgsic_glsl_contains(v->type, has_opaque) ? "such uniforms have no initialisers"
-                                                        : NULL;
+        return glsl_holds(v->type, HOLDS_OPAQUE | HOLDS_SUBROUTINE)
+                   ? "such uniforms have no initialisers"
+                   : NULL;
     case AST_IN:
         return "inputs have no initialisers";
     case AST_OUT:
@@ -146,7 +137,7 @@ static const char *why_no_initializer(const struct parser *p, const struct ast_v
     case AST_SHARED:
         return "such variables have no initialisers";
     default:
-        if (!ALLOWS(p, 120, 300, EXT_NONE) && tgsic_glsl_contains(v->type, is_array))
+        if (!ALLOWS(p, 120, 300, EXT_NONE) && glsl_holds(v->type, HOLDS_ARRAY))
             return "arrays have no initialisers in this version";
         return NULL;
     }

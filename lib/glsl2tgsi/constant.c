@@ -311,8 +311,14 @@ static bool relation(const struct ast_expr *expr)
     }
 }
 
+/* Beyond this many scalars, comparing aggregates is left to the shader: a line of it could keep the
+ * compiler busy otherwise. */
+#define MAX_COMPARED 1024
+
 static void fold_binary(struct tgsic_arena *arena, struct ast_expr *expr)
 {
+    if (expr->operand[0]->type->slots > MAX_COMPARED)
+        return;
     if (expr->op == AST_MATRIX_MUL)
         fold_matrix_mul(arena, expr);
     else if (expr->op < AST_LESS)

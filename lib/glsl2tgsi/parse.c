@@ -103,6 +103,12 @@ void tgsic_glsl_enter(struct parser *p)
     tgsic_glsl_too_deep(p, p->token.pos, p->options.max_nesting);
 }
 
+void tgsic_glsl_too_many(struct parser *p, struct tgsic_pos pos, const char *what)
+{
+    tgsic_glsl_error(p, E_NESTING, pos, "%s", what);
+    tgsic_arena_fail(p->arena, TGSIC_E_LIMIT);
+}
+
 void tgsic_glsl_too_deep(struct parser *p, struct tgsic_pos pos, unsigned limit)
 {
     tgsic_glsl_error(p, E_NESTING, pos, "nested more than %u levels deep", limit);

@@ -45,6 +45,9 @@ enum glsl_error {
     W_SUSPICIOUS = 3390,
 };
 
+/* Functions of one name: each call is matched against all of them. */
+#define MAX_OVERLOADS 256
+
 struct flow {
     bool in_loop, in_switch;
     unsigned depth; /* of control statements */
@@ -54,13 +57,6 @@ struct flow {
 struct precisions {
     uint8_t of_float, of_int;
     uint8_t *of_opaque; /* by enum glsl_type_id; NULL until one is set */
-};
-
-/* Bytes of an atomic counter buffer that a counter takes */
-struct counter_range {
-    struct counter_range *next;
-    uint32_t binding, start;
-    uint64_t end;
 };
 
 /* What stands before a declarator: qualifiers and type. */
@@ -159,6 +155,11 @@ struct parser {
     bool returned_from_main;
     struct flow flow;
 
+    /* overload resolution's, reused from call to call */
+    struct candidate *candidates; /* room for MAX_OVERLOADS */
+    uint8_t *matches;             /* two rows of match_room */
+    uint32_t match_room;
+
     /* lists' ends */
     struct ast_variable **next_global;
     struct ast_function **next_function;
@@ -174,7 +175,7 @@ struct parser {
     uint32_t vertices_in; /* 0: not known yet */
     uint32_t first_input_length;
     uint32_t next_atomic_offset[8];
-    struct counter_range *counters;
+    uint8_t *counter_words[8];  /* by binding, 1 for each counter taken */
     bool redeclared_per_vertex; /* the outputs */
 
     struct precisions *precisions; /* by scope level */
@@ -226,6 +227,9 @@ static inline bool has_extension(const struct parser *p, enum glsl_extension ext
 }
 #define ERROR_TYPE (&tgsic_glsl_error_type)
 
+/* Reports that there is too much of something and leaves the call. */
+void tgsic_glsl_too_many(struct parser *p, struct tgsic_pos pos, const char *what);
+
 /* build.c: nodes */
 struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
                                  const struct glsl_type *type, struct tgsic_pos pos);
@@ -237,8 +241,12 @@ struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr);
 struct ast_expr *tgsic_glsl_name(struct parser *p, struct ast_variable *variable,
                                  struct tgsic_pos pos);
 bool tgsic_glsl_is_error(const struct ast_expr *expr);
+/* Types, within the limits of what a shader may ask for */
 const struct glsl_type *tgsic_glsl_array_of(struct parser *p, const struct glsl_type *element,
                                             uint32_t length);
+const struct glsl_type *tgsic_glsl_make_struct(struct parser *p, enum glsl_base base,
+                                               const char *name, const struct glsl_member *members,
+                                               uint32_t count);
 
 /* convert.c */
 bool tgsic_glsl_can_convert_base(const struct parser *p, enum glsl_base from, enum glsl_base to);

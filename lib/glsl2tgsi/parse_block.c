@@ -116,11 +116,6 @@ static void inherit_defaults(const struct parser *p, struct block *b)
 
 /* Members */
 
-static bool is_opaque(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type) || type->base == GLSL_SUBROUTINE;
-}
-
 static uint32_t member_qualifiers(const struct block *b)
 {
     uint32_t storage[] = {[AST_UNIFORM] = SEEN_UNIFORM,
@@ -164,7 +159,8 @@ static void check_member(struct parser *p, const struct block *b, const struct s
         return;
     if (m->type->base == GLSL_VOID)
         tgsic_glsl_error(p, E_BLOCK, m->pos, "a member cannot be void");
-    if (tgsic_glsl_contains(m->type, is_opaque) && !has_extension(p, EXT_ARB_bindless_texture))
+    if (glsl_holds(m->type, HOLDS_OPAQUE | HOLDS_SUBROUTINE) &&
+        !has_extension(p, EXT_ARB_bindless_texture))
         tgsic_glsl_error(p, E_OPAQUE, m->pos, "a block cannot hold %.64s", m->type->name);
     if (!is_data(b))
         tgsic_glsl_check_io_type(p, &m->q, m->type, m->pos, true);
@@ -389,7 +385,7 @@ void tgsic_glsl_parse_block(struct parser *p, struct specifier *s)
     tgsic_glsl_advance(p);
     parse_members(p, &b);
     const struct glsl_type *block =
-        tgsic_glsl_struct(p->arena, GLSL_BLOCK, b.name->text, b.members, b.count);
+        tgsic_glsl_make_struct(p, GLSL_BLOCK, b.name->text, b.members, b.count);
     struct token instance = p->token;
     bool named = tgsic_glsl_accept(p, TOK_IDENTIFIER);
     if (named && !since(p, 150, 300))

@@ -76,8 +76,7 @@ static bool same_qualifiers(const struct ast_function *a, const struct ast_funct
 {
     const struct ast_variable *x = a->parameters, *y = b->parameters;
     for (; x && y; x = x->next, y = y->next) {
-        bool constness = x->q.storage == y->q.storage;
-        if (!constness || (x->q.precision != y->q.precision))
+        if (x->q.storage != y->q.storage || x->q.precision != y->q.precision)
             return false;
     }
     return true;
@@ -117,6 +116,8 @@ static void check_builtin_clash(struct parser *p, struct glsl_name *name,
 
 static void add_function(struct parser *p, struct symbol *symbol, struct ast_function *f)
 {
+    if (++symbol->overloads > MAX_OVERLOADS)
+        tgsic_glsl_too_many(p, f->pos, "there are too many functions of this name");
     f->next_overload = symbol->functions;
     symbol->functions = f;
     f->index = p->shader->function_count++;
@@ -155,22 +156,14 @@ static struct ast_function *declare(struct parser *p, struct glsl_name *name,
         if (!same_types(g, f))
             continue;
         check_agrees(p, g, f);
-        if (since(p, 0, 300) == false && p->lang->es && p->token.kind == TOK_SEMICOLON)
+        /* ESSL 1.00 §6.1 */
+        bool es100 = p->lang->es && !since(p, 0, 300);
+        if (es100 && p->token.kind == TOK_SEMICOLON)
             tgsic_glsl_error(p, E_FUNCTION, f->pos, "'%.64s' is declared twice", f->name);
         return g;
     }
     add_function(p, symbol, f);
     return f;
-}
-
-static bool contains_opaque(const struct glsl_type *type)
-{
-    return glsl_is_opaque(type) || type->base == GLSL_SUBROUTINE;
-}
-
-static bool is_array(const struct glsl_type *type)
-{
-    return glsl_is_array(type);
 }
 
 static void check_return_type(struct parser *p, const struct specifier *s, struct tgsic_pos pos)
@@ -183,10 +176,10 @@ static void check_return_type(struct parser *p, const struct specifier *s, struc
         tgsic_glsl_error(p, E_STRUCT, s->type_pos, "a structure cannot be defined here");
     if (glsl_is_unsized(type))
         tgsic_glsl_error(p, E_ARRAY, pos, "a returned array needs a size");
-    else if (tgsic_glsl_contains(type, contains_opaque) &&
+    else if (glsl_holds(type, HOLDS_OPAQUE | HOLDS_SUBROUTINE) &&
              !has_extension(p, EXT_ARB_bindless_texture))
         tgsic_glsl_error(p, E_OPAQUE, pos, "a function cannot return %.64s", type->name);
-    else if (!since(p, 120, 300) && tgsic_glsl_contains(type, is_array))
+    else if (!since(p, 120, 300) && glsl_holds(type, HOLDS_ARRAY))
         tgsic_glsl_error(p, E_ARRAY, pos, "a function cannot return an array in this version");
 }
 

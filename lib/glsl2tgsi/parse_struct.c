@@ -8,25 +8,15 @@ struct member_list {
     uint32_t count;
 };
 
-static bool is_atomic(const struct glsl_type *type)
-{
-    return type->base == GLSL_ATOMIC;
-}
-
-static bool is_image(const struct glsl_type *type)
-{
-    return type->base == GLSL_IMAGE;
-}
-
 static void check_member_type(struct parser *p, const struct glsl_type *type, struct tgsic_pos pos)
 {
     if (type->base == GLSL_VOID)
         tgsic_glsl_error(p, E_STRUCT, pos, "a member cannot be void");
     else if (glsl_is_unsized(type))
         tgsic_glsl_error(p, E_STRUCT, pos, "an array in a structure needs a size");
-    else if (tgsic_glsl_contains(type, is_atomic))
+    else if (glsl_holds(type, HOLDS_ATOMIC))
         tgsic_glsl_error(p, E_STRUCT, pos, "a structure cannot hold atomic counters");
-    else if (tgsic_glsl_contains(type, is_image) && !has_extension(p, EXT_ARB_bindless_texture))
+    else if (glsl_holds(type, HOLDS_IMAGE) && !has_extension(p, EXT_ARB_bindless_texture))
         tgsic_glsl_error(p, E_STRUCT, pos, "a structure cannot hold images");
 }
 
@@ -111,8 +101,8 @@ const struct glsl_type *tgsic_glsl_parse_struct(struct parser *p)
     tgsic_glsl_enter(p);
     struct member_list list = parse_member_list(p);
     tgsic_glsl_leave(p);
-    const struct glsl_type *type = tgsic_glsl_struct(
-        p->arena, GLSL_STRUCT, named ? token.name->text : "struct", list.items, list.count);
+    const struct glsl_type *type = tgsic_glsl_make_struct(
+        p, GLSL_STRUCT, named ? token.name->text : "struct", list.items, list.count);
     if (!named)
         return type;
     tgsic_glsl_check_name(p, token.name, token.pos);

@@ -61,14 +61,16 @@ static bool at_label(const struct parser *p)
     return p->token.kind == KW_case || p->token.kind == KW_default;
 }
 
+/* *empty: no statement follows, not even ';' */
 static struct ast_case *parse_case(struct parser *p, struct labels *labels,
-                                   const struct glsl_type *type)
+                                   const struct glsl_type *type, bool *empty)
 {
     struct ast_case *c = ARENA_NEW(p->arena, struct ast_case);
     struct ast_stmt **next = &c->body;
     c->pos = p->token.pos;
     while (at_label(p))
         parse_label(p, labels, c, type);
+    *empty = p->token.kind == TOK_RIGHT_BRACE;
     while (!at_label(p) && p->token.kind != TOK_RIGHT_BRACE && p->token.kind != TOK_END) {
         *next = tgsic_glsl_parse_statement(p);
         while (*next)
@@ -103,12 +105,13 @@ static void parse_cases(struct parser *p, struct ast_stmt *stmt)
     struct labels labels = {0};
     struct ast_case **next = &stmt->cases;
     struct tgsic_pos last = stmt->pos;
+    bool empty = false;
     if (!at_label(p) && p->token.kind != TOK_RIGHT_BRACE)
         tgsic_glsl_error(p, E_SWITCH, p->token.pos, "a switch starts with a label");
     while (p->token.kind != TOK_RIGHT_BRACE && p->token.kind != TOK_END) {
         last = p->token.pos;
-        *next = parse_case(p, &labels, stmt->expression->type);
-        if (!(*next)->body && p->token.kind == TOK_RIGHT_BRACE)
+        *next = parse_case(p, &labels, stmt->expression->type, &empty);
+        if (empty)
             tgsic_glsl_error(p, E_SWITCH, last, "no statement follows the last label");
         next = &(*next)->next;
     }

@@ -56,25 +56,17 @@ static enum match match_parameter(const struct parser *p, const struct ast_expr 
 
 /* Fills match[0 .. count - 1]; false if the call does not fit. */
 static bool match_call(const struct parser *p, struct candidate c, const struct call *call,
-                       enum match *match)
+                       uint8_t *match)
 {
     const struct ast_variable *v = c.user ? c.user->parameters : NULL;
     for (uint32_t i = 0; i < call->count; i++) {
         const struct glsl_type *type = c.user ? v->type : c.builtin->parameters[i].type;
         unsigned storage = c.user ? v->q.storage : c.builtin->parameters[i].storage;
-        match[i] = match_parameter(p, call->arguments[i], type, storage);
+        match[i] = (uint8_t)match_parameter(p, call->arguments[i], type, storage);
         if (match[i] == MATCH_NONE)
             return false;
         v = c.user ? v->next : NULL;
     }
-    return true;
-}
-
-static bool is_exact(const enum match *match, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (match[i] != MATCH_EXACT)
-            return false;
     return true;
 }
 
@@ -92,11 +84,11 @@ static int compare_matches(enum match a, enum match b)
     return a == MATCH_INT_TO_DOUBLE && b == MATCH_INT_TO_FLOAT ? 1 : 0;
 }
 
-static bool is_better(const enum match *a, const enum match *b, uint32_t count)
+static bool is_better(const uint8_t *a, const uint8_t *b, uint32_t count)
 {
     bool better = false;
     for (uint32_t i = 0; i < count; i++) {
-        int order = compare_matches(a[i], b[i]);
+        int order = compare_matches((enum match)a[i], (enum match)b[i]);
         if (order > 0)
             return false;
         better |= order < 0;
@@ -113,62 +105,68 @@ static bool have_ranking(const struct parser *p)
 
 enum outcome { FOUND, NOT_FOUND, AMBIGUOUS };
 
-struct choice {
-    struct candidate best;
-    enum match *match;
-    uint32_t viable;
-    bool unbeaten; /* better than all that were considered */
-    bool exact;
-};
-
-static void consider(const struct parser *p, struct choice *choice, struct candidate c,
-                     const struct call *call)
+/* A call that fits exactly needs no more than this. */
+static bool fits_exactly(const struct ast_function *f, const struct call *call)
 {
-    if (choice->exact)
-        return;
-    enum match *match = ARENA_ARRAY(p->arena, enum match, call->count + 1);
-    if (!match_call(p, c, call, match))
-        return;
-    choice->viable++;
-    choice->exact = is_exact(match, call->count);
-    if (choice->viable == 1 || choice->exact || is_better(match, choice->match, call->count)) {
-        choice->best = c;
-        choice->match = match;
-        choice->unbeaten = true;
-    } else if (!is_better(choice->match, match, call->count)) {
-        choice->unbeaten = false;
-    }
-}
-
-/* A candidate that beats an earlier tie may still be no better than what tied; look again. */
-static bool beats_all(const struct parser *p, const struct choice *choice,
-                      const struct candidate *candidates, size_t count, const struct call *call)
-{
-    enum match *match = ARENA_ARRAY(p->arena, enum match, call->count + 1);
-    for (size_t i = 0; i < count; i++) {
-        if (candidates[i].user == choice->best.user &&
-            candidates[i].builtin == choice->best.builtin)
-            continue;
-        if (match_call(p, candidates[i], call, match) &&
-            !is_better(choice->match, match, call->count))
+    uint32_t i = 0;
+    if (f->parameter_count != call->count)
+        return false;
+    for (const struct ast_variable *v = f->parameters; v; v = v->next, i++)
+        if (v->type != call->arguments[i]->type)
             return false;
-    }
     return true;
 }
 
-static enum outcome choose(const struct parser *p, const struct candidate *candidates, size_t count,
-                           const struct call *call, struct candidate *out, bool *exact)
+/* Room to compare two candidates' conversions, reused from call to call. */
+static void make_room(struct parser *p, uint32_t count)
 {
-    struct choice choice = {.unbeaten = false};
+    if (count < p->match_room)
+        return;
+    p->match_room = count < 16 ? 16 : count * 2;
+    p->matches = ARENA_ARRAY(p->arena, uint8_t, (size_t)p->match_room * 2);
+}
+
+/* The viable candidates, moved to the front. */
+static size_t keep_viable(struct parser *p, struct candidate *candidates, size_t count,
+                          const struct call *call)
+{
+    size_t viable = 0;
     for (size_t i = 0; i < count; i++)
-        consider(p, &choice, candidates[i], call);
-    if (!choice.viable)
+        if (match_call(p, candidates[i], call, p->matches))
+            candidates[viable++] = candidates[i];
+    return viable;
+}
+
+/* Two rounds: who beats the best so far, then whether that one beats all. */
+static enum outcome choose(struct parser *p, struct candidate *candidates, size_t count,
+                           const struct call *call, struct candidate *out)
+{
+    make_room(p, call->count);
+    uint8_t *best = p->matches, *other = p->matches + p->match_room;
+    size_t viable = keep_viable(p, candidates, count, call);
+    if (!viable)
         return NOT_FOUND;
-    *out = choice.best;
-    *exact = choice.exact;
-    if (choice.exact || choice.viable == 1)
+    *out = candidates[0];
+    if (viable == 1)
         return FOUND;
-    return have_ranking(p) && beats_all(p, &choice, candidates, count, call) ? FOUND : AMBIGUOUS;
+    if (!have_ranking(p))
+        return AMBIGUOUS;
+    size_t winner = 0;
+    match_call(p, candidates[0], call, best);
+    for (size_t i = 1; i < viable; i++) {
+        match_call(p, candidates[i], call, other);
+        if (!is_better(other, best, call->count))
+            continue;
+        memcpy(best, other, call->count);
+        winner = i;
+    }
+    for (size_t i = 0; i < viable; i++) {
+        match_call(p, candidates[i], call, other);
+        if (i != winner && !is_better(best, other, call->count))
+            return AMBIGUOUS;
+    }
+    *out = candidates[winner];
+    return FOUND;
 }
 
 /* Candidates */
@@ -176,15 +174,20 @@ static enum outcome choose(const struct parser *p, const struct candidate *candi
 static enum outcome choose_user(struct parser *p, struct ast_function *functions,
                                 const struct call *call, struct candidate *out, bool *exact)
 {
-    struct candidate *candidates = NULL;
     size_t count = 0;
     for (struct ast_function *f = functions; f; f = f->next_overload) {
+        if (fits_exactly(f, call)) {
+            *out = (struct candidate){.user = f};
+            *exact = true;
+            return FOUND;
+        }
         if (f->parameter_count != call->count)
             continue;
-        ARENA_RESERVE(p->arena, candidates, count);
-        candidates[count++].user = f;
+        if (!p->candidates)
+            p->candidates = ARENA_ARRAY(p->arena, struct candidate, MAX_OVERLOADS);
+        p->candidates[count++] = (struct candidate){.user = f};
     }
-    return choose(p, candidates, count, call, out, exact);
+    return choose(p, p->candidates, count, call, out);
 }
 
 static enum outcome choose_builtin(struct parser *p, const struct builtin_group *group,
@@ -205,8 +208,7 @@ static enum outcome choose_builtin(struct parser *p, const struct builtin_group 
     struct candidate *candidates = ARENA_ARRAY(p->arena, struct candidate, found + 1);
     for (size_t i = 0; i < found; i++)
         candidates[i].builtin = &functions[i];
-    bool exact;
-    return choose(p, candidates, found, call, out, &exact);
+    return choose(p, candidates, found, call, out);
 }
 
 /* In desktop GLSL a function of the shader's own hides the built-in ones of its name; in ESSL it
@@ -463,12 +465,12 @@ struct ast_expr *tgsic_glsl_call_subroutine(struct parser *p, struct ast_expr *u
 {
     struct ast_function *prototype = (struct ast_function *)uniform->type->prototype;
     struct call call = {p->main_name, arguments, count, pos};
-    enum match *match = ARENA_ARRAY(p->arena, enum match, count + 1);
     for (uint32_t i = 0; i < count; i++)
         if (tgsic_glsl_is_error(arguments[i]))
             return tgsic_glsl_erroneous(p, pos);
+    make_room(p, count);
     if (prototype->parameter_count != count ||
-        !match_call(p, (struct candidate){.user = prototype}, &call, match)) {
+        !match_call(p, (struct candidate){.user = prototype}, &call, p->matches)) {
         tgsic_glsl_error(p, E_SUBROUTINE, pos, "the arguments do not fit subroutine type '%.64s'",
                          prototype->name);
         return tgsic_glsl_erroneous(p, pos);

@@ -20,7 +20,8 @@ struct symbol {
         const struct glsl_type *type;
         struct ast_function *functions; /* overloads, newest first */
     };
-    uint32_t member;
+    uint32_t member;              /* SYMBOL_MEMBER */
+    uint32_t overloads;           /* SYMBOL_FUNCTION: how many */
     struct symbol *outer;         /* the declaration this one hides */
     struct symbol *next_in_scope; /* declared before this one in the same scope */
 };

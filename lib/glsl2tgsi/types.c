@@ -12,6 +12,8 @@ const struct glsl_type tgsic_glsl_types[GLSL_TYPE_COUNT] = {
      .rows = (rows_),                                                                              \
      .columns = (columns_),                                                                        \
      .slots = (rows_) * (columns_),                                                                \
+     .holds = 1u << GLSL_##base_,                                                                  \
+     .leaves = 1,                                                                                  \
      .name = #id},
 #define GLSL_OPAQUE(id, base_, dim_, sampled_, arrayed_, shadow_, multisample_)                    \
     {.base = GLSL_##base_,                                                                         \
@@ -21,6 +23,8 @@ const struct glsl_type tgsic_glsl_types[GLSL_TYPE_COUNT] = {
      .multisample = (multisample_),                                                                \
      .dim = (dim_),                                                                                \
      .sampled = GLSL_##sampled_,                                                                   \
+     .holds = 1u << GLSL_##base_,                                                                  \
+     .leaves = 1,                                                                                  \
      .name = #id},
 #include "types.def"
 #undef GLSL_NUMERIC
@@ -99,6 +103,9 @@ const struct glsl_type *tgsic_glsl_array(struct glsl_type_table *table, struct t
     type->element = element;
     type->length = length;
     type->slots = element->slots * length;
+    type->holds = element->holds | HOLDS_ARRAY;
+    type->depth = element->depth + 1;
+    type->leaves = element->leaves;
     type->name = array_name(arena, element, length);
     table->buckets[i] = type;
     table->count++;
@@ -115,12 +122,19 @@ const struct glsl_type *tgsic_glsl_struct(struct tgsic_arena *arena, enum glsl_b
     type->name = name;
     type->members = members;
     type->member_count = count;
-    uint64_t slots = 0;
-    for (uint32_t i = 0; i < count; i++)
-        slots += members[i].type->slots;
-    if (slots > UINT32_MAX / 64)
+    type->holds = 1u << base;
+    uint64_t slots = 0, leaves = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct glsl_type *member = members[i].type;
+        slots += member->slots;
+        leaves += member->leaves;
+        type->holds |= member->holds;
+        type->depth = member->depth >= type->depth ? member->depth + 1 : type->depth;
+    }
+    if (slots > UINT32_MAX / 64 || leaves > UINT32_MAX)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     type->slots = (uint32_t)slots;
+    type->leaves = (uint32_t)leaves;
     return type;
 }
 
@@ -162,16 +176,4 @@ const struct glsl_type *tgsic_glsl_without_arrays(const struct glsl_type *type)
     while (type->base == GLSL_ARRAY)
         type = type->element;
     return type;
-}
-
-bool tgsic_glsl_contains(const struct glsl_type *type, bool (*predicate)(const struct glsl_type *))
-{
-    if (predicate(type))
-        return true;
-    if (type->base == GLSL_ARRAY)
-        return tgsic_glsl_contains(type->element, predicate);
-    for (uint32_t i = 0; i < type->member_count; i++)
-        if (tgsic_glsl_contains(type->members[i].type, predicate))
-            return true;
-    return false;
 }

@@ -51,6 +51,11 @@ struct glsl_type {
      * that holds such a value. 0 for opaque and unsized types. */
     uint32_t slots;
 
+    /* What a walk over the type would find and cost: every base inside, itself included, as bits
+     * 1 << enum glsl_base; nesting levels; members of all structures inside. */
+    uint32_t holds;
+    uint32_t depth, leaves;
+
     const char *name; /* interned; "vec4", a struct's or block's name, "float[3]" for arrays */
 
     /* GLSL_ARRAY: float[2][3] is an array of 2 float[3] */
@@ -105,8 +110,28 @@ bool tgsic_glsl_types_match(const struct glsl_type *a, const struct glsl_type *b
 const struct glsl_type *tgsic_glsl_element(const struct glsl_type *type);
 /* The innermost element type of nested arrays; `type` itself if it is none. */
 const struct glsl_type *tgsic_glsl_without_arrays(const struct glsl_type *type);
-/* Whether `type` is, or has somewhere inside, a type for which the predicate holds. */
-bool tgsic_glsl_contains(const struct glsl_type *type, bool (*predicate)(const struct glsl_type *));
+/* Bits for glsl_holds */
+enum {
+    HOLDS_BOOL = 1 << GLSL_BOOL,
+    HOLDS_INTEGER = 1 << GLSL_INT | 1 << GLSL_UINT | 1 << GLSL_INT64 | 1 << GLSL_UINT64,
+    HOLDS_DOUBLE = 1 << GLSL_DOUBLE,
+    HOLDS_64BIT = 1 << GLSL_DOUBLE | 1 << GLSL_INT64 | 1 << GLSL_UINT64,
+    HOLDS_VOID = 1 << GLSL_VOID,
+    HOLDS_IMAGE = 1 << GLSL_IMAGE,
+    HOLDS_ATOMIC = 1 << GLSL_ATOMIC,
+    HOLDS_HANDLE = 1 << GLSL_SAMPLER | HOLDS_IMAGE,
+    HOLDS_OPAQUE = HOLDS_HANDLE | HOLDS_ATOMIC,
+    HOLDS_STRUCT = 1 << GLSL_STRUCT,
+    HOLDS_BLOCK = 1 << GLSL_BLOCK,
+    HOLDS_ARRAY = 1 << GLSL_ARRAY,
+    HOLDS_SUBROUTINE = 1 << GLSL_SUBROUTINE,
+};
+
+/* Whether `type` is, or has somewhere inside, one of these. */
+static inline bool glsl_holds(const struct glsl_type *type, unsigned bits)
+{
+    return type->holds & bits;
+}
 
 static inline bool glsl_is_error(const struct glsl_type *t)
 {

@@ -277,6 +277,37 @@ static void test_moderate_nesting_is_fine(void **state)
     }
 }
 
+/* A shader made of `count` lines with their number and the one before in place of %u. */
+static enum tgsic_result parse_lines(const char *head, const char *line, unsigned count)
+{
+    char *text = malloc(strlen(head) + count * (strlen(line) + 40) + 1), *at = text;
+    struct outcome o;
+    at += sprintf(at, "%s", head);
+    for (unsigned i = 1; i <= count; i++) {
+        at += sprintf(at, line, i, i - 1, i - 1);
+    }
+    parse(&o, GLSL_VERTEX, text);
+    enum tgsic_result result = o.result;
+    assert_true(result == TGSIC_OK || o.diags.errors > 0);
+    end(&o);
+    free(text);
+    return result;
+}
+
+static void test_types_and_overloads_are_limited(void **state)
+{
+    const char *chain = "struct s%u { s%u a; };\n", *tree = "struct s%u { s%u a; s%u b; };\n";
+    const char *first = "struct s0 { float f; };\n", *opaque = "struct s0 { sampler2D t; };\n";
+    (void)state;
+    assert_int_equal(parse_lines(first, chain, 50), TGSIC_OK);
+    assert_int_equal(parse_lines(first, chain, 10000), TGSIC_E_LIMIT);
+    assert_int_equal(parse_lines(first, tree, 10), TGSIC_OK);
+    assert_int_equal(parse_lines(first, tree, 60), TGSIC_E_LIMIT);
+    assert_int_equal(parse_lines(opaque, tree, 60), TGSIC_E_LIMIT);
+    assert_int_equal(parse_lines("#version 120\n", "void f(float a[%u]);\n", 200), TGSIC_OK);
+    assert_int_equal(parse_lines("#version 120\n", "void f(float a[%u]);\n", 2000), TGSIC_E_LIMIT);
+}
+
 static void test_layout_names_are_sorted(void **state)
 {
     (void)state;
@@ -298,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_errors_are_bounded),
         cmocka_unit_test(test_nesting_is_limited),
         cmocka_unit_test(test_moderate_nesting_is_fine),
+        cmocka_unit_test(test_types_and_overloads_are_limited),
         cmocka_unit_test(test_layout_names_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
