@@ -184,4 +184,10 @@ bool draw_bind_translated(const struct draw_translated *translated,
                           const struct draw_inputs *inputs, char *log, size_t log_size);
 void draw_free_translated(struct draw_translated *translated);
 
+/* Sources of the same program that set their outputs to zero first; the caller's to free. NULL
+ * entries: no memory (draw_define.c). */
+void draw_define_outputs(const struct draw_original *original,
+                         const struct draw_translated *translated, const char *const sources[2],
+                         char *defined[2]);
+
 #endif

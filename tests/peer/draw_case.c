@@ -17,6 +17,7 @@ const char *const draw_verdict_names[DRAW_NUM_VERDICTS] = {
     [DRAW_REFUSED_BY_GL] = "OpenGL refuses ours",
     [DRAW_BLANK] = "blank",
     [DRAW_UNSTABLE] = "rounding decides",
+    [DRAW_UNDEFINED] = "same but undefined outputs",
     [DRAW_SAME] = "same",
     [DRAW_SAME_BITS] = "same bits",
     [DRAW_NAN] = "different where not finite",
@@ -203,11 +204,8 @@ static void run_round(struct one_case *c, struct draw_inputs *inputs, unsigned r
     }
     struct draw_difference d = judge(c, inputs, expected, &got);
     enum draw_verdict verdict = verdict_of(&d);
-    if (verdict >= DRAW_NAN && record->verdict < DRAW_NAN) {
+    if (verdict >= DRAW_NAN && record->verdict < DRAW_NAN)
         describe(c, inputs, round, &d, expected);
-        if (c->settings->dump)
-            dump(c);
-    }
     record->verdict = worse(record->verdict, (int)verdict);
     if (d.worst > record->worst)
         record->worst = d.worst;
@@ -293,21 +291,55 @@ static bool translate(struct one_case *c)
     return false;
 }
 
+static void draw_once(struct one_case *c, const char *script)
+{
+    if (!draw_make_original(c->sources, &c->original, c->record->cause, DRAW_TEXT_SIZE)) {
+        c->record->verdict = DRAW_NOT_NATIVE;
+        return;
+    }
+    c->record->verdict = DRAW_BLANK;
+    draw_read_script(script, &c->script);
+    if (translate(c)) {
+        run_script(c);
+        run_generated(c);
+    }
+    if (c->record->verdict >= DRAW_NAN && c->settings->dump)
+        dump(c);
+}
+
+static void free_case(struct one_case *c)
+{
+    draw_free_translated(&c->translated);
+    draw_free_script(&c->script);
+    if (c->original.program)
+        draw_free_original(&c->original);
+}
+
+/* A difference in what a shader never wrote is none. */
+static void draw_defined(const struct one_case *c, const char *script)
+{
+    char *sources[2];
+    struct draw_record record = {0};
+    struct one_case again = {.settings = c->settings, .name = c->name, .record = &record};
+    draw_define_outputs(&c->original, &c->translated, c->sources, sources);
+    again.sources = (const char *const *)sources;
+    if (sources[0] && sources[1])
+        draw_once(&again, script);
+    if (record.verdict == DRAW_SAME || record.verdict == DRAW_SAME_BITS)
+        c->record->verdict = DRAW_UNDEFINED;
+    else if (record.verdict >= DRAW_NAN)
+        *c->record = record;
+    free_case(&again);
+    free(sources[0]);
+    free(sources[1]);
+}
+
 void draw_run_case(const struct draw_settings *settings, const char *name,
                    const char *const sources[2], const char *script, struct draw_record *record)
 {
     struct one_case c = {.settings = settings, .name = name, .sources = sources, .record = record};
-    if (!draw_make_original(sources, &c.original, record->cause, DRAW_TEXT_SIZE)) {
-        record->verdict = DRAW_NOT_NATIVE;
-        return;
-    }
-    record->verdict = DRAW_BLANK;
-    draw_read_script(script, &c.script);
-    if (translate(&c)) {
-        run_script(&c);
-        run_generated(&c);
-    }
-    draw_free_translated(&c.translated);
-    draw_free_script(&c.script);
-    draw_free_original(&c.original);
+    draw_once(&c, script);
+    if (record->verdict >= DRAW_NAN)
+        draw_defined(&c, script);
+    free_case(&c);
 }

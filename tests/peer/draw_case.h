@@ -14,6 +14,7 @@ enum draw_verdict {
     DRAW_REFUSED_BY_GL,
     DRAW_BLANK,
     DRAW_UNSTABLE,
+    DRAW_UNDEFINED, /* different, but not with outputs that are zero at first */
     DRAW_SAME,
     DRAW_SAME_BITS,
     DRAW_NAN,

@@ -232,8 +232,11 @@ static void set_filter(GLenum target, enum texels texels)
     glTexParameteri(target, GL_TEXTURE_WRAP_R, wrap);
     if (levels)
         glTexParameteri(target, GL_TEXTURE_MAX_LEVEL, NUM_LEVELS - 1);
-    if (texels == TEXELS_DEPTH)
-        glTexParameteri(target, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
+    if (texels != TEXELS_DEPTH)
+        return;
+    glTexParameteri(target, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
+    /* an error in contexts where shadow samplers have one component */
+    glTexParameteri(target, GL_DEPTH_TEXTURE_MODE, GL_INTENSITY);
 }
 
 static void fill_buffer_texture(const struct draw_inputs *inputs, const char *name,

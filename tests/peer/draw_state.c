@@ -89,10 +89,14 @@ static const float attenuation[3] = {0.8f, 0.1f, 0.2f};
 
 /* ---- Matrices: columns, as OpenGL has them ------------------------------------------------- */
 
+/* Near the identity; in the first scheme affine, so that w stays 1 and interpolation is exact. */
 static void matrix_value(const struct draw_inputs *inputs, const char *name, float m[16])
 {
-    for (unsigned i = 0; i < 16; i++)
-        m[i] = (i % 5 ? 0.0f : 1.0f) + (draw_noise(inputs, name, i) - 0.5f) * 0.2f;
+    for (unsigned i = 0; i < 16; i++) {
+        bool noisy = inputs->scheme || i % 4 != 3;
+        float noise = noisy ? draw_noise(inputs, name, i) - 0.5f : 0.0f;
+        m[i] = (i % 5 ? 0.0f : 1.0f) + noise * 0.2f;
+    }
 }
 
 static void multiply(const float a[16], const float b[16], float out[16])
