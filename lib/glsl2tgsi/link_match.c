@@ -26,14 +26,17 @@ static bool types_match(const struct glsl_type *a, const struct glsl_type *b)
 /* An array whose length is that of its greatest index may have been declared without one. */
 static bool is_sized_by_use(const struct ast_variable *v)
 {
-    return glsl_is_array(v->type) && v->type->length == v->max_index;
+    return glsl_is_array(v->type) && v->type->length == (v->max_index ? v->max_index : 1);
 }
 
 static bool variables_match(const struct ast_variable *a, const struct ast_variable *b)
 {
-    if (glsl_is_array(a->type) && glsl_is_array(b->type) &&
-        (is_sized_by_use(a) || is_sized_by_use(b)))
-        return tgsic_glsl_types_match(a->type->element, b->type->element);
+    if (glsl_is_array(a->type) && glsl_is_array(b->type)) {
+        bool a_fits = is_sized_by_use(a) && a->type->length <= b->type->length;
+        bool b_fits = is_sized_by_use(b) && b->type->length <= a->type->length;
+        if (a_fits || b_fits)
+            return tgsic_glsl_types_match(a->type->element, b->type->element);
+    }
     return types_match(a->type, b->type);
 }
 
@@ -52,13 +55,20 @@ static bool same_interpolation(const struct linker *k, const struct ast_qualifie
     return k->is_es && a->interpolation != AST_FLAT && b->interpolation != AST_FLAT;
 }
 
+static bool same_location(const struct ast_qualifiers *a, const struct ast_qualifiers *b)
+{
+    const unsigned both = a->layout & b->layout;
+    return (!(both & AST_HAS_LOCATION) || a->location == b->location) &&
+           (!(both & AST_HAS_COMPONENT) || a->component == b->component);
+}
+
 static bool same_member(const struct linker *k, const struct glsl_member *a,
                         const struct glsl_member *b, bool interface)
 {
     if (strcmp(a->name, b->name) != 0 || !types_match(a->type, b->type))
         return false;
     if (interface)
-        return same_interpolation(k, &a->q, &b->q);
+        return same_interpolation(k, &a->q, &b->q) && same_location(&a->q, &b->q);
     return tgsic_is_row_major(&a->q, false) == tgsic_is_row_major(&b->q, false) &&
            (a->q.layout & AST_HAS_OFFSET) == (b->q.layout & AST_HAS_OFFSET) &&
            a->q.offset == b->q.offset;
@@ -235,7 +245,7 @@ static void fill(struct linker *k, struct table *t, const struct link_stage *sta
 
 static bool is_uniform(const struct ast_variable *v)
 {
-    return v->q.storage == AST_UNIFORM && !v->builtin;
+    return (v->q.storage == AST_UNIFORM || v->q.storage == AST_BUFFER) && !v->builtin;
 }
 
 static bool is_output(const struct ast_variable *v)
@@ -435,12 +445,12 @@ static void occupy_block(struct linker *k, struct occupancy *o, const struct ast
 }
 
 static void check_locations(struct linker *k, const struct link_stage *stage,
-                            enum ast_storage storage)
+                            enum ast_storage storage, uint32_t index)
 {
     struct occupancy *o = ARENA_NEW(k->arena, struct occupancy);
     for (uint32_t u = 0; u < stage->unit_count; u++)
         for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next) {
-            if (v->builtin || v->q.storage != storage)
+            if (v->builtin || v->q.storage != storage || v->q.index != index)
                 continue;
             if (is_block(v) && stage->unit_count == 1)
                 occupy_block(k, o, v);
@@ -485,6 +495,19 @@ static void check_uniform_locations(struct linker *k)
             }
 }
 
+/* ESSL 1.00 4.6.4: gl_FragCoord is invariant only if gl_Position is. */
+static void check_invariant_position(struct linker *k, const struct table *outputs)
+{
+    const struct link_stage *fs = &k->stage[TGSIC_PROCESSOR_FRAG];
+    const struct ast_variable *position = find(outputs, "gl_Position");
+    for (uint32_t u = 0; u < fs->unit_count && k->is_es; u++)
+        for (const struct ast_variable *v = fs->units[u].shader->globals; v; v = v->next)
+            if (v->builtin && v->builtin->id == BUILTIN_gl_FragCoord &&
+                v->q.flags & AST_INVARIANT && !(position && position->q.flags & AST_INVARIANT))
+                tgsic_link_error(k, E_LINK_VARYING, v->pos,
+                                 "gl_FragCoord is invariant and gl_Position is not");
+}
+
 void tgsic_link_match(struct linker *k)
 {
     struct link_stage *vs = &k->stage[TGSIC_PROCESSOR_VERT];
@@ -503,7 +526,10 @@ void tgsic_link_match(struct linker *k)
             if (v->q.storage == AST_IN)
                 match_input(&match, v);
         }
-    check_locations(k, vs, AST_OUT);
-    check_locations(k, fs, AST_IN);
+    check_locations(k, vs, AST_OUT, 0);
+    check_locations(k, fs, AST_IN, 0);
+    check_locations(k, fs, AST_OUT, 0);
+    check_locations(k, fs, AST_OUT, 1);
+    check_invariant_position(k, &outputs);
     check_uniform_locations(k);
 }

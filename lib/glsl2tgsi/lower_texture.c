@@ -10,6 +10,7 @@ struct sample {
     struct ir_instr *srcs[10];
     unsigned count;
     bool has_lod;
+    struct ir_instr *index; /* into the sampler array; NULL: none */
 };
 
 static void add(struct sample *s, enum ir_tex_role role, struct ir_instr *src)
@@ -49,8 +50,7 @@ static void take_sampler(struct sample *s, const struct ast_expr *e)
     s->tex.sampler = value.place.leaves[0];
     s->tex.offset = value.place.offset;
     s->tex.target = s->tex.sampler->target;
-    if (value.place.index)
-        add(s, IR_ROLE_SAMPLER, value.place.index);
+    s->index = value.place.index;
 }
 
 static struct ir_instr *first_components(struct lower *l, struct ir_instr *x, unsigned count)
@@ -136,6 +136,24 @@ static void complete(struct sample *s)
         add(s, IR_ROLE_LOD, imm_i(s->l, 0));
 }
 
+/* Hosts before GLSL 4.00 have no index for samplers: there, each of a few is sampled and one
+ * result chosen, which also leaves derivatives defined. */
+#define MAX_CHOSEN 16
+
+static struct ir_instr *choose_sampler(struct sample *s, unsigned components)
+{
+    struct lower *l = s->l;
+    uint32_t first = s->tex.offset, end = s->tex.sampler->length;
+    struct ir_instr *result = NULL;
+    for (uint32_t i = first; i < end; i++) {
+        s->tex.offset = i;
+        struct ir_instr *one = tgsic_ir_tex(&l->b, &s->tex, components, s->srcs, s->count);
+        struct ir_instr *is_this = op2(l, IR_IEQ, s->index, imm_i(l, (int32_t)(i - first)));
+        result = result ? op3(l, IR_SELECT, is_this, one, result) : one;
+    }
+    return result;
+}
+
 /* A legacy shadow function returns four components where the comparison gives one. */
 struct value tgsic_lower_texture(struct lower *l, const struct ast_expr *e)
 {
@@ -146,5 +164,9 @@ struct value tgsic_lower_texture(struct lower *l, const struct ast_expr *e)
         take_argument(&s, i);
     complete(&s);
     l->b.pos = e->pos;
+    if (s.index && l->virgl && s.tex.sampler->length <= MAX_CHOSEN)
+        return tgsic_value(e->type, choose_sampler(&s, e->type->rows));
+    if (s.index)
+        add(&s, IR_ROLE_SAMPLER, s.index);
     return tgsic_value(e->type, tgsic_ir_tex(&l->b, &s.tex, e->type->rows, s.srcs, s.count));
 }

@@ -139,8 +139,11 @@ static enum outcome outcome_of(enum tgsic_result result, enum outcome otherwise)
     return result == TGSIC_E_UNSUPPORTED ? UNSUPPORTED : otherwise;
 }
 
+/* In the virgl dialect, as Mesa's counts are of that. */
 static void run_shaders(const struct shader_test *test, struct record *record)
 {
+    static const struct tgsic_glsl_link_options link = {.size = sizeof link,
+                                                        .dialect = TGSIC_DIALECT_VIRGL};
     struct tgsic_glsl_shader *shaders[SHADER_TEST_MAX] = {0};
     struct tgsic_program *program = NULL;
     struct tgsic_diags diags = {0};
@@ -153,7 +156,7 @@ static void run_shaders(const struct shader_test *test, struct record *record)
     if (result != TGSIC_OK) {
         set_cause(record, outcome_of(result, REJECTED), &diags, "?");
     } else {
-        result = tgsic_glsl_link(NULL, shaders, test->num_shaders, &program, &diags);
+        result = tgsic_glsl_link(&link, shaders, test->num_shaders, &program, &diags);
         if (result != TGSIC_OK)
             set_cause(record, outcome_of(result, LINK_FAILED), &diags, "?");
         else if (test->expects_link_error)
