@@ -172,19 +172,16 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
 
 /* ---- Splitting ----------------------------------------------------------------------------- */
 
-/* A vector that only `instr` reads, of components that are all read where they are: it would cost a
- * move for each register. */
+/* Where the lanes of a vector are that only one instruction reads; false for other sources. */
 static bool assembled(const struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
                       unsigned num_lanes, char type, struct operand places[4])
 {
     const struct ir_instr *vec = src->def;
-    if (vec->op >= IR_ALU_COUNT || tgsic_ir_ops[vec->op].shape != IR_SHAPE_VEC || vec->uses != 1)
+    if (vec->op >= IR_ALU_COUNT || tgsic_ir_ops[vec->op].shape != IR_SHAPE_VEC || vec->uses != 1 ||
+        vec->saturate)
         return false;
-    for (unsigned i = 0; i < num_lanes; i++) {
+    for (unsigned i = 0; i < num_lanes; i++)
         places[i] = tgsic_cg_resolve(cg, src, &lanes[i], 1, type);
-        if (places[i].file == FILE_VALUE)
-            return false;
-    }
     return true;
 }
 
@@ -212,6 +209,20 @@ static unsigned partition(struct operand places[][4], unsigned num_places, unsig
     return parts;
 }
 
+/* At least so many moves put the vector together: computed parts may be computed in place. */
+static unsigned count_moves(const struct operand places[4], unsigned num_lanes,
+                            const uint8_t part[4])
+{
+    unsigned moved = 0, count = 0;
+    for (unsigned i = 0; i < num_lanes; i++) {
+        if (places[i].file == FILE_VALUE || places[i].file == FILE_UNDEF || moved >> part[i] & 1)
+            continue;
+        moved |= 1u << part[i];
+        count++;
+    }
+    return count;
+}
+
 unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,
                         const uint8_t *lanes, unsigned num_lanes, uint8_t part[4])
 {
@@ -221,13 +232,10 @@ unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,
         return 1;
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         if (!assembled(cg, &instr->srcs[i], lanes, num_lanes, tgsic_ir_ops[instr->op].src[i],
-                       places[num_places]))
+                       places[num_places]) ||
+            partition(&places[num_places], 1, num_lanes, part) < 2)
             continue;
-        unsigned parts = partition(&places[num_places], 1, num_lanes, part);
-        if (parts < 2)
-            continue;
-        moves += parts;
-        num_places++;
+        moves += count_moves(places[num_places++], num_lanes, part);
     }
     unsigned parts = num_places ? partition(places, num_places, num_lanes, part) : 1;
     return parts <= moves ? parts : 1;
