@@ -62,35 +62,135 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
     declare_uniforms(e, names->integers, names->integer_kind, names->integer_count);
 }
 
-static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
-                          struct constant_names *names)
+static void bind_block(struct emit *e, const struct tgsic_constants *buffer, const char *name)
 {
-    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, buffer->buffer);
-    names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
-    names->float_count = buffer->count;
-    names->floats = names->integers =
-        tgsic_arena_printf(e->arena, "%s_const%u", e->prefix, buffer->buffer);
-    tgsic_emit_need(e, TGSIC_FEATURE_UNIFORM_BLOCKS);
-    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BLOCK, block);
+    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BLOCK, name);
     binding->number = buffer->buffer;
     binding->count = buffer->count;
     binding->location =
         (uint16_t)(e->pipeline.bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
-    tgsic_text_printf(&e->globals, "layout(std140) uniform %s {\n    %s %s[%u];\n};\n", block,
-                      tgsic_emit_type(names->float_kind, 4), names->floats, buffer->count);
+}
+
+static void print_block(struct emit *e, const char *block, const struct constant_names *names)
+{
+    tgsic_emit_need(e, TGSIC_FEATURE_UNIFORM_BLOCKS);
+    tgsic_text_printf(&e->globals, "layout(std140) uniform %s {\n    %s %s[%u];\n}", block,
+                      tgsic_emit_type(names->float_kind, 4), names->floats, names->float_count);
+}
+
+static void name_block(struct emit *e, const struct tgsic_constants *buffer,
+                       struct constant_names *names)
+{
+    if (!names->count)
+        names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
+    names->float_count = buffer->count;
+    names->floats = names->integers =
+        tgsic_arena_printf(e->arena, "%s_const%u", e->prefix, buffer->buffer);
+}
+
+static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
+                          struct constant_names *names)
+{
+    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, buffer->buffer);
+    name_block(e, buffer, names);
+    bind_block(e, buffer, block);
+    print_block(e, block, names);
+    TEXT_LITERAL(&e->globals, ";\n");
+}
+
+/* ---- Arrays of blocks ---------------------------------------------------------------------- */
+
+/* Buffers that an indirect number chooses among share one type in GLSL. */
+static uint8_t common_kind(const struct emit *e, uint32_t first, uint32_t count)
+{
+    uint8_t kind = TGSIC_KIND_NONE;
+    for (uint32_t i = first; i < first + count; i++) {
+        uint8_t other = e->scan.constants[i].kind;
+        if (kind == TGSIC_KIND_NONE)
+            kind = other;
+        else if (other != TGSIC_KIND_NONE && other != kind)
+            kind = TGSIC_KIND_UINT;
+    }
+    return is_integer(kind) ? kind : (uint8_t)TGSIC_KIND_FLOAT;
+}
+
+/* Neighbours of one size make an array. Plain constants are no buffer that could be in one. */
+static void group_blocks(struct emit *e, const struct tgsic_register *reg)
+{
+    const struct tgsic_constants *buffers = e->scan.constants;
+    uint32_t count = e->scan.num_constants;
+    uint32_t base = reg->dimension > 0 ? (uint32_t)reg->dimension : 1, last = base;
+    if (reg->dimension < 0 || base >= count || !buffers[base].count ||
+        (!reg->dimension && buffers[0].count)) {
+        tgsic_emit_fail(e, e->in->pos, "this choice among uniform buffers is not translated");
+        return;
+    }
+    if (e->constants[base].count)
+        return;
+    uint32_t first = base;
+    while (first > 1 && buffers[first - 1].count == buffers[base].count)
+        first--;
+    while (last + 1 < count && buffers[last + 1].count == buffers[base].count)
+        last++;
+    for (uint32_t i = first; i <= last; i++)
+        e->constants[i] = (struct constant_names){
+            .float_kind = common_kind(e, first, last - first + 1),
+            .first = first,
+            .count = last - first + 1,
+        };
+}
+
+static void find_block_arrays(struct emit *e)
+{
+    for (uint32_t i = e->scan.features[TGSIC_FEATURE_DYNAMIC_BLOCKS];
+         i < e->shader->num_instructions && !e->failed; i++) {
+        e->in = &e->shader->instructions[i];
+        for (unsigned k = 0; k < e->in->num_src; k++)
+            if (e->in->src[k].reg.file == TGSIC_FILE_CONST && e->in->src[k].reg.dimension_indirect)
+                group_blocks(e, &e->in->src[k].reg);
+    }
+    e->in = NULL;
+}
+
+/* Arrays of blocks need an instance name, so even a constant number goes through it. */
+static void declare_block_array(struct emit *e, uint32_t first)
+{
+    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, first);
+    const char *instance = tgsic_arena_printf(e->arena, "%s_blocks%u", e->prefix, first);
+    uint32_t count = e->constants[first].count;
+
+    name_block(e, &e->scan.constants[first], &e->constants[first]);
+    const char *member = e->constants[first].floats;
+    tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_BLOCKS);
+    print_block(e, block, &e->constants[first]);
+    tgsic_text_printf(&e->globals, " %s[%u];\n", instance, count);
+    for (uint32_t i = first; i < first + count; i++) {
+        struct constant_names *names = &e->constants[i];
+        bind_block(e, &e->scan.constants[i],
+                   tgsic_arena_printf(e->arena, "%s[%u]", block, i - first));
+        names->float_count = e->scan.constants[i].count;
+        names->floats = names->integers =
+            tgsic_arena_printf(e->arena, "%s[%u].%s", instance, i - first, member);
+        names->array = instance;
+    }
 }
 
 static void declare_constants(struct emit *e)
 {
     e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
-    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
+    find_block_arrays(e);
+    for (uint32_t i = 0; i < e->scan.num_constants && !e->failed; i++) {
         const struct tgsic_constants *buffer = &e->scan.constants[i];
+        struct constant_names *names = &e->constants[i];
+        bool indexed = names->count > 1 && tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_BLOCKS);
         if (!buffer->count)
             continue;
         if (i == 0)
-            declare_plain_constants(e, buffer, &e->constants[i]);
-        else
-            declare_block(e, buffer, &e->constants[i]);
+            declare_plain_constants(e, buffer, names);
+        else if (!indexed)
+            declare_block(e, buffer, names);
+        else if (names->first == i)
+            declare_block_array(e, i);
     }
 }
 

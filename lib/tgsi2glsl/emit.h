@@ -66,6 +66,8 @@ struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
     uint32_t float_count, integer_count;
+    const char *array;     /* an array of blocks, where GLSL can index it */
+    uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
 };
 
 struct emit {

@@ -148,6 +148,8 @@ static struct place constant_place(const struct emit *e, const struct tgsic_regi
                                    unsigned c)
 {
     uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
+    if (!buffer && reg->dimension_indirect)
+        buffer = 1; /* choices among buffers leave out the plain constants */
     const struct constant_names *names = &e->constants[buffer];
     bool integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
                    e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
@@ -290,6 +292,55 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id)
     tgsic_text_char(e->out, ']');
 }
 
+static void print_element(struct emit *e, const char *array, uint32_t count,
+                          const struct tgsic_register *reg,
+                          const struct tgsic_operand_variables *op)
+{
+    tgsic_text_str(e->out, array);
+    tgsic_emit_index(e, reg, op->indirect, 0, count);
+}
+
+/* an element of the buffer that an indirect number chooses, where GLSL cannot index blocks */
+static void print_chosen_buffer(struct emit *e, const struct constant_names *names,
+                                const struct tgsic_register *reg,
+                                const struct tgsic_operand_variables *op)
+{
+    tgsic_text_char(e->out, '(');
+    for (uint32_t i = names->first; i < names->first + names->count; i++) {
+        bool last = i + 1 == names->first + names->count;
+        if (!last) {
+            tgsic_emit_address(e, reg->dimension_indirect, op->dimension_indirect);
+            TEXT_LITERAL(e->out, " == ");
+            tgsic_text_int(e->out, (int64_t)i - reg->dimension);
+            TEXT_LITERAL(e->out, " ? ");
+        }
+        print_element(e, e->constants[i].floats, names->float_count, reg, op);
+        if (!last)
+            TEXT_LITERAL(e->out, " : ");
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+static void print_constant(struct emit *e, const struct place *place,
+                           const struct tgsic_register *reg,
+                           const struct tgsic_operand_variables *op)
+{
+    const struct constant_names *names = &e->constants[place->id / 2];
+    const struct tgsic_register number = {.index = reg->dimension,
+                                          .indirect = reg->dimension_indirect};
+    bool integer = place->id & 1;
+    if (!reg->dimension_indirect || names->count < 2) {
+        print_element(e, integer ? names->integers : names->floats,
+                      integer ? names->integer_count : names->float_count, reg, op);
+    } else if (!names->array) {
+        print_chosen_buffer(e, names, reg, op);
+    } else {
+        tgsic_text_str(e->out, names->array);
+        tgsic_emit_index(e, &number, op->dimension_indirect, names->first, names->count);
+        print_element(e, strchr(names->floats, '.'), names->float_count, reg, op);
+    }
+}
+
 /* the vector, or scalar, that a place is in */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op)
@@ -323,14 +374,9 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
         break;
     }
-    case BASE_CONSTANT: {
-        const struct constant_names *names = &e->constants[place->id / 2];
-        bool integer = place->id & 1;
-        tgsic_text_str(e->out, integer ? names->integers : names->floats);
-        tgsic_emit_index(e, reg, op->indirect, 0,
-                         integer ? names->integer_count : names->float_count);
+    case BASE_CONSTANT:
+        print_constant(e, place, reg, op);
         break;
-    }
     default:
         break;
     }

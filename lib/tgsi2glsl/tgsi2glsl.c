@@ -132,7 +132,7 @@ const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned numbe
 /* said in another way where the host lacks it */
 static bool is_emulated(unsigned feature)
 {
-    return feature == TGSIC_FEATURE_DYNAMIC_SAMPLERS;
+    return feature == TGSIC_FEATURE_DYNAMIC_SAMPLERS || feature == TGSIC_FEATURE_DYNAMIC_BLOCKS;
 }
 
 static bool is_translated(struct emit *e)
