@@ -31,17 +31,18 @@ enum fact {
     FACT_PRECISE = 1 << 16,
     FACT_JOINT = 1 << 17, /* of the node alone: */
     FACT_DEMANDED = 1 << 18,
+    FACT_PAIR = 1 << 19, /* a joint of two, without edges */
 };
 
 #define NO_NODE 0u
 
 struct node {
     uint32_t web, class, group; /* parents */
-    uint32_t logic;
+    uint32_t logic;             /* parent; while walking: the second input of a joint of two */
     uint32_t facts;
     uint32_t class_facts; /* of class roots */
-    uint32_t inputs;      /* of joint nodes: first edge, 0: none */
-    uint32_t variable;    /* of group roots: 1 + index */
+    uint32_t link;        /* walking: first edge of a joint, or the first input of a joint of two;
+                           * naming: 1 + variable of group roots */
     uint32_t cell;
 };
 
@@ -58,9 +59,8 @@ enum region_type { REGION_IF, REGION_LOOP, REGION_SWITCH };
 struct region {
     enum region_type type;
     uint32_t trail; /* where its assignments start */
-    uint32_t then;  /* where the assignments of the first branch start */
+    uint32_t then;  /* IF: where the assignments of the first branch start; else the outer joints */
     uint32_t num_then;
-    uint32_t loop; /* LOOP, SWITCH: index into loops */
     bool has_else;
 };
 
@@ -101,9 +101,11 @@ struct webs {
     } nodes;
     LIST(struct edge) edges;
     LIST(uint32_t) demands;
-    uint32_t *current; /* node per cell */
-    uint32_t *stamp;   /* per cell */
-    uint32_t *scratch; /* per cell */
+    uint32_t *current;   /* node per cell */
+    uint32_t *stamp;     /* per cell */
+    uint32_t *scratch;   /* per cell */
+    uint32_t *last_read; /* per cell: no instruction behind reads what is there now */
+    uint32_t index;      /* of the instruction at hand */
     uint32_t serial;
     LIST(struct assignment) trail;
     LIST(struct assignment) thens;
@@ -133,8 +135,8 @@ static uint32_t new_node(struct webs *w, uint32_t cell, uint32_t facts)
         w->nodes.capacity *= 2;
     }
     uint32_t id = w->nodes.count++;
-    w->nodes.items[id] = (struct node){
-        .web = id, .class = id, .group = id, .logic = id, .facts = facts, .cell = cell};
+    w->nodes.items[id] =
+        (struct node){.web = id, .class = id, .group = id, .facts = facts, .cell = cell};
     return id;
 }
 
@@ -170,8 +172,21 @@ static uint32_t cell_of(const struct tgsic_scan *scan, unsigned file, uint32_t i
     return (file == TGSIC_FILE_ADDR ? scan->num_temps + index : index) * 4 + c;
 }
 
+static void demand_input(struct webs *w, uint32_t joint, uint32_t id)
+{
+    if (id == NO_NODE) {
+        w->nodes.items[joint].facts |= FACT_UNDEFINED;
+        return;
+    }
+    join_web(w, joint, id);
+    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) == FACT_JOINT)
+        APPEND(w, w->demands, id);
+}
+
 static void demand(struct webs *w, uint32_t id)
 {
+    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) != FACT_JOINT)
+        return;
     uint32_t base = w->demands.count;
     APPEND(w, w->demands, id);
     while (w->demands.count > base) {
@@ -180,10 +195,13 @@ static void demand(struct webs *w, uint32_t id)
         if ((node->facts & (FACT_JOINT | FACT_DEMANDED)) != FACT_JOINT)
             continue;
         node->facts |= FACT_DEMANDED;
-        for (uint32_t e = node->inputs; e; e = w->edges.items[e].next) {
-            join_web(w, joint, w->edges.items[e].node);
-            APPEND(w, w->demands, w->edges.items[e].node);
+        if (node->facts & FACT_PAIR) {
+            demand_input(w, joint, node->link);
+            demand_input(w, joint, node->logic);
+            continue;
         }
+        for (uint32_t e = node->link; e; e = w->edges.items[e].next)
+            demand_input(w, joint, w->edges.items[e].node);
     }
 }
 
@@ -194,8 +212,8 @@ static void add_input(struct webs *w, uint32_t joint, uint32_t id)
         return;
     }
     uint32_t e = PUSH(w, w->edges);
-    w->edges.items[e] = (struct edge){id, w->nodes.items[joint].inputs};
-    w->nodes.items[joint].inputs = e;
+    w->edges.items[e] = (struct edge){id, w->nodes.items[joint].link};
+    w->nodes.items[joint].link = e;
     if (w->nodes.items[joint].facts & FACT_DEMANDED) {
         join_web(w, joint, id);
         demand(w, id);
@@ -284,6 +302,67 @@ static bool in_variable(const struct tgsic_scan *scan, const struct tgsic_regist
     return reg->file == TGSIC_FILE_ADDR;
 }
 
+/* Reads inside a loop may be of values from later in it, so they count up to its end. */
+static void note_reads(struct webs *w, const struct tgsic_instruction *in, uint32_t until)
+{
+    for (unsigned s = 0; s < in->num_src; s++) {
+        const struct tgsic_src *src = &in->src[s];
+        if (in_variable(w->scan, &src->reg))
+            for (unsigned c = 0; c < 4; c++)
+                w->last_read[cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index,
+                                     src->swizzle[c])] = until;
+    }
+}
+
+static void note_indirect(struct webs *w, const struct tgsic_indirect *indirect, uint32_t until)
+{
+    if (!indirect || indirect->index < 0 ||
+        (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
+        return;
+    w->last_read[cell_of(w->scan, indirect->file, (uint32_t)indirect->index, indirect->component)] =
+        until;
+}
+
+static void note_hidden_reads(struct webs *w, const struct tgsic_instruction *in, uint32_t until)
+{
+    for (unsigned k = 0; k < in->num_dst; k++) {
+        note_indirect(w, in->dst[k].reg.indirect, until);
+        note_indirect(w, in->dst[k].reg.dimension_indirect, until);
+    }
+    for (unsigned k = 0; k < in->num_src; k++) {
+        note_indirect(w, in->src[k].reg.indirect, until);
+        note_indirect(w, in->src[k].reg.dimension_indirect, until);
+    }
+    for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
+        const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
+        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
+        for (unsigned c = 0; c < 3 && in_variable(w->scan, &reg); c++)
+            w->last_read[cell_of(w->scan, reg.file, (uint32_t)reg.index, offset->swizzle[c])] =
+                until;
+    }
+}
+
+static void find_last_reads(struct webs *w)
+{
+    const struct tgsic_shader *shader = w->scan->shader;
+    uint32_t loop_end = 0;
+    unsigned depth = 0;
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        if (in->opcode == TGSIC_OPCODE_BGNLOOP && !depth++)
+            loop_end = in->has_label && in->label > i ? in->label : shader->num_instructions;
+        else if (in->opcode == TGSIC_OPCODE_ENDLOOP && depth)
+            depth--;
+        note_reads(w, in, depth ? loop_end : i);
+        note_hidden_reads(w, in, depth ? loop_end : i);
+    }
+}
+
+static bool is_read_later(const struct webs *w, uint32_t cell)
+{
+    return w->last_read[cell] > w->index;
+}
+
 static void find_loops(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
@@ -333,10 +412,13 @@ static void enter_loop(struct webs *w, enum region_type type)
 {
     uint32_t index = w->next_loop++;
     struct loop loop = w->loops.items[index];
+    uint32_t outer = w->thens.count;
 
     /* the joints are assignments of the region around */
     for (uint32_t i = 0; i < loop.count; i++) {
         uint32_t cell = w->loop_cells.items[loop.first + i];
+        if (!is_read_later(w, cell))
+            continue;
         uint32_t joint = new_node(w, cell, FACT_JOINT | FACT_CARRIED);
         add_input(w, joint, w->current[cell]);
         feed_loop(w, cell, joint);
@@ -345,7 +427,7 @@ static void enter_loop(struct webs *w, enum region_type type)
         w->scratch[cell] = joint;
     }
     enter_region(w, type);
-    w->regions.items[w->regions.count - 1].loop = index;
+    w->regions.items[w->regions.count - 1].then = outer;
 }
 
 static void roll_back(struct webs *w, uint32_t to)
@@ -361,8 +443,7 @@ static void leave_loop(struct webs *w)
 {
     struct region region = w->regions.items[--w->regions.count];
     roll_back(w, region.trail);
-    uint32_t count = w->loops.items[region.loop].count;
-    while (count--) {
+    while (w->thens.count > region.then) {
         struct assignment outer = w->thens.items[--w->thens.count];
         w->scratch[outer.cell] = outer.value;
     }
@@ -386,9 +467,9 @@ static uint32_t joint_of(struct webs *w, uint32_t cell, uint32_t a, uint32_t b)
 {
     if (a == b)
         return a;
-    uint32_t joint = new_node(w, cell, FACT_JOINT);
-    add_input(w, joint, a);
-    add_input(w, joint, b);
+    uint32_t joint = new_node(w, cell, FACT_JOINT | FACT_PAIR);
+    w->nodes.items[joint].link = a;
+    w->nodes.items[joint].logic = b;
     return joint;
 }
 
@@ -417,18 +498,20 @@ static void leave_if(struct webs *w)
     /* cells of both branches: pair the values by way of `current` */
     for (uint32_t i = 0; i < region.num_then; i++) {
         struct assignment *a = &thens[i];
-        if (w->stamp[a->cell] != serial)
+        if (w->stamp[a->cell] != serial && is_read_later(w, a->cell))
             assign(w, a->cell, joint_of(w, a->cell, a->value, w->current[a->cell]));
     }
     uint32_t both = ++w->serial;
     for (uint32_t i = 0; i < region.num_then; i++) {
-        if (w->stamp[thens[i].cell] == serial) {
+        if (w->stamp[thens[i].cell] == serial && is_read_later(w, thens[i].cell)) {
             w->stamp[thens[i].cell] = both;
             assign(w, thens[i].cell, thens[i].value);
         }
     }
     for (uint32_t i = 0; i < num_else; i++) {
         struct assignment *b = &thens[region.num_then + i];
+        if (!is_read_later(w, b->cell))
+            continue;
         uint32_t joint = joint_of(w, b->cell, w->current[b->cell], b->value);
         if (w->stamp[b->cell] == both)
             w->current[b->cell] = joint;
@@ -784,6 +867,7 @@ static void step_instruction(struct webs *w, uint32_t index)
     bool logic = is_bit_logic(in->opcode);
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 
+    w->index = index;
     w->scan->first_operand[index] = first;
     for (unsigned k = 0; k < in->num_dst; k++)
         new_operand(w, &in->dst[k].reg);
@@ -885,10 +969,14 @@ static enum tgsic_kind kind_of(struct webs *w, uint32_t id)
 static void settle_classes(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        nodes[i].link = 0;
+        nodes[i].logic = i;
+    }
     for (uint32_t i = 1; i < w->nodes.count; i++)
         if (nodes[i].web != i) {
             uint32_t web = web_of(w, i);
-            nodes[web].facts |= nodes[i].facts & ~(uint32_t)(FACT_JOINT | FACT_DEMANDED);
+            nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
             join_class(w, web, i);
         }
     for (uint32_t i = 1; i < w->nodes.count; i++)
@@ -958,7 +1046,7 @@ static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
 {
     struct tgsic_scan *scan = w->scan;
     struct node *group = &w->nodes.items[group_of(w, web)];
-    if (!group->variable) {
+    if (!group->link) {
         uint32_t cell = w->nodes.items[web].cell, reg = cell / 4;
         bool addr = reg >= scan->num_temps;
         scan->variables[scan->num_variables++] = (struct tgsic_variable){
@@ -969,10 +1057,10 @@ static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
             .ordinal = w->stamp[reg]++,
             .first = instruction,
         };
-        group->variable = scan->num_variables;
+        group->link = scan->num_variables;
     }
-    describe_variable(w, &scan->variables[group->variable - 1], web);
-    return group->variable - 1;
+    describe_variable(w, &scan->variables[group->link - 1], web);
+    return group->link - 1;
 }
 
 static void name_variables(struct webs *w)
@@ -1223,6 +1311,7 @@ static void make_state(struct webs *w)
     w->current = ARENA_ARRAY(w->arena, uint32_t, cells);
     w->stamp = ARENA_ARRAY(w->arena, uint32_t, cells);
     w->scratch = ARENA_ARRAY(w->arena, uint32_t, cells);
+    w->last_read = ARENA_ARRAY(w->arena, uint32_t, scan->num_blocks ? cells : 0);
     w->input_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_inputs + 1);
     w->output_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_outputs + 1);
     w->all_inputs = &w->input_facts[scan->num_inputs];
@@ -1238,8 +1327,8 @@ static void make_state(struct webs *w)
     scan->first_operand = ARENA_ARRAY(w->arena, uint32_t, scan->shader->num_instructions);
 
     scan->operands = ARENA_ARRAY(w->arena, struct tgsic_operand_variables, scan->num_operands);
-    /* joints are about as many as results where there are branches */
-    w->nodes.capacity = scan->num_results * (scan->num_blocks ? 2 : 1) + 64;
+    /* and some joints where there are branches */
+    w->nodes.capacity = scan->num_results + (scan->num_blocks ? scan->num_results / 2 : 0) + 64;
     w->nodes.items = ARENA_ARRAY(w->arena, struct node, w->nodes.capacity);
 
     new_node(w, 0, 0); /* NO_NODE */
@@ -1256,8 +1345,10 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     w.scan = scan;
     w.whole_registers = scan->has_subroutines;
     make_state(&w);
-    if (!w.whole_registers)
+    if (!w.whole_registers && scan->num_blocks) {
+        find_last_reads(&w);
         find_loops(&w);
+    }
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++)
         step_instruction(&w, i);
     settle_classes(&w);

@@ -545,8 +545,8 @@ static const char *const *formulas_of(unsigned opcode)
 {
     /* LIT: a power whose exponent is clamped as the reference does; x <= 0 gives 0 */
     static const char *const lit[] = {"1.0", "max($0x, 0.0)",
-                                      "$0x > 0.0 ? pow(max($0y, 0.0), clamp($0w, -128.0, 128.0)) "
-                                      ": 0.0",
+                                      ("$0x > 0.0 ? pow(max($0y, 0.0), "
+                                       "clamp($0w, -128.0, 128.0)) : 0.0"),
                                       "1.0"};
     static const char *const exp[] = {"exp2(floor($0x))", "fract($0x)", "exp2($0x)", "1.0"};
     static const char *const log[] = {
