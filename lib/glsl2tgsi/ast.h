@@ -325,6 +325,10 @@ struct ast_function {
     struct ast_function **callees;
     uint32_t callee_count;
     const struct ast_function *last_caller; /* the parser's, to list each callee once */
+    /* prototypes of the subroutine types called in the body; of a prototype, the functions that
+     * may be meant */
+    struct ast_function **subroutines;
+    uint32_t subroutine_count;
     /* the subroutine types it was declared compatible with, and its index if given */
     const struct glsl_type **subroutine_types;
     uint32_t subroutine_type_count;

@@ -97,12 +97,13 @@ static const char *why_no_fragment_output(const struct parser *p, const struct g
 }
 
 /* Before GLSL 1.50 there was no stage between, and an integer output of the vertex shader had to
- * say `flat` itself; in ESSL both ends must. */
+ * say `flat` itself; in ESSL 3.00 both ends must. */
 static void check_flat(struct parser *p, const struct ast_qualifiers *q,
                        const struct glsl_type *type, struct tgsic_pos pos)
 {
     bool fragment_in = p->lang->stage == GLSL_FRAGMENT && q->storage == AST_IN;
-    bool vertex_out = p->lang->stage == GLSL_VERTEX && q->storage == AST_OUT && p->lang->es;
+    bool vertex_out = p->lang->stage == GLSL_VERTEX && q->storage == AST_OUT && p->lang->es &&
+                      p->lang->version < 310;
     if (!(fragment_in || vertex_out) || q->interpolation == AST_FLAT ||
         !glsl_holds(type, HOLDS_INTEGER | HOLDS_DOUBLE))
         return;

@@ -7,7 +7,10 @@
 void tgsic_glsl_push(struct parser *p)
 {
     tgsic_scope_push(&p->scopes);
-    ARENA_RESERVE(p->arena, p->precisions, p->scopes.level);
+    if (p->scopes.level == p->precision_count) {
+        ARENA_RESERVE(p->arena, p->precisions, p->precision_count);
+        p->precision_count++;
+    }
     p->precisions[p->scopes.level] = (struct precisions){0};
 }
 

@@ -14,15 +14,38 @@ struct frame {
 
 struct walk {
     uint8_t *colors; /* by function index */
+    bool through_subroutines;
     struct frame *stack;
-    uint32_t depth;
+    uint32_t depth, room;
 };
 
 static void enter(struct parser *p, struct walk *w, struct ast_function *f)
 {
-    ARENA_RESERVE(p->arena, w->stack, w->depth);
+    if (w->depth == w->room) {
+        ARENA_RESERVE(p->arena, w->stack, w->room);
+        w->room++;
+    }
     w->stack[w->depth++] = (struct frame){f, 0};
     w->colors[f->index] = GREY;
+}
+
+static struct ast_function *next_callee(const struct walk *w, struct frame *frame)
+{
+    const struct ast_function *f = frame->function;
+    uint32_t i = frame->next++;
+    if (i < f->callee_count)
+        return f->callees[i];
+    i -= f->callee_count;
+    return w->through_subroutines && i < f->subroutine_count ? f->subroutines[i] : NULL;
+}
+
+/* What only a choice of subroutines makes recursive is the linker's to refuse. */
+static void report(struct parser *p, const struct walk *w, const struct ast_function *f)
+{
+    if (w->through_subroutines)
+        tgsic_glsl_link_error(p, E_RECURSION, f->pos, "'%.64s' calls itself", f->name);
+    else
+        tgsic_glsl_error(p, E_RECURSION, f->pos, "'%.64s' calls itself", f->name);
 }
 
 static void visit(struct parser *p, struct walk *w, struct ast_function *root)
@@ -30,22 +53,22 @@ static void visit(struct parser *p, struct walk *w, struct ast_function *root)
     enter(p, w, root);
     while (w->depth) {
         struct frame *top = &w->stack[w->depth - 1];
-        if (top->next == top->function->callee_count) {
+        struct ast_function *callee = next_callee(w, top);
+        if (!callee) {
             w->colors[top->function->index] = BLACK;
             w->depth--;
-            continue;
-        }
-        struct ast_function *callee = top->function->callees[top->next++];
-        if (w->colors[callee->index] == GREY)
-            tgsic_glsl_error(p, E_RECURSION, callee->pos, "'%.64s' calls itself", callee->name);
-        else if (w->colors[callee->index] == WHITE)
+        } else if (w->colors[callee->index] == GREY) {
+            report(p, w, callee);
+        } else if (w->colors[callee->index] == WHITE) {
             enter(p, w, callee);
+        }
     }
 }
 
-static void check_recursion(struct parser *p)
+static void check_recursion(struct parser *p, bool through_subroutines)
 {
-    struct walk w = {.colors = ARENA_ARRAY(p->arena, uint8_t, p->shader->function_count + 1)};
+    struct walk w = {.colors = ARENA_ARRAY(p->arena, uint8_t, p->shader->function_count + 1),
+                     .through_subroutines = through_subroutines};
     for (struct ast_function *f = p->shader->functions; f; f = f->next)
         if (w.colors[f->index] == WHITE)
             visit(p, &w, f);
@@ -132,7 +155,9 @@ static void check_outputs(struct parser *p)
 
 void tgsic_glsl_check_shader(struct parser *p)
 {
-    check_recursion(p);
+    check_recursion(p, false);
+    if (p->has_subroutines && !p->errors)
+        check_recursion(p, true);
     mark_called(p);
     check_outputs(p);
     tgsic_glsl_size_arrays(p);

@@ -187,6 +187,7 @@ static void set_defaults(struct glsl_parse_options *options)
 static void set_default_precisions(struct parser *p)
 {
     p->precisions = ARENA_ARRAY(p->arena, struct precisions, 8);
+    p->precision_count = SCOPE_GLOBAL + 1;
     struct precisions *outermost = &p->precisions[SCOPE_BUILTIN];
     if (!p->lang->es)
         return;

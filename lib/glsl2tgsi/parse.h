@@ -177,8 +177,10 @@ struct parser {
     uint32_t next_atomic_offset[8];
     uint8_t *counter_words[8];  /* by binding, 1 for each counter taken */
     bool redeclared_per_vertex; /* the outputs */
+    bool has_subroutines;
 
     struct precisions *precisions; /* by scope level */
+    uint32_t precision_count;
     struct ast_qualifiers uniform_default, buffer_default, out_default;
 };
 

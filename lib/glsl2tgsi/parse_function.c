@@ -241,20 +241,23 @@ static void declare_subroutine_type(struct parser *p, struct glsl_name *name,
     type->name = name->text;
     type->prototype = f;
     f->is_subroutine_type = true;
+    f->index = p->shader->function_count++;
     tgsic_scope_add(&p->scopes, name, SYMBOL_TYPE, p->scopes.level, f->pos)->type = type;
 }
 
 static void check_subroutine(struct parser *p, const struct specifier *s, struct ast_function *f)
 {
     for (uint32_t i = 0; i < s->subroutine_type_count; i++) {
-        const struct ast_function *prototype = s->subroutine_types[i]->prototype;
+        struct ast_function *prototype = (struct ast_function *)s->subroutine_types[i]->prototype;
+        ARENA_RESERVE(p->arena, prototype->subroutines, prototype->subroutine_count);
+        prototype->subroutines[prototype->subroutine_count++] = f;
         if (prototype->return_type != f->return_type || !same_types(prototype, f) ||
             !same_qualifiers(prototype, f))
             tgsic_glsl_error(p, E_SUBROUTINE, f->pos,
                              "'%.64s' does not match subroutine type '%.64s'", f->name,
                              prototype->name);
     }
-    f->is_subroutine = true;
+    f->is_subroutine = p->has_subroutines = true;
     f->subroutine_types = s->subroutine_types;
     f->subroutine_type_count = s->subroutine_type_count;
     if (has_layout(s, LAYOUT_index)) {

@@ -55,7 +55,7 @@ static void parse_members(struct parser *p, struct member_list *list)
     if (s.seen & ~allowed)
         tgsic_glsl_error(p, E_QUALIFIER, s.pos, "members of a structure have no such qualifiers");
     tgsic_glsl_parse_type(p, &s);
-    if (s.defines_struct && since(p, 0, 100))
+    if (s.defines_struct && since(p, 120, 100))
         tgsic_glsl_error(p, E_STRUCT, s.type_pos, "a structure cannot be defined in another one");
     do
         add_member(p, list, &s);

@@ -309,6 +309,16 @@ static void note_callee(struct parser *p, struct ast_function *callee)
     caller->callees[caller->callee_count++] = callee;
 }
 
+static void note_subroutine(struct parser *p, struct ast_function *prototype)
+{
+    struct ast_function *caller = p->function;
+    if (!caller || prototype->last_caller == caller)
+        return;
+    prototype->last_caller = caller;
+    ARENA_RESERVE(p->arena, caller->subroutines, caller->subroutine_count);
+    caller->subroutines[caller->subroutine_count++] = prototype;
+}
+
 static struct ast_expr *call_user(struct parser *p, struct ast_function *f, const struct call *call)
 {
     if (!pass_user_arguments(p, f, call))
@@ -342,7 +352,7 @@ static bool check_interpolant(struct parser *p, const struct ast_expr *argument)
         bool component = path->kind == AST_INDEX && !glsl_is_array(path->operand[0]->type);
         swizzled |= path->kind == AST_SWIZZLE || component;
     }
-    bool selects = since(p, 440, 320);
+    bool selects = since(p, 440, 0);
     if (v && v->q.storage == AST_IN && path->kind == AST_NAME && (selects || !swizzled))
         return true;
     tgsic_glsl_error(p, E_CALL, argument->pos, "the interpolant must be a fragment input");
@@ -477,6 +487,7 @@ struct ast_expr *tgsic_glsl_call_subroutine(struct parser *p, struct ast_expr *u
     }
     if (!pass_user_arguments(p, prototype, &call))
         return tgsic_glsl_erroneous(p, pos);
+    note_subroutine(p, prototype);
     struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL_SUBROUTINE, prototype->return_type, pos);
     expr->arguments = arguments;
     expr->argument_count = count;

@@ -10,8 +10,10 @@ void tgsic_scopes_init(struct scopes *scopes, struct tgsic_arena *arena)
 
 void tgsic_scope_push(struct scopes *scopes)
 {
-    scopes->level++;
-    ARENA_RESERVE(scopes->arena, scopes->innermost, scopes->level);
+    if (++scopes->level > scopes->deepest) {
+        scopes->deepest = scopes->level;
+        ARENA_RESERVE(scopes->arena, scopes->innermost, scopes->level);
+    }
     scopes->innermost[scopes->level] = NULL;
 }
 

@@ -30,7 +30,7 @@ struct scopes {
     struct tgsic_arena *arena;
     bool separate_functions;   /* GLSL 1.10: functions have names of their own */
     struct symbol **innermost; /* per level, the last symbol declared in it */
-    uint32_t level;
+    uint32_t level, deepest;
 };
 
 void tgsic_scopes_init(struct scopes *scopes, struct tgsic_arena *arena);
