@@ -96,7 +96,7 @@ bool tgsic_ir_fuse(struct ir_shader *shader)
         for (struct ir_instr *i = b->first; i; i = i->next) {
             struct rewrite r = {shader->arena, i, true};
             if (i->op == IR_FADD && !i->precise)
-                changed |= fuse_add(&r) || fuse_sum(&r);
+                changed |= fuse_add(&r) || (!i->ordered && fuse_sum(&r));
             else if (i->op == IR_FSAT)
                 changed |= fuse_saturate(&r);
         }

@@ -157,6 +157,7 @@ struct ir_instr {
     uint8_t writemask; /* STORE */
     bool precise;      /* no value-changing rewrite may touch it */
     bool saturate;     /* clamps the float result to [0, 1] */
+    bool ordered;      /* sums keep the order of the text, see order.c */
     uint32_t index;    /* numbering, valid after tgsic_ir_number() */
     uint32_t uses;     /* valid after tgsic_ir_count_uses() */
     struct ir_src *srcs;

@@ -42,6 +42,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
         clean(shader);
     if (tgsic_ir_vectorize(shader))
         clean(shader);
+    tgsic_ir_mark_order(shader);
     tgsic_ir_fuse(shader);
     tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);

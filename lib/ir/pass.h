@@ -45,6 +45,8 @@ bool tgsic_ir_unroll(struct ir_shader *shader);
 bool tgsic_ir_hoist(struct ir_shader *shader);
 /* The same operation on several components. */
 bool tgsic_ir_vectorize(struct ir_shader *shader);
+/* Which sums keep their order from here on. */
+void tgsic_ir_mark_order(struct ir_shader *shader);
 /* Multiply-adds and saturation; late. */
 bool tgsic_ir_fuse(struct ir_shader *shader);
 /* Products with gathered columns become dot products with rows. */

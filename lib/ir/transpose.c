@@ -112,7 +112,7 @@ bool tgsic_ir_transpose(struct ir_shader *shader)
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         for (struct ir_instr *i = b->last; i; i = i->prev) {
             struct rewrite r = {shader->arena, i, true};
-            if (i->op == IR_FMAD && i->uses && !i->precise)
+            if (i->op == IR_FMAD && i->uses && !i->precise && !i->ordered)
                 changed |= visit(&r);
         }
     }
