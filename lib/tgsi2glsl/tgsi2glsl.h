@@ -25,6 +25,21 @@ struct tgsic_tgsi2glsl_options {
     bool clamp_indices; /* keep every indirect index inside its array */
 };
 
+/* Names in the output. They depend on the shader alone, so that stages translated apart fit
+ * together; the report lists them.
+ *   vs_inN                     attribute N, at location N
+ *   v_genericN, v_texcoordN, v_colorN, v_bcolorN, v_fogN
+ *                              varyings: one vector per semantic index, whatever ranges and arrays
+ *                              the shader declares
+ *   f_colorN                   fragment output COLOR N
+ *   vs_const, fs_const         CONST[i], an array of vec4; vs_iconst, fs_iconst: the same
+ *                              registers, for those that hold integers
+ *   fs_constN in block fs_blockN   CONST[N][i], std140 (vs_ likewise)
+ *   fs_sampN, fs_viewN_sampM   view N with sampler N, or M
+ *   tN, tNb, tNc, …            the values that TEMP[N] holds; aN those of ADDR[N]
+ *   tgsi_…                     helper functions
+ */
+
 /* Translates a vertex or fragment shader.
  *
  *   shader  validated first; borrowed until return
