@@ -218,6 +218,8 @@ struct value tgsic_lower_access(struct lower *l, const struct ast_expr *e);
 struct ir_instr *tgsic_lower_vector(struct lower *l, const struct ast_expr *e);
 /* For its effects alone. */
 void tgsic_lower_effect(struct lower *l, const struct ast_expr *e);
+/* Counts an expression, or an element copied, against the limit. */
+void tgsic_lower_count(struct lower *l, struct tgsic_pos pos);
 /* An index: a constant (then NULL is returned) or not. */
 struct ir_instr *tgsic_lower_index(struct lower *l, const struct ast_expr *e, uint32_t *constant);
 bool tgsic_constant_index(const struct ast_expr *e, uint32_t *constant);

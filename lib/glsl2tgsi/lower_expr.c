@@ -3,7 +3,7 @@
 #include "lower.h"
 #include "builtin.h"
 
-#define MAX_DEPTH 3000u
+#define MAX_DEPTH 1500u
 
 /* ---- Names, members, elements --------------------------------------------------------------- */
 
@@ -242,6 +242,16 @@ static void check_type(struct lower *l, const struct ast_expr *e)
                                 e->type->name);
 }
 
+void tgsic_lower_count(struct lower *l, struct tgsic_pos pos)
+{
+    if (++l->expressions <= l->max_expressions)
+        return;
+    tgsic_diags_add(l->diags, TGSIC_ERROR, E_LOWER_LIMIT, pos,
+                    "the shader grows beyond %u expressions when its functions are inlined",
+                    (unsigned)l->max_expressions);
+    tgsic_arena_fail(l->arena, TGSIC_E_LIMIT);
+}
+
 static void too_deep(struct lower *l, struct tgsic_pos pos)
 {
     tgsic_diags_add(l->diags, TGSIC_ERROR, E_LOWER_LIMIT, pos,
@@ -256,12 +266,7 @@ struct value tgsic_lower_expr_any(struct lower *l, const struct ast_expr *e)
     l->b.pos = e->pos;
     if (l->depth == MAX_DEPTH)
         too_deep(l, e->pos);
-    if (++l->expressions > l->max_expressions) {
-        tgsic_diags_add(l->diags, TGSIC_ERROR, E_LOWER_LIMIT, e->pos,
-                        "the shader grows beyond %u expressions when its functions are inlined",
-                        (unsigned)l->max_expressions);
-        tgsic_arena_fail(l->arena, TGSIC_E_LIMIT);
-    }
+    tgsic_lower_count(l, e->pos);
     if (e->constant)
         return tgsic_value_constant(l, e->type, e->constant);
     if (e->kind == AST_NAME || e->kind == AST_MEMBER || e->kind == AST_INDEX)

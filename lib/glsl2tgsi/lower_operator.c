@@ -169,6 +169,7 @@ struct ir_instr *tgsic_lower_equal(struct lower *l, const struct value *a, const
 {
     const struct glsl_type *type = a->type;
     struct ir_instr *result = NULL;
+    tgsic_lower_count(l, l->b.pos);
     if (type->rows)
         return compare_columns(l, a, b, not_equal);
     uint32_t count = glsl_is_array(type) ? type->length : type->member_count;

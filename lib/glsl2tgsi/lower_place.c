@@ -220,6 +220,7 @@ void tgsic_place_store(struct lower *l, const struct place *place, const struct 
 {
     const struct glsl_type *type = place->type;
     if (type->rows) {
+        tgsic_lower_count(l, l->b.pos);
         store_columns(l, place, value);
         return;
     }
