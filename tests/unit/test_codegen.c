@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -635,6 +636,49 @@ static void texture_levels_are_in_w(void **state)
            "  3: END\n");
 }
 
+/* ---- Memory that runs out ------------------------------------------------------------------ */
+
+struct budget {
+    int left;   /* allocations that succeed */
+    int blocks; /* not released yet */
+};
+
+static void *limited(void *user, void *block, size_t size)
+{
+    struct budget *budget = user;
+    if (!size) {
+        budget->blocks -= block != NULL;
+        free(block);
+        return NULL;
+    }
+    if (budget->left-- <= 0)
+        return NULL;
+    budget->blocks += block == NULL;
+    return realloc(block, size);
+}
+
+static void nothing_leaks_without_memory(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *coord = add(input(0, 2), uniform(0, 2));
+    output(0, texture(IR_TEX_SAMPLE, IR_ROLE_COORD, coord, NULL));
+    struct ir_shader *ir = tgsic_ir_finish(&b);
+    enum tgsic_result result = TGSIC_E_MEMORY;
+    for (int allocations = 0; result != TGSIC_OK; allocations++) {
+        struct budget budget = {.left = allocations};
+        struct tgsic_allocator allocator = {limited, &budget};
+        struct tgsic_shader shader = {0};
+        result = tgsic_ir_codegen(ir, &virgl, &allocator, &shader, NULL);
+        if (result == TGSIC_OK)
+            tgsic_shader_free(&shader);
+        else
+            assert_int_equal(result, TGSIC_E_MEMORY);
+        assert_int_equal(budget.blocks, 0);
+        assert_in_range(allocations, 0, 1000);
+    }
+    tgsic_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -671,6 +715,7 @@ int main(void)
         cmocka_unit_test(texture_projection_is_in_w),
         cmocka_unit_test(texture_derivatives),
         cmocka_unit_test(texture_levels_are_in_w),
+        cmocka_unit_test(nothing_leaks_without_memory),
     };
     return cmocka_run_group_tests_name("codegen", tests, NULL, NULL);
 }
