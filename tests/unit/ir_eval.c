@@ -51,18 +51,47 @@ static void eval_store(struct machine *m, const struct ir_instr *instr)
             place[c] = (uint32_t)value[c];
 }
 
-/* A texture gives some function of everything that names the texel. */
+static float as_float(uint64_t bits)
+{
+    uint32_t word = (uint32_t)bits;
+    float value;
+    memcpy(&value, &word, sizeof value);
+    return value;
+}
+
+static float projector(struct machine *m, const struct ir_instr *instr)
+{
+    uint64_t value[4];
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        if (instr->u.tex->role[i] != IR_ROLE_PROJECTOR)
+            continue;
+        read_src(m, instr, i, value);
+        return as_float(value[0]);
+    }
+    return 1.0f;
+}
+
+/* A texture gives some smooth function of everything that names the texel, so that values that
+ * differ by rounding give texels that do. */
 static void eval_tex(struct machine *m, const struct ir_instr *instr, uint64_t *result)
 {
-    uint32_t hash = instr->u.tex->offset * 77 + (uint32_t)instr->u.tex->kind;
+    const struct ir_tex *tex = instr->u.tex;
+    float sum = (float)(tex->offset + tex->sampler->index) * 0.125f, divisor = projector(m, instr);
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         uint64_t value[4];
+        bool integer = tgsic_ir_src_type(instr, i) == 'i';
+        bool divided = tex->role[i] == IR_ROLE_COORD || tex->role[i] == IR_ROLE_COMPARE;
+        if (tex->role[i] == IR_ROLE_PROJECTOR)
+            continue;
         read_src(m, instr, i, value);
-        for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
-            hash = (hash ^ (uint32_t)value[c]) * 0x01000193u;
+        for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++) {
+            float x = integer ? (float)(value[c] & 1023) : as_float(value[c]);
+            sum += x / (divided ? divisor : 1.0f) *
+                   (0.125f * (float)(c + 1) + 0.0625f * (float)tex->role[i]);
+        }
     }
     for (unsigned c = 0; c < 4; c++) {
-        float f = (float)(hash >> (c * 8) & 15) * 0.25f;
+        float f = sum * 0.25f * (float)(c + 1) - 0.5f * (float)c;
         uint32_t bits;
         memcpy(&bits, &f, sizeof bits);
         result[c] = bits;
@@ -89,6 +118,9 @@ static void eval_value(struct machine *m, const struct ir_instr *instr)
     uint64_t result[4] = {0};
     if (instr->op == IR_CONST) {
         memcpy(result, instr->u.constant, sizeof result);
+    } else if (instr->op == IR_UNDEF) {
+        for (unsigned c = 0; c < 4; c++)
+            result[c] = m->eval->junk;
     } else if (instr->op == IR_LOAD) {
         const uint32_t *place = element(m, instr, 0);
         for (unsigned c = 0; c < instr->components; c++)
@@ -177,7 +209,7 @@ static enum outcome eval_loop(struct machine *m, struct ir_node *loop)
         if (m->eval->steps > MAX_STEPS)
             m->eval->stuck = true;
     }
-    if (outcome == LEAVE)
+    if (outcome == LEAVE || m->eval->stuck)
         return LEAVE;
     m->predecessor = m->broke_at ? break_number(loop, m->broke_at) : 0;
     return NEXT;

@@ -5,12 +5,13 @@
 
 #include "ir/ir.h"
 
-#define EVAL_MAX_VARS     256
-#define EVAL_MAX_ELEMENTS 16
+#define EVAL_MAX_VARS     512
+#define EVAL_MAX_ELEMENTS 64
 
 struct eval {
-    /* by var->user as a number: inputs and uniforms are set before, outputs read after */
+    /* by var->index: inputs and uniforms are set before, outputs read after */
     uint32_t memory[EVAL_MAX_VARS][EVAL_MAX_ELEMENTS][4];
+    uint32_t junk; /* what undefined values are; locals must be set to it as well */
     bool discarded;
     bool stuck; /* ran too long */
     unsigned steps;
