@@ -71,12 +71,25 @@ static float projector(struct machine *m, const struct ir_instr *instr)
     return 1.0f;
 }
 
+float eval_texel_weight(unsigned role, unsigned c)
+{
+    return 0.125f * (float)(c + 1) + 0.0625f * (float)role;
+}
+
+uint32_t eval_texel(float sum, unsigned c)
+{
+    float f = sum * 0.25f * (float)(c + 1) - 0.5f * (float)c;
+    uint32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
 /* A texture gives some smooth function of everything that names the texel, so that values that
  * differ by rounding give texels that do. */
 static void eval_tex(struct machine *m, const struct ir_instr *instr, uint64_t *result)
 {
     const struct ir_tex *tex = instr->u.tex;
-    float sum = (float)(tex->offset + tex->sampler->index) * 0.125f, divisor = projector(m, instr);
+    float sum = (float)tex->offset * 0.125f, divisor = projector(m, instr);
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         uint64_t value[4];
         bool integer = tgsic_ir_src_type(instr, i) == 'i';
@@ -86,16 +99,11 @@ static void eval_tex(struct machine *m, const struct ir_instr *instr, uint64_t *
         read_src(m, instr, i, value);
         for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++) {
             float x = integer ? (float)(value[c] & 1023) : as_float(value[c]);
-            sum += x / (divided ? divisor : 1.0f) *
-                   (0.125f * (float)(c + 1) + 0.0625f * (float)tex->role[i]);
+            sum += x / (divided ? divisor : 1.0f) * eval_texel_weight(tex->role[i], c);
         }
     }
-    for (unsigned c = 0; c < 4; c++) {
-        float f = sum * 0.25f * (float)(c + 1) - 0.5f * (float)c;
-        uint32_t bits;
-        memcpy(&bits, &f, sizeof bits);
-        result[c] = bits;
-    }
+    for (unsigned c = 0; c < 4; c++)
+        result[c] = eval_texel(sum, c);
 }
 
 static void eval_alu(struct machine *m, const struct ir_instr *instr, uint64_t *result)

@@ -17,6 +17,11 @@ struct eval {
     unsigned steps;
 };
 
+/* Textures: what a coordinate (component c of a source in `role`) counts for, and component c of
+ * the texel for the weighted sum of them all. */
+float eval_texel_weight(unsigned role, unsigned c);
+uint32_t eval_texel(float sum, unsigned c);
+
 /* Variables must be numbered (tgsic_ir_number) and fewer than EVAL_MAX_VARS. */
 void eval_shader(struct ir_shader *shader, struct eval *state);
 

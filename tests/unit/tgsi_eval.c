@@ -2,6 +2,8 @@
 /* An interpreter for TGSI. Arithmetic is that of the IR's constants. */
 #include "tgsi_eval.h"
 
+#include "ir_eval.h"
+
 #include "ir/fold.h"
 
 #include <string.h>
@@ -118,17 +120,19 @@ static void run_alu(struct run *r, const struct tgsic_instruction *i)
 /* As ir_eval.c has it, for an explicit level of a 2D texture. */
 static void run_texture(struct run *r, const struct tgsic_instruction *i)
 {
-    static const uint8_t slots[3] = {0, 1, 3};
-    uint32_t hash = (uint32_t)i->src[1].reg.index * 77 + IR_TEX_LOD;
+    static const struct {
+        uint8_t channel, role, component;
+    } slots[] = {{0, IR_ROLE_COORD, 0}, {1, IR_ROLE_COORD, 1}, {3, IR_ROLE_LOD, 0}};
+    float sum = (float)i->src[1].reg.index * 0.125f;
     uint64_t result[4];
-    for (unsigned s = 0; s < 3; s++)
-        hash = (hash ^ read(r, &i->src[0], slots[s])) * 0x01000193u;
-    for (unsigned c = 0; c < 4; c++) {
-        float f = (float)(hash >> (c * 8) & 15) * 0.25f;
-        uint32_t bits;
-        memcpy(&bits, &f, sizeof bits);
-        result[c] = bits;
+    for (unsigned s = 0; s < 3; s++) {
+        uint32_t bits = (uint32_t)read(r, &i->src[0], slots[s].channel);
+        float x;
+        memcpy(&x, &bits, sizeof x);
+        sum += x * eval_texel_weight(slots[s].role, slots[s].component);
     }
+    for (unsigned c = 0; c < 4; c++)
+        result[c] = eval_texel(sum, c);
     saturate(i, result);
     write(r, i, result);
 }
