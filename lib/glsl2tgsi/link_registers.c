@@ -22,7 +22,8 @@ static void use_access(const struct ir_instr *i)
 {
     const struct ir_var *var = i->u.access.var;
     struct leaf *leaf = var->user;
-    bool store = i->op == IR_STORE, indexed = i->num_srcs > (store ? 1u : 0u);
+    bool store = i->op == IR_STORE;
+    bool indexed = i->op != IR_INTERPOLATE && i->num_srcs > (store ? 1u : 0u);
     unsigned mask = store ? i->writemask : ((1u << i->components) - 1) << i->u.access.component;
     if (!leaf)
         return;
@@ -53,7 +54,7 @@ void tgsic_link_find_uses(struct linker *k, struct lower *l)
     }
     for (struct ir_block *b = tgsic_ir_first_block(&l->shader->body); b; b = tgsic_ir_next_block(b))
         for (const struct ir_instr *i = b->first; i; i = i->next) {
-            if (i->op == IR_LOAD || i->op == IR_STORE)
+            if (i->op == IR_LOAD || i->op == IR_STORE || i->op == IR_INTERPOLATE)
                 use_access(i);
             else if (i->op == IR_TEX)
                 use_sampler(i);

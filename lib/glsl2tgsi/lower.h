@@ -254,6 +254,9 @@ struct value tgsic_lower_construct(struct lower *l, const struct ast_expr *e);
 /* lower_assign.c */
 struct lvalue tgsic_lower_lvalue(struct lower *l, const struct ast_expr *e);
 struct value tgsic_lvalue_load(struct lower *l, const struct lvalue *lvalue);
+/* The components that it stands for, of what is in its place. */
+struct value tgsic_lvalue_select(struct lower *l, const struct lvalue *lvalue,
+                                 const struct value *of);
 void tgsic_lvalue_store(struct lower *l, const struct lvalue *lvalue, const struct value *value);
 struct value tgsic_lower_assign(struct lower *l, const struct ast_expr *e);
 struct value tgsic_lower_update(struct lower *l, const struct ast_expr *e);

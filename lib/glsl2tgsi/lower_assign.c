@@ -72,6 +72,13 @@ struct lvalue tgsic_lower_lvalue(struct lower *l, const struct ast_expr *e)
 struct value tgsic_lvalue_load(struct lower *l, const struct lvalue *lvalue)
 {
     struct value value = tgsic_place_load(l, &lvalue->place);
+    return tgsic_lvalue_select(l, lvalue, &value);
+}
+
+struct value tgsic_lvalue_select(struct lower *l, const struct lvalue *lvalue,
+                                 const struct value *of)
+{
+    struct value value = *of;
     if (lvalue->component)
         return tgsic_value(lvalue->type,
                            tgsic_dynamic_component(l, value.column[0], lvalue->component));

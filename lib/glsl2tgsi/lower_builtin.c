@@ -338,6 +338,9 @@ struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e)
         return ftransform(l, e);
     if (intrinsic >= INTRINSIC_TEXTURE && intrinsic <= INTRINSIC_TEXTURE_SAMPLES)
         return tgsic_lower_texture(l, e);
+    if (intrinsic >= INTRINSIC_INTERPOLATE_AT_CENTROID &&
+        intrinsic <= INTRINSIC_INTERPOLATE_AT_OFFSET)
+        return tgsic_lower_interpolate(l, e);
     if (intrinsic == INTRINSIC_NOISE)
         return noise(l, e);
     if (intrinsic > INTRINSIC_FWIDTH_FINE || intrinsic == INTRINSIC_TEXTURE_SAMPLES_IDENTICAL)

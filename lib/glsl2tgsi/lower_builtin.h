@@ -46,6 +46,9 @@ struct ir_instr *tgsic_math_refract(struct lower *l, struct ir_instr *i, struct 
 struct ir_instr *tgsic_lower_pack(struct lower *l, const struct builtin_call *c);
 struct ir_instr *tgsic_lower_bits(struct lower *l, struct builtin_call *c);
 
+/* lower_interpolate.c */
+struct value tgsic_lower_interpolate(struct lower *l, const struct ast_expr *e);
+
 /* lower_texture.c */
 struct value tgsic_lower_texture(struct lower *l, const struct ast_expr *e);
 

@@ -293,6 +293,19 @@ void tgsic_ir_store(struct ir_builder *b, struct ir_var *var, int32_t offset,
     add(b, instr);
 }
 
+struct ir_instr *tgsic_ir_interpolate(struct ir_builder *b, struct ir_var *var, int32_t offset,
+                                      enum ir_at at, struct ir_instr *point)
+{
+    struct ir_instr *instr =
+        tgsic_ir_new(b->arena, IR_INTERPOLATE, var->components, var->bits, point ? 1 : 0);
+    instr->u.access.var = var;
+    instr->u.access.offset = offset;
+    instr->u.access.at = (uint8_t)at;
+    if (point)
+        instr->srcs[0] = whole(point);
+    return add(b, instr);
+}
+
 struct ir_instr *tgsic_ir_tex(struct ir_builder *b, const struct ir_tex *tex, unsigned components,
                               struct ir_instr *const *srcs, unsigned num_srcs)
 {

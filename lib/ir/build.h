@@ -62,6 +62,10 @@ struct ir_instr *tgsic_ir_load(struct ir_builder *b, struct ir_var *var, int32_t
 void tgsic_ir_store(struct ir_builder *b, struct ir_var *var, int32_t offset,
                     struct ir_instr *index, struct ir_instr *value, unsigned writemask);
 
+/* The input var[offset] at another point; `point` is NULL for the centroid. */
+struct ir_instr *tgsic_ir_interpolate(struct ir_builder *b, struct ir_var *var, int32_t offset,
+                                      enum ir_at at, struct ir_instr *point);
+
 /* srcs[i] has role tex->role[i]; *tex is copied. */
 struct ir_instr *tgsic_ir_tex(struct ir_builder *b, const struct ir_tex *tex, unsigned components,
                               struct ir_instr *const *srcs, unsigned num_srcs);

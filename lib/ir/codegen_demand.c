@@ -190,6 +190,11 @@ static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask
         d->user = NULL;
         if (instr->num_srcs)
             demand_source(d, &instr->srcs[0], first, 1, 'u');
+    } else if (instr->op == IR_INTERPOLATE) {
+        static const uint8_t point[2] = {0, 1};
+        if (instr->num_srcs)
+            demand_source(d, &instr->srcs[0], point, tgsic_ir_src_count(instr, 0),
+                          tgsic_ir_src_type(instr, 0));
     } else if (instr->op == IR_TEX) {
         tgsic_cg_texture_demand(d->cg, instr);
     } else if (instr->op == IR_PHI) {

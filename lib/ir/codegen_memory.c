@@ -20,13 +20,14 @@ static void scan_access(struct codegen *cg, const struct ir_instr *access)
 {
     const struct ir_var *var = access->u.access.var;
     struct storage *s = &cg->storage[var->index];
-    bool indexed = access->num_srcs == (access->op == IR_LOAD ? 1 : 2);
+    bool indexed =
+        access->op != IR_INTERPOLATE && access->num_srcs == (access->op == IR_LOAD ? 1 : 2);
     if (indexed)
         use_elements(s, 0, var->length - 1);
     else
         use_elements(s, (uint32_t)access->u.access.offset, (uint32_t)access->u.access.offset);
     s->indexed |= indexed;
-    if (access->op == IR_LOAD)
+    if (access->op != IR_STORE)
         s->loaded = true;
     else
         s->stores++;
@@ -47,7 +48,7 @@ static void scan_texture(struct codegen *cg, const struct ir_tex *tex)
 static void scan_block(struct codegen *cg, const struct ir_block *block)
 {
     for (const struct ir_instr *i = block->first; i; i = i->next) {
-        if (i->op == IR_LOAD || i->op == IR_STORE)
+        if (i->op == IR_LOAD || i->op == IR_STORE || i->op == IR_INTERPOLATE)
             scan_access(cg, i);
         else if (i->op == IR_TEX)
             scan_texture(cg, i->u.tex);
@@ -238,7 +239,7 @@ static struct operand element(const struct codegen *cg, const struct ir_var *var
 struct operand tgsic_cg_access(const struct codegen *cg, const struct ir_instr *access)
 {
     struct operand op = element(cg, access->u.access.var, access->u.access.offset);
-    for (unsigned c = 0; access->op == IR_LOAD && c < 4; c++)
+    for (unsigned c = 0; access->op != IR_STORE && c < 4; c++)
         op.swizzle[c] = (uint8_t)(op.swizzle[c] + access->u.access.component);
     return op;
 }

@@ -191,6 +191,28 @@ static void select_load(struct codegen *cg, const struct ir_instr *load, const u
     tgsic_cg_op(cg, imax ? TGSIC_OPCODE_IMAX : TGSIC_OPCODE_MOV, &dst, count, src, imax ? 2 : 1);
 }
 
+/* INTERP_* take an input register and a point: what they write are its own components. */
+static void select_interpolate(struct codegen *cg, const struct ir_instr *instr,
+                               const uint8_t *lanes, unsigned count)
+{
+    static const uint8_t opcodes[] = {[IR_AT_CENTROID] = TGSIC_OPCODE_INTERP_CENTROID,
+                                      [IR_AT_SAMPLE] = TGSIC_OPCODE_INTERP_SAMPLE,
+                                      [IR_AT_OFFSET] = TGSIC_OPCODE_INTERP_OFFSET};
+    static const uint8_t point[2] = {0, 1};
+    struct operand dst = tgsic_cg_value_dst(cg, instr, lanes, count);
+    struct operand src[2] = {tgsic_cg_access(cg, instr)};
+    unsigned reads = instr->num_srcs ? tgsic_ir_src_count(instr, 0) : 0;
+    if (reads)
+        src[1] = tgsic_cg_operand(cg, &instr->srcs[0], point, reads, tgsic_ir_src_type(instr, 0));
+    cg->vregs[dst.index].fixed = true;
+    struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)opcodes[instr->u.access.at], &dst,
+                                     count, src, 1u + instr->num_srcs);
+    op->per_lane = false;
+    op->reads[0] = (uint8_t)(lanes[count - 1] + 1);
+    op->reads[1] = (uint8_t)reads;
+    op->saturate = instr->saturate;
+}
+
 void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
 {
     uint8_t lanes[4], components[4];
@@ -219,6 +241,8 @@ void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, con
         select_alu(cg, instr, lanes, count);
     else if (instr->op == IR_LOAD)
         select_load(cg, instr, lanes, count);
+    else if (instr->op == IR_INTERPOLATE)
+        select_interpolate(cg, instr, lanes, count);
     else if (instr->op == IR_TEX)
         tgsic_cg_texture(cg, instr);
 }

@@ -34,7 +34,7 @@ uint32_t tgsic_ir_hash(const struct ir_instr *instr)
     }
     for (unsigned i = 0; i < instr->num_srcs && i < 10; i++)
         hash = mix(hash, sources[i]);
-    if (instr->op == IR_LOAD)
+    if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         hash = mix(hash, instr->u.access.var->index * 64 + (uint32_t)instr->u.access.offset * 4 +
                              instr->u.access.component);
     if (instr->op == IR_TEX)
@@ -84,7 +84,9 @@ bool tgsic_ir_equal(const struct ir_instr *a, const struct ir_instr *b)
     if (a->op != b->op || a->components != b->components || a->bits != b->bits ||
         a->precise != b->precise || a->saturate != b->saturate || !same_srcs(a, b))
         return false;
-    if (a->op == IR_LOAD)
+    if (a->op == IR_INTERPOLATE && a->u.access.at != b->u.access.at)
+        return false;
+    if (a->op == IR_LOAD || a->op == IR_INTERPOLATE)
         return a->u.access.var == b->u.access.var && a->u.access.offset == b->u.access.offset &&
                a->u.access.component == b->u.access.component;
     return a->op != IR_TEX || same_tex(a->u.tex, b->u.tex, a->num_srcs);

@@ -15,6 +15,7 @@ const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
     [IR_UNDEF] = {"UNDEF", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_LOAD] = {"LOAD", "*", "u", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_STORE] = {"STORE", "", "*u", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_INTERPOLATE] = {"INTERPOLATE", "f", "f", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_TEX] = {"TEX", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_DISCARD] = {"DISCARD", "", "b", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_PHI] = {"PHI", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
@@ -205,6 +206,8 @@ unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
         return i ? 1 : mask_count(instr->writemask);
     case IR_TEX:
         return tex_src_count(instr->u.tex, i);
+    case IR_INTERPOLATE:
+        return instr->u.access.at == IR_AT_OFFSET ? 2 : 1;
     case IR_LOAD:
     case IR_DISCARD:
         return 1;
@@ -259,6 +262,8 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
         return tex_src_type(instr->u.tex, i);
     if (instr->op == IR_PHI)
         return '*';
+    if (instr->op == IR_INTERPOLATE)
+        return instr->u.access.at == IR_AT_SAMPLE ? 'i' : 'f';
     return tgsic_ir_ops[instr->op].src[i];
 }
 

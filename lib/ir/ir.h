@@ -77,6 +77,7 @@ enum ir_op {
     IR_UNDEF,                /* any value */
     IR_LOAD,                 /* var[offset + src0?] */
     IR_STORE,                /* var[offset + src1?] = src0, components of `writemask` */
+    IR_INTERPOLATE,          /* INPUT var[offset] at a point that `access.at` and src0 choose */
     IR_TEX,                  /* texture; sources by role in `tex` */
     IR_DISCARD,              /* if src0 (a bool), or always when there is no source */
     IR_PHI,                  /* see struct ir_block */
@@ -139,6 +140,13 @@ enum ir_tex_role {
     IR_ROLE_SAMPLER,      /* dynamic index into the sampler variable */
 };
 
+/* Where INTERPOLATE evaluates an input. */
+enum ir_at {
+    IR_AT_CENTROID, /* within the part of the pixel that the primitive covers; no source */
+    IR_AT_SAMPLE,   /* at a sample: int */
+    IR_AT_OFFSET,   /* at an offset from the centre, in pixels: 2 components */
+};
+
 struct ir_tex {
     enum ir_tex_kind kind;
     uint8_t target; /* enum tgsic_target */
@@ -167,6 +175,7 @@ struct ir_instr {
             struct ir_var *var;
             int32_t offset;    /* LOAD, STORE: constant part of the element index */
             uint8_t component; /* LOAD: first component; its result is `components` from there */
+            uint8_t at;        /* INTERPOLATE: enum ir_at */
         } access;
         struct ir_tex *tex;
         struct ir_node *scope; /* LEAVE */

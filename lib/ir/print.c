@@ -181,6 +181,19 @@ static void put_load(struct text *t, const struct ir_instr *instr)
         put_mask(t, ((1u << instr->components) - 1) << first);
 }
 
+static void put_interpolate(struct text *t, const struct ir_instr *instr)
+{
+    static const char *const at[] = {
+        [IR_AT_CENTROID] = "CENTROID", [IR_AT_SAMPLE] = "SAMPLE", [IR_AT_OFFSET] = "OFFSET"};
+    put_access(t, instr, NULL);
+    put_mask(t, ((1u << instr->components) - 1) << instr->u.access.component);
+    put(t, " %s", at[instr->u.access.at]);
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        put(t, " ");
+        put_src(t, &instr->srcs[i], tgsic_ir_src_count(instr, i), tgsic_ir_src_type(instr, i));
+    }
+}
+
 static void put_store(struct text *t, const struct ir_instr *instr)
 {
     put_access(t, instr, instr->num_srcs > 1 ? &instr->srcs[1] : NULL);
@@ -208,6 +221,9 @@ static void put_operands(struct text *t, const struct ir_instr *instr)
         return;
     case IR_STORE:
         put_store(t, instr);
+        return;
+    case IR_INTERPOLATE:
+        put_interpolate(t, instr);
         return;
     case IR_TEX:
         put_tex(t, instr);

@@ -110,7 +110,7 @@ static unsigned kept(const struct ir_instr *instr, unsigned mask)
     unsigned end = 4;
     while (!(mask >> (end - 1) & 1))
         end--;
-    if (instr->op == IR_LOAD)
+    if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         return ((1u << end) - 1) & ~((1u << first_bit(mask)) - 1);
     if (instr->op == IR_TEX)
         return (1u << end) - 1;
@@ -151,7 +151,7 @@ static void narrow(struct ir_instr *instr, unsigned mask)
         narrow_vec(instr, mask);
     else if (instr->op == IR_CONST)
         narrow_const(instr, mask);
-    else if (instr->op == IR_LOAD)
+    else if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         instr->u.access.component += (uint8_t)first_bit(mask);
     else if (by_component(instr))
         for (unsigned i = 0; i < instr->num_srcs; i++)

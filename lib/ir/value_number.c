@@ -60,7 +60,7 @@ static void forget(struct table *t, uint32_t count)
 static bool takes_part(const struct ir_instr *instr)
 {
     return (instr->op < IR_ALU_COUNT && instr->op != IR_MOV) || instr->op == IR_LOAD ||
-           instr->op == IR_TEX;
+           instr->op == IR_INTERPOLATE || instr->op == IR_TEX;
 }
 
 static void make_copy(struct table *t, struct ir_instr *instr, struct ir_instr *of)

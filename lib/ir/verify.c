@@ -93,8 +93,8 @@ static void check_source(struct verifier *v, const struct ir_instr *instr, unsig
 static void check_access(struct verifier *v, const struct ir_instr *instr)
 {
     const struct ir_var *var = instr->u.access.var;
-    unsigned end = instr->op == IR_LOAD ? instr->u.access.component + instr->components : 0;
-    bool indexed = instr->num_srcs == (instr->op == IR_LOAD ? 1 : 2);
+    unsigned end = instr->op != IR_STORE ? instr->u.access.component + instr->components : 0;
+    bool indexed = instr->op != IR_INTERPOLATE && instr->num_srcs == (instr->op == IR_LOAD ? 1 : 2);
     for (unsigned mask = instr->op == IR_STORE ? instr->writemask : 0; mask; mask >>= 1)
         end++;
     if (end > var->components)
@@ -103,6 +103,9 @@ static void check_access(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "another width than its variable's");
     if (!indexed && (instr->u.access.offset < 0 || (uint32_t)instr->u.access.offset >= var->length))
         fail(v, instr, "past the elements of its variable");
+    if (instr->op == IR_INTERPOLATE &&
+        (var->mode != IR_INPUT || instr->num_srcs != (instr->u.access.at != IR_AT_CENTROID)))
+        fail(v, instr, "no input, or no point to interpolate it at");
     if (instr->op == IR_STORE && var->mode != IR_LOCAL && var->mode != IR_OUTPUT)
         fail(v, instr, "a store to a variable that is read only");
     if (instr->op == IR_STORE && (!instr->writemask || instr->srcs[0].def->bits != var->bits))
@@ -130,7 +133,7 @@ static void check_instr(struct verifier *v, const struct ir_instr *instr)
 {
     if (instr->op < IR_ALU_COUNT)
         check_shape(v, instr);
-    else if (instr->op == IR_LOAD || instr->op == IR_STORE)
+    else if (instr->op == IR_LOAD || instr->op == IR_STORE || instr->op == IR_INTERPOLATE)
         check_access(v, instr);
     if (!instr->components != !tgsic_ir_ops[instr->op].dst[0])
         fail(v, instr, "a result where there is none, or the reverse");

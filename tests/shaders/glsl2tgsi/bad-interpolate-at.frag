@@ -1,0 +1,6 @@
+#version 400
+out vec4 color;
+void main()
+{
+    color = interpolateAtCentroid(gl_FragCoord);
+}
