@@ -93,50 +93,18 @@ static enum cli_exit compile_input(const struct cli_settings *settings,
     return conclude(settings, input, &diags, result);
 }
 
-/* The words of a token file in host byte order, without its two leading ones. */
-static uint32_t *token_words(const struct cli_input *input, size_t *count)
-{
-    uint32_t *words = malloc(input->size + 4);
-    *count = input->size / 4;
-    for (size_t i = 0; words && i < *count; i++) {
-        const unsigned char *byte = (const unsigned char *)input->data + i * 4;
-        words[i] =
-            byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 | (uint32_t)byte[3] << 24;
-    }
-    return words;
-}
-
-static enum tgsic_result read_token_file(const struct cli_input *input, struct tgsic_shader *shader,
-                                         struct tgsic_diags *diags)
-{
-    size_t count;
-    uint32_t *words = token_words(input, &count);
-    enum tgsic_result result = TGSIC_E_INVALID;
-    if (!words)
-        result = TGSIC_E_MEMORY;
-    else if (input->size % 4 || count < 2 || words[0] != TGSIC_TOKEN_MAGIC)
-        tgsic_diags_add(diags, TGSIC_ERROR, 9001, (struct tgsic_pos){0}, "not a token file");
-    else if (words[1] != TGSIC_TOKEN_VERSION)
-        tgsic_diags_add(diags, TGSIC_ERROR, 9002, (struct tgsic_pos){.word = 1},
-                        "token layout version %u is not known", (unsigned)words[1]);
-    else
-        result = tgsic_read_tokens(words + 2, count - 2, NULL, shader, diags);
-    free(words);
-    return result;
-}
-
 static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct cli_input *input,
                                struct tgsic_shader *shader)
 {
     struct tgsic_diags diags = new_diags(settings);
     enum tgsic_result result =
         input->form == CLI_FORM_TOKENS
-            ? read_token_file(input, shader, &diags)
+            ? tgsic_read_token_file(input->data, input->size, NULL, shader, &diags)
             : tgsic_parse_text(input->data, input->size, NULL, shader, &diags);
     if (result == TGSIC_OK)
         result = tgsic_validate(shader, NULL, &diags);
     if (result == TGSIC_OK && input->stage >= 0 && input->stage != shader->processor) {
-        tgsic_diags_add(&diags, TGSIC_ERROR, 9003, (struct tgsic_pos){0},
+        tgsic_diags_add(&diags, TGSIC_ERROR, 9001, (struct tgsic_pos){0},
                         "is a %s shader, not the stage that --stage names",
                         tgsic_processor_name(shader->processor));
         result = TGSIC_E_INVALID;

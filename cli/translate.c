@@ -4,8 +4,6 @@
 
 #include "tgsi2glsl/tgsi2glsl.h"
 
-#include <stdlib.h>
-#include <string.h>
 
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
@@ -25,31 +23,6 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     return true;
 }
 
-static enum tgsic_result write_token_file(const struct tgsic_shader *shader,
-                                          struct tgsic_buffer *out, struct tgsic_diags *diags)
-{
-    struct tgsic_buffer stream = {0};
-    enum tgsic_result result = tgsic_write_tokens(shader, NULL, &stream, diags);
-    if (result != TGSIC_OK)
-        return result;
-    size_t count = stream.size / 4;
-    unsigned char *bytes = malloc((count + 2) * 4);
-    if (!bytes) {
-        tgsic_buffer_free(&stream);
-        return TGSIC_E_MEMORY;
-    }
-    for (size_t i = 0; i < count + 2; i++) {
-        uint32_t word = i == 0 ? TGSIC_TOKEN_MAGIC : TGSIC_TOKEN_VERSION;
-        if (i >= 2)
-            memcpy(&word, stream.data + (i - 2) * 4, 4);
-        for (int k = 0; k < 4; k++)
-            bytes[i * 4 + k] = (unsigned char)(word >> 8 * k);
-    }
-    tgsic_buffer_free(&stream);
-    *out = (struct tgsic_buffer){.data = (char *)bytes, .size = (count + 2) * 4};
-    return TGSIC_OK;
-}
-
 static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form target,
                                    const struct tgsic_tgsi2glsl_options *options,
                                    struct tgsic_buffer *out, struct tgsic_diags *diags)
@@ -57,7 +30,7 @@ static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form 
     if (target == CLI_FORM_TGSI)
         return tgsic_print_text(stage->shader, NULL, out, diags);
     if (target == CLI_FORM_TOKENS)
-        return write_token_file(stage->shader, out, diags);
+        return tgsic_write_token_file(stage->shader, NULL, out, diags);
     return tgsic_tgsi2glsl(stage->shader, options, out, NULL, diags);
 }
 

@@ -84,7 +84,13 @@ class Runner:
                                    os.path.dirname(path))
         if code:
             return self.result(f"{folder}/{file}", False, err)
-        return self.compare(f"{folder}/{file}", path, out)
+        self.compare(f"{folder}/{file}", path, out)
+        with tempfile.TemporaryDirectory() as work:
+            tokens = os.path.join(work, "x.tokens")
+            code, out, err = self.call(["translate", "-o", tokens, file], os.path.dirname(path))
+            if not code:
+                code, out, err = self.call(["translate", "-b", "tgsi", tokens], work)
+            return self.result(f"{folder}/{file} as tokens", code == 0 and out == read(path), err)
 
     def tgsi2glsl(self, folder, file):
         path = os.path.join(SHADERS, folder, file)

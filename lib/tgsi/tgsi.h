@@ -378,6 +378,17 @@ TGSIC_API enum tgsic_result tgsic_write_tokens(const struct tgsic_shader *shader
                                                const struct tgsic_write_options *opts,
                                                struct tgsic_buffer *out, struct tgsic_diags *diags);
 
+/* The same as the bytes of a token file. Word indices in diagnostics count from the stream's first
+ * word. TGSIC_E_INVALID also for a wrong magic, version or size. */
+TGSIC_API enum tgsic_result tgsic_read_token_file(const void *data, size_t size,
+                                                  const struct tgsic_read_options *opts,
+                                                  struct tgsic_shader *out,
+                                                  struct tgsic_diags *diags);
+TGSIC_API enum tgsic_result tgsic_write_token_file(const struct tgsic_shader *shader,
+                                                   const struct tgsic_write_options *opts,
+                                                   struct tgsic_buffer *out,
+                                                   struct tgsic_diags *diags);
+
 #ifdef __cplusplus
 }
 #endif

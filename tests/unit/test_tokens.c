@@ -412,6 +412,44 @@ static void running_out_of_memory(void **state)
     EXPECT_RECOVERY(tgsic_write_tokens(&shader, WITH(writing), &buffer, &diags),
                     tgsic_buffer_free(&buffer));
     EXPECT_RECOVERY(tgsic_validate(&shader, WITH(reading), &diags), (void)0);
+    EXPECT_RECOVERY(tgsic_write_token_file(&shader, WITH(writing), &buffer, &diags),
+                    tgsic_buffer_free(&buffer));
+    struct tgsic_buffer file;
+    assert_int_equal(tgsic_write_token_file(&shader, NULL, &file, NULL), TGSIC_OK);
+    EXPECT_RECOVERY(tgsic_read_token_file(file.data, file.size, WITH(reading), &copy, &diags),
+                    tgsic_shader_free(&copy));
+    tgsic_buffer_free(&file);
+    tgsic_buffer_free(&words);
+    tgsic_shader_free(&shader);
+}
+
+static void token_files(void **state)
+{
+    (void)state;
+    static const unsigned char start[8] = {'T', 'G', 'S', 'I', 1, 0, 0, 0};
+    struct tgsic_shader shader = parse("FRAG DCL OUT[0], COLOR IMM FLT32 {1, 2, 3, 4} "
+                                       "MOV OUT[0], IMM[0] END");
+    struct tgsic_shader back;
+    struct tgsic_buffer file, words = write_words(&shader);
+    assert_int_equal(tgsic_write_token_file(&shader, NULL, &file, NULL), TGSIC_OK);
+    assert_int_equal(file.size, words.size + 8);
+    assert_memory_equal(file.data, start, sizeof start);
+    uint32_t header = words_of(&words)[0];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal((unsigned char)file.data[8 + i], header >> 8 * i & 0xff);
+    assert_int_equal(tgsic_read_token_file(file.data, file.size, NULL, &back, NULL), TGSIC_OK);
+    assert_int_equal(back.num_instructions, 2);
+    tgsic_shader_free(&back);
+    for (size_t size = 0; size < file.size; size++)
+        assert_int_equal(tgsic_read_token_file(file.data, size, NULL, &back, NULL),
+                         TGSIC_E_INVALID);
+    for (int at = 0; at < 8; at++) {
+        file.data[at] ^= 0x40;
+        assert_int_equal(tgsic_read_token_file(file.data, file.size, NULL, &back, NULL),
+                         TGSIC_E_INVALID);
+        file.data[at] ^= 0x40;
+    }
+    tgsic_buffer_free(&file);
     tgsic_buffer_free(&words);
     tgsic_shader_free(&shader);
 }
@@ -429,6 +467,7 @@ int main(void)
         cmocka_unit_test(bad_headers),
         cmocka_unit_test(limits),
         cmocka_unit_test(streams_cut_short),
+        cmocka_unit_test(token_files),
         cmocka_unit_test(running_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
