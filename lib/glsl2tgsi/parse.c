@@ -56,6 +56,7 @@ void tgsic_glsl_warn(struct parser *p, struct tgsic_pos pos, const char *format,
 
 void tgsic_glsl_advance(struct parser *p)
 {
+    p->last_line = p->token.pos.line;
     if (p->errors >= p->options.max_errors)
         p->token.kind = TOK_END;
     else
@@ -91,8 +92,12 @@ bool tgsic_glsl_expect(struct parser *p, enum token_kind kind)
     if (tgsic_glsl_accept(p, kind))
         return true;
     char wanted[64];
+    bool quiet = p->panicking;
     snprintf(wanted, sizeof wanted, "'%s'", tgsic_token_spelling(kind));
     tgsic_glsl_syntax(p, wanted);
+    /* a semicolon forgotten at the end of a line: what follows is a statement of its own */
+    if (kind == TOK_SEMICOLON && p->token.pos.line != p->last_line)
+        p->panicking = quiet;
     return false;
 }
 

@@ -139,6 +139,7 @@ struct parser {
     const struct glsl_limits *limits;
     struct lexer *lexer;
     struct token token; /* the next one, not consumed yet */
+    uint32_t last_line; /* of the token before */
     struct ast_shader *shader;
     struct scopes scopes;
 

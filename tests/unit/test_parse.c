@@ -188,6 +188,17 @@ static void test_several_errors_with_places(void **state)
     end(&o);
 }
 
+static void test_missing_semicolon_is_one_error(void **state)
+{
+    struct outcome o;
+    (void)state;
+    parse(&o, GLSL_VERTEX, "void main()\n{\n    float a = 1.0\n    float b = a;\n    b = a;\n}\n");
+    assert_int_equal(o.result, TGSIC_E_INVALID);
+    assert_int_equal(o.diags.count, 1);
+    assert_int_equal(o.diags.items[0].pos.line, 4);
+    end(&o);
+}
+
 static void test_errors_are_bounded(void **state)
 {
     struct outcome o;
@@ -326,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_unsized_arrays_get_their_size),
         cmocka_unit_test(test_ids_are_dense),
         cmocka_unit_test(test_several_errors_with_places),
+        cmocka_unit_test(test_missing_semicolon_is_one_error),
         cmocka_unit_test(test_errors_are_bounded),
         cmocka_unit_test(test_nesting_is_limited),
         cmocka_unit_test(test_moderate_nesting_is_fine),
