@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Folds constant parts of indices. */
+/* Folds constant parts of indices, and what textures are told for nothing. */
 #include "access.h"
 
 /* Takes the constant part out of an index; true if there was one. */
@@ -56,30 +56,71 @@ static bool simplify_memory(struct ir_instr *instr)
     return changed;
 }
 
-static bool simplify_sampler(struct ir_instr *instr)
+static void drop_source(struct ir_instr *instr, unsigned position)
 {
-    struct ir_tex *tex = instr->u.tex;
-    unsigned position = 0;
-    bool whole;
-    while (position < instr->num_srcs && tex->role[position] != IR_ROLE_SAMPLER)
-        position++;
-    if (position == instr->num_srcs || instr->srcs[position].def->op != IR_CONST)
-        return false;
+    for (instr->num_srcs--; position < instr->num_srcs; position++) {
+        instr->srcs[position] = instr->srcs[position + 1];
+        instr->u.tex->role[position] = instr->u.tex->role[position + 1];
+    }
+}
+
+static void choose_sampler(struct ir_tex *tex, struct ir_src *index)
+{
     int64_t offset = tex->offset;
-    take_constant(&instr->srcs[position], &offset, &whole);
+    bool whole;
+    take_constant(index, &offset, &whole);
     if (offset < 0 || offset >= tex->sampler->length)
         offset = 0; /* undefined, but some texture it must be */
     tex->offset = (uint32_t)offset;
-    for (instr->num_srcs--; position < instr->num_srcs; position++) {
-        instr->srcs[position] = instr->srcs[position + 1];
-        tex->role[position] = tex->role[position + 1];
-    }
+}
+
+static bool is_constant(const struct ir_instr *instr, unsigned i, uint32_t bits)
+{
+    const struct ir_src *src = &instr->srcs[i];
+    if (src->negate || src->absolute)
+        return false;
+    for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
+        if ((uint32_t)src->def->u.constant[src->swizzle[c]] != bits)
+            return false;
     return true;
+}
+
+/* A bias or an offset of zero and a projection by one do nothing. */
+static bool does_nothing(const struct ir_instr *instr, unsigned i)
+{
+    const struct ir_tex *tex = instr->u.tex;
+    switch ((enum ir_tex_role)tex->role[i]) {
+    case IR_ROLE_BIAS:
+        return is_constant(instr, i, 0);
+    case IR_ROLE_OFFSET:
+        return tex->kind != IR_TEX_GATHER && is_constant(instr, i, 0);
+    case IR_ROLE_PROJECTOR:
+        return is_constant(instr, i, 0x3f800000);
+    default:
+        return false;
+    }
+}
+
+static bool simplify_texture(struct ir_instr *instr)
+{
+    bool changed = false;
+    for (unsigned i = 0; i < instr->num_srcs;) {
+        bool sampler = instr->u.tex->role[i] == IR_ROLE_SAMPLER;
+        if (instr->srcs[i].def->op != IR_CONST || (!sampler && !does_nothing(instr, i))) {
+            i++;
+            continue;
+        }
+        if (sampler)
+            choose_sampler(instr->u.tex, &instr->srcs[i]);
+        drop_source(instr, i);
+        changed = true;
+    }
+    return changed;
 }
 
 bool tgsic_ir_simplify_access(struct ir_instr *instr)
 {
     if (instr->op == IR_LOAD || instr->op == IR_STORE)
         return simplify_memory(instr);
-    return instr->op == IR_TEX && simplify_sampler(instr);
+    return instr->op == IR_TEX && simplify_texture(instr);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Indices of memory and samplers. */
+/* Indices of memory and samplers, and idle operands of textures. */
 #ifndef TGSIC_IR_ACCESS_H
 #define TGSIC_IR_ACCESS_H
 

@@ -287,6 +287,22 @@ static void same_operations_on_components_join(void **state)
                                      "  STORE v1[0].xyzw %3\n");
 }
 
+static void textures_lose_idle_operands(void **state)
+{
+    struct ir_var *sampler = tgsic_ir_var(&b, IR_SAMPLER, NULL, 1, 32, 4);
+    static const uint8_t xy[] = {0, 1};
+    const struct ir_tex tex = {IR_TEX_SAMPLE,
+                               TGSIC_TARGET_TEX_2D,
+                               sampler,
+                               1,
+                               {IR_ROLE_COORD, IR_ROLE_BIAS, IR_ROLE_SAMPLER}};
+    struct ir_instr *srcs[] = {tgsic_ir_swizzle(&b, v, 2, xy), f(0), tgsic_ir_int(&b, 2)};
+    store(out, tgsic_ir_tex(&b, &tex, 4, srcs, 3));
+    assert_string_equal(optimized(), "  %0.2 = LOAD v0[0].xy\n"
+                                     "  %1.4 = TEX SAMPLE v2[3] coord %0\n"
+                                     "  STORE v1[0].xyzw %1\n");
+}
+
 static void dead_components_go(void **state)
 {
     struct ir_instr *sum = op2(IR_FADD, v, v);
@@ -492,6 +508,7 @@ int main(void)
         TEST(loops_that_are_not_counted_stay),
         TEST(partial_stores_build_one_vector),
         TEST(same_operations_on_components_join),
+        TEST(textures_lose_idle_operands),
         TEST(dead_components_go),
         TEST(same_values_are_computed_once),
         TEST(conditions_are_known_inside),
