@@ -96,14 +96,19 @@ static bool same_place(const struct global *a, const struct global *b)
     return !strcmp(link_name(a), link_name(b));
 }
 
-/* The fragment shader's input for a vertex shader's output */
-static struct global *find_input(const struct linker *k, const struct global *out)
+/* The fragment shader's input for a vertex shader's output; found once. */
+static struct global *find_input(const struct linker *k, struct global *out)
 {
     const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
-    for (struct global *g = fs ? fs->globals : NULL; g; g = g->next)
-        if (g->kind == GLOBAL_INPUT && !g->builtin && !out->builtin && same_place(g, out))
-            return g;
-    return NULL;
+    if (out->is_matched)
+        return out->match;
+    out->is_matched = true;
+    for (struct global *g = fs && !out->builtin ? fs->globals : NULL; g; g = g->next)
+        if (g->kind == GLOBAL_INPUT && !g->builtin && same_place(g, out)) {
+            out->match = g;
+            break;
+        }
+    return out->match;
 }
 
 static bool is_captured(const struct linker *k, const struct global *g)
@@ -481,6 +486,7 @@ static void check_counts(struct linker *k, enum tgsic_processor stage, const str
     tgsic_link_check_limit(k,
                            vertex ? LIMIT_MaxVertexTextureImageUnits : LIMIT_MaxTextureImageUnits,
                            counts->samplers, "samplers");
+    tgsic_link_check_limit(k, LIMIT_MaxUniformBufferBindings, counts->blocks, "uniform blocks");
 }
 
 /* In order of declaration; those that only a built-in function names come last. */

@@ -91,7 +91,9 @@ struct global {
     const struct ast_variable *variable; /* NULL: a built-in that only a built-in function named */
     uint16_t builtin;                    /* enum builtin_id */
     bool invariant_all;                  /* by #pragma */
-    struct ir_var **leaves;              /* what the interface sees */
+    struct global *match;                /* linking: an output's counterpart in the next stage */
+    bool is_matched;
+    struct ir_var **leaves; /* what the interface sees */
     uint32_t leaf_count;
     struct place interface; /* over `leaves` */
     struct place place;     /* where the shader's body works: `interface`, or a copy */
