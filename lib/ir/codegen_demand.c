@@ -213,7 +213,10 @@ static void demand_instr(struct demand *d, struct ir_instr *instr)
     d->user = instr;
     if (instr->op == IR_STORE) {
         unsigned count = tgsic_cg_mask_lanes(instr->writemask, lanes);
-        demand_lanes(d, &instr->srcs[0], lanes, count, '*');
+        struct operand places[4];
+        tgsic_cg_resolve_lanes(d->cg, &instr->srcs[0], lanes, count, places);
+        for (unsigned i = 0; i < count; i++)
+            tgsic_cg_need(d->cg, d->user, &places[i], 1);
         if (instr->num_srcs == 2)
             demand_source(d, &instr->srcs[1], first, 1, 'u');
     } else if (instr->op == IR_DISCARD) {

@@ -170,6 +170,22 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
     return op;
 }
 
+void tgsic_cg_resolve_lanes(const struct codegen *cg, const struct ir_src *src,
+                            const uint8_t *lanes, unsigned num_lanes, struct operand *places)
+{
+    const struct ir_instr *def = src->def;
+    bool shared =
+        def->op < IR_ALU_COUNT && tgsic_ir_ops[def->op].shape == IR_SHAPE_VEC && def->uses > 1;
+    struct operand all;
+    if (shared)
+        all = tgsic_cg_resolve(cg, src, lanes, num_lanes, '*');
+    for (unsigned i = 0; i < num_lanes; i++) {
+        places[i] = shared ? all : tgsic_cg_resolve(cg, src, &lanes[i], 1, '*');
+        if (shared)
+            tgsic_cg_set_lane(&places[i], 0, &all, i);
+    }
+}
+
 /* ---- Splitting ----------------------------------------------------------------------------- */
 
 /* Where the lanes of a vector are that only one instruction reads; false for other sources. */

@@ -219,11 +219,7 @@ void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
     struct operand parts[4];
     struct bundle bundle = {0};
     unsigned count = tgsic_cg_mask_lanes(store->writemask, lanes);
-    for (unsigned i = 0; i < count; i++) {
-        struct ir_src src = store->srcs[0];
-        src.swizzle[0] = src.swizzle[lanes[i]];
-        parts[i] = tgsic_cg_resolve(cg, &src, lane0, 1, '*');
-    }
+    tgsic_cg_resolve_lanes(cg, &store->srcs[0], lanes, count, parts);
     spread(cg, parts, count);
     struct operand dst = tgsic_cg_indexed_access(cg, store);
     for (unsigned i = 0; i < count; i++)

@@ -250,6 +250,10 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
                                 const uint8_t *lanes, unsigned num_lanes, char type);
 struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
                                 unsigned num_lanes, char type);
+/* Where each lane of what is stored is. A vector that is stored twice is put together once; of
+ * others, the parts go where they are stored. */
+void tgsic_cg_resolve_lanes(const struct codegen *cg, const struct ir_src *src,
+                            const uint8_t *lanes, unsigned num_lanes, struct operand *places);
 /* In how many parts an operation is best done, because a source's components are in as many
  * registers; part[i] is that of lane i. */
 unsigned tgsic_cg_split(const struct codegen *cg, const struct ir_instr *instr,

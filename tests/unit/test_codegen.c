@@ -281,6 +281,20 @@ static void parts_of_one_register_are_one_move(void **state)
            "  2: END\n");
 }
 
+static void vector_for_two_outputs_is_built_once(void **state)
+{
+    begin(TGSIC_PROCESSOR_FRAG);
+    struct ir_instr *parts[2] = {add(input(0, 3), uniform(0, 3)), tgsic_ir_float(&b, 0.5f)};
+    struct ir_instr *both = tgsic_ir_vec(&b, parts, 2);
+    output(0, both);
+    output(1, both);
+    expect("  0: ADD TEMP[0].xyz, IN[0].xyzz, CONST[0].xyzz\n"
+           "  1: MOV TEMP[0].w, IMM[0].xxxx\n"
+           "  2: MOV OUT[0], TEMP[0]\n"
+           "  3: MOV OUT[1], TEMP[0]\n"
+           "  4: END\n");
+}
+
 static void undefined_costs_nothing(void **state)
 {
     begin(TGSIC_PROCESSOR_FRAG);
@@ -696,6 +710,7 @@ int main(void)
         cmocka_unit_test(vector_is_built_in_place),
         cmocka_unit_test(vector_of_one_scalar),
         cmocka_unit_test(parts_of_one_register_are_one_move),
+        cmocka_unit_test(vector_for_two_outputs_is_built_once),
         cmocka_unit_test(undefined_costs_nothing),
         cmocka_unit_test(loop_variable_stays_in_its_register),
         cmocka_unit_test(swapped_variables),
