@@ -81,6 +81,7 @@ static const struct builtin_row fragment_rows[BUILTIN_ID_COUNT] = {
     SYSTEM(gl_SampleMaskIn, SAMPLEMASK),
     OUTPUT(gl_FragColor, COLOR, 0),
     OUTPUT(gl_FragData, COLOR, 0),
+    OUTPUT(gl_LastFragData, COLOR, 0),
     OUTPUT(gl_SecondaryFragColorEXT, COLOR, 1),
     OUTPUT(gl_SecondaryFragDataEXT, COLOR, 1),
     OUTPUT(gl_SampleMask, SAMPLEMASK, 0),
@@ -289,6 +290,18 @@ static void make_input(struct lower *l, struct global *g)
     make_interface_leaves(l, g);
 }
 
+/* EXT_shader_framebuffer_fetch: it starts as what the framebuffer holds. */
+static void fetch_outputs(struct lower *l, struct global *g)
+{
+    struct lower_cursor saved = tgsic_lower_enter_prologue(l);
+    for (uint32_t i = 0; i < g->leaf_count; i++)
+        for (uint32_t e = 0; e < g->leaves[i]->length; e++)
+            tgsic_ir_store(&l->b, g->place.leaves[i], (int32_t)e, NULL,
+                           tgsic_ir_fetch(&l->b, g->leaves[i], (int32_t)e),
+                           (1u << g->leaves[i]->components) - 1);
+    tgsic_lower_leave_prologue(l, saved);
+}
+
 static void make_output(struct lower *l, struct global *g)
 {
     const struct builtin_row *row = builtin_row(l, g->builtin);
@@ -298,10 +311,13 @@ static void make_output(struct lower *l, struct global *g)
         make_distances(l, g);
         return;
     }
-    if (g->variable && g->variable->is_inout)
-        tgsic_lower_unsupported(l, g->variable->pos, "framebuffer fetch is not translated");
+    bool read_back = g->builtin == BUILTIN_gl_LastFragData;
     make_interface_leaves(l, g);
     g->place = tgsic_local_place(l, g->type, g->name);
+    if (read_back || (g->variable && g->variable->is_inout))
+        fetch_outputs(l, g);
+    if (read_back)
+        g->kind = GLOBAL_PRIVATE; /* never written, and no output of the program's own */
 }
 
 /* A block is the registers of its buffer; an array of blocks, a buffer each. */

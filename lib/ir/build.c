@@ -280,6 +280,14 @@ struct ir_instr *tgsic_ir_load(struct ir_builder *b, struct ir_var *var, int32_t
     return add(b, instr);
 }
 
+struct ir_instr *tgsic_ir_fetch(struct ir_builder *b, struct ir_var *var, int32_t offset)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, IR_FETCH, var->components, var->bits, 0);
+    instr->u.access.var = var;
+    instr->u.access.offset = offset;
+    return add(b, instr);
+}
+
 void tgsic_ir_store(struct ir_builder *b, struct ir_var *var, int32_t offset,
                     struct ir_instr *index, struct ir_instr *value, unsigned writemask)
 {

@@ -66,6 +66,9 @@ void tgsic_ir_store(struct ir_builder *b, struct ir_var *var, int32_t offset,
 struct ir_instr *tgsic_ir_interpolate(struct ir_builder *b, struct ir_var *var, int32_t offset,
                                       enum ir_at at, struct ir_instr *point);
 
+/* What the framebuffer holds for an element of an OUTPUT. */
+struct ir_instr *tgsic_ir_fetch(struct ir_builder *b, struct ir_var *var, int32_t offset);
+
 /* srcs[i] has role tex->role[i]; *tex is copied. */
 struct ir_instr *tgsic_ir_tex(struct ir_builder *b, const struct ir_tex *tex, unsigned components,
                               struct ir_instr *const *srcs, unsigned num_srcs);

@@ -52,6 +52,9 @@ static void scan_block(struct codegen *cg, const struct ir_block *block)
             scan_access(cg, i);
         else if (i->op == IR_TEX)
             scan_texture(cg, i->u.tex);
+        else if (i->op == IR_FETCH)
+            use_elements(&cg->storage[i->u.access.var->index], (uint32_t)i->u.access.offset,
+                         (uint32_t)i->u.access.offset);
     }
 }
 
@@ -288,15 +291,18 @@ bool tgsic_cg_in_place(const struct codegen *cg, const struct ir_instr *load)
 
 /* ---- The ends of the shader ---------------------------------------------------------------- */
 
+struct operand tgsic_cg_interface(const struct codegen *cg, const struct ir_var *var, uint32_t e)
+{
+    struct operand op = {.file = (uint8_t)file_of(var),
+                         .index = (int32_t)cg->storage[var->index].element[e]};
+    for (unsigned c = 0; c < 4; c++)
+        op.swizzle[c] = (uint8_t)(var->component + c);
+    return op;
+}
+
 static void copy_element(struct codegen *cg, const struct ir_var *var, uint32_t e, bool to_output)
 {
-    const struct storage *s = &cg->storage[var->index];
-    struct operand temp = element(cg, var, (int32_t)e), real = temp;
-    real.file = (uint8_t)file_of(var);
-    real.array_id = 0;
-    real.index = (int32_t)s->element[e];
-    for (unsigned c = 0; c < 4; c++)
-        real.swizzle[c] = (uint8_t)(var->component + c);
+    struct operand temp = element(cg, var, (int32_t)e), real = tgsic_cg_interface(cg, var, e);
     unsigned lanes = to_output && wants_whole(cg, var) ? 4 : var->components;
     struct machine *move = tgsic_cg_push(cg, TGSIC_OPCODE_MOV, lanes);
     move->num_srcs = 1;

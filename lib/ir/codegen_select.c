@@ -213,6 +213,18 @@ static void select_interpolate(struct codegen *cg, const struct ir_instr *instr,
     op->saturate = instr->saturate;
 }
 
+static void select_fetch(struct codegen *cg, const struct ir_instr *fetch, const uint8_t *lanes,
+                         unsigned count)
+{
+    struct operand output =
+        tgsic_cg_interface(cg, fetch->u.access.var, (uint32_t)fetch->u.access.offset);
+    struct operand src = output;
+    for (unsigned i = 0; i < count; i++)
+        src.swizzle[i] = output.swizzle[lanes[i]];
+    struct operand dst = tgsic_cg_value_dst(cg, fetch, lanes, count);
+    tgsic_cg_op(cg, TGSIC_OPCODE_FBFETCH, &dst, count, &src, 1);
+}
+
 void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
 {
     uint8_t lanes[4], components[4];
@@ -241,4 +253,6 @@ void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, con
         select_interpolate(cg, instr, lanes, count);
     else if (instr->op == IR_TEX)
         tgsic_cg_texture(cg, instr);
+    else if (instr->op == IR_FETCH)
+        select_fetch(cg, instr, lanes, count);
 }

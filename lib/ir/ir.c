@@ -17,6 +17,7 @@ const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
     [IR_STORE] = {"STORE", "", "*u", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_INTERPOLATE] = {"INTERPOLATE", "f", "f", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_TEX] = {"TEX", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_FETCH] = {"FETCH", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_DISCARD] = {"DISCARD", "", "b", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_PHI] = {"PHI", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_BREAK] = {"BREAK", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},

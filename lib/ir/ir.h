@@ -79,6 +79,7 @@ enum ir_op {
     IR_STORE,                /* var[offset + src1?] = src0, components of `writemask` */
     IR_INTERPOLATE,          /* INPUT var[offset] at a point that `access.at` and src0 choose */
     IR_TEX,                  /* texture; sources by role in `tex` */
+    IR_FETCH,                /* what the framebuffer holds where OUTPUT var[offset] will go */
     IR_DISCARD,              /* if src0 (a bool), or always when there is no source */
     IR_PHI,                  /* see struct ir_block */
     IR_BREAK,                /* leaves the innermost loop; last in its block */
@@ -173,7 +174,7 @@ struct ir_instr {
         uint64_t constant[4]; /* CONST: bits of each component */
         struct {
             struct ir_var *var;
-            int32_t offset;    /* LOAD, STORE: constant part of the element index */
+            int32_t offset;    /* LOAD, STORE, FETCH: constant part of the element index */
             uint8_t component; /* LOAD: first component; its result is `components` from there */
             uint8_t at;        /* INTERPOLATE: enum ir_at */
         } access;

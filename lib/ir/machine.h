@@ -237,6 +237,8 @@ void tgsic_cg_memory(struct codegen *cg);
 struct operand tgsic_cg_access(const struct codegen *cg, const struct ir_instr *access);
 /* The same with the index in its address register. */
 struct operand tgsic_cg_indexed_access(struct codegen *cg, const struct ir_instr *access);
+/* The register of the interface, even if the shader's body works in temporaries. */
+struct operand tgsic_cg_interface(const struct codegen *cg, const struct ir_var *var, uint32_t e);
 /* Whether the constant part of an index has to be added up: hosts look the array of a temporary up
  * by it, so it has to be in the array. */
 bool tgsic_cg_offset_in_address(const struct codegen *cg, const struct ir_instr *access);

@@ -216,6 +216,7 @@ static void put_tex(struct text *t, const struct ir_instr *instr)
 static void put_operands(struct text *t, const struct ir_instr *instr)
 {
     switch (instr->op) {
+    case IR_FETCH:
     case IR_LOAD:
         put_load(t, instr);
         return;

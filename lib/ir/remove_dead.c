@@ -114,6 +114,8 @@ static unsigned kept(const struct ir_instr *instr, unsigned mask)
         return ((1u << end) - 1) & ~((1u << first_bit(mask)) - 1);
     if (instr->op == IR_TEX)
         return (1u << end) - 1;
+    if (instr->op == IR_FETCH)
+        return (1u << instr->components) - 1;
     return mask;
 }
 

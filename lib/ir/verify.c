@@ -112,6 +112,17 @@ static void check_access(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "nothing written, or in the wrong width");
 }
 
+static void check_fetch(struct verifier *v, const struct ir_instr *instr)
+{
+    const struct ir_var *var = instr->u.access.var;
+    if (var->mode != IR_OUTPUT)
+        fail(v, instr, "fetches what is no output");
+    if (instr->u.access.offset < 0 || (uint32_t)instr->u.access.offset >= var->length)
+        fail(v, instr, "past the elements of its variable");
+    if (instr->components != var->components || instr->bits != var->bits)
+        fail(v, instr, "another shape than its variable's");
+}
+
 static void check_shape(struct verifier *v, const struct ir_instr *instr)
 {
     const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
@@ -135,6 +146,8 @@ static void check_instr(struct verifier *v, const struct ir_instr *instr)
         check_shape(v, instr);
     else if (instr->op == IR_LOAD || instr->op == IR_STORE || instr->op == IR_INTERPOLATE)
         check_access(v, instr);
+    else if (instr->op == IR_FETCH)
+        check_fetch(v, instr);
     if (!instr->components != !tgsic_ir_ops[instr->op].dst[0])
         fail(v, instr, "a result where there is none, or the reverse");
     for (unsigned i = 0; i < instr->num_srcs && !v->message; i++)

@@ -258,6 +258,9 @@ static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t in
     case TGSIC_OPCODE_BARRIER:
         need(scan, TGSIC_FEATURE_BARRIERS, index);
         break;
+    case TGSIC_OPCODE_FBFETCH:
+        need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
+        break;
     case TGSIC_OPCODE_KILL:
     case TGSIC_OPCODE_KILL_IF:
         scan->kills = true;
@@ -295,6 +298,41 @@ static void read_instructions(struct tgsic_scan *scan)
         for (unsigned k = 0; k < in->num_src; k++)
             need_by_register(scan, &in->src[k].reg, i);
         scan->has_early_return |= returns_early(shader, i);
+    }
+}
+
+/* ---- Framebuffer fetches ------------------------------------------------------------------ */
+
+static void note_fetch(struct tgsic_scan *scan, const struct tgsic_register *reg, bool late)
+{
+    for (uint32_t i = 0; i < scan->num_outputs; i++)
+        if (reg->indirect ? scan->outputs[i].indirect : (int32_t)i == reg->index) {
+            scan->outputs[i].fetched = true;
+            scan->outputs[i].fetched_late |= late || scan->outputs[i].indirect;
+        }
+}
+
+/* Whether outputs still hold what the framebuffer does: not behind a write, nor where code may run
+ * again. */
+static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    bool *written, all = false;
+    if (scan->features[TGSIC_FEATURE_FRAMEBUFFER_FETCH] == UINT32_MAX)
+        return;
+    written = ARENA_ARRAY(arena, bool, scan->num_outputs);
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        const struct tgsic_register *src = &in->src[0].reg;
+        all |= in->opcode == TGSIC_OPCODE_BGNLOOP || in->opcode == TGSIC_OPCODE_CAL;
+        if (in->opcode == TGSIC_OPCODE_FBFETCH && src->file == TGSIC_FILE_OUT)
+            note_fetch(scan, src, all || (src->index >= 0 && written[src->index]));
+        for (unsigned k = 0; k < in->num_dst; k++) {
+            const struct tgsic_register *dst = &in->dst[k].reg;
+            if (dst->file == TGSIC_FILE_OUT && dst->index >= 0 && !dst->indirect)
+                written[dst->index] = true;
+            all |= dst->file == TGSIC_FILE_OUT && dst->indirect;
+        }
     }
 }
 
@@ -336,6 +374,7 @@ void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *sha
     read_declarations(scan);
     find_indirection(arena, scan);
     read_instructions(scan);
+    find_fetches(arena, scan);
     tgsic_scan_samplers(arena, scan);
     for (uint32_t i = 0; i < scan->num_constants; i++)
         scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);

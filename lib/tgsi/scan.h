@@ -77,6 +77,8 @@ struct tgsic_slot {
     uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; DOUBLE and so on likewise */
     bool invariant, indirect;
     bool declared;
+    bool fetched;      /* FRAG OUT: FBFETCH reads what the framebuffer holds, */
+    bool fetched_late; /* ... where the output may have been written already */
     uint16_t semantic_index;
     uint16_t array_id;
     uint32_t declaration; /* index */

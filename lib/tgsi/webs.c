@@ -815,10 +815,17 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     }
 }
 
+/* Its result may be of any type: the bits of a source. */
+static bool is_copy(unsigned opcode)
+{
+    return opcode == TGSIC_OPCODE_MOV || opcode == TGSIC_OPCODE_UCMP ||
+           opcode == TGSIC_OPCODE_FBFETCH;
+}
+
 static uint32_t result_facts(const struct webs *w, const struct tgsic_instruction *in)
 {
     uint32_t facts = in->precise ? FACT_PRECISE : 0;
-    if (in->opcode == TGSIC_OPCODE_MOV || in->opcode == TGSIC_OPCODE_UCMP)
+    if (is_copy(in->opcode))
         return facts | (in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0);
     if (is_bit_logic(in->opcode))
         return facts;
@@ -863,7 +870,7 @@ static void step_instruction(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
     uint32_t from[MAX_SOURCES][4], first = w->num_operands;
-    bool copies = in->opcode == TGSIC_OPCODE_MOV || in->opcode == TGSIC_OPCODE_UCMP;
+    bool copies = is_copy(in->opcode);
     bool logic = is_bit_logic(in->opcode);
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 

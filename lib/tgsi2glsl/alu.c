@@ -657,6 +657,27 @@ static void emit_interpolated(struct emit *e)
         tgsic_emit_results(e, io->width ? write_interpolated : write_mov);
 }
 
+/* ---- Framebuffer fetch --------------------------------------------------------------------- */
+
+/* The output, as long as it still holds what the framebuffer does; else a copy made at the top. */
+static void emit_fetched(struct emit *e)
+{
+    const struct tgsic_register *reg = &e->in->src[0].reg;
+    bool direct = reg->file == TGSIC_FILE_OUT && !reg->indirect && reg->index >= 0;
+    const struct tgsic_slot *slot = direct ? &e->scan.outputs[reg->index] : NULL;
+    if (!slot || slot->semantic != TGSIC_SEMANTIC_COLOR) {
+        tgsic_emit_fail(e, e->in->pos, "FBFETCH of something that is no colour");
+        return;
+    }
+    struct io output = e->outputs[reg->index];
+    if (slot->fetched_late) {
+        e->outputs[reg->index].name = tgsic_emit_numbered(e, "framebuffer", slot->semantic_index);
+        e->outputs[reg->index].array = 0;
+    }
+    tgsic_emit_results(e, write_mov);
+    e->outputs[reg->index] = output;
+}
+
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
 void tgsic_emit_alu(struct emit *e)
@@ -667,6 +688,9 @@ void tgsic_emit_alu(struct emit *e)
     case TGSIC_OPCODE_INTERP_SAMPLE:
     case TGSIC_OPCODE_INTERP_OFFSET:
         emit_interpolated(e);
+        return;
+    case TGSIC_OPCODE_FBFETCH:
+        emit_fetched(e);
         return;
     case TGSIC_OPCODE_MOV:
         write = write_mov;

@@ -429,7 +429,12 @@ static struct io color(struct emit *e, unsigned number)
     } else if (binding->explicit_location) {
         print_location(e, number);
     }
-    print_vector(e, "out ", kind, io.name);
+    const struct tgsic_slot *slot =
+        find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
+    print_vector(e, slot && slot->fetched ? "inout " : "out ", kind, io.name);
+    if (slot && slot->fetched_late)
+        tgsic_text_printf(&e->prologue, "    %s framebuffer%u = %s;\n", tgsic_emit_type(kind, 4),
+                          number, io.name);
     return io;
 }
 
@@ -616,8 +621,9 @@ static void broadcast_color(struct emit *e)
         !find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {
-        struct io copy = color(e, i);
-        tgsic_text_printf(&e->epilogue, "    %s = f_color0;\n", copy.name);
+        if (!find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
+            color(e, i);
+        tgsic_text_printf(&e->epilogue, "    f_color%u = f_color0;\n", i);
     }
 }
 

@@ -58,6 +58,18 @@ const char *peer_gl_name(void)
     return (const char *)glGetString(GL_RENDERER);
 }
 
+void peer_gl_add_extensions(char *profile, size_t size)
+{
+    GLint count = 0;
+    if (use_context(API_CORE))
+        glGetIntegerv(GL_NUM_EXTENSIONS, &count);
+    for (GLint i = 0; i < count; i++) {
+        size_t used = strlen(profile);
+        snprintf(profile + used, size - used, "+%s",
+                 (const char *)glGetStringi(GL_EXTENSIONS, (GLuint)i));
+    }
+}
+
 static enum api api_of(const char *source)
 {
     const char *version = strstr(source, "#version");

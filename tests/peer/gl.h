@@ -9,6 +9,8 @@
 /* False when there is no OpenGL here. Call once, from one thread. */
 bool peer_gl_open(void);
 const char *peer_gl_name(void);
+/* Appends the extensions of the core context to a host profile, each with its plus sign. */
+void peer_gl_add_extensions(char *profile, size_t size);
 
 struct peer_gl_shader {
     unsigned stage; /* GL_VERTEX_SHADER, … */

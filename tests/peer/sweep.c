@@ -5,7 +5,8 @@
  *
  * DIR holds expected.csv (test,native_gl,...), and index.csv (test,stage,file,...) with mesa-tgsi/
  * beside or below it for Mesa's TGSI of the same shaders. In scope is what passes natively, has
- * only vertex and fragment shaders and no version above --max (330 and 300). Prints how many
+ * only vertex and fragment shaders and no version above --max (330 and 300). The host is this
+ * one, in its core profile, where --host names no other. Prints how many
  * compile, link, come back as GLSL, and link in OpenGL; the causes of the rest; and our TGSI
  * instructions against Mesa's. Cases run in a child process, so that a crash costs one case. */
 #include "gl.h"
@@ -65,7 +66,7 @@ static struct {
     int max_version, max_es, worst;
     struct one_case *cases;
     size_t num_cases;
-} sweep = {.host = "gl450", .max_version = 330, .max_es = 300, .worst = 15};
+} sweep = {.max_version = 330, .max_es = 300, .worst = 15};
 
 static struct tgsic_host host;
 
@@ -203,6 +204,10 @@ static void worker(size_t first, int out)
         fprintf(stderr, "sweep: no EGL surfaceless OpenGL here\n");
         _exit(77);
     }
+    char live[32768] = "gl450";
+    if (!sweep.host)
+        peer_gl_add_extensions(live, sizeof live);
+    tgsic_host_parse(sweep.host ? sweep.host : live, &host, NULL);
     for (size_t i = first; i < sweep.num_cases; i++) {
         alarm(60);
         run_case(&sweep.cases[i]);
@@ -433,7 +438,7 @@ int main(int argc, char **argv)
             read_index(argv[i], first);
         }
     }
-    if (!sweep.num_cases || tgsic_host_parse(sweep.host, &host, NULL) != TGSIC_OK) {
+    if (!sweep.num_cases || (sweep.host && tgsic_host_parse(sweep.host, &host, NULL) != TGSIC_OK)) {
         fprintf(stderr, "usage: sweep [-v] [--host PROFILE] [--max VERSION ES_VERSION] "
                         "[--worst N] DIR...\n");
         return 2;
