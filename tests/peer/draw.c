@@ -36,7 +36,7 @@ static struct {
 } run = {.max_version = 330,
          .max_es = 300,
          .settings = {.options = {.dialect = TGSIC_DIALECT_VIRGL},
-                      .tolerance = {.relative = 1e-3f, .absolute = 1e-4f}}};
+                      .tolerance = {.relative = 1e-3f, .absolute = 2e-4f}}};
 
 /* ---- Running ------------------------------------------------------------------------------- */
 

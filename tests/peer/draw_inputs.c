@@ -143,11 +143,11 @@ static uint32_t uniform_word(const struct draw_inputs *inputs, const char *name,
                              unsigned column, unsigned row, struct draw_type type, unsigned element)
 {
     uint32_t hash = draw_hash(inputs, name, index);
-    switch (type.base) {
+    switch (type.base) { /* integers index arrays and bound loops: small in the first scheme */
     case TGSIC_VALUE_INT:
-        return inputs->scheme & 1 ? hash % 7 - 3u : hash % 4;
+        return inputs->scheme == 0 ? hash % 2 : inputs->scheme & 1 ? hash % 7 - 3u : hash % 4;
     case TGSIC_VALUE_UINT:
-        return hash % 5;
+        return inputs->scheme == 0 ? hash % 2 : hash % 5;
     case TGSIC_VALUE_BOOL:
         return hash >> 7 & 1;
     default:

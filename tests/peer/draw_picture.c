@@ -86,7 +86,8 @@ static void clear(const struct draw_target *target)
     glClearBufferfv(GL_DEPTH, 0, &far);
 }
 
-static void set_state(const struct draw_target *target, bool on)
+/* Cube maps filter across edges in every context, as OpenGL ES always does it. */
+static void set_state(const struct draw_target *target, bool es, bool on)
 {
     void (*const set)(GLenum) = on ? glEnable : glDisable;
     if (on) {
@@ -96,6 +97,8 @@ static void set_state(const struct draw_target *target, bool on)
         glBlendFunc(GL_ONE, target->dual_source ? GL_SRC1_COLOR : GL_ZERO);
     }
     set(GL_DEPTH_TEST);
+    if (!es)
+        set(GL_TEXTURE_CUBE_MAP_SEAMLESS);
     for (unsigned i = 0; i < target->clip_planes; i++)
         set(GL_CLIP_DISTANCE0 + i);
     if (target->dual_source)
@@ -122,10 +125,10 @@ bool draw_picture(const struct draw_target *target, bool es, struct draw_picture
     bool good = make_surface(target, &surface);
     if (good) {
         clear(target);
-        set_state(target, true);
+        set_state(target, es, true);
         glDrawArraysInstanced(target->points ? GL_POINTS : GL_TRIANGLES, 0, DRAW_VERTICES,
                               target->instances ? 2 : 1);
-        set_state(target, false);
+        set_state(target, es, false);
     }
     for (unsigned i = 0; good && i < picture->num_planes; i++) {
         picture->planes[i] = calloc(NUM_PIXELS * 4, sizeof(uint32_t));
