@@ -5,15 +5,18 @@
  *     draw [-v] [--host PROFILE] [--dialect gallium|virgl] [-O0] [--seed N] [--tolerance REL]
  *          [--max VERSION ES_VERSION] [--dump DIR] [--match TEXT] (DIR | FILE)...
  *
- * FILE is a .shader_test, or a .vert followed by its .frag. DIR holds expected.csv
- * (test,native_gl,...): what passes natively, has one vertex and one fragment shader and no version
- * above --max (330 and 300) is drawn. Inputs are noise that follows from the seed and the names of
- * uniforms and attributes; a script's uniforms are drawn with, too. Exit status 1: something
- * differs. */
+ * FILE is a .shader_test, or a .vert and a .frag of the same name one after the other, or one of
+ * them alone, which is given a plain partner. DIR holds expected.csv (test,native_gl,...): what
+ * passes natively, has one vertex and one fragment shader and no version above --max (330 and 300)
+ * is drawn; or it holds no such file: its .vert and .frag are drawn, but none that starts with
+ * "bad-". Inputs are noise that follows from the seed and the names of uniforms and attributes; a
+ * script's uniforms are drawn with, too. Exit status 1: something differs. */
 #include "batch.h"
 #include "draw_case.h"
+#include "draw_partner.h"
 #include "shader_test.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +25,7 @@
 struct one_program {
     const char *root; /* of a corpus; NULL: `name` is a path */
     char *name;
-    const char *fragment; /* of a pair; else NULL */
+    char *fragment; /* of a pair; else NULL */
 };
 
 static struct {
@@ -65,17 +68,37 @@ static void run_test(const char *path, const char *name, struct draw_record *rec
     shader_test_free(&test);
 }
 
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t length = strlen(name), tail = strlen(suffix);
+    return length >= tail && !strcmp(name + length - tail, suffix);
+}
+
+static char *read_source(const char *path)
+{
+    char *source = shader_test_read_file(path);
+    if (source)
+        return source;
+    fprintf(stderr, "draw: cannot read %s\n", path);
+    exit(6);
+}
+
 static void run_pair(const struct one_program *p, struct draw_record *record)
 {
-    char *vertex = shader_test_read_file(p->name), *fragment = shader_test_read_file(p->fragment);
-    const char *const sources[2] = {vertex, fragment};
-    if (!vertex || !fragment) {
-        fprintf(stderr, "draw: cannot read %s\n", vertex ? p->fragment : p->name);
-        exit(6);
+    bool alone = !p->fragment, fragment = ends_in(p->name, ".frag");
+    char *first = read_source(p->name);
+    char *second =
+        alone ? draw_make_partner(fragment ? TGSIC_PROCESSOR_FRAG : TGSIC_PROCESSOR_VERT, first)
+              : read_source(p->fragment);
+    const char *const sources[2] = {fragment ? second : first, fragment ? first : second};
+    if (second) {
+        draw_run_case(&run.settings, p->name, sources, NULL, record);
+    } else {
+        record->verdict = DRAW_REFUSED;
+        snprintf(record->cause, DRAW_TEXT_SIZE, "does not compile alone");
     }
-    draw_run_case(&run.settings, p->name, sources, NULL, record);
-    free(vertex);
-    free(fragment);
+    free(first);
+    free(second);
 }
 
 static void run_program(size_t index)
@@ -83,7 +106,7 @@ static void run_program(size_t index)
     const struct one_program *p = &run.programs[index];
     struct draw_record *record = &run.records[index];
     char path[4096];
-    if (p->fragment) {
+    if (!ends_in(p->name, ".shader_test")) {
         run_pair(p, record);
         return;
     }
@@ -108,21 +131,75 @@ static bool prepare(void)
 
 /* ---- What to draw -------------------------------------------------------------------------- */
 
+static char *copy_of(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        exit(5);
+    return copy;
+}
+
 static void add_program(const char *root, const char *name, const char *fragment)
 {
     if (run.match && !strstr(name, run.match))
         return;
     run.programs = realloc(run.programs, (run.count + 1) * sizeof *run.programs);
-    char *copy = strdup(name);
-    if (!run.programs || !copy)
+    if (!run.programs)
         exit(5);
-    run.programs[run.count++] = (struct one_program){root, copy, fragment};
+    run.programs[run.count++] =
+        (struct one_program){root, copy_of(name), fragment ? copy_of(fragment) : NULL};
 }
 
-static bool ends_in(const char *name, const char *suffix)
+/* NAME.vert and NAME.frag, in either order */
+static bool is_pair(const char *a, const char *b)
 {
-    size_t length = strlen(name), tail = strlen(suffix);
-    return length >= tail && !strcmp(name + length - tail, suffix);
+    size_t length = strlen(a);
+    return length > 5 && strlen(b) == length && !memcmp(a, b, length - 4) &&
+           ((ends_in(a, ".vert") && ends_in(b, ".frag")) ||
+            (ends_in(a, ".frag") && ends_in(b, ".vert")));
+}
+
+/* How many of the paths it took. */
+static int add_shaders(char *const *paths, int left)
+{
+    if (left > 1 && is_pair(paths[0], paths[1])) {
+        bool swapped = ends_in(paths[0], ".frag");
+        add_program(NULL, paths[swapped], paths[!swapped]);
+        return 2;
+    }
+    add_program(NULL, paths[0], NULL);
+    return 1;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void add_folder(const char *folder)
+{
+    char **paths = NULL, path[4096];
+    int count = 0;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (!strncmp(entry->d_name, "bad-", 4) ||
+            !(ends_in(entry->d_name, ".vert") || ends_in(entry->d_name, ".frag")))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        paths = realloc(paths, ((size_t)count + 1) * sizeof *paths);
+        if (!paths)
+            exit(5);
+        paths[count++] = copy_of(path);
+    }
+    if (dir)
+        closedir(dir);
+    if (count)
+        qsort(paths, (size_t)count, sizeof *paths, by_path);
+    for (int i = 0; i < count;)
+        i += add_shaders(paths + i, count - i);
+    for (int i = 0; i < count; i++)
+        free(paths[i]);
+    free(paths);
 }
 
 static void add_corpus(const char *root)
@@ -131,8 +208,8 @@ static void add_corpus(const char *root)
     snprintf(path, sizeof path, "%s/expected.csv", root);
     FILE *file = fopen(path, "r");
     if (!file) {
-        fprintf(stderr, "draw: cannot read %s\n", path);
-        exit(6);
+        add_folder(root);
+        return;
     }
     while (fgets(line, sizeof line, file)) {
         char *name = strtok(line, ",\n"), *native = strtok(NULL, ",\n");
@@ -145,10 +222,8 @@ static void add_corpus(const char *root)
 /* How many arguments it took. */
 static int add_argument(char **argv, int left)
 {
-    if (ends_in(argv[0], ".vert") && left > 1 && ends_in(argv[1], ".frag")) {
-        add_program(NULL, argv[0], argv[1]);
-        return 2;
-    }
+    if (ends_in(argv[0], ".vert") || ends_in(argv[0], ".frag"))
+        return add_shaders(argv, left);
     if (ends_in(argv[0], ".shader_test"))
         add_program(NULL, argv[0], NULL);
     else

@@ -453,6 +453,7 @@ void draw_set_state(const struct draw_inputs *inputs)
     glMatrixMode(GL_PROJECTION);
     matrix_state(inputs, "gl_ProjectionMatrix", 0, value);
     glLoadMatrixf(value);
+    glEnable(GL_POINT_SPRITE); /* as it always is elsewhere */
     glClampColor(GL_CLAMP_VERTEX_COLOR, GL_FALSE);
     glClampColor(GL_CLAMP_FRAGMENT_COLOR, GL_FALSE);
 }
