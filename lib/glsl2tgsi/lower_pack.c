@@ -89,15 +89,19 @@ static struct ir_instr *half_bits(struct lower *l, struct ir_instr *f)
     return or (l, sign, op3(l, IR_SELECT, is_huge, huge, half));
 }
 
-/* Multiplying by 2^112 moves the exponent's bias and normalises denormals at once. */
+/* A normal half moves by 13 bits and changes the exponent's bias; the digits of a denormal one
+ * count 2^-24. No float is denormal on the way, since hosts may flush those to zero. */
 static struct ir_instr *float_of_half(struct lower *l, struct ir_instr *h)
 {
-    struct ir_instr *magnitude = shl(l, and(l, h, 0x7fff), 13);
+    struct ir_instr *magnitude = and(l, h, 0x7fff);
     struct ir_instr *sign = shl(l, and(l, h, 0x8000), 16);
-    struct ir_instr *finite =
-        op2(l, IR_FMUL, magnitude, tgsic_ir_const_bits(&l->b, 1, 32, (uint64_t[]){0x77800000}));
-    struct ir_instr *special = or (l, magnitude, imm_i(l, 0x7f800000));
-    struct ir_instr *is_special = op2(l, IR_UGE, magnitude, imm_i(l, 0x7c00 << 13));
+    struct ir_instr *moved = shl(l, magnitude, 13);
+    struct ir_instr *normal = op2(l, IR_IADD, moved, imm_i(l, (127 - 15) << 23));
+    struct ir_instr *denormal = op2(l, IR_FMUL, op1(l, IR_U2F, magnitude), imm_f(l, 0x1p-24f));
+    struct ir_instr *special = or (l, moved, imm_i(l, 0x7f800000));
+    struct ir_instr *is_denormal = op2(l, IR_ULT, magnitude, imm_i(l, 0x400));
+    struct ir_instr *is_special = op2(l, IR_UGE, magnitude, imm_i(l, 0x7c00));
+    struct ir_instr *finite = op3(l, IR_SELECT, is_denormal, denormal, normal);
     return or (l, sign, op3(l, IR_SELECT, is_special, special, finite));
 }
 

@@ -261,7 +261,7 @@ static bool is_unstable(struct comparison *c, const struct draw_picture *expecte
     return false;
 }
 
-/* Up to two pixels of a picture may be off by some more: no four nudges find every edge. */
+/* Up to five pixels of a picture may be off by some more: no four nudges find every edge. */
 static bool is_straggler(struct comparison *c, unsigned plane, const uint32_t *a, const uint32_t *b)
 {
     const struct draw_tolerance loose = {c->tolerance->relative * 10, c->tolerance->absolute * 10};
@@ -269,7 +269,7 @@ static bool is_straggler(struct comparison *c, unsigned plane, const uint32_t *a
     for (unsigned k = 0; k < width_of(c->target, plane); k++)
         if (!equal(&other, plane, a[k], b[k]))
             return false;
-    return ++c->stragglers <= 2;
+    return ++c->stragglers <= 5;
 }
 
 static void note_first(struct draw_difference *d, unsigned plane, unsigned x, unsigned y,
