@@ -20,8 +20,6 @@ enum glsl_link_code {
     E_LINK_OUTPUT = 4008,  /* fragment outputs */
     E_LINK_BUILTIN = 4009, /* built-in outputs that exclude each other, or are missing */
     E_LINK_LIMIT = 4010,   /* gl_Max* */
-    E_LINK_OPTION = 4011,
-    W_LINK_SUSPICIOUS = 4090,
 };
 
 struct tgsic_glsl_shader {

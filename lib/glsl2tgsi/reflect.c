@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { E_REFLECT_MEMORY = 4300 };
+
 struct json {
     struct tgsic_arena *arena;
     char *data;
@@ -307,7 +309,7 @@ enum tgsic_result tgsic_program_print_json(const struct tgsic_program *program,
     if (setjmp(escape)) {
         enum tgsic_result failure = arena.failure;
         tgsic_arena_free(&arena);
-        tgsic_diags_add(diags, TGSIC_ERROR, 4300, (struct tgsic_pos){0},
+        tgsic_diags_add(diags, TGSIC_ERROR, E_REFLECT_MEMORY, (struct tgsic_pos){0},
                         "the reflection does not fit in the memory allowed");
         return failure;
     }
