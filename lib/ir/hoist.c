@@ -7,6 +7,7 @@
 #include "pass.h"
 
 #include "equal.h"
+#include "scalar.h"
 
 struct entry {
     struct ir_instr *instr;
@@ -64,18 +65,6 @@ static struct ir_instr *find(const struct hoister *h, const struct ir_instr *ins
     return NULL;
 }
 
-static void resolve(struct ir_instr *instr)
-{
-    for (unsigned i = 0; i < instr->num_srcs; i++) {
-        struct ir_src *src = &instr->srcs[i];
-        if (!src->def || src->def->op != IR_MOV || src->def->saturate)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
-        src->def = src->def->srcs[0].def;
-    }
-}
-
 /* Operands that are equal on both sides stand before the IF, but for constants. */
 static void lift_constants(struct hoister *h, struct ir_instr *instr, struct ir_block *to)
 {
@@ -91,18 +80,6 @@ static void lift_constants(struct hoister *h, struct ir_instr *instr, struct ir_
     }
 }
 
-static void become_copy(struct hoister *h, struct ir_instr *instr, struct ir_instr *of)
-{
-    if (!instr->num_srcs)
-        instr->srcs = ARENA_NEW(h->arena, struct ir_src);
-    instr->op = IR_MOV;
-    instr->num_srcs = 1;
-    instr->saturate = instr->precise = false;
-    instr->srcs[0] = (struct ir_src){of, {0}, false, false};
-    for (unsigned c = 0; c < instr->components; c++)
-        instr->srcs[0].swizzle[c] = (uint8_t)c;
-}
-
 static void hoist(struct hoister *h, struct ir_node *branch)
 {
     struct ir_block *before = &branch->prev->u.block;
@@ -112,14 +89,14 @@ static void hoist(struct hoister *h, struct ir_node *branch)
         if (node->kind != IR_NODE_BLOCK)
             continue;
         for (struct ir_instr *i = node->u.block.first; i; i = i->next) {
-            resolve(i);
+            tgsic_ir_skip_copies(i);
             struct ir_instr *same = may_move(i) ? find(h, i) : NULL;
             if (!same || same->block == before)
                 continue;
             tgsic_ir_remove(same);
             lift_constants(h, same, before);
             tgsic_ir_append(before, same);
-            become_copy(h, i, same);
+            tgsic_ir_become_part(h->arena, i, same, 0);
             h->changed = true;
         }
     }

@@ -10,6 +10,7 @@
 #include "pass.h"
 
 #include "fold.h"
+#include "scalar.h"
 
 #include <string.h>
 
@@ -119,16 +120,6 @@ static struct ir_src join_constants(struct packer *p, struct ir_instr *place,
     return (struct ir_src){made, {0, 1, 2, 3}, false, false};
 }
 
-static void become_copy(struct ir_instr *instr, struct ir_instr *of, unsigned first)
-{
-    instr->op = IR_MOV;
-    instr->num_srcs = 1;
-    instr->saturate = instr->precise = false;
-    instr->srcs[0] = (struct ir_src){of, {0}, false, false};
-    for (unsigned c = 0; c < instr->components; c++)
-        instr->srcs[0].swizzle[c] = (uint8_t)(first + c);
-}
-
 /* Stands where `a` stands: its operands are there, and so are b's, being the same. */
 static struct ir_instr *join(struct packer *p, struct ir_instr *a, struct ir_instr *b)
 {
@@ -147,26 +138,13 @@ static struct ir_instr *join(struct packer *p, struct ir_instr *a, struct ir_ins
         memcpy(&made->srcs[i].swizzle[a->components], b->srcs[i].swizzle, b->components);
     }
     tgsic_ir_insert_before(a, made);
-    become_copy(a, made, 0);
-    become_copy(b, made, a->components);
+    tgsic_ir_become_part(p->arena, a, made, 0);
+    tgsic_ir_become_part(p->arena, b, made, a->components);
     p->changed = true;
     return made;
 }
 
 /* ---- Walk ---------------------------------------------------------------------------------- */
-
-/* Copies that were made here are looked through at once, so that what follows can join as well. */
-static void resolve(struct ir_instr *instr)
-{
-    for (unsigned i = 0; i < instr->num_srcs; i++) {
-        struct ir_src *src = &instr->srcs[i];
-        if (!src->def || src->def->op != IR_MOV || src->def->saturate)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
-        src->def = src->def->srcs[0].def;
-    }
-}
 
 static void visit(struct packer *p, struct ir_instr *instr)
 {
@@ -189,7 +167,7 @@ static void walk_list(struct packer *p, struct ir_list *list)
     for (struct ir_node *node = list->first; node; node = node->next) {
         if (node->kind == IR_NODE_BLOCK) {
             for (struct ir_instr *i = node->u.block.first; i; i = i->next) {
-                resolve(i);
+                tgsic_ir_skip_copies(i);
                 if (takes_part(i))
                     visit(p, i);
             }

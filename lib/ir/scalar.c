@@ -126,6 +126,29 @@ void tgsic_ir_become_copy(struct tgsic_arena *arena, struct ir_instr *instr,
     }
 }
 
+void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, struct ir_instr *of,
+                          unsigned first)
+{
+    set_srcs(arena, instr, 1);
+    instr->op = IR_MOV;
+    instr->saturate = instr->precise = false;
+    instr->srcs[0] = (struct ir_src){of, {0}, false, false};
+    for (unsigned c = 0; c < instr->components; c++)
+        instr->srcs[0].swizzle[c] = (uint8_t)(first + c);
+}
+
+void tgsic_ir_skip_copies(struct ir_instr *instr)
+{
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        struct ir_src *src = &instr->srcs[i];
+        if (!src->def || src->def->op != IR_MOV || src->def->saturate)
+            continue;
+        for (unsigned c = 0; c < 4; c++)
+            src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
+        src->def = src->def->srcs[0].def;
+    }
+}
+
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values)
 {
     instr->op = IR_CONST;

@@ -30,6 +30,11 @@ struct ir_src tgsic_ir_gather(struct tgsic_arena *arena, struct ir_block *block,
 /* Makes the instruction a MOV, VEC or UNDEF that gives the scalars. */
 void tgsic_ir_become_copy(struct tgsic_arena *arena, struct ir_instr *instr,
                           const struct ir_scalar *scalars);
+/* Makes the instruction a copy of components `first` and on of the value. */
+void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, struct ir_instr *of,
+                          unsigned first);
+/* Operands that are MOVs name what those copy, one level deep. */
+void tgsic_ir_skip_copies(struct ir_instr *instr);
 /* Makes the instruction a CONST. */
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values);
 

@@ -8,6 +8,7 @@
 
 #include "algebra.h"
 #include "equal.h"
+#include "scalar.h"
 
 #define MAX_KNOWN_LEVELS 4 /* of operations that a condition is made of */
 
@@ -63,19 +64,6 @@ static bool takes_part(const struct ir_instr *instr)
            instr->op == IR_INTERPOLATE || instr->op == IR_TEX;
 }
 
-static void make_copy(struct table *t, struct ir_instr *instr, struct ir_instr *of)
-{
-    if (!instr->num_srcs)
-        instr->srcs = ARENA_NEW(t->arena, struct ir_src);
-    instr->op = IR_MOV;
-    instr->num_srcs = 1;
-    instr->saturate = instr->precise = false;
-    instr->srcs[0] = (struct ir_src){of, {0}, false, false};
-    for (unsigned c = 0; c < instr->components; c++)
-        instr->srcs[0].swizzle[c] = (uint8_t)c;
-    t->changed = true;
-}
-
 /* A condition in a side of its IF is known: `user` of its value says so. */
 struct known {
     struct ir_instr *def;
@@ -127,13 +115,9 @@ static void replace_known(struct table *t, struct ir_src *src, unsigned count,
 /* Copies that were made here are looked through at once, so that what follows is found equal. */
 static void resolve(struct table *t, struct ir_instr *instr)
 {
+    tgsic_ir_skip_copies(instr);
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         struct ir_src *src = &instr->srcs[i];
-        if (src->def && src->def->op == IR_MOV && !src->def->saturate) {
-            for (unsigned c = 0; c < 4; c++)
-                src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
-            src->def = src->def->srcs[0].def;
-        }
         if (src->def && src->def->user && instr->op != IR_PHI)
             replace_known(t, src, tgsic_ir_src_count(instr, i), NULL, instr);
     }
@@ -162,8 +146,10 @@ static void walk_block(struct table *t, struct ir_block *block)
         if (!takes_part(i))
             continue;
         struct ir_instr *of = find_or_add(t, i);
-        if (of)
-            make_copy(t, i, of);
+        if (!of)
+            continue;
+        tgsic_ir_become_part(t->arena, i, of, 0);
+        t->changed = true;
     }
 }
 
