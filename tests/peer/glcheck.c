@@ -10,6 +10,7 @@
  * context, anything else a core context. Prints "ok FILE" or "FAIL FILE: " with the log's lines
  * indented below; exits 1 when anything failed, 77 when there is no OpenGL. */
 #include "gl.h"
+#include "shader_test.h"
 
 #include <GL/gl.h>
 #include <GL/glext.h>
@@ -37,24 +38,6 @@ static GLenum stage_of(const char *path)
     return 0;
 }
 
-static char *read_file(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return NULL;
-    size_t size = 0, capacity = 1 << 16, got;
-    char *text = malloc(capacity + 1);
-    while (text && (got = fread(text + size, 1, capacity - size, file)) > 0) {
-        size += got;
-        if (size == capacity)
-            text = realloc(text, (capacity *= 2) + 1);
-    }
-    fclose(file);
-    if (text)
-        text[size] = 0;
-    return text;
-}
-
 static void fail(const char *what, const char *log)
 {
     printf("FAIL %s:\n", what);
@@ -73,7 +56,7 @@ static bool check(char **paths, int count, bool link)
     char log[8192] = "";
     bool good = true;
     for (int i = 0; i < count && good; i++) {
-        sources[i] = read_file(paths[i]);
+        sources[i] = peer_read_file(paths[i]);
         shaders[i] = (struct peer_gl_shader){stage_of(paths[i]), sources[i]};
         good = sources[i] && shaders[i].stage;
         if (!good)
