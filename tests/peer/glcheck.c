@@ -56,7 +56,7 @@ static bool check(char **paths, int count, bool link)
     char log[8192] = "";
     bool good = true;
     for (int i = 0; i < count && good; i++) {
-        sources[i] = peer_read_file(paths[i]);
+        sources[i] = shader_test_read_file(paths[i]);
         shaders[i] = (struct peer_gl_shader){stage_of(paths[i]), sources[i]};
         good = sources[i] && shaders[i].stage;
         if (!good)

@@ -25,9 +25,6 @@ struct shader_test {
 /* A file as a string of the caller's; NULL: it cannot be read. */
 char *shader_test_read_file(const char *path);
 
-/* The file's bytes and a NUL, to be freed; NULL when it cannot be read. */
-char *peer_read_file(const char *path);
-
 bool shader_test_read(const char *path, struct shader_test *test);
 void shader_test_free(struct shader_test *test);
 
