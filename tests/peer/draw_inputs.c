@@ -143,11 +143,12 @@ static uint32_t uniform_word(const struct draw_inputs *inputs, const char *name,
                              unsigned column, unsigned row, struct draw_type type, unsigned element)
 {
     uint32_t hash = draw_hash(inputs, name, index);
-    switch (type.base) { /* integers index arrays and bound loops: small in the first scheme */
+    bool careful = inputs->scheme < 2; /* integers index arrays and bound loops */
+    switch (type.base) {
     case TGSIC_VALUE_INT:
-        return inputs->scheme == 0 ? hash % 2 : inputs->scheme & 1 ? hash % 7 - 3u : hash % 4;
+        return careful ? hash % 2 : hash % 7 - 3u;
     case TGSIC_VALUE_UINT:
-        return inputs->scheme == 0 ? hash % 2 : hash % 5;
+        return careful ? hash % 2 : hash % 5;
     case TGSIC_VALUE_BOOL:
         return hash >> 7 & 1;
     default:
