@@ -8,7 +8,7 @@
 
 #define ALIGNMENT  16
 #define FIRST_SIZE 4096
-#define MAX_SIZE   (1u << 15)
+#define MAX_SIZE   (1u << 20)
 
 struct arena_chunk {
     struct arena_chunk *previous;

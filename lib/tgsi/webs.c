@@ -67,6 +67,7 @@ struct region {
 /* components that a loop or switch writes: cells[first..first+count) */
 struct loop {
     uint32_t first, count;
+    uint32_t end; /* its last instruction */
 };
 
 /* a copy between a variable and a register of another file, resolved once kinds are known */
@@ -274,13 +275,14 @@ static void note_write(struct webs *w, struct loop_finder *f, uint32_t cell)
     APPEND(w, f->cells, cell);
 }
 
-static void close_loop(struct webs *w, struct loop_finder *f)
+static void close_loop(struct webs *w, struct loop_finder *f, uint32_t end)
 {
     uint32_t loop = f->open.items[--f->open.count];
     uint32_t start = f->starts.items[--f->starts.count], kept = start;
 
     /* a cell may come twice: from an inner loop, and from before it */
     w->loops.items[loop].first = w->loop_cells.count;
+    w->loops.items[loop].end = end;
     for (uint32_t i = start; i < f->cells.count; i++) {
         uint32_t cell = f->cells.items[i];
         if (w->scratch[cell] == loop + 1)
@@ -302,67 +304,6 @@ static bool in_variable(const struct tgsic_scan *scan, const struct tgsic_regist
     return reg->file == TGSIC_FILE_ADDR;
 }
 
-/* Reads inside a loop may be of values from later in it, so they count up to its end. */
-static void note_reads(struct webs *w, const struct tgsic_instruction *in, uint32_t until)
-{
-    for (unsigned s = 0; s < in->num_src; s++) {
-        const struct tgsic_src *src = &in->src[s];
-        if (in_variable(w->scan, &src->reg))
-            for (unsigned c = 0; c < 4; c++)
-                w->last_read[cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index,
-                                     src->swizzle[c])] = until;
-    }
-}
-
-static void note_indirect(struct webs *w, const struct tgsic_indirect *indirect, uint32_t until)
-{
-    if (!indirect || indirect->index < 0 ||
-        (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
-        return;
-    w->last_read[cell_of(w->scan, indirect->file, (uint32_t)indirect->index, indirect->component)] =
-        until;
-}
-
-static void note_hidden_reads(struct webs *w, const struct tgsic_instruction *in, uint32_t until)
-{
-    for (unsigned k = 0; k < in->num_dst; k++) {
-        note_indirect(w, in->dst[k].reg.indirect, until);
-        note_indirect(w, in->dst[k].reg.dimension_indirect, until);
-    }
-    for (unsigned k = 0; k < in->num_src; k++) {
-        note_indirect(w, in->src[k].reg.indirect, until);
-        note_indirect(w, in->src[k].reg.dimension_indirect, until);
-    }
-    for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
-        const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
-        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
-        for (unsigned c = 0; c < 3 && in_variable(w->scan, &reg); c++)
-            w->last_read[cell_of(w->scan, reg.file, (uint32_t)reg.index, offset->swizzle[c])] =
-                until;
-    }
-}
-
-static void find_last_reads(struct webs *w)
-{
-    const struct tgsic_shader *shader = w->scan->shader;
-    uint32_t loop_end = 0;
-    unsigned depth = 0;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        if (in->opcode == TGSIC_OPCODE_BGNLOOP && !depth++)
-            loop_end = in->has_label && in->label > i ? in->label : shader->num_instructions;
-        else if (in->opcode == TGSIC_OPCODE_ENDLOOP && depth)
-            depth--;
-        note_reads(w, in, depth ? loop_end : i);
-        note_hidden_reads(w, in, depth ? loop_end : i);
-    }
-}
-
-static bool is_read_later(const struct webs *w, uint32_t cell)
-{
-    return w->last_read[cell] > w->index;
-}
-
 static void find_loops(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
@@ -376,7 +317,7 @@ static void find_loops(struct webs *w)
             APPEND(w, f.starts, f.cells.count);
         } else if (in->opcode == TGSIC_OPCODE_ENDLOOP || in->opcode == TGSIC_OPCODE_ENDSWITCH) {
             if (f.open.count)
-                close_loop(w, &f);
+                close_loop(w, &f, i);
         } else if (f.open.count) {
             for (unsigned k = 0; k < in->num_dst; k++)
                 for (unsigned c = 0; c < 4; c++)
@@ -387,12 +328,169 @@ static void find_loops(struct webs *w)
         }
     }
     while (f.open.count)
-        close_loop(w, &f);
+        close_loop(w, &f, shader->num_instructions);
     if (w->loops.count) {
         size_t cells = (size_t)(w->scan->num_temps + w->scan->num_addrs) * 4;
         memset(w->stamp, 0, cells * sizeof *w->stamp);
         memset(w->scratch, 0, cells * sizeof *w->scratch);
     }
+}
+
+/* For each component, the last instruction that may read what a join leaves there. A read that a
+ * write dominates counts where it stands; otherwise its value may come from later in the loops
+ * around it that lack such a write, and it counts up to the end of the outermost of them. */
+struct read_finder {
+    uint32_t *written;   /* per cell: a block with a write, open while that write dominates */
+    uint32_t *loops_of;  /* per block: loops open at its start, itself included */
+    uint32_t *around;    /* per block */
+    bool *closed;        /* per block */
+    uint32_t *loop_ends; /* of the open loops */
+    uint32_t block, num_blocks, num_loops;
+    uint32_t index, next_loop;
+};
+
+static void open_block(struct read_finder *f, bool is_loop, uint32_t end)
+{
+    if (is_loop)
+        f->loop_ends[f->num_loops++] = end;
+    f->around[f->num_blocks] = f->block;
+    f->loops_of[f->num_blocks] = f->num_loops;
+    f->block = f->num_blocks++;
+}
+
+static void close_block(struct read_finder *f)
+{
+    if (!f->block)
+        return;
+    f->closed[f->block] = true;
+    f->block = f->around[f->block];
+    f->num_loops = f->loops_of[f->block];
+}
+
+static bool opens_block(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_BGNLOOP:
+    case TGSIC_OPCODE_IF:
+    case TGSIC_OPCODE_UIF:
+    case TGSIC_OPCODE_SWITCH:
+    case TGSIC_OPCODE_ELSE:
+    case TGSIC_OPCODE_CASE:
+    case TGSIC_OPCODE_DEFAULT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void step_block(struct read_finder *f, const struct loop *loops, unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_BGNLOOP:
+        open_block(f, true, loops[f->next_loop++].end);
+        break;
+    case TGSIC_OPCODE_SWITCH:
+        f->next_loop++;
+        open_block(f, false, 0);
+        break;
+    case TGSIC_OPCODE_IF:
+    case TGSIC_OPCODE_UIF:
+        open_block(f, false, 0);
+        break;
+    case TGSIC_OPCODE_ELSE:
+    case TGSIC_OPCODE_CASE:
+    case TGSIC_OPCODE_DEFAULT:
+        close_block(f);
+        open_block(f, false, 0);
+        break;
+    case TGSIC_OPCODE_ENDIF:
+    case TGSIC_OPCODE_ENDLOOP:
+    case TGSIC_OPCODE_ENDSWITCH:
+        close_block(f);
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_read(struct webs *w, struct read_finder *f, unsigned file, uint32_t index,
+                      unsigned c)
+{
+    uint32_t cell = cell_of(w->scan, file, index, c), writer = f->written[cell];
+    uint32_t loops = f->closed[writer] ? 0 : f->loops_of[writer];
+    uint32_t until = loops < f->num_loops ? f->loop_ends[loops] : f->index;
+    if (w->last_read[cell] < until)
+        w->last_read[cell] = until;
+}
+
+static void note_indirect(struct webs *w, struct read_finder *f,
+                          const struct tgsic_indirect *indirect)
+{
+    if (indirect && indirect->index >= 0 &&
+        (indirect->file == TGSIC_FILE_ADDR || indirect->file == TGSIC_FILE_TEMP))
+        note_read(w, f, indirect->file, (uint32_t)indirect->index, indirect->component);
+}
+
+static void note_reads(struct webs *w, struct read_finder *f, const struct tgsic_instruction *in)
+{
+    for (unsigned k = 0; k < in->num_dst; k++) {
+        note_indirect(w, f, in->dst[k].reg.indirect);
+        note_indirect(w, f, in->dst[k].reg.dimension_indirect);
+    }
+    for (unsigned k = 0; k < in->num_src; k++) {
+        const struct tgsic_src *src = &in->src[k];
+        note_indirect(w, f, src->reg.indirect);
+        note_indirect(w, f, src->reg.dimension_indirect);
+        for (unsigned c = 0; c < 4 && in_variable(w->scan, &src->reg); c++)
+            note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
+    }
+    for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
+        const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
+        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
+        for (unsigned c = 0; c < 3 && in_variable(w->scan, &reg); c++)
+            note_read(w, f, reg.file, (uint32_t)reg.index, offset->swizzle[c]);
+    }
+}
+
+static void note_writes(struct webs *w, struct read_finder *f, const struct tgsic_instruction *in)
+{
+    for (unsigned k = 0; k < in->num_dst; k++) {
+        const struct tgsic_dst *dst = &in->dst[k];
+        for (unsigned c = 0; c < 4 && in_variable(w->scan, &dst->reg); c++) {
+            uint32_t *written =
+                &f->written[cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, c)];
+            if (dst->writemask & (1u << c) && (f->closed[*written] || !*written))
+                *written = f->block;
+        }
+    }
+}
+
+static void find_last_reads(struct webs *w)
+{
+    const struct tgsic_shader *shader = w->scan->shader;
+    uint32_t blocks = 2;
+    for (uint32_t i = 0; i < shader->num_instructions; i++)
+        blocks += opens_block(shader->instructions[i].opcode);
+    struct read_finder f = {
+        .written = w->stamp,
+        .loops_of = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .closed = ARENA_ARRAY(w->arena, bool, blocks),
+        .loop_ends = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .num_blocks = 1,
+    };
+    for (; f.index < shader->num_instructions; f.index++) {
+        const struct tgsic_instruction *in = &shader->instructions[f.index];
+        note_reads(w, &f, in);
+        note_writes(w, &f, in);
+        step_block(&f, w->loops.items, in->opcode);
+    }
+    memset(w->stamp, 0, (size_t)(w->scan->num_temps + w->scan->num_addrs) * 4 * sizeof *w->stamp);
+}
+
+static bool is_read_later(const struct webs *w, uint32_t cell)
+{
+    return w->last_read[cell] > w->index;
 }
 
 /* `scratch` holds the joint node of the innermost loop that writes a cell */
@@ -413,11 +511,13 @@ static void enter_loop(struct webs *w, enum region_type type)
     uint32_t index = w->next_loop++;
     struct loop loop = w->loops.items[index];
     uint32_t outer = w->thens.count;
+    /* reads that count from before the end of a loop are of values of the same iteration */
+    uint32_t needed = type == REGION_LOOP ? loop.end : w->index + 1;
 
     /* the joints are assignments of the region around */
     for (uint32_t i = 0; i < loop.count; i++) {
         uint32_t cell = w->loop_cells.items[loop.first + i];
-        if (!is_read_later(w, cell))
+        if (w->last_read[cell] < needed)
             continue;
         uint32_t joint = new_node(w, cell, FACT_JOINT | FACT_CARRIED);
         add_input(w, joint, w->current[cell]);
@@ -1353,8 +1453,8 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     w.whole_registers = scan->has_subroutines;
     make_state(&w);
     if (!w.whole_registers && scan->num_blocks) {
-        find_last_reads(&w);
         find_loops(&w);
+        find_last_reads(&w);
     }
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++)
         step_instruction(&w, i);
