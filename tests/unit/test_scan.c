@@ -210,6 +210,29 @@ static void facts_of_the_rest(void **state)
     assert_true(scan.kills);
 }
 
+static void sampler_arrays(void **state)
+{
+    (void)state;
+    run("FRAG\nDCL OUT[0], COLOR\nDCL SAMP[0..6]\nDCL SVIEW[0], 2D, FLOAT\n"
+        "DCL SVIEW[1], CUBE, FLOAT\nDCL SVIEW[2..3], 2D, FLOAT\nDCL SVIEW[4], 2D, UINT\n"
+        "DCL ADDR[0]\nDCL CONST[0]\nDCL TEMP[0]\nUARL ADDR[0].x, CONST[0].xxxx\n"
+        "TEX TEMP[0], CONST[0], SAMP[2], 2D\nTEX TEMP[0], TEMP[0], SAMP[ADDR[0].x+3], 2D\n"
+        "TEX TEMP[0], TEMP[0], SAMP[5], CUBE\nTEX TEMP[0], TEMP[0], SAMP[ADDR[0].x+6], CUBE\n"
+        "TEX OUT[0], TEMP[0], SAMP[0], 2D\nEND\n");
+    /* a view's target and type decide, else how the unit is used */
+    assert_int_equal(scan.num_samplers, 3);
+    const struct tgsic_scan_sampler *array =
+        tgsic_scan_find_sampler(&scan, 2, 2, TGSIC_TARGET_TEX_2D);
+    assert_int_equal(scan.samplers[0].view, 0);
+    assert_int_equal(scan.samplers[0].count, 1);
+    assert_ptr_equal(array, &scan.samplers[1]);
+    assert_int_equal(array->view, 2);
+    assert_int_equal(array->count, 2);
+    assert_int_equal(array->first, 1);
+    assert_int_equal(scan.samplers[2].view, 5);
+    assert_int_equal(scan.samplers[2].count, 2);
+}
+
 /* loops within loops that write many registers: the cost must not multiply */
 static void large_shaders(void **state)
 {
@@ -244,6 +267,7 @@ int main(void)
         cmocka_unit_test_teardown(vectors_are_as_wide_as_used, done),
         cmocka_unit_test_teardown(indirect_arrays, done),
         cmocka_unit_test_teardown(facts_of_the_rest, done),
+        cmocka_unit_test_teardown(sampler_arrays, done),
         cmocka_unit_test_teardown(large_shaders, done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,6 +262,33 @@ static void reports(void **state)
     assert_false(find(&f->report, "vs_in0")->explicit_location);
 }
 
+static void report_of_arrays(void **state)
+{
+    struct fixture *f = *state;
+    const char *shader =
+        "FRAG\nDCL OUT[0], COLOR\nDCL SAMP[1..3]\nDCL CONST[0]\nDCL CONST[2][0..1]\n"
+        "DCL CONST[3][0..1]\nDCL ADDR[0]\nDCL TEMP[0]\n"
+        "UARL ADDR[0].x, CONST[0].xxxx\n"
+        "TEX TEMP[0], CONST[ADDR[0].x+2][1], SAMP[ADDR[0].x+1], 2D\n"
+        "MOV OUT[0], TEMP[0]\nEND\n";
+    f->options.pipeline.bindings.samplers[TGSIC_PROCESSOR_FRAG] = 16;
+    f->options.clamp_indices = true;
+    use_host(f, "gl450");
+    assert_int_equal(translate_text(f, shader), TGSIC_OK);
+    const struct tgsic_binding *b = find(&f->report, "fs_samp1");
+    assert_int_equal(b->number, 1);
+    assert_int_equal(b->location, 17);
+    assert_int_equal(b->count, 3);
+    assert_int_equal(find(&f->report, "fs_block2[1]")->number, 3);
+    HAS(f->text.data, "fs_samp1[clamp(a0, 0, 2)]");
+    HAS(f->text.data, "fs_blocks2[clamp(a0, 0, 1)].fs_const2[1]");
+    use_host(f, "es300");
+    assert_int_equal(translate_text(f, shader), TGSIC_OK);
+    assert_int_equal(find(&f->report, "fs_samp3")->location, 19);
+    assert_int_equal(find(&f->report, "fs_samp3")->count, 1);
+    assert_int_equal(find(&f->report, "fs_block3")->number, 3);
+}
+
 static void extensions_are_enabled(void **state)
 {
     struct fixture *f = *state;
@@ -387,6 +414,7 @@ int main(void)
         TEST(broadcast_colors),
         TEST(user_clip_planes),
         TEST(reports),
+        TEST(report_of_arrays),
         TEST(extensions_are_enabled),
         TEST(demotion),
         TEST(indices_are_clamped),
