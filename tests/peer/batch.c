@@ -8,7 +8,8 @@
 
 static void *record_of(const struct batch *batch, size_t index)
 {
-    return (char *)batch->records + index * batch->record_size;
+    size_t stride = batch->stride ? batch->stride : batch->record_size;
+    return (char *)batch->records + index * stride;
 }
 
 static void work(const struct batch *batch, size_t first, int out)

@@ -32,6 +32,7 @@ static struct {
     bool verbose;
     int max_version, max_es;
     const char *match;
+    const char *host; /* NULL: what the OpenGL here has */
     struct one_program *programs;
     struct draw_record *records;
     size_t count;
@@ -123,10 +124,15 @@ static void crashed(size_t index, int signal)
 
 static bool prepare(void)
 {
-    bool good = peer_gl_open();
-    if (!good)
+    char live[32768] = "gl450";
+    if (!peer_gl_open()) {
         fprintf(stderr, "draw: no EGL surfaceless OpenGL here\n");
-    return good;
+        return false;
+    }
+    if (!run.host)
+        peer_gl_add_extensions(live, sizeof live);
+    tgsic_host_parse(run.host ? run.host : live, &run.settings.options.host, NULL);
+    return true;
 }
 
 /* ---- What to draw -------------------------------------------------------------------------- */
@@ -302,14 +308,13 @@ static int exit_status(void)
 
 int main(int argc, char **argv)
 {
-    const char *host = "gl330";
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "-v"))
             run.verbose = true;
         else if (!strcmp(argv[i], "-O0"))
             run.settings.options.no_optimize = true;
         else if (!strcmp(argv[i], "--host") && i + 1 < argc)
-            host = argv[++i];
+            run.host = argv[++i];
         else if (!strcmp(argv[i], "--dialect") && i + 1 < argc)
             run.settings.options.dialect =
                 strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
@@ -329,7 +334,7 @@ int main(int argc, char **argv)
     }
     run.records = calloc(run.count + 1, sizeof *run.records);
     if (!run.count || !run.records ||
-        tgsic_host_parse(host, &run.settings.options.host, NULL) != TGSIC_OK) {
+        (run.host && tgsic_host_parse(run.host, &run.settings.options.host, NULL) != TGSIC_OK)) {
         fprintf(stderr, "usage: draw [-v] [--host PROFILE] [--dialect gallium|virgl] [-O0] "
                         "[--seed N]\n            [--tolerance REL] [--max VERSION ES_VERSION] "
                         "[--dump DIR] [--match TEXT]\n            (DIR | FILE)...\n");

@@ -9,6 +9,7 @@
  * one, in its core profile, where --host names no other. Prints how many
  * compile, link, come back as GLSL, and link in OpenGL; the causes of the rest; and our TGSI
  * instructions against Mesa's. Cases run in a child process, so that a crash costs one case. */
+#include "batch.h"
 #include "gl.h"
 #include "shader_test.h"
 
@@ -23,8 +24,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define TEXT_SIZE 200
 
@@ -182,8 +181,9 @@ static bool in_scope(const struct shader_test *test)
     return graphics && test->version <= (test->es ? sweep.max_es : sweep.max_version);
 }
 
-static void run_case(struct one_case *c)
+static void run_case(size_t index)
 {
+    struct one_case *c = &sweep.cases[index];
     char path[4096];
     struct shader_test test;
     snprintf(path, sizeof path, "%s/%s", c->root, c->name);
@@ -198,59 +198,35 @@ static void run_case(struct one_case *c)
 
 /* ---- All cases ----------------------------------------------------------------------------- */
 
-static void worker(size_t first, int out)
+static bool prepare(void)
 {
     if (!peer_gl_open()) {
         fprintf(stderr, "sweep: no EGL surfaceless OpenGL here\n");
-        _exit(77);
+        return false;
     }
     char live[32768] = "gl450";
     if (!sweep.host)
         peer_gl_add_extensions(live, sizeof live);
     tgsic_host_parse(sweep.host ? sweep.host : live, &host, NULL);
-    for (size_t i = first; i < sweep.num_cases; i++) {
-        alarm(60);
-        run_case(&sweep.cases[i]);
-        if (write(out, &sweep.cases[i].record, sizeof(struct record)) != sizeof(struct record))
-            _exit(6);
-    }
-    _exit(0);
+    return true;
 }
 
-static bool read_record(int in, struct record *record)
+static void crashed(size_t index, int signal)
 {
-    size_t got = 0;
-    while (got < sizeof *record) {
-        ssize_t more = read(in, (char *)record + got, sizeof *record - got);
-        if (more <= 0)
-            return false;
-        got += (size_t)more;
-    }
-    return true;
+    sweep.cases[index].record = (struct record){.outcome = CRASHED, .cause = "crash"};
 }
 
 static void run_all(void)
 {
-    for (size_t next = 0; next < sweep.num_cases;) {
-        int ends[2];
-        if (pipe(ends))
-            exit(6);
-        pid_t child = fork();
-        if (!child) {
-            close(ends[0]);
-            worker(next, ends[1]);
-        }
-        close(ends[1]);
-        while (next < sweep.num_cases && read_record(ends[0], &sweep.cases[next].record))
-            next++;
-        close(ends[0]);
-        int status;
-        waitpid(child, &status, 0);
-        if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-            exit(77);
-        if (next < sweep.num_cases)
-            sweep.cases[next++].record = (struct record){.outcome = CRASHED, .cause = "crash"};
-    }
+    const struct batch batch = {.count = sweep.num_cases,
+                                .records = &sweep.cases[0].record,
+                                .record_size = sizeof(struct record),
+                                .stride = sizeof(struct one_case),
+                                .seconds = 60,
+                                .prepare = prepare,
+                                .run = run_case,
+                                .crashed = crashed};
+    batch_run(&batch);
 }
 
 /* ---- The corpus's tables ------------------------------------------------------------------- */
