@@ -102,6 +102,8 @@ void draw_define_outputs(const struct draw_original *original,
     struct statements s = {0};
     peer_gl_use(original->source);
     varyings(&translated->program->reflection, &s);
+    assign_all(&s, "gl_ClipDistance[0]", original->target.clip_planes,
+               (struct draw_type){TGSIC_VALUE_FLOAT, 1, 1});
     defined[0] = wrap(sources[0], s.text);
     s.size = s.text[0] = 0;
     fragment_outputs(original, &s);
