@@ -119,7 +119,9 @@ bool draw_make_original(const char *const sources[2], struct draw_original *out,
     if (!out->es)
         glGetIntegerv(GL_CONTEXT_PROFILE_MASK, &profile);
     out->legacy = profile & GL_CONTEXT_COMPATIBILITY_PROFILE_BIT;
-    out->target.clip_planes = count_elements(sources[0], "gl_ClipDistance[");
+    unsigned declared = count_elements(sources[0], "float gl_ClipDistance["); /* a size, plus 1 */
+    out->target.clip_planes =
+        declared ? declared - 1 : count_elements(sources[0], "gl_ClipDistance[");
     out->target.points = strstr(sources[1], "gl_PointCoord") != NULL;
     out->target.instances = strstr(sources[0], "gl_InstanceID") != NULL;
     find_outputs(out);
