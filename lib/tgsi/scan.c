@@ -323,7 +323,7 @@ static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
     written = ARENA_ARRAY(arena, bool, scan->num_outputs);
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
-        const struct tgsic_register *src = &in->src[0].reg;
+        const struct tgsic_register *src = in->num_src ? &in->src[0].reg : NULL;
         all |= in->opcode == TGSIC_OPCODE_BGNLOOP || in->opcode == TGSIC_OPCODE_CAL;
         if (in->opcode == TGSIC_OPCODE_FBFETCH && src->file == TGSIC_FILE_OUT)
             note_fetch(scan, src, all || (src->index >= 0 && written[src->index]));
