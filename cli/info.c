@@ -128,6 +128,15 @@ static void print_sampler(const struct tgsic_sampler *sampler)
     putchar('\n');
 }
 
+static void print_subroutines(const struct tgsic_subroutine_uniform *uniform)
+{
+    printf("    %s %s CONST[%u]:", uniform->name, tgsic_processor_name(uniform->stage),
+           (unsigned)uniform->place.slot);
+    for (uint32_t i = 0; i < uniform->num_functions; i++)
+        printf(" %s %u", uniform->functions[i].name, (unsigned)uniform->functions[i].index);
+    putchar('\n');
+}
+
 static void print_reflection(const struct tgsic_reflection *r)
 {
     if (r->num_attributes)
@@ -159,6 +168,10 @@ static void print_reflection(const struct tgsic_reflection *r)
         puts("samplers:");
     for (uint32_t i = 0; i < r->num_samplers; i++)
         print_sampler(&r->samplers[i]);
+    if (r->num_subroutine_uniforms)
+        puts("subroutine uniforms:");
+    for (uint32_t i = 0; i < r->num_subroutine_uniforms; i++)
+        print_subroutines(&r->subroutine_uniforms[i]);
     if (r->num_varyings)
         puts("varyings:");
     for (uint32_t i = 0; i < r->num_varyings; i++)

@@ -243,9 +243,11 @@ static void fill(struct linker *k, struct table *t, const struct link_stage *sta
                 insert(t, link_name(v), v);
 }
 
+/* Subroutine uniforms are each stage's own. */
 static bool is_uniform(const struct ast_variable *v)
 {
-    return (v->q.storage == AST_UNIFORM || v->q.storage == AST_BUFFER) && !v->builtin;
+    return (v->q.storage == AST_UNIFORM || v->q.storage == AST_BUFFER) && !v->builtin &&
+           !(v->q.flags & AST_SUBROUTINE_UNIFORM);
 }
 
 static bool is_output(const struct ast_variable *v)

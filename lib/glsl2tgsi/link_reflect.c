@@ -76,6 +76,8 @@ struct reflector {
     struct tgsic_attribute *attributes;
     struct tgsic_fragment_output *outputs;
     struct tgsic_varying *varyings;
+    struct tgsic_subroutine_uniform *subroutine_uniforms;
+    uint32_t num_subroutine_uniforms;
     uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
     struct std140 std140;
     uint32_t *buckets; /* names to 1 + index in their table, by open addressing */
@@ -267,12 +269,56 @@ static void visit_sampler(struct walk *w, const struct item *item, uint32_t used
     s->stage[w->stage].count = (uint16_t)used;
 }
 
+static const struct tgsic_subroutine *
+subroutines(struct walk *w, const struct ast_function *prototype, uint32_t *count)
+{
+    struct tgsic_arena *kept = w->r->kept;
+    const struct subroutine *list =
+        tgsic_lower_subroutines(w->r->k->stage[w->stage].lower, prototype, count);
+    struct tgsic_subroutine *functions = ARENA_ARRAY(kept, struct tgsic_subroutine, *count);
+    for (uint32_t i = 0; i < *count; i++) {
+        const char *name = list[i].function->name;
+        functions[i] =
+            (struct tgsic_subroutine){tgsic_arena_strndup(kept, name, strlen(name)), list[i].index};
+    }
+    return functions;
+}
+
+static void visit_subroutine(struct walk *w, const struct item *item, uint32_t used)
+{
+    struct reflector *r = w->r;
+    const struct glsl_type *type = tgsic_glsl_without_arrays(w->global->variable->type);
+    struct tgsic_subroutine_uniform u = {
+        .stage = (uint8_t)w->stage, .array_size = used, .is_array = item->is_array};
+    const char *name = element_name(r, item);
+    next_location(w, item, &u.location);
+    if (!used)
+        return;
+    u.name = tgsic_arena_strndup(r->kept, name, strlen(name));
+    u.functions = subroutines(w, type->prototype, &u.num_functions);
+    u.place = (struct tgsic_uniform_place){.active = true,
+                                           .count = (uint16_t)used,
+                                           .slot = item->var->slot + item->first,
+                                           .component = item->var->component};
+    ARENA_RESERVE(r->kept, r->subroutine_uniforms, r->num_subroutine_uniforms);
+    r->subroutine_uniforms[r->num_subroutine_uniforms++] = u;
+}
+
+static bool is_subroutine(const struct global *g)
+{
+    return g->variable && g->variable->q.flags & AST_SUBROUTINE_UNIFORM;
+}
+
 static void visit_uniform(struct walk *w, const struct item *item)
 {
     uint32_t used = used_registers(item), columns = item->type->columns;
     int32_t location;
     if (item->var->mode == IR_SAMPLER) {
         visit_sampler(w, item, used);
+        return;
+    }
+    if (is_subroutine(w->global)) {
+        visit_subroutine(w, item, used);
         return;
     }
     next_location(w, item, &location);
@@ -499,8 +545,18 @@ void tgsic_link_reflect(struct linker *k)
         for (struct global *g = k->stage[s].lower ? k->stage[s].lower->globals : NULL; g;
              g = g->next)
             reflect_global(&r, g, s);
-    k->program->reflection =
-        (struct tgsic_reflection){r.uniforms,     r.blocks,         r.samplers,     r.attributes,
-                                  r.outputs,      r.varyings,       r.num_uniforms, r.num_blocks,
-                                  r.num_samplers, r.num_attributes, r.num_outputs,  r.num_varyings};
+    k->program->reflection = (struct tgsic_reflection){r.uniforms,
+                                                       r.blocks,
+                                                       r.samplers,
+                                                       r.attributes,
+                                                       r.outputs,
+                                                       r.varyings,
+                                                       r.num_uniforms,
+                                                       r.num_blocks,
+                                                       r.num_samplers,
+                                                       r.num_attributes,
+                                                       r.num_outputs,
+                                                       r.num_varyings,
+                                                       r.subroutine_uniforms,
+                                                       r.num_subroutine_uniforms};
 }

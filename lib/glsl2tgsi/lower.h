@@ -18,6 +18,7 @@ enum glsl_lower_code {
     E_UNSUPPORTED = 4500, /* valid, but not translated */
     E_LOWER_LIMIT = 4501, /* the program grows too large */
     E_UNDEFINED = 4502,   /* a function that no shader of the stage defines */
+    E_SUBROUTINES = 4503, /* subroutines that no uniform can choose among */
 };
 
 /* Memory that holds a value of a type. */
@@ -72,6 +73,13 @@ struct unit {
         const struct ast_function *function;
         struct unit *unit;
     } * definitions;
+};
+
+/* A function that subroutine uniforms may choose. */
+struct subroutine {
+    const struct ast_function *function;
+    struct unit *unit;
+    uint32_t index; /* what the uniform holds then */
 };
 
 enum global_kind {
@@ -152,6 +160,8 @@ struct lower {
     struct global **builtins; /* by enum builtin_id */
     struct unit *units;
     uint32_t unit_count;
+    struct subroutine *subroutines; /* of all types, by index; NULL: not yet looked for */
+    uint32_t subroutine_count;
     uint32_t clip_distances, cull_distances; /* lengths of the arrays written */
     struct ir_shader *shader;                /* the result */
 };
@@ -266,8 +276,21 @@ struct value tgsic_lower_increment(struct lower *l, const struct ast_expr *e);
 
 /* lower_call.c */
 struct value tgsic_lower_call(struct lower *l, const struct ast_expr *e);
+struct value tgsic_lower_call_subroutine(struct lower *l, const struct ast_expr *e);
 /* Walks a body without parameters: main. */
 void tgsic_lower_main(struct lower *l, struct unit *unit, const struct ast_function *function);
+
+/* lower_subroutine.c */
+/* Those that are compatible with a type, by index. */
+struct subroutine *tgsic_lower_subroutines(struct lower *l, const struct ast_function *prototype,
+                                           uint32_t *count);
+/* What a subroutine uniform is in memory: ints. */
+const struct glsl_type *tgsic_subroutine_register(struct lower *l, const struct glsl_type *type);
+/* Branches to the subroutine that the uniform names; calls `call` in the branch of each. */
+typedef void tgsic_subroutine_call(struct lower *l, const struct subroutine *subroutine,
+                                   void *user);
+void tgsic_lower_choose_subroutine(struct lower *l, const struct ast_expr *uniform,
+                                   tgsic_subroutine_call *call, void *user);
 
 /* lower_variable.c */
 /* Where a global variable lives, made when first named. */

@@ -159,6 +159,59 @@ struct value tgsic_lower_call(struct lower *l, const struct ast_expr *e)
     return value;
 }
 
+/* ---- Subroutines ----------------------------------------------------------------------------- */
+
+struct subroutine_arguments {
+    const struct ast_expr *call;
+    struct argument *arguments;
+    struct place *result; /* NULL: void */
+};
+
+/* The arguments were passed to the parameters of the type; a function that writes one that was
+ * bound to memory of others gets a copy. */
+static void bind_parameter(struct lower *l, struct unit *unit, const struct ast_variable *parameter,
+                           struct argument *argument)
+{
+    struct place *place = &argument->place;
+    if (place->immutable && parameter->is_written) {
+        struct value value = tgsic_place_load(l, place);
+        place = ARENA_NEW(l->arena, struct place);
+        *place = tgsic_local_place(l, parameter->type, parameter->name);
+        tgsic_place_store(l, place, &value);
+    }
+    unit->bound[parameter->id] = place;
+}
+
+static void walk_subroutine(struct lower *l, const struct subroutine *subroutine, void *user)
+{
+    const struct subroutine_arguments *a = user;
+    const struct ast_variable *p = subroutine->function->parameters;
+    for (uint32_t i = 0; i < a->call->argument_count; i++, p = p->next)
+        bind_parameter(l, subroutine->unit, p, &a->arguments[i]);
+    struct value value = walk(l, subroutine->unit, subroutine->function);
+    if (a->result)
+        tgsic_place_store(l, a->result, &value);
+}
+
+struct value tgsic_lower_call_subroutine(struct lower *l, const struct ast_expr *e)
+{
+    const struct ast_variable *p = e->subroutine->type->prototype->parameters;
+    struct argument *arguments = ARENA_ARRAY(l->arena, struct argument, e->argument_count);
+    struct subroutine_arguments user = {.call = e, .arguments = arguments};
+    struct place result;
+    for (uint32_t i = 0; i < e->argument_count; i++, p = p->next)
+        pass_argument(l, p, e->arguments[i], &arguments[i]);
+    if (e->type->base != GLSL_VOID) {
+        result = tgsic_local_place(l, e->type, NULL);
+        user.result = &result;
+    }
+    tgsic_lower_choose_subroutine(l, e->subroutine, walk_subroutine, &user);
+    p = e->subroutine->type->prototype->parameters;
+    for (uint32_t i = 0; i < e->argument_count; i++, p = p->next)
+        return_argument(l, p, &arguments[i]);
+    return user.result ? tgsic_place_load(l, &result) : (struct value){.type = e->type};
+}
+
 void tgsic_lower_main(struct lower *l, struct unit *unit, const struct ast_function *function)
 {
     walk(l, unit, function);

@@ -227,7 +227,7 @@ static struct value operation(struct lower *l, const struct ast_expr *e)
     case AST_CALL_BUILTIN:
         return tgsic_lower_builtin(l, e);
     case AST_CALL_SUBROUTINE:
-        tgsic_lower_unsupported(l, e->pos, "subroutines are not translated");
+        return tgsic_lower_call_subroutine(l, e);
     case AST_LENGTH:
         tgsic_lower_unsupported(l, e->pos, "shader storage blocks are not translated");
     default:

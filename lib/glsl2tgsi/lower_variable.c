@@ -142,11 +142,9 @@ static void check_leaf_type(struct lower *l, const struct global *g, const struc
     struct tgsic_pos pos = g->variable ? g->variable->pos : (struct tgsic_pos){0};
     if (glsl_is_64bit(type))
         tgsic_lower_unsupported(l, pos, "64-bit types (here %s) are not translated", type->name);
-    if (type->base == GLSL_IMAGE || type->base == GLSL_ATOMIC || type->base == GLSL_SUBROUTINE)
+    if (type->base == GLSL_IMAGE || type->base == GLSL_ATOMIC)
         tgsic_lower_unsupported(l, pos, "%s variables are not translated",
-                                type->base == GLSL_IMAGE    ? "image"
-                                : type->base == GLSL_ATOMIC ? "atomic counter"
-                                                            : "subroutine");
+                                type->base == GLSL_IMAGE ? "image" : "atomic counter");
 }
 
 static enum ir_mode leaf_mode(const struct global *g, const struct glsl_type *type)
@@ -363,6 +361,8 @@ static void make_global(struct lower *l, struct global *g, enum ast_storage stor
         break;
     case AST_UNIFORM:
         g->kind = is_block ? GLOBAL_BLOCK : GLOBAL_UNIFORM;
+        if (tgsic_glsl_without_arrays(g->type)->base == GLSL_SUBROUTINE)
+            g->type = tgsic_subroutine_register(l, g->type);
         if (is_block)
             make_block(l, g);
         else

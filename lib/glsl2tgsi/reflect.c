@@ -179,6 +179,16 @@ static void initial(struct json *j, const struct tgsic_uniform *u)
     puts_(j, "]");
 }
 
+static void print_place(struct json *j, const struct tgsic_uniform_place *place)
+{
+    open(j, "{");
+    integer(j, "buffer", place->buffer);
+    integer(j, "slot", place->slot);
+    integer(j, "count", place->count);
+    integer(j, "component", place->component);
+    close(j, "}");
+}
+
 static void print_uniform(struct json *j, const struct tgsic_uniform *u)
 {
     type(j, &u->type);
@@ -192,13 +202,22 @@ static void print_uniform(struct json *j, const struct tgsic_uniform *u)
         if (!u->stage[s].active)
             continue;
         key(j, tgsic_processor_name(s));
-        open(j, "{");
-        integer(j, "buffer", u->stage[s].buffer);
-        integer(j, "slot", u->stage[s].slot);
-        integer(j, "count", u->stage[s].count);
-        integer(j, "component", u->stage[s].component);
-        close(j, "}");
+        print_place(j, &u->stage[s]);
     }
+}
+
+static void print_subroutine(struct json *j, const struct tgsic_subroutine *s)
+{
+    integer(j, "index", s->index);
+}
+
+static void print_subroutine_uniform(struct json *j, const struct tgsic_subroutine_uniform *u)
+{
+    array(j, u->is_array, u->array_size);
+    optional(j, "location", u->location);
+    key(j, tgsic_processor_name(u->stage));
+    print_place(j, &u->place);
+    TABLE(j, u, functions, print_subroutine);
 }
 
 static void print_member(struct json *j, const struct tgsic_block_member *m)
@@ -294,6 +313,8 @@ static void print_program(struct json *j, const struct tgsic_program *program)
     TABLE(j, r, attributes, print_attribute);
     TABLE(j, r, outputs, print_output);
     TABLE(j, r, varyings, print_varying);
+    if (r->num_subroutine_uniforms)
+        TABLE(j, r, subroutine_uniforms, print_subroutine_uniform);
     close(j, "}");
     puts_(j, "\n");
 }

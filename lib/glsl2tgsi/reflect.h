@@ -93,6 +93,24 @@ struct tgsic_sampler {
     struct tgsic_sampler_place stage[TGSIC_STAGE_COUNT];
 };
 
+struct tgsic_subroutine {
+    const char *name;
+    uint32_t index;
+};
+
+/* A subroutine uniform of one stage: an integer in the default block, which the driver sets to the
+ * index of the subroutine that is to be called. */
+struct tgsic_subroutine_uniform {
+    const char *name; /* as for uniforms */
+    uint8_t stage;    /* enum tgsic_processor */
+    uint32_t array_size;
+    bool is_array;
+    int32_t location;                         /* -1: not said */
+    const struct tgsic_subroutine *functions; /* the compatible ones, by index */
+    uint32_t num_functions;
+    struct tgsic_uniform_place place;
+};
+
 struct tgsic_attribute {
     const char *name; /* gl_Vertex and the like keep their names */
     struct tgsic_value_type type;
@@ -135,6 +153,8 @@ struct tgsic_reflection {
     const struct tgsic_fragment_output *outputs;
     const struct tgsic_varying *varyings;
     uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
+    const struct tgsic_subroutine_uniform *subroutine_uniforms;
+    uint32_t num_subroutine_uniforms;
 };
 
 #ifdef __cplusplus

@@ -75,6 +75,13 @@ void draw_bind_attribute(const struct draw_inputs *inputs, const char *name, uns
 void draw_bind_uniform_buffer(const void *data, size_t size, unsigned binding);
 void draw_set_uniform(int location, unsigned gl_type, unsigned count, const uint32_t *words);
 
+/* ---- Subroutines (draw_subroutines.c) ------------------------------------------------------ */
+
+/* For the program in use, which OpenGL's introspection knows. Not in OpenGL ES. */
+void draw_choose_subroutines(const struct draw_inputs *inputs, unsigned program);
+void draw_fill_subroutines(const struct tgsic_reflection *reflection, unsigned stage,
+                           const struct draw_inputs *inputs, uint32_t *registers, size_t count);
+
 /* ---- Fixed-function state (draw_state.c) --------------------------------------------------- */
 
 /* Gives OpenGL's own state the values that draw_state_value() tells. Compatibility contexts. */

@@ -332,6 +332,8 @@ bool draw_bind_original(const struct draw_original *o, const struct draw_inputs 
     glUseProgram(o->program);
     if (o->legacy)
         draw_set_state(inputs);
+    if (!o->es)
+        draw_choose_subroutines(inputs, o->program);
     bind_attributes(o, inputs);
     glGetProgramiv(o->program, GL_ACTIVE_UNIFORM_BLOCKS, &blocks);
     for (GLint i = 0; i < blocks; i++)

@@ -228,6 +228,7 @@ static bool fill_registers(const struct tgsic_reflection *reflection, unsigned s
             }
         }
     }
+    draw_fill_subroutines(reflection, stage, inputs, registers, count);
     return true;
 }
 

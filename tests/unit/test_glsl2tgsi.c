@@ -575,6 +575,39 @@ static void test_reflection_names(void **state)
     tgsic_program_free(program);
 }
 
+/* Each stage's own, whatever the other calls so; explicit indices keep their place. */
+static void test_reflection_subroutines(void **state)
+{
+    (void)state;
+    struct tgsic_program *program = link_good(
+        NULL,
+        "#version 430\nsubroutine void T(); subroutine uniform T choice;\n"
+        "subroutine(T) void a() { gl_Position = vec4(1); }\n"
+        "subroutine(T) void b() { gl_Position = vec4(2); }\n"
+        "void main() { choice(); }",
+        "#version 430\nsubroutine float T(); layout(location = 2) subroutine uniform T choice[3];\n"
+        "out vec4 c; uniform float scale;\n"
+        "subroutine(T) float p() { return 1.0; }\n"
+        "layout(index = 0) subroutine(T) float q() { return 2.0; }\n"
+        "void main() { c = vec4(choice[1]() * scale); }");
+    const struct tgsic_reflection *r = &program->reflection;
+    assert_int_equal(r->num_uniforms, 1);
+    assert_int_equal(r->num_subroutine_uniforms, 2);
+    const struct tgsic_subroutine_uniform *vs = &r->subroutine_uniforms[0], *fs = vs + 1;
+    assert_int_equal(vs->stage, TGSIC_PROCESSOR_VERT);
+    assert_string_equal(vs->name, "choice");
+    assert_int_equal(vs->location, -1);
+    assert_int_equal(vs->num_functions, 2);
+    assert_int_equal(fs->stage, TGSIC_PROCESSOR_FRAG);
+    assert_string_equal(fs->name, "choice[0]");
+    assert_int_equal(fs->location, 2);
+    assert_int_equal(fs->array_size, 2);
+    assert_string_equal(fs->functions[0].name, "q");
+    assert_string_equal(fs->functions[1].name, "p");
+    assert_int_equal(fs->functions[1].index, 1);
+    tgsic_program_free(program);
+}
+
 static void test_reflection(void **state)
 {
     (void)state;
@@ -634,6 +667,7 @@ int main(void)
         cmocka_unit_test(test_dead_varyings),
         cmocka_unit_test(test_reflection),
         cmocka_unit_test(test_reflection_names),
+        cmocka_unit_test(test_reflection_subroutines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
