@@ -81,7 +81,7 @@ static void add_chunk(struct tgsic_arena *arena, size_t need)
     arena->end = (char *)chunk + size;
 }
 
-void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
+void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
@@ -90,7 +90,12 @@ void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
         add_chunk(arena, size);
     void *block = arena->next;
     arena->next += size;
-    return memset(block, 0, size);
+    return block;
+}
+
+void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
+{
+    return memset(tgsic_arena_alloc_raw(arena, size), 0, size ? size : 1);
 }
 
 void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size)
@@ -100,10 +105,10 @@ void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size)
     return tgsic_arena_alloc(arena, count * size);
 }
 
-void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
+void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
 {
     if (!block)
-        return tgsic_arena_alloc(arena, new_size);
+        return tgsic_arena_alloc_raw(arena, new_size);
     size_t held = round_up(old_size ? old_size : 1);
     if (new_size <= held)
         return block;
@@ -111,11 +116,19 @@ void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, 
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     size_t extra = round_up(new_size) - held;
     if ((char *)block + held == arena->next && (size_t)(arena->end - arena->next) >= extra) {
-        memset(arena->next, 0, extra);
         arena->next += extra;
         return block;
     }
-    return memcpy(tgsic_arena_alloc(arena, new_size), block, old_size);
+    return memcpy(tgsic_arena_alloc_raw(arena, new_size), block, old_size);
+}
+
+void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
+{
+    size_t held = block ? old_size : 0;
+    char *grown = tgsic_arena_grow_raw(arena, block, old_size, new_size);
+    if (new_size > held)
+        memset(grown + held, 0, new_size - held);
+    return grown;
 }
 
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)

@@ -43,6 +43,10 @@ void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size);
 /* As realloc for arena memory: extends in place when `block` is the newest allocation, else
  * copies; bytes past old_size are zero. */
 void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size);
+/* The same two without the zeroes, for memory that is written before it is read. */
+void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size);
+void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size,
+                           size_t new_size);
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length);
 char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...)
 #ifdef __GNUC__

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the operands of an opcode are: which components it reads and as what type. */
 #include "scan.h"
+#include "shader.h"
 
 #include <limits.h>
 
@@ -114,7 +115,7 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
     default:
         if (source)
             return X;
-        return tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX
+        return tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_TEX
                    ? coordinate_mask(info)
                    : low_bits(info->coords + info->layer);
     }
@@ -123,7 +124,7 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
 unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
                            unsigned source)
 {
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
 
     if (tgsic_texture_operands(in, &view, &sampler))
@@ -204,7 +205,7 @@ bool tgsic_is_comparison(unsigned opcode)
 
 char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
 {
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     char letter = info->src[source];
 
     if (in->opcode == TGSIC_OPCODE_UIF || (in->opcode == TGSIC_OPCODE_UCMP && source == 0))
@@ -218,7 +219,7 @@ char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
 
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
 {
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(in->opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned view, sampler;
 
     if (in->saturate && !is_wide(info))
@@ -273,7 +274,7 @@ bool tgsic_texture_operands(const struct tgsic_instruction *in, unsigned *view, 
         *sampler = UINT_MAX;
         return in->src[0].reg.file == TGSIC_FILE_SVIEW;
     default:
-        if (!(tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX) || !in->num_src)
+        if (!(tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_TEX) || !in->num_src)
             return false;
         *view = *sampler = in->num_src - 1u;
         return true;
@@ -308,7 +309,7 @@ enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
 {
     unsigned view, sampler;
     if (in->texture && in->texture->target != TGSIC_TARGET_UNKNOWN &&
-        tgsic_opcode_info(in->opcode)->flags & TGSIC_OPFLAG_TEX)
+        tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_TEX)
         return in->texture->target;
     if (tgsic_texture_operands(in, &view, &sampler)) {
         int number = in->src[view].reg.index;

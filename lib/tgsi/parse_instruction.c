@@ -3,6 +3,8 @@
 #include "shader.h"
 #include "text_reader.h"
 
+#include <string.h>
+
 /* ---- Registers ----------------------------------------------------------------------------- */
 
 static int component_of(char c)
@@ -254,6 +256,25 @@ static void read_operands(struct text_reader *r, const struct tgsic_opcode_info 
     }
 }
 
+/* At first for as many instructions as there are lines, which is nearly always enough; text of
+ * empty lines is not worth more than what its bytes could hold. */
+static void make_room(struct text_reader *r)
+{
+    size_t size = sizeof *r->shader->instructions, room = r->instruction_room * 2;
+    if (!room) {
+        size_t most = (size_t)(r->end - r->cur) / 16 + 8;
+        room = 1;
+        for (const char *at = r->cur; room < most && (at = memchr(at, '\n', (size_t)(r->end - at)));
+             at++)
+            room++;
+    }
+    if (room > SIZE_MAX / size)
+        tgsic_arena_fail(r->arena, TGSIC_E_LIMIT);
+    r->shader->instructions = tgsic_arena_grow(r->arena, r->shader->instructions,
+                                               r->instruction_room * size, room * size);
+    r->instruction_room = room;
+}
+
 void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct tgsic_pos pos)
 {
     struct tgsic_shader *shader = r->shader;
@@ -263,7 +284,8 @@ void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct
         tgsic_reader_unknown(r, mnemonic, "an opcode, DCL, IMM or PROPERTY");
     if (shader->num_instructions >= r->limits.max_instructions)
         tgsic_reader_too_many(r, pos, "instructions", r->limits.max_instructions);
-    ARENA_RESERVE(r->arena, shader->instructions, shader->num_instructions);
+    if (shader->num_instructions == r->instruction_room)
+        make_room(r);
     struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
     inst->opcode = (uint8_t)opcode;

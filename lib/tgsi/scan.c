@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Scan: registers, interface, textures and features; webs.c adds the variables and kinds. */
 #include "scan.h"
+#include "shader.h"
 
 #include <string.h>
 
@@ -238,7 +239,7 @@ static void need_by_register(struct tgsic_scan *scan, const struct tgsic_registe
 
 static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t index)
 {
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
     const char letters[] = {info->dst[0], info->src[0]};
     for (unsigned i = 0; i < 2; i++) {
         if (letters[i] == 'd')

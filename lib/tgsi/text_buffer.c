@@ -21,7 +21,7 @@ void tgsic_text_grow(struct tgsic_text *text, size_t extra)
         capacity = text->size + extra;
     if (capacity > text->limit)
         capacity = text->limit;
-    text->data = tgsic_arena_grow(text->arena, text->data, text->capacity, capacity);
+    text->data = tgsic_arena_grow_raw(text->arena, text->data, text->capacity, capacity);
     text->capacity = capacity;
 }
 

@@ -17,6 +17,7 @@ struct text_reader {
     uint32_t implied_size; /* what the empty bracket of a declaration means; 0: nothing */
     struct tgsic_arena *arena;
     struct tgsic_shader *shader;
+    size_t instruction_room; /* of shader->instructions */
     struct tgsic_limits limits;
     struct tgsic_diags *diags;
 };

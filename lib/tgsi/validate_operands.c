@@ -19,16 +19,21 @@
 
 static enum role role_of_word(const char *word, size_t length)
 {
+#define WORD(text) text, sizeof text - 1
     static const struct {
         const char *name;
+        size_t length;
         enum role role;
     } roles[] = {
-        {"sampler", ROLE_SAMPLER}, {"sview", ROLE_VIEW},        {"source", ROLE_VIEW},
-        {"image", ROLE_IMAGE},     {"resource", ROLE_RESOURCE}, {"output", ROLE_OUTPUT},
-        {"input", ROLE_INPUT},     {"stream", ROLE_IMMEDIATE},  {"flags", ROLE_IMMEDIATE},
+        {WORD("sampler"), ROLE_SAMPLER},   {WORD("sview"), ROLE_VIEW},
+        {WORD("source"), ROLE_VIEW},       {WORD("image"), ROLE_IMAGE},
+        {WORD("resource"), ROLE_RESOURCE}, {WORD("output"), ROLE_OUTPUT},
+        {WORD("input"), ROLE_INPUT},       {WORD("stream"), ROLE_IMMEDIATE},
+        {WORD("flags"), ROLE_IMMEDIATE},
     };
+#undef WORD
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (strlen(roles[i].name) == length && !memcmp(roles[i].name, word, length))
+        if (roles[i].length == length && !memcmp(roles[i].name, word, length))
             return roles[i].role;
     return ROLE_VALUE;
 }
@@ -39,7 +44,8 @@ static const uint8_t *roles_of(struct validator *v, const struct tgsic_instructi
     if (roles[0])
         return roles;
     const char *word = tgsic_opcode_info(inst->opcode)->roles;
-    for (int i = 0; i < MAX_ROLES; i++) {
+    memset(roles, ROLE_VALUE, MAX_ROLES);
+    for (int i = 0; i < MAX_ROLES && *word; i++) {
         size_t length = strcspn(word, " ");
         roles[i] = (uint8_t)role_of_word(word, length);
         word += length + (word[length] == ' ');

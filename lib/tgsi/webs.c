@@ -32,6 +32,7 @@ enum fact {
     FACT_JOINT = 1 << 17, /* of the node alone: */
     FACT_DEMANDED = 1 << 18,
     FACT_PAIR = 1 << 19, /* a joint of two, without edges */
+    FACT_NAMED = 1 << 20,
 };
 
 #define NO_NODE 0u
@@ -132,7 +133,7 @@ static uint32_t new_node(struct webs *w, uint32_t cell, uint32_t facts)
 {
     if (w->nodes.count == w->nodes.capacity) {
         size_t size = w->nodes.capacity * sizeof(struct node);
-        w->nodes.items = tgsic_arena_grow(w->arena, w->nodes.items, size, size * 2);
+        w->nodes.items = tgsic_arena_grow_raw(w->arena, w->nodes.items, size, size * 2);
         w->nodes.capacity *= 2;
     }
     uint32_t id = w->nodes.count++;
@@ -936,6 +937,11 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
     return facts | letter_facts(tgsic_result_letter(w->scan, in)) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
+static bool is_other_file(const struct tgsic_register *reg)
+{
+    return reg->file != TGSIC_FILE_TEMP && reg->file != TGSIC_FILE_ADDR;
+}
+
 static void read_sources(struct webs *w, const struct tgsic_instruction *in, uint32_t from[][4])
 {
     bool logic = is_bit_logic(in->opcode);
@@ -945,6 +951,14 @@ static void read_sources(struct webs *w, const struct tgsic_instruction *in, uin
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
         uint32_t at = w->num_operands;
         new_operand(w, &src->reg);
+        if (is_other_file(&src->reg)) {
+            uint16_t *other = mask ? other_facts(w, &src->reg) : NULL;
+            if (other)
+                *other |= (uint16_t)facts;
+            for (unsigned c = 0; c < 4; c++)
+                from[s][c] = NO_NODE;
+            continue;
+        }
         for (unsigned c = 0; c < 4; c++)
             from[s][c] = mask & (1u << c) ? read_component(w, src, c, facts, &w->scan->operands[at])
                                           : NO_NODE;
@@ -1148,10 +1162,12 @@ static void describe_variable(struct webs *w, struct tgsic_variable *v, uint32_t
         v->kind == TGSIC_KIND_FLOAT && class_facts & FACT_IS_01 && !(class_facts & FACT_NOT_01);
 }
 
-/* numbers variables in order of appearance and puts them in the operands */
 static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
 {
     struct tgsic_scan *scan = w->scan;
+    struct node *node = &w->nodes.items[web];
+    if (node->facts & FACT_NAMED)
+        return node->link - 1;
     struct node *group = &w->nodes.items[group_of(w, web)];
     if (!group->link) {
         uint32_t cell = w->nodes.items[web].cell, reg = cell / 4;
@@ -1167,29 +1183,9 @@ static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
         group->link = scan->num_variables;
     }
     describe_variable(w, &scan->variables[group->link - 1], web);
-    return group->link - 1;
-}
-
-static void name_variables(struct webs *w)
-{
-    struct tgsic_scan *scan = w->scan;
-    uint32_t count = 0;
-    for (uint32_t i = 1; i < w->nodes.count; i++)
-        count += w->nodes.items[i].web == i && w->nodes.items[i].group == i && is_live(w, i);
-    scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
-    memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
-    for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        for (uint32_t k = 0; k < operand_count(scan, w, i); k++) {
-            struct tgsic_operand_variables *op = &scan->operands[scan->first_operand[i] + k];
-            for (unsigned c = 0; c < 4; c++)
-                if (op->component[c] != TGSIC_NO_VARIABLE)
-                    op->component[c] = name_web(w, op->component[c], i);
-            if (op->indirect != TGSIC_NO_VARIABLE)
-                op->indirect = name_web(w, op->indirect, i);
-            if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-                op->dimension_indirect = name_web(w, op->dimension_indirect, i);
-        }
-    }
+    node->link = group->link;
+    node->facts |= FACT_NAMED;
+    return node->link - 1;
 }
 
 /* ---- Scopes -------------------------------------------------------------------------------- */
@@ -1259,12 +1255,25 @@ static void step_scope(struct scopes *s, unsigned opcode)
 
 static void see_variable(struct scopes *s, uint32_t v)
 {
-    if (v == TGSIC_NO_VARIABLE)
-        return;
     if (s->home[v] == UINT32_MAX)
         s->home[v] = s->first[v] = s->current;
     else
         s->home[v] = open_scope_of(s, s->home[v]);
+}
+
+static struct scopes make_scopes(struct webs *w, uint32_t variables)
+{
+    uint32_t blocks = w->scan->num_blocks + 1;
+    struct scopes s = {
+        .parent = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
+        .home = ARENA_ARRAY(w->arena, uint32_t, variables),
+        .first = ARENA_ARRAY(w->arena, uint32_t, variables),
+        .count = 1,
+    };
+    memset(s.home, 0xff, variables * sizeof *s.home);
+    return s;
 }
 
 static bool reads(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uint32_t variable)
@@ -1301,39 +1310,51 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
     return written ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
 }
 
-static void place_variables(struct webs *w)
+static void place_variables(struct webs *w, const struct scopes *s)
 {
     struct tgsic_scan *scan = w->scan;
-    const struct tgsic_shader *shader = scan->shader;
-    uint32_t blocks = scan->num_blocks + 1;
-    struct scopes s = {
-        .parent = ARENA_ARRAY(w->arena, uint32_t, blocks),
-        .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
-        .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
-        .home = ARENA_ARRAY(w->arena, uint32_t, scan->num_variables),
-        .first = ARENA_ARRAY(w->arena, uint32_t, scan->num_variables),
-        .count = 1,
-    };
-    memset(s.home, 0xff, scan->num_variables * sizeof *s.home);
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        for (uint32_t k = 0; k < operand_count(scan, w, i); k++) {
-            const struct tgsic_operand_variables *op = &scan->operands[scan->first_operand[i] + k];
-            for (unsigned c = 0; c < 4; c++)
-                see_variable(&s, op->component[c]);
-            see_variable(&s, op->indirect);
-            see_variable(&s, op->dimension_indirect);
-        }
-        step_scope(&s, shader->instructions[i].opcode);
-    }
     for (uint32_t v = 0; v < scan->num_variables; v++) {
         struct tgsic_variable *variable = &scan->variables[v];
-        if (w->whole_registers || s.home[v] != s.first[v] || s.is_switch[s.home[v]])
+        if (w->whole_registers || s->home[v] != s->first[v] || s->is_switch[s->home[v]])
             continue;
         variable->declare = (uint8_t)declare_at_first(w, v);
         if (variable->declare == TGSIC_DECLARE_BEFORE && variable->may_be_read_undefined &&
-            s.home[v])
+            s->home[v])
             variable->declare = TGSIC_DECLARE_AT_TOP;
     }
+}
+
+/* replaces the web of a use by its variable */
+static void name_use(struct webs *w, struct scopes *s, uint32_t *id, uint32_t instruction)
+{
+    if (*id == TGSIC_NO_VARIABLE)
+        return;
+    *id = name_web(w, *id, instruction);
+    see_variable(s, *id);
+}
+
+/* numbers variables in order of appearance and puts them in the operands */
+static void name_variables(struct webs *w)
+{
+    struct tgsic_scan *scan = w->scan;
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < w->nodes.count; i++)
+        count += w->nodes.items[i].web == i && w->nodes.items[i].group == i && is_live(w, i);
+    scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
+    memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
+    struct scopes s = make_scopes(w, count);
+    for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
+        uint32_t end = scan->first_operand[i] + operand_count(scan, w, i);
+        for (uint32_t k = scan->first_operand[i]; k < end; k++) {
+            struct tgsic_operand_variables *op = &scan->operands[k];
+            for (unsigned c = 0; c < 4; c++)
+                name_use(w, &s, &op->component[c], i);
+            name_use(w, &s, &op->indirect, i);
+            name_use(w, &s, &op->dimension_indirect, i);
+        }
+        step_scope(&s, scan->shader->instructions[i].opcode);
+    }
+    place_variables(w, &s);
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
@@ -1433,10 +1454,10 @@ static void make_state(struct webs *w)
     w->array_nodes = ARENA_ARRAY(w->arena, uint32_t, scan->num_temp_arrays);
     scan->first_operand = ARENA_ARRAY(w->arena, uint32_t, scan->shader->num_instructions);
 
-    scan->operands = ARENA_ARRAY(w->arena, struct tgsic_operand_variables, scan->num_operands);
+    scan->operands = tgsic_arena_alloc_raw(w->arena, scan->num_operands * sizeof *scan->operands);
     /* and some joints where there are branches */
     w->nodes.capacity = scan->num_results + (scan->num_blocks ? scan->num_results / 2 : 0) + 64;
-    w->nodes.items = ARENA_ARRAY(w->arena, struct node, w->nodes.capacity);
+    w->nodes.items = tgsic_arena_alloc_raw(w->arena, w->nodes.capacity * sizeof *w->nodes.items);
 
     new_node(w, 0, 0); /* NO_NODE */
     (void)PUSH(w, w->edges);
@@ -1461,7 +1482,6 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     settle_classes(&w);
     group_webs(&w);
     name_variables(&w);
-    place_variables(&w);
     settle_files(&w);
     note_slot_masks(scan);
 }
