@@ -80,6 +80,7 @@ struct coalescer {
     uint32_t *next_member; /* circular lists of the virtual registers of a group */
     uint32_t *size;        /* of each group */
     uint32_t *reads;       /* group * 4 + channel: reads that stay */
+    uint32_t *fetched;     /* by output: one more than the place of its last FBFETCH */
 };
 
 /* The channel of `into` that each channel of `from` goes to, NO_CHANNEL where still open. */
@@ -302,6 +303,26 @@ static struct stores *collect_stores(struct coalescer *co)
     return stores;
 }
 
+/* Framebuffer fetches: hosts read the output itself, so nothing may be in it before. */
+static bool fetched_before(const struct coalescer *co, const struct machine *store,
+                           const struct group *g)
+{
+    uint32_t fetched = co->fetched[store->dst.index];
+    for (unsigned c = 0; c < 4; c++)
+        if (g->channel[c].count && g->channel[c].items[0].start / 2 + 1 < fetched)
+            return false;
+    return true;
+}
+
+static void find_fetches(struct coalescer *co)
+{
+    const struct codegen *cg = co->cg;
+    co->fetched = ARENA_ARRAY(cg->arena, uint32_t, cg->num_outputs + 1);
+    for (uint32_t i = 0; i < cg->num_code; i++)
+        if (cg->code[i].kind == MACHINE_OP && cg->code[i].opcode == TGSIC_OPCODE_FBFETCH)
+            co->fetched[cg->code[i].src[0].index] = cg->code[i].place + 1;
+}
+
 /* Where the output is stored elsewhere too, writing it earlier must not overtake or bring forward
  * another store: the value is computed in the same list, and none is in between. */
 static bool moves_freely(const struct codegen *cg, const struct machine *store,
@@ -366,7 +387,8 @@ static void join_store(struct coalescer *co, const struct machine *store,
     struct group *g = &cg->groups[group];
     uint8_t final[4] = {0, 1, 2, 3};
     if (g->output >= 0 || (g->integer && cg->target->virgl) ||
-        !only_stored(co, store, group, final) || !moves_freely(cg, store, g, stores))
+        !only_stored(co, store, group, final) || !moves_freely(cg, store, g, stores) ||
+        !fetched_before(co, store, g))
         return;
     if (wants_whole(cg, (uint32_t)store->dst.index) && !wholly_written(cg, store, g))
         return;
@@ -406,6 +428,7 @@ void tgsic_cg_coalesce(struct codegen *cg)
     join_copies(&co);
     count_all_reads(&co);
     struct stores *stores = collect_stores(&co);
+    find_fetches(&co);
     for (uint32_t i = 0; i < cg->num_code; i++)
         if (is_store(&cg->code[i]) && plain_copy(&cg->code[i]))
             join_store(&co, &cg->code[i], stores);
