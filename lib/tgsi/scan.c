@@ -144,6 +144,16 @@ static void add_temp_array(struct tgsic_arena *arena, struct tgsic_scan *scan, u
         scan->temp_array_of[r] = (uint16_t)scan->num_temp_arrays;
 }
 
+/* highest array id of TEMPs + 1 */
+static uint32_t count_temp_arrays(const struct tgsic_shader *shader)
+{
+    uint32_t count = 1;
+    for (uint32_t i = 0; i < shader->num_declarations; i++)
+        if (shader->declarations[i].file == TGSIC_FILE_TEMP && shader->declarations[i].has_array)
+            extend(&count, shader->declarations[i].array_id + 1u);
+    return count;
+}
+
 /* marks, per array id, the TEMP arrays that an indirect operand reaches; [0] is all TEMPs */
 static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan *scan,
                                    const struct tgsic_register *reg, uint8_t **reached)
@@ -153,7 +163,7 @@ static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan 
     switch (reg->file) {
     case TGSIC_FILE_TEMP:
         if (!*reached)
-            *reached = ARENA_ARRAY(arena, uint8_t, UINT16_MAX + 1);
+            *reached = ARENA_ARRAY(arena, uint8_t, count_temp_arrays(scan->shader));
         (*reached)[reg->indirect->array_id] = 1;
         break;
     case TGSIC_FILE_IN:

@@ -114,11 +114,9 @@ static struct place variable_place(const struct emit *e, uint32_t id, unsigned c
 {
     const struct tgsic_variable *v = &e->scan.variables[id];
     struct place place = {BASE_VARIABLE, v->kind, 0, 0, id};
-    for (unsigned c = 0; c < 4; c++) {
-        if (c == component)
-            place.position = place.width;
-        place.width = (uint8_t)(place.width + (v->mask >> c & 1));
-    }
+    static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+    place.position = bits[v->mask & ((1u << component) - 1)];
+    place.width = bits[v->mask];
     return place;
 }
 

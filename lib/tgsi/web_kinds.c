@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Settles what kind each web has, and from the webs that of the other files. */
+#include "webs.h"
+
+/* ---- Kinds --------------------------------------------------------------------------------- */
+
+static void settle_logic(struct webs *w)
+{
+    struct node *nodes = w->nodes.items;
+    for (uint32_t i = 0; i < w->logic.count; i++)
+        join_logic(w, class_of(w, w->logic.items[i].a), class_of(w, w->logic.items[i].b));
+    for (uint32_t i = 1; i < w->nodes.count; i++)
+        if (nodes[i].class == i && logic_of(w, i) != i)
+            nodes[logic_of(w, i)].class_facts |=
+                nodes[i].class_facts & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED);
+}
+
+static bool is_bool(struct webs *w, uint32_t id)
+{
+    uint32_t facts = w->nodes.items[logic_of(w, class_of(w, id))].class_facts;
+    return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
+}
+
+static void settle_integers(struct webs *w)
+{
+    struct node *nodes = w->nodes.items;
+    for (uint32_t i = 0; i < w->integers.count; i++)
+        if (!is_bool(w, w->integers.items[i]))
+            nodes[class_of(w, w->integers.items[i])].class_facts |= FACT_INTEGER;
+    for (uint32_t i = 0; i < w->selects.count; i++) {
+        struct pair select = w->selects.items[i];
+        if (is_bool(w, select.b))
+            continue;
+        nodes[class_of(w, select.b)].class_facts |= FACT_INTEGER;
+        if (select.a != NO_NODE)
+            nodes[class_of(w, select.a)].class_facts |= FACT_INTEGER;
+    }
+}
+
+static enum tgsic_kind kind_of_facts(uint32_t facts)
+{
+    uint32_t integers = facts & (FACT_INT | FACT_UINT | FACT_INTEGER);
+    uint32_t wide = facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64);
+
+    if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
+        integers |= FACT_INTEGER;
+    if (wide)
+        return facts & FACT_FLOAT || integers || wide & (wide - 1) ? TGSIC_KIND_UINT
+               : wide == FACT_DOUBLE                               ? TGSIC_KIND_DOUBLE
+               : wide == FACT_INT64                                ? TGSIC_KIND_INT64
+                                                                   : TGSIC_KIND_UINT64;
+    if (facts & FACT_FLOAT)
+        return integers ? TGSIC_KIND_UINT : TGSIC_KIND_FLOAT;
+    if (integers)
+        return integers & FACT_UINT ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
+    return TGSIC_KIND_NONE;
+}
+
+enum tgsic_kind tgsic_webs_kind(struct webs *w, uint32_t id)
+{
+    if (is_bool(w, id))
+        return TGSIC_KIND_BOOL;
+    uint32_t facts = w->nodes.items[class_of(w, id)].class_facts;
+    enum tgsic_kind kind = kind_of_facts(facts);
+    if (kind != TGSIC_KIND_NONE)
+        return kind;
+    return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
+}
+
+void tgsic_webs_settle_classes(struct webs *w)
+{
+    struct node *nodes = w->nodes.items;
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        nodes[i].link = 0;
+        nodes[i].logic = i;
+    }
+    for (uint32_t i = 1; i < w->nodes.count; i++)
+        if (nodes[i].web != i) {
+            uint32_t web = web_of(w, i);
+            nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
+            join_class(w, web, i);
+        }
+    for (uint32_t i = 1; i < w->nodes.count; i++)
+        nodes[class_of(w, i)].class_facts |= nodes[i].facts & (FACT_READ - 1);
+    settle_logic(w);
+    settle_integers(w);
+}
+
+/* ---- Other files --------------------------------------------------------------------------- */
+
+static void settle_copies(struct webs *w)
+{
+    for (uint32_t i = 0; i < w->copies.count; i++) {
+        static const uint16_t facts[] = {
+            [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
+            [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INTEGER,
+            [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
+            [TGSIC_KIND_UINT64] = FACT_UINT64,
+        };
+        const struct copy *copy = &w->copies.items[i];
+        uint32_t class_facts = w->nodes.items[class_of(w, copy->node)].class_facts;
+        /* a class that only copies tells nothing */
+        if (kind_of_facts(class_facts) != TGSIC_KIND_NONE || is_bool(w, copy->node))
+            *copy->facts |= facts[tgsic_webs_kind(w, copy->node)];
+    }
+}
+
+static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_t *facts,
+                         uint16_t indirect)
+{
+    for (uint32_t i = 0; i < count; i++)
+        slots[i].kind =
+            (uint8_t)kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u));
+}
+
+void tgsic_webs_settle_files(struct webs *w)
+{
+    struct tgsic_scan *scan = w->scan;
+    settle_copies(w);
+    settle_slots(scan->inputs, scan->num_inputs, w->input_facts, *w->all_inputs);
+    settle_slots(scan->outputs, scan->num_outputs, w->output_facts, *w->all_outputs);
+    for (uint32_t b = 0; b < scan->num_constants; b++) {
+        struct tgsic_constants *buffer = &scan->constants[b];
+        uint32_t all = w->buffer_facts[b];
+        for (uint32_t i = 0; i < buffer->count; i++) {
+            uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
+            buffer->kinds[i] = (uint8_t)(1u << kind_of_facts(facts));
+            all |= facts;
+        }
+        buffer->kind = (uint8_t)kind_of_facts(all);
+    }
+    for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
+        scan->temp_arrays[i].kind = (uint8_t)tgsic_webs_kind(w, w->array_nodes[i]);
+}
+
+void tgsic_webs_note_slot_masks(struct tgsic_scan *scan)
+{
+    const struct tgsic_shader *shader = scan->shader;
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[i];
+        for (unsigned k = 0; k < in->num_dst; k++)
+            if (in->dst[k].reg.file == TGSIC_FILE_OUT && in->dst[k].reg.index >= 0)
+                scan->outputs[in->dst[k].reg.index].used_mask |= in->dst[k].writemask;
+        for (unsigned s = 0; s < in->num_src; s++) {
+            const struct tgsic_register *reg = &in->src[s].reg;
+            struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
+                                       : reg->file == TGSIC_FILE_OUT ? scan->outputs
+                                       : reg->file == TGSIC_FILE_SV  ? scan->system_values
+                                                                     : NULL;
+            if (!slots || reg->index < 0)
+                continue;
+            unsigned mask = tgsic_source_mask(scan, in, s);
+            for (unsigned c = 0; c < 4; c++)
+                if (mask & (1u << c))
+                    slots[reg->index].used_mask |= (uint8_t)(1u << in->src[s].swizzle[c]);
+        }
+    }
+}
