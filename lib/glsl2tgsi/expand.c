@@ -20,8 +20,9 @@ void tgsic_pp_charge(struct preprocessor *pp, uint32_t tokens)
 static void push_replay(struct preprocessor *pp, const struct pp_token *tokens, uint32_t count,
                         struct glsl_name *macro, bool barrier)
 {
+    const struct pp_token *end = count ? tokens + count : tokens; /* no tokens may be NULL */
     *PP_PUSH(pp, pp->replays, pp->replay_count, pp->replay_capacity) =
-        (struct replay){tokens, tokens + count, macro, barrier};
+        (struct replay){tokens, end, macro, barrier};
     if (macro)
         macro->busy = true;
 }
