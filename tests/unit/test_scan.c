@@ -128,6 +128,25 @@ static void value_carried_into_next_iteration(void **state)
     assert_true(result(5, 0)->may_be_read_undefined);
 }
 
+static void value_carried_around_an_inner_loop(void **state)
+{
+    (void)state;
+    run(HEAD "BGNLOOP\nMOV TEMP[0].x, CONST[0].xxxx\nBGNLOOP\nMOV OUT[0], TEMP[0].xxxx\n"
+             "IF IN[0].xxxx\nBRK\nENDIF\nIF IN[0].yyyy\nMOV TEMP[0].x, CONST[1].xxxx\nENDIF\n"
+             "ENDLOOP\nENDLOOP\nEND\n");
+    assert_ptr_equal(result(1, 0), result(8, 0));
+    assert_false(result(1, 0)->may_be_read_undefined);
+}
+
+static void value_carried_between_cases(void **state)
+{
+    (void)state;
+    run(HEAD "SWITCH CONST[0].xxxx\nCASE IMM[0].xxxx\nMOV TEMP[0].x, CONST[0].xxxx\n"
+             "CASE IMM[0].yyyy\nMOV OUT[0], TEMP[0].xxxx\nBRK\nENDSWITCH\nEND\n");
+    assert_non_null(result(2, 0));
+    assert_true(result(2, 0)->may_be_read_undefined);
+}
+
 static void truth_values(void **state)
 {
     (void)state;
@@ -262,6 +281,8 @@ int main(void)
         cmocka_unit_test_teardown(undefined_paths_are_known, done),
         cmocka_unit_test_teardown(loops_carry, done),
         cmocka_unit_test_teardown(value_carried_into_next_iteration, done),
+        cmocka_unit_test_teardown(value_carried_around_an_inner_loop, done),
+        cmocka_unit_test_teardown(value_carried_between_cases, done),
         cmocka_unit_test_teardown(truth_values, done),
         cmocka_unit_test_teardown(float_truth_values, done),
         cmocka_unit_test_teardown(vectors_are_as_wide_as_used, done),
