@@ -226,16 +226,23 @@ static void start(struct parser *p)
     p->main_name = TGSIC_INTERN(&p->names, "main");
 }
 
+static void *no_memory(void *user, void *block, size_t size)
+{
+    return NULL;
+}
+
 enum tgsic_result tgsic_glsl_parse(struct tgsic_arena *arena,
                                    const struct glsl_parse_options *options,
                                    const char *const *strings, const int *lengths, size_t count,
                                    struct tgsic_diags *diags, struct ast_shader **out)
 {
-    struct tgsic_diags own = {0}; /* errors are counted even when nobody wants to read them */
+    /* Errors are counted even when nobody wants to read them; keeping none, the list holds nothing
+     * that a jump out of here could lose. */
+    static const struct tgsic_allocator none = {no_memory, NULL};
+    struct tgsic_diags own = {.allocator = &none};
     struct parser parser = {.arena = arena, .diags = diags ? diags : &own, .options = *options};
     struct lexer lexer;
     struct parser *p = &parser;
-    own.max_items = 1;
     set_defaults(&p->options);
     p->lexer = &lexer;
     p->shader = ARENA_NEW(arena, struct ast_shader);
@@ -250,7 +257,6 @@ enum tgsic_result tgsic_glsl_parse(struct tgsic_arena *arena,
     parse_translation_unit(p);
     tgsic_glsl_check_shader(p);
     bool failed = p->errors || p->diags->errors != errors;
-    tgsic_diags_free(&own);
     if (failed)
         return lexer.refused ? TGSIC_E_UNSUPPORTED : TGSIC_E_INVALID;
     *out = p->shader;
