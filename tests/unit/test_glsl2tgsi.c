@@ -645,6 +645,24 @@ static void test_reflection(void **state)
     tgsic_program_free(program);
 }
 
+/* Errors and jumps out of the parser, with nobody to read the messages: run under a leak checker.
+ */
+static void test_failures_without_a_list(void **state)
+{
+    (void)state;
+    char deep[4096] = "#version 130\nundeclared x; void main() { float y = ";
+    size_t length = strlen(deep);
+    memset(deep + length, '(', 2000);
+    const char *text = deep;
+    struct tgsic_glsl_shader *shader = NULL;
+    assert_int_equal(tgsic_glsl_compile(NULL, TGSIC_PROCESSOR_FRAG, &text, NULL, 1, &shader, NULL),
+                     TGSIC_E_LIMIT);
+    text = "#version 130\nundeclared x; void main() {}";
+    assert_int_equal(tgsic_glsl_compile(NULL, TGSIC_PROCESSOR_FRAG, &text, NULL, 1, &shader, NULL),
+                     TGSIC_E_INVALID);
+    assert_null(shader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -668,6 +686,7 @@ int main(void)
         cmocka_unit_test(test_reflection),
         cmocka_unit_test(test_reflection_names),
         cmocka_unit_test(test_reflection_subroutines),
+        cmocka_unit_test(test_failures_without_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
