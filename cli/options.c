@@ -168,9 +168,18 @@ static bool one_of(const char *option, const char *value, const char *a, const c
     return false;
 }
 
+static bool is_number(const char *option, const char *value)
+{
+    if (!value || (*value && strlen(value) < 10 && !value[strspn(value, "0123456789")]))
+        return true;
+    cli_error("option '%s' takes a number, not '%s'", option, value);
+    return false;
+}
+
 static bool check_values(const struct cli_settings *s)
 {
-    return one_of("--dialect", s->dialect, "gallium", "virgl", NULL) &&
+    return is_number("--max-errors", s->max_errors) &&
+           one_of("--dialect", s->dialect, "gallium", "virgl", NULL) &&
            one_of("--optimize", s->optimize, "0", "1", NULL) &&
            one_of("--diagnostics", s->diagnostics, "text", "json", NULL) &&
            one_of("--color", s->color, "auto", "always", "never");

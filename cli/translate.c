@@ -4,7 +4,6 @@
 
 #include "tgsi2glsl/tgsi2glsl.h"
 
-
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
 {

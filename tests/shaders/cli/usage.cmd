@@ -5,3 +5,4 @@ translate --host gl999 ../readme/tint.frag
 translate -S frag missing.frag
 validate ../readme
 translate --max gl_MaxDrawBuffers ../readme/tint.frag
+validate --max-errors many ../readme/tint.frag
