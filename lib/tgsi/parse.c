@@ -200,13 +200,8 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
     jmp_buf escape;
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
-    if (setjmp(escape)) {
-        enum tgsic_result failure = arena.failure;
-        tgsic_arena_free(&arena);
-        if (diags && diags->errors == errors)
-            tgsic_report_failure(diags, E_FAILURE, failure);
-        return failure;
-    }
+    if (setjmp(escape))
+        return tgsic_end_early(&arena, diags, errors);
     struct text_reader reader = start_of(text, length);
     reader.arena = &arena;
     reader.shader = &shader;

@@ -463,13 +463,8 @@ enum tgsic_result tgsic_print_text(const struct tgsic_shader *shader,
     jmp_buf escape;
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, SIZE_MAX, &escape);
-    if (setjmp(escape)) {
-        enum tgsic_result failure = arena.failure;
-        tgsic_arena_free(&arena);
-        if (diags && diags->errors == errors)
-            tgsic_report_failure(diags, E_FAILURE, failure);
-        return failure;
-    }
+    if (setjmp(escape))
+        return tgsic_end_early(&arena, diags, errors);
     struct printer printer = {.shader = shader, .diags = diags};
     tgsic_text_init(&printer.text, &arena, options.max_output);
     print_all(&printer);

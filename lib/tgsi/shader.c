@@ -2,6 +2,8 @@
 /* Ownership, options and labels of the decoded shader. */
 #include "shader.h"
 
+#include "diag_codes.h"
+
 #include <string.h>
 
 #define DEFAULT_INSTRUCTIONS (1u << 20)
@@ -124,6 +126,16 @@ enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
                          : failure == TGSIC_E_MEMORY ? "out of memory"
                                                      : "internal error";
     tgsic_diags_add(diags, TGSIC_ERROR, code, nowhere, "%s", reason);
+    return failure;
+}
+
+enum tgsic_result tgsic_end_early(struct tgsic_arena *arena, struct tgsic_diags *diags,
+                                  size_t errors)
+{
+    enum tgsic_result failure = arena->failure;
+    tgsic_arena_free(arena);
+    if (diags && diags->errors == errors)
+        tgsic_report_failure(diags, E_FAILURE, failure);
     return failure;
 }
 

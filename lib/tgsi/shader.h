@@ -33,6 +33,11 @@ void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);
 enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
                                        enum tgsic_result failure);
 
+/* What an entry point returns when it was jumped out of: frees the arena, and reports why if no
+ * error was reported since the list held `errors` of them. */
+enum tgsic_result tgsic_end_early(struct tgsic_arena *arena, struct tgsic_diags *diags,
+                                  size_t errors);
+
 /* Gives IF, UIF, ELSE, BGNLOOP and ENDLOOP the labels that follow from nesting: IF and UIF that of
  * their ELSE or ENDIF, ELSE that of its ENDIF, BGNLOOP and ENDLOOP that of each other. Labels where
  * nesting is broken, and of CAL, stay; any other opcode loses its label. Returns false, with
