@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* What came of one case on one route by one oracle: what runs collect, write, merge and compare. */
+#ifndef CHECK_RESULT_H
+#define CHECK_RESULT_H
+
+#include "player.h"
+
+enum check_verdict {
+    CHECK_SAME,
+    CHECK_DIFFERENT,   /* a hop changed the meaning: `blame` */
+    CHECK_REJECTED,    /* a compiler refused what it should take: `cause` says who and why */
+    CHECK_UNSUPPORTED, /* we refuse by name */
+    CHECK_CRASH,
+    CHECK_TIMEOUT,
+    CHECK_SKIPPED, /* the case asks for what the oracle does not have, or fails in its original */
+    CHECK_NUM_VERDICTS,
+};
+
+/* A form of the program, for reports that show them side by side. */
+struct check_exhibit {
+    const char *title; /* "GLSL (vertex)", "TGSI (fragment)", "GLSL′ (fragment)" */
+    const char *text;
+    uint32_t marked_line; /* from 1; 0: none */
+};
+
+struct check_picture {
+    const char *title; /* "expected", "got", "difference" */
+    uint32_t width, height;
+    const uint8_t *rgba; /* top row first, 4 bytes a pixel */
+};
+
+struct check_result {
+    const char *name;  /* of the case, relative to its corpus */
+    const char *route; /* "glsl-tgsi-glsl/virgl/O1" */
+    const char *oracle;
+    enum check_verdict verdict;
+    const char *blame; /* the hop, as "GLSL→TGSI"; NULL: none */
+    const char
+        *cause; /* one line: who refused, what differs first (place and values on each side) */
+    uint32_t instructions; /* TGSI, all stages */
+    uint32_t glsl_bytes;
+    uint32_t milliseconds;
+    uint32_t covered_permille, distinct_colors; /* of the most telling picture */
+    /* only for verdicts other than CHECK_SAME, when the run asks for them */
+    const struct check_exhibit *exhibits;
+    uint32_t num_exhibits;
+    const struct check_picture *pictures;
+    uint32_t num_pictures;
+};
+
+const char *tgsic_check_verdict_name(enum check_verdict verdict); /* "same" */
+
+/* ---- One case ------------------------------------------------------------------------------ */
+
+enum check_oracle { CHECK_ORACLE_EXEC = 1, CHECK_ORACLE_GL = 2, CHECK_ORACLE_GLSLANG = 4 };
+
+struct check_judge_options {
+    uint32_t oracle; /* one bit of enum check_oracle */
+    enum tgsic_dialect dialect;
+    bool no_optimize;
+    const char *host;    /* profile; NULL: what the oracle's driver has */
+    const char *display; /* for the gl oracle */
+    uint32_t last_hop;   /* enum check_hop */
+    uint32_t seed;       /* of generated inputs */
+    bool exhibits;
+};
+
+/* Opens its devices once and keeps them; one per process. */
+struct check_judge;
+enum tgsic_result tgsic_check_open_judge(const struct check_judge_options *options,
+                                         struct check_judge **out, struct tgsic_diags *diags);
+/* Judges one case. `result` and all it points to live in `arena`. Never fails: what goes wrong is a
+ * verdict. */
+void tgsic_check_judge_case(struct check_judge *judge, const char *path, const char *name,
+                            struct tgsic_arena *arena, struct check_result *result);
+void tgsic_check_close_judge(struct check_judge *judge);
+
+#endif
