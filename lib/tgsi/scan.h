@@ -18,7 +18,7 @@
 #define TGSIC_SCAN_H
 
 #include "arena.h"
-#include "tgsi.h"
+#include "shader.h"
 
 enum tgsic_kind {
     TGSIC_KIND_NONE, /* bits are only copied */
@@ -149,6 +149,7 @@ struct tgsic_scan {
 
     /* the instruction that first needs a feature; UINT32_MAX: not needed */
     uint32_t features[TGSIC_FEATURE_COUNT];
+    bool needs_features;   /* any of them */
     bool has_subroutines;  /* variables are then whole registers */
     bool has_early_return; /* RET other than just before END */
     bool kills;
@@ -157,6 +158,24 @@ struct tgsic_scan {
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
+
+/* The components of a mask in order, for loops without a branch per component. */
+struct tgsic_components {
+    uint8_t count;
+    uint8_t component[4];
+};
+extern const struct tgsic_components tgsic_components_of[16];
+
+/* What an opcode does to its operands as far as their types go: bits. */
+enum tgsic_trait {
+    TGSIC_TRAIT_COPY = 1 << 0,       /* the result may be of any type: the bits of a source */
+    TGSIC_TRAIT_BIT_LOGIC = 1 << 1,  /* AND, OR, XOR, NOT */
+    TGSIC_TRAIT_COMPARISON = 1 << 2, /* makes ~0 or 0 of 32-bit operands */
+    TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
+    TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
+    TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
+};
+extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
 /* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
 unsigned tgsic_source_mask(const struct tgsic_scan *scan,
@@ -167,12 +186,19 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan,
  *   n  integer opcodes that do the same to int and uint
  *   ?  a truth test of bits
  *   *  raw bits or a resource */
-char tgsic_source_letter(const struct tgsic_instruction *instruction, unsigned source);
+static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
+{
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    char letter = tgsic_opcode_table[in->opcode].src[source];
+    if (traits & TGSIC_TRAIT_TESTS && source == 0)
+        return '?';
+    if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
+                          (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
+        return 'f';
+    return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
+}
 char tgsic_result_letter(const struct tgsic_scan *scan,
                          const struct tgsic_instruction *instruction);
-
-/* Opcodes that make ~0 or 0 of 32-bit operands. */
-bool tgsic_is_comparison(unsigned opcode);
 
 /* Which sources of an instruction name the view and the sampler (the same where one operand
  * stands for both; *sampler is UINT_MAX where there is none). False: it has no texture. */
