@@ -4,8 +4,6 @@
 #include "sample.h"
 #include "words.h"
 
-#define CUBE_FACES 6
-
 const struct tgsic_exec_level *tgsic_exec_get_level(const struct tgsic_exec_texture *texture,
                                                     int64_t level)
 {
@@ -100,7 +98,7 @@ void tgsic_exec_level_size(const struct tgsic_exec_level *level, unsigned target
     for (unsigned axis = 0; axis < 3; axis++)
         size[axis] = axis < axes ? extent[axis] : 0;
     if (info->layer)
-        size[axes] = exec_is_cube(target) ? level->depth / CUBE_FACES : level->depth;
+        size[axes] = exec_is_cube(target) ? level->depth / EXEC_CUBE_FACES : level->depth;
 }
 
 void tgsic_exec_query_size(const struct tgsic_exec_texture *texture, unsigned target, int32_t level,

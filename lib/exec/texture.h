@@ -6,6 +6,8 @@
 
 #include "resource.h"
 
+#define EXEC_CUBE_FACES 6
+
 static inline bool exec_is_cube(unsigned target)
 {
     return target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_SHADOWCUBE ||
