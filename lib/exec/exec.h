@@ -85,7 +85,7 @@ struct tgsic_exec_run {
      * each; per-vertex outputs of lane l are outputs[register][component][l], patch outputs those
      * of the patch's first lane. */
     uint32_t *outputs;
-    uint32_t output_vertices;
+    uint32_t output_vertices; /* 0: TCS_VERTICES_OUT */
     uint8_t
         *killed; /* FRAG, a byte a lane: set to 1 where KILL or DEMOTE ended it; NULL: unwanted */
     const struct tgsic_exec_resources *resources;
