@@ -48,7 +48,6 @@ TGSIC_API void tgsic_exec_free(struct tgsic_exec *exec);
 /* Sizes of the register arrays below, by declaration: the highest register plus one. */
 struct tgsic_exec_layout {
     uint32_t inputs, outputs, system_values;
-    uint32_t shared_bytes; /* MEMORY SHARED has no size in TGSI text: 0, the caller decides */
 };
 TGSIC_API struct tgsic_exec_layout tgsic_exec_get_layout(const struct tgsic_exec *exec);
 
@@ -89,7 +88,7 @@ struct tgsic_exec_run {
     uint8_t
         *killed; /* FRAG, a byte a lane: set to 1 where KILL or DEMOTE ended it; NULL: unwanted */
     const struct tgsic_exec_resources *resources;
-    void *shared; /* COMP: MEMORY SHARED, zeroed by the caller */
+    void *shared; /* COMP: MEMORY SHARED, whose size TGSI does not say; zeroed by the caller */
     size_t shared_size;
     struct tgsic_exec_hooks hooks;
     uint64_t max_steps; /* instructions times lanes / 64; 0: 2^32. Exceeding it is TGSIC_E_LIMIT */
