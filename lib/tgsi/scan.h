@@ -58,6 +58,8 @@ struct tgsic_variable {
 struct tgsic_operand_variables {
     uint32_t component[4];
     uint32_t indirect, dimension_indirect;
+    uint8_t mask;    /* of the components that have a variable */
+    bool is_indexed; /* one of the other two is there */
 };
 
 /* TEMP[first..last] that an indirect operand reaches */

@@ -60,7 +60,6 @@ void tgsic_text_uint(struct tgsic_text *text, uint64_t value);
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
-void tgsic_text_append(struct tgsic_text *text, const struct tgsic_text *tail);
 /* For where speed does not matter. No floating-point conversions: they know the locale, see
  * number.h instead. */
 void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
@@ -69,8 +68,11 @@ void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
 #endif
     ;
 
-/* Copies the text, with a NUL behind it, to a buffer of the caller's. Jumps out when there is no
- * memory for it. */
+/* Copies texts, one behind the other and a NUL behind all, to a buffer of the caller's. Jumps out
+ * when there is no memory for them, or more than the limit of the first allows. */
+void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
+                     const struct tgsic_allocator *allocator, struct tgsic_buffer *out);
+/* The same for one. */
 void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
                        struct tgsic_buffer *out);
 

@@ -264,11 +264,6 @@ void tgsic_validate_declarations(struct validator *v)
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
 
-static bool is_in(const struct declared_range *range, uint32_t dimension, int32_t index)
-{
-    return range->dimension == dimension && index >= range->first && index <= range->last;
-}
-
 /* The last range that starts at or before the register, by bisection. */
 static uint32_t last_before(const struct declared_file *file, uint32_t dimension, int32_t index)
 {
@@ -286,16 +281,12 @@ static uint32_t last_before(const struct declared_file *file, uint32_t dimension
     return low ? low - 1 : 0;
 }
 
-const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned number,
-                                                    uint32_t dimension, int32_t index)
+bool tgsic_find_range(struct declared_file *file, uint32_t dimension, int32_t index)
 {
-    struct declared_file *file = &v->files[number];
     if (!file->count)
-        return NULL;
-    if (!is_in(&file->ranges[file->recent], dimension, index))
-        file->recent = last_before(file, dimension, index);
-    const struct declared_range *range = &file->ranges[file->recent];
-    return is_in(range, dimension, index) ? &v->shader->declarations[range->declaration] : NULL;
+        return false;
+    file->recent = last_before(file, dimension, index);
+    return range_has(&file->ranges[file->recent], dimension, index);
 }
 
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned number,

@@ -40,12 +40,17 @@ static enum role role_of_word(const char *word, size_t length)
 
 static const uint8_t *roles_of(struct validator *v, const struct tgsic_instruction *inst)
 {
+    static const uint8_t values[MAX_SOURCES] = {ROLE_VALUE, ROLE_VALUE, ROLE_VALUE, ROLE_VALUE,
+                                                ROLE_VALUE};
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
     uint8_t *roles = v->roles[inst->opcode];
     if (roles[0])
         return roles;
-    const char *word = tgsic_opcode_info(inst->opcode)->roles;
-    memset(roles, ROLE_VALUE, MAX_ROLES);
-    for (int i = 0; i < MAX_ROLES && *word; i++) {
+    if (info->mode == TGSIC_MODE_COMP || info->mode == TGSIC_MODE_REPL)
+        return values;
+    const char *word = info->roles;
+    memset(roles, ROLE_VALUE, MAX_SOURCES);
+    for (int i = 0; i < MAX_SOURCES && *word; i++) {
         size_t length = strcspn(word, " ");
         roles[i] = (uint8_t)role_of_word(word, length);
         word += length + (word[length] == ' ');

@@ -7,6 +7,8 @@
 static void settle_logic(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
+    if (!w->logic.count)
+        return;
     for (uint32_t i = 0; i < w->logic.count; i++)
         join_logic(w, class_of(w, w->logic.items[i].a), class_of(w, w->logic.items[i].b));
     for (uint32_t i = 1; i < w->nodes.count; i++)
@@ -73,13 +75,12 @@ void tgsic_webs_settle_classes(struct webs *w)
     for (uint32_t i = 1; i < w->nodes.count; i++) {
         nodes[i].link = 0;
         nodes[i].logic = i;
-    }
-    for (uint32_t i = 1; i < w->nodes.count; i++)
         if (nodes[i].web != i) {
             uint32_t web = web_of(w, i);
             nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
             join_class(w, web, i);
         }
+    }
     for (uint32_t i = 1; i < w->nodes.count; i++)
         nodes[class_of(w, i)].class_facts |= nodes[i].facts & (FACT_READ - 1);
     settle_logic(w);
@@ -131,28 +132,4 @@ void tgsic_webs_settle_files(struct webs *w)
     }
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
         scan->temp_arrays[i].kind = (uint8_t)tgsic_webs_kind(w, w->array_nodes[i]);
-}
-
-void tgsic_webs_note_slot_masks(struct tgsic_scan *scan)
-{
-    const struct tgsic_shader *shader = scan->shader;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        for (unsigned k = 0; k < in->num_dst; k++)
-            if (in->dst[k].reg.file == TGSIC_FILE_OUT && in->dst[k].reg.index >= 0)
-                scan->outputs[in->dst[k].reg.index].used_mask |= in->dst[k].writemask;
-        for (unsigned s = 0; s < in->num_src; s++) {
-            const struct tgsic_register *reg = &in->src[s].reg;
-            struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
-                                       : reg->file == TGSIC_FILE_OUT ? scan->outputs
-                                       : reg->file == TGSIC_FILE_SV  ? scan->system_values
-                                                                     : NULL;
-            if (!slots || reg->index < 0)
-                continue;
-            unsigned mask = tgsic_source_mask(scan, in, s);
-            for (unsigned c = 0; c < 4; c++)
-                if (mask & (1u << c))
-                    slots[reg->index].used_mask |= (uint8_t)(1u << in->src[s].swizzle[c]);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What each operand of an instruction says about the webs it reads and writes. */
+#include "shader.h"
 #include "webs.h"
 
 #include <string.h>
@@ -8,26 +9,13 @@
 
 static uint32_t letter_facts(char letter)
 {
-    switch (letter) {
-    case 'f':
-        return FACT_FLOAT | FACT_NOT_BOOL;
-    case 'i':
-        return FACT_INT | FACT_NOT_BOOL;
-    case 'u':
-        return FACT_UINT | FACT_NOT_BOOL;
-    case 'n':
-        return FACT_INTEGER | FACT_NOT_BOOL;
-    case 'd':
-        return FACT_DOUBLE | FACT_NOT_BOOL;
-    case 'l':
-        return FACT_INT64 | FACT_NOT_BOOL;
-    case 'm':
-        return FACT_UINT64 | FACT_NOT_BOOL;
-    case '?':
-        return FACT_TESTED;
-    default:
-        return 0;
-    }
+    static const uint16_t facts['z' + 1] = {
+        ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
+        ['u'] = FACT_UINT | FACT_NOT_BOOL,   ['n'] = FACT_INTEGER | FACT_NOT_BOOL,
+        ['d'] = FACT_DOUBLE | FACT_NOT_BOOL, ['l'] = FACT_INT64 | FACT_NOT_BOOL,
+        ['m'] = FACT_UINT64 | FACT_NOT_BOOL, ['?'] = FACT_TESTED,
+    };
+    return facts[(unsigned char)letter];
 }
 
 /* Where uses of a register of another file are noted, or NULL. */
@@ -107,60 +95,88 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
         FACT_INT | FACT_NOT_BOOL);
 }
 
+static const struct tgsic_operand_variables no_variables = {
+    {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+    TGSIC_NO_VARIABLE,
+    TGSIC_NO_VARIABLE,
+    0,
+    false,
+};
+
 static struct tgsic_operand_variables *new_operand(struct webs *w, const struct tgsic_register *reg)
 {
-    struct tgsic_scan *scan = w->scan;
-    struct tgsic_operand_variables *op = &scan->operands[w->num_operands++];
-    for (unsigned c = 0; c < 4; c++)
-        op->component[c] = TGSIC_NO_VARIABLE;
-    op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
-    if (reg && (reg->indirect || reg->dimension_indirect)) {
+    struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
+    *op = no_variables;
+    if (reg->indirect || reg->dimension_indirect) {
         op->indirect = use_indirect(w, reg->indirect);
         op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
+        op->is_indexed =
+            op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
     }
     return op;
 }
 
-/* Reads one component; returns its node, or NO_NODE for other files. */
-static uint32_t read_component(struct webs *w, const struct tgsic_src *src, unsigned position,
-                               uint32_t facts, struct tgsic_operand_variables *op)
+/* The slot of an input, output or system value, or NULL. */
+static struct tgsic_slot *slot_of(const struct tgsic_scan *scan, const struct tgsic_register *reg)
 {
-    if (in_variable(w->scan, &src->reg)) {
-        uint32_t id = tgsic_webs_use(
-            w, cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, src->swizzle[position]),
-            facts);
-        op->component[position] = id;
-        return id;
-    }
-    uint32_t array = array_node(w, &src->reg);
+    struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
+                               : reg->file == TGSIC_FILE_OUT ? scan->outputs
+                               : reg->file == TGSIC_FILE_SV  ? scan->system_values
+                                                             : NULL;
+    return slots && reg->index >= 0 ? &slots[reg->index] : NULL;
+}
+
+/* Adds facts to what a register that is no variable stands for; returns its node, if it has one. */
+static uint32_t note_other(struct webs *w, const struct tgsic_register *reg, uint32_t facts)
+{
+    uint32_t array = array_node(w, reg);
     if (array != NO_NODE) {
         w->nodes.items[array].facts |= facts;
         return array;
     }
-    uint16_t *other = other_facts(w, &src->reg);
+    uint16_t *other = other_facts(w, reg);
     if (other)
         *other |= (uint16_t)facts;
     return NO_NODE;
 }
 
-static uint32_t write_component(struct webs *w, const struct tgsic_dst *dst, unsigned c,
-                                uint32_t facts, struct tgsic_operand_variables *op)
+/* Reads the positions in `mask`; *from are their nodes, NO_NODE for other files. */
+static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
+                        struct tgsic_operand_variables *op, uint32_t from[4])
 {
-    if (in_variable(w->scan, &dst->reg)) {
-        uint32_t id = tgsic_webs_define(
-            w, cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, c), facts);
-        op->component[c] = id;
-        return id;
+    bool variable = in_variable(w->scan, &src->reg);
+    uint32_t first = variable ? cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0) : 0;
+    uint32_t node = !variable && mask ? note_other(w, &src->reg, facts) : NO_NODE;
+    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &src->reg);
+    for (unsigned c = 0; c < 4; c++) {
+        from[c] = NO_NODE;
+        if (!(mask & (1u << c)))
+            continue;
+        from[c] = variable ? tgsic_webs_use(w, first + src->swizzle[c], facts) : node;
+        if (variable)
+            op->component[c] = from[c];
+        else if (slot)
+            slot->used_mask |= (uint8_t)(1u << src->swizzle[c]);
     }
-    uint32_t array = array_node(w, &dst->reg);
-    if (array != NO_NODE) {
-        w->nodes.items[array].facts |= facts;
-        return array;
+    op->mask = (uint8_t)(variable ? mask : 0);
+}
+
+/* Writes a destination; *to are the nodes of its components, NO_NODE for other files. */
+static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
+                         struct tgsic_operand_variables *op, uint32_t to[4])
+{
+    bool variable = in_variable(w->scan, &dst->reg);
+    uint32_t first = variable ? cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0) : 0;
+    uint32_t node = variable ? NO_NODE : note_other(w, &dst->reg, facts);
+    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &dst->reg);
+    for (unsigned c = 0; c < 4; c++) {
+        to[c] = node;
+        if (variable && dst->writemask & (1u << c))
+            op->component[c] = to[c] = tgsic_webs_define(w, first + c, facts);
     }
-    uint16_t *other = other_facts(w, &dst->reg);
-    if (other)
-        *other |= (uint16_t)facts;
-    return NO_NODE;
+    op->mask = (uint8_t)(variable ? dst->writemask : 0);
+    if (slot)
+        slot->used_mask |= dst->writemask;
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -282,87 +298,82 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
     return facts | letter_facts(tgsic_result_letter(w->scan, in)) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
-static bool is_other_file(const struct tgsic_register *reg)
+static void read_sources(struct webs *w, const struct tgsic_instruction *in, bool logic,
+                         uint32_t from[][4])
 {
-    return reg->file != TGSIC_FILE_TEMP && reg->file != TGSIC_FILE_ADDR;
-}
-
-static void read_sources(struct webs *w, const struct tgsic_instruction *in, uint32_t from[][4])
-{
-    bool logic = is_bit_logic(in->opcode);
     for (unsigned s = 0; s < in->num_src; s++) {
-        const struct tgsic_src *src = &in->src[s];
-        unsigned mask = tgsic_source_mask(w->scan, in, s);
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
-        uint32_t at = w->num_operands;
-        new_operand(w, &src->reg);
-        if (is_other_file(&src->reg)) {
-            uint16_t *other = mask ? other_facts(w, &src->reg) : NULL;
-            if (other)
-                *other |= (uint16_t)facts;
-            for (unsigned c = 0; c < 4; c++)
-                from[s][c] = NO_NODE;
-            continue;
-        }
-        for (unsigned c = 0; c < 4; c++)
-            from[s][c] = mask & (1u << c) ? read_component(w, src, c, facts, &w->scan->operands[at])
-                                          : NO_NODE;
+        struct tgsic_operand_variables *op = new_operand(w, &in->src[s].reg);
+        read_source(w, &in->src[s], tgsic_source_mask(w->scan, in, s), facts, op, from[s]);
     }
 }
 
 static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
 {
-    for (unsigned k = 0; texture && k < texture->num_offsets; k++) {
+    for (unsigned k = 0; k < texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &texture->offsets[k];
         struct tgsic_src src = {.reg = {.file = offset->file, .index = offset->index}};
-        uint32_t at = w->num_operands;
-        new_operand(w, NULL);
+        uint32_t from[4];
         memcpy(src.swizzle, offset->swizzle, sizeof offset->swizzle);
-        for (unsigned c = 0; c < 3; c++)
-            read_component(w, &src, c, FACT_INT | FACT_NOT_BOOL, &w->scan->operands[at]);
+        read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, new_operand(w, &src.reg), from);
     }
 }
 
-#define MAX_SOURCES 5
+/* The destination takes the bits of the sources: of the last two for UCMP. */
+static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
+                         const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+{
+    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
+        bool raw = tgsic_source_letter(in, s) == '*' && !in->saturate;
+        for (unsigned c = 0; c < 4; c++) {
+            if (!(dst->writemask & (1u << c)))
+                continue;
+            if (raw)
+                copy_component(w, dst, to[c], &in->src[s], c, from[s][c]);
+            else
+                add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+        }
+    }
+}
+
+static void note_logic(struct webs *w, const struct tgsic_instruction *in,
+                       const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+{
+    for (unsigned c = 0; c < 4; c++) {
+        if (!(dst->writemask & (1u << c)))
+            continue;
+        uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
+        note_bit_logic(w, in, to[c], column, c);
+        if (to[c] == NO_NODE)
+            note_other(w, &dst->reg, FACT_INTEGER);
+    }
+    for (unsigned s = 0; s < in->num_src; s++) {
+        uint16_t *other = other_facts(w, &in->src[s].reg);
+        if (other)
+            *other |= FACT_INTEGER;
+    }
+}
 
 void tgsic_webs_step(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
-    uint32_t from[MAX_SOURCES][4], first = w->num_operands;
-    bool copies = is_copy(in->opcode);
-    bool logic = is_bit_logic(in->opcode);
+    uint32_t from[MAX_SOURCES][4], to[4], first = w->num_operands;
+    bool copies = is_copy(in->opcode), logic = is_bit_logic(in->opcode);
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 
     w->index = index;
     w->scan->first_operand[index] = first;
     for (unsigned k = 0; k < in->num_dst; k++)
         new_operand(w, &in->dst[k].reg);
-    read_sources(w, in, from);
-    read_offsets(w, in->texture);
+    read_sources(w, in, logic, from);
+    if (in->texture)
+        read_offsets(w, in->texture);
     for (unsigned k = 0; k < in->num_dst; k++) {
-        for (unsigned c = 0; c < 4; c++) {
-            if (!(in->dst[k].writemask & (1u << c)))
-                continue;
-            uint32_t to = write_component(w, &in->dst[k], c, facts, &w->scan->operands[first + k]);
-            for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; copies && s < in->num_src; s++)
-                if (tgsic_source_letter(in, s) == '*' && !in->saturate)
-                    copy_component(w, &in->dst[k], to, &in->src[s], c, from[s][c]);
-                else
-                    add_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-            if (logic) {
-                uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
-                note_bit_logic(w, in, to, column, c);
-                uint16_t *other = to == NO_NODE ? other_facts(w, &in->dst[k].reg) : NULL;
-                if (other)
-                    *other |= FACT_INTEGER;
-            }
-        }
+        write_result(w, &in->dst[k], facts, &w->scan->operands[first + k], to);
+        if (copies)
+            copy_sources(w, in, &in->dst[k], to, from);
+        if (logic)
+            note_logic(w, in, &in->dst[k], to, from);
     }
-    if (logic)
-        for (unsigned s = 0; s < in->num_src; s++) {
-            uint16_t *other = other_facts(w, &in->src[s].reg);
-            if (other)
-                *other |= FACT_INTEGER;
-        }
     tgsic_webs_step_flow(w, in->opcode);
 }

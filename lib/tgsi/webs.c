@@ -36,10 +36,8 @@ static void demand_input(struct webs *w, uint32_t joint, uint32_t id)
         APPEND(w, w->demands, id);
 }
 
-static void demand(struct webs *w, uint32_t id)
+void tgsic_webs_demand(struct webs *w, uint32_t id)
 {
-    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) != FACT_JOINT)
-        return;
     uint32_t base = w->demands.count;
     APPEND(w, w->demands, id);
     while (w->demands.count > base) {
@@ -69,7 +67,7 @@ static void add_input(struct webs *w, uint32_t joint, uint32_t id)
     w->nodes.items[joint].link = e;
     if (w->nodes.items[joint].facts & FACT_DEMANDED) {
         join_web(w, joint, id);
-        demand(w, id);
+        tgsic_webs_demand(w, id);
     }
 }
 
@@ -97,16 +95,9 @@ uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts)
     return id;
 }
 
-uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts)
+uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell)
 {
-    uint32_t id = w->current[cell];
-    if (id == NO_NODE) {
-        id = new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
-        w->current[cell] = id;
-    }
-    demand(w, id);
-    w->nodes.items[id].facts |= facts | FACT_READ;
-    return id;
+    return w->current[cell] = new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
 }
 
 /* ---- Regions ------------------------------------------------------------------------------- */
@@ -337,5 +328,4 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);
     tgsic_webs_settle_files(&w);
-    tgsic_webs_note_slot_masks(scan);
 }

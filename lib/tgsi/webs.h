@@ -122,6 +122,7 @@ struct webs {
     uint16_t *all_inputs, *all_outputs;
     uint16_t *buffer_facts; /* per buffer: indirect uses */
     uint32_t num_operands;
+    uint8_t *kinds; /* per web that an operand names: enum tgsic_kind */
 };
 
 #define DEFINE_UNION_FIND(name)                                                                    \
@@ -166,9 +167,25 @@ static inline bool in_variable(const struct tgsic_scan *scan, const struct tgsic
 
 /* ---- webs.c ---- */
 
-/* A definition of a component, or what reaches a use of it: the node. */
+/* A definition of a component: its node. */
 uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts);
-uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts);
+/* A new node for a component that nothing has defined. */
+uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell);
+/* Makes a joint, and the joints among its inputs, one web with these. */
+void tgsic_webs_demand(struct webs *w, uint32_t joint);
+
+/* What reaches a use of a component: the node. */
+static inline uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts)
+{
+    uint32_t id = w->current[cell];
+    if (id == NO_NODE)
+        id = tgsic_webs_undefined(w, cell);
+    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) == FACT_JOINT)
+        tgsic_webs_demand(w, id);
+    w->nodes.items[id].facts |= facts | FACT_READ;
+    return id;
+}
+
 /* Enters, joins and leaves branches, loops and switches. */
 void tgsic_webs_step_flow(struct webs *w, unsigned opcode);
 
@@ -184,7 +201,6 @@ void tgsic_webs_settle_classes(struct webs *w);
 enum tgsic_kind tgsic_webs_kind(struct webs *w, uint32_t id);
 /* Kinds of inputs, outputs, constants and temp arrays. */
 void tgsic_webs_settle_files(struct webs *w);
-void tgsic_webs_note_slot_masks(struct tgsic_scan *scan);
 
 /* ---- web_variables.c, in this order ---- */
 void tgsic_webs_group(struct webs *w);

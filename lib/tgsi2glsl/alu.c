@@ -43,7 +43,7 @@ static enum tgsic_kind choose_integer(struct emit *e, enum tgsic_kind result)
         unsigned mask = tgsic_source_mask(&e->scan, e->in, s), c = 0;
         while (c < 3 && !(mask & (1u << c)))
             c++;
-        struct place place = tgsic_emit_source_place(e, s, c);
+        struct place place = tgsic_emit_source_places(e, s)[c];
         if (place.kind == TGSIC_KIND_UINT)
             return TGSIC_KIND_UINT;
         floats &= place.kind == TGSIC_KIND_FLOAT || place.kind == TGSIC_KIND_NONE;
@@ -148,25 +148,29 @@ static void print_source(struct emit *e, const struct expansion *x, unsigned sou
     }
 }
 
+static enum tgsic_kind kind_of_directive(char c)
+{
+    return c == 'F' ? TGSIC_KIND_FLOAT : c == 'I' ? TGSIC_KIND_INT : TGSIC_KIND_UINT;
+}
+
+/* %0, %1, …: sources; %F, %I, %U: a type as wide as the expression; any other % is itself */
 static void expand(struct emit *e, const char *template, const struct expansion *x)
 {
-    for (const char *p = template; *p; p++) {
-        size_t plain = strcspn(p, "%");
-        tgsic_text_bytes(e->out, p, plain);
-        p += plain;
+    for (const char *p = template; *p;) {
+        const char *plain = p;
+        while (*p && *p != '%')
+            p++;
+        tgsic_text_bytes(e->out, plain, (size_t)(p - plain));
         if (!*p)
             break;
         if (p[1] >= '0' && p[1] <= '9') {
             print_source(e, x, (unsigned)(p[1] - '0'));
-            p++;
+            p += 2;
         } else if (p[1] == 'F' || p[1] == 'I' || p[1] == 'U') {
-            enum tgsic_kind kind = p[1] == 'F'   ? TGSIC_KIND_FLOAT
-                                   : p[1] == 'I' ? TGSIC_KIND_INT
-                                                 : TGSIC_KIND_UINT;
-            tgsic_text_str(e->out, tgsic_emit_type(kind, x->count));
-            p++;
+            tgsic_text_str(e->out, tgsic_emit_type(kind_of_directive(p[1]), x->count));
+            p += 2;
         } else {
-            tgsic_text_char(e->out, '%');
+            tgsic_text_char(e->out, *p++);
         }
     }
 }
@@ -321,7 +325,7 @@ static void write_select(struct emit *e, const struct part *part)
 static bool reads_bool(struct emit *e, unsigned source, const struct part *part)
 {
     for (unsigned i = 0; i < part->count; i++)
-        if (tgsic_emit_source_place(e, source, part->component[i]).kind != TGSIC_KIND_BOOL)
+        if (tgsic_emit_source_places(e, source)[part->component[i]].kind != TGSIC_KIND_BOOL)
             return false;
     return true;
 }
@@ -613,7 +617,7 @@ static void write_formulas(struct emit *e, const struct part *part)
 static void write_interpolated(struct emit *e, const struct part *part)
 {
     const struct tgsic_src *src = &e->in->src[0];
-    struct place place = tgsic_emit_source_place(e, 0, part->component[0]);
+    struct place place = tgsic_emit_source_places(e, 0)[part->component[0]];
 
     tgsic_emit_begin(e, part, 'f', false);
     if (src->negate)

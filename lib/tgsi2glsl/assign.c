@@ -15,10 +15,13 @@ void tgsic_emit_indent(struct emit *e)
 static unsigned split(struct emit *e, struct part *parts)
 {
     unsigned count = 0, mask = e->in->num_dst ? e->in->dst[0].writemask : 0;
+    struct place places[4];
+    if (mask)
+        tgsic_emit_result_places(e, 0, places);
     for (unsigned c = 0; c < 4; c++) {
-        if (!(mask & (1u << c)))
+        if (!(mask >> c & 1))
             continue;
-        struct place place = tgsic_emit_result_place(e, 0, c);
+        struct place place = places[c];
         if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
             continue;
         unsigned p = 0;
@@ -26,8 +29,8 @@ static unsigned split(struct emit *e, struct part *parts)
             p++;
         if (p == count)
             parts[count++] = (struct part){.place = place};
+        parts[p].position[parts[p].count] = place.position;
         parts[p].component[parts[p].count++] = (uint8_t)c;
-        parts[p].mask |= 1u << c;
     }
     return count;
 }
@@ -96,8 +99,7 @@ static void print_destination(struct emit *e, const struct part *part)
     if (part->count < part->place.width) {
         tgsic_text_char(e->out, '.');
         for (unsigned i = 0; i < part->count; i++)
-            tgsic_text_char(e->out,
-                            letters[tgsic_emit_result_place(e, 0, part->component[i]).position]);
+            tgsic_text_char(e->out, letters[part->position[i]]);
     }
     TEXT_LITERAL(e->out, " = ");
 }

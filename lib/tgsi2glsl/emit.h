@@ -11,6 +11,7 @@
 #include "tgsi2glsl.h"
 
 #include "tgsi/scan.h"
+#include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
 
 enum {
@@ -86,7 +87,7 @@ struct emit {
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
 
     /* sections, in the order of the output */
-    struct tgsic_text globals, helpers, subroutines, locals, prologue, body, epilogue;
+    struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue, subroutines;
     uint8_t helper_done[TGSIC_OPCODE_LIMIT];
 
     struct io *inputs, *outputs, *system_values;
@@ -104,20 +105,23 @@ struct emit {
     uint32_t index;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
-    enum tgsic_kind integer;   /* what `n` means */
-    bool hazard;               /* results go to copies first */
-    uint32_t num_copies;       /* names used */
-    const struct texel *texel; /* texture.c: the lookup whose statements are printed */
-    bool unreachable;          /* between SWITCH and its first CASE */
-    uint32_t *switch_kind;     /* per nesting */
+    struct place sources[MAX_SOURCES][4]; /* by position, */
+    unsigned known;                       /* ... of those in this mask */
+    enum tgsic_kind integer;              /* what `n` means */
+    bool hazard;                          /* results go to copies first */
+    uint32_t num_copies;                  /* names used */
+    const struct texel *texel;            /* texture.c: the lookup whose statements are printed */
+    bool unreachable;                     /* between SWITCH and its first CASE */
+    uint32_t *switch_kind;                /* per nesting */
     uint32_t num_switches;
 };
 
 /* One statement's share of a destination. */
 struct part {
     struct place place; /* of its first component */
-    unsigned mask, count;
-    uint8_t component[4];
+    unsigned count;
+    uint8_t component[4]; /* of the destination, */
+    uint8_t position[4];  /* ... in the GLSL vector */
 };
 
 /* ---- tgsi2glsl.c ---- */
@@ -155,8 +159,26 @@ void tgsic_emit_epilogue(struct emit *e);
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
 enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
-struct place tgsic_emit_source_place(struct emit *e, unsigned source, unsigned position);
-struct place tgsic_emit_result_place(struct emit *e, unsigned index, unsigned c);
+/* Makes `in` the instruction at hand. */
+static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)
+{
+    e->in = in;
+    e->known = 0;
+}
+
+/* Fills in e->sources[source]. */
+void tgsic_emit_find_source(struct emit *e, unsigned source);
+
+/* Where the four positions of a source of the instruction at hand live. */
+static inline const struct place *tgsic_emit_source_places(struct emit *e, unsigned source)
+{
+    if (!(e->known >> source & 1))
+        tgsic_emit_find_source(e, source);
+    return e->sources[source];
+}
+
+/* Where the four components of a destination live. */
+void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4]);
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);
