@@ -16,15 +16,46 @@ static unsigned low_bits(unsigned count)
     return (1u << count) - 1;
 }
 
-static bool is_wide_letter(char letter)
+bool tgsic_is_wide_letter(char letter)
 {
     return letter == 'd' || letter == 'l' || letter == 'm';
 }
 
 /* every opcode with a 64-bit operand has one as its result or first source */
-static bool is_wide(const struct tgsic_opcode_info *info)
+bool tgsic_is_wide(unsigned opcode)
 {
-    return is_wide_letter(info->dst[0]) || is_wide_letter(info->src[0]);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
+    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
+}
+
+unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pair)
+{
+    unsigned mask = in->dst[0].writemask, nth = 0;
+    for (unsigned c = in->num_src > 1 ? 2 * pair : 0; c < 4; c++) {
+        if (in->num_src > 1 && c >= 2 * pair + 2)
+            break;
+        if (mask >> c & 1 && (in->num_src > 1 || nth++ == pair))
+            return c;
+    }
+    return 4;
+}
+
+unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
+{
+    return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
+}
+
+static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
+{
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    unsigned mask = 0;
+    for (unsigned pair = 0; pair < 2; pair++) {
+        bool wide = tgsic_is_wide_letter(info->dst[0]);
+        if (wide ? in->dst[0].writemask >> 2 * pair & 3 : tgsic_narrow_component(in, pair) < 4)
+            mask |= (tgsic_is_wide_letter(info->src[source]) ? X | Y : X)
+                    << tgsic_pair_position(in, pair);
+    }
+    return mask;
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)
@@ -129,8 +160,8 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
 
     if (tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
-    if (is_wide(info))
-        return ALL;
+    if (tgsic_is_wide(in->opcode))
+        return wide_mask(in, source);
     switch (info->mode) {
     case TGSIC_MODE_COMP:
         if (in->opcode == TGSIC_OPCODE_XPD)
@@ -197,6 +228,19 @@ bool tgsic_is_comparison(unsigned opcode)
     case TGSIC_OPCODE_USGE:
     case TGSIC_OPCODE_USLT:
     case TGSIC_OPCODE_USNE:
+    case TGSIC_OPCODE_DSLT:
+    case TGSIC_OPCODE_DSGE:
+    case TGSIC_OPCODE_DSEQ:
+    case TGSIC_OPCODE_DSNE:
+    case TGSIC_OPCODE_U64SEQ:
+    case TGSIC_OPCODE_U64SNE:
+    case TGSIC_OPCODE_I64SLT:
+    case TGSIC_OPCODE_U64SLT:
+    case TGSIC_OPCODE_I64SGE:
+    case TGSIC_OPCODE_U64SGE:
+    case TGSIC_OPCODE_VOTE_ANY:
+    case TGSIC_OPCODE_VOTE_ALL:
+    case TGSIC_OPCODE_VOTE_EQ:
         return true;
     default:
         return false;
@@ -222,7 +266,7 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned view, sampler;
 
-    if (in->saturate && !is_wide(info))
+    if (in->saturate && !tgsic_is_wide(in->opcode))
         return 'f';
     if (tgsic_texture_operands(in, &view, &sampler) && info->dst[0] != 'u' &&
         in->opcode != TGSIC_OPCODE_LODQ && in->opcode != TGSIC_OPCODE_LOD &&

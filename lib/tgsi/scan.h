@@ -13,6 +13,9 @@
  * in kind form one variable, which is as wide as it needs to be. Components that are written but
  * never read get no variable.
  *
+ * 64-bit values take pairs of components, xy or zw. A variable of a 64-bit kind is one
+ * pair, which every instruction writes and reads whole; where one does not, the words are UINT.
+ *
  * TEMPs under an indirectly addressed array stay one array of vectors with one kind. */
 #ifndef TGSIC_SCAN_H
 #define TGSIC_SCAN_H
@@ -76,7 +79,7 @@ struct tgsic_slot {
     uint8_t declared_mask;
     uint8_t used_mask; /* IN, SV: read; OUT: written, read back included */
     uint8_t interpolation, location;
-    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; DOUBLE and so on likewise */
+    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; 64-bit values are UINT words */
     bool invariant, indirect;
     bool declared;
     bool fetched;      /* FRAG OUT: FBFETCH reads what the framebuffer holds, */
@@ -158,6 +161,16 @@ struct tgsic_scan {
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
 
+/* Has the opcode an operand or result of 64 bits? */
+bool tgsic_is_wide(unsigned opcode);
+bool tgsic_is_wide_letter(char letter);
+
+/* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
+ * component of the pair that is written, conversions to the written components in turn. */
+unsigned tgsic_narrow_component(const struct tgsic_instruction *instruction, unsigned pair);
+/* The position of the operand's first component for that pair. */
+unsigned tgsic_pair_position(const struct tgsic_instruction *instruction, unsigned pair);
+
 /* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
 unsigned tgsic_source_mask(const struct tgsic_scan *scan,
                            const struct tgsic_instruction *instruction, unsigned source);
@@ -171,7 +184,7 @@ char tgsic_source_letter(const struct tgsic_instruction *instruction, unsigned s
 char tgsic_result_letter(const struct tgsic_scan *scan,
                          const struct tgsic_instruction *instruction);
 
-/* Opcodes that make ~0 or 0 of 32-bit operands. */
+/* Opcodes that make ~0 or 0. */
 bool tgsic_is_comparison(unsigned opcode);
 
 /* Which sources of an instruction name the view and the sampler (the same where one operand
