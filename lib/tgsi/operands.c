@@ -22,15 +22,46 @@ static unsigned low_bits(unsigned count)
     return (1u << count) - 1;
 }
 
-static bool is_wide_letter(char letter)
+bool tgsic_is_wide_letter(char letter)
 {
     return letter == 'd' || letter == 'l' || letter == 'm';
 }
 
 /* every opcode with a 64-bit operand has one as its result or first source */
-static bool is_wide(const struct tgsic_opcode_info *info)
+bool tgsic_is_wide(unsigned opcode)
 {
-    return is_wide_letter(info->dst[0]) || is_wide_letter(info->src[0]);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
+    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
+}
+
+unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pair)
+{
+    unsigned mask = in->dst[0].writemask, nth = 0;
+    for (unsigned c = in->num_src > 1 ? 2 * pair : 0; c < 4; c++) {
+        if (in->num_src > 1 && c >= 2 * pair + 2)
+            break;
+        if (mask >> c & 1 && (in->num_src > 1 || nth++ == pair))
+            return c;
+    }
+    return 4;
+}
+
+unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
+{
+    return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
+}
+
+static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
+{
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    unsigned mask = 0;
+    for (unsigned pair = 0; pair < 2; pair++) {
+        bool wide = tgsic_is_wide_letter(info->dst[0]);
+        if (wide ? in->dst[0].writemask >> 2 * pair & 3 : tgsic_narrow_component(in, pair) < 4)
+            mask |= (tgsic_is_wide_letter(info->src[source]) ? X | Y : X)
+                    << tgsic_pair_position(in, pair);
+    }
+    return mask;
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)
@@ -135,8 +166,8 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
 
     if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
-    if (is_wide(info))
-        return ALL;
+    if (tgsic_is_wide(in->opcode))
+        return wide_mask(in, source);
     switch (info->mode) {
     case TGSIC_MODE_COMP:
         if (in->opcode == TGSIC_OPCODE_XPD)
@@ -193,6 +224,19 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_ISLT] = TGSIC_TRAIT_COMPARISON,
     [TGSIC_OPCODE_USGE] = TGSIC_TRAIT_COMPARISON,
     [TGSIC_OPCODE_USLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSEQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSNE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SEQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SNE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_I64SLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_I64SGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_ANY] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_ALL] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_EQ] = TGSIC_TRAIT_COMPARISON,
     [TGSIC_OPCODE_SEQ] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SGE] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SGT] = TGSIC_TRAIT_FLOAT_BOOL,
@@ -206,7 +250,7 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned view, sampler;
 
-    if (in->saturate && !is_wide(info))
+    if (in->saturate && !tgsic_is_wide(in->opcode))
         return 'f';
     if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler) &&
         info->dst[0] != 'u' && in->opcode != TGSIC_OPCODE_LODQ && in->opcode != TGSIC_OPCODE_LOD &&

@@ -13,6 +13,9 @@
  * in kind form one variable, which is as wide as it needs to be. Components that are written but
  * never read get no variable.
  *
+ * 64-bit values take pairs of components, xy or zw. A variable of a 64-bit kind is one
+ * pair, which every instruction writes and reads whole; where one does not, the words are UINT.
+ *
  * TEMPs under an indirectly addressed array stay one array of vectors with one kind. */
 #ifndef TGSIC_SCAN_H
 #define TGSIC_SCAN_H
@@ -76,7 +79,7 @@ struct tgsic_slot {
     uint8_t declared_mask;
     uint8_t used_mask; /* IN, SV: read; OUT: written, read back included */
     uint8_t interpolation, location;
-    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; DOUBLE and so on likewise */
+    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; 64-bit values are UINT words */
     bool invariant, indirect;
     bool declared;
     bool fetched;      /* FRAG OUT: FBFETCH reads what the framebuffer holds, */
@@ -170,12 +173,27 @@ extern const struct tgsic_components tgsic_components_of[16];
 enum tgsic_trait {
     TGSIC_TRAIT_COPY = 1 << 0,       /* the result may be of any type: the bits of a source */
     TGSIC_TRAIT_BIT_LOGIC = 1 << 1,  /* AND, OR, XOR, NOT */
-    TGSIC_TRAIT_COMPARISON = 1 << 2, /* makes ~0 or 0 of 32-bit operands */
+    TGSIC_TRAIT_COMPARISON = 1 << 2, /* makes ~0 or 0 */
     TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
+
+static inline bool tgsic_is_comparison(unsigned opcode)
+{
+    return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
+}
+
+/* Has the opcode an operand or result of 64 bits? */
+bool tgsic_is_wide(unsigned opcode);
+bool tgsic_is_wide_letter(char letter);
+
+/* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
+ * component of the pair that is written, conversions to the written components in turn. */
+unsigned tgsic_narrow_component(const struct tgsic_instruction *instruction, unsigned pair);
+/* The position of the operand's first component for that pair. */
+unsigned tgsic_pair_position(const struct tgsic_instruction *instruction, unsigned pair);
 
 /* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
 unsigned tgsic_source_mask(const struct tgsic_scan *scan,

@@ -4,6 +4,12 @@
 
 /* ---- Kinds --------------------------------------------------------------------------------- */
 
+/* 64-bit values are words wherever they are no variable of their own. */
+static enum tgsic_kind in_words(enum tgsic_kind kind)
+{
+    return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
+}
+
 static void settle_logic(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
@@ -46,11 +52,13 @@ static enum tgsic_kind kind_of_facts(uint32_t facts)
 
     if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
         integers |= FACT_INTEGER;
+    if (wide && (facts & (FACT_FLOAT | FACT_WORDS) || integers ||
+                 (wide & FACT_DOUBLE && wide != FACT_DOUBLE)))
+        return TGSIC_KIND_UINT;
     if (wide)
-        return facts & FACT_FLOAT || integers || wide & (wide - 1) ? TGSIC_KIND_UINT
-               : wide == FACT_DOUBLE                               ? TGSIC_KIND_DOUBLE
-               : wide == FACT_INT64                                ? TGSIC_KIND_INT64
-                                                                   : TGSIC_KIND_UINT64;
+        return wide & FACT_UINT64   ? TGSIC_KIND_UINT64
+               : wide == FACT_INT64 ? TGSIC_KIND_INT64
+                                    : TGSIC_KIND_DOUBLE;
     if (facts & FACT_FLOAT)
         return integers ? TGSIC_KIND_UINT : TGSIC_KIND_FLOAT;
     if (integers)
@@ -110,8 +118,8 @@ static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_
                          uint16_t indirect)
 {
     for (uint32_t i = 0; i < count; i++)
-        slots[i].kind =
-            (uint8_t)kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u));
+        slots[i].kind = (uint8_t)in_words(
+            kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u)));
 }
 
 void tgsic_webs_settle_files(struct webs *w)
@@ -125,11 +133,11 @@ void tgsic_webs_settle_files(struct webs *w)
         uint32_t all = w->buffer_facts[b];
         for (uint32_t i = 0; i < buffer->count; i++) {
             uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
-            buffer->kinds[i] = (uint8_t)(1u << kind_of_facts(facts));
+            buffer->kinds[i] = (uint8_t)(1u << in_words(kind_of_facts(facts)));
             all |= facts;
         }
-        buffer->kind = (uint8_t)kind_of_facts(all);
+        buffer->kind = (uint8_t)in_words(kind_of_facts(all));
     }
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)tgsic_webs_kind(w, w->array_nodes[i]);
+        scan->temp_arrays[i].kind = (uint8_t)in_words(tgsic_webs_kind(w, w->array_nodes[i]));
 }

@@ -140,6 +140,26 @@ static uint32_t note_other(struct webs *w, const struct tgsic_register *reg, uin
     return NO_NODE;
 }
 
+/* Nodes of components whose other half is not there as well are words. */
+static void note_halves(struct webs *w, const uint32_t nodes[4], const uint8_t components[4],
+                        unsigned mask)
+{
+    unsigned there = 0;
+    for (unsigned i = 0; i < 4; i++)
+        there |= (mask >> i & 1) << components[i];
+    for (unsigned i = 0; i < 4; i++)
+        if (mask >> i & 1 && nodes[i] != NO_NODE && !(there >> (components[i] ^ 1) & 1))
+            w->nodes.items[nodes[i]].facts |= FACT_WORDS;
+}
+
+/* The halves of 64-bit operands have one kind. */
+static void join_halves(struct webs *w, const uint32_t nodes[4])
+{
+    for (unsigned c = 0; c < 4; c += 2)
+        if (nodes[c] != NO_NODE && nodes[c + 1] != NO_NODE)
+            join_class(w, nodes[c], nodes[c + 1]);
+}
+
 /* Reads the positions in `mask`; *from are their nodes, NO_NODE for other files. */
 static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
                         struct tgsic_operand_variables *op, uint32_t from[4])
@@ -160,24 +180,30 @@ static void read_source(struct webs *w, const struct tgsic_src *src, unsigned ma
         for (unsigned i = 0; i < components->count; i++)
             slot->used_mask |= (uint8_t)(1u << src->swizzle[components->component[i]]);
     }
+    if (w->is_wide)
+        note_halves(w, from, src->swizzle, mask);
 }
 
 /* Writes a destination; *to are the nodes of its components, NO_NODE for other files. */
 static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
                          struct tgsic_operand_variables *op, uint32_t to[4])
 {
+    static const uint8_t identity[] = {0, 1, 2, 3};
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
-    if (in_variable(w->scan, &dst->reg)) {
+    bool variable = in_variable(w->scan, &dst->reg);
+    uint32_t node = variable ? NO_NODE : note_other(w, &dst->reg, facts);
+    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &dst->reg);
+    to[0] = to[1] = to[2] = to[3] = node;
+    if (variable) {
         uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
         op->mask = dst->writemask;
         for (unsigned i = 0; i < components->count; i++) {
             unsigned c = components->component[i];
             op->component[c] = to[c] = tgsic_webs_define(w, cell + c, facts);
         }
-        return;
     }
-    struct tgsic_slot *slot = slot_of(w->scan, &dst->reg);
-    to[0] = to[1] = to[2] = to[3] = note_other(w, &dst->reg, facts);
+    if (w->is_wide)
+        note_halves(w, to, identity, dst->writemask);
     if (slot)
         slot->used_mask |= dst->writemask;
 }
@@ -281,6 +307,8 @@ static void read_sources(struct webs *w, const struct tgsic_instruction *in, boo
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
         struct tgsic_operand_variables *op = new_operand(w, &in->src[s].reg);
         read_source(w, &in->src[s], tgsic_source_mask(w->scan, in, s), facts, op, from[s]);
+        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[s]))
+            join_halves(w, from[s]);
     }
 }
 
@@ -347,6 +375,8 @@ void tgsic_webs_step(struct webs *w, uint32_t index)
         read_offsets(w, in->texture);
     for (unsigned k = 0; k < in->num_dst; k++) {
         write_result(w, &in->dst[k], facts, &w->scan->operands[first + k], to);
+        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].dst[k]))
+            join_halves(w, to);
         if (copies)
             copy_sources(w, in, &in->dst[k], to, from);
         if (logic)

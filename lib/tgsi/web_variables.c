@@ -22,7 +22,7 @@ static uint32_t operand_count(const struct tgsic_scan *scan, const struct webs *
  * kind. */
 static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
 {
-    uint32_t last[TGSIC_KIND_UINT64 + 1] = {NO_NODE}; /* by kind */
+    uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_NODE}}; /* by kind; 64-bit ones by pair */
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
@@ -35,7 +35,8 @@ static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
         op->component[c] = web;
         if (!w->kinds[web])
             w->kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
-        uint32_t *before = &last[w->kinds[web]];
+        bool wide = w->kinds[web] >= TGSIC_KIND_DOUBLE;
+        uint32_t *before = &last[w->kinds[web]][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
         if (*before != NO_NODE)
             join_group(w, *before, web);
         *before = web;

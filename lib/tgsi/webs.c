@@ -319,6 +319,8 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     w.arena = arena;
     w.scan = scan;
     w.whole_registers = scan->has_subroutines;
+    w.is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
+                scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
     make_state(&w);
     if (!w.whole_registers && scan->num_blocks) {
         tgsic_webs_find_loops(&w);

@@ -22,14 +22,15 @@ enum fact {
     FACT_IS_01 = 1 << 10,     /* some definition is 1.0 or 0.0 by its opcode */
     FACT_NOT_01 = 1 << 11,    /* some definition may be another number */
     FACT_ODD_BITS = 1 << 12,  /* holds an immediate that is no ordinary float */
-    FACT_READ = 1 << 13,      /* facts from here on are of the web, not of the class */
-    FACT_UNDEFINED = 1 << 14, /* may be read before it is written */
-    FACT_CARRIED = 1 << 15,   /* passes from one iteration to the next, or out of a loop */
-    FACT_PRECISE = 1 << 16,
-    FACT_JOINT = 1 << 17, /* of the node alone: */
-    FACT_DEMANDED = 1 << 18,
-    FACT_PAIR = 1 << 19, /* a joint of two, without edges */
-    FACT_NAMED = 1 << 20,
+    FACT_WORDS = 1 << 13,     /* half of a 64-bit value is read or written alone */
+    FACT_READ = 1 << 14,      /* facts from here on are of the web, not of the class */
+    FACT_UNDEFINED = 1 << 15, /* may be read before it is written */
+    FACT_CARRIED = 1 << 16,   /* passes from one iteration to the next, or out of a loop */
+    FACT_PRECISE = 1 << 17,
+    FACT_JOINT = 1 << 18, /* of the node alone: */
+    FACT_DEMANDED = 1 << 19,
+    FACT_PAIR = 1 << 20, /* a joint of two, without edges */
+    FACT_NAMED = 1 << 21,
 };
 
 #define NO_NODE 0u
@@ -94,6 +95,7 @@ struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one web per component */
+    bool is_wide;         /* there are 64-bit values */
     struct {
         struct node *items;
         uint32_t count, capacity;

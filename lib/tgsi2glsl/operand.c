@@ -26,6 +26,12 @@ const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
 {
     switch (letter) {
+    case 'd':
+        return TGSIC_KIND_DOUBLE;
+    case 'l':
+        return TGSIC_KIND_INT64;
+    case 'm':
+        return TGSIC_KIND_UINT64;
     case 'i':
         return TGSIC_KIND_INT;
     case 'u':
@@ -117,6 +123,10 @@ static struct place variable_place(const struct emit *e, uint32_t id, unsigned c
     static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
     place.position = bits[v->mask & ((1u << component) - 1)];
     place.width = bits[v->mask];
+    if (v->kind >= TGSIC_KIND_DOUBLE) {
+        place.base = BASE_WIDE;
+        place.kind = TGSIC_KIND_UINT;
+    }
     return place;
 }
 
@@ -387,6 +397,11 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
                       const struct tgsic_operand_variables *op)
 {
     switch (place->base) {
+    case BASE_WIDE:
+        tgsic_emit_open_unpack(e, e->scan.variables[place->id].kind);
+        tgsic_emit_variable_name(e, e->out, place->id);
+        tgsic_emit_close_unpack(e, e->scan.variables[place->id].kind);
+        break;
     case BASE_VARIABLE:
         tgsic_emit_variable_name(e, e->out, place->id);
         break;
@@ -561,7 +576,9 @@ static void print_run(struct emit *e, unsigned source, const struct place *place
     const struct tgsic_src *src = &e->in->src[source];
     if (places->base == BASE_LITERAL) {
         uint32_t bits = places->id;
-        if (want == TGSIC_KIND_FLOAT)
+        if (e->bare)
+            bits = places->id;
+        else if (want == TGSIC_KIND_FLOAT)
             bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
         else if (is_integer(want)) {
             bits = src->absolute && bits >> 31 ? 0u - bits : bits;
@@ -574,12 +591,12 @@ static void print_run(struct emit *e, unsigned source, const struct place *place
         print_swizzled(e, source, places, count, want);
         return;
     }
-    if (src->negate)
+    if (src->negate && !e->bare)
         tgsic_text_char(e->out, '-');
-    if (src->absolute)
+    if (src->absolute && !e->bare)
         TEXT_LITERAL(e->out, "abs(");
     print_swizzled(e, source, places, count, want);
-    if (src->absolute)
+    if (src->absolute && !e->bare)
         tgsic_text_char(e->out, ')');
 }
 
