@@ -111,6 +111,13 @@ struct tgsic_scan_sampler {
     uint32_t first;      /* the first instruction that uses it */
 };
 
+/* One IMAGE register. */
+struct tgsic_image {
+    bool declared, writable;
+    uint8_t target;  /* enum tgsic_target */
+    uint16_t format; /* enum tgsic_format; NONE where neither declaration nor instruction has one */
+};
+
 struct tgsic_view {
     bool declared;       /* by DCL SVIEW */
     uint8_t target;      /* enum tgsic_target; UNKNOWN when not declared */
@@ -145,6 +152,9 @@ struct tgsic_scan {
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
 
+    struct tgsic_image *images; /* by register */
+    uint32_t num_images;
+
     struct tgsic_view *views; /* by SVIEW or SAMP number */
     uint32_t num_views;
     struct tgsic_scan_sampler *samplers; /* in order of first use */
@@ -160,6 +170,18 @@ struct tgsic_scan {
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
+
+/* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
+bool tgsic_is_memory(unsigned opcode);
+bool tgsic_is_atomic(unsigned opcode);
+
+/* Format and target of the image that a memory opcode names: as declared, else as the instruction
+ * says. Integer coordinates of such a target; the sample is apart. */
+enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+unsigned tgsic_image_coordinates(enum tgsic_target target);
 
 /* Has the opcode an operand or result of 64 bits? */
 bool tgsic_is_wide(unsigned opcode);

@@ -141,6 +141,51 @@ static bool needs_precise_copy(const struct emit *e, const struct part *part)
     return e->in->precise && !is_variable(part) && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE);
 }
 
+/* the array of outputs that an index chooses from without a copy of them, or NULL */
+static const struct io_array *chosen_array(const struct emit *e, const struct part *part)
+{
+    const struct io_array *array =
+        part->place.base == BASE_OUTPUT_ARRAY ? &e->output_arrays[part->place.id] : NULL;
+    return array && array->is_chosen ? array : NULL;
+}
+
+static bool needs_copy(const struct emit *e, const struct part *part)
+{
+    return needs_precise_copy(e, part) || chosen_array(e, part);
+}
+
+/* assigns a copy to the output that the index says */
+static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    const struct io_array *array = chosen_array(e, part);
+    for (uint32_t i = array->first; i <= array->last; i++) {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "if (");
+        tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
+        tgsic_text_printf(e->out, " == %d)\n", (int)((int64_t)i - reg->index));
+        e->indent++;
+        tgsic_emit_indent(e);
+        e->indent--;
+        tgsic_emit_chosen(e, array, e->outputs, i, reg, tgsic_emit_operand(e, 0));
+        tgsic_text_char(e->out, '.');
+        for (unsigned k = 0; k < part->count; k++)
+            tgsic_text_char(e->out, letters[part->position[k]]);
+        tgsic_text_printf(e->out, " = copy%u;\n", copy);
+    }
+}
+
+static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
+{
+    if (chosen_array(e, part)) {
+        assign_chosen(e, part, copy);
+        return;
+    }
+    print_destination(e, part);
+    print_copy(e, copy);
+    end_statement(e, part);
+}
+
 static void begin_copy(struct emit *e, const struct part *part)
 {
     tgsic_emit_indent(e);
@@ -186,7 +231,7 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
-    if (e->hazard || needs_precise_copy(e, part))
+    if (e->hazard || needs_copy(e, part))
         begin_copy(e, part);
     else
         print_destination(e, part);
@@ -220,11 +265,9 @@ void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool s
     if (e->hazard) {
         TEXT_LITERAL(e->out, ";\n");
         e->num_copies++;
-    } else if (needs_precise_copy(e, part)) {
+    } else if (needs_copy(e, part)) {
         TEXT_LITERAL(e->out, ";\n");
-        print_destination(e, part);
-        print_copy(e, e->num_copies++);
-        end_statement(e, part);
+        assign_copy(e, part, e->num_copies++);
     } else {
         end_statement(e, part);
     }
@@ -243,9 +286,7 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
         return;
     e->hazard = false;
     for (unsigned p = 0; p < count; p++) {
-        print_destination(e, &parts[p]);
-        print_copy(e, first_copy + p);
-        end_statement(e, &parts[p]);
+        assign_copy(e, &parts[p], first_copy + p);
     }
 }
 
