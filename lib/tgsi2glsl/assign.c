@@ -154,6 +154,31 @@ static bool needs_copy(const struct emit *e, const struct part *part)
     return needs_precise_copy(e, part) || chosen_array(e, part);
 }
 
+/* components of the copy to those that output `slot` has */
+static void assign_components(struct emit *e, const struct part *part, uint32_t slot, uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    enum tgsic_kind kind = (enum tgsic_kind)e->outputs[slot].kind;
+    for (unsigned k = 0; k < part->count; k++) {
+        size_t before = e->out->size;
+        tgsic_emit_indent(e);
+        if (!tgsic_emit_chosen_component(e, e->outputs, slot, part->component[k], reg,
+                                         tgsic_emit_operand(e, 0))) {
+            e->out->size = before;
+            continue;
+        }
+        TEXT_LITERAL(e->out, " = ");
+        tgsic_emit_open_cast(e, part->place.kind, kind, 1);
+        print_copy(e, copy);
+        if (part->count > 1) {
+            tgsic_text_char(e->out, '.');
+            tgsic_text_char(e->out, letters[k]);
+        }
+        tgsic_emit_close_cast(e, part->place.kind, kind, 1);
+        TEXT_LITERAL(e->out, ";\n");
+    }
+}
+
 /* assigns a copy to the output that the index says */
 static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy)
 {
@@ -163,15 +188,12 @@ static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy
         tgsic_emit_indent(e);
         TEXT_LITERAL(e->out, "if (");
         tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
-        tgsic_text_printf(e->out, " == %d)\n", (int)((int64_t)i - reg->index));
+        tgsic_text_printf(e->out, " == %d) {\n", (int)((int64_t)i - reg->index));
         e->indent++;
-        tgsic_emit_indent(e);
+        assign_components(e, part, i, copy);
         e->indent--;
-        tgsic_emit_chosen(e, array, e->outputs, i, reg, tgsic_emit_operand(e, 0));
-        tgsic_text_char(e->out, '.');
-        for (unsigned k = 0; k < part->count; k++)
-            tgsic_text_char(e->out, letters[part->position[k]]);
-        tgsic_text_printf(e->out, " = copy%u;\n", copy);
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "}\n");
     }
 }
 

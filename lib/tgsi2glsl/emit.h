@@ -276,10 +276,10 @@ void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable);
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
-/* Register `slot` of an array without a copy, as the array's kind. */
-void tgsic_emit_chosen(struct emit *e, const struct io_array *array, const struct io *slots,
-                       uint32_t slot, const struct tgsic_register *reg,
-                       const struct tgsic_operand_variables *op);
+/* Component `c` of register `slot`, which an index chose, or false where there is no such. */
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op);
 void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
 const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand);
 

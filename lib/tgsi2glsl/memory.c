@@ -41,7 +41,8 @@ static void print_choice(struct emit *e, const struct resource *r)
     if (r->count < 2)
         return;
     if (reg->indirect)
-        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_RESOURCES);
+        tgsic_emit_need(e, reg->file == TGSIC_FILE_BUFFER ? TGSIC_FEATURE_DYNAMIC_BUFFERS
+                                                          : TGSIC_FEATURE_DYNAMIC_RESOURCES);
     tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->first, r->count);
 }
 

@@ -46,6 +46,12 @@ enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
     }
 }
 
+static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
+{
+    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_text_char(e->out, '(');
+}
+
 /* ---- Literals ------------------------------------------------------------------------------ */
 
 static bool is_ordinary_float(uint32_t bits)
@@ -375,6 +381,53 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     }
 }
 
+static bool is_whole_vector(const struct io *io)
+{
+    return io->form == IO_VECTOR && io->width == 4;
+}
+
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op)
+{
+    bool in = slots == e->inputs;
+    struct place place = io_place(e, &slots[slot], in ? BASE_INPUT : BASE_OUTPUT, slot, c);
+    if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+        return false;
+    print_io(e, slots, place.id, reg, op);
+    if (place.width > 1) {
+        tgsic_text_char(e->out, '.');
+        tgsic_text_char(e->out, letters[place.position]);
+    }
+    return true;
+}
+
+/* register `slot` of an array without a copy, as a vector of the array's kind */
+static void print_chosen_vector(struct emit *e, const struct io_array *array,
+                                const struct io *slots, uint32_t slot,
+                                const struct tgsic_register *reg,
+                                const struct tgsic_operand_variables *op)
+{
+    const struct io *io = &slots[slot];
+    if (is_whole_vector(io)) {
+        tgsic_emit_open_cast(e, io->kind, array->kind, 4);
+        print_io(e, slots, slot, reg, op);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 4);
+        return;
+    }
+    open_type(e, array->kind, 4);
+    for (unsigned c = 0; c < 4; c++) {
+        if (c)
+            TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_open_cast(e, io->kind, array->kind, 1);
+        if (!tgsic_emit_chosen_component(e, slots, slot, c, reg, op))
+            tgsic_emit_literal(e, io->kind,
+                               c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 1);
+    }
+    tgsic_text_char(e->out, ')');
+}
+
 /* one of the registers of an array that has no copy */
 static void print_chosen_io(struct emit *e, const struct io_array *array, const struct io *slots,
                             const struct tgsic_register *reg,
@@ -390,28 +443,11 @@ static void print_chosen_io(struct emit *e, const struct io_array *array, const 
         } else if (!reg->indirect && (int64_t)i != reg->index) {
             continue;
         }
-        tgsic_emit_chosen(e, array, slots, i, reg, op);
+        print_chosen_vector(e, array, slots, i, reg, op);
         if (i < array->last && reg->indirect)
             TEXT_LITERAL(e->out, " : ");
     }
     tgsic_text_char(e->out, ')');
-}
-
-void tgsic_emit_chosen(struct emit *e, const struct io_array *array, const struct io *slots,
-                       uint32_t slot, const struct tgsic_register *reg,
-                       const struct tgsic_operand_variables *op)
-{
-    const struct io *io = &slots[slot];
-    if (io->form != IO_VECTOR || (io->width && io->width != 4)) {
-        tgsic_emit_fail(e, e->in->pos, "an index over built-in variables is not translated");
-        return;
-    }
-    tgsic_emit_open_cast(e, io->kind, array->kind, 4);
-    if (io->width)
-        print_io(e, slots, slot, reg, op);
-    else
-        TEXT_LITERAL(e->out, "vec4(0.0, 0.0, 0.0, 1.0)");
-    tgsic_emit_close_cast(e, io->kind, array->kind, 4);
 }
 
 static void print_element(struct emit *e, const char *array, uint32_t count,
@@ -514,12 +550,6 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
 }
 
 /* ---- Casts --------------------------------------------------------------------------------- */
-
-static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
-{
-    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
-    tgsic_text_char(e->out, '(');
-}
 
 static bool is_integer(enum tgsic_kind kind)
 {

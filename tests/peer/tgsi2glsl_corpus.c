@@ -214,7 +214,8 @@ static void check_pipeline(const char *test, const struct tgsic_shader *shaders,
     }
 }
 
-/* the stages that one test sent; those of which it sent several are no pipeline */
+/* The stages that one test sent; those of which it sent several are no pipeline, and OpenGL ES
+ * wants some to be whole. */
 struct test {
     char name[256], file[TGSIC_NUM_STAGES][64];
     bool several;
@@ -225,7 +226,10 @@ static bool is_pipeline(const struct test *test)
     bool vertex = *test->file[TGSIC_PROCESSOR_VERT], compute = *test->file[TGSIC_PROCESSOR_COMP];
     bool control = *test->file[TGSIC_PROCESSOR_TESS_CTRL];
     bool evaluation = *test->file[TGSIC_PROCESSOR_TESS_EVAL];
-    return !test->several && vertex != compute && (!control || evaluation);
+    bool whole = *test->file[TGSIC_PROCESSOR_FRAG] && control == evaluation;
+    bool es = only_host && !strncmp(only_host, "es", 2);
+    return !test->several && vertex != compute && (!control || evaluation) &&
+           (whole || compute || !es);
 }
 
 static void end_test(const char *folder, const struct test *test)
