@@ -96,11 +96,13 @@ static void print_name(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = is_variable(part) ? &e->scan.variables[part->place.id] : NULL;
     bool first = v && v->first == e->index;
+    bool whole = part->count == part->place.width;
 
-    if (first && v->declare == TGSIC_DECLARE_BEFORE)
+    if (first &&
+        (v->declare == TGSIC_DECLARE_BEFORE || (v->declare == TGSIC_DECLARE_BY_FIRST && !whole)))
         declare_partly_written(e, part);
     tgsic_emit_indent(e);
-    if (first && v->declare == TGSIC_DECLARE_BY_FIRST) {
+    if (first && v->declare == TGSIC_DECLARE_BY_FIRST && whole) {
         print_precise(e, v);
         print_type(e, v, part);
     }
@@ -126,7 +128,9 @@ static void print_destination(struct emit *e, const struct part *part)
 
 static void end_statement(struct emit *e, const struct part *part)
 {
-    tgsic_text_str(e->out, part->place.base == BASE_WIDE ? ");\n" : ";\n");
+    if (part->place.base == BASE_WIDE)
+        tgsic_emit_close_pack(e, e->scan.variables[part->place.id].kind);
+    TEXT_LITERAL(e->out, ";\n");
 }
 
 static void print_copy(struct emit *e, uint32_t number)

@@ -310,7 +310,10 @@ void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair);
 /* Two words as a 64-bit value; a copy by MOV or UCMP. */
 void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind);
+/* Around a uvec2 that becomes a value of a 64-bit kind, and around such a value that becomes one.
+ */
 void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind);
+void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 

@@ -380,9 +380,10 @@ static void emit_atomic(struct emit *e)
 
 static void print_buffer_size(struct emit *e)
 {
-    TEXT_LITERAL(e->out, "(uint(");
+    bool more = e->in->dst[0].writemask > 1;
+    tgsic_text_str(e->out, more ? "uvec4(uint(" : "(uint(");
     print_array(e, e->memory);
-    TEXT_LITERAL(e->out, ".length()) * 4u)");
+    tgsic_text_str(e->out, more ? ".length()) * 4u, 0u, 0u, 0u)" : ".length()) * 4u)");
 }
 
 /* width, height, depth or layers; the number of samples */
@@ -418,7 +419,7 @@ static void emit_size(struct emit *e)
         tgsic_emit_need(e, TGSIC_FEATURE_IMAGE_SIZE);
         tgsic_emit_value(e, 'i', 4, 0, print_image_size);
     } else if (e->in->src[0].reg.file == TGSIC_FILE_BUFFER) {
-        tgsic_emit_value(e, 'u', 1, 0, print_buffer_size);
+        tgsic_emit_value(e, 'u', e->in->dst[0].writemask > 1 ? 4 : 1, 0, print_buffer_size);
     } else {
         tgsic_emit_fail(e, e->in->pos, "RESQ of %s is not translated",
                         tgsic_file_name(e->in->src[0].reg.file));

@@ -130,9 +130,15 @@ static uint32_t end_of_run(const struct emit *e, const struct resource *list, ui
     return end;
 }
 
+/* one declaration for all of a run, with what any of them needs */
 static void name_run(struct resource *list, uint32_t first, uint32_t end, const char *name)
 {
     for (uint32_t i = first; i < end; i++) {
+        list[first].is_read |= list[i].is_read;
+        list[first].is_written |= list[i].is_written;
+        list[first].is_signed |= list[i].is_signed;
+        list[first].is_unsigned |= list[i].is_unsigned;
+        list[first].qualifiers |= list[i].qualifiers;
         list[i].name = name;
         list[i].first = first;
         list[i].count = end - first;
@@ -308,8 +314,8 @@ static void declare_image(struct emit *e, uint32_t first, uint32_t end)
     const char *name = tgsic_arena_printf(e->arena, "%s_image%u", e->prefix, first);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_IMAGE, name);
 
-    check_image(e, r, target);
     name_run(e->images, first, end, name);
+    check_image(e, r, target);
     binding->number = (uint16_t)first;
     binding->target = (uint8_t)target;
     binding->format = r->format;
