@@ -322,7 +322,11 @@ char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     char letter = info->src[source];
 
-    if (in->opcode == TGSIC_OPCODE_UIF || (in->opcode == TGSIC_OPCODE_UCMP && source == 0))
+    if (in->opcode == TGSIC_OPCODE_VOTE_EQ)
+        return '*'; /* bits alike, whatever they are */
+    if (in->opcode == TGSIC_OPCODE_UIF || in->opcode == TGSIC_OPCODE_VOTE_ANY ||
+        in->opcode == TGSIC_OPCODE_VOTE_ALL || in->opcode == TGSIC_OPCODE_BALLOT ||
+        (in->opcode == TGSIC_OPCODE_UCMP && source == 0))
         return '?';
     if (letter == '*' && (in->src[source].absolute || in->src[source].negate))
         return 'f';

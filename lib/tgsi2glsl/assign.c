@@ -364,9 +364,9 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         const struct part *part = &parts[p];
         tgsic_emit_begin(e, part, letter, width == 1);
         print_value(e, print, copy);
-        if (width > 1)
+        if (width > 1 && part->count < width)
             tgsic_text_char(e->out, '.');
-        for (unsigned i = 0; i < part->count && width > 1; i++)
+        for (unsigned i = 0; i < part->count && width > 1 && part->count < width; i++)
             tgsic_text_char(e->out, letters[part->component[i] - first]);
         tgsic_emit_end(e, part, letter, width == 1);
     }

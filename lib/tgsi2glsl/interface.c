@@ -247,6 +247,14 @@ static void count_distances(struct emit *e, const struct tgsic_scan *writer, uns
         tgsic_emit_need(e, TGSIC_FEATURE_CULL_DISTANCES);
 }
 
+/* ESSL has it only with an extension that the shader may not need. */
+static bool has_point_size(const struct emit *e)
+{
+    return !tgsic_emit_is_es(e) ||
+           tgsic_emit_find_slot(e->scan.inputs, e->scan.num_inputs, TGSIC_SEMANTIC_PSIZE, 0) ||
+           tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+}
+
 /* Redeclares the arrays with their sizes: alone, or in the block that every vertex has one of. */
 static void print_distances(struct emit *e, const struct distances *d, bool in)
 {
@@ -256,15 +264,17 @@ static void print_distances(struct emit *e, const struct distances *d, bool in)
     if (!d->num_clip && !d->num_cull)
         return;
     if (block)
-        tgsic_text_printf(out,
-                          "%s gl_PerVertex {\n    vec4 gl_Position;\n    float gl_PointSize;\n",
-                          in ? "in" : "out");
+        tgsic_text_printf(out, "%s gl_PerVertex {\n    vec4 gl_Position;\n%s", in ? "in" : "out",
+                          has_point_size(e) ? "    float gl_PointSize;\n" : "");
     if (d->num_clip)
         tgsic_text_printf(out, "%sfloat gl_ClipDistance[%u];\n", direction, d->num_clip);
     if (d->num_cull)
         tgsic_text_printf(out, "%sfloat gl_CullDistance[%u];\n", direction, d->num_cull);
     if (block)
-        tgsic_text_printf(out, "} %s[];\n", in ? "gl_in" : "gl_out");
+        tgsic_text_printf(out, "} %s[%s];\n", in ? "gl_in" : "gl_out",
+                          tgsic_emit_is_es(e) && e->stage != TGSIC_PROCESSOR_GEOM && in
+                              ? "gl_MaxPatchVertices"
+                              : "");
 }
 
 static void size_distances(struct emit *e)
