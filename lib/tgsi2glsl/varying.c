@@ -236,7 +236,10 @@ bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slo
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 {
     enum tgsic_kind kind = varying_kind(e, slot, true);
-    struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
+    struct io io = {.form = IO_VECTOR,
+                    .kind = (uint8_t)kind,
+                    .width = 4,
+                    .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
     uint32_t sprites = slot->semantic == TGSIC_SEMANTIC_GENERIC ? e->pipeline.state.sprite_generic
                                                                 : e->pipeline.state.sprite_texcoord;
 
@@ -250,7 +253,6 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
         return io;
     }
     io.name = varying_name(e, slot, true);
-    io.per_vertex = tgsic_emit_is_per_vertex(e, slot);
     declare_varying(e, slot, &io, true);
     return io;
 }
