@@ -86,16 +86,30 @@ static void get(micro_results results, unsigned output, unsigned lane, uint32_t 
         words[c] = results[output][c][lane];
 }
 
+/* What a source reads on a lane, before its modifiers. */
+static void read_source(const struct batch *b, const struct micro_case *c, unsigned source,
+                        unsigned lane, uint32_t words[4])
+{
+    unsigned kind = c->level[MICRO_SOURCES + source * MICRO_PER_SOURCE + MICRO_KIND];
+    uint8_t swizzle[4];
+    micro_swizzle(b->opcode, c, source, swizzle);
+    for (unsigned i = 0; i < 4; i++)
+        words[i] = kind == MICRO_IMM ? c->immediates[source][swizzle[i]]
+                   : kind == MICRO_CONST || kind == MICRO_CONST_INDIRECT
+                       ? b->data.constants[source][swizzle[i]]
+                       : b->data.inputs[source][swizzle[i]][lane];
+}
+
 static bool differs(struct batch *b, unsigned number, unsigned *lane)
 {
     const struct micro_case *c = &b->cases[number];
-    struct tgsic_instruction in = {.opcode = (uint8_t)b->opcode,
-                                   .saturate = c->level[MICRO_SATURATE]};
     for (*lane = 0; *lane < MICRO_LANES; ++*lane) {
-        uint32_t expected[4], got[4];
+        uint32_t expected[4], got[4], sources[MAX_SOURCES][4];
         get(b->expected, number, *lane, expected);
         get(b->got, number, *lane, got);
-        if (!micro_agrees(&in, micro_mask(b->opcode, c), expected, got))
+        for (unsigned s = 0; s < tgsic_opcode_info(b->opcode)->num_src; s++)
+            read_source(b, c, s, *lane, sources[s]);
+        if (!micro_agrees(b->opcode, c, sources, expected, got))
             return true;
     }
     return false;
@@ -119,11 +133,8 @@ static void report_difference(struct batch *b, unsigned number, unsigned lane, b
     micro_describe(b->opcode, &b->cases[number], text, sizeof text);
     printf("  differs: %s\n", text);
     for (unsigned s = 0; s < tgsic_opcode_info(b->opcode)->num_src; s++) {
-        for (unsigned c = 0; c < 4; c++)
-            words[c] = b->data.inputs[s][c][lane];
-        print_words("IN", words);
-        print_words("CONST", b->data.constants[s]);
-        print_words("IMM", b->cases[number].immediates[s]);
+        read_source(b, &b->cases[number], s, lane, words);
+        print_words("source", words);
     }
     get(b->expected, number, lane, words);
     print_words("interpreter", words);
@@ -161,8 +172,9 @@ static void run_batch(struct batch *b, const struct settings *settings, uint64_t
         judge(b, settings, tally);
     } else {
         if (!tally->refused || settings->verbose)
-            printf("  %s: %s\n%s", tgsic_opcode_info(b->opcode)->name, error,
-                   settings->verbose ? b->text : "");
+            printf("  %s: %s\n%s%s", tgsic_opcode_info(b->opcode)->name, error,
+                   settings->verbose ? b->text : "",
+                   settings->verbose && b->glsl.data ? b->glsl.data : "");
         tally->refused += b->count;
     }
     tgsic_buffer_free(&b->glsl);

@@ -112,6 +112,19 @@ static float pick_float(uint64_t *seed)
     }
 }
 
+/* None that lies between two numbers of 16 or 8 bits. */
+static float pick_unit(uint64_t *seed)
+{
+    float value, scaled[3];
+    do {
+        value = fraction(seed) * 3 - 1.5f;
+        scaled[0] = value * 65535, scaled[1] = value * 255, scaled[2] = value * 127;
+    } while (fabsf(scaled[0] - floorf(scaled[0]) - 0.5f) < 0.1f ||
+             fabsf(scaled[1] - floorf(scaled[1]) - 0.5f) < 0.01f ||
+             fabsf(scaled[2] - floorf(scaled[2]) - 0.5f) < 0.01f);
+    return value;
+}
+
 static uint32_t pick_compared(uint64_t *seed)
 {
     static const uint32_t often[] = {0,          0x80000000, 0x3f800000, 0xbf800000,
@@ -149,7 +162,7 @@ static uint32_t pick_word(enum pool pool, uint64_t *seed)
     case POOL_ANGLE:
         return word_of(fraction(seed) * 20 - 10);
     case POOL_UNIT:
-        return word_of(fraction(seed) * 3 - 1.5f);
+        return word_of(pick_unit(seed));
     case POOL_HALF:
         return word_of(scaled(seed, 12));
     case POOL_TO_INT:
@@ -254,39 +267,56 @@ static bool near(double a, double b, int64_t distance, const struct rule *rule)
 
 /* Subnormal results may be flushed. Saturation of NaN may give anything, and raw bits may be NaN.
  */
-static bool float_agrees(const struct tgsic_instruction *in, uint32_t expected, uint32_t got)
+static bool float_agrees(unsigned opcode, bool saturated, uint32_t expected, uint32_t got)
 {
     float a = float_of(expected), b = float_of(got);
     bool flushed = fabsf(a) < 1.1754944e-38f && b == 0;
-    bool undefined = in->saturate && a == 0 &&
-                     (isnan(b) || (b == 1 && tgsic_opcode_info(in->opcode)->dst[0] == '*'));
-    return flushed || undefined ||
-           near(a, b, rank((int32_t)expected, INT32_MIN) - rank((int32_t)got, INT32_MIN),
-                &rules[in->opcode]);
+    bool undefined =
+        saturated && a == 0 && (isnan(b) || (b == 1 && tgsic_opcode_info(opcode)->dst[0] == '*'));
+    int64_t distance = rank((int32_t)expected, INT32_MIN) - rank((int32_t)got, INT32_MIN);
+    return flushed || undefined || near(a, b, distance, &rules[opcode]);
 }
 
-static bool pair_agrees(const struct tgsic_instruction *in, const uint32_t expected[2],
+static bool pair_agrees(unsigned opcode, bool saturated, const uint32_t expected[2],
                         const uint32_t got[2])
 {
     int64_t a = (int64_t)((uint64_t)expected[1] << 32 | expected[0]);
     int64_t b = (int64_t)((uint64_t)got[1] << 32 | got[0]);
     double x = double_of(expected), y = double_of(got);
-    return (in->saturate && x == 0 && isnan(y)) ||
-           near(x, y, rank(a, INT64_MIN) - rank(b, INT64_MIN), &rules[in->opcode]);
+    return (saturated && x == 0 && isnan(y)) ||
+           near(x, y, rank(a, INT64_MIN) - rank(b, INT64_MIN), &rules[opcode]);
 }
 
-bool micro_agrees(const struct tgsic_instruction *in, unsigned mask, const uint32_t expected[4],
-                  const uint32_t got[4])
+/* GLSL need not honour NaN, and Mesa does not where there is an absolute value: 0 < |x| becomes
+ * x != 0. */
+static bool has_absolute_nan(const struct tgsic_opcode_info *info, const struct micro_case *c,
+                             uint32_t sources[][4])
 {
-    char letter = tgsic_opcode_info(in->opcode)->dst[0];
-    bool floats = letter == 'f' || (letter == '*' && in->saturate);
-    for (unsigned c = 0; c < 4; c++) {
-        bool written = mask >> c & 1;
-        if (expected[c] == got[c])
+    for (unsigned s = 0; s < info->num_src; s++) {
+        bool absolute = c->level[MICRO_SOURCES + s * MICRO_PER_SOURCE + MICRO_MODIFIER] > 1;
+        for (unsigned i = 0; i < 4 && absolute; i++)
+            if (isnan(float_of(sources[s][i])))
+                return true;
+    }
+    return false;
+}
+
+bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[][4],
+                  const uint32_t expected[4], const uint32_t got[4])
+{
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
+    char letter = info->dst[0];
+    bool saturated = c->level[MICRO_SATURATE];
+    bool floats = letter == 'f' || (letter == '*' && saturated);
+    bool open = rules[opcode].pools[0] == POOL_COMPARED && has_absolute_nan(info, c, sources);
+    for (unsigned i = 0; i < 4; i++) {
+        if (expected[i] == got[i])
             continue;
-        if (written && letter == 'd' && pair_agrees(in, expected + (c & 2), got + (c & 2)))
-            continue;
-        if (!written || !floats || !float_agrees(in, expected[c], got[c]))
+        if (!(micro_mask(opcode, c) >> i & 1))
+            return false;
+        bool pair =
+            letter == 'd' && pair_agrees(opcode, saturated, expected + (i & 2), got + (i & 2));
+        if (!open && !pair && !(floats && float_agrees(opcode, saturated, expected[i], got[i])))
             return false;
     }
     return true;

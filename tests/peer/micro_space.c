@@ -36,17 +36,29 @@ static bool is_alone(unsigned opcode)
     }
 }
 
-static const uint8_t wide_masks[] = {3, 12, 15};
+struct masks {
+    uint8_t count, mask[15];
+};
 
-static bool has_wide_result(unsigned opcode)
+static const struct masks any_mask = {15, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+static const struct masks pairs = {3, {3, 12, 15}};
+/* A 32-bit result for each pair: comparisons write a component of the pair, conversions the first
+ * and second components that there are. */
+static const struct masks compared_pairs = {8, {1, 2, 4, 8, 5, 9, 6, 10}};
+static const struct masks converted_pairs = {10, {1, 2, 4, 8, 3, 5, 9, 6, 10, 12}};
+
+static const struct masks *masks_of(unsigned opcode)
 {
-    return tgsic_is_wide_letter(tgsic_opcode_info(opcode)->dst[0]);
+    const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
+    return tgsic_is_wide_letter(info->dst[0])    ? &pairs
+           : !tgsic_is_wide_letter(info->src[0]) ? &any_mask
+           : tgsic_is_comparison(opcode)         ? &compared_pairs
+                                                 : &converted_pairs;
 }
 
 unsigned micro_mask(unsigned opcode, const struct micro_case *c)
 {
-    unsigned level = c->level[MICRO_MASK];
-    return has_wide_result(opcode) ? wide_masks[level] : level + 1;
+    return masks_of(opcode)->mask[c->level[MICRO_MASK]];
 }
 
 static const uint8_t swizzles[][4] = {
@@ -101,7 +113,7 @@ bool micro_space_of(unsigned opcode, struct micro_space *space)
     memset(space, 0, sizeof *space);
     space->opcode = opcode;
     space->levels[MICRO_DST] = MICRO_DST_ARRAY + 1;
-    space->levels[MICRO_MASK] = has_wide_result(opcode) ? sizeof wide_masks : 15;
+    space->levels[MICRO_MASK] = masks_of(opcode)->count;
     space->levels[MICRO_SATURATE] = strchr("fd*", info->dst[0]) ? 2 : 1;
     for (unsigned s = 0; s < info->num_src; s++) {
         uint8_t *levels = &space->levels[MICRO_SOURCES + s * MICRO_PER_SOURCE];
