@@ -14,6 +14,7 @@
 #include "bind.h"
 #include "device.h"
 #include "exec/exec.h"
+#include "gl_format.h"
 #include "tgsi/arena.h"
 
 enum { E_SOFT_UNSUPPORTED = 6300, E_SOFT_PROGRAM = 6301 };
@@ -61,15 +62,14 @@ struct soft_stream {
 
 /* ---- A draw -------------------------------------------------------------------------------- */
 
-/* Planes of what is drawn to. Texel (x, y) of layer l, sample s. */
+/* One plane of what is drawn to. */
 struct soft_surface {
     struct check_texture *texture; /* NULL: nothing is attached */
     struct tgsic_exec_level *level;
+    const struct check_gl_format *format;
     uint32_t layer, num_layers; /* that gl_Layer counts from and selects among */
-    uint8_t samples;
-    uint8_t components; /* bits: those that the base format stores */
-    bool integer, is_normalized, is_signed;
-    bool is_unorm8; /* rounds to 1/255 */
+    uint32_t samples;
+    bool is_rgba8, is_integer;
 };
 
 struct soft_target {
@@ -189,8 +189,9 @@ void tgsic_soft_sample_position(uint32_t samples, uint32_t sample, float *x, flo
 
 /* ---- soft_interpolate.c: values of a setup at a place -------------------------------------- */
 
-/* How a pixel lies in its primitive: weights of its vertices. */
+/* A place on the screen, and how it lies in a primitive: weights of the vertices. */
 struct soft_weights {
+    double x, y;
     double perspective[3], linear[3];
 };
 void tgsic_soft_weigh(const struct soft_setup *setup, double x, double y, struct soft_weights *out);
@@ -217,10 +218,10 @@ struct soft_input {
 /* inputs[layout.inputs], for what `vertices` hold */
 void tgsic_soft_plan_inputs(struct soft_draw *d, const struct soft_vertices *vertices,
                             struct soft_input *inputs, uint32_t count);
-/* One register at one place. */
+/* One register at the place that was weighed. */
 void tgsic_soft_input_value(const struct soft_draw *d, const struct soft_input *input,
-                            const struct soft_setup *setup, double x, double y, uint32_t value[4]);
-float tgsic_soft_frag_coord_y(const struct soft_draw *d, double y);
+                            const struct soft_setup *setup, const struct soft_weights *weights,
+                            uint32_t value[4]);
 
 /* ---- soft_output.c: what becomes of a pixel ------------------------------------------------ */
 

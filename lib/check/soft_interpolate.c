@@ -20,6 +20,8 @@ void tgsic_soft_weigh(const struct soft_setup *s, double x, double y, struct sof
 {
     double on_screen[3], by_w[3], sum = 0;
     share(s, x, y, on_screen);
+    out->x = x;
+    out->y = y;
     for (unsigned k = 0; k < 3; k++) {
         by_w[k] = on_screen[k] * s->inverse_w[k];
         sum += by_w[k];
@@ -102,7 +104,7 @@ void tgsic_soft_plan_inputs(struct soft_draw *d, const struct soft_vertices *ver
 
 /* ---- Values -------------------------------------------------------------------------------- */
 
-float tgsic_soft_frag_coord_y(const struct soft_draw *d, double y)
+static float frag_coord_y(const struct soft_draw *d, double y)
 {
     const struct tgsic_shader *shader = d->device->stages[TGSIC_PROCESSOR_FRAG].shader;
     bool lower_left =
@@ -121,7 +123,7 @@ static void position(const struct soft_draw *d, const struct soft_setup *s, doub
                               TGSIC_PIXEL_CENTER_HALF_INTEGER) == TGSIC_PIXEL_CENTER_INTEGER;
     float half = whole ? 0.5f : 0;
     value[0] = tgsic_soft_bits((float)x - half);
-    value[1] = tgsic_soft_bits(tgsic_soft_frag_coord_y(d, y) - half);
+    value[1] = tgsic_soft_bits(frag_coord_y(d, y) - half);
     value[2] = tgsic_soft_bits((float)tgsic_soft_depth(s, x, y));
     value[3] = tgsic_soft_bits((float)tgsic_soft_inverse_w(s, x, y));
 }
@@ -136,36 +138,34 @@ static void point_coord(const struct soft_setup *s, double x, double y, uint32_t
     value[3] = tgsic_soft_bits(1);
 }
 
-static void varying(const struct soft_input *in, const struct soft_setup *s, double x, double y,
-                    uint32_t value[4])
+static void varying(const struct soft_input *in, const struct soft_setup *s,
+                    const struct soft_weights *w, uint32_t value[4])
 {
     int reg = !s->front && in->back_output >= 0 ? in->back_output : in->output;
-    struct soft_weights w;
-    if (reg < 0) {
-        memset(value, 0, 4 * sizeof *value);
+    if (reg < 0)
         return;
-    }
     if (in->interpolation == TGSIC_INTERPOLATE_CONSTANT) {
         memcpy(value, s->flat + reg * 4, 4 * sizeof *value);
         return;
     }
-    tgsic_soft_weigh(s, x, y, &w);
-    const double *by = in->interpolation == TGSIC_INTERPOLATE_LINEAR ? w.linear : w.perspective;
+    const double *by = in->interpolation == TGSIC_INTERPOLATE_LINEAR ? w->linear : w->perspective;
     for (unsigned c = 0; c < 4; c++) {
-        double v[3];
-        for (unsigned i = 0; i < 3; i++)
-            v[i] = (double)tgsic_soft_float(s->vertex[i][reg * 4 + (int)c]);
-        value[c] = tgsic_soft_bits((float)(v[0] + by[1] * (v[1] - v[0]) + by[2] * (v[2] - v[0])));
+        double v0 = (double)tgsic_soft_float(s->vertex[0][reg * 4 + (int)c]);
+        double v1 = (double)tgsic_soft_float(s->vertex[1][reg * 4 + (int)c]);
+        double v2 = (double)tgsic_soft_float(s->vertex[2][reg * 4 + (int)c]);
+        value[c] = tgsic_soft_bits((float)(v0 + by[1] * (v1 - v0) + by[2] * (v2 - v0)));
     }
 }
 
 void tgsic_soft_input_value(const struct soft_draw *d, const struct soft_input *in,
-                            const struct soft_setup *s, double x, double y, uint32_t value[4])
+                            const struct soft_setup *s, const struct soft_weights *w,
+                            uint32_t value[4])
 {
+    double x = w->x, y = w->y;
     memset(value, 0, 4 * sizeof *value);
     switch (in->from) {
     case SOFT_INPUT_VARYING:
-        varying(in, s, x, y, value);
+        varying(in, s, w, value);
         break;
     case SOFT_INPUT_POSITION:
         position(d, s, x, y, value);
