@@ -15,6 +15,21 @@ int tgsic_soft_register(const struct tgsic_shader *shader, enum tgsic_file file,
     return -1;
 }
 
+void tgsic_soft_link(const struct tgsic_shader *from, const struct tgsic_shader *to,
+                     int *output_of_input, uint32_t inputs)
+{
+    for (uint32_t r = 0; r < inputs; r++)
+        output_of_input[r] = -1;
+    for (uint32_t i = 0; i < to->num_declarations; i++) {
+        const struct tgsic_declaration *d = &to->declarations[i];
+        for (uint32_t r = d->first; d->file == TGSIC_FILE_IN && d->has_semantic && r <= d->last;
+             r++)
+            if (r < inputs)
+                output_of_input[r] = tgsic_soft_register(from, TGSIC_FILE_OUT, d->semantic,
+                                                         d->semantic_index + (r - d->first));
+    }
+}
+
 void tgsic_soft_set_all(const struct tgsic_shader *shader, uint32_t *values, uint32_t lanes,
                         enum tgsic_semantic semantic, unsigned component, uint32_t word)
 {
