@@ -109,6 +109,16 @@ void tgsic_soft_set_all(const struct tgsic_shader *shader, uint32_t *values, uin
 void tgsic_soft_set_lane(const struct tgsic_shader *shader, uint32_t *values, uint32_t lanes,
                          uint32_t lane, enum tgsic_semantic semantic, unsigned component,
                          uint32_t word);
+/* For each IN register of `to`, the OUT register of `from` of the same semantic; -1: none. */
+void tgsic_soft_link(const struct tgsic_shader *from, const struct tgsic_shader *to,
+                     int *output_of_input, uint32_t inputs);
+/* One vertex's outputs to the linked inputs ([register][component][lane]) of a lane. */
+void tgsic_soft_fill_vertex(const struct soft_vertices *vertices, uint32_t vertex, const int *link,
+                            uint32_t *inputs, uint32_t count, uint32_t lanes, uint32_t lane);
+/* gl_PrimitiveID is an input that exists once a primitive, or a system value. */
+void tgsic_soft_set_primitive_id(const struct tgsic_shader *shader, uint32_t *inputs,
+                                 uint32_t *values, uint32_t lanes, uint32_t lane, uint32_t id);
+
 static inline float tgsic_soft_float(uint32_t word)
 {
     union {
@@ -143,9 +153,6 @@ void tgsic_soft_clamp_colors(const struct soft_draw *d, struct soft_vertices *ve
 void tgsic_soft_assemble(struct tgsic_arena *arena, struct soft_stream *stream, unsigned mode,
                          uint32_t first, uint32_t count, bool last, uint32_t patch);
 bool tgsic_soft_last_provokes(const struct check_state *state);
-/* For each IN register of `to`, the OUT register of `from` of the same semantic; -1: none. */
-void tgsic_soft_link(const struct tgsic_shader *from, const struct tgsic_shader *to,
-                     int *output_of_input, uint32_t inputs);
 /* soft_tessellate.c, soft_geometry.c: replace the stream by what the stage makes of it */
 void tgsic_soft_tessellate(struct soft_draw *d, struct soft_stream *stream);
 void tgsic_soft_geometry(struct soft_draw *d, struct soft_stream *stream);

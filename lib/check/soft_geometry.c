@@ -43,27 +43,6 @@ static void end_primitive(void *user, uint32_t lane, uint32_t stream)
     e->ends[e->num_ends++] = e->vertices;
 }
 
-/* ---- Inputs -------------------------------------------------------------------------------- */
-
-static void fill_vertex(const struct soft_vertices *v, uint32_t vertex, const int *link,
-                        uint32_t *inputs, uint32_t count, uint32_t lanes, uint32_t lane)
-{
-    for (uint32_t r = 0; r < count; r++)
-        for (unsigned c = 0; link[r] >= 0 && c < 4; c++)
-            inputs[(r * 4 + c) * lanes + lane] =
-                v->words[(size_t)vertex * v->stride + (uint32_t)link[r] * 4 + c];
-}
-
-/* gl_PrimitiveIDIn is an input that exists once, or a system value. */
-static void fill_primitive_id(const struct geometry *g, uint32_t *inputs, uint32_t *values,
-                              uint32_t lanes, uint32_t lane, uint32_t id)
-{
-    int reg = tgsic_soft_register(g->stage->shader, TGSIC_FILE_IN, TGSIC_SEMANTIC_PRIM_ID, 0);
-    if (reg >= 0)
-        inputs[(uint32_t)reg * 4 * lanes + lane] = id;
-    tgsic_soft_set_lane(g->stage->shader, values, lanes, lane, TGSIC_SEMANTIC_PRIM_ID, 0, id);
-}
-
 /* ---- Runs ---------------------------------------------------------------------------------- */
 
 static void run_primitives(struct geometry *g, const struct soft_stream *in, uint32_t first,
@@ -81,9 +60,9 @@ static void run_primitives(struct geometry *g, const struct soft_stream *in, uin
     for (uint32_t l = 0; l < lanes; l++) {
         const struct soft_primitive *p = &in->primitives[first + l / g->invocations];
         for (uint32_t v = 0; v < vertices; v++)
-            fill_vertex(&in->vertices, p->vertex[v], link, inputs + v * per_vertex, layout->inputs,
-                        lanes, l);
-        fill_primitive_id(g, inputs, values, lanes, l, p->id);
+            tgsic_soft_fill_vertex(&in->vertices, p->vertex[v], link, inputs + v * per_vertex,
+                                   layout->inputs, lanes, l);
+        tgsic_soft_set_primitive_id(g->stage->shader, inputs, values, lanes, l, p->id);
         tgsic_soft_set_lane(g->stage->shader, values, lanes, l, TGSIC_SEMANTIC_INVOCATIONID, 0,
                             l % g->invocations);
     }

@@ -46,3 +46,21 @@ void tgsic_soft_set_lane(const struct tgsic_shader *shader, uint32_t *values, ui
     if (sv >= 0)
         values[((uint32_t)sv * 4 + component) * lanes + lane] = word;
 }
+
+void tgsic_soft_fill_vertex(const struct soft_vertices *v, uint32_t vertex, const int *link,
+                            uint32_t *inputs, uint32_t count, uint32_t lanes, uint32_t lane)
+{
+    for (uint32_t r = 0; r < count; r++)
+        for (unsigned c = 0; link[r] >= 0 && c < 4; c++)
+            inputs[(r * 4 + c) * lanes + lane] =
+                v->words[(size_t)vertex * v->stride + (uint32_t)link[r] * 4 + c];
+}
+
+void tgsic_soft_set_primitive_id(const struct tgsic_shader *shader, uint32_t *inputs,
+                                 uint32_t *values, uint32_t lanes, uint32_t lane, uint32_t id)
+{
+    int reg = tgsic_soft_register(shader, TGSIC_FILE_IN, TGSIC_SEMANTIC_PRIM_ID, 0);
+    if (reg >= 0)
+        inputs[(uint32_t)reg * 4 * lanes + lane] = id;
+    tgsic_soft_set_lane(shader, values, lanes, lane, TGSIC_SEMANTIC_PRIM_ID, 0, id);
+}
