@@ -78,8 +78,9 @@ static void draw_instance(struct soft_draw *d, const struct check_draw *draw)
     tgsic_soft_rasterize(d, &stream);
 }
 
-static void draw_all(struct soft_draw *d, const struct check_draw *draw)
+static void draw_all(struct soft_draw *d, const void *what)
 {
+    const struct check_draw *draw = what;
     if (draw->capture)
         tgsic_soft_unsupported(d, "transform feedback");
     if (!d->device->stages[TGSIC_PROCESSOR_VERT].shader)
@@ -94,37 +95,47 @@ static void draw_all(struct soft_draw *d, const struct check_draw *draw)
         draw_instance(d, draw);
 }
 
+/* Work with an arena of its own, which failures leave by. */
+static enum tgsic_result
+with_arena(struct soft_draw *d, void (*work)(struct soft_draw *, const void *), const void *what)
+{
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    d->arena = &arena;
+    if (setjmp(escape)) {
+        enum tgsic_result failure = arena.failure;
+        tgsic_arena_free(&arena);
+        return failure;
+    }
+    work(d, what);
+    tgsic_arena_free(&arena);
+    return TGSIC_OK;
+}
+
 static enum tgsic_result draw(struct check_device *device, struct check_world *world,
                               const struct check_draw *what, struct tgsic_diags *diags)
 {
-    struct tgsic_arena arena;
-    struct soft_draw d = {.device = soft(device), .world = world, .arena = &arena, .diags = diags};
-    enum tgsic_result result = TGSIC_OK;
-    jmp_buf escape;
-    tgsic_arena_init(&arena, NULL, 0, &escape);
-    if (setjmp(escape))
-        result = arena.failure;
-    else
-        draw_all(&d, what);
-    tgsic_arena_free(&arena);
-    return result;
+    struct soft_draw d = {.device = soft(device), .world = world, .diags = diags};
+    return with_arena(&d, draw_all, what);
+}
+
+struct grid {
+    const uint32_t *groups, *group_size;
+};
+
+static void dispatch_all(struct soft_draw *d, const void *what)
+{
+    const struct grid *grid = what;
+    tgsic_soft_dispatch(d, grid->groups, grid->group_size);
 }
 
 static enum tgsic_result dispatch(struct check_device *device, struct check_world *world,
                                   const uint32_t groups[3], const uint32_t group_size[3],
                                   struct tgsic_diags *diags)
 {
-    struct tgsic_arena arena;
-    struct soft_draw d = {.device = soft(device), .world = world, .arena = &arena, .diags = diags};
-    enum tgsic_result result = TGSIC_OK;
-    jmp_buf escape;
-    tgsic_arena_init(&arena, NULL, 0, &escape);
-    if (setjmp(escape))
-        result = arena.failure;
-    else
-        tgsic_soft_dispatch(&d, groups, group_size);
-    tgsic_arena_free(&arena);
-    return result;
+    struct soft_draw d = {.device = soft(device), .world = world, .diags = diags};
+    return with_arena(&d, dispatch_all, &(struct grid){groups, group_size});
 }
 
 /* ---- The rest ------------------------------------------------------------------------------ */
@@ -170,15 +181,16 @@ static enum tgsic_result blit(struct check_device *device, struct check_world *w
 static enum tgsic_result generate_mipmap(struct check_device *device, struct check_world *world,
                                          struct check_texture *texture, struct tgsic_diags *diags)
 {
-    jmp_buf escape, *before = world->arena->escape;
-    enum tgsic_result result = TGSIC_OK;
-    world->arena->escape = &escape;
-    if (setjmp(escape))
-        result = world->arena->failure;
-    else
-        tgsic_soft_generate_mipmap(world->arena, texture);
-    world->arena->escape = before;
-    return result;
+    struct tgsic_arena *arena = world->arena;
+    jmp_buf escape, *before = arena->escape;
+    arena->escape = &escape;
+    if (setjmp(escape)) {
+        world->arena->escape = before;
+        return world->arena->failure;
+    }
+    tgsic_soft_generate_mipmap(arena, texture);
+    arena->escape = before;
+    return TGSIC_OK;
 }
 
 static enum tgsic_result read_pixels(struct check_device *device, struct check_world *world,
