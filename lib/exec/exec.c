@@ -141,6 +141,7 @@ static void set_up(struct exec_machine *m, const struct tgsic_exec *exec,
     m->exec = exec;
     m->run = run;
     m->resources = run->resources ? run->resources : &none;
+    m->shared = (struct tgsic_exec_buffer){run->shared, run->shared_size};
     m->lanes = run->lanes;
     m->stride = (run->lanes + EXEC_CHUNK - 1) / EXEC_CHUNK * EXEC_CHUNK;
     m->step_cost = (m->stride + STEP_LANES - 1) / STEP_LANES;

@@ -14,6 +14,11 @@ static uint32_t *row(const struct exec_machine *m, unsigned file, uint32_t verte
     return m->rows[file] + number * 4 * m->stride;
 }
 
+static bool lies_within(const struct tgsic_exec_buffer *buffer, uint64_t offset)
+{
+    return buffer && buffer->data && offset + 4 <= buffer->size;
+}
+
 static int32_t relative(const struct exec_machine *m, int32_t base,
                         const struct tgsic_indirect *indirect, unsigned lane)
 {
@@ -72,10 +77,19 @@ static uint32_t cell(const struct exec_machine *m, const struct exec_reg *reg, u
 
 uint32_t tgsic_exec_load(const struct tgsic_exec_buffer *buffer, uint64_t offset)
 {
-    if (!buffer || !buffer->data || offset + 4 > buffer->size)
+    if (!lies_within(buffer, offset))
         return 0;
     const uint8_t *at = (const uint8_t *)buffer->data + offset;
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+void tgsic_exec_store(const struct tgsic_exec_buffer *buffer, uint64_t offset, uint32_t word)
+{
+    if (!lies_within(buffer, offset))
+        return;
+    uint8_t *at = (uint8_t *)buffer->data + offset;
+    for (unsigned i = 0; i < 4; i++)
+        at[i] = (uint8_t)(word >> 8 * i);
 }
 
 static uint32_t load_constant(const struct exec_machine *m, int32_t buffer, int32_t index,
@@ -145,6 +159,16 @@ static void fetch_register(struct exec_machine *m, const struct exec_reg *reg,
         set_rows(rows, row(m, reg->file, vertex, (uint32_t)reg->index), m->stride, UINT32_MAX);
     else
         set_rows(rows, nothing, 0, 0);
+}
+
+struct exec_rows tgsic_exec_plain_rows(const struct exec_machine *m, unsigned file, uint32_t index)
+{
+    struct exec_rows rows = {.keep = UINT32_MAX};
+    if (file == TGSIC_FILE_IMM)
+        set_rows(&rows, m->exec->immediates + (size_t)index * 4 * EXEC_CHUNK, EXEC_CHUNK, 0);
+    else
+        set_rows(&rows, row(m, file, 0, index), m->stride, UINT32_MAX);
+    return rows;
 }
 
 struct exec_rows tgsic_exec_fetch_rows(struct exec_machine *m, const struct exec_op *op, unsigned s,
