@@ -3,9 +3,10 @@
 #include "route.h"
 
 #include "tgsi/arena.h"
-#include "tgsi/diag_codes.h"
 
 #include <string.h>
+
+enum { E_NOT_TAKEN = 6300 };
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
@@ -56,7 +57,7 @@ const char *tgsic_check_hop_name(enum check_hop hop)
 
 enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what)
 {
-    tgsic_diags_add(diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0}, "%s", what);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
     return TGSIC_E_UNSUPPORTED;
 }
 
