@@ -7,7 +7,7 @@
 
 #include "player.h"
 
-#define CHECK_GRID     8  /* quads of the mesh each way */
+#define CHECK_GRID     8 /* quads of the mesh each way */
 #define CHECK_VERTICES (CHECK_GRID * CHECK_GRID * 6)
 #define CHECK_SIDE     48 /* pixels of the picture each way */
 
@@ -23,6 +23,7 @@ struct check_inputs {
     uint32_t seed;
     unsigned scheme;
     const char *position; /* the attribute that gets positions; NULL: none */
+    uint32_t serials;     /* of objects, given out so far */
 };
 
 /* Fills a world and one draw (of a compute shader: nothing to draw, draw->count is 0), all in
@@ -51,11 +52,12 @@ bool tgsic_check_names_position(const char *name);
 
 /* inputs_texture.c: a texture full of noise for a sampler of this target (enum tgsic_target) and
  * kind (enum tgsic_value_base: FLOAT, INT or UINT) */
-struct check_texture *tgsic_check_noise_texture(const struct check_inputs *inputs, const char *name,
+struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, const char *name,
                                                 unsigned target, enum tgsic_value_base base,
                                                 struct tgsic_arena *arena);
 /* A colour buffer or (depth) a depth buffer full of background. */
-struct check_texture *tgsic_check_blank_texture(enum tgsic_value_base base, bool depth,
+struct check_texture *tgsic_check_blank_texture(struct check_inputs *inputs,
+                                                enum tgsic_value_base base, bool depth,
                                                 struct tgsic_arena *arena);
 
 /* inputs_state.c: values of built-in uniforms as world uniforms by name, appended to `list` */
@@ -63,5 +65,8 @@ void tgsic_check_state_inputs(const struct check_inputs *inputs,
                               const struct tgsic_reflection *reflection, struct check_state *state,
                               struct check_uniform **list, uint32_t *count,
                               struct tgsic_arena *arena);
+/* A world uniform named `name` with nothing given but its values. */
+struct check_uniform tgsic_check_named_uniform(const char *name, struct check_type type,
+                                               uint32_t count, const uint32_t *words);
 
 #endif

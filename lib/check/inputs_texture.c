@@ -31,13 +31,6 @@ static const struct format {
     [TGSIC_VALUE_UINT] = {GL_RGBA32UI, TGSIC_FORMAT_R32G32B32A32_UINT, TGSIC_RETURN_UINT},
 };
 
-/* Serials tell textures apart and count on for the life of the program. */
-static uint32_t next_serial(void)
-{
-    static uint32_t serial = 0x40000000;
-    return ++serial;
-}
-
 /* SHADOW2D_ARRAY is a 2D_ARRAY. */
 static unsigned plain_target(unsigned target)
 {
@@ -121,17 +114,16 @@ static struct tgsic_exec_sampler sampler_of(unsigned target, enum tgsic_value_ba
     };
 }
 
-struct check_texture *tgsic_check_noise_texture(const struct check_inputs *inputs, const char *name,
+struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, const char *name,
                                                 unsigned sampled, enum tgsic_value_base base,
                                                 struct tgsic_arena *arena)
 {
     struct check_texture *t = ARENA_NEW(arena, struct check_texture);
     unsigned target = plain_target(sampled);
     bool shadow = tgsic_target_info(sampled)->shadow, msaa = tgsic_target_info(target)->msaa;
-    bool single =
-        msaa || target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
+    bool single = msaa || target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
     const struct format *format = &formats[base];
-    t->serial = next_serial();
+    t->serial = ++inputs->serials;
     t->gl_format = shadow ? GL_DEPTH_COMPONENT32F : format->gl_format;
     t->gl_base_format = shadow ? GL_DEPTH_COMPONENT : GL_RGBA;
     t->sampler = sampler_of(target, base, shadow);
@@ -165,12 +157,13 @@ static uint32_t background_of(enum tgsic_value_base base, bool depth)
     return word;
 }
 
-struct check_texture *tgsic_check_blank_texture(enum tgsic_value_base base, bool depth,
+struct check_texture *tgsic_check_blank_texture(struct check_inputs *inputs,
+                                                enum tgsic_value_base base, bool depth,
                                                 struct tgsic_arena *arena)
 {
     struct check_texture *t = ARENA_NEW(arena, struct check_texture);
     size_t words = (size_t)CHECK_SIDE * CHECK_SIDE * 4;
-    t->serial = next_serial();
+    t->serial = ++inputs->serials;
     t->gl_format = depth ? GL_DEPTH_COMPONENT32F : formats[base].gl_format;
     t->gl_base_format = depth ? GL_DEPTH_COMPONENT : GL_RGBA;
     t->sampler = sampler_of(TGSIC_TARGET_RECT, TGSIC_VALUE_INT, false);

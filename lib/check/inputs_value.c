@@ -136,8 +136,7 @@ void tgsic_check_vertex_value(const struct check_inputs *inputs, const char *nam
         else if (base != TGSIC_VALUE_FLOAT)
             words[row] = hash % 6;
         else
-            words[row] = float_word(is_position
-                                        ? position(inputs, row, x, y)
-                                        : (float)(hash >> 8) / 16777216.0f * 3.0f - 1.2f);
+            words[row] = float_word(is_position ? position(inputs, row, x, y)
+                                                : (float)(hash >> 8) / 16777216.0f * 3.0f - 1.2f);
     }
 }

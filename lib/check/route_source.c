@@ -5,9 +5,6 @@
 #include "tgsi/arena.h"
 #include "tgsi/validate.h"
 
-#include <math.h>
-#include <string.h>
-
 /* ---- GLSL ---------------------------------------------------------------------------------- */
 
 /* Attribute locations that piglit's runner binds before it links. */
@@ -16,42 +13,15 @@ static const struct tgsic_glsl_binding attributes[] = {
     {.name = "piglit_texcoord", .location = 1},
 };
 
-static bool find_include(void *user, const char *path, size_t path_length, const char **text,
-                         size_t *length)
-{
-    const struct check_case *test = user;
-    for (uint32_t i = 0; i < test->num_includes; i++) {
-        const struct check_include *include = &test->includes[i];
-        if (strlen(include->path) != path_length || memcmp(include->path, path, path_length))
-            continue;
-        *text = include->text;
-        *length = strlen(include->text);
-        return true;
-    }
-    return false;
-}
-
-/* "GLSL >= 1.30" says what shaders without a #version are; 100 means ESSL 1.00. */
-static unsigned default_version(const struct check_case *test)
-{
-    for (uint32_t i = 0; i < test->num_requirements; i++) {
-        const struct check_requirement *r = &test->requirements[i];
-        if (r->kind == CHECK_REQUIRE_GLSL || r->kind == CHECK_REQUIRE_GLSL_ES)
-            return (unsigned)lround(r->value < 10 ? r->value * 100 : r->value);
-    }
-    return 0;
-}
-
 static enum tgsic_result compile(struct check_program *program, const struct check_source *source,
                                  struct tgsic_glsl_shader **out, struct tgsic_diags *diags)
 {
     const struct tgsic_glsl_options options = {
         .size = sizeof options,
-        .default_version = default_version(program->test),
         .limits = program->options.limits,
         .num_limits = program->options.num_limits,
-        .include = find_include,
-        .include_user = (void *)program->test,
+        .include = tgsic_check_find_include,
+        .include_user = program,
     };
     return tgsic_glsl_compile(&options, source->stage, &source->text, &source->size, 1, out, diags);
 }
@@ -65,7 +35,7 @@ static enum tgsic_result link(struct check_program *program, struct tgsic_glsl_s
         .dialect = o->dialect,
         .no_optimize = o->no_optimize,
         .precise = o->dialect == TGSIC_DIALECT_GALLIUM,
-        .separate = program->test->separate,
+        .separate = program->test->separate || program->test->separable,
         .attributes = attributes,
         .num_attributes = sizeof attributes / sizeof *attributes,
         .limits = o->limits,
@@ -128,7 +98,6 @@ static bool has_form(const struct check_case *test, unsigned form)
     return false;
 }
 
-/* SPIR-V that comes with GLSL of the same shaders is passed over. */
 enum tgsic_result tgsic_check_route_source(struct check_program *program, struct tgsic_diags *diags)
 {
     const struct check_case *test = program->test;
@@ -136,7 +105,9 @@ enum tgsic_result tgsic_check_route_source(struct check_program *program, struct
         return tgsic_check_refuse(diags, "ARB assembly programs");
     if (has_form(test, CHECK_FORM_TGSI))
         return read_tgsi(program, diags);
+    if (test->spirv)
+        return tgsic_check_refuse(diags, "SPIR-V");
     if (has_form(test, CHECK_FORM_GLSL) || has_form(test, CHECK_FORM_PASSTHROUGH))
         return compile_and_link(program, diags);
-    return tgsic_check_refuse(diags, test->num_sources ? "SPIR-V" : "a case without shaders");
+    return tgsic_check_refuse(diags, "a case without shaders");
 }
