@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { E_NO_INPUT = 6310 };
+enum { E_NO_INPUT = 6410 };
 
 enum { GL_ONE = 1, GL_ZERO = 0, GL_SRC1_COLOR = 0x88F9, GL_FUNC_ADD = 0x8006 };
 enum { GL_FILL = 0x1B02, GL_SMOOTH = 0x1D01, GL_LAST_VERTEX_CONVENTION = 0x8E4E };

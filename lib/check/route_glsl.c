@@ -90,6 +90,9 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
         if (!program->stages[s].present)
             continue;
+        /* buffers that clamp what a fragment shader writes do it themselves */
+        options.pipeline.state.clamp_color =
+            s == TGSIC_PROCESSOR_FRAG ? (uint8_t)TGSIC_VARIANT_OFF : state->clamp_color;
         result = tgsic_tgsi2glsl(&program->stages[s].shader, &options, &stages[s].glsl,
                                  &stages[s].report, diags);
         if (result == TGSIC_OK && mutator->glsl)
