@@ -4,6 +4,7 @@
 
 #include "carry.h"
 #include "tgsi/arena.h"
+#include "wrapped_device.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,8 @@ struct variant {
 };
 
 struct translated {
-    struct check_device device;
-    struct check_device *inner;
+    struct check_wrapper wrapper;
+    struct check_device_ops ops;
     bool compile;
     struct check_case test; /* what the device below is told to get ready for */
     struct check_requirement requirements[2];
@@ -70,20 +71,20 @@ static enum tgsic_result begin(struct check_device *device, const struct check_c
 {
     struct translated *t = self(device);
     set_case(t, test);
-    return t->inner->ops->begin(t->inner, &t->test, world, diags);
+    return t->wrapper.inner->ops->begin(t->wrapper.inner, &t->test, world, diags);
 }
 
 static void end(struct check_device *device)
 {
     struct translated *t = self(device);
     free_variants(t);
-    t->inner->ops->end(t->inner);
+    t->wrapper.inner->ops->end(t->wrapper.inner);
 }
 
 static void close(struct check_device *device)
 {
     struct translated *t = self(device);
-    t->inner->ops->close(t->inner);
+    t->wrapper.inner->ops->close(t->wrapper.inner);
     free(t);
 }
 
@@ -165,7 +166,7 @@ static enum tgsic_result choose(struct translated *t, struct check_world *world,
             return result;
     }
     t->current = v;
-    return t->inner->ops->use(t->inner, &v->program, world, diags);
+    return t->wrapper.inner->ops->use(t->wrapper.inner, &v->program, world, diags);
 }
 
 static enum tgsic_result use(struct check_device *device, const struct check_program *program,
@@ -205,9 +206,10 @@ static enum tgsic_result carry_and_run(struct translated *t, const struct call *
     world.uniforms_serial = ++t->serial;
     if (call->draw) {
         tgsic_check_carry_draw(t->program, stages, call->world, call->draw, arena, &draw);
-        result = t->inner->ops->draw(t->inner, &world, &draw, diags);
+        result = t->wrapper.inner->ops->draw(t->wrapper.inner, &world, &draw, diags);
     } else {
-        result = t->inner->ops->dispatch(t->inner, &world, call->groups, call->group_size, diags);
+        result = t->wrapper.inner->ops->dispatch(t->wrapper.inner, &world, call->groups,
+                                                 call->group_size, diags);
     }
     take_results(call->world, &world);
     return result;
@@ -248,76 +250,7 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
     return run(device, &call, diags);
 }
 
-/* ---- What concerns no program -------------------------------------------------------------- */
-
-static enum tgsic_result clear(struct check_device *device, struct check_world *world,
-                               uint32_t gl_mask, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->clear(inner, world, gl_mask, diags);
-}
-
-static enum tgsic_result memory_barrier(struct check_device *device, struct check_world *world,
-                                        uint32_t gl_bits, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->memory_barrier(inner, world, gl_bits, diags);
-}
-
-static enum tgsic_result blit(struct check_device *device, struct check_world *world,
-                              struct check_rect from, struct check_rect to, uint32_t gl_mask,
-                              uint32_t gl_filter, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->blit(inner, world, from, to, gl_mask, gl_filter, diags);
-}
-
-static enum tgsic_result generate_mipmap(struct check_device *device, struct check_world *world,
-                                         struct check_texture *texture, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->generate_mipmap(inner, world, texture, diags);
-}
-
-static enum tgsic_result read_pixels(struct check_device *device, struct check_world *world,
-                                     int plane, struct check_rect rect, union check_pixel *pixels,
-                                     enum check_base *base, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->read_pixels(inner, world, plane, rect, pixels, base, diags);
-}
-
-static enum tgsic_result read_buffer(struct check_device *device, struct check_world *world,
-                                     struct check_buffer *buffer, struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->read_buffer(inner, world, buffer, diags);
-}
-
-static enum tgsic_result fetch_barrier(struct check_device *device, struct check_world *world,
-                                       struct tgsic_diags *diags)
-{
-    struct check_device *inner = self(device)->inner;
-    return inner->ops->fetch_barrier ? inner->ops->fetch_barrier(inner, world, diags) : TGSIC_OK;
-}
-
-/* The names that a script asks about are those of the original: no introspection. */
-static const struct check_device_ops ops = {
-    .name = "translated",
-    .close = close,
-    .begin = begin,
-    .end = end,
-    .use = use,
-    .clear = clear,
-    .draw = draw,
-    .dispatch = dispatch,
-    .memory_barrier = memory_barrier,
-    .blit = blit,
-    .generate_mipmap = generate_mipmap,
-    .read_pixels = read_pixels,
-    .read_buffer = read_buffer,
-    .fetch_barrier = fetch_barrier,
-};
+/* ---- The device ---------------------------------------------------------------------------- */
 
 struct check_device *tgsic_check_open_translated(struct check_device *inner, bool compile)
 {
@@ -326,8 +259,17 @@ struct check_device *tgsic_check_open_translated(struct check_device *inner, boo
         inner->ops->close(inner);
         return NULL;
     }
-    t->device.ops = &ops;
-    t->inner = inner;
+    t->ops = tgsic_check_forward_ops;
+    t->ops.name = "translated";
+    t->ops.close = close;
+    t->ops.begin = begin;
+    t->ops.end = end;
+    t->ops.use = use;
+    t->ops.draw = draw;
+    t->ops.dispatch = dispatch;
+    t->ops.verify = NULL; /* the names that a script asks about are those of the original */
+    t->wrapper.device.ops = &t->ops;
+    t->wrapper.inner = inner;
     t->compile = compile;
-    return &t->device;
+    return &t->wrapper.device;
 }
