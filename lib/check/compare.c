@@ -15,6 +15,7 @@ struct comparison {
     const struct check_observation *const *nudged;
     size_t num_nudged;
     unsigned components;
+    bool eight_bits;
     uint32_t stragglers;
     struct check_difference *result;
 };
@@ -39,8 +40,11 @@ static bool equal(const struct comparison *c, float scale, const union check_pix
 {
     if (a->u[k] == b->u[k])
         return true;
-    return c->expected->base == CHECK_FLOAT &&
-           close_floats(c->options, scale, a->f[k], b->f[k], worst);
+    if (c->expected->base != CHECK_FLOAT)
+        return false;
+    if (c->eight_bits)
+        return fabsf(a->f[k] - b->f[k]) <= 2.5f / 255;
+    return close_floats(c->options, scale, a->f[k], b->f[k], worst);
 }
 
 /* The first component that differs; c->components: none. */
@@ -88,6 +92,7 @@ static void note(struct comparison *c, uint32_t x, uint32_t y, unsigned k,
     if (d->values++)
         return;
     d->first = c->expected;
+    d->first_got = c->got;
     d->x = x;
     d->y = y;
     d->component = k;
@@ -159,6 +164,19 @@ static unsigned components_of(const struct check_compare_options *options,
     return o->plane < 0 ? 1 : o->plane < CHECK_MAX_COLORS ? options->components[o->plane] : 0;
 }
 
+/* As far as the values tell: all of them are multiples of 1/255. */
+static bool has_eight_bits(const struct check_observation *o)
+{
+    size_t count = o->pixels ? (size_t)o->width * o->height : 0;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned k = 0; k < 4; k++) {
+            float steps = o->pixels[i].f[k] * 255;
+            if (!(steps >= 0 && steps <= 255 && fabsf(steps - roundf(steps)) < 1e-3f))
+                return false;
+        }
+    return count && o->base == CHECK_FLOAT && o->plane >= 0;
+}
+
 /* Nudged pictures that match the expected one in form. */
 static size_t usable(const struct check_observation *expected,
                      const struct check_observation *const *nudged, size_t count)
@@ -187,6 +205,7 @@ void tgsic_check_compare(const struct check_compare_options *options,
         difference->mismatch = why;
         return;
     }
+    c.eight_bits = has_eight_bits(expected) && has_eight_bits(got);
     for (uint32_t y = 0; expected->pixels && y < expected->height; y++)
         for (uint32_t x = 0; x < expected->width; x++)
             compare_pixel(&c, x, y);

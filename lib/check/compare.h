@@ -13,7 +13,8 @@
 #include "player.h"
 
 struct check_compare_options {
-    /* |a - b| <= absolute + relative * max(|a|, |b|) */
+    /* |a - b| <= absolute + relative * max(|a|, |b|); between colours that are all multiples of
+     * 1/255, two steps and a half */
     float relative, absolute;
     uint8_t components[CHECK_MAX_COLORS]; /* of each colour that are written: 0..4 */
 };
@@ -27,7 +28,7 @@ struct check_difference {
     float worst;          /* the greatest relative error within tolerance */
     const char *mismatch; /* the lists of observations do not match: why; NULL: they do */
     /* the first one */
-    const struct check_observation *first;
+    const struct check_observation *first, *first_got;
     uint32_t x, y, component;
     union check_pixel expected, got;
 };

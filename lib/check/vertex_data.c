@@ -7,7 +7,7 @@
 #include "line.h"
 #include "script.h"
 
-#include "ir/constmath.h"
+#include "tgsi/arith.h"
 
 #include <stdlib.h>
 #include <string.h>
