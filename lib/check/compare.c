@@ -28,7 +28,7 @@ static bool close_floats(const struct check_compare_options *options, float scal
     float error = fabsf(x - y), size = fmaxf(fabsf(x), fabsf(y));
     if (isnan(x) || x == y)
         return true;
-    if (!(error <= scale * (options->absolute + options->relative * size)))
+    if (!isfinite(size) || !(error <= scale * (options->absolute + options->relative * size)))
         return false;
     if (size > 0 && error / size > *worst)
         *worst = error / size;
