@@ -109,6 +109,16 @@ void tgsic_soft_set_all(const struct tgsic_shader *shader, uint32_t *values, uin
 void tgsic_soft_set_lane(const struct tgsic_shader *shader, uint32_t *values, uint32_t lanes,
                          uint32_t lane, enum tgsic_semantic semantic, unsigned component,
                          uint32_t word);
+/* For each IN register of `to`, the OUT register of `from` of the same semantic; -1: none. */
+void tgsic_soft_link(const struct tgsic_shader *from, const struct tgsic_shader *to,
+                     int *output_of_input, uint32_t inputs);
+/* One vertex's outputs to the linked inputs ([register][component][lane]) of a lane. */
+void tgsic_soft_fill_vertex(const struct soft_vertices *vertices, uint32_t vertex, const int *link,
+                            uint32_t *inputs, uint32_t count, uint32_t lanes, uint32_t lane);
+/* gl_PrimitiveID is an input that exists once a primitive, or a system value. */
+void tgsic_soft_set_primitive_id(const struct tgsic_shader *shader, uint32_t *inputs,
+                                 uint32_t *values, uint32_t lanes, uint32_t lane, uint32_t id);
+
 static inline float tgsic_soft_float(uint32_t word)
 {
     union {
@@ -130,16 +140,19 @@ static inline uint32_t tgsic_soft_bits(float value)
 
 /* soft_resources.c */
 void tgsic_soft_bind(struct soft_draw *d, unsigned stage);
-/* After a run that may have written: buffers that shaders write are newer than the script's. */
-void tgsic_soft_mark_written(struct soft_draw *d);
 
 /* soft_vertex.c: all vertices of one instance */
 void tgsic_soft_vertices(struct soft_draw *d, const struct check_draw *draw,
                          struct soft_vertices *out);
+/* Outputs of a run ([register][component][lane]) become vertices `first` and on. */
+void tgsic_soft_keep_outputs(struct soft_vertices *vertices, uint32_t first,
+                             const uint32_t *outputs, uint32_t lanes);
+void tgsic_soft_clamp_colors(const struct soft_draw *d, struct soft_vertices *vertices);
 /* soft_primitive.c: `count` vertices from `first` on, as primitives of `mode`; appended to
  * stream->primitives. `last`: the provoking vertex is the last one. `patch`: vertices a patch. */
 void tgsic_soft_assemble(struct tgsic_arena *arena, struct soft_stream *stream, unsigned mode,
                          uint32_t first, uint32_t count, bool last, uint32_t patch);
+bool tgsic_soft_last_provokes(const struct check_state *state);
 /* soft_tessellate.c, soft_geometry.c: replace the stream by what the stage makes of it */
 void tgsic_soft_tessellate(struct soft_draw *d, struct soft_stream *stream);
 void tgsic_soft_geometry(struct soft_draw *d, struct soft_stream *stream);
@@ -158,6 +171,7 @@ struct soft_setup {
     bool front;
     uint32_t primitive_id, layer, viewport;
     double x[3], y[3], z[3], inverse_w[3];
+    double bounds[4];      /* of the viewport: left, bottom, right, top */
     double weight[3][3];   /* [corner][vertex]: the corner as a mix of the primitive's vertices */
     double gradient[3][2]; /* of corners 1 and 2's weight on the screen, by x and y; [0] unused */
     double size;           /* of a point */
@@ -249,7 +263,7 @@ void tgsic_soft_round(const struct soft_surface *surface, uint32_t value[4]);
 void tgsic_soft_clear(struct check_world *world, uint32_t gl_mask);
 void tgsic_soft_blit(struct check_world *world, struct check_rect from, struct check_rect to,
                      uint32_t gl_mask, uint32_t gl_filter);
-void tgsic_soft_generate_mipmap(struct check_texture *texture);
+void tgsic_soft_generate_mipmap(struct tgsic_arena *arena, struct check_texture *texture);
 void tgsic_soft_read_pixels(struct check_world *world, int plane, struct check_rect rect,
                             union check_pixel *pixels, enum check_base *base);
 

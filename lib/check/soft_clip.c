@@ -218,17 +218,28 @@ static void cut_line(const struct clipper *c, struct polygon *line)
 
 /* ---- Onto the screen ----------------------------------------------------------------------- */
 
+/* x, y, width, height of the viewport that gl_ViewportIndex names. */
+static void viewport_of(const struct check_state *state, uint32_t index, double out[4])
+{
+    const struct check_rect *r = &state->viewport;
+    bool own = index < CHECK_MAX_VIEWPORTS && state->viewport_mask >> index & 1;
+    const double shared[4] = {r->x, r->y, r->width, r->height};
+    for (unsigned i = 0; i < 4; i++)
+        out[i] = own ? (double)state->viewports[index][i] : shared[i];
+}
+
 static void put_corner(const struct clipper *c, const struct corner *v, struct soft_setup *setup,
                        unsigned number)
 {
-    const struct check_rect *r = &c->d->world->state.viewport;
-    double inverse_w = 1 / v->position[3], half_width = r->width / 2.0,
-           half_height = r->height / 2.0;
+    double inverse_w = 1 / v->position[3], port[4];
+    viewport_of(&c->d->world->state, setup->viewport, port);
     setup->inverse_w[number] = inverse_w;
-    setup->x[number] = v->position[0] * inverse_w * half_width + (r->x + half_width);
-    setup->y[number] = v->position[1] * inverse_w * half_height + (r->y + half_height);
+    setup->x[number] = (v->position[0] * inverse_w + 1) * (port[2] / 2) + port[0];
+    setup->y[number] = (v->position[1] * inverse_w + 1) * (port[3] / 2) + port[1];
     setup->z[number] = v->position[2] * inverse_w * 0.5 + 0.5;
     memcpy(setup->weight[number], v->weight, sizeof v->weight);
+    memcpy(setup->bounds, (const double[4]){port[0], port[1], port[0] + port[2], port[1] + port[3]},
+           sizeof setup->bounds);
 }
 
 static void set_triangle_gradient(struct soft_setup *s)
@@ -249,6 +260,11 @@ static void set_line_gradient(struct soft_setup *s)
     s->gradient[1][1] = y * scale;
 }
 
+static uint32_t viewport_index(const struct clipper *c, const struct soft_primitive *p)
+{
+    return c->viewport < 0 ? 0 : words_of(c, p->vertex[p->provoking])[c->viewport * 4];
+}
+
 static struct soft_setup *new_setup(const struct clipper *c, const struct soft_primitive *p,
                                     unsigned vertices, bool front)
 {
@@ -261,7 +277,7 @@ static struct soft_setup *new_setup(const struct clipper *c, const struct soft_p
     s->front = front;
     s->primitive_id = c->primitive_id < 0 ? p->id : s->flat[c->primitive_id * 4];
     s->layer = c->layer < 0 ? 0 : s->flat[c->layer * 4];
-    s->viewport = c->viewport < 0 ? 0 : s->flat[c->viewport * 4];
+    s->viewport = viewport_index(c, p);
     return s;
 }
 
@@ -325,10 +341,11 @@ static void draw_corners(struct clipper *c, const struct soft_primitive *p,
 }
 
 /* Twice the area on the screen, counter-clockwise positive (14.6.1). */
-static double signed_area(const struct clipper *c, const struct polygon *polygon)
+static double signed_area(const struct clipper *c, const struct soft_primitive *p,
+                          const struct polygon *polygon)
 {
     double area = 0;
-    struct soft_setup s = {0};
+    struct soft_setup s = {.viewport = viewport_index(c, p)};
     for (unsigned i = 0; i < polygon->count; i++) {
         put_corner(c, &polygon->corners[i], &s, 0);
         put_corner(c, &polygon->corners[(i + 1) % polygon->count], &s, 1);
@@ -365,7 +382,7 @@ static void clip_triangle(struct clipper *c, const struct soft_primitive *p)
     for (unsigned i = 0; i < 3; i++)
         set_corner(c, p, i, &polygon.corners[i]);
     cut_by_all(c, &polygon, outline || corners ? 1 : GUARD_BAND);
-    double area = signed_area(c, &polygon);
+    double area = signed_area(c, p, &polygon);
     if (polygon.count < 3 || (state->cull_face && area < 0))
         return;
     if (outline)

@@ -3,6 +3,8 @@
  * become triangles whose inner edges are marked, so that polygon modes leave them out. */
 #include "soft.h"
 
+#define GL_FIRST_VERTEX_CONVENTION 0x8E4D
+
 struct assembler {
     struct tgsic_arena *arena;
     struct soft_stream *stream;
@@ -198,6 +200,11 @@ static void (*const assemblers[])(struct assembler *, uint32_t) = {
     [TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY] = triangles_adjacency,
     [TGSIC_PRIMITIVE_TRIANGLE_STRIP_ADJACENCY] = triangle_strip_adjacency,
 };
+
+bool tgsic_soft_last_provokes(const struct check_state *state)
+{
+    return state->provoking_vertex != GL_FIRST_VERTEX_CONVENTION;
+}
 
 static void patches(struct assembler *a, uint32_t count, uint32_t size)
 {

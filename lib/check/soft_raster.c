@@ -66,10 +66,11 @@ static struct area framebuffer(const struct soft_draw *d)
     return (struct area){0, 0, d->target.width, d->target.height};
 }
 
-static struct area viewport(const struct soft_draw *d)
+/* Pixels whose centres are within the viewport. */
+static struct area viewport(const struct soft_setup *s)
 {
-    const struct check_rect *v = &d->world->state.viewport;
-    return (struct area){v->x, v->y, (int64_t)v->x + v->width, (int64_t)v->y + v->height};
+    return (struct area){(int64_t)ceil(s->bounds[0] - 0.5), (int64_t)ceil(s->bounds[1] - 0.5),
+                         (int64_t)ceil(s->bounds[2] - 0.5), (int64_t)ceil(s->bounds[3] - 0.5)};
 }
 
 static bool contains(const struct area *a, int64_t x, int64_t y)
@@ -199,7 +200,7 @@ void tgsic_soft_raster_triangle(struct soft_draw *d, struct soft_batch *batch,
         const int64_t *a = p[i], *b = p[(i + 1) % 3];
         edges[i] = doubled > 0 ? make_edge(a, b) : make_edge(b, a);
     }
-    struct area area = intersect(intersect(bounds_of(p), framebuffer(d)), viewport(d));
+    struct area area = intersect(intersect(bounds_of(p), framebuffer(d)), viewport(setup));
     for (int64_t y = area.y0 & ~(int64_t)1; y < area.y1; y += 2)
         raster_row(d, batch, setup, edges, &area, y);
 }

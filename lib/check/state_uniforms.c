@@ -4,6 +4,9 @@
 #include "bind.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Matrices: columns, as OpenGL has them ------------------------------------------------- */
@@ -124,36 +127,10 @@ static const struct constant {
 #include "state_uniforms.def"
 };
 
-static bool is_indexed_by(const char *name, const char *owner, unsigned number)
-{
-    size_t length = strlen(owner);
-    return starts_with(name, owner) && name[length] == '[' &&
-           name[length + 1] == (char)('0' + number) && name[length + 2] == ']';
-}
-
-/* Light 0 is the one that shines at first. */
-static bool first_light(const char *name, const char *member, float out[4])
-{
-    float of_material = is_indexed_by(name, "gl_LightSource", 0) ? 1.0f
-                        : strcmp(member, "diffuse")              ? 0.0f
-                                                                 : 0.8f;
-    bool shines = is_indexed_by(name, "gl_LightSource", 0) ||
-                  is_indexed_by(name, "gl_FrontLightProduct", 0) ||
-                  is_indexed_by(name, "gl_BackLightProduct", 0);
-    if (!shines || (strcmp(member, "diffuse") && strcmp(member, "specular")))
-        return false;
-    for (unsigned i = 0; i < 3; i++)
-        out[i] = of_material;
-    out[3] = 1;
-    return true;
-}
-
 static bool constant_state(const char *name, float out[4])
 {
     const char *dot = strchr(name, '.'), *member = dot ? dot + 1 : "";
     size_t length = strcspn(name, "[.");
-    if (first_light(name, member, out))
-        return true;
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         const struct constant *c = &constants[i];
         if (strlen(c->owner) == length && !strncmp(c->owner, name, length) &&
@@ -163,6 +140,86 @@ static bool constant_state(const char *name, float out[4])
         }
     }
     return false;
+}
+
+/* ---- Lights -------------------------------------------------------------------------------- */
+
+static const struct light_member {
+    const char *name;
+    size_t offset;
+    unsigned count;
+} light_members[] = {
+    {"ambient", offsetof(struct check_light, ambient), 4},
+    {"diffuse", offsetof(struct check_light, diffuse), 4},
+    {"specular", offsetof(struct check_light, specular), 4},
+    {"position", offsetof(struct check_light, position), 4},
+    {"spotDirection", offsetof(struct check_light, spot_direction), 3},
+    {"spotExponent", offsetof(struct check_light, spot_exponent), 1},
+    {"spotCutoff", offsetof(struct check_light, spot_cutoff), 1},
+    {"constantAttenuation", offsetof(struct check_light, constant_attenuation), 1},
+    {"linearAttenuation", offsetof(struct check_light, linear_attenuation), 1},
+    {"quadraticAttenuation", offsetof(struct check_light, quadratic_attenuation), 1},
+};
+
+static bool stored_member(const struct check_light *light, const char *member, float out[4])
+{
+    for (size_t i = 0; i < sizeof light_members / sizeof *light_members; i++)
+        if (!strcmp(light_members[i].name, member)) {
+            memcpy(out, (const char *)light + light_members[i].offset,
+                   light_members[i].count * sizeof *out);
+            return true;
+        }
+    return false;
+}
+
+static void normalize(float v[3])
+{
+    float length = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    for (unsigned i = 0; length > 0 && i < 3; i++)
+        v[i] /= length;
+}
+
+/* Half way between the direction of an infinite light and that of the viewer. */
+static void half_vector(const struct check_light *light, float out[4])
+{
+    memcpy(out, light->position, 3 * sizeof *out);
+    normalize(out);
+    out[2] += 1;
+    normalize(out);
+    out[3] = 1;
+}
+
+static bool light_state(const struct check_light *light, const char *member, float out[4])
+{
+    if (!strcmp(member, "halfVector"))
+        half_vector(light, out);
+    else if (!strcmp(member, "spotCosCutoff"))
+        out[0] = (float)cos((double)light->spot_cutoff * 3.14159265358979323846 / 180);
+    else
+        return stored_member(light, member, out);
+    return true;
+}
+
+/* "gl_LightSource[2].ambient"; and "gl_FrontLightProduct[2].ambient", the light's times the
+ * material's. */
+static bool indexed_light(const struct check_state *state, const char *name, float out[4])
+{
+    const char *bracket = strchr(name, '['), *dot = strchr(name, '.');
+    unsigned long number = bracket ? strtoul(bracket + 1, NULL, 10) : CHECK_MAX_LIGHTS;
+    float material[4];
+    char of_material[48];
+    if (!dot || number >= CHECK_MAX_LIGHTS || strlen(dot) > 24)
+        return false;
+    if (starts_with(name, "gl_LightSource"))
+        return light_state(&state->lights[number], dot + 1, out);
+    snprintf(of_material, sizeof of_material, "gl_%s%s",
+             starts_with(name, "gl_Front") ? "FrontMaterial" : "BackMaterial", dot);
+    if (!strstr(name, "LightProduct[") || !constant_state(of_material, material) ||
+        !stored_member(&state->lights[number], dot + 1, out))
+        return false;
+    for (unsigned i = 0; i < 4; i++)
+        out[i] *= material[i];
+    return true;
 }
 
 bool tgsic_check_state_uniform(const struct check_state *state, const char *name, uint32_t element,
@@ -177,5 +234,6 @@ bool tgsic_check_state_uniform(const struct check_state *state, const char *name
             value[i] = element < CHECK_MAX_CLIP_PLANES ? (float)state->clip_planes[element][i] : 0;
         return true;
     }
-    return matrix_state(state, name, value) || constant_state(name, value);
+    return matrix_state(state, name, value) || indexed_light(state, name, value) ||
+           constant_state(name, value);
 }
