@@ -300,7 +300,7 @@ static void put_uniform(struct binder *b, const struct check_uniform *value)
     uint32_t e;
     for (uint32_t i = 0; i < r->num_uniforms; i++) {
         const struct tgsic_uniform *u = &r->uniforms[i];
-        if (u->stage[b->stage].active && !u->is_state &&
+        if (u->stage[b->stage].active &&
             names(u->name, u->is_array, u->location, u->array_size, value, &e))
             put_value(b, u, value, e);
     }

@@ -88,6 +88,8 @@ struct check_device_ops {
 struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags *diags);
 /* The same for the translated form: uniforms and resources go through reflection and report. */
 struct check_device *tgsic_check_open_gl_translated(const char *display, struct tgsic_diags *diags);
+/* What the driver below takes as a host profile; false: it is no OpenGL device. */
+bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host);
 /* soft_device.c: the interpreter below a rasteriser. */
 struct check_device *tgsic_check_open_soft(struct tgsic_diags *diags);
 

@@ -40,6 +40,8 @@ struct check_type {
     uint8_t rows, columns;
 };
 unsigned tgsic_check_type_words(struct check_type type);
+/* "dmat2x3", `length` bytes; false: no such type. */
+bool tgsic_check_type_named(const char *name, size_t length, struct check_type *type);
 
 struct check_uniform {
     const char *name; /* as the script writes it: "light[1].color", "Block.member", "weights[3]" */
@@ -145,8 +147,9 @@ struct check_state {
 struct check_array {
     const char *name;      /* attribute, or its location as a decimal number */
     int32_t matrix_column; /* "name/float/mat3/1": this column; else 0 */
+    uint8_t columns;       /* of such a matrix; else 1 */
     int32_t element;       /* of an attribute array "name[2]"; else 0 */
-    uint8_t base;          /* enum check_base, of the data */
+    uint8_t base;          /* enum check_base, of the data; 64 bits are 64 in the shader, too */
     uint8_t components;    /* 1..4 */
     bool integer;          /* the shader's type is an integer: no conversion to float */
     uint32_t divisor;      /* 0: per vertex */
