@@ -71,8 +71,10 @@ static bool defines_main(const struct check_source *source, unsigned stage)
 bool tgsic_check_define_outputs(const struct check_program *program, struct tgsic_arena *arena,
                                 struct check_case *out)
 {
-    static void (*const assign[])(struct tgsic_text *, const struct tgsic_reflection *) = {
-        [TGSIC_PROCESSOR_FRAG] = assign_colors, [TGSIC_PROCESSOR_VERT] = assign_varyings};
+    static const struct {
+        uint8_t stage;
+        void (*assign)(struct tgsic_text *text, const struct tgsic_reflection *r);
+    } outputs[] = {{TGSIC_PROCESSOR_VERT, assign_varyings}, {TGSIC_PROCESSOR_FRAG, assign_colors}};
     uint32_t count = program->test->num_sources;
     struct check_source *sources = ARENA_ARRAY(arena, struct check_source, count);
     bool any = false;
@@ -81,12 +83,12 @@ bool tgsic_check_define_outputs(const struct check_program *program, struct tgsi
     *out = *program->test;
     memcpy(sources, out->sources, count * sizeof *sources);
     out->sources = sources;
-    for (unsigned s = 0; s < sizeof assign / sizeof *assign; s++) {
+    for (size_t o = 0; o < sizeof outputs / sizeof *outputs; o++) {
         struct tgsic_text text;
         tgsic_text_init(&text, arena, 1 << 20);
-        assign[s](&text, &program->linked->reflection);
+        outputs[o].assign(&text, &program->linked->reflection);
         for (uint32_t i = 0; text.size && i < count; i++)
-            if (defines_main(&sources[i], s)) {
+            if (defines_main(&sources[i], outputs[o].stage)) {
                 wrap(&sources[i], &text, arena);
                 any = true;
             }

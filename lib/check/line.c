@@ -115,8 +115,9 @@ bool tgsic_check_take_integer(struct check_line *line, int64_t *value)
 {
     size_t length = number_span(line);
     bool negative = *line->at == '-', sign = negative || *line->at == '+';
+    bool suffix = length > 1 && line->at[length - 1] == 'u';
     uint64_t magnitude;
-    if (!parse_unsigned(line->at + sign, length - sign, &magnitude))
+    if (!parse_unsigned(line->at + sign, length - sign - suffix, &magnitude))
         return false;
     if (negative && magnitude > (uint64_t)1 << 63)
         return false;
@@ -179,20 +180,6 @@ bool tgsic_check_take_float(struct check_line *line, float *value)
     return true;
 }
 
-static bool take_32_bits(struct check_line *line, uint32_t *word)
-{
-    struct check_line before = *line;
-    int64_t value;
-    if (!tgsic_check_take_integer(line, &value))
-        return false;
-    if (value < INT32_MIN || value > (int64_t)UINT32_MAX) {
-        *line = before;
-        return false;
-    }
-    *word = (uint32_t)value;
-    return true;
-}
-
 bool tgsic_check_take_number(struct check_line *line, enum check_base base, uint32_t words[2])
 {
     uint64_t wide;
@@ -205,9 +192,6 @@ bool tgsic_check_take_number(struct check_line *line, enum check_base base, uint
             return false;
         memcpy(words, &single, sizeof single);
         return true;
-    case CHECK_INT:
-    case CHECK_UINT:
-        return take_32_bits(line, words);
     case CHECK_DOUBLE:
         if (!tgsic_check_take_double(line, &real))
             return false;
@@ -220,7 +204,8 @@ bool tgsic_check_take_number(struct check_line *line, enum check_base base, uint
         break;
     }
     words[0] = (uint32_t)wide;
-    words[1] = (uint32_t)(wide >> 32);
+    if (base >= CHECK_DOUBLE)
+        words[1] = (uint32_t)(wide >> 32);
     return true;
 }
 

@@ -25,13 +25,13 @@ bool tgsic_check_take(struct check_line *line, const char *literal);
 /* Anything up to the next blank. */
 bool tgsic_check_take_word(struct check_line *line, const char **word, size_t *length);
 
-/* Decimal, octal or hexadecimal, with a sign; -2^63 to 2^64 - 1, as 64 bits. */
+/* Decimal, octal or hexadecimal, with a sign or a 'u' behind it; -2^63 to 2^64 - 1, as 64 bits. */
 bool tgsic_check_take_integer(struct check_line *line, int64_t *value);
 /* Decimal, "inf", "nan", or the bits of a double in hexadecimal. */
 bool tgsic_check_take_double(struct check_line *line, double *value);
 /* Likewise, with the bits of a float. */
 bool tgsic_check_take_float(struct check_line *line, float *value);
-/* A number of any base, as one word or two. */
+/* A number of any base, as one word or two; integers are cut to the width of the base. */
 bool tgsic_check_take_number(struct check_line *line, enum check_base base, uint32_t words[2]);
 
 /* "==", "<=" and so on: enum tgsic_compare */

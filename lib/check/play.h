@@ -17,11 +17,9 @@ struct check_player {
     const struct check_step *step;
     uint32_t step_number;
     uint32_t last_serial;
-    struct check_draw vertices; /* arrays of [vertex data] */
-    struct check_texture *last; /* the texture made last: what texparameter is about, by target */
-    struct check_texture *by_target[TGSIC_TARGET_UNKNOWN + 1];
-    struct check_framebuffer window;
-    struct check_texture window_color, window_depth;
+    struct check_draw vertices;                                /* arrays of [vertex data] */
+    struct check_texture *by_target[TGSIC_TARGET_UNKNOWN + 1]; /* the textures made last */
+    struct check_framebuffer *window;
     uint32_t gl_clear_mask;
     float tolerance[4];
     bool expects_link_error;
@@ -31,6 +29,14 @@ struct check_player {
     bool read_observed; /* what is read from was observed as it is now */
     uint64_t observed_pixels;
 };
+
+/* What runs a command, as commands.def names it. */
+#define COMMAND_FUNCTION(run)                                                                      \
+    enum tgsic_result tgsic_check_run_##run(struct check_player *player,                           \
+                                            const struct check_argument *a)
+#define COMMAND(class, pattern, run) COMMAND_FUNCTION(run);
+#include "commands.def"
+#undef COMMAND
 
 /* A command of the case is malformed in a way that its pattern does not tell. */
 enum tgsic_result tgsic_check_play_invalid(struct check_player *player, const char *format, ...)
@@ -51,6 +57,9 @@ enum tgsic_result tgsic_check_play_failed(struct check_player *player, const cha
     ;
 
 uint32_t tgsic_check_next_serial(struct check_player *player);
+
+/* Notes a failure if the program did not link; returns whether it did. */
+bool tgsic_check_needs_program(struct check_player *player);
 
 /* play_state.c */
 void tgsic_check_init_state(struct check_player *player);

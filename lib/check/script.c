@@ -4,15 +4,12 @@
 
 #include "gl_names.h"
 #include "line.h"
+#include "play.h"
 
 #include <string.h>
 
-#define COMMAND(class, pattern, run) check_command_fn tgsic_check_run_##run;
-#include "commands.def"
-#undef COMMAND
-
 const struct check_command_kind tgsic_check_commands[] = {
-#define COMMAND(class, pattern, run) {CHECK_COMMAND_##class, pattern, NULL},
+#define COMMAND(class, pattern, run) {CHECK_COMMAND_##class, pattern, tgsic_check_run_##run},
 #include "commands.def"
 #undef COMMAND
 };
@@ -197,9 +194,11 @@ static bool match_numbers(struct matching *m, struct check_argument *a)
     unsigned count = m->type.rows * m->type.columns;
     unsigned width = tgsic_check_type_words(m->type) / count;
     uint32_t *words = ARENA_ARRAY(m->arena, uint32_t, count * width);
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count && (!i || !tgsic_check_at_end(&m->line)); i++) {
         if (!tgsic_check_take_number(&m->line, m->type.base, words + i * width))
             return false;
+        tgsic_check_take(&m->line, ",");
+    }
     a->words = words;
     a->count = count * width;
     return true;
@@ -302,16 +301,23 @@ static bool match_tokens(struct matching *m, const char *pattern, const char **e
     return true;
 }
 
+static bool match_line(struct matching *m, const char *pattern)
+{
+    const char *end;
+    if (!match_tokens(m, pattern, &end))
+        return false;
+    tgsic_check_take(&m->line, ";");
+    return tgsic_check_at_end(&m->line);
+}
+
 bool tgsic_check_understand(const char *text, struct tgsic_arena *arena, struct check_step *step,
                             uint32_t *column)
 {
     struct matching m;
-    const char *end;
     *column = 0;
     for (size_t i = 0; i < tgsic_check_num_commands; i++) {
         m = (struct matching){.line = tgsic_check_line(text), .arena = arena};
-        if (match_tokens(&m, tgsic_check_commands[i].pattern, &end) &&
-            tgsic_check_at_end(&m.line)) {
+        if (match_line(&m, tgsic_check_commands[i].pattern)) {
             struct check_argument *arguments =
                 ARENA_ARRAY(arena, struct check_argument, m.num_arguments);
             memcpy(arguments, m.arguments, m.num_arguments * sizeof *arguments);

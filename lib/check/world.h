@@ -188,6 +188,7 @@ struct check_world {
     struct check_buffer *xfb_buffers[CHECK_MAX_XFB];
     struct check_framebuffer *draw, *read;
     uint32_t primitives_generated, primitives_written; /* by the last draw that captured */
+    int32_t block_binding; /* in force: what device.h's verify() is about in cases of SPIR-V */
     struct tgsic_arena *arena;
 };
 
