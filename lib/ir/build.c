@@ -333,6 +333,30 @@ void tgsic_ir_discard(struct ir_builder *b, struct ir_instr *condition)
     add(b, instr);
 }
 
+struct ir_instr *tgsic_ir_memory(struct ir_builder *b, enum ir_op op,
+                                 const struct ir_memory *memory, unsigned components,
+                                 struct ir_instr *const *srcs, unsigned num_srcs)
+{
+    struct ir_instr *instr =
+        tgsic_ir_new(b->arena, op, op == IR_WRITE ? 0 : components, 32, num_srcs);
+    instr->u.memory = ARENA_NEW(b->arena, struct ir_memory);
+    *instr->u.memory = *memory;
+    instr->writemask = (uint8_t)(op == IR_WRITE ? (1u << components) - 1 : 0);
+    for (unsigned i = 0; i < num_srcs; i++) {
+        instr->srcs[i] = whole(srcs[i]);
+        instr->u.memory->count[i] = srcs[i]->components;
+    }
+    return add(b, instr);
+}
+
+struct ir_instr *tgsic_ir_plain(struct ir_builder *b, enum ir_op op, unsigned components,
+                                uint32_t bits)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, op, components, 32, 0);
+    instr->u.bits = bits;
+    return add(b, instr);
+}
+
 /* ---- Control flow -------------------------------------------------------------------------- */
 
 static void open_list(struct ir_builder *b, struct ir_list *list)

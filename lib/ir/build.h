@@ -74,6 +74,15 @@ struct ir_instr *tgsic_ir_tex(struct ir_builder *b, const struct ir_tex *tex, un
                               struct ir_instr *const *srcs, unsigned num_srcs);
 void tgsic_ir_discard(struct ir_builder *b, struct ir_instr *condition /* may be NULL */);
 
+/* READ, WRITE (`components` are those of its writemask), ATOMIC or QUERY; srcs[i] has role
+ * memory->role[i]; *memory is copied. */
+struct ir_instr *tgsic_ir_memory(struct ir_builder *b, enum ir_op op,
+                                 const struct ir_memory *memory, unsigned components,
+                                 struct ir_instr *const *srcs, unsigned num_srcs);
+/* An operation without sources: CLOCK, or one with an effect, to which `bits` belong. */
+struct ir_instr *tgsic_ir_plain(struct ir_builder *b, enum ir_op op, unsigned components,
+                                uint32_t bits);
+
 /* Constructs open a list; tgsic_ir_end() closes it and goes on after the node. */
 struct ir_node *tgsic_ir_if(struct ir_builder *b, struct ir_instr *condition);
 void tgsic_ir_else(struct ir_builder *b, struct ir_node *branch);

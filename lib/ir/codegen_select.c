@@ -225,6 +225,20 @@ static void select_fetch(struct codegen *cg, const struct ir_instr *fetch, const
     tgsic_cg_op(cg, TGSIC_OPCODE_FBFETCH, &dst, count, &src, 1);
 }
 
+/* What has an opcode and gives its own components: the clock, a ballot. */
+static void select_other(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                         unsigned count)
+{
+    struct operand src = {0}, dst = tgsic_cg_value_dst(cg, instr, lanes, count);
+    if (instr->num_srcs)
+        src = tgsic_cg_operand(cg, &instr->srcs[0], lane0, 1, 'u');
+    struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)tgsic_ir_ops[instr->op].tgsi, &dst,
+                                     count, &src, instr->num_srcs);
+    op->per_lane = false;
+    op->reads[0] = 1;
+    cg->vregs[dst.index].fixed = true;
+}
+
 void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
 {
     uint8_t lanes[4], components[4];
@@ -255,4 +269,8 @@ void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, con
         tgsic_cg_texture(cg, instr);
     else if (instr->op == IR_FETCH)
         select_fetch(cg, instr, lanes, count);
+    else if (instr->op == IR_CLOCK || instr->op == IR_BALLOT || instr->op == IR_HELPER)
+        select_other(cg, instr, lanes, count);
+    else
+        tgsic_cg_resource(cg, instr, lanes, count);
 }
