@@ -135,6 +135,12 @@ static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned 
                 demand_source(d, &instr->srcs[c], first, 1, '*');
         return;
     }
+    if (info->shape == IR_SHAPE_WIDE) {
+        static const uint8_t pair[2] = {0, 1};
+        for (unsigned i = 0; i < instr->num_srcs; i++)
+            demand_source(d, &instr->srcs[i], pair, tgsic_ir_src_count(instr, i), info->src[i]);
+        return;
+    }
     if (info->shape != IR_SHAPE_COMP)
         mask = (1u << tgsic_ir_src_count(instr, 0)) - 1;
     unsigned count = tgsic_cg_mask_lanes(mask, lanes);

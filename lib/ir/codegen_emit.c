@@ -108,6 +108,11 @@ static struct tgsic_src source(struct codegen *cg, const struct machine *m, unsi
         unsigned slot = m->per_lane ? locate(cg, &m->dst, i).channel : i;
         src.swizzle[slot] = locate(cg, op, i).channel;
     }
+    if (m->wide >> s & 1) {
+        bool first = src.swizzle[0] == 0 && src.swizzle[1] == 1;
+        src.swizzle[2] = first ? 2 : src.swizzle[0];
+        src.swizzle[3] = first ? 3 : src.swizzle[1];
+    }
     fill_swizzle(src.swizzle);
     if (op->file == TGSIC_FILE_SAMP || is_resource(op->file))
         memcpy(src.swizzle, (const uint8_t[4]){0, 1, 2, 3}, sizeof src.swizzle);

@@ -2,6 +2,8 @@
 /* The IR's table of operations and the basic moves on instructions, blocks and lists. */
 #include "ir.h"
 
+#include <string.h>
+
 #define TGSIC_OPCODE_NONE (-1)
 #define IR_FLAG_0         0
 
@@ -25,6 +27,8 @@ const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
     [IR_CLOCK] = {"CLOCK", "u", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_CLOCK},
     [IR_BALLOT] = {"BALLOT", "u", "b", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_BALLOT},
     [IR_HELPER] = {"HELPER", "b", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_READ_HELPER},
+    [IR_PACK64] = {"PACK64", "m", "u", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_NONE},
+    [IR_UNPACK64] = {"UNPACK64", "u", "m", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_NONE},
     [IR_BARRIER] = {"BARRIER", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_BARRIER},
     [IR_MEMORY_BARRIER] = {"MEMORY_BARRIER", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_MEMBAR},
     [IR_EMIT] = {"EMIT", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_EMIT},
@@ -229,10 +233,18 @@ unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
     case IR_LOAD:
     case IR_DISCARD:
         return 1;
+    case IR_PACK64:
+        return instr->components * 2u;
+    case IR_UNPACK64:
+        return instr->components / 2u;
     }
     switch ((enum ir_shape)tgsic_ir_ops[instr->op].shape) {
     case IR_SHAPE_COMP:
         return instr->components;
+    case IR_SHAPE_WIDE:
+        if (!instr->paired)
+            return instr->components;
+        return strchr("dlm", tgsic_ir_ops[instr->op].src[i]) ? 2 : 1;
     case IR_SHAPE_DOT2:
         return 2;
     case IR_SHAPE_DOT3:

@@ -2,7 +2,7 @@
 /* The shader IR: SSA values that are vectors, structured control flow, memory as arrays of vectors.
  *
  * A shader is one body; front ends inline functions. Values are untyped vectors of one to four
- * components of 32 or 64 bits, as TGSI registers are: the operation says how it reads them, and a
+ * components of 32 or, until lower_wide, 64 bits: the operation says how it reads them, and a
  * bool is 0 or ~0 in 32 bits. Memory is a set of variables, each an array of `length` vectors:
  * front ends flatten structs and matrices into them (a mat3 is a variable of three 3-component
  * elements), so that no pass needs to know of any richer type.
@@ -11,6 +11,7 @@
  *   front end   builds it with build.h: locals as variables, scopes and LEAVE for return, continue
  *               and switch
  *   lower_scopes   leaves BLOCK, IF, LOOP and BREAK only
+ *   lower_wide     leaves 32-bit values only
  *   ssa         turns locals whose indices are constant into values and phis
  *   passes      optimise (pass.h)
  *   codegen.h   writes TGSI
@@ -97,6 +98,8 @@ enum ir_op {
     IR_CLOCK,                /* two components: low and high word */
     IR_BALLOT,               /* two components: a bit for each invocation where src0 holds */
     IR_HELPER,               /* whether it is a helper invocation */
+    IR_PACK64,               /* 64-bit components of pairs of words, low first; before lower_wide */
+    IR_UNPACK64,             /* and back */
     IR_BARRIER,              /* waits for the other invocations of the group or patch */
     IR_MEMORY_BARRIER,       /* orders accesses to the kinds of memory in u.bits */
     IR_EMIT,                 /* a vertex, to stream u.bits */
@@ -115,7 +118,8 @@ enum ir_shape {
     IR_SHAPE_DOT2,
     IR_SHAPE_DOT3,
     IR_SHAPE_DOT4,
-    IR_SHAPE_VEC
+    IR_SHAPE_VEC,
+    IR_SHAPE_WIDE,
 };
 #define IR_FLAG_C 1
 #define IR_FLAG_D 2
@@ -209,6 +213,7 @@ struct ir_instr {
     uint8_t writemask; /* STORE */
     bool precise;      /* no value-changing rewrite may touch it */
     bool saturate;     /* clamps the float result to [0, 1] */
+    bool paired;       /* WIDE: works on one component, see lower_wide.c */
     bool ordered;      /* sums keep the order of the text, see order.c */
     uint32_t index;    /* numbering, valid after tgsic_ir_number() */
     uint32_t uses;     /* valid after tgsic_ir_count_uses() */

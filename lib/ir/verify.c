@@ -84,7 +84,8 @@ static void check_source(struct verifier *v, const struct ir_instr *instr, unsig
         fail(v, instr, "a source has more than four components");
     if ((src->negate || src->absolute) && type != 'f' && type != 'd')
         fail(v, instr, "a modifier on an operand that is no float");
-    if (type != '*' && src->def->bits != (strchr("dlm", type) ? 64 : 32))
+    if (type != '*' && src->def->bits != (strchr("dlm", type) && !instr->paired ? 64 : 32) &&
+        !tgsic_ir_is_memory(instr))
         fail(v, instr, "a source has the wrong width");
     if (type == '*' && instr->op != IR_STORE && src->def->bits != instr->bits)
         fail(v, instr, "widths of source and result differ");
@@ -155,7 +156,7 @@ static void check_shape(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "the wrong number of sources");
     if (info->shape == IR_SHAPE_VEC)
         fits = components == info->num_srcs;
-    else if (info->shape != IR_SHAPE_COMP)
+    else if (info->shape != IR_SHAPE_COMP && info->shape != IR_SHAPE_WIDE)
         fits = components == 1;
     if (!fits)
         fail(v, instr, "the wrong number of components");
