@@ -343,11 +343,12 @@ struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e)
         return tgsic_lower_interpolate(l, e);
     if (intrinsic == INTRINSIC_NOISE)
         return noise(l, e);
-    if (intrinsic > INTRINSIC_FWIDTH_FINE || intrinsic == INTRINSIC_TEXTURE_SAMPLES_IDENTICAL)
+    if (intrinsic >= INTRINSIC_EMIT_VERTEX && intrinsic <= INTRINSIC_IMAGE_ATOMIC_DEC_WRAP)
+        return tgsic_lower_memory(l, e);
+    if (intrinsic > INTRINSIC_FWIDTH_FINE)
+        return tgsic_lower_group(l, e);
+    if (intrinsic == INTRINSIC_TEXTURE_SAMPLES_IDENTICAL)
         unsupported(l, e);
-    for (unsigned i = 0; i < e->argument_count; i++)
-        if (glsl_is_64bit(e->arguments[i]->type))
-            unsupported(l, e);
     evaluate_arguments(l, &c);
     l->b.pos = e->pos;
     if (intrinsic >= INTRINSIC_MATRIX_COMP_MULT && intrinsic <= INTRINSIC_INVERSE)

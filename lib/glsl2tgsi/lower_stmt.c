@@ -316,6 +316,9 @@ static bool statement(struct lower *l, const struct ast_stmt *s)
         tgsic_ir_discard(&l->b, NULL);
         return true;
     default:
-        tgsic_lower_unsupported(l, s->pos, "demote is not translated");
+        if (l->virgl)
+            tgsic_lower_unsupported(l, s->pos, "demote has no form in the virgl dialect");
+        tgsic_ir_plain(&l->b, IR_DEMOTE, 0, 0);
+        return true;
     }
 }
