@@ -69,7 +69,7 @@ struct soft_surface {
     const struct check_gl_format *format;
     uint32_t layer, num_layers; /* that gl_Layer counts from and selects among */
     uint32_t samples;
-    bool is_rgba8, is_integer;
+    bool is_layered, is_rgba8, is_integer;
 };
 
 struct soft_target {
