@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bits of 32-bit integers, for constant folding. */
-#include "constbits.h"
+/* Bits of 32-bit integers. */
+#include "bits.h"
 
 uint32_t tgsic_bits_reverse(uint32_t value)
 {

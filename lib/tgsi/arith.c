@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Rounding, roots, exponentials and logarithms for constant folding; constmath_trig.c has the
- * trigonometric ones. */
-#include "constmath.h"
-#include "constmath_double2.h"
+/* Rounding, roots, exponentials and logarithms; arith_trig.c has the trigonometric ones. */
+#include "arith.h"
+#include "arith_double2.h"
 
 /* ---- Bits ---------------------------------------------------------------------------------- */
 
@@ -15,20 +14,20 @@ static double power_of_two(int exponent) /* -1022 ... 1023 */
     return double_of_bits((uint64_t)(exponent + EXPONENT_BIAS) << MANTISSA_BITS);
 }
 
-bool tgsic_constmath_is_nan(double x)
+bool tgsic_arith_is_nan(double x)
 {
     return x != x;
 }
 
-bool tgsic_constmath_is_infinite(double x)
+bool tgsic_arith_is_infinite(double x)
 {
     return magnitude(x) == INFINITE;
 }
 
-double tgsic_constmath_frexp(double x, int *exponent)
+double tgsic_arith_frexp(double x, int *exponent)
 {
     *exponent = 0;
-    if (x == 0 || x != x || tgsic_constmath_is_infinite(x))
+    if (x == 0 || x != x || tgsic_arith_is_infinite(x))
         return x;
     int scaled = 0;
     if (magnitude(x) < power_of_two(-1022)) {
@@ -43,7 +42,7 @@ double tgsic_constmath_frexp(double x, int *exponent)
 
 /* Scaling into the subnormal range must round once: so the steps before the last stay 53 bits
  * above it. */
-double tgsic_constmath_ldexp(double x, int exponent)
+double tgsic_arith_ldexp(double x, int exponent)
 {
     for (int i = 0; i < 3 && exponent > 1023; i++, exponent -= 1023)
         x *= power_of_two(1023);
@@ -55,26 +54,26 @@ double tgsic_constmath_ldexp(double x, int exponent)
 
 /* ---- Rounding ------------------------------------------------------------------------------ */
 
-double tgsic_constmath_trunc(double x)
+double tgsic_arith_trunc(double x)
 {
     if (!(magnitude(x) < TWO_52))
         return x;
     return with_sign_of((double)(int64_t)x, x);
 }
 
-double tgsic_constmath_floor(double x)
+double tgsic_arith_floor(double x)
 {
-    double t = tgsic_constmath_trunc(x);
+    double t = tgsic_arith_trunc(x);
     return t > x ? t - 1 : t;
 }
 
-double tgsic_constmath_ceil(double x)
+double tgsic_arith_ceil(double x)
 {
-    double t = tgsic_constmath_trunc(x);
+    double t = tgsic_arith_trunc(x);
     return t < x ? with_sign_of(t + 1, x) : t;
 }
 
-double tgsic_constmath_round_even(double x)
+double tgsic_arith_round_even(double x)
 {
     double m = magnitude(x);
     if (!(m < TWO_52))
@@ -82,52 +81,63 @@ double tgsic_constmath_round_even(double x)
     return with_sign_of((m + TWO_52) - TWO_52, x);
 }
 
-double tgsic_constmath_fract(double x)
+double tgsic_arith_fract(double x)
 {
-    double f = x - tgsic_constmath_floor(x);
+    double f = x - tgsic_arith_floor(x);
     return f < 1 ? f : f == 1 ? 0x1.fffffffffffffp-1 : f;
 }
 
-double tgsic_constmath_mod(double x, double y)
+double tgsic_arith_mod(double x, double y)
 {
-    return x - y * tgsic_constmath_floor(x / y);
+    return x - y * tgsic_arith_floor(x / y);
 }
 
 /* ---- Roots --------------------------------------------------------------------------------- */
 
-/* Binary digit by binary digit: 53 of the root, one to round by. The root of a number that has
- * 54 digits or fewer is never halfway between two that have 53. */
-double tgsic_constmath_sqrt(double x)
+/* Newton's iteration for the reciprocal root, x from 1 to 4: a few units in the last place off. */
+static double estimate_root(double x)
 {
-    if (x == 0 || x != x || (x > 0 && tgsic_constmath_is_infinite(x)))
+    double y = double_of_bits(0x5fe6eb50c7b537a9u - (bits_of_double(x) >> 1));
+    for (int i = 0; i < 4; i++)
+        y *= 1.5 - 0.5 * x * y * y;
+    return x * y;
+}
+
+/* The largest number whose square is not above digits * 2^54, for digits of 53 or 54 bits. What
+ * the square of the estimate leaves is small, so it is known from its low 64 bits. */
+static uint64_t root_of_digits(uint64_t digits)
+{
+    uint64_t root = (uint64_t)(estimate_root((double)digits / TWO_52) * (2 * TWO_52));
+    int64_t rest = (int64_t)((digits << 54) - root * root);
+    for (; rest < 0; root--)
+        rest += (int64_t)(2 * root - 1);
+    for (; rest > (int64_t)(2 * root); root++)
+        rest -= (int64_t)(2 * root + 1);
+    return root;
+}
+
+/* 53 bits of the root, and one to round by: the root of a number that has 54 bits or fewer is never
+ * halfway between two that have 53. */
+double tgsic_arith_sqrt(double x)
+{
+    if (x == 0 || x != x || (x > 0 && tgsic_arith_is_infinite(x)))
         return x;
     if (x < 0)
         return NOT_A_NUMBER;
     int exponent;
-    double mantissa = tgsic_constmath_frexp(x, &exponent);
+    double mantissa = tgsic_arith_frexp(x, &exponent);
     bool is_odd = exponent & 1;
-    uint64_t digits = (uint64_t)(mantissa * (is_odd ? 2 : 4) * TWO_52);
+    uint64_t root = root_of_digits((uint64_t)(mantissa * (is_odd ? 2 : 4) * TWO_52));
     exponent = (exponent - (is_odd ? 1 : 2)) / 2;
-    uint64_t root = 0, rest = 0;
-    for (int i = 0; i < 54; i++) {
-        uint64_t next = i < 27 ? digits >> (52 - 2 * i) & 3 : 0;
-        uint64_t trial = root << 2 | 1;
-        rest = rest << 2 | next;
-        root <<= 1;
-        if (rest >= trial) {
-            rest -= trial;
-            root |= 1;
-        }
-    }
-    return tgsic_constmath_ldexp((double)((root >> 1) + (root & 1)), exponent - MANTISSA_BITS);
+    return tgsic_arith_ldexp((double)((root >> 1) + (root & 1)), exponent - MANTISSA_BITS);
 }
 
-double tgsic_constmath_inversesqrt(double x)
+double tgsic_arith_inversesqrt(double x)
 {
-    return 1 / tgsic_constmath_sqrt(x);
+    return 1 / tgsic_arith_sqrt(x);
 }
 
-double tgsic_constmath_fma(double a, double b, double c)
+double tgsic_arith_fma(double a, double b, double c)
 {
     double plain = a * b + c;
     /* The exact product needs room at both ends of the range. */
@@ -150,7 +160,7 @@ static const struct double2 one_over_ln2 = {0x1.71547652b82fep+0, 0x1.777d0ffda0
 /* e to the power hi + lo, times 2 to the power `scale`. */
 static double exp_scaled(double hi, double lo, int scale)
 {
-    double k = tgsic_constmath_round_even(hi * one_over_ln2.hi);
+    double k = tgsic_arith_round_even(hi * one_over_ln2.hi);
     double top = hi - k * LN2_TOP;
     double rest = k * LN2_REST - lo;
     double r = top - rest;
@@ -162,23 +172,23 @@ static double exp_scaled(double hi, double lo, int scale)
                                         479001600, 6227020800, 87178291200};
     for (int i = 12; i >= 0; i--)
         p = p * r + 1 / factorials[i];
-    return tgsic_constmath_ldexp(1 + (r + (r * r * p + error)), (int)k + scale);
+    return tgsic_arith_ldexp(1 + (r + (r * r * p + error)), (int)k + scale);
 }
 
-double tgsic_constmath_exp(double x)
+double tgsic_arith_exp(double x)
 {
     if (!(x > -746))
         return x != x ? x : 0;
     return x < 710 ? exp_scaled(x, 0, 0) : INFINITE;
 }
 
-double tgsic_constmath_exp2(double x)
+double tgsic_arith_exp2(double x)
 {
     if (!(x > -1076))
         return x != x ? x : 0;
     if (x >= 1024)
         return INFINITE;
-    double whole = tgsic_constmath_round_even(x);
+    double whole = tgsic_arith_round_even(x);
     struct double2 r = scale2(ln2, x - whole);
     return exp_scaled(r.hi, r.lo, (int)whole);
 }
@@ -204,7 +214,7 @@ static struct double2 log_mantissa(double m)
 /* x = m * 2^exponent, for finite x > 0 */
 static double split_for_log(double x, int *exponent)
 {
-    double m = tgsic_constmath_frexp(x, exponent);
+    double m = tgsic_arith_frexp(x, exponent);
     if (m < 0x1.6a09e667f3bcdp-1) {
         m *= 2;
         --*exponent;
@@ -222,13 +232,13 @@ static struct double2 log2parts(double x)
 /* Logarithms of what has none, or an infinite one. */
 static bool is_odd_logarithm(double x, double *result)
 {
-    if (x > 0 && !tgsic_constmath_is_infinite(x))
+    if (x > 0 && !tgsic_arith_is_infinite(x))
         return false;
     *result = x == 0 ? -INFINITE : x < 0 ? NOT_A_NUMBER : x;
     return true;
 }
 
-double tgsic_constmath_log(double x)
+double tgsic_arith_log(double x)
 {
     double result;
     if (is_odd_logarithm(x, &result))
@@ -236,7 +246,7 @@ double tgsic_constmath_log(double x)
     return log2parts(x).hi;
 }
 
-double tgsic_constmath_log2(double x)
+double tgsic_arith_log2(double x)
 {
     double result;
     if (is_odd_logarithm(x, &result))
@@ -259,12 +269,12 @@ static double log_of_one_and(double x)
 
 static bool is_integer(double y)
 {
-    return tgsic_constmath_trunc(y) == y;
+    return tgsic_arith_trunc(y) == y;
 }
 
 static bool is_odd_integer(double y)
 {
-    return is_integer(y) && magnitude(y) < 2 * TWO_52 && tgsic_constmath_trunc(y / 2) * 2 != y;
+    return is_integer(y) && magnitude(y) < 2 * TWO_52 && tgsic_arith_trunc(y / 2) * 2 != y;
 }
 
 /* x > 0, both finite */
@@ -280,7 +290,7 @@ static double positive_pow(double x, double y)
     return exp_scaled(power.hi, power.lo, 0);
 }
 
-double tgsic_constmath_pow(double x, double y)
+double tgsic_arith_pow(double x, double y)
 {
     if (y == 0 || x == 1)
         return 1;
@@ -288,7 +298,7 @@ double tgsic_constmath_pow(double x, double y)
         return NOT_A_NUMBER;
     double m = magnitude(x);
     bool is_negative = bits_of_double(x) >> 63 && is_odd_integer(y);
-    if (tgsic_constmath_is_infinite(y))
+    if (tgsic_arith_is_infinite(y))
         return m == 1 ? 1 : (m > 1) == (y > 0) ? INFINITE : 0;
     if (m == 0 || m == INFINITE) {
         double result = (m == 0) == (y > 0) ? 0 : INFINITE;
@@ -302,7 +312,7 @@ double tgsic_constmath_pow(double x, double y)
 
 /* ---- Hyperbolic functions ------------------------------------------------------------------ */
 
-double tgsic_constmath_sinh(double x)
+double tgsic_arith_sinh(double x)
 {
     double m = magnitude(x);
     if (m < 1) {
@@ -313,54 +323,54 @@ double tgsic_constmath_sinh(double x)
         return x + x * sum;
     }
     if (m > 700) {
-        double half = tgsic_constmath_exp(m / 2);
+        double half = tgsic_arith_exp(m / 2);
         return with_sign_of(half / 2 * half, x);
     }
-    double e = tgsic_constmath_exp(m);
+    double e = tgsic_arith_exp(m);
     return with_sign_of(e / 2 - 0.5 / e, x);
 }
 
-double tgsic_constmath_cosh(double x)
+double tgsic_arith_cosh(double x)
 {
     double m = magnitude(x);
     if (m > 700) {
-        double half = tgsic_constmath_exp(m / 2);
+        double half = tgsic_arith_exp(m / 2);
         return half / 2 * half;
     }
-    double e = tgsic_constmath_exp(m);
+    double e = tgsic_arith_exp(m);
     return e / 2 + 0.5 / e;
 }
 
-double tgsic_constmath_tanh(double x)
+double tgsic_arith_tanh(double x)
 {
     double m = magnitude(x);
     if (m < 1)
-        return tgsic_constmath_sinh(x) / tgsic_constmath_cosh(x);
-    return x != x ? x : with_sign_of(1 - 2 / (tgsic_constmath_exp(2 * m) + 1), x);
+        return tgsic_arith_sinh(x) / tgsic_arith_cosh(x);
+    return x != x ? x : with_sign_of(1 - 2 / (tgsic_arith_exp(2 * m) + 1), x);
 }
 
-double tgsic_constmath_asinh(double x)
+double tgsic_arith_asinh(double x)
 {
     double m = magnitude(x);
     if (x == 0 || x != x || m == INFINITE)
         return x;
     if (m > 0x1p30)
-        return with_sign_of(tgsic_constmath_log(m) + ln2.hi, x);
+        return with_sign_of(tgsic_arith_log(m) + ln2.hi, x);
     double square = m * m;
-    return with_sign_of(log_of_one_and(m + square / (1 + tgsic_constmath_sqrt(1 + square))), x);
+    return with_sign_of(log_of_one_and(m + square / (1 + tgsic_arith_sqrt(1 + square))), x);
 }
 
-double tgsic_constmath_acosh(double x)
+double tgsic_arith_acosh(double x)
 {
     if (!(x >= 1))
         return NOT_A_NUMBER;
     if (x > 0x1p30)
-        return tgsic_constmath_log(x) + ln2.hi;
+        return tgsic_arith_log(x) + ln2.hi;
     double t = x - 1;
-    return log_of_one_and(t + tgsic_constmath_sqrt(2 * t + t * t));
+    return log_of_one_and(t + tgsic_arith_sqrt(2 * t + t * t));
 }
 
-double tgsic_constmath_atanh(double x)
+double tgsic_arith_atanh(double x)
 {
     double m = magnitude(x);
     if (x == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Bits of 32-bit integers, for constant folding: in the meaning of TGSI's opcodes. */
-#ifndef TGSIC_IR_CONSTBITS_H
-#define TGSIC_IR_CONSTBITS_H
+/* Bits of 32-bit integers, in the meaning of TGSI's opcodes. */
+#ifndef TGSIC_BITS_H
+#define TGSIC_BITS_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Trigonometric functions for constant folding. */
-#include "constmath.h"
-#include "constmath_double2.h"
+/* Trigonometric functions. */
+#include "arith.h"
+#include "arith_double2.h"
 
 static const struct double2 half_pi = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
 
@@ -119,7 +119,7 @@ static double sine_of_quadrant(unsigned quadrant, struct double2 r)
     return quadrant & 2 ? -value : value;
 }
 
-double tgsic_constmath_sin(double x)
+double tgsic_arith_sin(double x)
 {
     if (!is_finite(x))
         return NOT_A_NUMBER;
@@ -128,7 +128,7 @@ double tgsic_constmath_sin(double x)
     return x == 0 ? x : sine_of_quadrant(quadrant, r);
 }
 
-double tgsic_constmath_cos(double x)
+double tgsic_arith_cos(double x)
 {
     if (!is_finite(x))
         return NOT_A_NUMBER;
@@ -137,7 +137,7 @@ double tgsic_constmath_cos(double x)
     return sine_of_quadrant(quadrant + 1, r);
 }
 
-double tgsic_constmath_tan(double x)
+double tgsic_arith_tan(double x)
 {
     if (!is_finite(x) || x == 0)
         return x == 0 ? x : NOT_A_NUMBER;
@@ -183,14 +183,14 @@ static struct double2 arctangent2(double y, double x)
     return add2(half_pi, (struct double2){-a.hi, -a.lo});
 }
 
-double tgsic_constmath_atan(double x)
+double tgsic_arith_atan(double x)
 {
     if (x != x || x == 0)
         return x;
     return with_sign_of(arctangent2(magnitude(x), 1).hi, x);
 }
 
-double tgsic_constmath_atan2(double y, double x)
+double tgsic_arith_atan2(double y, double x)
 {
     if (y != y || x != x)
         return NOT_A_NUMBER;
@@ -205,16 +205,16 @@ double tgsic_constmath_atan2(double y, double x)
 /* asin for 0 <= x <= 3/4 */
 static double small_arcsine(double x)
 {
-    return arctangent2(x, tgsic_constmath_sqrt((1 - x) * (1 + x))).hi;
+    return arctangent2(x, tgsic_arith_sqrt((1 - x) * (1 + x))).hi;
 }
 
 /* acos(x) / 2 for x >= 1/2 */
 static double half_arccosine(double x)
 {
-    return small_arcsine(tgsic_constmath_sqrt((1 - x) / 2));
+    return small_arcsine(tgsic_arith_sqrt((1 - x) / 2));
 }
 
-double tgsic_constmath_asin(double x)
+double tgsic_arith_asin(double x)
 {
     double m = magnitude(x);
     if (!(m <= 1))
@@ -225,7 +225,7 @@ double tgsic_constmath_asin(double x)
     return with_sign_of(a, x);
 }
 
-double tgsic_constmath_acos(double x)
+double tgsic_arith_acos(double x)
 {
     double m = magnitude(x);
     if (!(m <= 1))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Constant folding's arithmetic against the C library's, in units of the last place, and a digest
+/* Our arithmetic against the C library's, in units of the last place, and a digest
  * of its bits that must be the same everywhere. */
-#include "ir/constmath.h"
+#include "tgsi/arith.h"
 
 #include <float.h>
 #include <math.h>
@@ -64,30 +64,30 @@ static void transcendental_functions_are_accurate(void **state)
         reference *r;
         double low, high, tolerance;
     } rows[] = {
-        {"sin", tgsic_constmath_sin, sinl, -10, 10, 1},
-        {"sin", tgsic_constmath_sin, sinl, -1e6, 1e6, 1},
-        {"cos", tgsic_constmath_cos, cosl, -10, 10, 1},
-        {"cos", tgsic_constmath_cos, cosl, -1e6, 1e6, 1},
-        {"tan", tgsic_constmath_tan, tanl, -10, 10, 3},
-        {"asin", tgsic_constmath_asin, asinl, -1, 1, 3},
-        {"acos", tgsic_constmath_acos, acosl, -1, 1, 3},
-        {"atan", tgsic_constmath_atan, atanl, -2, 2, 1},
-        {"atan", tgsic_constmath_atan, atanl, -1e3, 1e3, 1},
-        {"sinh", tgsic_constmath_sinh, sinhl, -5, 5, 3},
-        {"sinh", tgsic_constmath_sinh, sinhl, -700, 700, 3},
-        {"cosh", tgsic_constmath_cosh, coshl, -5, 5, 3},
-        {"tanh", tgsic_constmath_tanh, tanhl, -5, 5, 3},
-        {"asinh", tgsic_constmath_asinh, asinhl, -10, 10, 4},
-        {"acosh", tgsic_constmath_acosh, acoshl, 1, 10, 4},
-        {"atanh", tgsic_constmath_atanh, atanhl, -1, 1, 4},
-        {"exp", tgsic_constmath_exp, expl, -1, 1, 1},
-        {"exp", tgsic_constmath_exp, expl, -740, 709, 1},
-        {"exp2", tgsic_constmath_exp2, exp2l, -1, 1, 1},
-        {"exp2", tgsic_constmath_exp2, exp2l, -1070, 1024, 1},
-        {"log", tgsic_constmath_log, logl, 0, 2, 1},
-        {"log", tgsic_constmath_log, logl, 0, 1e9, 1},
-        {"log2", tgsic_constmath_log2, log2l, 0, 2, 1},
-        {"log2", tgsic_constmath_log2, log2l, 0, 1e9, 1},
+        {"sin", tgsic_arith_sin, sinl, -10, 10, 1},
+        {"sin", tgsic_arith_sin, sinl, -1e6, 1e6, 1},
+        {"cos", tgsic_arith_cos, cosl, -10, 10, 1},
+        {"cos", tgsic_arith_cos, cosl, -1e6, 1e6, 1},
+        {"tan", tgsic_arith_tan, tanl, -10, 10, 3},
+        {"asin", tgsic_arith_asin, asinl, -1, 1, 3},
+        {"acos", tgsic_arith_acos, acosl, -1, 1, 3},
+        {"atan", tgsic_arith_atan, atanl, -2, 2, 1},
+        {"atan", tgsic_arith_atan, atanl, -1e3, 1e3, 1},
+        {"sinh", tgsic_arith_sinh, sinhl, -5, 5, 3},
+        {"sinh", tgsic_arith_sinh, sinhl, -700, 700, 3},
+        {"cosh", tgsic_arith_cosh, coshl, -5, 5, 3},
+        {"tanh", tgsic_arith_tanh, tanhl, -5, 5, 3},
+        {"asinh", tgsic_arith_asinh, asinhl, -10, 10, 4},
+        {"acosh", tgsic_arith_acosh, acoshl, 1, 10, 4},
+        {"atanh", tgsic_arith_atanh, atanhl, -1, 1, 4},
+        {"exp", tgsic_arith_exp, expl, -1, 1, 1},
+        {"exp", tgsic_arith_exp, expl, -740, 709, 1},
+        {"exp2", tgsic_arith_exp2, exp2l, -1, 1, 1},
+        {"exp2", tgsic_arith_exp2, exp2l, -1070, 1024, 1},
+        {"log", tgsic_arith_log, logl, 0, 2, 1},
+        {"log", tgsic_arith_log, logl, 0, 1e9, 1},
+        {"log2", tgsic_arith_log2, log2l, 0, 2, 1},
+        {"log2", tgsic_arith_log2, log2l, 0, 1e9, 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (int n = 0; n < 5000; n++)
@@ -102,23 +102,23 @@ static void every_magnitude_is_accurate(void **state)
         double x = random_magnitude(-1070, 1023), m = fabs(x);
         /* the C library's long double functions keep their promise up to 2^63 */
         if (m < 0x1p60) {
-            check("sin", tgsic_constmath_sin, sinl, x, 1);
-            check("cos", tgsic_constmath_cos, cosl, x, 1);
+            check("sin", tgsic_arith_sin, sinl, x, 1);
+            check("cos", tgsic_arith_cos, cosl, x, 1);
         }
-        check("atan", tgsic_constmath_atan, atanl, x, 1);
-        check("asinh", tgsic_constmath_asinh, asinhl, x, 4);
-        check("log", tgsic_constmath_log, logl, m, 1);
-        check("log2", tgsic_constmath_log2, log2l, m, 1);
-        check("tanh", tgsic_constmath_tanh, tanhl, x, 3);
-        check("sqrt", tgsic_constmath_sqrt, sqrtl, m, 0.5);
+        check("atan", tgsic_arith_atan, atanl, x, 1);
+        check("asinh", tgsic_arith_asinh, asinhl, x, 4);
+        check("log", tgsic_arith_log, logl, m, 1);
+        check("log2", tgsic_arith_log2, log2l, m, 1);
+        check("tanh", tgsic_arith_tanh, tanhl, x, 3);
+        check("sqrt", tgsic_arith_sqrt, sqrtl, m, 0.5);
         double y = random_magnitude(-1070, 1023);
-        double error = error_in_ulps(tgsic_constmath_atan2(y, x), atan2l(y, x));
+        double error = error_in_ulps(tgsic_arith_atan2(y, x), atan2l(y, x));
         if (!(error <= 1.5))
             fail_msg("atan2(%a, %a): %g ulp", y, x, error);
     }
-    assert_true(tgsic_constmath_sqrt(2) == sqrt(2));
+    assert_true(tgsic_arith_sqrt(2) == sqrt(2));
     /* sin(2^1000), known from elsewhere to all its digits */
-    assert_true(error_in_ulps(tgsic_constmath_sin(0x1p1000), -0.15920170308624243L) <= 1);
+    assert_true(error_in_ulps(tgsic_arith_sin(0x1p1000), -0.15920170308624243L) <= 1);
 }
 
 static void powers_are_accurate(void **state)
@@ -127,18 +127,18 @@ static void powers_are_accurate(void **state)
     for (int n = 0; n < 20000; n++) {
         double x = fabs(random_magnitude(-60, 60));
         double y = random_between(-20, 20);
-        double error = error_in_ulps(tgsic_constmath_pow(x, y), powl(x, y));
+        double error = error_in_ulps(tgsic_arith_pow(x, y), powl(x, y));
         if (!(error <= 1))
             fail_msg("pow(%a, %a): %g ulp", x, y, error);
     }
     for (int i = -30; i <= 30; i++)
         for (int j = -30; j <= 30; j++)
-            assert_true(tgsic_constmath_pow(i, j) == pow(i, j) ||
-                        error_in_ulps(tgsic_constmath_pow(i, j), powl(i, j)) <= 1);
+            assert_true(tgsic_arith_pow(i, j) == pow(i, j) ||
+                        error_in_ulps(tgsic_arith_pow(i, j), powl(i, j)) <= 1);
     for (int i = -1074; i < 1024; i++) {
-        assert_true(tgsic_constmath_exp2(i) == ldexp(1, i));
-        assert_true(tgsic_constmath_log2(ldexp(1, i)) == i);
-        assert_true(tgsic_constmath_pow(2, i) == ldexp(1, i));
+        assert_true(tgsic_arith_exp2(i) == ldexp(1, i));
+        assert_true(tgsic_arith_log2(ldexp(1, i)) == i);
+        assert_true(tgsic_arith_pow(2, i) == ldexp(1, i));
     }
 }
 
@@ -152,27 +152,27 @@ static void special_values_are_those_of_c(void **state)
         const char *name;
         function *f, *r;
     } rows[] = {
-        {"sin", tgsic_constmath_sin, sin},
-        {"cos", tgsic_constmath_cos, cos},
-        {"tan", tgsic_constmath_tan, tan},
-        {"asin", tgsic_constmath_asin, asin},
-        {"acos", tgsic_constmath_acos, acos},
-        {"atan", tgsic_constmath_atan, atan},
-        {"sinh", tgsic_constmath_sinh, sinh},
-        {"cosh", tgsic_constmath_cosh, cosh},
-        {"tanh", tgsic_constmath_tanh, tanh},
-        {"asinh", tgsic_constmath_asinh, asinh},
-        {"acosh", tgsic_constmath_acosh, acosh},
-        {"atanh", tgsic_constmath_atanh, atanh},
-        {"exp", tgsic_constmath_exp, exp},
-        {"exp2", tgsic_constmath_exp2, exp2},
-        {"log", tgsic_constmath_log, log},
-        {"log2", tgsic_constmath_log2, log2},
-        {"sqrt", tgsic_constmath_sqrt, sqrt},
-        {"floor", tgsic_constmath_floor, floor},
-        {"ceil", tgsic_constmath_ceil, ceil},
-        {"trunc", tgsic_constmath_trunc, trunc},
-        {"round_even", tgsic_constmath_round_even, rint},
+        {"sin", tgsic_arith_sin, sin},
+        {"cos", tgsic_arith_cos, cos},
+        {"tan", tgsic_arith_tan, tan},
+        {"asin", tgsic_arith_asin, asin},
+        {"acos", tgsic_arith_acos, acos},
+        {"atan", tgsic_arith_atan, atan},
+        {"sinh", tgsic_arith_sinh, sinh},
+        {"cosh", tgsic_arith_cosh, cosh},
+        {"tanh", tgsic_arith_tanh, tanh},
+        {"asinh", tgsic_arith_asinh, asinh},
+        {"acosh", tgsic_arith_acosh, acosh},
+        {"atanh", tgsic_arith_atanh, atanh},
+        {"exp", tgsic_arith_exp, exp},
+        {"exp2", tgsic_arith_exp2, exp2},
+        {"log", tgsic_arith_log, log},
+        {"log2", tgsic_arith_log2, log2},
+        {"sqrt", tgsic_arith_sqrt, sqrt},
+        {"floor", tgsic_arith_floor, floor},
+        {"ceil", tgsic_arith_ceil, ceil},
+        {"trunc", tgsic_arith_trunc, trunc},
+        {"round_even", tgsic_arith_round_even, rint},
     };
     const size_t count = sizeof values / sizeof *values;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -185,11 +185,11 @@ static void special_values_are_those_of_c(void **state)
     for (size_t v = 0; v < count; v++)
         for (size_t w = 0; w < count; w++) {
             double x = values[v], y = values[w];
-            double got = tgsic_constmath_atan2(x, y), wanted = atan2(x, y);
+            double got = tgsic_arith_atan2(x, y), wanted = atan2(x, y);
             if (!(error_in_ulps(got, wanted) <= 2) ||
                 (!isnan(got) && signbit(got) != signbit(wanted)))
                 fail_msg("atan2(%a, %a) = %a, wanted %a", x, y, got, wanted);
-            got = tgsic_constmath_pow(x, y), wanted = pow(x, y);
+            got = tgsic_arith_pow(x, y), wanted = pow(x, y);
             if (!(error_in_ulps(got, wanted) <= 2) ||
                 (!isnan(got) && signbit(got) != signbit(wanted)))
                 fail_msg("pow(%a, %a) = %a, wanted %a", x, y, got, wanted);
@@ -203,25 +203,25 @@ static void exact_functions_are_exact(void **state)
         double x = random_magnitude(-5, 60), tiny = random_magnitude(-1074, 1023);
         if (n & 1)
             x = floor(x * 2) / 2; /* halves and whole numbers */
-        assert_true(tgsic_constmath_floor(x) == floor(x));
-        assert_true(tgsic_constmath_ceil(x) == ceil(x));
-        assert_true(tgsic_constmath_trunc(x) == trunc(x));
-        assert_true(tgsic_constmath_round_even(x) == rint(x));
+        assert_true(tgsic_arith_floor(x) == floor(x));
+        assert_true(tgsic_arith_ceil(x) == ceil(x));
+        assert_true(tgsic_arith_trunc(x) == trunc(x));
+        assert_true(tgsic_arith_round_even(x) == rint(x));
         int e1, e2, shift = (int)(next_random() % 4400) - 2200;
-        assert_true(tgsic_constmath_frexp(tiny, &e1) == frexp(tiny, &e2));
+        assert_true(tgsic_arith_frexp(tiny, &e1) == frexp(tiny, &e2));
         assert_int_equal(e1, e2);
-        assert_true(tgsic_constmath_ldexp(tiny, shift) == ldexp(tiny, shift));
-        assert_true(tgsic_constmath_ldexp(x, -1074 - e1 % 60) == ldexp(x, -1074 - e1 % 60));
+        assert_true(tgsic_arith_ldexp(tiny, shift) == ldexp(tiny, shift));
+        assert_true(tgsic_arith_ldexp(x, -1074 - e1 % 60) == ldexp(x, -1074 - e1 % 60));
         double a = random_between(-2, 2), b = random_between(-2, 2), c = -a * b;
-        assert_true(tgsic_constmath_fma(a, b, c) == fma(a, b, c));
-        assert_true(fabs(tgsic_constmath_fma(a, b, x) - fma(a, b, x)) <= fabs(x + 4) * DBL_EPSILON);
+        assert_true(tgsic_arith_fma(a, b, c) == fma(a, b, c));
+        assert_true(fabs(tgsic_arith_fma(a, b, x) - fma(a, b, x)) <= fabs(x + 4) * DBL_EPSILON);
     }
-    assert_true(tgsic_constmath_fract(-0x1p-60) < 1);
-    assert_true(tgsic_constmath_fract(2.75) == 0.75);
-    assert_true(tgsic_constmath_mod(-1, 3) == 2);
-    assert_true(tgsic_constmath_ldexp(1, 100000) == INFINITY);
-    assert_true(tgsic_constmath_ldexp(1, -100000) == 0);
-    assert_true(tgsic_constmath_inversesqrt(4) == 0.5);
+    assert_true(tgsic_arith_fract(-0x1p-60) < 1);
+    assert_true(tgsic_arith_fract(2.75) == 0.75);
+    assert_true(tgsic_arith_mod(-1, 3) == 2);
+    assert_true(tgsic_arith_ldexp(1, 100000) == INFINITY);
+    assert_true(tgsic_arith_ldexp(1, -100000) == 0);
+    assert_true(tgsic_arith_inversesqrt(4) == 0.5);
 }
 
 static float float_of_bits(uint32_t bits)
@@ -262,11 +262,10 @@ static void results_have_the_same_bits_everywhere(void **state)
 {
     (void)state;
     function *const functions[] = {
-        tgsic_constmath_sin,  tgsic_constmath_cos,   tgsic_constmath_tan,   tgsic_constmath_asin,
-        tgsic_constmath_acos, tgsic_constmath_atan,  tgsic_constmath_sinh,  tgsic_constmath_cosh,
-        tgsic_constmath_tanh, tgsic_constmath_asinh, tgsic_constmath_acosh, tgsic_constmath_atanh,
-        tgsic_constmath_exp,  tgsic_constmath_exp2,  tgsic_constmath_log,   tgsic_constmath_log2,
-        tgsic_constmath_sqrt};
+        tgsic_arith_sin,   tgsic_arith_cos,   tgsic_arith_tan,  tgsic_arith_asin, tgsic_arith_acos,
+        tgsic_arith_atan,  tgsic_arith_sinh,  tgsic_arith_cosh, tgsic_arith_tanh, tgsic_arith_asinh,
+        tgsic_arith_acosh, tgsic_arith_atanh, tgsic_arith_exp,  tgsic_arith_exp2, tgsic_arith_log,
+        tgsic_arith_log2,  tgsic_arith_sqrt};
     uint64_t hash = 0xcbf29ce484222325u;
     for (size_t f = 0; f < sizeof functions / sizeof *functions; f++)
         for (int i = -4000; i <= 4000; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers of twice a double's precision, as unevaluated sums of two, for constmath*.c. Relies on
+/* Numbers of twice a double's precision, as unevaluated sums of two, for arith*.c. Relies on
  * every operation being rounded to double by itself. */
-#ifndef TGSIC_IR_CONSTMATH_DOUBLE2_H
-#define TGSIC_IR_CONSTMATH_DOUBLE2_H
+#ifndef TGSIC_ARITH_DOUBLE2_H
+#define TGSIC_ARITH_DOUBLE2_H
 
 #include <float.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
-#error "constant folding needs arithmetic in double, not wider"
+#error "this needs arithmetic in double, not wider"
 #endif
 
 #define INFINITE     (double_of_bits((uint64_t)0x7ff << 52))
