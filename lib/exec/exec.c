@@ -63,7 +63,7 @@ static void lay_out_frames(struct exec_machine *m, struct tgsic_arena *arena)
 {
     m->frames = ARENA_ARRAY(arena, struct exec_frame, m->exec->max_depth);
     for (uint32_t i = 0; i < m->exec->max_depth; i++) {
-        m->frames[i].resume = new_rows(m, arena, 3);
+        m->frames[i].resume = tgsic_arena_alloc_raw(arena, 3 * m->stride * sizeof(uint32_t));
         m->frames[i].other = m->frames[i].resume + m->stride;
         m->frames[i].selector = m->frames[i].other + m->stride;
     }

@@ -175,7 +175,10 @@ static inline float exec_value(const struct exec_rows *rows, unsigned c, unsigne
 }
 
 /* Rows to put a result into, each by component of the register. */
-uint32_t *tgsic_exec_result(struct exec_machine *m, unsigned c);
+static inline uint32_t *exec_result(const struct exec_machine *m, unsigned c)
+{
+    return m->scratch + (size_t)(EXEC_RESULT * 4 + c) * m->stride;
+}
 /* Rows that a kernel may write at once; NULL: it has to go by the result rows. */
 uint32_t *tgsic_exec_dst_rows(struct exec_machine *m, const struct exec_dst *dst);
 /* The result rows to the components of the destination's mask, in active lanes. */

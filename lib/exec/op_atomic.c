@@ -67,7 +67,7 @@ void tgsic_exec_run_atomic(struct exec_machine *m, const struct exec_op *op)
             old = (is_image ? update_image : update_buffer)(
                 m, op, &address, lane, operand(op, &a, lane), operand(op, &b, lane));
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = old;
+            exec_result(m, c)[lane] = old;
     }
     tgsic_exec_finish(m, op);
 }

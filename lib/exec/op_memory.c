@@ -90,7 +90,7 @@ void tgsic_exec_run_load(struct exec_machine *m, const struct exec_op *op)
         if (m->active[lane])
             (is_image ? load_image : load_buffer)(m, op, &address, lane, value);
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = value[c];
+            exec_result(m, c)[lane] = value[c];
     }
     tgsic_exec_finish(m, op);
 }
@@ -143,7 +143,7 @@ void tgsic_exec_run_query_resource(struct exec_machine *m, const struct exec_op 
             value[0] = buffer ? (uint32_t)buffer->size : 0;
         }
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = value[c];
+            exec_result(m, c)[lane] = value[c];
     }
     tgsic_exec_finish(m, op);
 }

@@ -173,7 +173,7 @@ static void sample_quad(struct exec_machine *m, const struct exec_op *op, const 
                 continue;
             done[j] = true;
             for (unsigned c = 0; c < 4; c++)
-                tgsic_exec_result(m, c)[quad + j] = value[c][j];
+                exec_result(m, c)[quad + j] = value[c][j];
         }
     }
 }
@@ -184,9 +184,9 @@ static void swizzle_result(struct exec_machine *m, const struct exec_src *view)
     for (unsigned lane = 0; lane < m->stride; lane++) {
         uint32_t value[4];
         for (unsigned c = 0; c < 4; c++)
-            value[c] = tgsic_exec_result(m, view->swizzle[c])[lane];
+            value[c] = exec_result(m, view->swizzle[c])[lane];
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = value[c];
+            exec_result(m, c)[lane] = value[c];
     }
 }
 

@@ -43,7 +43,7 @@ void tgsic_exec_run_fetch(struct exec_machine *m, const struct exec_op *op)
         tgsic_exec_fetch(exec_texture(m, tgsic_exec_index(m, &op->src[1].reg, lane)), op->target,
                          at, level_or_sample(op, &coord, &sample, lane), offset, value);
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = value[is_family ? op->src[1].swizzle[c] : c];
+            exec_result(m, c)[lane] = value[is_family ? op->src[1].swizzle[c] : c];
     }
     tgsic_exec_finish(m, op);
 }
@@ -65,7 +65,7 @@ static void ask(struct exec_machine *m, const struct exec_op *op, unsigned view,
             give(op, exec_texture(m, tgsic_exec_index(m, &op->src[view].reg, lane)),
                  operand.row[0] ? exec_uint(&operand, 0, lane) : 0, value);
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = value[c];
+            exec_result(m, c)[lane] = value[c];
     }
     tgsic_exec_finish(m, op);
 }

@@ -208,11 +208,6 @@ struct exec_rows tgsic_exec_source(struct exec_machine *m, const struct exec_op 
 
 /* ---- Writing ------------------------------------------------------------------------------- */
 
-uint32_t *tgsic_exec_result(struct exec_machine *m, unsigned c)
-{
-    return m->scratch + (size_t)(EXEC_RESULT * 4 + c) * m->stride;
-}
-
 uint32_t *tgsic_exec_dst_rows(struct exec_machine *m, const struct exec_dst *dst)
 {
     if (dst->reg.access != EXEC_ROWS)
@@ -237,7 +232,7 @@ static void scatter(struct exec_machine *m, const struct exec_dst *dst)
         uint32_t at = m->active[lane] ? cell(m, &dst->reg, lane) : NOWHERE;
         for (unsigned c = 0; c < 4 && at != NOWHERE; c++)
             if (dst->mask >> c & 1)
-                words[at + c * m->stride] = tgsic_exec_result(m, c)[lane];
+                words[at + c * m->stride] = exec_result(m, c)[lane];
     }
 }
 
@@ -251,13 +246,13 @@ void tgsic_exec_write(struct exec_machine *m, const struct exec_op *op, unsigned
     }
     for (unsigned c = 0; c < 4; c++)
         if (dst->mask >> c & 1)
-            write_rows(m, rows + c * m->stride, tgsic_exec_result(m, c));
+            write_rows(m, rows + c * m->stride, exec_result(m, c));
 }
 
 void tgsic_exec_finish(struct exec_machine *m, const struct exec_op *op)
 {
     for (unsigned c = 0; c < 4 && op->saturate; c++) {
-        uint32_t *result = tgsic_exec_result(m, c);
+        uint32_t *result = exec_result(m, c);
         for (unsigned lane = 0; lane < m->stride; lane++)
             result[lane] = exec_word(exec_saturated(exec_float(result[lane])));
     }

@@ -382,21 +382,33 @@ void tgsic_lower_body(struct lower *l, const struct ast_stmt *list);
 /* lower_builtin.c */
 struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e);
 
+/* lower_width.c: operations of which an operand is of 64 bits */
+struct ir_instr *tgsic_wide_op(struct lower *l, enum ir_op op, struct ir_instr *const *operands);
+/* Between a type of 64 bits and any other. */
+struct ir_instr *tgsic_wide_convert(struct lower *l, struct ir_instr *x, enum glsl_base from,
+                                    enum glsl_base to);
+struct ir_instr *tgsic_wide_frexp(struct lower *l, struct ir_instr *x, struct ir_instr **exponent);
+struct ir_instr *tgsic_wide_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent);
+
 /* ---- Small words for building ----- */
 
 static inline struct ir_instr *op1(struct lower *l, enum ir_op op, struct ir_instr *x)
 {
-    return tgsic_ir_alu1(&l->b, op, x);
+    return x->bits == 64 ? tgsic_wide_op(l, op, &x) : tgsic_ir_alu1(&l->b, op, x);
 }
 static inline struct ir_instr *op2(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y)
 {
-    return tgsic_ir_alu2(&l->b, op, x, y);
+    struct ir_instr *const operands[2] = {x, y};
+    return x->bits == 64 || y->bits == 64 ? tgsic_wide_op(l, op, operands)
+                                          : tgsic_ir_alu2(&l->b, op, x, y);
 }
 static inline struct ir_instr *op3(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y, struct ir_instr *z)
 {
-    return tgsic_ir_alu3(&l->b, op, x, y, z);
+    struct ir_instr *const operands[3] = {x, y, z};
+    bool wide = x->bits == 64 || y->bits == 64 || z->bits == 64;
+    return wide ? tgsic_wide_op(l, op, operands) : tgsic_ir_alu3(&l->b, op, x, y, z);
 }
 static inline struct ir_instr *imm_f(struct lower *l, float value)
 {

@@ -198,7 +198,7 @@ struct value tgsic_lower_increment(struct lower *l, const struct ast_expr *e)
     struct lvalue target = tgsic_lower_lvalue(l, e->operand[0]);
     struct value old = tgsic_lvalue_load(l, &target), result = old;
     for (unsigned c = 0; c < old.type->columns; c++)
-        result.column[c] = old.type->base == GLSL_FLOAT
+        result.column[c] = glsl_is_floating(old.type)
                                ? op2(l, IR_FADD, old.column[c], imm_f(l, up ? 1.0f : -1.0f))
                                : op2(l, IR_IADD, old.column[c], imm_i(l, up ? 1 : -1));
     tgsic_lvalue_store(l, &target, &result);
