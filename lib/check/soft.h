@@ -32,6 +32,7 @@ struct soft_device {
     struct check_device device;
     struct soft_stage stages[TGSIC_NUM_STAGES];
     const struct check_program *program;
+    uint64_t clock; /* what shaders read as the time: goes on with every question */
 };
 
 /* ---- Streams of primitives ----------------------------------------------------------------- */
@@ -93,7 +94,8 @@ struct soft_draw {
 __attribute__((noreturn))
 #endif
 void tgsic_soft_unsupported(struct soft_draw *d, const char *what);
-/* Runs a stage, and leaves if that fails. */
+/* Runs a stage, and leaves if that fails. run->hooks.user is NULL, or starts with a
+ * `struct soft_draw *`. */
 void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *run);
 
 /* ---- soft_interface.c: registers by what they mean ----------------------------------------- */

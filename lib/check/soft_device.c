@@ -18,8 +18,17 @@ void tgsic_soft_unsupported(struct soft_draw *d, const char *what)
     tgsic_arena_fail(d->arena, TGSIC_E_UNSUPPORTED);
 }
 
+static uint64_t tick(void *user)
+{
+    struct soft_draw *const *d = user;
+    return ++(*d)->device->clock;
+}
+
 void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *run)
 {
+    run->hooks.clock = tick;
+    if (!run->hooks.user)
+        run->hooks.user = &d;
     run->resources = &d->resources[stage];
     enum tgsic_result result = tgsic_exec_run(d->device->stages[stage].exec, run, d->diags);
     if (result != TGSIC_OK)
