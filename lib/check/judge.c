@@ -4,6 +4,7 @@
 
 #include "bare.h"
 #include "interop/glslang.h"
+#include "partner.h"
 #include "tgsi/arena.h"
 #include "translated_device.h"
 
@@ -378,6 +379,7 @@ static void judge_trial(struct check_trial *t, const char *path, const char *nam
     if (tgsic_check_read_case(path, name, &t->test, &diags) == TGSIC_OK) {
         t->from_tgsi = is_tgsi(&t->test);
         set_route(t);
+        tgsic_check_add_partner(&t->test, t->arena);
         judge_read_case(t);
     } else {
         set(t, CHECK_SKIPPED,
