@@ -218,17 +218,19 @@ static const struct source patches[] = {
     {TGSIC_PROCESSOR_VERT, "#version 400\nin vec4 p; out vec4 color; out dvec3 d;\n"
                            "void main() { gl_Position = p; color = p; d = dvec3(p.xyz); }"},
     {TGSIC_PROCESSOR_TESS_CTRL,
-     "#version 400\nlayout(vertices = 3) out; in vec4 color[]; in dvec3 d[];\n"
-     "out vec4 c[]; out dvec3 e[]; patch out float sum[2]; patch out vec4 unread;\n"
+     "#version 410\nlayout(vertices = 3) out; in vec4 color[]; in dvec3 d[];\n"
+     "layout(location = 0) out vec4 c[]; layout(location = 1) out dvec3 e[]; patch out float sum[2]; patch out vec4 unread;\n"
      "void main() {\n"
-     "  int i = gl_InvocationID; c[i] = color[2 - i]; e[i] = d[i] * 2.0LF;\n"
-     "  gl_out[i].gl_Position = gl_in[i].gl_Position + vec4(1.0);\n"
+     "  int i = gl_InvocationID; c[gl_InvocationID] = color[2 - i];\n"
+     "  e[gl_InvocationID] = d[i] * 2.0LF;\n"
+     "  gl_out[gl_InvocationID].gl_Position = gl_in[i].gl_Position + vec4(1.0);\n"
      "  barrier();\n"
      "  if (i == 0) { sum[1] = c[0].x + c[1].x + c[2].x; sum[0] = 4.0; unread = vec4(1.0); }\n"
      "  gl_TessLevelOuter[i] = float(i + gl_PatchVerticesIn); gl_TessLevelInner[0] = 6.0;\n"
      "}"},
     {TGSIC_PROCESSOR_TESS_EVAL,
-     "#version 400\nlayout(triangles, fractional_odd_spacing, cw) in; in vec4 c[]; in dvec3 e[];\n"
+     "#version 410\nlayout(triangles, fractional_odd_spacing, cw) in; \n"
+     "layout(location = 0) in vec4 c[]; layout(location = 1) in dvec3 e[];\n"
      "patch in float sum[2]; out vec4 o;\n"
      "void main() {\n"
      "  gl_Position = gl_in[0].gl_Position * gl_TessCoord.x\n"
