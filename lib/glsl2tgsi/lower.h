@@ -19,6 +19,7 @@ enum glsl_lower_code {
     E_LOWER_LIMIT = 4501, /* the program grows too large */
     E_UNDEFINED = 4502,   /* a function that no shader of the stage defines */
     E_SUBROUTINES = 4503, /* subroutines that no uniform can choose among */
+    E_STREAM = 4504,      /* a vertex stream that does not exist */
 };
 
 enum place_memory {
