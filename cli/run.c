@@ -155,7 +155,6 @@ static enum tgsic_result execute(struct runner *r, const struct tgsic_exec *exec
         .input_vertices = v->vertices,
         .system_values = v->system_values,
         .outputs = v->outputs,
-        .output_vertices = tgsic_shader_property(r->shader, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1),
         .killed = r->killed,
         .resources = &resources,
         .shared = v->shared.items[0].data,
