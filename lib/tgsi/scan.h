@@ -112,7 +112,7 @@ struct tgsic_scan_sampler {
 };
 
 /* One IMAGE register. */
-struct tgsic_image {
+struct tgsic_scan_image {
     bool declared, writable;
     uint8_t target;  /* enum tgsic_target */
     uint16_t format; /* enum tgsic_format; NONE where neither declaration nor instruction has one */
@@ -152,7 +152,7 @@ struct tgsic_scan {
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
 
-    struct tgsic_image *images; /* by register */
+    struct tgsic_scan_image *images; /* by register */
     uint32_t num_images;
 
     struct tgsic_view *views; /* by SVIEW or SAMP number */
