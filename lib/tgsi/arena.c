@@ -122,15 +122,25 @@ void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, 
     return grown;
 }
 
-void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
+void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     if (!count)
-        return tgsic_arena_array(arena, 8, size);
+        return tgsic_arena_alloc_raw(arena, 8 * size);
     if (count < 8 || (count & (count - 1)))
         return array;
     if (count > SIZE_MAX / 2 / size)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    return tgsic_arena_grow(arena, array, count * size, count * 2 * size);
+    return tgsic_arena_grow_raw(arena, array, count * size, count * 2 * size);
+}
+
+void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
+{
+    char *room = tgsic_arena_reserve_raw(arena, array, count, size);
+    if (!count)
+        memset(room, 0, 8 * size);
+    else if (count >= 8 && !(count & (count - 1)))
+        memset(room + count * size, 0, count * size);
+    return room;
 }
 
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length)

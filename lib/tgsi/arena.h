@@ -98,5 +98,10 @@ static inline void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, s
     ((array) =                                                                                     \
          (count)&7 ? (array) : tgsic_arena_reserve((arena), (array), (count), sizeof *(array)))
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size);
+/* The same without the zeroes. */
+#define ARENA_RESERVE_RAW(arena, array, count)                                                     \
+    ((array) = (count)&7 ? (array)                                                                 \
+                         : tgsic_arena_reserve_raw((arena), (array), (count), sizeof *(array)))
+void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size);
 
 #endif

@@ -18,6 +18,7 @@ static void need(struct tgsic_scan *scan, enum tgsic_feature feature, uint32_t i
 {
     if (scan->features[feature] == UINT32_MAX)
         scan->features[feature] = instruction;
+    scan->needs_features = true;
 }
 
 /* ---- Registers ---------------------------------------------------------------------------- */
@@ -379,9 +380,11 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
     scan->num_images = count[TGSIC_FILE_IMAGE];
     scan->images = ARENA_ARRAY(arena, struct tgsic_image, scan->num_images);
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
-    scan->inputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_inputs);
-    scan->outputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_outputs);
-    scan->system_values = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_system_values);
+    scan->inputs =
+        ARENA_ARRAY(arena, struct tgsic_slot,
+                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
+    scan->outputs = scan->inputs + scan->num_inputs;
+    scan->system_values = scan->outputs + scan->num_outputs;
     scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
     scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
     for (uint32_t i = 0; i < scan->num_views; i++)

@@ -21,7 +21,7 @@
 #define TGSIC_SCAN_H
 
 #include "arena.h"
-#include "tgsi.h"
+#include "shader.h"
 
 enum tgsic_kind {
     TGSIC_KIND_NONE, /* bits are only copied */
@@ -162,6 +162,7 @@ struct tgsic_scan {
 
     /* the instruction that first needs a feature; UINT32_MAX: not needed */
     uint32_t features[TGSIC_FEATURE_COUNT];
+    bool needs_features;   /* any of them */
     bool has_subroutines;  /* variables are then whole registers */
     bool has_early_return; /* RET other than just before END */
     bool kills;
@@ -183,6 +184,30 @@ enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
                                      const struct tgsic_instruction *instruction);
 unsigned tgsic_image_coordinates(enum tgsic_target target);
 
+/* The components of a mask in order, for loops without a branch per component. */
+struct tgsic_components {
+    uint8_t count;
+    uint8_t component[4];
+};
+extern const struct tgsic_components tgsic_components_of[16];
+
+/* What an opcode does to its operands as far as their types go: bits. */
+enum tgsic_trait {
+    TGSIC_TRAIT_COPY = 1 << 0,       /* the result may be of any type: the bits of a source */
+    TGSIC_TRAIT_BIT_LOGIC = 1 << 1,  /* AND, OR, XOR, NOT */
+    TGSIC_TRAIT_COMPARISON = 1 << 2, /* makes ~0 or 0 */
+    TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
+    TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
+    TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
+    TGSIC_TRAIT_SAME_BITS = 1 << 6,  /* the source's bits count, whatever they are */
+};
+extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
+
+static inline bool tgsic_is_comparison(unsigned opcode)
+{
+    return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
+}
+
 /* Has the opcode an operand or result of 64 bits? */
 bool tgsic_is_wide(unsigned opcode);
 bool tgsic_is_wide_letter(char letter);
@@ -202,12 +227,21 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan,
  *   n  integer opcodes that do the same to int and uint
  *   ?  a truth test of bits
  *   *  raw bits or a resource */
-char tgsic_source_letter(const struct tgsic_instruction *instruction, unsigned source);
+static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
+{
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    char letter = tgsic_opcode_table[in->opcode].src[source];
+    if (traits & TGSIC_TRAIT_TESTS && source == 0)
+        return '?';
+    if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
+                          (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
+        return 'f';
+    if (traits & TGSIC_TRAIT_SAME_BITS)
+        return '*';
+    return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
+}
 char tgsic_result_letter(const struct tgsic_scan *scan,
                          const struct tgsic_instruction *instruction);
-
-/* Opcodes that make ~0 or 0. */
-bool tgsic_is_comparison(unsigned opcode);
 
 /* Which sources of an instruction name the view and the sampler (the same where one operand
  * stands for both; *sampler is UINT_MAX where there is none). False: it has no texture. */

@@ -47,6 +47,13 @@ void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
         tgsic_text_char(text, (char)('0' + value));
         return;
     }
+    if (value < 100) {
+        char *room = tgsic_text_room(text, 2);
+        room[0] = (char)('0' + value / 10);
+        room[1] = (char)('0' + value % 10);
+        text->size += 2;
+        return;
+    }
     unsigned count = count_digits(value);
     char *room = tgsic_text_room(text, count);
     for (unsigned i = count; i-- > 0; value /= 10)

@@ -158,14 +158,22 @@ static bool is_part_of(const struct tgsic_declaration *a, const struct tgsic_dec
            a->interpolation == b->interpolation && a->location == b->location;
 }
 
+/* Most shaders declare things in order. */
+static void sort(void *items, uint32_t count, size_t size,
+                 int (*compare)(const void *, const void *))
+{
+    const char *at = items;
+    for (uint32_t i = 1; i < count; i++, at += size)
+        if (compare(at, at + size) > 0) {
+            qsort(items, count, size, compare);
+            return;
+        }
+}
+
 static void sort_ranges(struct validator *v, unsigned number)
 {
     struct declared_file *file = &v->files[number];
-    bool sorted = true;
-    for (uint32_t i = 1; i < file->count && sorted; i++)
-        sorted = compare_ranges(&file->ranges[i - 1], &file->ranges[i]) < 0;
-    if (!sorted)
-        qsort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
+    sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
     for (uint32_t i = 1; i < file->count; i++) {
         const struct declared_range *before = &file->ranges[i - 1], *range = &file->ranges[i];
         const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
@@ -220,8 +228,7 @@ static void check_named_twice(struct validator *v)
 {
     struct named *named = NULL;
     uint32_t count = list_named(v, &named);
-    if (count)
-        qsort(named, count, sizeof *named, compare_named);
+    sort(named, count, sizeof *named, compare_named);
     unsigned others = 0, own = 0; /* components that other registers, this register, have so far */
     for (uint32_t i = 0; i < count; i++) {
         bool same_key = i && named[i].key == named[i - 1].key;

@@ -44,6 +44,7 @@ struct validator {
     bool failed;
     struct declared_file files[TGSIC_FILE_LIMIT];
     uint8_t roles[TGSIC_OPCODE_LIMIT][MAX_SOURCES];
+    unsigned plain_files;  /* mask: see check_register() */
     uint8_t *unit_targets; /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */

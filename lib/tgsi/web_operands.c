@@ -164,21 +164,22 @@ static void join_halves(struct webs *w, const uint32_t nodes[4])
 static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
                         struct tgsic_operand_variables *op, uint32_t from[4])
 {
+    const struct tgsic_components *components = &tgsic_components_of[mask];
     bool variable = in_variable(w->scan, &src->reg);
-    uint32_t first = variable ? cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0) : 0;
     uint32_t node = !variable && mask ? note_other(w, &src->reg, facts) : NO_NODE;
     struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &src->reg);
-    for (unsigned c = 0; c < 4; c++) {
-        from[c] = NO_NODE;
-        if (!(mask & (1u << c)))
-            continue;
-        from[c] = variable ? tgsic_webs_use(w, first + src->swizzle[c], facts) : node;
-        if (variable)
-            op->component[c] = from[c];
-        else if (slot)
-            slot->used_mask |= (uint8_t)(1u << src->swizzle[c]);
+    from[0] = from[1] = from[2] = from[3] = node;
+    if (variable) {
+        uint32_t cell = cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0);
+        op->mask = (uint8_t)mask;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            op->component[c] = from[c] = tgsic_webs_use(w, cell + src->swizzle[c], facts);
+        }
+    } else if (slot) {
+        for (unsigned i = 0; i < components->count; i++)
+            slot->used_mask |= (uint8_t)(1u << src->swizzle[components->component[i]]);
     }
-    op->mask = (uint8_t)(variable ? mask : 0);
     if (w->is_wide)
         note_halves(w, from, src->swizzle, mask);
 }
@@ -187,19 +188,22 @@ static void read_source(struct webs *w, const struct tgsic_src *src, unsigned ma
 static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
                          struct tgsic_operand_variables *op, uint32_t to[4])
 {
-    static const uint8_t components[] = {0, 1, 2, 3};
+    static const uint8_t identity[] = {0, 1, 2, 3};
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     bool variable = in_variable(w->scan, &dst->reg);
-    uint32_t first = variable ? cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0) : 0;
     uint32_t node = variable ? NO_NODE : note_other(w, &dst->reg, facts);
     struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &dst->reg);
-    for (unsigned c = 0; c < 4; c++) {
-        to[c] = node;
-        if (variable && dst->writemask & (1u << c))
-            op->component[c] = to[c] = tgsic_webs_define(w, first + c, facts);
+    to[0] = to[1] = to[2] = to[3] = node;
+    if (variable) {
+        uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
+        op->mask = dst->writemask;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            op->component[c] = to[c] = tgsic_webs_define(w, cell + c, facts);
+        }
     }
-    op->mask = (uint8_t)(variable ? dst->writemask : 0);
     if (w->is_wide)
-        note_halves(w, to, components, dst->writemask);
+        note_halves(w, to, identity, dst->writemask);
     if (slot)
         slot->used_mask |= dst->writemask;
 }
@@ -244,27 +248,6 @@ static void copy_component(struct webs *w, const struct tgsic_dst *dst, uint32_t
     note_copy(w, to, other_facts(w, &src->reg));
 }
 
-static bool is_bit_logic(unsigned opcode)
-{
-    return opcode == TGSIC_OPCODE_AND || opcode == TGSIC_OPCODE_OR || opcode == TGSIC_OPCODE_XOR ||
-           opcode == TGSIC_OPCODE_NOT;
-}
-
-static bool is_float_bool(unsigned opcode)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_SEQ:
-    case TGSIC_OPCODE_SGE:
-    case TGSIC_OPCODE_SGT:
-    case TGSIC_OPCODE_SLE:
-    case TGSIC_OPCODE_SLT:
-    case TGSIC_OPCODE_SNE:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
  * integer arithmetic; which, is known at the end. */
 static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, uint32_t to,
@@ -302,23 +285,17 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     }
 }
 
-/* Its result may be of any type: the bits of a source. */
-static bool is_copy(unsigned opcode)
-{
-    return opcode == TGSIC_OPCODE_MOV || opcode == TGSIC_OPCODE_UCMP ||
-           opcode == TGSIC_OPCODE_FBFETCH;
-}
-
 static uint32_t result_facts(const struct webs *w, const struct tgsic_instruction *in)
 {
     uint32_t facts = in->precise ? FACT_PRECISE : 0;
-    if (is_copy(in->opcode))
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    if (traits & TGSIC_TRAIT_COPY)
         return facts | (in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0);
-    if (is_bit_logic(in->opcode))
+    if (traits & TGSIC_TRAIT_BIT_LOGIC)
         return facts;
-    if (tgsic_is_comparison(in->opcode))
+    if (traits & TGSIC_TRAIT_COMPARISON)
         return facts | FACT_COMPARED | FACT_NOT_01;
-    if (is_float_bool(in->opcode))
+    if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
     char letter = tgsic_result_letter(w->scan, in);
     if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
@@ -353,11 +330,11 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
 static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
                          const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
 {
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
         bool raw = tgsic_source_letter(in, s) == '*' && !in->saturate;
-        for (unsigned c = 0; c < 4; c++) {
-            if (!(dst->writemask & (1u << c)))
-                continue;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
             if (raw)
                 copy_component(w, dst, to[c], &in->src[s], c, from[s][c]);
             else
@@ -369,9 +346,9 @@ static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
 static void note_logic(struct webs *w, const struct tgsic_instruction *in,
                        const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
 {
-    for (unsigned c = 0; c < 4; c++) {
-        if (!(dst->writemask & (1u << c)))
-            continue;
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
         uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
         note_bit_logic(w, in, to[c], column, c);
         if (to[c] == NO_NODE)
@@ -388,7 +365,8 @@ void tgsic_webs_step(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
     uint32_t from[MAX_SOURCES][4], to[4], first = w->num_operands;
-    bool copies = is_copy(in->opcode), logic = is_bit_logic(in->opcode);
+    bool copies = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_COPY;
+    bool logic = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_BIT_LOGIC;
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 
     w->index = index;
@@ -407,5 +385,6 @@ void tgsic_webs_step(struct webs *w, uint32_t index)
         if (logic)
             note_logic(w, in, &in->dst[k], to, from);
     }
-    tgsic_webs_step_flow(w, in->opcode);
+    if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+        tgsic_webs_step_flow(w, in->opcode);
 }

@@ -23,9 +23,9 @@ static uint32_t operand_count(const struct tgsic_scan *scan, const struct webs *
 static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
 {
     uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_NODE}}; /* by kind; 64-bit ones by pair */
-    for (unsigned c = 0, mask = op->mask; mask; c++, mask >>= 1) {
-        if (!(mask & 1))
-            continue;
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
         uint32_t web = web_of(w, op->component[c]);
         if (!is_live(w, web)) {
             op->component[c] = TGSIC_NO_VARIABLE;
@@ -47,8 +47,8 @@ void tgsic_webs_group(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     w->kinds = ARENA_ARRAY(w->arena, uint8_t, w->nodes.count);
-    for (uint32_t i = 0; i < w->num_operands; i++) {
-        struct tgsic_operand_variables *op = &scan->operands[i];
+    struct tgsic_operand_variables *end = scan->operands + w->num_operands;
+    for (struct tgsic_operand_variables *op = scan->operands; op < end; op++) {
         if (op->mask)
             group_operand(w, op);
         if (!op->is_indexed)
@@ -182,12 +182,13 @@ static void see_variable(struct scopes *s, uint32_t v)
 static struct scopes make_scopes(struct webs *w, uint32_t variables)
 {
     uint32_t blocks = w->scan->num_blocks + 1;
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, 2 * ((size_t)blocks + variables));
     struct scopes s = {
-        .parent = ARENA_ARRAY(w->arena, uint32_t, blocks),
-        .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .parent = tables,
+        .around = tables + blocks,
+        .home = tables + 2 * (size_t)blocks,
+        .first = tables + 2 * (size_t)blocks + variables,
         .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
-        .home = ARENA_ARRAY(w->arena, uint32_t, variables),
-        .first = ARENA_ARRAY(w->arena, uint32_t, variables),
         .count = 1,
     };
     memset(s.home, 0xff, variables * sizeof *s.home);
@@ -247,9 +248,9 @@ static void name_components(struct webs *w, struct scopes *s, struct tgsic_opera
                             uint32_t instruction)
 {
     uint32_t seen = TGSIC_NO_VARIABLE;
-    for (unsigned c = 0, mask = op->mask; mask; c++, mask >>= 1) {
-        if (!(mask & 1))
-            continue;
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
         uint32_t variable = variable_of(w, op->component[c], instruction);
         if (variable != seen)
             see_variable(s, variable);
@@ -270,22 +271,25 @@ void tgsic_webs_name_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     uint32_t count = 0;
-    for (uint32_t i = 1; i < w->nodes.count; i++)
-        count += w->nodes.items[i].web == i && w->nodes.items[i].group == i && is_live(w, i);
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        const struct node *node = &w->nodes.items[i];
+        count += node->web == i && node->group == i && node->facts & FACT_READ;
+    }
     scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
     memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
     struct scopes s = make_scopes(w, count);
+    struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        uint32_t end = scan->first_operand[i] + operand_count(scan, w, i);
-        for (uint32_t k = scan->first_operand[i]; k < end; k++) {
-            struct tgsic_operand_variables *op = &scan->operands[k];
+        for (uint32_t left = operand_count(scan, w, i); left; left--, op++) {
             name_components(w, &s, op, i);
             if (op->is_indexed) {
                 name_index(w, &s, &op->indirect, i);
                 name_index(w, &s, &op->dimension_indirect, i);
             }
         }
-        step_scope(&s, scan->shader->instructions[i].opcode);
+        unsigned opcode = scan->shader->instructions[i].opcode;
+        if (tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
+            step_scope(&s, opcode);
     }
     place_variables(w, &s);
 }

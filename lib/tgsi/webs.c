@@ -281,12 +281,14 @@ static void make_state(struct webs *w)
     size_t cells = (size_t)(scan->num_temps + scan->num_addrs) * 4;
     uint32_t constants = 0;
 
-    w->current = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->stamp = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->scratch = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->last_read = ARENA_ARRAY(w->arena, uint32_t, scan->num_blocks ? cells : 0);
-    w->input_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_inputs + 1);
-    w->output_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_outputs + 1);
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, cells * 4);
+    w->current = tables;
+    w->stamp = tables + cells;
+    w->scratch = tables + cells * 2;
+    w->last_read = tables + cells * 3;
+    w->input_facts =
+        ARENA_ARRAY(w->arena, uint16_t, (size_t)scan->num_inputs + scan->num_outputs + 2);
+    w->output_facts = w->input_facts + scan->num_inputs + 1;
     w->all_inputs = &w->input_facts[scan->num_inputs];
     w->all_outputs = &w->output_facts[scan->num_outputs];
     w->buffer_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_constants);

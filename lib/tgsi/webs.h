@@ -84,11 +84,11 @@ struct pair {
         type *items;                                                                               \
         uint32_t count;                                                                            \
     }
-#define PUSH(w, list) (ARENA_RESERVE((w)->arena, (list).items, (list).count), (list).count++)
+#define PUSH(w, list) (ARENA_RESERVE_RAW((w)->arena, (list).items, (list).count), (list).count++)
 
 /* the value may mention the list: room is made first */
 #define APPEND(w, list, ...)                                                                       \
-    (ARENA_RESERVE((w)->arena, (list).items, (list).count),                                        \
+    (ARENA_RESERVE_RAW((w)->arena, (list).items, (list).count),                                    \
      (list).items[(list).count++] = __VA_ARGS__)
 
 struct webs {

@@ -7,29 +7,31 @@ static const char letters[] = "xyzw";
 
 void tgsic_emit_indent(struct emit *e)
 {
-    tgsic_text_pad(e->out, (size_t)e->indent * 4);
+    for (unsigned i = 0; i < e->indent; i++)
+        TEXT_LITERAL(e->out, "    ");
 }
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 static unsigned split(struct emit *e, struct part *parts)
 {
-    unsigned count = 0, mask = e->in->num_dst ? e->in->dst[0].writemask : 0;
+    if (!e->in->num_dst)
+        return 0;
+    const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
+    unsigned count = 0;
     struct place places[4];
-    if (mask)
-        tgsic_emit_result_places(e, 0, places);
-    for (unsigned c = 0; c < 4; c++) {
-        if (!(mask >> c & 1))
-            continue;
-        struct place place = places[c];
-        if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+    tgsic_emit_result_places(e, 0, places);
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        const struct place *place = &places[c];
+        if (place->base == BASE_NOWHERE || place->base == BASE_LITERAL)
             continue;
         unsigned p = 0;
-        while (p < count && (parts[p].place.base != place.base || parts[p].place.id != place.id))
+        while (p < count && (parts[p].place.base != place->base || parts[p].place.id != place->id))
             p++;
         if (p == count)
-            parts[count++] = (struct part){.place = place};
-        parts[p].position[parts[p].count] = place.position;
+            parts[count++] = (struct part){.place = *place};
+        parts[p].position[parts[p].count] = place->position;
         parts[p].component[parts[p].count++] = (uint8_t)c;
     }
     return count;

@@ -620,7 +620,7 @@ static bool same_vector(const struct place *a, const struct place *b)
 
 static bool same_place(const struct place *a, const struct place *b)
 {
-    return a->base == b->base && a->id == b->id && a->kind == b->kind && a->position == b->position;
+    return !memcmp(a, b, sizeof *a);
 }
 
 /* the places of some positions of a source */

@@ -136,7 +136,7 @@ static bool is_emulated(unsigned feature)
 static bool is_translated(struct emit *e)
 {
     bool good = true;
-    for (unsigned f = 0; f < TGSIC_FEATURE_COUNT; f++)
+    for (unsigned f = 0; e->scan.needs_features && f < TGSIC_FEATURE_COUNT; f++)
         if (e->scan.features[f] != UINT32_MAX && !is_emulated(f)) {
             e->in = &e->shader->instructions[e->scan.features[f]];
             good &= tgsic_emit_need(e, (enum tgsic_feature)f);
