@@ -266,13 +266,13 @@ static bool has_point_size(const struct emit *e, bool in)
     return tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
-/* Redeclares the arrays with their sizes: alone, or in the block that every vertex has one of. */
+/* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
+ * be the same at both ends. */
 static void print_distances(struct emit *e, const struct distances *d, bool in)
 {
     struct tgsic_text *out = &e->globals;
     bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL;
-    bool block =
-        in ? !e->fragment : control || (tgsic_emit_is_es(e) && e->reader != TGSIC_PROCESSOR_FRAG);
+    bool block = in ? !e->fragment : control || e->reader != TGSIC_PROCESSOR_FRAG;
     const char *direction = block ? "    " : in ? "in " : "out ";
     if (!d->num_clip && !d->num_cull)
         return;
@@ -293,9 +293,11 @@ static void print_distances(struct emit *e, const struct distances *d, bool in)
 
 static void size_distances(struct emit *e)
 {
+    unsigned read = highest_distance(e->scan.inputs, e->scan.num_inputs);
+    if (!read && !e->fragment && e->producer)
+        read = highest_distance(e->producer->outputs, e->producer->num_outputs);
     if (!e->vertex)
-        count_distances(e, e->producer, highest_distance(e->scan.inputs, e->scan.num_inputs),
-                        &e->distances_in);
+        count_distances(e, e->producer, read, &e->distances_in);
     if (!e->fragment)
         count_distances(e, &e->scan, highest_distance(e->scan.outputs, e->scan.num_outputs),
                         &e->distances_out);
