@@ -245,6 +245,7 @@ static void count_distances(struct emit *e, const struct tgsic_scan *writer, uns
     }
     if (!used)
         return;
+    tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
     d->num_clip = clip != UINT32_MAX ? clip : used > cull ? used - cull : 0;
     d->num_cull = cull;
     if (d->num_clip > 8 || d->num_cull > 8) {
