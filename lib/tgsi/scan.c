@@ -123,7 +123,8 @@ static void read_declarations(struct tgsic_scan *scan)
             break;
         case TGSIC_FILE_IMAGE:
             for (uint32_t r = d->first; r <= d->last; r++)
-                scan->images[r] = (struct tgsic_image){true, d->writable, d->target, d->format};
+                scan->images[r] =
+                    (struct tgsic_scan_image){true, d->writable, d->target, d->format};
             break;
         case TGSIC_FILE_SVIEW:
             for (uint32_t r = d->first; r <= d->last; r++)
@@ -378,7 +379,7 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
                                                                        : count[TGSIC_FILE_SAMP];
     scan->num_constants = extents->buffers;
     scan->num_images = count[TGSIC_FILE_IMAGE];
-    scan->images = ARENA_ARRAY(arena, struct tgsic_image, scan->num_images);
+    scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
     scan->inputs =
         ARENA_ARRAY(arena, struct tgsic_slot,

@@ -246,7 +246,8 @@ static void count_distances(struct emit *e, const struct tgsic_scan *writer, uns
     if (!used)
         return;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
-    d->num_clip = clip != UINT32_MAX ? clip : used > cull ? used - cull : 0;
+    /* a shader that counts its cull distances and no clip distances has none */
+    d->num_clip = clip != UINT32_MAX ? clip : cull ? 0 : used;
     d->num_cull = cull;
     if (d->num_clip > 8 || d->num_cull > 8) {
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");
