@@ -9,11 +9,11 @@ layout(location = 0) out vec4 f_color0;
 
 void main()
 {
-    uint t0 = uint(-int(floatBitsToUint(v_generic0.x) < 5u));
-    bool t0b = anyInvocationARB(t0 != 0u);
+    bool t0 = floatBitsToUint(v_generic0.x) < 5u;
+    bool t0b = anyInvocationARB(t0);
     uint t0c = uint(-int(allInvocationsARB(readFirstInvocationARB(floatBitsToUint(v_generic0.y)) == floatBitsToUint(v_generic0.y))));
     uvec4 t1;
-    t1.xy = unpackUint2x32(ballotARB(t0 != 0u)).xy;
+    t1.xy = unpackUint2x32(ballotARB(t0));
     t1.z = readFirstInvocationARB(floatBitsToUint(v_generic0.z));
     t1.w = readInvocationARB(t1.z, 5u);
     if (t0b) {

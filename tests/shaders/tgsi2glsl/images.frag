@@ -10,12 +10,12 @@ layout(location = 0) out vec4 f_color0;
 
 void main()
 {
-    vec4 t0 = imageLoad(fs_image0, floatBitsToInt(v_generic0.xy)).xyzw;
+    vec4 t0 = imageLoad(fs_image0, floatBitsToInt(v_generic0.xy));
     uvec3 t1;
     t1.x = imageAtomicAdd(fs_image1, floatBitsToInt(v_generic0.xy), 1u);
     imageStore(fs_image2, floatBitsToInt(v_generic0.xyz), t0);
     imageStore(fs_image3, floatBitsToInt(v_generic0.xy), floatBitsToInt(v_generic0.w), t0);
-    ivec4 t2 = imageLoad(fs_image4, floatBitsToInt(v_generic0.x)).xyzw;
+    ivec4 t2 = imageLoad(fs_image4, floatBitsToInt(v_generic0.x));
     t1.yz = uvec2(ivec4(imageSize(fs_image0), 0, 1).yz);
     float t2b = float(t2.x);
     f_color0.xyz = vec3(t1);
