@@ -9,54 +9,23 @@
 
 #define SHOWN 40 /* bytes of a word that a message repeats */
 
-#define ANY_LETTER           (CHAR_LETTER | CHAR_WORD)
-#define LETTER(upper, lower) [upper] = ANY_LETTER, [lower] = ANY_LETTER
-#define COMPONENT(upper, lower, number)                                                            \
-    [upper] = ANY_LETTER | CHAR_COMPONENT | (number), [lower] =                                    \
-                                                          ANY_LETTER | CHAR_COMPONENT | (number)
-#define DIGIT(digit) [digit] = CHAR_WORD
+#define ANY_LETTER                (CHAR_LETTER | CHAR_WORD)
+#define LETTER(upper, lower)      [upper] = ANY_LETTER, [lower] = ANY_LETTER
+#define COMPONENT(letter, number) [letter] = ANY_LETTER | CHAR_COMPONENT | (number)
+#define DIGIT(digit)              [digit] = CHAR_WORD
 
 const uint8_t tgsic_char_classes[256] = {
-    [' '] = CHAR_SPACE,
-    ['\n'] = CHAR_SPACE,
-    ['\t'] = CHAR_SPACE,
-    ['_'] = CHAR_WORD,
-    DIGIT('0'),
-    DIGIT('1'),
-    DIGIT('2'),
-    DIGIT('3'),
-    DIGIT('4'),
-    DIGIT('5'),
-    DIGIT('6'),
-    DIGIT('7'),
-    DIGIT('8'),
-    DIGIT('9'),
-    LETTER('A', 'a'),
-    LETTER('B', 'b'),
-    LETTER('C', 'c'),
-    LETTER('D', 'd'),
-    LETTER('E', 'e'),
-    LETTER('F', 'f'),
-    LETTER('G', 'g'),
-    LETTER('H', 'h'),
-    LETTER('I', 'i'),
-    LETTER('J', 'j'),
-    LETTER('K', 'k'),
-    LETTER('L', 'l'),
-    LETTER('M', 'm'),
-    LETTER('N', 'n'),
-    LETTER('O', 'o'),
-    LETTER('P', 'p'),
-    LETTER('Q', 'q'),
-    LETTER('R', 'r'),
-    LETTER('S', 's'),
-    LETTER('T', 't'),
-    LETTER('U', 'u'),
-    LETTER('V', 'v'),
-    COMPONENT('X', 'x', 0),
-    COMPONENT('Y', 'y', 1),
-    COMPONENT('Z', 'z', 2),
-    COMPONENT('W', 'w', 3),
+    [' '] = CHAR_SPACE, ['\n'] = CHAR_SPACE, ['\t'] = CHAR_SPACE, ['_'] = CHAR_WORD,
+    DIGIT('0'),         DIGIT('1'),          DIGIT('2'),          DIGIT('3'),
+    DIGIT('4'),         DIGIT('5'),          DIGIT('6'),          DIGIT('7'),
+    DIGIT('8'),         DIGIT('9'),          LETTER('A', 'a'),    LETTER('B', 'b'),
+    LETTER('C', 'c'),   LETTER('D', 'd'),    LETTER('E', 'e'),    LETTER('F', 'f'),
+    LETTER('G', 'g'),   LETTER('H', 'h'),    LETTER('I', 'i'),    LETTER('J', 'j'),
+    LETTER('K', 'k'),   LETTER('L', 'l'),    LETTER('M', 'm'),    LETTER('N', 'n'),
+    LETTER('O', 'o'),   LETTER('P', 'p'),    LETTER('Q', 'q'),    LETTER('R', 'r'),
+    LETTER('S', 's'),   LETTER('T', 't'),    LETTER('U', 'u'),    LETTER('V', 'v'),
+    COMPONENT('X', 0),  COMPONENT('x', 0),   COMPONENT('Y', 1),   COMPONENT('y', 1),
+    COMPONENT('Z', 2),  COMPONENT('z', 2),   COMPONENT('W', 3),   COMPONENT('w', 3),
 };
 
 bool tgsic_same_letters(const char *text, const char *upper)
