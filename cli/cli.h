@@ -33,13 +33,13 @@ struct cli_strings {
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
-    const char *optimize, *max_errors;
-    struct cli_strings disabled_extensions, maxima, inputs;
+    const char *optimize, *max_errors, *max_steps, *timeout;
+    struct cli_strings disabled_extensions, maxima, inputs, command;
     bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
 };
 
-enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4 };
+enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4, CLI_REDUCE = 8 };
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
 bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings);
@@ -63,6 +63,9 @@ struct cli_input {
 enum cli_exit cli_read_inputs(const struct cli_settings *settings, struct cli_input **inputs,
                               size_t *count);
 void cli_free_inputs(struct cli_input *inputs, size_t count);
+/* The same in single steps; false after having said what is wrong. */
+enum cli_exit cli_read_input(const char *path, struct cli_input *input);
+bool cli_find_form(const struct cli_settings *settings, struct cli_input *input);
 
 bool cli_form_by_name(const char *name, enum cli_form *form);
 enum cli_form cli_form_by_extension(const char *path);
@@ -99,5 +102,6 @@ void cli_json_string(FILE *out, const char *text);
 enum cli_exit cli_translate(const struct cli_settings *settings);
 enum cli_exit cli_validate(const struct cli_settings *settings);
 enum cli_exit cli_info(const struct cli_settings *settings);
+enum cli_exit cli_reduce(const struct cli_settings *settings);
 
 #endif

@@ -17,7 +17,8 @@ struct option {
     const char *help;
 };
 
-#define ALL      (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define COMPILES (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define ALL      (COMPILES | CLI_REDUCE)
 #define AT(name) offsetof(struct cli_settings, name)
 
 static const struct option options[] = {
@@ -25,9 +26,9 @@ static const struct option options[] = {
      "form of the inputs: glsl, tgsi, tgsi-tokens (default: by extension, then by content)"},
     {'b', "target-type", "TYPE", STRING, AT(target_type), CLI_TRANSLATE,
      "form of the outputs (default: by the extension of -o; else tgsi from GLSL, GLSL from TGSI)"},
-    {'S', "stage", "STAGE", STRING, AT(stage), ALL,
+    {'S', "stage", "STAGE", STRING, AT(stage), COMPILES,
      "stage of GLSL inputs: vert, tesc, tese, geom, frag, comp (default: by extension)"},
-    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE,
+    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE | CLI_REDUCE,
      "write to FILE, to files in DIR/, or to stdout (-)"},
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE,
      "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330)"},
@@ -36,24 +37,27 @@ static const struct option options[] = {
      "list what -x takes"},
     {0, "print-target-types", NULL, FLAG, AT(print_target_types), CLI_TRANSLATE,
      "list what -b takes"},
-    {0, "dialect", "NAME", STRING, AT(dialect), ALL,
+    {0, "dialect", "NAME", STRING, AT(dialect), COMPILES,
      "TGSI made from GLSL is for: gallium, virgl (default virgl)"},
     {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO,
      "0: only what is needed for correctness; 1: everything (default 1)"},
-    {0, "separate", NULL, FLAG, AT(separate), ALL,
+    {0, "separate", NULL, FLAG, AT(separate), COMPILES,
      "the inputs are programs of their own, not one program to be linked"},
     {0, "link", NULL, FLAG, AT(link), CLI_TRANSLATE | CLI_VALIDATE,
      "link the inputs as one program (translate does so anyway)"},
-    {0, "disable-ext", "NAME", LIST, AT(disabled_extensions), ALL,
+    {0, "disable-ext", "NAME", LIST, AT(disabled_extensions), COMPILES,
      "an extension that the guest does not offer; may be repeated"},
-    {0, "max", "NAME=VALUE", LIST, AT(maxima), ALL,
+    {0, "max", "NAME=VALUE", LIST, AT(maxima), COMPILES,
      "a limit that the guest offers, such as gl_MaxDrawBuffers=4; may be repeated"},
+    {0, "max-steps", "N", STRING, AT(max_steps), CLI_REDUCE, "candidates to try at most"},
+    {0, "timeout", "SECONDS", STRING, AT(timeout), CLI_REDUCE,
+     "take what was reached after so long"},
     {0, "json", NULL, FLAG, AT(json), CLI_INFO, "print JSON"},
     {0, "diagnostics", "FORM", STRING, AT(diagnostics), ALL, "text (default) or json, on stderr"},
     {0, "max-errors", "N", STRING, AT(max_errors), ALL, "messages per input (default 100)"},
     {0, "color", "WHEN", STRING, AT(color), ALL, "auto (default), always, never"},
-    {0, "Werror", NULL, FLAG, AT(warnings_are_errors), ALL, "warnings are errors"},
-    {'w', "no-warnings", NULL, FLAG, AT(no_warnings), ALL, "print no warnings"},
+    {0, "Werror", NULL, FLAG, AT(warnings_are_errors), COMPILES, "warnings are errors"},
+    {'w', "no-warnings", NULL, FLAG, AT(no_warnings), COMPILES, "print no warnings"},
     {'f', "force", NULL, FLAG, AT(force), CLI_TRANSLATE, "write binary forms to a terminal, too"},
     {'v', "verbose", NULL, FLAG, AT(verbose), ALL, "say what was detected"},
     {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages"},
@@ -78,6 +82,7 @@ void cli_settings_free(struct cli_settings *settings)
     free(settings->disabled_extensions.items);
     free(settings->maxima.items);
     free(settings->inputs.items);
+    free(settings->command.items);
 }
 
 static void set(struct cli_settings *settings, const struct option *option, const char *value)
@@ -178,7 +183,8 @@ static bool is_number(const char *option, const char *value)
 
 static bool check_values(const struct cli_settings *s)
 {
-    return is_number("--max-errors", s->max_errors) &&
+    return is_number("--max-errors", s->max_errors) && is_number("--max-steps", s->max_steps) &&
+           is_number("--timeout", s->timeout) &&
            one_of("--dialect", s->dialect, "gallium", "virgl", NULL) &&
            one_of("--optimize", s->optimize, "0", "1", NULL) &&
            one_of("--diagnostics", s->diagnostics, "text", "json", NULL) &&
@@ -188,13 +194,13 @@ static bool check_values(const struct cli_settings *s)
 bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings)
 {
     struct arguments args = {0, argc, argv};
-    bool only_inputs = false;
+    bool only_words = false; /* inputs, or the command that reduce runs */
     while (args.next < args.count) {
         const char *word = args.values[args.next++];
-        if (!only_inputs && !strcmp(word, "--"))
-            only_inputs = true;
-        else if (only_inputs || word[0] != '-' || !word[1])
-            push(&settings->inputs, word);
+        if (!only_words && !strcmp(word, "--"))
+            only_words = true;
+        else if (only_words || word[0] != '-' || !word[1])
+            push(only_words && verb == CLI_REDUCE ? &settings->command : &settings->inputs, word);
         else if (!parse_option(verb, &args, word, settings))
             return false;
     }
@@ -212,6 +218,7 @@ void cli_print_help(FILE *out)
           "  translate  GLSL, TGSI text and TGSI tokens into one another\n"
           "  validate   check inputs against the rules of their language\n"
           "  info       print registers, instructions, interface, features and reflection\n"
+          "  reduce     shrink a failing shader while it keeps failing\n"
           "\n"
           "'tgsic VERB --help' lists the options of a verb. '-' is stdin or stdout.\n"
           "exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 link, 4 the target cannot\n"
@@ -223,8 +230,10 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb)
 {
     const char *name = verb == CLI_TRANSLATE  ? "translate"
                        : verb == CLI_VALIDATE ? "validate"
-                                              : "info";
-    fprintf(out, "usage: tgsic %s [OPTION...] INPUT...\n\noptions:\n", name);
+                       : verb == CLI_INFO     ? "info"
+                                              : "reduce";
+    const char *words = verb == CLI_REDUCE ? "INPUT -- COMMAND [ARGUMENT...]" : "INPUT...";
+    fprintf(out, "usage: tgsic %s [OPTION...] %s\n\noptions:\n", name, words);
     for (size_t i = 0; i < NUM_OPTIONS; i++) {
         const struct option *option = &options[i];
         if (!(option->verbs & (int)verb))

@@ -103,7 +103,7 @@ static enum tgsic_result reduce(struct check_reducer *r, enum check_form form, c
     tgsic_text_init(&r->best, r->arena, 0);
     tgsic_text_init(&r->candidate, r->arena, 0);
     tgsic_text_bytes(&r->candidate, text, length);
-    if (!tgsic_check_reducer_ask(r) && !r->reduction->stopped)
+    if (!tgsic_check_reducer_ask(r) && !tgsic_check_reducer_ended(r))
         return fail(diags, TGSIC_E_INVALID, E_NOT_FAILING,
                     "what is to be reduced does not fail as it was given");
     if (r->reduction->stopped) {
