@@ -26,7 +26,8 @@ struct check_exhibit {
 struct check_picture {
     const char *title; /* "expected", "got", "difference" */
     uint32_t width, height;
-    const uint8_t *rgba; /* top row first, 4 bytes a pixel */
+    const uint8_t *rgba; /* top row first, 4 bytes a pixel; NULL: read from a file */
+    const char *png;     /* a PNG file in base64; NULL: not made yet */
 };
 
 struct check_result {
@@ -49,6 +50,7 @@ struct check_result {
 };
 
 const char *tgsic_check_verdict_name(enum check_verdict verdict); /* "same" */
+bool tgsic_check_verdict_by_name(const char *name, size_t length, enum check_verdict *verdict);
 
 /* ---- One case ------------------------------------------------------------------------------ */
 
