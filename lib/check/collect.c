@@ -272,19 +272,38 @@ static void choose(struct check_collection *out, const regex_t *filter,
     out->num_jobs = kept;
 }
 
+static bool compile_filter(const char *filter, regex_t *compiled, struct tgsic_diags *diags)
+{
+    char why[128];
+    int failed = regcomp(compiled, filter, REG_EXTENDED | REG_NOSUB);
+    if (!failed)
+        return true;
+    regerror(failed, compiled, why, sizeof why);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_FILTER, (struct tgsic_pos){0}, "%s: %s", filter,
+                    why);
+    return false;
+}
+
+bool tgsic_check_is_filter(const char *filter, struct tgsic_diags *diags)
+{
+    regex_t compiled;
+    if (!compile_filter(filter, &compiled, diags))
+        return false;
+    regfree(&compiled);
+    return true;
+}
+
 static void filter_and_shard(struct collector *c, const struct check_collect_options *options)
 {
     regex_t filter;
-    char why[128];
-    int failed = options->filter ? regcomp(&filter, options->filter, REG_EXTENDED | REG_NOSUB) : 0;
-    if (failed) {
-        regerror(failed, &filter, why, sizeof why);
-        complain(c, E_CHECK_FILTER, options->filter, why);
-        return;
-    }
-    choose(c->out, options->filter ? &filter : NULL, options);
-    if (options->filter)
+    if (!options->filter) {
+        choose(c->out, NULL, options);
+    } else if (compile_filter(options->filter, &filter, c->diags)) {
+        choose(c->out, &filter, options);
         regfree(&filter);
+    } else {
+        c->failures++;
+    }
 }
 
 enum tgsic_result tgsic_check_collect(const char *const *paths, size_t num_paths,

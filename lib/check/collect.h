@@ -27,6 +27,9 @@ struct check_collection {
     struct tgsic_arena arena;
 };
 
+/* False: *filter is no expression, and `diags` says why. */
+bool tgsic_check_is_filter(const char *filter, struct tgsic_diags *diags);
+
 /* Two cases of one name are told apart by their paths. TGSIC_E_INVALID: something cannot be read
  * or is no case; each such file has its diagnostic. Release `out` with
  * tgsic_check_collection_free() whatever the result. */

@@ -28,7 +28,8 @@ struct pool {
     struct pollfd *fds;
     size_t next; /* job to hand out */
     size_t delivered;
-    bool failed, stopped;
+    enum tgsic_result failure; /* of the run as a whole */
+    bool stopped;
 };
 
 static uint64_t now_ms(void)
@@ -38,11 +39,11 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static void fail(struct pool *pool, const char *what, const char *why)
+static void fail(struct pool *pool, enum tgsic_result failure, const char *what, const char *why)
 {
     tgsic_diags_add(pool->diags, TGSIC_ERROR, E_CHECK_WORKER, (struct tgsic_pos){0}, "%s: %s", what,
                     why);
-    pool->failed = true;
+    pool->failure = failure;
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */
@@ -136,7 +137,7 @@ static void lose(struct pool *pool, struct check_worker *worker, bool garbage)
     if (busy)
         keep_loss(pool, worker->job, CHECK_CRASH, cause);
     else if (!ready)
-        fail(pool, "a worker cannot get ready", cause);
+        fail(pool, TGSIC_E_INTERNAL, "a worker cannot get ready", cause);
 }
 
 static void time_out(struct pool *pool, struct check_worker *worker)
@@ -149,7 +150,7 @@ static void time_out(struct pool *pool, struct check_worker *worker)
                                      (unsigned)(pool->task.options->timeout_ms / 1000),
                                      (unsigned)(pool->task.options->timeout_ms % 1000)));
     else
-        fail(pool, "a worker cannot get ready", "it takes too long");
+        fail(pool, TGSIC_E_INTERNAL, "a worker cannot get ready", "it takes too long");
 }
 
 /* ---- Workers ------------------------------------------------------------------------------- */
@@ -189,7 +190,7 @@ static void employ(struct pool *pool)
         alive += worker->pid != 0;
     }
     if (!alive && pool->next < pool->task.num_jobs)
-        fail(pool, "no worker can be started", strerror(errno));
+        fail(pool, TGSIC_E_INTERNAL, "no worker can be started", strerror(errno));
 }
 
 static void accept_result(struct pool *pool, struct check_worker *worker,
@@ -219,7 +220,7 @@ static void accept_frame(struct pool *pool, struct check_worker *worker,
         worker->deadline = 0;
         tgsic_check_drop_frame(worker, frame);
     } else {
-        fail(pool, "the oracle cannot be opened",
+        fail(pool, TGSIC_E_UNSUPPORTED, "the oracle cannot be opened",
              tgsic_arena_strndup(&pool->run->arena, worker->bytes + sizeof *frame, frame->length));
         tgsic_check_end_worker(worker);
     }
@@ -291,7 +292,7 @@ static void check_deadlines(struct pool *pool)
 static void run(struct pool *pool)
 {
     const struct check_pool_options *options = pool->task.options;
-    while (pool->run->num_done < pool->task.num_jobs && !pool->failed && !pool->stopped) {
+    while (pool->run->num_done < pool->task.num_jobs && !pool->failure && !pool->stopped) {
         if (options->stop && *options->stop)
             break;
         employ(pool);
@@ -335,13 +336,13 @@ static enum tgsic_result run_guarded(struct pool *pool)
     tgsic_arena_init(&pool->run->arena, NULL, MEMORY_LIMIT, &escape);
     if (setjmp(escape)) {
         end_all(pool);
-        fail(pool, "results", "they take too much memory");
-        return pool->run->arena.failure;
+        fail(pool, pool->run->arena.failure, "results", "they take too much memory");
+        return pool->failure;
     }
     prepare(pool);
     run(pool);
     end_all(pool);
-    return pool->failed ? TGSIC_E_INTERNAL : TGSIC_OK;
+    return pool->failure;
 }
 
 enum tgsic_result tgsic_check_run_pool(const struct check_job *jobs, size_t num_jobs,

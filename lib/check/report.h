@@ -48,9 +48,9 @@ struct check_comparison {
 
 /* Pairs results by name, route and oracle. Verdict `skipped` on a side makes no change. Release
  * `out` with tgsic_check_comparison_free() whatever the result. */
-enum tgsic_result tgsic_check_compare(const struct check_results *before,
-                                      const struct check_results *now,
-                                      struct check_comparison *out);
+enum tgsic_result tgsic_check_compare_runs(const struct check_results *before,
+                                           const struct check_results *now,
+                                           struct check_comparison *out);
 void tgsic_check_comparison_free(struct check_comparison *comparison);
 /* Changes of a pair, as bits. */
 uint32_t tgsic_check_changes(const struct check_pair *pair);

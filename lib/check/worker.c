@@ -84,7 +84,11 @@ static void judge(const struct check_worker_task *task, const struct check_job *
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     task->judge->judge(task->judge->user, job, arena, &result);
+    struct check_result labelled = {0};
+    task->judge->label(task->judge->user, job, &labelled);
     result.name = job->name;
+    result.route = result.route ? result.route : labelled.route;
+    result.oracle = result.oracle ? result.oracle : labelled.oracle;
     if (!result.milliseconds)
         result.milliseconds = elapsed_ms(&start);
     tgsic_text_init(line, arena, CHECK_MAX_RECORD);

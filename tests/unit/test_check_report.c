@@ -125,7 +125,7 @@ static void two_runs_are_compared(void **state)
         [CHECK_FIXED] = 1,  [CHECK_BROKEN] = 1, [CHECK_CHANGED] = 1, [CHECK_LOST] = 1,
         [CHECK_GAINED] = 1, [CHECK_HELPED] = 1, [CHECK_HURT] = 1};
     struct check_comparison comparison;
-    assert_int_equal(tgsic_check_compare(&run, &newer, &comparison), TGSIC_OK);
+    assert_int_equal(tgsic_check_compare_runs(&run, &newer, &comparison), TGSIC_OK);
     assert_int_equal(comparison.num_pairs, 6);
     assert_memory_equal(comparison.counts, expected, sizeof expected);
     assert_int_equal(comparison.instructions_before, 18);

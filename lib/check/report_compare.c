@@ -55,8 +55,9 @@ static void add_pair(struct check_comparison *out, struct check_pair pair)
     out->pairs[out->num_pairs++] = pair;
 }
 
-enum tgsic_result tgsic_check_compare(const struct check_results *before,
-                                      const struct check_results *now, struct check_comparison *out)
+enum tgsic_result tgsic_check_compare_runs(const struct check_results *before,
+                                           const struct check_results *now,
+                                           struct check_comparison *out)
 {
     jmp_buf escape;
     *out = (struct check_comparison){0};
