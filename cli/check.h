@@ -16,8 +16,8 @@
 struct cli_judge {
     struct check_judge_options options;
     const char *oracle;
-    char routes[2][64];        /* of cases that begin as GLSL, as TGSI */
-    struct check_judge *judge; /* in a worker */
+    char routes[2][CHECK_ROUTE_SIZE]; /* of cases that begin as GLSL, as TGSI */
+    struct check_judge *judge;        /* in a worker */
 };
 
 /* One per oracle; false after having said what is wrong. */

@@ -2,6 +2,8 @@
 /* From settings to judges. */
 #include "check.h"
 
+#include "check/program.h"
+
 #include <stdlib.h>
 #include <string.h>
 

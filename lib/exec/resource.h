@@ -29,12 +29,17 @@ struct tgsic_exec_level {
 };
 
 struct tgsic_exec_texture {
-    uint8_t target;      /* enum tgsic_target without SHADOW…: the kind of the resource */
-    uint8_t return_type; /* enum tgsic_return_type: SINT, UINT, or anything else for float */
-    uint8_t samples;     /* 1 unless multisampled */
-    uint16_t format;     /* enum tgsic_format, for image stores; NONE: stores round to nothing */
-    uint32_t base_level, max_level; /* levels that sampling uses, inclusive */
-    uint32_t num_levels;            /* that exist */
+    uint8_t target; /* enum tgsic_target without SHADOW…: the kind of the resource */
+    /* enum tgsic_return_type: SINT and UINT are integers, all others floats; border colours are
+     * clamped to what UNORM and SNORM hold, references of comparisons to UNORM's. */
+    uint8_t return_type;
+    uint8_t samples; /* 1 unless multisampled */
+    uint16_t format; /* enum tgsic_format, for image stores; NONE: stores round to nothing */
+    /* Levels that sampling uses, inclusive. Mipmaps are complete with all levels from base_level
+     * down to one texel or to max_level, so that of an immutable texture is its last one at most.
+     */
+    uint32_t base_level, max_level;
+    uint32_t num_levels; /* that exist */
     struct tgsic_exec_level levels[TGSIC_EXEC_MAX_LEVELS];
     /* Applied to the result: 0..3 a component, 4 zero, 5 one (1.0, or 1 for integers). */
     uint8_t swizzle[4];

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Texture and image access for one lane or one quad: what the interpreter's texture and memory
- * opcodes call. Private to lib/exec. Everything tolerates any bits as coordinates. */
+ * opcodes call. Private to lib/exec. Everything tolerates any bits as coordinates, and resources of
+ * other targets or sizes than the instruction's.
+ *
+ * Formulas are OpenGL's in single precision (4.6, chapters 8.13 to 8.17 and 8.23). A texture that
+ * is absent or incomplete gives 0, 0, 0, 1; integers with a filter that is not NEAREST are
+ * incomplete. */
 #ifndef EXEC_SAMPLE_H
 #define EXEC_SAMPLE_H
 
@@ -18,7 +23,7 @@ enum exec_lod_mode {
 };
 
 struct exec_sample {
-    const struct tgsic_exec_texture *texture; /* NULL: gives 0, 0, 0, 1 */
+    const struct tgsic_exec_texture *texture; /* or the sampler NULL: gives 0, 0, 0, 1 */
     const struct tgsic_exec_sampler *sampler;
     uint8_t target; /* enum tgsic_target of the instruction: says shadow, array, RECT */
     uint8_t lod_mode;
@@ -36,25 +41,29 @@ struct exec_sample {
 void tgsic_exec_sample_quad(const struct exec_sample *s, uint32_t value[4][4]);
 /* component 0..3 (ignored by shadow targets): texels (i0,j1), (i1,j1), (i1,j0), (i0,j0) in x..w */
 void tgsic_exec_gather_quad(const struct exec_sample *s, unsigned component, uint32_t value[4][4]);
-/* LODQ: x the level that would be accessed, y the computed level of detail before clamping */
+/* LODQ: x the level that would be accessed, y the computed level of detail before clamping, both
+ * relative to the base level */
 void tgsic_exec_query_lod_quad(const struct exec_sample *s, uint32_t value[4][4]);
 
 /* TXF: texel coordinates (layer as last coordinate, as the target orders them), `level` or sample.
- * Out of range gives 0. One lane. */
+ * Offsets may be NULL. Out of range gives 0. One lane. */
 void tgsic_exec_fetch(const struct tgsic_exec_texture *texture, unsigned target,
                       const int32_t coord[3], int32_t level_or_sample, const int32_t offset[3],
                       uint32_t value[4]);
-/* TXQ: width, height, depth or layers (cubes of a cube array) in order, levels in w. */
+/* TXQ: width, height, depth or layers (cubes of a cube array) in order, 0 where `level` is none;
+ * accessible levels in w. */
 void tgsic_exec_query_size(const struct tgsic_exec_texture *texture, unsigned target, int32_t level,
                            uint32_t value[4]);
 
 /* IMAGE: integer coordinates in TGSI's order for `target` (cubes: face + 6 * layer in z; sample in
- * w). False: out of range. */
+ * w). False: nothing is bound, out of range, or the image's format has texels of another size than
+ * the texture's; a load then gives 0. */
 bool tgsic_exec_image_load(const struct tgsic_exec_image *image, unsigned target,
                            const int32_t coord[4], uint32_t value[4]);
 bool tgsic_exec_image_store(const struct tgsic_exec_image *image, unsigned target,
                             const int32_t coord[4], const uint32_t value[4]);
-/* The word that atomics act on (r32i, r32ui, r32f images); NULL: out of range. */
+/* The word that atomics act on (r32i, r32ui, r32f images). NULL: out of range, or the texture keeps
+ * texels of another layout, which loads and stores reinterpret. */
 uint32_t *tgsic_exec_image_word(const struct tgsic_exec_image *image, unsigned target,
                                 const int32_t coord[4]);
 void tgsic_exec_image_size(const struct tgsic_exec_image *image, unsigned target,

@@ -3,7 +3,7 @@
  * work by component in builtin_fold_component.c. */
 #include "builtin_fold.h"
 #include "constant.h"
-#include "ir/constmath.h"
+#include "tgsi/arith.h"
 
 /* A call: the arguments as they are, and where the result goes. */
 struct fold {
@@ -63,7 +63,7 @@ static double distance(const struct fold *f)
         double difference = get(f, 0, i) - get(f, 1, i);
         sum += difference * difference;
     }
-    return tgsic_constmath_sqrt(sum);
+    return tgsic_arith_sqrt(sum);
 }
 
 static void cross(const struct fold *f)
@@ -83,7 +83,7 @@ static void combine(const struct fold *f, double x, unsigned a, double y, unsign
 
 static void normalize(const struct fold *f)
 {
-    double length = tgsic_constmath_sqrt(dot(f, 0, 0));
+    double length = tgsic_arith_sqrt(dot(f, 0, 0));
     for (unsigned i = 0; i < f->function->return_type->slots; i++)
         put(f, i, get(f, 0, i) / length);
 }
@@ -94,14 +94,14 @@ static void refract(const struct fold *f)
     if (k < 0)
         combine(f, 0, 0, 0, 1);
     else
-        combine(f, eta, 0, -(eta * d + tgsic_constmath_sqrt(k)), 1);
+        combine(f, eta, 0, -(eta * d + tgsic_arith_sqrt(k)), 1);
 }
 
 static bool fold_geometry(const struct fold *f)
 {
     switch (f->function->intrinsic) {
     case INTRINSIC_LENGTH:
-        put(f, 0, tgsic_constmath_sqrt(dot(f, 0, 0)));
+        put(f, 0, tgsic_arith_sqrt(dot(f, 0, 0)));
         return true;
     case INTRINSIC_DISTANCE:
         put(f, 0, distance(f));
@@ -225,7 +225,7 @@ static void pack_fields(const struct fold *f, unsigned bits, double low, double 
     for (unsigned i = 0; i < 32 / bits; i++) {
         double x = get(f, 0, i);
         x = x > 1 ? 1 : x > low ? x : low;
-        int32_t field = (int32_t)tgsic_constmath_round_even((float)(x * scale));
+        int32_t field = (int32_t)tgsic_arith_round_even((float)(x * scale));
         packed |= ((uint32_t)field & mask) << (i * bits);
     }
     f->result[0].u = packed;

@@ -3,8 +3,8 @@
  * double and rounded once. */
 #include "builtin_fold.h"
 #include "constant.h"
-#include "ir/constbits.h"
-#include "ir/constmath.h"
+#include "tgsi/arith.h"
+#include "tgsi/bits.h"
 
 #define PI 0x1.921fb54442d18p+1
 
@@ -35,32 +35,32 @@ typedef double unary(double);
 static unary *const unaries[INTRINSIC_COUNT] = {
     [INTRINSIC_RADIANS] = radians,
     [INTRINSIC_DEGREES] = degrees,
-    [INTRINSIC_SIN] = tgsic_constmath_sin,
-    [INTRINSIC_COS] = tgsic_constmath_cos,
-    [INTRINSIC_TAN] = tgsic_constmath_tan,
-    [INTRINSIC_ASIN] = tgsic_constmath_asin,
-    [INTRINSIC_ACOS] = tgsic_constmath_acos,
-    [INTRINSIC_ATAN] = tgsic_constmath_atan,
-    [INTRINSIC_SINH] = tgsic_constmath_sinh,
-    [INTRINSIC_COSH] = tgsic_constmath_cosh,
-    [INTRINSIC_TANH] = tgsic_constmath_tanh,
-    [INTRINSIC_ASINH] = tgsic_constmath_asinh,
-    [INTRINSIC_ACOSH] = tgsic_constmath_acosh,
-    [INTRINSIC_ATANH] = tgsic_constmath_atanh,
-    [INTRINSIC_EXP] = tgsic_constmath_exp,
-    [INTRINSIC_LOG] = tgsic_constmath_log,
-    [INTRINSIC_EXP2] = tgsic_constmath_exp2,
-    [INTRINSIC_LOG2] = tgsic_constmath_log2,
-    [INTRINSIC_SQRT] = tgsic_constmath_sqrt,
-    [INTRINSIC_INVERSESQRT] = tgsic_constmath_inversesqrt,
+    [INTRINSIC_SIN] = tgsic_arith_sin,
+    [INTRINSIC_COS] = tgsic_arith_cos,
+    [INTRINSIC_TAN] = tgsic_arith_tan,
+    [INTRINSIC_ASIN] = tgsic_arith_asin,
+    [INTRINSIC_ACOS] = tgsic_arith_acos,
+    [INTRINSIC_ATAN] = tgsic_arith_atan,
+    [INTRINSIC_SINH] = tgsic_arith_sinh,
+    [INTRINSIC_COSH] = tgsic_arith_cosh,
+    [INTRINSIC_TANH] = tgsic_arith_tanh,
+    [INTRINSIC_ASINH] = tgsic_arith_asinh,
+    [INTRINSIC_ACOSH] = tgsic_arith_acosh,
+    [INTRINSIC_ATANH] = tgsic_arith_atanh,
+    [INTRINSIC_EXP] = tgsic_arith_exp,
+    [INTRINSIC_LOG] = tgsic_arith_log,
+    [INTRINSIC_EXP2] = tgsic_arith_exp2,
+    [INTRINSIC_LOG2] = tgsic_arith_log2,
+    [INTRINSIC_SQRT] = tgsic_arith_sqrt,
+    [INTRINSIC_INVERSESQRT] = tgsic_arith_inversesqrt,
     [INTRINSIC_ABS] = absolute,
     [INTRINSIC_SIGN] = sign,
-    [INTRINSIC_FLOOR] = tgsic_constmath_floor,
-    [INTRINSIC_TRUNC] = tgsic_constmath_trunc,
-    [INTRINSIC_ROUND] = tgsic_constmath_round_even,
-    [INTRINSIC_ROUND_EVEN] = tgsic_constmath_round_even,
-    [INTRINSIC_CEIL] = tgsic_constmath_ceil,
-    [INTRINSIC_FRACT] = tgsic_constmath_fract,
+    [INTRINSIC_FLOOR] = tgsic_arith_floor,
+    [INTRINSIC_TRUNC] = tgsic_arith_trunc,
+    [INTRINSIC_ROUND] = tgsic_arith_round_even,
+    [INTRINSIC_ROUND_EVEN] = tgsic_arith_round_even,
+    [INTRINSIC_CEIL] = tgsic_arith_ceil,
+    [INTRINSIC_FRACT] = tgsic_arith_fract,
 };
 
 static double min(double x, double y)
@@ -89,13 +89,13 @@ static bool fold_float(enum builtin_intrinsic intrinsic, double x, double y, dou
     }
     switch (intrinsic) {
     case INTRINSIC_ATAN2:
-        *result = tgsic_constmath_atan2(x, y);
+        *result = tgsic_arith_atan2(x, y);
         return true;
     case INTRINSIC_POW:
-        *result = tgsic_constmath_pow(x, y);
+        *result = tgsic_arith_pow(x, y);
         return true;
     case INTRINSIC_MOD:
-        *result = tgsic_constmath_mod(x, y);
+        *result = tgsic_arith_mod(x, y);
         return true;
     case INTRINSIC_MIN:
         *result = min(x, y);
@@ -125,7 +125,7 @@ static bool fold_float(enum builtin_intrinsic intrinsic, double x, double y, dou
         *result = smoothstep(x, y, z);
         return true;
     case INTRINSIC_FMA:
-        *result = tgsic_constmath_fma(x, y, z);
+        *result = tgsic_arith_fma(x, y, z);
         return true;
     case INTRINSIC_MATRIX_COMP_MULT:
         *result = x * y;
@@ -157,10 +157,10 @@ static bool fold_float_relation(enum builtin_intrinsic intrinsic, double x, doub
         *result = x != y;
         return true;
     case INTRINSIC_ISNAN:
-        *result = tgsic_constmath_is_nan(x);
+        *result = tgsic_arith_is_nan(x);
         return true;
     case INTRINSIC_ISINF:
-        *result = tgsic_constmath_is_infinite(x);
+        *result = tgsic_arith_is_infinite(x);
         return true;
     default:
         return false;
@@ -359,7 +359,7 @@ static bool fold_bits(enum builtin_intrinsic intrinsic, bool is_signed, const un
 static union glsl_scalar ldexp_of(enum glsl_base base, double x, int exponent)
 {
     double smallest = base == GLSL_FLOAT ? 0x1p-126 : 0x1p-1022;
-    double result = tgsic_constmath_ldexp(x, exponent);
+    double result = tgsic_arith_ldexp(x, exponent);
     return tgsic_glsl_scalar_from_double(base, absolute(result) < smallest ? x * 0 : result);
 }
 

@@ -7,8 +7,8 @@
 
 #include "scalar.h"
 
-#include "constbits.h"
-#include "constmath.h"
+#include "tgsi/arith.h"
+#include "tgsi/bits.h"
 
 #include <string.h>
 
@@ -141,19 +141,19 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         *result = as_bits(sign(o->a));
         return true;
     case IR_FFLOOR:
-        *result = as_bits(tgsic_constmath_floor(a));
+        *result = as_bits(tgsic_arith_floor(a));
         return true;
     case IR_FCEIL:
-        *result = as_bits(tgsic_constmath_ceil(a));
+        *result = as_bits(tgsic_arith_ceil(a));
         return true;
     case IR_FFRACT:
-        *result = as_bits(a - tgsic_constmath_floor(a));
+        *result = as_bits(a - tgsic_arith_floor(a));
         return true;
     case IR_FTRUNC:
-        *result = as_bits(tgsic_constmath_trunc(a));
+        *result = as_bits(tgsic_arith_trunc(a));
         return true;
     case IR_FROUND_EVEN:
-        *result = as_bits(tgsic_constmath_round_even(a));
+        *result = as_bits(tgsic_arith_round_even(a));
         return true;
     case IR_FLRP:
         *result = as_bits((double)(float)(a * b) + (float)((1.0 - a) * o->c));
@@ -165,28 +165,28 @@ static bool fold_float(enum ir_op op, const struct operands *o, uint32_t *result
         *result = as_bits(1.0 / a);
         return true;
     case IR_FRSQ:
-        *result = as_bits(tgsic_constmath_inversesqrt(a));
+        *result = as_bits(tgsic_arith_inversesqrt(a));
         return true;
     case IR_FSQRT:
-        *result = as_bits(tgsic_constmath_sqrt(a));
+        *result = as_bits(tgsic_arith_sqrt(a));
         return true;
     case IR_FEXP2:
-        *result = as_bits(tgsic_constmath_exp2(a));
+        *result = as_bits(tgsic_arith_exp2(a));
         return true;
     case IR_FLOG2:
-        *result = as_bits(tgsic_constmath_log2(a));
+        *result = as_bits(tgsic_arith_log2(a));
         return true;
     case IR_FPOW:
-        *result = as_bits(tgsic_constmath_pow(a, b));
+        *result = as_bits(tgsic_arith_pow(a, b));
         return true;
     case IR_FSIN:
-        *result = as_bits(tgsic_constmath_sin(a));
+        *result = as_bits(tgsic_arith_sin(a));
         return true;
     case IR_FCOS:
-        *result = as_bits(tgsic_constmath_cos(a));
+        *result = as_bits(tgsic_arith_cos(a));
         return true;
     case IR_FLDEXP:
-        *result = as_bits(tgsic_constmath_ldexp(a, (int32_t)o->y));
+        *result = as_bits(tgsic_arith_ldexp(a, (int32_t)o->y));
         return true;
     }
     return false;
