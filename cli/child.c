@@ -66,7 +66,7 @@ static struct timespec remaining(const struct timespec *deadline)
     return left.tv_sec < 0 ? (struct timespec){0, 0} : left;
 }
 
-static bool has_passed(const struct timespec *deadline)
+bool cli_has_passed(const struct timespec *deadline)
 {
     struct timespec left = remaining(deadline);
     return deadline && left.tv_sec == 0 && left.tv_nsec == 0;
@@ -90,7 +90,7 @@ static enum cli_ending wait_for(pid_t child, const struct timespec *deadline, in
             *status = exited ? WEXITSTATUS(result) : WTERMSIG(result);
             return exited ? CLI_EXITED : CLI_KILLED;
         }
-        if (has_passed(deadline))
+        if (cli_has_passed(deadline))
             return end(child, CLI_TOO_LATE);
         struct timespec left = remaining(deadline);
         int got = sigtimedwait(&set, NULL, &left);

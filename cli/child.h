@@ -20,8 +20,11 @@ void cli_hold_signals(void);
 /* One of them arrived; it is gone then. */
 bool cli_was_interrupted(void);
 
+/* `deadline` is of the monotonic clock; NULL: none. */
+bool cli_has_passed(const struct timespec *deadline);
+
 /* Runs `arguments`, a list that ends in NULL, in a process group of its own. `quiet`: without
- * output. `deadline` is of the monotonic clock; NULL: none. */
+ * output. */
 enum cli_ending cli_run(char *const *arguments, bool quiet, const struct timespec *deadline,
                         int *status);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* `tgsic reduce`: shrinks a failing shader, asking a command whether each candidate still fails. */
+/* `tgsic reduce`: shrinks a failing shader, asking a command or an oracle about each candidate. */
+#include "reduce.h"
+
 #include "check/reduce.h"
-#include "child.h"
-#include "cli.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,9 +14,11 @@ struct session {
     const struct cli_settings *settings;
     const struct cli_input *input;
     char *directory, *path; /* of candidates */
-    char **arguments;       /* of the command, with the path in them */
-    bool has_deadline, interrupted, failed;
-    struct timespec deadline;
+    char **arguments;       /* of the command, with the path in them; NULL: the oracle is asked */
+    struct cli_reduce_judge judge;
+    bool interrupted, failed; /* failed: after having said why */
+    struct timespec end;
+    const struct timespec *deadline; /* NULL: none */
     uint32_t steps;
     bool shows_progress;
 };
@@ -41,23 +43,36 @@ static void show_progress(const struct session *session, size_t length)
                 session->input->size);
 }
 
-static bool still_fails(void *user, const char *text, size_t length)
+static bool ask_command(struct session *session)
 {
-    struct session *session = user;
     int status = 0;
-    if (!write_candidate(session, text, length)) {
-        session->failed = true;
-        return false;
-    }
-    enum cli_ending ending = cli_run(session->arguments, !session->settings->verbose,
-                                     session->has_deadline ? &session->deadline : NULL, &status);
-    session->steps++;
+    enum cli_ending ending =
+        cli_run(session->arguments, !session->settings->verbose, session->deadline, &status);
     if (ending == CLI_UNTRIED) {
         cli_error("cannot run '%s'", session->arguments[0]);
         session->failed = true;
     }
     session->interrupted |= ending == CLI_STOPPED || ending == CLI_TOO_LATE;
-    bool fails = ending == CLI_EXITED && status == 0;
+    return ending == CLI_EXITED && status == 0;
+}
+
+static bool ask_oracle(struct session *session)
+{
+    bool fails = cli_ask_reduce_judge(&session->judge, session->path);
+    session->interrupted |= session->judge.stopped;
+    session->failed |= session->judge.failed;
+    return fails;
+}
+
+static bool still_fails(void *user, const char *text, size_t length)
+{
+    struct session *session = user;
+    if (!write_candidate(session, text, length)) {
+        session->failed = true;
+        return false;
+    }
+    bool fails = session->arguments ? ask_command(session) : ask_oracle(session);
+    session->steps++;
     if (fails)
         show_progress(session, length);
     return fails;
@@ -66,7 +81,7 @@ static bool still_fails(void *user, const char *text, size_t length)
 static bool stop(void *user)
 {
     struct session *session = user;
-    session->interrupted |= cli_was_interrupted();
+    session->interrupted |= cli_was_interrupted() || cli_has_passed(session->deadline);
     return session->interrupted || session->failed;
 }
 
@@ -118,11 +133,11 @@ static bool make_arguments(struct session *session)
 
 static void set_deadline(struct session *session)
 {
-    if (!session->settings->timeout)
+    if (!session->settings->total_timeout)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &session->deadline);
-    session->deadline.tv_sec += atol(session->settings->timeout);
-    session->has_deadline = true;
+    clock_gettime(CLOCK_MONOTONIC, &session->end);
+    session->end.tv_sec += atol(session->settings->total_timeout);
+    session->deadline = session->judge.deadline = &session->end;
 }
 
 static void close_session(struct session *session)
@@ -164,6 +179,12 @@ static enum tgsic_result reduce_input(struct session *session, struct check_redu
     return result;
 }
 
+/* Nothing to reduce, or something in the way of asking. */
+static enum cli_exit failure(const struct session *session)
+{
+    return session->judge.knows ? CLI_INVALID : CLI_IO;
+}
+
 static enum cli_exit run(struct session *session)
 {
     const struct cli_settings *settings = session->settings;
@@ -172,7 +193,7 @@ static enum cli_exit run(struct session *session)
         reduction.max_steps = (uint32_t)atol(settings->max_steps);
     struct tgsic_buffer out = {0};
     enum tgsic_result result = reduce_input(session, &reduction, &out);
-    enum cli_exit exit = session->failed ? CLI_IO : cli_exit_of(result);
+    enum cli_exit exit = session->failed ? failure(session) : cli_exit_of(result);
     if (exit == CLI_OK) {
         if (!settings->quiet)
             fprintf(stderr, "%s: from %zu to %zu bytes in %u steps%s\n", session->input->name,
@@ -187,8 +208,8 @@ static enum cli_exit run(struct session *session)
 
 static enum cli_exit check_usage(const struct cli_settings *settings, struct cli_input *input)
 {
-    if (settings->inputs.count != 1 || !settings->command.count) {
-        cli_error("reduce takes one input, and a command behind --");
+    if (settings->inputs.count != 1 || !settings->command.count == !settings->check.oracles.count) {
+        cli_error("reduce takes one input, and either --oracle or a command behind --");
         return CLI_USAGE;
     }
     enum cli_exit exit = cli_read_input(settings->inputs.items[0], input);
@@ -203,16 +224,29 @@ static enum cli_exit check_usage(const struct cli_settings *settings, struct cli
     return CLI_OK;
 }
 
-enum cli_exit cli_reduce(const struct cli_settings *settings)
+/* Whom to ask. */
+static enum cli_exit open_session(struct session *session)
+{
+    if (session->settings->check.oracles.count &&
+        !cli_open_reduce_judge(session->settings, &session->judge))
+        return CLI_USAGE;
+    session->shows_progress = !session->settings->quiet && isatty(STDERR_FILENO);
+    cli_hold_signals();
+    set_deadline(session);
+    if (!make_place(session))
+        return CLI_IO;
+    return !session->settings->command.count || make_arguments(session) ? CLI_OK : CLI_LIMIT;
+}
+
+enum cli_exit cli_run_reduce(const struct cli_settings *settings)
 {
     struct cli_input input = {0};
     enum cli_exit exit = check_usage(settings, &input);
     if (exit == CLI_OK) {
         struct session session = {.settings = settings, .input = &input};
-        session.shows_progress = !settings->quiet && isatty(STDERR_FILENO);
-        cli_hold_signals();
-        set_deadline(&session);
-        exit = make_place(&session) && make_arguments(&session) ? run(&session) : CLI_IO;
+        exit = open_session(&session);
+        if (exit == CLI_OK)
+            exit = run(&session);
         close_session(&session);
     }
     free(input.data);

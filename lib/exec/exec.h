@@ -9,12 +9,11 @@
  * A run executes a group of *lanes* (invocations) in lockstep: vertices of a draw, pixels of
  * quads, all invocations of a patch, a whole work-group. Lanes that take different branches wait
  * for each other where control flow joins, so BARRIER is always reached by all that reach it,
- * derivatives see their quad (lanes 4q .. 4q+3: upper left, upper right, lower left, lower right),
- * and VOTE_*, BALLOT and READ_* see the group. Atomics act in the order of lanes.
+ * derivatives see their quad (lanes 4q .. 4q+3: x and y, x + 1, y + 1, both + 1), and VOTE_*,
+ * BALLOT and READ_* see their subgroup of TGSIC_EXEC_SUBGROUP lanes. Atomics act in the order of
+ * lanes.
  *
- * What the format leaves undefined has one defined result here: an index out of range reads 0 and
- * writes nothing, a division of integers by 0 gives ~0 (and remainder ~0), registers start as 0,
- * shift counts are taken modulo the width. */
+ * What the format leaves undefined has one defined result here: docs/exec.md lists them. */
 #ifndef TGSIC_EXEC_H
 #define TGSIC_EXEC_H
 
@@ -25,11 +24,13 @@
 extern "C" {
 #endif
 
+#define TGSIC_EXEC_SUBGROUP 64 /* lanes */
+
 struct tgsic_exec_options {
     uint32_t size; /* sizeof(struct tgsic_exec_options) */
     const struct tgsic_allocator *allocator;
     uint32_t max_lanes; /* of one run; 0: 2048 */
-    bool strict;        /* the strict float mode of opcodes.def; else relaxed */
+    size_t max_memory;  /* bytes for a prepared shader, and for a run; 0: 1 GiB */
 };
 
 /* A shader made ready for running; immutable. */
@@ -67,8 +68,9 @@ struct tgsic_exec_hooks {
     uint64_t (*clock)(void *user);
 };
 
-/* One run. Register arrays are [register][component][lane], 32-bit words; for registers that exist
- * once per vertex (tgsic_is_per_vertex()) [vertex][register][component][lane]. */
+/* One run. Register arrays are [register][component][lane], 32-bit words. Inputs of stages that
+ * take several vertices are [vertex][register][component][lane]; those of them that do not exist
+ * once per vertex (tgsic_is_per_vertex()) stand at vertex 0. Arrays that are NULL read as 0. */
 struct tgsic_exec_run {
     uint32_t size; /* sizeof(struct tgsic_exec_run) */
     uint32_t lanes;

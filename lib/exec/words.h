@@ -20,4 +20,10 @@ static inline uint32_t exec_word(float value)
     return word;
 }
 
+/* To 0 .. 1; NaN to 0. */
+static inline float exec_saturated(float x)
+{
+    return x > 0 ? (x < 1 ? x : 1) : 0;
+}
+
 #endif
