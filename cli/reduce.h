@@ -6,12 +6,17 @@
 #include "check.h"
 #include "child.h"
 
-/* The oracle that judges candidates, each in a process of its own. */
+/* The oracle that judges candidates, each in a process of its own.
+ *
+ * What must stay is the verdict, the hop to blame and, of a refusal, its message. Where the
+ * expectations of a script alone tell that something is different, candidates must meet them with
+ * OpenGL: else all that draws something else would do. */
 struct cli_reduce_judge {
-    struct cli_judge judge;
-    bool knows; /* what is kept: verdict and blame of the input */
+    struct cli_judge judge, original; /* original: of what OpenGL shows */
+    bool needs_original;
+    bool knows; /* verdict, blame and message are those of the input */
     enum check_verdict verdict;
-    char blame[64];
+    char blame[64], message[256];    /* "": does not matter */
     bool failed;                     /* after having said why */
     volatile sig_atomic_t stopped;   /* by the user or the deadline */
     const struct timespec *deadline; /* NULL: none */
@@ -19,7 +24,7 @@ struct cli_reduce_judge {
 
 /* False after having said what is wrong. */
 bool cli_open_reduce_judge(const struct cli_settings *settings, struct cli_reduce_judge *judge);
-/* Whether the case at `path` has the verdict and the blame that the first one had. */
+/* Whether the case at `path` fails as the first one did. */
 bool cli_ask_reduce_judge(struct cli_reduce_judge *judge, const char *path);
 
 #endif

@@ -213,7 +213,7 @@ static void separate(const struct glsl_tokens *tokens, const struct glsl_token *
     bool tight = token->kind == GLSL_SIGN && strchr(")];,", next);
     tight |= before->kind == GLSL_SIGN && (last == '(' || last == '[');
     /* a bracket at the start of a line would begin a section of a .shader_test */
-    if (is_line || (newline && next != '[')) {
+    if (is_line || (newline && !tight && next != '[')) {
         tgsic_text_char(out, '\n');
         if (!is_line)
             tgsic_text_pad(out, 4u * (token->braces < 8 ? token->braces : 8));

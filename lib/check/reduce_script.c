@@ -79,6 +79,8 @@ static bool find_shader(struct script *script)
     const char *end = line = end_of_line(line);
     while (*end && *end != '[')
         end = end_of_line(end);
+    while (end - line >= 2 && end[-1] == '\n' && end[-2] == '\n')
+        end--; /* blank lines are not the shader's */
     script->from = (size_t)(line - script->text);
     script->to = (size_t)(end - script->text);
     return true;

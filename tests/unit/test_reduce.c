@@ -267,8 +267,10 @@ static void scripts_keep_their_other_sections(void **state)
                                   "\n"
                                   "[vertex shader]\n"
                                   "int b\n"
+                                  "\n"
                                   "[fragment shader]\n"
                                   "int c\n"
+                                  "\n"
                                   "[test]\n"
                                   "draw rect -1 -1 2 2\n");
     tgsic_buffer_free(&out);
