@@ -306,7 +306,6 @@ function openFromAddress() {
     if (!row) return;
     setOpen(row, true);
     row.tr.scrollIntoView({ block: "start" });
-    window.scrollBy(0, -$("filters").offsetHeight);
     row.tr.focus({ preventScroll: true });
 }
 
