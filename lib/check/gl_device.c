@@ -2,6 +2,8 @@
 /* The native OpenGL device: a case's own sources, resources by OpenGL's own introspection. */
 #include "gl_device.h"
 
+#include "translated_device.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +79,7 @@ static void end(struct check_device *device)
         return;
     tgsic_check_gl_delete_program(gl);
     tgsic_check_gl_delete_objects(gl);
+    tgsic_check_gl_reset_builtins(gl);
     if (gl->queries[0])
         glDeleteQueries(2, gl->queries);
     gl->queries[0] = gl->queries[1] = 0;
@@ -94,9 +97,11 @@ static void end(struct check_device *device)
 static enum tgsic_result use(struct check_device *device, const struct check_program *program,
                              struct check_world *world, struct tgsic_diags *diags)
 {
-    (void)program;
+    struct check_gl_device *gl = gl_of(device);
     (void)world;
-    return tgsic_check_gl_make_program(gl_of(device), diags);
+    tgsic_check_gl_delete_program(gl);
+    gl->test = program->test;
+    return tgsic_check_gl_make_program(gl, diags);
 }
 
 /* ---- Resources ----------------------------------------------------------------------------- */
@@ -373,6 +378,8 @@ static const struct check_device_ops ops = {
     .verify = verify,
 };
 
+/* ---- Opening ------------------------------------------------------------------------------- */
+
 struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags *diags)
 {
     struct check_gl_device *gl = calloc(1, sizeof *gl);
@@ -384,4 +391,27 @@ struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags
     tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "there is no OpenGL here");
     close_device(&gl->base);
     return NULL;
+}
+
+struct check_device *tgsic_check_open_gl_translated(const char *display, struct tgsic_diags *diags)
+{
+    struct check_device *gl = tgsic_check_open_gl(display, diags);
+    return gl ? tgsic_check_open_translated(gl, false) : NULL;
+}
+
+bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host)
+{
+    char profile[32768] = "gl450";
+    size_t used = strlen(profile);
+    GLint count = 0;
+    if (!device || device->ops != &ops ||
+        !tgsic_check_gl_use(&gl_of(device)->display, CHECK_GL_CORE))
+        return false;
+    glGetIntegerv(GL_NUM_EXTENSIONS, &count);
+    for (GLint i = 0; i < count; i++) {
+        const char *name = (const char *)glGetStringi(GL_EXTENSIONS, (GLuint)i);
+        if (used + strlen(name) + 2 < sizeof profile)
+            used += (size_t)sprintf(profile + used, "+%s", name);
+    }
+    return tgsic_host_parse(profile, host, NULL) == TGSIC_OK;
 }

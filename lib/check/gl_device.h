@@ -53,6 +53,7 @@ struct check_gl_device {
     GLuint vertex_array, queries[2];
     GLuint *vertex_buffers; /* of the draw that is made */
     size_t num_vertex_buffers;
+    bool builtins_set; /* state of gl_builtin.c is not as it is at first */
 };
 
 /* The program that has a stage; 0: none. */
@@ -107,6 +108,11 @@ void tgsic_check_gl_set_parameters(struct check_gl_device *gl, const struct chec
 
 /* gl_state.c */
 void tgsic_check_gl_set_state(struct check_gl_device *gl, const struct check_world *world);
+
+/* gl_builtin.c: state by the name of a built-in uniform; false: the name is none of these. What was
+ * set stays until it is reset. */
+bool tgsic_check_gl_set_builtin(struct check_gl_device *gl, const struct check_uniform *uniform);
+void tgsic_check_gl_reset_builtins(struct check_gl_device *gl);
 
 /* gl_draw.c */
 enum tgsic_result tgsic_check_gl_draw(struct check_gl_device *gl, struct check_world *world,

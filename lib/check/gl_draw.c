@@ -58,20 +58,65 @@ static GLint location_of(const struct check_gl_device *gl, const struct check_ar
     return is(array, "piglit_vertex") ? 0 : is(array, "piglit_texcoord") ? 1 : -1;
 }
 
-/* The arrays that rectangles have in the compatibility profile. */
+static void normal_pointer(GLint size)
+{
+    (void)size;
+    glNormalPointer(GL_FLOAT, 0, NULL);
+}
+
+static void fog_coord_pointer(GLint size)
+{
+    (void)size;
+    glFogCoordPointer(GL_FLOAT, 0, NULL);
+}
+
+static void vertex_pointer(GLint size)
+{
+    glVertexPointer(size, GL_FLOAT, 0, NULL);
+}
+
+static void color_pointer(GLint size)
+{
+    glColorPointer(size, GL_FLOAT, 0, NULL);
+}
+
+static void secondary_color_pointer(GLint size)
+{
+    glSecondaryColorPointer(size, GL_FLOAT, 0, NULL);
+}
+
+static void texcoord_pointer(GLint size)
+{
+    glTexCoordPointer(size, GL_FLOAT, 0, NULL);
+}
+
+/* The arrays of the compatibility profile, and those that rectangles have there. */
 static bool bind_conventional(const struct check_array *array)
 {
-    if (is(array, "piglit_vertex")) {
-        glVertexPointer(array->components, GL_FLOAT, 0, NULL);
-        glEnableClientState(GL_VERTEX_ARRAY);
-    } else if (is(array, "piglit_texcoord")) {
-        glClientActiveTexture(GL_TEXTURE0);
-        glTexCoordPointer(array->components, GL_FLOAT, 0, NULL);
-        glEnableClientState(GL_TEXTURE_COORD_ARRAY);
-    } else {
-        return false;
+    static const struct {
+        const char *name;
+        void (*point)(GLint size);
+        GLenum state;
+    } arrays[] = {
+        {"piglit_vertex", vertex_pointer, GL_VERTEX_ARRAY},
+        {"piglit_texcoord", texcoord_pointer, GL_TEXTURE_COORD_ARRAY},
+        {"gl_Vertex", vertex_pointer, GL_VERTEX_ARRAY},
+        {"gl_Normal", normal_pointer, GL_NORMAL_ARRAY},
+        {"gl_Color", color_pointer, GL_COLOR_ARRAY},
+        {"gl_SecondaryColor", secondary_color_pointer, GL_SECONDARY_COLOR_ARRAY},
+        {"gl_FogCoord", fog_coord_pointer, GL_FOG_COORD_ARRAY},
+        {"gl_MultiTexCoord", texcoord_pointer, GL_TEXTURE_COORD_ARRAY},
+    };
+    size_t stem = strcspn(array->name, "0123456789");
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        if (strlen(arrays[i].name) != stem || strncmp(array->name, arrays[i].name, stem))
+            continue;
+        glClientActiveTexture(GL_TEXTURE0 + (GLenum)strtoul(array->name + stem, NULL, 10));
+        arrays[i].point(array->components);
+        glEnableClientState(arrays[i].state);
+        return true;
     }
-    return true;
+    return false;
 }
 
 static enum tgsic_result bind_array(struct check_gl_device *gl, const struct check_array *array,
@@ -84,7 +129,7 @@ static enum tgsic_result bind_array(struct check_gl_device *gl, const struct che
         return tgsic_check_gl_fail(diags, TGSIC_E_MEMORY, "out of memory");
     if (location >= 0)
         point_at_array((GLuint)location, array);
-    else if (gl->api != CHECK_GL_COMPAT || !bind_conventional(array))
+    else if ((gl->api != CHECK_GL_COMPAT || !bind_conventional(array)) && !gl->test->ignore_missing)
         return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "the program has no attribute %s",
                                    array->name);
     return TGSIC_OK;

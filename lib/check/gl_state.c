@@ -91,6 +91,7 @@ static void set_conventional(const struct check_gl_device *gl, const struct chec
     glShadeModel(state->shade_model);
     set_capability(GL_VERTEX_PROGRAM_TWO_SIDE, state->vertex_two_side);
     set_capability(GL_POINT_SPRITE, state->point_sprite);
+    glClampColor(GL_CLAMP_VERTEX_COLOR, state->clamp_vertex_color);
 }
 
 static void set_desktop(const struct check_state *state)

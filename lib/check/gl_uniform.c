@@ -198,7 +198,8 @@ static enum tgsic_result set_uniform(struct check_gl_device *gl,
         write_member(gl, uniform, &member);
         return TGSIC_OK;
     }
-    if (set_default(gl, uniform) || gl->test->ignore_missing)
+    if (tgsic_check_gl_set_builtin(gl, uniform) || set_default(gl, uniform) ||
+        gl->test->ignore_missing)
         return TGSIC_OK;
     return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "the program has no uniform %s",
                                uniform->name);
@@ -210,6 +211,8 @@ enum tgsic_result tgsic_check_gl_set_uniforms(struct check_gl_device *gl,
 {
     enum tgsic_result result = TGSIC_OK;
     struct check_gl_program *program = &gl->program;
+    if (world->uniforms_anew)
+        program->num_uniforms = 0;
     while (program->num_uniforms < world->num_uniforms && result == TGSIC_OK)
         result = set_uniform(gl, &world->uniforms[program->num_uniforms++], diags);
     return result;
