@@ -84,6 +84,10 @@ static enum cli_exit find_cases(struct run *run)
     enum tgsic_result result = tgsic_check_collect(settings->inputs.items, settings->inputs.count,
                                                    &options, &run->cases, &diags);
     cli_report_plain(&diags);
+    if (result == TGSIC_OK && !run->cases.num_jobs && !options.of_shards) {
+        cli_error("none of %zu cases matches --filter", run->cases.num_names);
+        return CLI_USAGE;
+    }
     return cli_exit_of_reading(result);
 }
 

@@ -142,6 +142,7 @@ static void set_deadline(struct session *session)
 
 static void close_session(struct session *session)
 {
+    cli_close_reduce_judge(&session->judge);
     if (session->path)
         remove(session->path);
     if (session->directory)

@@ -6,13 +6,19 @@
 #include "check.h"
 #include "child.h"
 
+#include "check/solo.h"
+
 /* The oracle that judges candidates, each in a process of its own.
  *
  * What must stay is the verdict, the hop to blame and, of a refusal, its message. Where the
  * expectations of a script alone tell that something is different, candidates must meet them with
  * OpenGL: else all that draws something else would do. */
 struct cli_reduce_judge {
-    struct cli_judge judge, original; /* original: of what OpenGL shows */
+    struct cli_reduce_oracle {
+        struct cli_judge judge;
+        struct check_pool_judge calls;
+        struct check_solo solo;
+    } oracle, original; /* original: of what OpenGL shows */
     bool needs_original;
     bool knows; /* verdict, blame and message are those of the input */
     enum check_verdict verdict;
@@ -22,9 +28,10 @@ struct cli_reduce_judge {
     const struct timespec *deadline; /* NULL: none */
 };
 
-/* False after having said what is wrong. */
+/* False after having said what is wrong. `judge` stays where it is, and is zero at first. */
 bool cli_open_reduce_judge(const struct cli_settings *settings, struct cli_reduce_judge *judge);
-/* Whether the case at `path` fails as the first one did. */
+/* Whether the case at `path` fails as the first one did. The path is always the same. */
 bool cli_ask_reduce_judge(struct cli_reduce_judge *judge, const char *path);
+void cli_close_reduce_judge(struct cli_reduce_judge *judge);
 
 #endif

@@ -269,19 +269,55 @@ static void put_block_value(struct binder *b, const struct tgsic_uniform_block *
     }
 }
 
-/* "lights[2]" is the block of array index 2; a block that is no array is what any index means. */
-static bool is_indexed(const struct tgsic_uniform_block *block, int32_t index)
+#define MAX_DIMENSIONS 8
+
+/* The indices of "lights[1][0]". */
+static unsigned indices_of(const char *name, unsigned long out[MAX_DIMENSIONS])
 {
-    const char *bracket = strchr(block->name, '[');
-    return !bracket ||
-           (uint32_t)strtoul(bracket + 1, NULL, 10) == (index < 0 ? 0u : (uint32_t)index);
+    unsigned count = 0;
+    for (const char *at = strchr(name, '['); at && count < MAX_DIMENSIONS; at = strchr(at + 1, '['))
+        out[count++] = strtoul(at + 1, NULL, 10);
+    return count;
+}
+
+static bool is_same_array(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "[");
+    return strcspn(b, "[") == length && !strncmp(a, b, length);
+}
+
+/* A script counts the blocks of an array of arrays through; how long the inner arrays are, the
+ * names tell. */
+static unsigned long number_of(const struct tgsic_reflection *r, const char *block)
+{
+    unsigned long lengths[MAX_DIMENSIONS] = {0}, at[MAX_DIMENSIONS], number = 0;
+    for (uint32_t i = 0; i < r->num_blocks; i++) {
+        unsigned n =
+            is_same_array(r->blocks[i].name, block) ? indices_of(r->blocks[i].name, at) : 0;
+        for (unsigned k = 0; k < n; k++)
+            if (at[k] >= lengths[k])
+                lengths[k] = at[k] + 1;
+    }
+    unsigned n = indices_of(block, at);
+    for (unsigned k = 0; k < n; k++)
+        number = number * lengths[k] + at[k];
+    return number;
+}
+
+/* Whether a value for blocks of that number is for this one; a block that is no array is what any
+ * number means. */
+static bool is_indexed(const struct tgsic_reflection *r, const struct tgsic_uniform_block *block,
+                       int32_t index)
+{
+    return !strchr(block->name, '[') ||
+           number_of(r, block->name) == (index < 0 ? 0ul : (unsigned long)index);
 }
 
 static void put_in_blocks(struct binder *b, const struct check_uniform *value)
 {
     for (uint32_t i = 0; i < b->reflection->num_blocks; i++) {
         const struct tgsic_uniform_block *block = &b->reflection->blocks[i];
-        if (!block->buffer[b->stage] || !is_indexed(block, value->block_index))
+        if (!block->buffer[b->stage] || !is_indexed(b->reflection, block, value->block_index))
             continue;
         for (uint32_t k = 0; k < block->num_members; k++) {
             const struct tgsic_block_member *m = &block->members[k];

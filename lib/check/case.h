@@ -83,7 +83,7 @@ struct check_case {
     bool separable;            /* SEPARABLE PROGRAM ENABLED: one program, linked as if not whole */
     bool spirv;                /* SPIR-V sources count, and GLSL does not; resources of such a case
                                   are named by location, binding and offset */
-    bool ignore_missing;       /* uniforms that the program lacks are no failure */
+    bool ignore_missing;       /* uniforms and attributes that the program lacks are no failure */
     bool is_bare;              /* no commands: inputs are generated */
     struct tgsic_arena *arena; /* private */
 };

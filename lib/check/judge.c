@@ -379,6 +379,7 @@ static void judge_trial(struct check_trial *t, const char *path, const char *nam
         t->from_tgsi = is_tgsi(&t->test);
         set_route(t);
         tgsic_check_add_partner(&t->test, t->arena);
+        t->test.ignore_missing |= t->test.is_bare;
         judge_read_case(t);
     } else {
         set(t, CHECK_SKIPPED,

@@ -55,6 +55,7 @@ static void nudge_world(struct nudged *n, struct check_world *world, struct tgsi
     }
     world->uniforms = list;
     world->uniforms_serial = 0x80000000u | ++n->serial;
+    world->uniforms_anew = true;
 }
 
 /* Every vertex of the same position moves the same way: values decide, not their places. */

@@ -38,6 +38,31 @@ static void vertex_partner(struct tgsic_builder *b, const struct tgsic_shader *s
     }
 }
 
+/* Components of OUT[index] that some instruction writes. */
+static unsigned written(const struct tgsic_shader *shader, unsigned index)
+{
+    unsigned mask = 0;
+    for (uint32_t i = 0; i < shader->num_instructions; i++)
+        for (unsigned d = 0; d < shader->instructions[i].num_dst; d++) {
+            const struct tgsic_dst *dst = &shader->instructions[i].dst[d];
+            if (dst->reg.file == TGSIC_FILE_OUT &&
+                (dst->reg.indirect || dst->reg.index == (int)index))
+                mask |= dst->writemask;
+        }
+    return mask;
+}
+
+/* What is not written is not defined: a component that is stands in for it. */
+static struct tgsic_src read_written(struct tgsic_register reg, unsigned mask)
+{
+    int swizzle[4], first = 0;
+    while (!(mask >> first & 1))
+        first++;
+    for (int c = 0; c < 4; c++)
+        swizzle[c] = mask >> c & 1 ? c : first;
+    return tgsic_swizzle(tgsic_read(reg), swizzle[0], swizzle[1], swizzle[2], swizzle[3]);
+}
+
 /* The sum of all varyings, each with a weight of its own. */
 static void fragment_partner(struct tgsic_builder *b, const struct tgsic_shader *shader)
 {
@@ -48,12 +73,13 @@ static void fragment_partner(struct tgsic_builder *b, const struct tgsic_shader 
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
         for (unsigned r = d->first; is_declared(d, TGSIC_FILE_OUT) && r <= d->last; r++) {
-            if (d->semantic == TGSIC_SEMANTIC_BCOLOR)
+            unsigned mask = written(shader, r) & d->usage_mask;
+            if (d->semantic == TGSIC_SEMANTIC_BCOLOR || !mask)
                 continue;
             struct tgsic_register in = tgsic_builder_input(b, (enum tgsic_semantic)d->semantic,
                                                            (int)(d->semantic_index + r - d->first),
                                                            TGSIC_INTERPOLATE_PERSPECTIVE);
-            tgsic_emit3(b, TGSIC_OPCODE_MAD, tgsic_write(sum), tgsic_read(in),
+            tgsic_emit3(b, TGSIC_OPCODE_MAD, tgsic_write(sum), read_written(in, mask),
                         tgsic_builder_float1(b, ++weight), tgsic_read(sum));
         }
     }

@@ -24,6 +24,7 @@ void tgsic_check_init_state(struct check_player *player)
         .viewport = {0, 0, player->test->width, player->test->height},
         .clear_depth = 1,
         .current_color = {1, 1, 1, 1},
+        .clamp_vertex_color = true, /* of gl_FrontColor and its like */
         .patch_vertices = 3,
         .patch_outer = {1, 1, 1, 1},
         .patch_inner = {1, 1},

@@ -229,8 +229,10 @@ function fillSummary() {
 function fillChanges() {
     if (!data.lost) return;
     $("changes").hidden = false;
-    for (const [change, count] of countBy(rows, (row) => row.changes))
-        $("changes").append(makeChip(chosen.changes, change, count, []));
+    const counts = countBy(rows, (row) => row.changes);
+    for (const change of ["fixed", "broken", "changed", "gained", "helped", "hurt"])
+        if (counts.has(change))
+            $("changes").append(makeChip(chosen.changes, change, counts.get(change), []));
     $("lost").hidden = !data.lost.length;
     $("lost").firstElementChild.textContent = `${data.lost.length} lost cases`;
     $("lost").lastElementChild.append(...data.lost.map((name) => element("li", {}, name)));
@@ -306,7 +308,6 @@ function openFromAddress() {
     if (!row) return;
     setOpen(row, true);
     row.tr.scrollIntoView({ block: "start" });
-    window.scrollBy(0, -$("filters").offsetHeight);
     row.tr.focus({ preventScroll: true });
 }
 

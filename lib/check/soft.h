@@ -69,7 +69,7 @@ struct soft_surface {
     const struct check_gl_format *format;
     uint32_t layer, num_layers; /* that gl_Layer counts from and selects among */
     uint32_t samples;
-    bool is_rgba8, is_integer;
+    bool is_layered, is_rgba8, is_integer;
 };
 
 struct soft_target {
@@ -169,6 +169,7 @@ struct soft_setup {
     uint8_t corners;           /* 1 point, 2 line, 3 triangle */
     uint8_t kind;              /* 1, 2, 3: what the primitive was before polygon modes */
     bool front;
+    bool is_whole; /* the corners are the primitive's vertices */
     uint32_t primitive_id, layer, viewport;
     double x[3], y[3], z[3], inverse_w[3];
     double bounds[4];      /* of the viewport: left, bottom, right, top */

@@ -30,6 +30,7 @@ struct corner {
 struct polygon {
     struct corner corners[MAX_CORNERS];
     unsigned count;
+    bool is_cut;
 };
 
 /* What is the same for all primitives of a stream. */
@@ -166,6 +167,7 @@ static void cut(struct polygon *polygon, unsigned plane, double band)
 {
     struct polygon in = *polygon;
     polygon->count = 0;
+    polygon->is_cut = true;
     for (unsigned i = 0; i < in.count; i++) {
         const struct corner *a = &in.corners[i], *b = &in.corners[(i + 1) % in.count];
         double at = inside_by(a, plane, band), bt = inside_by(b, plane, band);
@@ -318,6 +320,7 @@ static void draw_filled(struct clipper *c, const struct soft_primitive *p,
         put_corner(c, &polygon->corners[0], s, 0);
         put_corner(c, &polygon->corners[i], s, 1);
         put_corner(c, &polygon->corners[i + 1], s, 2);
+        s->is_whole = !polygon->is_cut;
         set_triangle_gradient(s);
         tgsic_soft_raster_triangle(c->d, c->batch, s);
     }

@@ -242,6 +242,8 @@ static uint32_t test_depth(struct soft_batch *b, const struct soft_quad *q, unsi
 {
     uint32_t passed = 0;
     int32_t x, y;
+    if (!b->d->world->state.depth_test)
+        return q->coverage[lane];
     pixel_of(q, lane, &x, &y);
     for (uint32_t s = 0; s < b->d->target.samples; s++) {
         float dx, dy;
@@ -266,7 +268,7 @@ static void test_all_early(struct soft_batch *b)
 static void finish_pixel(struct soft_batch *b, struct soft_quad *q, uint32_t number, unsigned lane,
                          uint32_t lanes)
 {
-    uint32_t at = number * 4 + lane, colors[CHECK_MAX_COLORS][4] = {{0}};
+    uint32_t at = number * 4 + lane, colors[CHECK_MAX_COLORS][4];
     int32_t x, y;
     pixel_of(q, lane, &x, &y);
     if (b->sample_mask >= 0 && b->d->target.samples > 1)

@@ -20,11 +20,12 @@ static void fill(const struct soft_surface *s, const uint32_t value[4])
         memcpy(texel + i * 4, value, 4 * sizeof *value);
 }
 
+/* What glClear() does to integer buffers is undefined; drivers take the colour's bits. */
 static void clear_color(const struct soft_surface *s, const float color[4])
 {
     uint32_t value[4];
     for (unsigned i = 0; i < 4; i++)
-        value[i] = s->is_integer ? (uint32_t)(int32_t)color[i] : tgsic_soft_bits(color[i]);
+        value[i] = tgsic_soft_bits(color[i]);
     tgsic_soft_round(s, value);
     fill(s, value);
 }

@@ -27,6 +27,11 @@ void tgsic_soft_weigh(const struct soft_setup *s, double x, double y, struct sof
         sum += by_w[k];
     }
     for (unsigned i = 0; i < 3; i++) {
+        if (s->is_whole) {
+            out->linear[i] = on_screen[i];
+            out->perspective[i] = by_w[i] / sum;
+            continue;
+        }
         out->linear[i] = out->perspective[i] = 0;
         for (unsigned k = 0; k < s->corners; k++) {
             out->linear[i] += on_screen[k] * s->weight[k][i];

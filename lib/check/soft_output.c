@@ -91,11 +91,13 @@ static void store(struct soft_draw *d, const struct soft_surface *s, uint32_t *t
 void tgsic_soft_store_colors(struct soft_draw *d, uint32_t layer, int32_t x, int32_t y,
                              uint32_t mask, const uint32_t (*colors)[4], uint32_t written)
 {
+    static const uint32_t none[4];
+    const uint32_t *second = written >> 1 & 1 ? colors[1] : none;
     for (uint32_t i = 0; i < d->target.num_colors; i++)
         for (uint32_t s = 0; written >> i & 1 && s < d->target.samples; s++) {
             uint32_t *texel =
                 tgsic_soft_texel(&d->target.colors[i], layer, (uint32_t)x, (uint32_t)y, s);
             if (mask >> s & 1 && texel)
-                store(d, &d->target.colors[i], texel, colors[i], colors[1]);
+                store(d, &d->target.colors[i], texel, colors[i], second);
         }
 }

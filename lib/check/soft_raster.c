@@ -145,25 +145,39 @@ static uint32_t cover_pixel(const struct edge edges[3], const int64_t at[3],
     uint32_t mask = 0;
     for (uint32_t s = 0; s < samples; s++) {
         int64_t x = pattern[s][0] * (SUBPIXELS / 16), y = pattern[s][1] * (SUBPIXELS / 16);
-        bool inside = true;
+        int64_t outside = 0; /* negative as soon as one edge is */
         for (unsigned e = 0; e < 3; e++)
-            inside &= at[e] + edges[e].a * x + edges[e].b * y >= 0;
-        mask |= (uint32_t)inside << s;
+            outside |= at[e] + edges[e].a * x + edges[e].b * y;
+        mask |= (uint32_t)(outside >= 0) << s;
     }
     return mask;
+}
+
+/* Whether an edge has all four pixels outside. */
+static bool is_outside(const struct edge *e, int64_t at)
+{
+    int64_t size = 2 * SUBPIXELS;
+    return at + (e->a > 0 ? e->a * size : 0) + (e->b > 0 ? e->b * size : 0) < 0;
 }
 
 static bool cover_quad(const struct soft_draw *d, const struct edge edges[3],
                        const struct area *area, struct soft_quad *quad)
 {
     const uint8_t(*pattern)[2] = patterns[pattern_of(d->target.samples)];
+    int64_t corner[3];
     uint32_t any = 0;
+    for (unsigned e = 0; e < 3; e++) {
+        corner[e] = (edges[e].a * quad->x + edges[e].b * quad->y) * SUBPIXELS + edges[e].c;
+        if (is_outside(&edges[e], corner[e]))
+            return false;
+    }
     for (unsigned lane = 0; lane < 4; lane++) {
-        int64_t x = quad->x + (int)(lane & 1), y = quad->y + (int)(lane >> 1), at[3];
+        int64_t right = lane & 1, up = lane >> 1, at[3];
         for (unsigned e = 0; e < 3; e++)
-            at[e] = edges[e].a * x * SUBPIXELS + edges[e].b * y * SUBPIXELS + edges[e].c;
-        quad->coverage[lane] =
-            contains(area, x, y) ? cover_pixel(edges, at, pattern, d->target.samples) : 0;
+            at[e] = corner[e] + (edges[e].a * right + edges[e].b * up) * SUBPIXELS;
+        quad->coverage[lane] = contains(area, quad->x + right, quad->y + up)
+                                   ? cover_pixel(edges, at, pattern, d->target.samples)
+                                   : 0;
         any |= quad->coverage[lane];
     }
     return any != 0;

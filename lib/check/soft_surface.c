@@ -14,6 +14,7 @@ struct soft_surface tgsic_soft_surface(const struct check_attachment *a)
     s.format = tgsic_check_gl_format(a->texture->gl_format);
     s.layer = a->layered ? 0 : a->layer;
     s.num_layers = a->layered ? s.level->depth : 1;
+    s.is_layered = a->layered;
     s.samples = a->texture->data.samples ? a->texture->data.samples : 1;
     s.is_rgba8 = s.format && s.format->format == TGSIC_FORMAT_R8G8B8A8_UNORM &&
                  s.format->encoding == CHECK_GL_PLAIN;
@@ -38,6 +39,7 @@ uint32_t *tgsic_soft_texel(const struct soft_surface *s, uint32_t layer, uint32_
                            uint32_t sample)
 {
     const struct tgsic_exec_level *level = s->level;
+    layer = s->is_layered ? layer : 0; /* gl_Layer has no effect (OpenGL 4.6, 9.8) */
     if (!level || layer >= s->num_layers || x >= level->width || y >= level->height)
         return NULL;
     size_t pixel = ((size_t)(s->layer + layer) * level->height + y) * level->width + x;

@@ -178,6 +178,7 @@ struct check_world {
     const struct check_uniform *uniforms; /* in the order given: later ones win */
     uint32_t num_uniforms;
     uint32_t uniforms_serial;
+    bool uniforms_anew; /* the list is not the one of the last draw with more behind it */
     const struct check_subroutine *subroutines;
     uint32_t num_subroutines;
     /* A uniform of sampler or image type is given as the int that selects one of these. */

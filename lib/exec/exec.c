@@ -63,7 +63,7 @@ static void lay_out_frames(struct exec_machine *m, struct tgsic_arena *arena)
 {
     m->frames = ARENA_ARRAY(arena, struct exec_frame, m->exec->max_depth);
     for (uint32_t i = 0; i < m->exec->max_depth; i++) {
-        m->frames[i].resume = new_rows(m, arena, 3);
+        m->frames[i].resume = tgsic_arena_alloc_raw(arena, 3 * m->stride * sizeof(uint32_t));
         m->frames[i].other = m->frames[i].resume + m->stride;
         m->frames[i].selector = m->frames[i].other + m->stride;
     }
@@ -141,6 +141,7 @@ static void set_up(struct exec_machine *m, const struct tgsic_exec *exec,
     m->exec = exec;
     m->run = run;
     m->resources = run->resources ? run->resources : &none;
+    m->shared = (struct tgsic_exec_buffer){run->shared, run->shared_size};
     m->lanes = run->lanes;
     m->stride = (run->lanes + EXEC_CHUNK - 1) / EXEC_CHUNK * EXEC_CHUNK;
     m->step_cost = (m->stride + STEP_LANES - 1) / STEP_LANES;

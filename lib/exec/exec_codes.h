@@ -5,9 +5,9 @@
 #define EXEC_CODES_H
 
 enum {
-    E_OPCODE = 6000, /* an opcode that the interpreter gives no meaning */
-    E_LANES = 6001,  /* more lanes than prepared for */
-    E_STEPS = 6002,  /* ran too long */
+    E_REFUSED = 6000, /* what the interpreter gives no meaning */
+    E_LANES = 6001,   /* more lanes than prepared for */
+    E_STEPS = 6002,   /* ran too long */
 };
 
 #endif

@@ -85,8 +85,6 @@ struct tgsic_exec {
     struct exec_file files[TGSIC_FILE_LIMIT];
     uint32_t *immediates;  /* [immediate][component][EXEC_CHUNK] */
     uint32_t max_depth;    /* frames */
-    uint8_t *view_targets; /* by SVIEW register */
-    uint32_t num_views;
     uint32_t max_vertices; /* GEOM */
 };
 
@@ -115,6 +113,7 @@ struct exec_machine {
     const struct tgsic_exec *exec;
     const struct tgsic_exec_run *run;
     const struct tgsic_exec_resources *resources;
+    struct tgsic_exec_buffer shared;
     unsigned lanes;  /* that exist or do not */
     unsigned stride; /* padded to chunks */
     uint32_t pc;     /* of the next operation */
@@ -154,7 +153,9 @@ static inline bool exec_writes_memory(const struct exec_machine *m, unsigned lan
 /* The rows of source `s`, components in the register's order; `reads` says which are needed. */
 struct exec_rows tgsic_exec_fetch_rows(struct exec_machine *m, const struct exec_op *op, unsigned s,
                                        unsigned reads);
-/* The same swizzled, for use with exec_value(). */
+/* Those of an IMM or of a register without dimension, as they are. */
+struct exec_rows tgsic_exec_plain_rows(const struct exec_machine *m, unsigned file, uint32_t index);
+/* The source swizzled, for use with exec_value(). */
 struct exec_rows tgsic_exec_source(struct exec_machine *m, const struct exec_op *op, unsigned s);
 
 /* The value of an operand in a lane, with its modifiers. */
@@ -174,7 +175,10 @@ static inline float exec_value(const struct exec_rows *rows, unsigned c, unsigne
 }
 
 /* Rows to put a result into, each by component of the register. */
-uint32_t *tgsic_exec_result(struct exec_machine *m, unsigned c);
+static inline uint32_t *exec_result(const struct exec_machine *m, unsigned c)
+{
+    return m->scratch + (size_t)(EXEC_RESULT * 4 + c) * m->stride;
+}
 /* Rows that a kernel may write at once; NULL: it has to go by the result rows. */
 uint32_t *tgsic_exec_dst_rows(struct exec_machine *m, const struct exec_dst *dst);
 /* The result rows to the components of the destination's mask, in active lanes. */
@@ -187,9 +191,10 @@ int32_t tgsic_exec_index(const struct exec_machine *m, const struct exec_reg *re
 int32_t tgsic_exec_dimension(const struct exec_machine *m, const struct exec_reg *reg,
                              unsigned lane);
 
-/* A word of a buffer; `offset` in bytes. What does not lie within reads 0. */
+/* A word of a buffer (or NULL); `offset` in bytes. What does not lie within reads 0 and is not
+ * written. */
 uint32_t tgsic_exec_load(const struct tgsic_exec_buffer *buffer, uint64_t offset);
-bool tgsic_exec_store(const struct tgsic_exec_buffer *buffer, uint64_t offset, uint32_t word);
+void tgsic_exec_store(const struct tgsic_exec_buffer *buffer, uint64_t offset, uint32_t word);
 
 /* ---- Operations ---------------------------------------------------------------------------- */
 

@@ -20,6 +20,7 @@ struct preparer {
     struct tgsic_diags *diags;
     struct range *arrays[TGSIC_FILE_LIMIT];
     uint32_t num_arrays[TGSIC_FILE_LIMIT];
+    uint8_t *targets[TGSIC_FILE_LIMIT]; /* of SVIEW and IMAGE, by register */
     bool failed;
 };
 
@@ -49,10 +50,16 @@ static void note_vertices(struct preparer *p, const struct tgsic_declaration *d)
         file->is_per_vertex[i] = true;
 }
 
-static void note_view(struct preparer *p, const struct tgsic_declaration *d)
+static void note_targets(struct preparer *p, const struct tgsic_declaration *d)
 {
     for (uint32_t i = d->first; i <= d->last; i++)
-        p->exec->view_targets[i] = d->target;
+        p->targets[d->file][i] = d->target;
+}
+
+static void refuse(struct preparer *p, struct tgsic_pos pos, const char *what)
+{
+    tgsic_diags_add(p->diags, TGSIC_ERROR, E_REFUSED, pos, "%s cannot be interpreted", what);
+    p->failed = true;
 }
 
 static void decode_declarations(struct preparer *p)
@@ -62,19 +69,22 @@ static void decode_declarations(struct preparer *p)
     struct exec_file *outputs = &exec->files[TGSIC_FILE_OUT];
     for (uint32_t i = 0; i < shader->num_declarations; i++)
         note_size(p, &shader->declarations[i]);
-    for (unsigned f = 0; f < TGSIC_FILE_LIMIT; f++)
+    for (unsigned f = 0; f < TGSIC_FILE_LIMIT; f++) {
         p->arrays[f] = ARENA_ARRAY(exec->arena, struct range, p->num_arrays[f]);
+        if (f == TGSIC_FILE_SVIEW || f == TGSIC_FILE_IMAGE)
+            p->targets[f] = ARENA_ARRAY(exec->arena, uint8_t, exec->files[f].registers);
+    }
     if (shader->processor == TGSIC_PROCESSOR_TESS_CTRL)
         outputs->is_per_vertex = ARENA_ARRAY(exec->arena, uint8_t, outputs->registers + 1u);
-    exec->num_views = exec->files[TGSIC_FILE_SVIEW].registers;
-    exec->view_targets = ARENA_ARRAY(exec->arena, uint8_t, exec->num_views + 1u);
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
         note_array(p, d);
         if (exec->files[d->file].is_per_vertex)
             note_vertices(p, d);
-        if (d->file == TGSIC_FILE_SVIEW)
-            note_view(p, d);
+        if (p->targets[d->file])
+            note_targets(p, d);
+        if (d->file == TGSIC_FILE_MEMORY && d->memory_type != TGSIC_MEMORY_SHARED)
+            refuse(p, d->pos, "memory that is not SHARED");
     }
 }
 
@@ -159,6 +169,49 @@ static exec_handler *const handlers[TGSIC_OPCODE_LIMIT] = {
 #undef HANDLER
 };
 
+/* The target that a register was declared with; `otherwise` where it was not. */
+static uint8_t declared_target(const struct preparer *p, const struct tgsic_register *reg,
+                               uint8_t otherwise)
+{
+    bool is_declared =
+        reg->index >= 0 && (uint32_t)reg->index < p->exec->files[reg->file].registers;
+    return is_declared ? p->targets[reg->file][reg->index] : otherwise;
+}
+
+/* Views do not say whether they are compared: SAMPLE_C and SAMPLE_C_LZ do, others do not. */
+static uint8_t compared(unsigned opcode, uint8_t target)
+{
+    static const uint8_t pairs[][2] = {
+        {TGSIC_TARGET_TEX_1D, TGSIC_TARGET_SHADOW1D},
+        {TGSIC_TARGET_TEX_2D, TGSIC_TARGET_SHADOW2D},
+        {TGSIC_TARGET_RECT, TGSIC_TARGET_SHADOWRECT},
+        {TGSIC_TARGET_TEX_1D_ARRAY, TGSIC_TARGET_SHADOW1D_ARRAY},
+        {TGSIC_TARGET_TEX_2D_ARRAY, TGSIC_TARGET_SHADOW2D_ARRAY},
+        {TGSIC_TARGET_CUBE, TGSIC_TARGET_SHADOWCUBE},
+        {TGSIC_TARGET_CUBEARRAY, TGSIC_TARGET_SHADOWCUBEARRAY},
+    };
+    bool compares = opcode == TGSIC_OPCODE_SAMPLE_C || opcode == TGSIC_OPCODE_SAMPLE_C_LZ;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (target == pairs[i][!compares])
+            return pairs[i][compares];
+    return target;
+}
+
+static uint8_t target_of(const struct preparer *p, const struct tgsic_instruction *inst)
+{
+    uint8_t otherwise = inst->memory ? inst->memory->target : TGSIC_TARGET_BUFFER;
+    if (inst->texture && inst->texture->target != TGSIC_TARGET_UNKNOWN)
+        return inst->texture->target;
+    if (inst->num_dst && inst->dst[0].reg.file == TGSIC_FILE_IMAGE)
+        return declared_target(p, &inst->dst[0].reg, otherwise);
+    for (unsigned s = 0; s < inst->num_src; s++) {
+        const struct tgsic_register *reg = &inst->src[s].reg;
+        if (reg->file == TGSIC_FILE_IMAGE || reg->file == TGSIC_FILE_SVIEW)
+            return compared(inst->opcode, declared_target(p, reg, otherwise));
+    }
+    return otherwise;
+}
+
 static void decode_operation(struct preparer *p, uint32_t at)
 {
     const struct tgsic_instruction *inst = &p->shader->instructions[at];
@@ -169,6 +222,7 @@ static void decode_operation(struct preparer *p, uint32_t at)
     op->num_src = inst->num_src;
     op->num_dst = inst->num_dst;
     op->saturate = inst->saturate;
+    op->target = target_of(p, inst);
     for (unsigned s = 0; s < inst->num_src; s++)
         op->src[s] = decode_source(p, &inst->src[s], info->src[s]);
     for (unsigned d = 0; d < inst->num_dst; d++)
@@ -177,9 +231,7 @@ static void decode_operation(struct preparer *p, uint32_t at)
     op->run = handlers[op->opcode];
     if (op->run || tgsic_exec_decode_alu(p->exec, op))
         return;
-    tgsic_diags_add(p->diags, TGSIC_ERROR, E_OPCODE, inst->pos, "%s cannot be interpreted",
-                    info->name);
-    p->failed = true;
+    refuse(p, inst->pos, info->name);
 }
 
 static void prepare(struct preparer *p)

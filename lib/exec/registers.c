@@ -14,6 +14,11 @@ static uint32_t *row(const struct exec_machine *m, unsigned file, uint32_t verte
     return m->rows[file] + number * 4 * m->stride;
 }
 
+static bool lies_within(const struct tgsic_exec_buffer *buffer, uint64_t offset)
+{
+    return buffer && buffer->data && offset + 4 <= buffer->size;
+}
+
 static int32_t relative(const struct exec_machine *m, int32_t base,
                         const struct tgsic_indirect *indirect, unsigned lane)
 {
@@ -72,10 +77,19 @@ static uint32_t cell(const struct exec_machine *m, const struct exec_reg *reg, u
 
 uint32_t tgsic_exec_load(const struct tgsic_exec_buffer *buffer, uint64_t offset)
 {
-    if (!buffer || !buffer->data || offset + 4 > buffer->size)
+    if (!lies_within(buffer, offset))
         return 0;
     const uint8_t *at = (const uint8_t *)buffer->data + offset;
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+void tgsic_exec_store(const struct tgsic_exec_buffer *buffer, uint64_t offset, uint32_t word)
+{
+    if (!lies_within(buffer, offset))
+        return;
+    uint8_t *at = (uint8_t *)buffer->data + offset;
+    for (unsigned i = 0; i < 4; i++)
+        at[i] = (uint8_t)(word >> 8 * i);
 }
 
 static uint32_t load_constant(const struct exec_machine *m, int32_t buffer, int32_t index,
@@ -147,6 +161,16 @@ static void fetch_register(struct exec_machine *m, const struct exec_reg *reg,
         set_rows(rows, nothing, 0, 0);
 }
 
+struct exec_rows tgsic_exec_plain_rows(const struct exec_machine *m, unsigned file, uint32_t index)
+{
+    struct exec_rows rows = {.keep = UINT32_MAX};
+    if (file == TGSIC_FILE_IMM)
+        set_rows(&rows, m->exec->immediates + (size_t)index * 4 * EXEC_CHUNK, EXEC_CHUNK, 0);
+    else
+        set_rows(&rows, row(m, file, 0, index), m->stride, UINT32_MAX);
+    return rows;
+}
+
 struct exec_rows tgsic_exec_fetch_rows(struct exec_machine *m, const struct exec_op *op, unsigned s,
                                        unsigned reads)
 {
@@ -184,11 +208,6 @@ struct exec_rows tgsic_exec_source(struct exec_machine *m, const struct exec_op 
 
 /* ---- Writing ------------------------------------------------------------------------------- */
 
-uint32_t *tgsic_exec_result(struct exec_machine *m, unsigned c)
-{
-    return m->scratch + (size_t)(EXEC_RESULT * 4 + c) * m->stride;
-}
-
 uint32_t *tgsic_exec_dst_rows(struct exec_machine *m, const struct exec_dst *dst)
 {
     if (dst->reg.access != EXEC_ROWS)
@@ -213,7 +232,7 @@ static void scatter(struct exec_machine *m, const struct exec_dst *dst)
         uint32_t at = m->active[lane] ? cell(m, &dst->reg, lane) : NOWHERE;
         for (unsigned c = 0; c < 4 && at != NOWHERE; c++)
             if (dst->mask >> c & 1)
-                words[at + c * m->stride] = tgsic_exec_result(m, c)[lane];
+                words[at + c * m->stride] = exec_result(m, c)[lane];
     }
 }
 
@@ -227,13 +246,13 @@ void tgsic_exec_write(struct exec_machine *m, const struct exec_op *op, unsigned
     }
     for (unsigned c = 0; c < 4; c++)
         if (dst->mask >> c & 1)
-            write_rows(m, rows + c * m->stride, tgsic_exec_result(m, c));
+            write_rows(m, rows + c * m->stride, exec_result(m, c));
 }
 
 void tgsic_exec_finish(struct exec_machine *m, const struct exec_op *op)
 {
     for (unsigned c = 0; c < 4 && op->saturate; c++) {
-        uint32_t *result = tgsic_exec_result(m, c);
+        uint32_t *result = exec_result(m, c);
         for (unsigned lane = 0; lane < m->stride; lane++)
             result[lane] = exec_word(exec_saturated(exec_float(result[lane])));
     }

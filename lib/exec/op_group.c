@@ -25,7 +25,7 @@ void tgsic_exec_run_derivative(struct exec_machine *m, const struct exec_op *op)
     while (d->opcode != op->opcode)
         d++;
     for (unsigned c = 0; c < 4; c++) {
-        uint32_t *result = tgsic_exec_result(m, c);
+        uint32_t *result = exec_result(m, c);
         for (unsigned lane = 0; lane < m->stride; lane++) {
             unsigned quad = lane & ~3u, in_quad = lane & 3;
             result[lane] = exec_word(exec_value(&value, c, quad + d->of[in_quad]) -
@@ -50,7 +50,7 @@ static void reduce_subgroups(struct exec_machine *m, const struct exec_op *op, r
         if (end > m->lanes)
             end = m->lanes;
         for (unsigned c = 0; c < 4; c++) {
-            uint32_t word = reduce(m, op, &value, c, first, end), *result = tgsic_exec_result(m, c);
+            uint32_t word = reduce(m, op, &value, c, first, end), *result = exec_result(m, c);
             for (unsigned lane = first; lane < end; lane++)
                 result[lane] = word;
         }
@@ -124,7 +124,7 @@ void tgsic_exec_run_read_invocation(struct exec_machine *m, const struct exec_op
         uint32_t from = lane / TGSIC_EXEC_SUBGROUP * TGSIC_EXEC_SUBGROUP + within;
         bool is_there = within < TGSIC_EXEC_SUBGROUP && from < m->lanes;
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = is_there ? exec_bits(&value, c, from) : 0;
+            exec_result(m, c)[lane] = is_there ? exec_bits(&value, c, from) : 0;
     }
     tgsic_exec_finish(m, op);
 }

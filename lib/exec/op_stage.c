@@ -35,7 +35,7 @@ void tgsic_exec_run_kill(struct exec_machine *m, const struct exec_op *op)
 void tgsic_exec_run_kill_if(struct exec_machine *m, const struct exec_op *op)
 {
     struct exec_rows value = tgsic_exec_source(m, op, 0);
-    uint32_t *lanes = tgsic_exec_result(m, 0);
+    uint32_t *lanes = exec_result(m, 0);
     for (unsigned lane = 0; lane < m->stride; lane++) {
         bool dies = false;
         for (unsigned c = 0; c < 4; c++)
@@ -57,7 +57,7 @@ void tgsic_exec_run_demote(struct exec_machine *m, const struct exec_op *op)
 void tgsic_exec_run_read_helper(struct exec_machine *m, const struct exec_op *op)
 {
     for (unsigned c = 0; c < 4; c++)
-        memcpy(tgsic_exec_result(m, c), m->helper, m->stride * sizeof *m->helper);
+        memcpy(exec_result(m, c), m->helper, m->stride * sizeof *m->helper);
     tgsic_exec_finish(m, op);
 }
 
@@ -69,7 +69,7 @@ void tgsic_exec_run_clock(struct exec_machine *m, const struct exec_op *op)
     uint64_t now = hooks->clock ? hooks->clock(hooks->user) : m->steps;
     for (unsigned c = 0; c < 4; c++)
         for (unsigned lane = 0; lane < m->stride; lane++)
-            tgsic_exec_result(m, c)[lane] = c < 2 ? (uint32_t)(now >> 32 * c) : 0;
+            exec_result(m, c)[lane] = c < 2 ? (uint32_t)(now >> 32 * c) : 0;
     tgsic_exec_finish(m, op);
 }
 
@@ -79,7 +79,7 @@ static void put_value(struct exec_machine *m, const struct exec_op *op, unsigned
 {
     const struct exec_src *src = &op->src[s];
     for (unsigned c = 0; c < 4; c++)
-        tgsic_exec_result(m, c)[lane] = (value[src->swizzle[c]] & src->keep) ^ src->flip;
+        exec_result(m, c)[lane] = (value[src->swizzle[c]] & src->keep) ^ src->flip;
 }
 
 void tgsic_exec_run_fbfetch(struct exec_machine *m, const struct exec_op *op)
@@ -177,11 +177,11 @@ void tgsic_exec_run_dfracexp(struct exec_machine *m, const struct exec_op *op)
         x = tgsic_arith_frexp(x, &exponent);
         memcpy(&bits, &x, sizeof x);
         for (unsigned c = 0; c < 4; c++)
-            tgsic_exec_result(m, c)[lane] = (uint32_t)(bits >> 32 * (c & 1));
+            exec_result(m, c)[lane] = (uint32_t)(bits >> 32 * (c & 1));
         exponents[lane] = (uint32_t)exponent;
     }
     tgsic_exec_write(m, op, 0);
     for (unsigned c = 0; c < 4; c++)
-        memcpy(tgsic_exec_result(m, c), exponents, m->stride * sizeof *exponents);
+        memcpy(exec_result(m, c), exponents, m->stride * sizeof *exponents);
     tgsic_exec_write(m, op, 1);
 }

@@ -130,19 +130,29 @@ static void leave(struct exec_machine *m, const struct exec_op *op, struct exec_
 
 /* ---- IF ------------------------------------------------------------------------------------ */
 
+/* Lanes for which x of the operand is not 0, as FSNE or USNE compare. */
+static const uint32_t *test(struct exec_machine *m, const struct exec_op *op)
+{
+    static const uint32_t zero[EXEC_CHUNK];
+    unsigned compare = op->opcode == TGSIC_OPCODE_IF ? TGSIC_OPCODE_FSNE : TGSIC_OPCODE_USNE;
+    struct exec_job job = {
+        .src = {tgsic_exec_source(m, op, 0), {{zero, zero, zero, zero}, 0, UINT32_MAX, 0}},
+        .dst = {exec_result(m, 0)},
+        .num_dst = 1,
+        .lanes = m->stride,
+    };
+    tgsic_exec_alu(compare, false)->channel[0](&job);
+    return job.dst[0];
+}
+
 void tgsic_exec_run_if(struct exec_machine *m, const struct exec_op *op)
 {
-    struct exec_rows condition = tgsic_exec_source(m, op, 0);
-    bool is_float = op->opcode == TGSIC_OPCODE_IF;
+    const uint32_t *holds = test(m, op);
     struct exec_frame *frame = push(m, EXEC_FRAME_IF);
     copy_lanes(m, frame->resume, m->active);
-    for (unsigned lane = 0; lane < m->stride; lane++) {
-        bool holds =
-            is_float ? exec_value(&condition, 0, lane) != 0 : exec_uint(&condition, 0, lane) != 0;
-        uint32_t then = m->active[lane] & (0u - holds);
-        frame->other[lane] = m->active[lane] & ~then;
-        m->active[lane] = then;
-    }
+    copy_lanes(m, frame->other, m->active);
+    remove_lanes(m, frame->other, holds);
+    remove_lanes(m, m->active, frame->other);
     settle(m, op);
 }
 
@@ -231,7 +241,7 @@ static void match(struct exec_machine *m, const struct exec_op *op, const uint32
 void tgsic_exec_run_case(struct exec_machine *m, const struct exec_op *op)
 {
     struct exec_frame *frame = top(m);
-    uint32_t *matched = tgsic_exec_result(m, 0);
+    uint32_t *matched = exec_result(m, 0);
     match(m, op, frame->other, matched);
     add_lanes(m, m->active, matched);
     remove_lanes(m, frame->other, matched);
@@ -242,7 +252,7 @@ void tgsic_exec_run_case(struct exec_machine *m, const struct exec_op *op)
 void tgsic_exec_run_default(struct exec_machine *m, const struct exec_op *op)
 {
     struct exec_frame *frame = top(m);
-    uint32_t *lanes = tgsic_exec_result(m, 0), *matched = tgsic_exec_result(m, 1);
+    uint32_t *lanes = exec_result(m, 0), *matched = exec_result(m, 1);
     copy_lanes(m, lanes, frame->other);
     for (const struct exec_op *later = &m->exec->ops[op->jump]; later->opcode == TGSIC_OPCODE_CASE;
          later = &m->exec->ops[later->jump]) {

@@ -197,7 +197,7 @@ void tgsic_exec_run_alu(struct exec_machine *m, const struct exec_op *op)
     uint32_t *dst = op->overlaps ? NULL : tgsic_exec_dst_rows(m, &op->dst[0]);
     bool is_direct = dst != NULL;
     if (!is_direct)
-        dst = tgsic_exec_result(m, 0);
+        dst = exec_result(m, 0);
     if (is_direct && !m->is_full) {
         job.mask = m->active;
         job.some = m->some;
