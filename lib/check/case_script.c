@@ -102,15 +102,18 @@ static void take_include(struct check_case_reader *reader, const struct section 
     test->includes = includes;
 }
 
+/* A slash at the end, which scripts write and OpenGL refuses, is dropped. */
 static void add_include_path(struct check_case_reader *reader, const char *text, uint32_t line)
 {
+    size_t length = strlen(text);
     struct check_case *test = reader->test;
     const char **paths = (const char **)test->include_paths;
-    (void)line;
-    if (!*text)
+    if (length > 1 && text[length - 1] == '/')
+        length--;
+    if (!length)
         return;
     ARENA_RESERVE(reader->arena, paths, test->num_include_paths);
-    paths[test->num_include_paths++] = text;
+    paths[test->num_include_paths++] = tgsic_arena_strndup(reader->arena, text, length);
     test->include_paths = paths;
 }
 

@@ -170,6 +170,9 @@ enum tgsic_result tgsic_check_gl_verify(struct check_gl_device *gl, struct check
             continue;
         if (num_words - kinds[i].num_words < kinds[i].num_arguments)
             break;
+        enum tgsic_result result = tgsic_check_gl_set_uniforms(gl, world, diags);
+        if (result != TGSIC_OK)
+            return result;
         const struct question q = {gl, world, words + kinds[i].num_words,
                                    tgsic_check_gl_current_program(gl), diags};
         *holds = kinds[i].verify(&q);

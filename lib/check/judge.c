@@ -8,6 +8,7 @@
 #include "tgsi/arena.h"
 #include "translated_device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,14 +17,6 @@
 #define TELLING_PERMILLE 50
 #define TELLING_PICTURES 2  /* of a bare program: more schemes are not tried */
 #define MAX_TRIES        24 /* schemes with noise of one sort or another */
-
-const char *tgsic_check_verdict_name(enum check_verdict verdict)
-{
-    static const char *const names[CHECK_NUM_VERDICTS] = {
-        "same", "different", "rejected", "unsupported", "crash", "timeout", "skipped",
-    };
-    return verdict < CHECK_NUM_VERDICTS ? names[verdict] : "?";
-}
 
 const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_arena *arena)
 {
@@ -378,13 +371,19 @@ static bool is_tgsi(const struct check_case *test)
     return test->num_sources && test->sources[0].form == CHECK_FORM_TGSI;
 }
 
+void tgsic_check_describe_route(const struct check_judge_options *options, bool from_tgsi,
+                                char *text, size_t size)
+{
+    const char *name = tgsic_check_route_name(options->last_hop, from_tgsi);
+    snprintf(text, size, "%s/%s/O%d", name ? name : "?",
+             options->dialect == TGSIC_DIALECT_VIRGL ? "virgl" : "gallium", !options->no_optimize);
+}
+
 static void set_route(struct check_trial *t)
 {
-    const struct check_judge_options *o = &t->judge->options;
-    const char *name = tgsic_check_route_name(o->last_hop, t->from_tgsi);
-    t->result->route = tgsic_arena_printf(t->arena, "%s/%s/O%d", name ? name : "?",
-                                          o->dialect == TGSIC_DIALECT_VIRGL ? "virgl" : "gallium",
-                                          !o->no_optimize);
+    char *route = tgsic_arena_alloc(t->arena, CHECK_ROUTE_SIZE);
+    tgsic_check_describe_route(&t->judge->options, t->from_tgsi, route, CHECK_ROUTE_SIZE);
+    t->result->route = route;
 }
 
 static void judge_trial(struct check_trial *t, const char *path, const char *name)
