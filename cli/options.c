@@ -30,8 +30,10 @@ static const struct option options[] = {
      "form of the outputs (default: by the extension of -o; else tgsi from GLSL, GLSL from TGSI)"},
     {'S', "stage", "STAGE", STRING, AT(stage), SHADERS,
      "stage of GLSL inputs: vert, tesc, tese, geom, frag, comp (default: by extension)"},
-    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE | RUNS | CLI_REDUCE,
+    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE,
      "write to FILE, to files in DIR/, or to stdout (-)"},
+    {'o', "output", "FILE", STRING, AT(output), RUNS | CLI_REDUCE,
+     "write to FILE (default -: stdout)"},
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
      "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330; of "
      "check: the driver here)"},
@@ -93,8 +95,9 @@ static const struct option options[] = {
     {0, "Werror", NULL, FLAG, AT(warnings_are_errors), SHADERS, "warnings are errors"},
     {'w', "no-warnings", NULL, FLAG, AT(no_warnings), SHADERS, "print no warnings"},
     {'f', "force", NULL, FLAG, AT(force), CLI_TRANSLATE, "write binary forms to a terminal, too"},
-    {'v', "verbose", NULL, FLAG, AT(verbose), ALL, "say what was detected"},
-    {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages"},
+    {'v', "verbose", NULL, FLAG, AT(verbose), SHADERS, "say what was detected"},
+    {'v', "verbose", NULL, FLAG, AT(verbose), RUNS, "name every case, not the first of each cause"},
+    {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages or progress"},
     {'h', "help", NULL, FLAG, AT(help), ALL, "print this help"},
     {'V', "version", NULL, FLAG, AT(version), ALL, "print the version"},
 };
@@ -306,7 +309,7 @@ void cli_print_help(FILE *out)
     fputs("\n"
           "'tgsic VERB --help' lists the options of a verb. '-' is stdin or stdout.\n"
           "exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 link, 4 the target cannot\n"
-          "express it, 5 a limit, 6 input/output, 70 internal error\n",
+          "express it, 5 a limit, 6 input/output, 70 internal error, 130 interrupted\n",
           out);
 }
 

@@ -103,7 +103,7 @@ enum tgsic_result tgsic_check_play_bare(const struct check_program *program,
 
 uint32_t tgsic_check_background(const struct check_observation *observation)
 {
-    const float value = CHECK_BACKGROUND_FLOAT;
+    const float value = observation->plane < 0 ? 1 : CHECK_BACKGROUND_FLOAT;
     uint32_t word = CHECK_BACKGROUND_WORD;
     if (observation->base == CHECK_FLOAT)
         memcpy(&word, &value, sizeof word);

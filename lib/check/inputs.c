@@ -409,7 +409,7 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, u
                                           struct tgsic_diags *diags)
 {
     struct maker m = {
-        .inputs = {.seed = seed + scheme, .scheme = scheme},
+        .inputs = {.seed = seed + scheme, .scheme = scheme % CHECK_NUM_SCHEMES},
         .program = program,
         .reflection = program->linked ? &program->linked->reflection : NULL,
         .world = world,

@@ -16,8 +16,11 @@
 #define CHECK_BACKGROUND_WORD  0x5a5a1234u
 
 /* How positions and matrices look: clip space, seen from afar, 0..1, pixels. One of them shows
- * something of nearly every program. */
-#define CHECK_NUM_SCHEMES 6
+ * something of nearly every program. The last ones have wild integers, for programs that are told
+ * by bit fields what to do. Numbers from CHECK_NUM_SCHEMES on are the same schemes with other
+ * noise. */
+#define CHECK_NUM_SCHEMES       8
+#define CHECK_FIRST_WILD_SCHEME 6
 
 struct check_inputs {
     uint32_t seed;

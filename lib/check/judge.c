@@ -15,7 +15,8 @@
 
 /* A picture that tells something: this much of it is drawn, in so many colours. */
 #define TELLING_PERMILLE 50
-#define TELLING_PICTURES 2 /* of a bare program: more schemes are not tried */
+#define TELLING_PICTURES 2  /* of a bare program: more schemes are not tried */
+#define MAX_TRIES        24 /* schemes with noise of one sort or another */
 
 const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_arena *arena)
 {
@@ -96,18 +97,28 @@ static bool show_got(struct check_trial *t, struct pair *p)
     return false;
 }
 
-/* The greatest of a pair's pictures, for the report. */
+static bool writes_colors(const uint8_t components[CHECK_MAX_COLORS])
+{
+    for (unsigned i = 0; i < CHECK_MAX_COLORS; i++)
+        if (components[i])
+            return true;
+    return false;
+}
+
+/* The most telling of the pictures: colours, or the depth if that is all there is. */
 static struct check_coverage cover(struct check_trial *t, const struct check_playback *shown)
 {
     uint8_t components[CHECK_MAX_COLORS];
     struct check_coverage best = {0};
     tgsic_check_written_components(&t->program, components);
+    bool depth = !writes_colors(components);
     for (uint32_t i = 0; i < shown->num_observations; i++) {
         const struct check_observation *o = &shown->observations[i];
-        if (o->plane < 0 || o->plane >= CHECK_MAX_COLORS || !components[o->plane])
+        if (o->plane >= CHECK_MAX_COLORS || o->plane < -1 || (o->plane < 0) != depth)
             continue;
-        struct check_coverage c = tgsic_check_cover(
-            o, components[o->plane], t->test.is_bare ? tgsic_check_background(o) : 0, t->arena);
+        struct check_coverage c =
+            tgsic_check_cover(o, depth ? 1 : components[o->plane],
+                              t->test.is_bare ? tgsic_check_background(o) : 0, t->arena);
         if (c.distinct > best.distinct)
             best = c;
     }
@@ -206,8 +217,11 @@ static void judge_bare(struct check_trial *t, enum check_hop from, enum check_ho
     set(t, CHECK_SAME, NULL);
     for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
         unsigned found = 0, wanted = i ? 1 : TELLING_PICTURES;
-        for (unsigned scheme = 0; scheme < CHECK_NUM_SCHEMES && found < wanted; scheme++) {
-            found += try_scheme(t, from, to, scheme, least[i]);
+        for (unsigned n = 0; n < MAX_TRIES && found < wanted; n++) {
+            bool wild = n % CHECK_NUM_SCHEMES >= CHECK_FIRST_WILD_SCHEME;
+            if (wild ? found || i : n >= CHECK_NUM_SCHEMES && found)
+                continue;
+            found += try_scheme(t, from, to, n, least[i]);
             if (t->result->verdict != CHECK_SAME)
                 return;
         }

@@ -150,6 +150,10 @@ static void print_counts(void)
         counts[run.records[i].verdict]++;
         telling += run.records[i].covered >= 50 && run.records[i].distinct >= 16;
     }
+    for (size_t i = 0; i < run.count && run.verbose; i++)
+        if (run.records[i].covered < 50 || run.records[i].distinct < 16)
+            printf("plain: %u per mille, %u colours: %s\n", run.records[i].covered,
+                   run.records[i].distinct, run.cases[i].name);
     printf("%zu cases\n", run.count);
     for (int v = 0; v < CHECK_NUM_VERDICTS; v++)
         if (counts[v])

@@ -2,3 +2,5 @@
 translate --help
 validate --help
 info --help
+check --help
+report --help
