@@ -282,7 +282,7 @@ static enum cli_exit print_json(const struct cli_program *program)
     return exit;
 }
 
-enum cli_exit cli_info(const struct cli_settings *settings)
+enum cli_exit cli_run_info(const struct cli_settings *settings)
 {
     struct cli_input *inputs;
     size_t count;

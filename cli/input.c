@@ -154,7 +154,7 @@ static bool read_all(FILE *file, struct cli_input *input)
     }
 }
 
-static enum cli_exit read_input(const char *path, struct cli_input *input)
+enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 {
     bool is_stdin = !strcmp(path, "-");
     FILE *file = is_stdin ? stdin : fopen(path, "rb");
@@ -167,7 +167,7 @@ static enum cli_exit read_input(const char *path, struct cli_input *input)
     return ok ? CLI_OK : CLI_IO;
 }
 
-static bool find_form(const struct cli_settings *settings, struct cli_input *input)
+bool cli_find_form(const struct cli_settings *settings, struct cli_input *input)
 {
     if (settings->source_type) {
         if (cli_form_by_name(settings->source_type, &input->form))
@@ -227,10 +227,10 @@ enum cli_exit cli_read_inputs(const struct cli_settings *settings, struct cli_in
     for (size_t i = 0; i < *count; i++) {
         struct cli_input *input = &(*inputs)[i];
         enum cli_exit exit =
-            read_input(settings->inputs.count ? settings->inputs.items[i] : "-", input);
+            cli_read_input(settings->inputs.count ? settings->inputs.items[i] : "-", input);
         if (exit != CLI_OK)
             return exit;
-        if (!find_form(settings, input) || !find_stage(settings, input))
+        if (!cli_find_form(settings, input) || !find_stage(settings, input))
             return CLI_USAGE;
     }
     return CLI_OK;

@@ -90,7 +90,7 @@ static enum cli_exit translate(const struct cli_settings *settings, struct cli_i
     return exit;
 }
 
-enum cli_exit cli_translate(const struct cli_settings *settings)
+enum cli_exit cli_run_translate(const struct cli_settings *settings)
 {
     if (settings->list_hosts)
         list_hosts();

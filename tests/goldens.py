@@ -43,12 +43,14 @@ class Runner:
     def __init__(self, build, update=False):
         self.tgsic = os.path.abspath(os.path.join(build, "cli", "tgsic"))
         self.glcheck = os.path.abspath(os.path.join(build, "tests", "peer", "glcheck"))
+        self.env = dict(os.environ)  # so that commands of `tgsic reduce` find tgsic
+        self.env["PATH"] = os.path.dirname(self.tgsic) + os.pathsep + self.env.get("PATH", "")
         self.update = update
         self.counts = [0, 0, 0]
 
     def call(self, args, cwd):
         done = subprocess.run([self.tgsic, *args], cwd=cwd, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=120, check=False)
+                              env=self.env, capture_output=True, timeout=120, check=False)
         return done.returncode, done.stdout.decode("utf-8", "replace"), \
             done.stderr.decode("utf-8", "replace")
 

@@ -4,7 +4,8 @@
  *
  * A device is used by one thread. Its functions return TGSIC_OK, or append a diagnostic:
  * TGSIC_E_UNSUPPORTED for what the device cannot do (the case is then `unsupported` or `skipped`),
- * TGSIC_E_LINK for a program that its driver refuses, TGSIC_E_INTERNAL for anything else. */
+ * TGSIC_E_INVALID for a shader that its compiler refuses, TGSIC_E_LINK for a program that does not
+ * link, TGSIC_E_INTERNAL for anything else. */
 #ifndef CHECK_DEVICE_H
 #define CHECK_DEVICE_H
 
@@ -43,6 +44,7 @@ struct check_device_ops {
 
     enum tgsic_result (*clear)(struct check_device *device, struct check_world *world,
                                uint32_t gl_mask, struct tgsic_diags *diags);
+    /* first + count is at most num_vertices if there are arrays. */
     enum tgsic_result (*draw)(struct check_device *device, struct check_world *world,
                               const struct check_draw *draw, struct tgsic_diags *diags);
     /* groups, and the size of a group if it is variable (else zeros) */
@@ -68,9 +70,14 @@ struct check_device_ops {
     enum tgsic_result (*read_buffer)(struct check_device *device, struct check_world *world,
                                      struct check_buffer *buffer, struct tgsic_diags *diags);
 
-    /* Answers of introspection ("active uniform", "verify program_interface_query", queries): the
-     * question as the script has it, split into words. NULL: this device has no introspection of
-     * its own, and such commands count as passed. */
+    /* Makes what was drawn visible to framebuffer fetches of the next draw. NULL: nothing to do. */
+    enum tgsic_result (*fetch_barrier)(struct check_device *device, struct check_world *world,
+                                       struct tgsic_diags *diags);
+
+    /* Answers of introspection ("active uniform", "verify program_query", "verify
+     * program_interface_query", "program binary save restore"): the question as the script has it,
+     * split into words. NULL: this device has no introspection of its own, and such commands count
+     * as passed. */
     enum tgsic_result (*verify)(struct check_device *device, struct check_world *world,
                                 const char *const *words, size_t num_words, bool *holds,
                                 struct tgsic_diags *diags);
@@ -81,6 +88,8 @@ struct check_device_ops {
 struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags *diags);
 /* The same for the translated form: uniforms and resources go through reflection and report. */
 struct check_device *tgsic_check_open_gl_translated(const char *display, struct tgsic_diags *diags);
+/* What the driver below takes as a host profile; false: it is no OpenGL device. */
+bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host);
 /* soft_device.c: the interpreter below a rasteriser. */
 struct check_device *tgsic_check_open_soft(struct tgsic_diags *diags);
 

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A case's program in all the forms it takes on its way: what each device picks from. */
+/* A case's program in all the forms it takes on its way: what each device picks from.
+ *
+ * Sources are compiled and linked by our front end, the TGSI goes through text as it does from a
+ * guest to its host, tgsi2glsl makes GLSL of it, and the front end may compile that once more. A
+ * stage that the case leaves to fixed function is made in TGSI, as a guest's driver does it, and
+ * takes part like the others: `linked` holds its shader and the reflection what it reads. */
 #ifndef CHECK_PROGRAM_H
 #define CHECK_PROGRAM_H
 
@@ -24,6 +29,27 @@ struct check_translated_stage {
     struct tgsic_report report;
 };
 
+/* Changes what a hop made before anything else sees it, so that a test can plant a wrong
+ * translation. Either function may be NULL. */
+struct check_mutator {
+    void *user;
+    void (*tgsi)(void *user, enum check_hop hop, unsigned stage, struct tgsic_shader *shader);
+    void (*glsl)(void *user, unsigned stage, struct tgsic_buffer *text);
+};
+
+struct check_route_options {
+    enum tgsic_dialect dialect;
+    bool no_optimize;
+    const struct tgsic_host *host; /* NULL: gl330 */
+    uint32_t last_hop;             /* enum check_hop to stop after */
+    /* What the host knows besides the types of attributes and colours, which the reflection tells
+     * here. */
+    struct tgsic_state state;
+    const struct tgsic_glsl_limit *limits;
+    size_t num_limits;
+    struct check_mutator mutator;
+};
+
 struct check_program {
     const struct check_case *test;
     /* CHECK_HOP_TGSI. For a case that is TGSI from the start, `linked` is NULL and the stages' own
@@ -33,18 +59,10 @@ struct check_program {
     struct tgsic_pipeline pipeline; /* that CHECK_HOP_GLSL was translated for */
     /* CHECK_HOP_TGSI_AGAIN, of the emitted GLSL as a program of its own */
     struct tgsic_program *again;
-    uint32_t reached; /* bit per enum check_hop */
-};
-
-struct check_route_options {
-    enum tgsic_dialect dialect;
-    bool no_optimize;
-    const struct tgsic_host *host;
-    uint32_t last_hop; /* enum check_hop to stop after */
-    /* What the host knows from vertex formats and colour buffers. */
-    struct tgsic_state state;
-    const struct tgsic_glsl_limit *limits;
-    size_t num_limits;
+    uint32_t reached;                   /* bit per enum check_hop */
+    uint32_t fixed_function;            /* bit per stage that was made for the case */
+    struct check_route_options options; /* that it was made with */
+    struct tgsic_arena *arena;          /* private; NULL: nothing owned */
 };
 
 /* Takes a case down the route. On failure *failed_hop says how far it came, and `diags` why;
@@ -54,5 +72,22 @@ enum tgsic_result tgsic_check_make_program(const struct check_case *test,
                                            struct check_program *program,
                                            enum check_hop *failed_hop, struct tgsic_diags *diags);
 void tgsic_check_program_free(struct check_program *program);
+
+/* GLSL of all stages for another state: what a host compiles when its state changes. `stages` has
+ * TGSIC_NUM_STAGES elements, of which glsl and report are filled in; release them with
+ * tgsic_check_free_translation() whatever the result. */
+enum tgsic_result tgsic_check_translate(const struct check_program *program,
+                                        const struct tgsic_state *state,
+                                        struct check_translated_stage *stages,
+                                        struct tgsic_diags *diags);
+void tgsic_check_free_translation(struct check_translated_stage *stages);
+
+/* "glsl-tgsi-glsl" and the like; from_tgsi: the case is TGSI. NULL: there is no such route. */
+const char *tgsic_check_route_name(uint32_t last_hop, bool from_tgsi);
+/* The hop a named route ends with; false: there is no such route. */
+bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_tgsi);
+
+/* "GLSL→TGSI": what leads to this hop. */
+const char *tgsic_check_hop_name(enum check_hop hop);
 
 #endif

@@ -26,7 +26,8 @@ struct check_exhibit {
 struct check_picture {
     const char *title; /* "expected", "got", "difference" */
     uint32_t width, height;
-    const uint8_t *rgba; /* top row first, 4 bytes a pixel */
+    const uint8_t *rgba; /* top row first, 4 bytes a pixel; NULL: read from a file */
+    const char *png;     /* a PNG file in base64; NULL: not made yet */
 };
 
 struct check_result {
@@ -35,8 +36,9 @@ struct check_result {
     const char *oracle;
     enum check_verdict verdict;
     const char *blame; /* the hop, as "GLSL→TGSI"; NULL: none */
-    const char
-        *cause; /* one line: who refused, what differs first (place and values on each side) */
+    /* one line: who refused, what differs first (place and values on each side); with CHECK_SAME,
+     * what was left out of account */
+    const char *cause;
     uint32_t instructions; /* TGSI, all stages */
     uint32_t glsl_bytes;
     uint32_t milliseconds;
@@ -49,6 +51,7 @@ struct check_result {
 };
 
 const char *tgsic_check_verdict_name(enum check_verdict verdict); /* "same" */
+bool tgsic_check_verdict_by_name(const char *name, size_t length, enum check_verdict *verdict);
 
 /* ---- One case ------------------------------------------------------------------------------ */
 
@@ -63,9 +66,23 @@ struct check_judge_options {
     uint32_t last_hop;   /* enum check_hop */
     uint32_t seed;       /* of generated inputs */
     bool exhibits;
+    struct check_mutator mutator; /* plants wrong translations (program.h) */
 };
 
-/* Opens its devices once and keeps them; one per process. */
+#define CHECK_ROUTE_SIZE 64
+/* The route of results, "glsl-tgsi-glsl/virgl/O1"; from_tgsi: of cases that are TGSI. `size` of
+ * CHECK_ROUTE_SIZE is enough. */
+void tgsic_check_describe_route(const struct check_judge_options *options, bool from_tgsi,
+                                char *text, size_t size);
+
+/* Opens its devices once and keeps them; one per process.
+ *
+ * The oracle `gl` plays a case on OpenGL with the case's own shaders and with what we made of them,
+ * and compares. `exec` plays TGSI (TGSI′ with CHECK_HOP_TGSI_AGAIN) in the interpreter: a script's
+ * expectations decide, and OpenGL's picture where there is no script, or TGSI and TGSI′ are
+ * compared where there is no OpenGL. `glslang` compiles the emitted GLSL.
+ *
+ * TGSIC_E_UNSUPPORTED: what the oracle needs is not here; TGSIC_E_INVALID: the host's name. */
 struct check_judge;
 enum tgsic_result tgsic_check_open_judge(const struct check_judge_options *options,
                                          struct check_judge **out, struct tgsic_diags *diags);

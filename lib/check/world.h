@@ -4,8 +4,9 @@
  * and read by each device (device.h), which gives it to its program in its own way: by OpenGL's
  * introspection, by our reflection and report, by register.
  *
- * Objects carry a `serial` that changes whenever their contents do, so that a device can keep a
- * copy of its own. */
+ * Objects carry a `serial` that changes whenever the script changes their contents, so that a
+ * device can keep a copy of its own, which it alone draws to. Parameters of textures change without
+ * it. Serials are not used twice in a world; 0 is none. */
 #ifndef CHECK_WORLD_H
 #define CHECK_WORLD_H
 
@@ -17,6 +18,9 @@
 #define CHECK_MAX_COLORS      8
 #define CHECK_MAX_CLIP_PLANES 8
 #define CHECK_MAX_XFB         4
+#define CHECK_MAX_LIGHTS      8
+#define CHECK_MAX_VIEWPORTS   16
+#define CHECK_MAX_PARAMETERS  256 /* of an assembly program */
 
 /* ---- Uniforms ------------------------------------------------------------------------------ */
 
@@ -36,13 +40,18 @@ struct check_type {
     uint8_t rows, columns;
 };
 unsigned tgsic_check_type_words(struct check_type type);
+/* "dmat2x3", `length` bytes; false: no such type. */
+bool tgsic_check_type_named(const char *name, size_t length, struct check_type *type);
 
 struct check_uniform {
     const char *name; /* as the script writes it: "light[1].color", "Block.member", "weights[3]" */
     struct check_type type;
-    uint32_t count;        /* elements from the named one on */
-    int32_t block_index;   /* "block array index"/"ubo array index" in force; -1: none */
-    int32_t location;      /* given by location instead of name; -1: by name */
+    uint32_t count;      /* elements from the named one on */
+    int32_t block_index; /* "block array index"/"ubo array index" in force; -1: none */
+    int32_t location;    /* given by location instead of name; -1: by name */
+    /* "block binding" and the like in force, which name members of blocks without names (see
+     * check_case.spirv); -1: not given */
+    int32_t block_binding, block_offset, block_matrix_stride, block_row_major;
     const uint32_t *words; /* count * tgsic_check_type_words(type) */
 };
 
@@ -55,6 +64,9 @@ struct check_texture {
     bool immutable;          /* glTexStorage*() */
     struct tgsic_exec_texture data;
     struct tgsic_exec_sampler sampler; /* the texture's own parameters */
+    uint32_t gl_depth_mode;            /* as the script sets it (data.swizzle has it); 0: not set */
+    bool undefined;                    /* no contents but storage: texels are zeros */
+    bool renderbuffer;                 /* only ever drawn to */
     uint32_t buffer_size;              /* TARGET_BUFFER: width in texels is data.levels[0].width */
 };
 
@@ -82,7 +94,7 @@ struct check_attachment {
     bool layered;
 };
 
-/* The window's framebuffer is one like any other: RGBA8 colour, depth and stencil. */
+/* The window's framebuffer is one like any other: RGBA8 colour, and depth if the case asks. */
 struct check_framebuffer {
     uint32_t serial;
     bool is_window;
@@ -98,12 +110,22 @@ struct check_rect {
     uint32_t width, height;
 };
 
+/* As OpenGL keeps it: position and direction in eye space. */
+struct check_light {
+    float ambient[4], diffuse[4], specular[4], position[4], spot_direction[3], spot_exponent,
+        spot_cutoff, constant_attenuation, linear_attenuation, quadratic_attenuation;
+};
+
 struct check_state {
-    struct check_rect viewport;
+    struct check_rect viewport; /* of all that are not in the mask */
+    uint32_t viewport_mask;     /* a bit for each of `viewports` that the script sets */
+    float viewports[CHECK_MAX_VIEWPORTS][4];
     float clear_color[4], clear_depth;
     float modelview[16], projection[16]; /* columns */
     float current_color[4];              /* glColor4f(): gl_Color where no array gives it */
-    uint32_t clip_planes_enabled;        /* a bit each */
+    float current_texcoord[8][4];        /* gl_MultiTexCoord0.. likewise */
+    struct check_light lights[CHECK_MAX_LIGHTS];
+    uint32_t clip_planes_enabled;                 /* a bit each */
     double clip_planes[CHECK_MAX_CLIP_PLANES][4]; /* in eye space, as glClipPlane() keeps them */
     uint32_t patch_vertices;
     float patch_outer[4], patch_inner[2]; /* default levels */
@@ -114,16 +136,20 @@ struct check_state {
     uint32_t polygon_mode, shade_model, provoking_vertex;     /* GL names */
     bool clamp_vertex_color, clamp_fragment_color;
     /* ARB assembly programs: [stage VERT or FRAG][index] */
-    float env_parameters[2][256][4], local_parameters[2][256][4];
+    float env_parameters[2][CHECK_MAX_PARAMETERS][4], local_parameters[2][CHECK_MAX_PARAMETERS][4];
 };
 
 /* ---- Vertices ------------------------------------------------------------------------------ */
 
+/* Rectangles have arrays "piglit_vertex" and "piglit_texcoord". Where the program has no such
+ * attribute they feed gl_Vertex and gl_MultiTexCoord0, and in core profiles and OpenGL ES, where
+ * these do not exist, locations 0 and 1. */
 struct check_array {
-    const char *name;      /* attribute; "gl_Vertex" and so on for conventional ones */
+    const char *name;      /* attribute, or its location as a decimal number */
     int32_t matrix_column; /* "name/float/mat3/1": this column; else 0 */
+    uint8_t columns;       /* of such a matrix; else 1 */
     int32_t element;       /* of an attribute array "name[2]"; else 0 */
-    uint8_t base;          /* enum check_base, of the data */
+    uint8_t base;          /* enum check_base, of the data; 64 bits are 64 in the shader, too */
     uint8_t components;    /* 1..4 */
     bool integer;          /* the shader's type is an integer: no conversion to float */
     uint32_t divisor;      /* 0: per vertex */
@@ -136,7 +162,8 @@ struct check_draw {
     uint32_t count, instances; /* instances 0: not instanced */
     const struct check_array *arrays;
     uint32_t num_arrays, num_vertices; /* that the arrays hold */
-    bool from_xfb;                     /* glDrawTransformFeedback() */
+    bool capture; /* into world->xfb_buffers, and nothing is rasterised: the device sets
+                     world->primitives_generated and primitives_written */
 };
 
 struct check_subroutine {
@@ -151,6 +178,7 @@ struct check_world {
     const struct check_uniform *uniforms; /* in the order given: later ones win */
     uint32_t num_uniforms;
     uint32_t uniforms_serial;
+    bool uniforms_anew; /* the list is not the one of the last draw with more behind it */
     const struct check_subroutine *subroutines;
     uint32_t num_subroutines;
     /* A uniform of sampler or image type is given as the int that selects one of these. */
@@ -160,12 +188,8 @@ struct check_world {
     struct check_buffer *counter_buffers[CHECK_MAX_UNITS];
     struct check_buffer *xfb_buffers[CHECK_MAX_XFB];
     struct check_framebuffer *draw, *read;
-    /* "block binding"/"block offset" and the like that a script sets by block name */
-    const struct check_block_binding {
-        const char *block;
-        uint32_t binding, offset;
-    } * block_bindings;
-    uint32_t num_block_bindings;
+    uint32_t primitives_generated, primitives_written; /* by the last draw that captured */
+    int32_t block_binding; /* in force: what device.h's verify() is about in cases of SPIR-V */
     struct tgsic_arena *arena;
 };
 

@@ -41,7 +41,12 @@ static void stop_on_errors(struct linker *k)
 
 /* ---- Which shaders --------------------------------------------------------------------------- */
 
-static const char *stage_name(enum tgsic_processor stage)
+const uint8_t tgsic_stage_order[TGSIC_STAGE_COUNT] = {
+    TGSIC_PROCESSOR_VERT, TGSIC_PROCESSOR_TESS_CTRL, TGSIC_PROCESSOR_TESS_EVAL,
+    TGSIC_PROCESSOR_GEOM, TGSIC_PROCESSOR_FRAG,      TGSIC_PROCESSOR_COMP,
+};
+
+const char *tgsic_stage_name(enum tgsic_processor stage)
 {
     static const char *const names[TGSIC_STAGE_COUNT] = {
         [TGSIC_PROCESSOR_VERT] = "vertex",
@@ -54,15 +59,54 @@ static const char *stage_name(enum tgsic_processor stage)
     return names[stage];
 }
 
+struct link_stage *tgsic_next_stage(struct linker *k, const struct link_stage *stage)
+{
+    bool found = false;
+    for (unsigned i = 0; i < TGSIC_STAGE_COUNT; i++) {
+        struct link_stage *next = &k->stage[tgsic_stage_order[i]];
+        if (found && next->present && next->processor != TGSIC_PROCESSOR_COMP)
+            return next;
+        found |= next == stage;
+    }
+    return NULL;
+}
+
+bool tgsic_is_arrayed(enum tgsic_processor stage, const struct ast_variable *v)
+{
+    if (v->q.flags & AST_PATCH || !glsl_is_array(v->type))
+        return false;
+    if (v->q.storage == AST_OUT)
+        return stage == TGSIC_PROCESSOR_TESS_CTRL;
+    return v->q.storage == AST_IN &&
+           (stage == TGSIC_PROCESSOR_TESS_CTRL || stage == TGSIC_PROCESSOR_TESS_EVAL ||
+            stage == TGSIC_PROCESSOR_GEOM);
+}
+
+/* GL 4.6 7.3: what may not stand alone in a program, unless it is one of several. */
 static void check_stages(struct linker *k)
 {
-    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
-        if (!k->stage[s].present || s == TGSIC_PROCESSOR_VERT || s == TGSIC_PROCESSOR_FRAG)
-            continue;
-        tgsic_diags_add(k->diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0},
-                        "%s shaders are not translated", stage_name((enum tgsic_processor)s));
-        tgsic_arena_fail(k->arena, TGSIC_E_UNSUPPORTED);
-    }
+    const struct link_stage *s = k->stage;
+    bool vertex = s[TGSIC_PROCESSOR_VERT].present;
+    bool control = s[TGSIC_PROCESSOR_TESS_CTRL].present;
+    bool evaluation = s[TGSIC_PROCESSOR_TESS_EVAL].present;
+    bool geometry = s[TGSIC_PROCESSOR_GEOM].present;
+    struct tgsic_pos nowhere = {0};
+    if (s[TGSIC_PROCESSOR_COMP].present &&
+        (vertex || control || evaluation || geometry || s[TGSIC_PROCESSOR_FRAG].present))
+        tgsic_link_error(k, E_LINK_SHADERS, nowhere,
+                         "a compute shader stands with shaders of other stages");
+    if (k->options->separate)
+        return;
+    if (!vertex && (control || evaluation || geometry))
+        tgsic_link_error(k, E_LINK_SHADERS, nowhere,
+                         "there is a %s shader but no vertex shader",
+                         geometry ? "geometry" : "tessellation");
+    if (control && !evaluation)
+        tgsic_link_error(k, E_LINK_SHADERS, nowhere,
+                         "there is a tessellation control shader without an evaluation shader");
+    if (k->is_es && evaluation && !control)
+        tgsic_link_error(k, E_LINK_SHADERS, nowhere,
+                         "there is a tessellation evaluation shader without a control shader");
 }
 
 /* ESSL 3.00 1.5 and ESSL 1.00 12.21: one version for all shaders, and one shader a stage. */
@@ -163,12 +207,14 @@ static void lower(struct linker *k, struct link_stage *stage, output_wanted_fn *
 /* Backwards, since a stage's outputs are what the next one reads. */
 static void lower_stages(struct linker *k)
 {
-    struct link_stage *vs = &k->stage[TGSIC_PROCESSOR_VERT];
-    struct link_stage *fs = &k->stage[TGSIC_PROCESSOR_FRAG];
-    if (fs->present)
-        lower(k, fs, NULL);
-    if (vs->present)
-        lower(k, vs, fs->present && !k->options->separate ? tgsic_link_wanted : NULL);
+    for (unsigned i = TGSIC_STAGE_COUNT; i-- > 0;) {
+        struct link_stage *stage = &k->stage[tgsic_stage_order[i]];
+        if (!stage->present)
+            continue;
+        struct link_stage *next = k->options->separate ? NULL : tgsic_next_stage(k, stage);
+        k->consumer = next ? next->lower : NULL;
+        lower(k, stage, next ? tgsic_link_wanted : NULL);
+    }
 }
 
 static void generate(struct linker *k)
@@ -197,12 +243,12 @@ static void link_all(struct linker *k, struct tgsic_glsl_shader *const *shaders,
     check_versions(k, shaders, count);
     report_deferred(k, shaders, count);
     check_stages(k);
+    tgsic_link_layouts(k);
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
         if (k->stage[s].present)
             tgsic_link_objects(k, &k->stage[s]);
     check_builtin_outputs(k);
-    if (!k->options->separate && k->stage[TGSIC_PROCESSOR_VERT].present &&
-        k->stage[TGSIC_PROCESSOR_FRAG].present)
+    if (!k->options->separate)
         tgsic_link_match(k);
     stop_on_errors(k);
     lower_stages(k);

@@ -47,6 +47,7 @@ struct linker {
     unsigned version; /* the highest of all shaders */
     unsigned errors;
     struct link_stage stage[TGSIC_STAGE_COUNT];
+    struct lower *consumer; /* what reads the outputs that are being looked at; NULL: nobody knows */
     struct tgsic_program *program;
     struct tgsic_arena *kept; /* the program's */
 };
@@ -66,8 +67,20 @@ void tgsic_link_error(struct linker *k, enum glsl_link_code code, struct tgsic_p
 void tgsic_link_check_limit(struct linker *k, enum glsl_limit limit, uint32_t count,
                             const char *what);
 
+/* In the order in which they run, compute last. */
+extern const uint8_t tgsic_stage_order[TGSIC_STAGE_COUNT];
+const char *tgsic_stage_name(enum tgsic_processor stage);
+/* The stage that is there next after one; NULL: none. */
+struct link_stage *tgsic_next_stage(struct linker *k, const struct link_stage *stage);
+/* Whether inputs or outputs are arrays of one for each vertex there. */
+bool tgsic_is_arrayed(enum tgsic_processor stage, const struct ast_variable *v);
+
 /* link_objects.c: the shader objects of one stage become one */
 void tgsic_link_objects(struct linker *k, struct link_stage *stage);
+
+/* link_stages.c: what the stages say of themselves in layouts, and TGSI's properties for it */
+void tgsic_link_layouts(struct linker *k);
+void tgsic_link_properties(struct linker *k, struct link_stage *stage);
 
 /* link_match.c: rules between stages, on declarations */
 void tgsic_link_match(struct linker *k);
@@ -81,8 +94,9 @@ void tgsic_link_assign_varyings(struct linker *k);
 void tgsic_link_assign_attributes(struct linker *k);
 void tgsic_link_assign_outputs(struct linker *k);
 void tgsic_link_assign_uniforms(struct linker *k);
-void tgsic_link_properties(struct linker *k, struct link_stage *stage);
-/* What the fragment shader reads of the vertex shader's outputs. `user` is the linker. */
+/* A built-in of the stage that is used; NULL: it is not. */
+const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin_id id);
+/* What the next stage reads of a stage's outputs. `user` is the linker. */
 output_wanted_fn tgsic_link_wanted;
 
 /* link_reflect.c */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rules between declarations of the same name in different shaders: uniforms and blocks of a
- * program, outputs of the vertex shader against inputs of the fragment shader. */
+ * program, outputs of each stage against inputs of the next. */
 #include "link.h"
 
 #include <string.h>
@@ -29,15 +29,17 @@ static bool is_sized_by_use(const struct ast_variable *v)
     return glsl_is_array(v->type) && v->type->length == (v->max_index ? v->max_index : 1);
 }
 
-static bool variables_match(const struct ast_variable *a, const struct ast_variable *b)
+/* `x` and `y` are their types, without the vertices of an interface. */
+static bool variables_match(const struct ast_variable *a, const struct glsl_type *x,
+                            const struct ast_variable *b, const struct glsl_type *y)
 {
-    if (glsl_is_array(a->type) && glsl_is_array(b->type)) {
+    if (x == a->type && y == b->type && glsl_is_array(x) && glsl_is_array(y)) {
         bool a_fits = is_sized_by_use(a) && a->type->length <= b->type->length;
         bool b_fits = is_sized_by_use(b) && b->type->length <= a->type->length;
         if (a_fits || b_fits)
             return tgsic_glsl_types_match(a->type->element, b->type->element);
     }
-    return types_match(a->type, b->type);
+    return types_match(x, y);
 }
 
 /* ---- Blocks ---------------------------------------------------------------------------------- */
@@ -85,11 +87,12 @@ static bool same_lengths(const struct glsl_type *a, const struct glsl_type *b)
     return glsl_is_array(a) == glsl_is_array(b);
 }
 
-static void same_block(struct linker *k, const struct ast_variable *a, const struct ast_variable *b,
-                       bool interface)
+static void same_block(struct linker *k, const struct ast_variable *a,
+                       const struct glsl_type *a_type, const struct ast_variable *b,
+                       const struct glsl_type *b_type, bool interface)
 {
     const struct glsl_type *x = inner(a), *y = inner(b);
-    bool same = x->member_count == y->member_count && same_lengths(a->type, b->type);
+    bool same = x->member_count == y->member_count && same_lengths(a_type, b_type);
     for (uint32_t i = 0; same && i < x->member_count; i++)
         same = same_member(k, &x->members[i], &y->members[i], interface);
     if (!interface)
@@ -165,10 +168,10 @@ void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
         return;
     }
     if (is_block(a) && is_block(b)) {
-        same_block(k, a, b, b->q.storage == AST_IN || b->q.storage == AST_OUT);
+        same_block(k, a, a->type, b, b->type, b->q.storage == AST_IN || b->q.storage == AST_OUT);
         return;
     }
-    if (!variables_match(a, b)) {
+    if (!variables_match(a, a->type, b, b->type)) {
         tgsic_link_error(k, code, b->pos, "'%.64s' is %.64s here and %.64s in another shader", name,
                          b->type->name, a->type->name);
         return;
@@ -255,7 +258,7 @@ static bool is_output(const struct ast_variable *v)
     return v->q.storage == AST_OUT;
 }
 
-/* ---- Vertex outputs and fragment inputs --------------------------------------------------------
+/* ---- Outputs and the next stage's inputs -------------------------------------------------------
  */
 
 static const char *interpolation_name(unsigned interpolation)
@@ -268,19 +271,35 @@ static const char *interpolation_name(unsigned interpolation)
 struct match {
     struct linker *k;
     const struct table *outputs;
-    const struct link_stage *vs;
-    bool all_invariant; /* by #pragma, in the vertex shader */
+    const struct link_stage *producer, *consumer;
+    bool all_invariant; /* by #pragma, in the producer */
 };
+
+static const char *producer_name(const struct match *m)
+{
+    return tgsic_stage_name(m->producer->processor);
+}
+
+/* Of one vertex. */
+static const struct glsl_type *vertex_type(const struct link_stage *stage,
+                                           const struct ast_variable *v)
+{
+    return tgsic_is_arrayed(stage->processor, v) ? v->type->element : v->type;
+}
 
 static void match_qualifiers(const struct match *m, const struct ast_variable *out,
                              const struct ast_variable *in)
 {
     struct linker *k = m->k;
     const unsigned both = out->q.flags ^ in->q.flags;
-    if (!same_interpolation(k, &out->q, &in->q))
+    if (m->consumer->processor == TGSIC_PROCESSOR_FRAG && !same_interpolation(k, &out->q, &in->q))
         tgsic_link_error(
-            k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the vertex shader", in->name,
-            interpolation_name(in->q.interpolation), interpolation_name(out->q.interpolation));
+            k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the %s shader", in->name,
+            interpolation_name(in->q.interpolation), interpolation_name(out->q.interpolation),
+            producer_name(m));
+    if (both & AST_PATCH)
+        tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is `patch` in one stage only",
+                         in->name);
     if (both & AST_SAMPLE)
         tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is `sample` in one stage only",
                          in->name);
@@ -310,17 +329,17 @@ static void match_varying(const struct match *m, const struct ast_variable *out,
                           const struct ast_variable *in)
 {
     struct linker *k = m->k;
-    bool match =
-        variables_match(out, in) || (has_location(in) && shapes_match(out->type, in->type));
+    const struct glsl_type *x = vertex_type(m->producer, out), *y = vertex_type(m->consumer, in);
+    bool match = variables_match(out, x, in, y) || (has_location(in) && shapes_match(x, y));
     if (is_block(in) != is_block(out)) {
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
                          "'%.64s' is a block in one stage and none in the other", link_name(in));
     } else if (is_block(in)) {
-        same_block(k, out, in, true);
+        same_block(k, out, x, in, y, true);
     } else if (!match) {
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
-                         "'%.64s' is %.64s here and %.64s in the vertex shader", in->name,
-                         in->type->name, out->type->name);
+                         "'%.64s' is %.64s here and %.64s in the %s shader", in->name, y->name,
+                         x->name, producer_name(m));
     } else {
         match_qualifiers(m, out, in);
     }
@@ -347,8 +366,8 @@ static const struct ast_variable *find_output(const struct match *m, const struc
     const struct ast_variable *named = find(m->outputs, link_name(in));
     if (!has_location(in) || is_block(in))
         return named;
-    for (uint32_t u = 0; u < m->vs->unit_count; u++)
-        for (const struct ast_variable *v = m->vs->units[u].shader->globals; v; v = v->next)
+    for (uint32_t u = 0; u < m->producer->unit_count; u++)
+        for (const struct ast_variable *v = m->producer->units[u].shader->globals; v; v = v->next)
             if (is_output(v) && has_location(v) && !is_block(v) &&
                 v->q.location == in->q.location && v->q.component == in->q.component)
                 return v;
@@ -357,8 +376,8 @@ static const struct ast_variable *find_output(const struct match *m, const struc
 
 static bool is_written_somewhere(const struct match *m, const char *name)
 {
-    for (uint32_t u = 0; u < m->vs->unit_count; u++)
-        for (const struct ast_variable *v = m->vs->units[u].shader->globals; v; v = v->next)
+    for (uint32_t u = 0; u < m->producer->unit_count; u++)
+        for (const struct ast_variable *v = m->producer->units[u].shader->globals; v; v = v->next)
             if (is_output(v) && v->is_written && !strcmp(v->name, name))
                 return true;
     return false;
@@ -376,12 +395,13 @@ static void match_input(const struct match *m, const struct ast_variable *in)
         match_varying(m, out, in);
     else if (in->is_used)
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
-                         "'%.64s' is read, but the vertex shader has no such output",
-                         link_name(in));
+                         "'%.64s' is read, but the %s shader has no such output", link_name(in),
+                         producer_name(m));
     /* GLSL 1.20 4.3.6, dropped later */
     if (out && in->is_used && !k->is_es && k->version <= 120 && !is_written_somewhere(m, in->name))
         tgsic_link_error(k, E_LINK_VARYING, in->pos,
-                         "'%.64s' is read, but the vertex shader does not write it", in->name);
+                         "'%.64s' is read, but the %s shader does not write it", in->name,
+                         producer_name(m));
 }
 
 /* ---- Locations --------------------------------------------------------------------------------
@@ -402,7 +422,7 @@ static uint32_t location_count(const struct glsl_type *type)
     if (glsl_is_array(type))
         return type->length * location_count(type->element);
     if (!glsl_has_members(type))
-        return type->columns ? type->columns : 1;
+        return (type->columns ? type->columns : 1) * (glsl_is_64bit(type) && type->rows > 2 ? 2 : 1);
     for (uint32_t i = 0; i < type->member_count; i++)
         count += location_count(type->members[i].type);
     return count;
@@ -413,12 +433,15 @@ static void occupy(struct linker *k, struct occupancy *o, const struct ast_varia
                    const struct glsl_type *type, const struct ast_qualifiers *q, uint32_t location)
 {
     const struct glsl_type *element = tgsic_glsl_without_arrays(type);
-    unsigned rows = element->rows ? element->rows : 4;
+    unsigned rows = !element->rows           ? 4
+                    : glsl_is_64bit(element) ? (element->rows > 1 ? 4u : 2u)
+                                             : element->rows;
     unsigned mask = ((1u << rows) - 1) << (q->layout & AST_HAS_COMPONENT ? q->component : 0);
     uint32_t count = location_count(type);
     for (uint32_t i = location; i - location < count && i < MAX_LOCATIONS; i++) {
         bool other_type = o->type[i] && element->rows && o->type[i]->rows &&
-                          (o->type[i]->base == GLSL_FLOAT) != (element->base == GLSL_FLOAT);
+                          ((o->type[i]->base == GLSL_FLOAT) != (element->base == GLSL_FLOAT) ||
+                           glsl_is_64bit(o->type[i]) != glsl_is_64bit(element));
         if (o->components[i] & mask || other_type) {
             tgsic_link_error(k, E_LINK_VARYING, v->pos, "'%.64s' overlaps '%.64s' at location %u",
                              link_name(v), link_name(o->user[i]), (unsigned)i);
@@ -450,6 +473,7 @@ static void check_locations(struct linker *k, const struct link_stage *stage,
                             enum ast_storage storage, uint32_t index)
 {
     struct occupancy *o = ARENA_NEW(k->arena, struct occupancy);
+    struct occupancy *patch = ARENA_NEW(k->arena, struct occupancy);
     for (uint32_t u = 0; u < stage->unit_count; u++)
         for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next) {
             if (v->builtin || v->q.storage != storage || v->q.index != index)
@@ -457,7 +481,8 @@ static void check_locations(struct linker *k, const struct link_stage *stage,
             if (is_block(v) && stage->unit_count == 1)
                 occupy_block(k, o, v);
             else if (has_location(v) && stage->unit_count == 1)
-                occupy(k, o, v, v->type, &v->q, v->q.location);
+                occupy(k, v->q.flags & AST_PATCH ? patch : o, v, vertex_type(stage, v), &v->q,
+                       v->q.location);
         }
 }
 
@@ -510,28 +535,54 @@ static void check_invariant_position(struct linker *k, const struct table *outpu
                                  "gl_FragCoord is invariant and gl_Position is not");
 }
 
-void tgsic_link_match(struct linker *k)
+static void match_stages(struct linker *k, const struct link_stage *producer,
+                         const struct link_stage *consumer)
 {
-    struct link_stage *vs = &k->stage[TGSIC_PROCESSOR_VERT];
-    struct link_stage *fs = &k->stage[TGSIC_PROCESSOR_FRAG];
-    struct table uniforms, outputs;
-    struct match match = {k, &outputs, vs, false};
-    fill(k, &uniforms, vs, is_uniform);
-    fill(k, &outputs, vs, is_output);
-    for (uint32_t u = 0; u < vs->unit_count; u++)
-        match.all_invariant |= vs->units[u].shader->invariant_all;
-    for (uint32_t u = 0; u < fs->unit_count; u++)
-        for (const struct ast_variable *v = fs->units[u].shader->globals; v; v = v->next) {
+    struct table outputs;
+    struct match match = {k, &outputs, producer, consumer, false};
+    fill(k, &outputs, producer, is_output);
+    for (uint32_t u = 0; u < producer->unit_count; u++)
+        match.all_invariant |= producer->units[u].shader->invariant_all;
+    for (uint32_t u = 0; u < consumer->unit_count; u++)
+        for (const struct ast_variable *v = consumer->units[u].shader->globals; v; v = v->next)
+            if (v->q.storage == AST_IN)
+                match_input(&match, v);
+    check_locations(k, producer, AST_OUT, 0);
+    check_locations(k, consumer, AST_IN, 0);
+    if (consumer->processor == TGSIC_PROCESSOR_FRAG)
+        check_invariant_position(k, &outputs);
+}
+
+/* Uniforms and blocks of one name are one in all stages. */
+static void match_uniforms(struct linker *k, const struct link_stage *a,
+                           const struct link_stage *b)
+{
+    struct table uniforms;
+    fill(k, &uniforms, a, is_uniform);
+    for (uint32_t u = 0; u < b->unit_count; u++)
+        for (const struct ast_variable *v = b->units[u].shader->globals; v; v = v->next) {
             const struct ast_variable *other = is_uniform(v) ? find(&uniforms, link_name(v)) : NULL;
             if (other)
                 tgsic_link_same_global(k, other, v);
-            if (v->q.storage == AST_IN)
-                match_input(&match, v);
         }
-    check_locations(k, vs, AST_OUT, 0);
-    check_locations(k, fs, AST_IN, 0);
-    check_locations(k, fs, AST_OUT, 0);
-    check_locations(k, fs, AST_OUT, 1);
-    check_invariant_position(k, &outputs);
+}
+
+void tgsic_link_match(struct linker *k)
+{
+    unsigned stages = 0;
+    for (unsigned i = 0; i < TGSIC_STAGE_COUNT; i++) {
+        const struct link_stage *stage = &k->stage[tgsic_stage_order[i]];
+        const struct link_stage *next = stage->present ? tgsic_next_stage(k, stage) : NULL;
+        stages += stage->present;
+        if (next)
+            match_stages(k, stage, next);
+        for (unsigned j = 0; j < i && stage->present; j++)
+            if (k->stage[tgsic_stage_order[j]].present)
+                match_uniforms(k, &k->stage[tgsic_stage_order[j]], stage);
+    }
+    if (stages < 2)
+        return;
+    check_locations(k, &k->stage[TGSIC_PROCESSOR_FRAG], AST_OUT, 0);
+    check_locations(k, &k->stage[TGSIC_PROCESSOR_FRAG], AST_OUT, 1);
     check_uniform_locations(k);
 }

@@ -117,7 +117,7 @@ static void check_main(struct linker *k, struct link_stage *stage)
             with_main = &stage->units[u];
     if (!with_main)
         tgsic_link_error(k, E_LINK_MAIN, (struct tgsic_pos){0}, "the %s shader has no main()",
-                         stage->processor == TGSIC_PROCESSOR_VERT ? "vertex" : "fragment");
+                         tgsic_stage_name(stage->processor));
     else
         check_calls(k, stage, with_main, with_main->shader->main);
 }

@@ -79,7 +79,7 @@ struct reflector {
     struct tgsic_subroutine_uniform *subroutine_uniforms;
     uint32_t num_subroutine_uniforms;
     uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
-    struct std140 std140;
+    struct block_layouts layouts;
     uint32_t *buckets; /* names to 1 + index in their table, by open addressing */
     uint32_t mask, count;
 };
@@ -351,25 +351,25 @@ struct block_walk {
 };
 
 static void walk_block(struct block_walk *w, const struct glsl_type *type, const char *name,
-                       uint32_t offset, bool row_major)
+                       uint32_t offset, struct block_rules rules)
 {
     struct reflector *r = w->r;
     bool is_array = glsl_is_array(type);
     const struct glsl_type *element = is_array ? type->element : type;
-    uint32_t stride = is_array ? tgsic_std140_stride(&r->std140, type, row_major) : 0;
+    uint32_t stride = is_array ? tgsic_block_stride(&r->layouts, type, rules) : 0;
     if (is_array && (glsl_is_array(element) || glsl_has_members(element))) {
         for (uint32_t i = 0; i < type->length; i++)
             walk_block(w, element, tgsic_arena_printf(r->k->arena, "%s[%u]", name, (unsigned)i),
-                       offset + i * stride, row_major);
+                       offset + i * stride, rules);
         return;
     }
     if (glsl_has_members(type)) {
-        const struct std140_layout *layout = tgsic_std140_layout(&r->std140, type, row_major);
+        const struct block_layout *layout = tgsic_block_layout(&r->layouts, type, rules);
         for (uint32_t i = 0; i < type->member_count; i++) {
             const struct glsl_member *m = &type->members[i];
             walk_block(w, m->type,
                        *name ? tgsic_arena_printf(r->k->arena, "%s.%s", name, m->name) : m->name,
-                       offset + layout->offsets[i], tgsic_is_row_major(&m->q, row_major));
+                       offset + layout->offsets[i], tgsic_member_rules(&m->q, rules));
         }
         return;
     }
@@ -379,10 +379,10 @@ static void walk_block(struct block_walk *w, const struct glsl_type *type, const
         .type = value_type(element),
         .array_size = is_array ? type->length : 1,
         .is_array = is_array,
-        .row_major = row_major && glsl_is_matrix(element),
+        .row_major = rules.row_major && glsl_is_matrix(element),
         .offset = offset,
         .array_stride = stride,
-        .matrix_stride = glsl_is_matrix(element) ? 16 : 0,
+        .matrix_stride = glsl_is_matrix(element) ? tgsic_block_matrix_stride(element, rules) : 0,
     };
 }
 
@@ -417,15 +417,15 @@ static void reflect_block(struct reflector *r, struct global *g, unsigned stage,
 {
     const struct glsl_type *type = tgsic_glsl_without_arrays(g->type);
     const struct ast_variable *v = g->variable;
-    bool row_major = tgsic_is_row_major(&v->q, false);
+    struct block_rules rules = tgsic_block_rules(&v->q);
     struct tgsic_uniform_block *b = block(r, block_name(r, g->type, type->name, number));
     b->binding = v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + number) : -1;
-    b->size = tgsic_std140_size(&r->std140, type, row_major);
+    b->size = tgsic_block_size(&r->layouts, type, rules);
     b->buffer[stage] = (uint16_t)g->leaves[number]->buffer;
     if (b->members)
         return;
     struct block_walk w = {.r = r};
-    walk_block(&w, type, *v->name ? type->name : "", 0, row_major);
+    walk_block(&w, type, *v->name ? type->name : "", 0, rules);
     b->members = w.members;
     b->num_members = w.count;
 }
@@ -540,7 +540,7 @@ static void reflect_global(struct reflector *r, struct global *g, unsigned stage
 
 void tgsic_link_reflect(struct linker *k)
 {
-    struct reflector r = {.k = k, .kept = k->kept, .std140 = {.arena = k->arena}};
+    struct reflector r = {.k = k, .kept = k->kept, .layouts = {.arena = k->arena}};
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
         for (struct global *g = k->stage[s].lower ? k->stage[s].lower->globals : NULL; g;
              g = g->next)

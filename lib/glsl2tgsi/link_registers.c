@@ -45,6 +45,20 @@ static void use_sampler(const struct ir_instr *i)
         use(var->user, var, i->u.tex->offset, (int64_t)i->u.tex->offset + 1, 1);
 }
 
+static void use_memory(const struct ir_instr *i)
+{
+    const struct ir_memory *memory = i->u.memory;
+    const struct ir_var *var = memory->var;
+    unsigned mask = i->op == IR_WRITE ? i->writemask
+                                      : ((1u << i->components) - 1) << memory->component;
+    if (!var->user)
+        return;
+    if (tgsic_ir_memory_source(i, IR_ROLE_INDEX) >= 0)
+        use(var->user, var, 0, var->length, mask);
+    else
+        use(var->user, var, memory->element, (int64_t)memory->element + 1, mask);
+}
+
 void tgsic_link_find_uses(struct linker *k, struct lower *l)
 {
     for (const struct ir_var *v = l->shader->vars; v; v = v->next) {
@@ -58,6 +72,8 @@ void tgsic_link_find_uses(struct linker *k, struct lower *l)
                 use_access(i);
             else if (i->op == IR_TEX)
                 use_sampler(i);
+            else if (tgsic_ir_is_memory(i))
+                use_memory(i);
         }
 }
 
@@ -96,15 +112,21 @@ static bool same_place(const struct global *a, const struct global *b)
     return !strcmp(link_name(a), link_name(b));
 }
 
-/* The fragment shader's input for a vertex shader's output; found once. */
+static bool is_patch(const struct global *g)
+{
+    return g->variable && g->variable->q.flags & AST_PATCH;
+}
+
+/* The next stage's input for an output; found once. */
 static struct global *find_input(const struct linker *k, struct global *out)
 {
-    const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    const struct lower *next = k->consumer;
     if (out->is_matched)
         return out->match;
     out->is_matched = true;
-    for (struct global *g = fs && !out->builtin ? fs->globals : NULL; g; g = g->next)
-        if (g->kind == GLOBAL_INPUT && !g->builtin && same_place(g, out)) {
+    for (struct global *g = next && !out->builtin ? next->globals : NULL; g; g = g->next)
+        if (g->kind == GLOBAL_INPUT && !g->builtin && is_patch(g) == is_patch(out) &&
+            same_place(g, out)) {
             out->match = g;
             break;
         }
@@ -128,14 +150,14 @@ static bool is_captured(const struct linker *k, const struct global *g)
  * the state of the context, stay. */
 static unsigned builtin_wanted(const struct linker *k, const struct ir_var *var, uint32_t element)
 {
-    const struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
+    bool last = k->consumer->stage == TGSIC_PROCESSOR_FRAG;
     unsigned semantic = var->semantic, index = var->semantic_index + element;
     if (semantic != TGSIC_SEMANTIC_COLOR && semantic != TGSIC_SEMANTIC_BCOLOR &&
         semantic != TGSIC_SEMANTIC_TEXCOORD && semantic != TGSIC_SEMANTIC_FOG)
         return 15;
-    if (semantic == TGSIC_SEMANTIC_BCOLOR)
+    if (semantic == TGSIC_SEMANTIC_BCOLOR && last)
         semantic = TGSIC_SEMANTIC_COLOR;
-    for (const struct ir_var *v = fs->shader->vars; v; v = v->next) {
+    for (const struct ir_var *v = k->consumer->shader->vars; v; v = v->next) {
         const struct leaf *leaf = v->user;
         uint32_t e = index - v->semantic_index;
         if (leaf && v->mode == IR_INPUT && v->semantic == semantic && e < v->length &&
@@ -169,9 +191,20 @@ static uint32_t register_count(const struct global *g)
 
 #define MAX_GENERIC 256
 
+/* Numbers of GENERIC, or of PATCH, at one interface. */
 struct generics {
     bool taken[MAX_GENERIC];
 };
+
+struct interface {
+    struct generics vertex, patch;
+};
+
+static void set_semantic(struct global *g, uint32_t leaf, uint32_t index)
+{
+    g->leaves[leaf]->semantic = is_patch(g) ? TGSIC_SEMANTIC_PATCH : TGSIC_SEMANTIC_GENERIC;
+    g->leaves[leaf]->semantic_index = index;
+}
 
 static void take(struct linker *k, struct generics *generics, struct global *g, uint32_t base)
 {
@@ -180,10 +213,8 @@ static void take(struct linker *k, struct generics *generics, struct global *g, 
         tgsic_link_check_limit(k, LIMIT_MaxVaryingVectors, base + count, "varying vectors");
     for (uint32_t i = 0; i < count && base + i < MAX_GENERIC; i++)
         generics->taken[base + i] = true;
-    for (uint32_t i = 0; i < g->leaf_count; i++) {
-        g->leaves[i]->semantic = TGSIC_SEMANTIC_GENERIC;
-        g->leaves[i]->semantic_index = base + leaf_of(g, i)->first;
-    }
+    for (uint32_t i = 0; i < g->leaf_count; i++)
+        set_semantic(g, i, base + leaf_of(g, i)->first);
 }
 
 static uint32_t free_run(const struct generics *generics, uint32_t count)
@@ -205,7 +236,7 @@ static bool is_user_varying(const struct global *g, enum global_kind kind)
     return g->kind == kind && !g->builtin;
 }
 
-static void assign_side(struct linker *k, struct generics *generics, struct lower *l,
+static void assign_side(struct linker *k, struct interface *interface, struct lower *l,
                         enum global_kind kind, bool with_location)
 {
     for (struct global *g = l->globals; g; g = g->next) {
@@ -216,12 +247,11 @@ static void assign_side(struct linker *k, struct generics *generics, struct lowe
         struct global *in =
             kind == GLOBAL_OUTPUT && !k->options->separate ? find_input(k, g) : NULL;
         if (in && is_used(in)) {
-            for (uint32_t i = 0; i < g->leaf_count && i < in->leaf_count; i++) {
-                g->leaves[i]->semantic = TGSIC_SEMANTIC_GENERIC;
-                g->leaves[i]->semantic_index = in->leaves[i]->semantic_index;
-            }
+            for (uint32_t i = 0; i < g->leaf_count && i < in->leaf_count; i++)
+                set_semantic(g, i, in->leaves[i]->semantic_index);
             continue;
         }
+        struct generics *generics = is_patch(g) ? &interface->patch : &interface->vertex;
         take(k, generics, g,
              with_location ? g->variable->q.location : free_run(generics, register_count(g)));
     }
@@ -238,22 +268,40 @@ static uint32_t count_inputs(const struct lower *l)
     return count;
 }
 
-void tgsic_link_assign_varyings(struct linker *k)
+/* Inputs first: they are what both sides need. */
+static void assign_interface(struct linker *k, struct lower *producer, struct lower *consumer)
 {
-    struct lower *vs = k->stage[TGSIC_PROCESSOR_VERT].lower;
-    struct lower *fs = k->stage[TGSIC_PROCESSOR_FRAG].lower;
-    struct generics generics = {{false}};
-    if (fs) {
-        tgsic_link_check_limit(k, LIMIT_MaxVaryingVectors, count_inputs(fs), "varying vectors");
-        assign_side(k, &generics, fs, GLOBAL_INPUT, true);
-        assign_side(k, &generics, fs, GLOBAL_INPUT, false);
+    struct interface *interface = ARENA_NEW(k->arena, struct interface);
+    k->consumer = consumer;
+    if (consumer) {
+        assign_side(k, interface, consumer, GLOBAL_INPUT, true);
+        assign_side(k, interface, consumer, GLOBAL_INPUT, false);
     }
     if (k->options->separate)
-        memset(&generics, 0, sizeof generics);
-    if (vs) {
-        assign_side(k, &generics, vs, GLOBAL_OUTPUT, true);
-        assign_side(k, &generics, vs, GLOBAL_OUTPUT, false);
+        memset(interface, 0, sizeof *interface);
+    if (producer) {
+        assign_side(k, interface, producer, GLOBAL_OUTPUT, true);
+        assign_side(k, interface, producer, GLOBAL_OUTPUT, false);
     }
+}
+
+void tgsic_link_assign_varyings(struct linker *k)
+{
+    const struct link_stage *fs = &k->stage[TGSIC_PROCESSOR_FRAG];
+    struct lower *producer = NULL;
+    if (fs->lower)
+        tgsic_link_check_limit(k, LIMIT_MaxVaryingVectors, count_inputs(fs->lower),
+                               "varying vectors");
+    for (unsigned i = 0; i < TGSIC_STAGE_COUNT - 1; i++) {
+        struct lower *l = k->stage[tgsic_stage_order[i]].lower;
+        if (!l)
+            continue;
+        if (l->stage != TGSIC_PROCESSOR_VERT)
+            assign_interface(k, producer, l);
+        producer = l;
+    }
+    if (producer && producer->stage != TGSIC_PROCESSOR_FRAG)
+        assign_interface(k, producer, NULL);
 }
 
 /* ---- Attributes and fragment outputs -----------------------------------------------------------
@@ -321,11 +369,24 @@ static void place_attribute(struct linker *k, struct locations *locations, struc
     g->leaves[0]->slot = location;
 }
 
+/* GL 4.6 11.1.1: an attribute of 64-bit components has one location for each column, although
+ * those of three and four take two registers. */
+static bool is_dual(const struct global *g)
+{
+    const struct glsl_type *type = leaf_of(g, 0)->type;
+    return glsl_is_64bit(type) && type->rows > 2;
+}
+
+static uint32_t attribute_locations(const struct global *g)
+{
+    return register_count(g) / (is_dual(g) ? 2 : 1);
+}
+
 static void fix_attribute(struct linker *k, struct locations *locations, struct global *g)
 {
     const struct tgsic_glsl_binding *binding =
         find_binding(k->options->attributes, k->options->num_attributes, g->name);
-    uint32_t count = register_count(g);
+    uint32_t count = attribute_locations(g);
     if (has_location(g))
         place_attribute(k, locations, g, g->variable->q.location, count);
     else if (binding)
@@ -348,14 +409,16 @@ static void number_attributes(const struct lower *l)
         if (g && is_attribute(g) && is_used(g))
             g->leaves[0]->slot = next++;
     }
-    bool taken[MAX_LOCATIONS] = {false};
+    uint8_t taken[MAX_LOCATIONS] = {0}; /* registers */
     for (const struct global *g = l->globals; g; g = g->next)
-        for (uint32_t i = 0; is_attribute(g) && !g->builtin && is_used(g) && i < register_count(g);
-             i++)
+        for (uint32_t i = 0;
+             is_attribute(g) && !g->builtin && is_used(g) && i < attribute_locations(g); i++)
             if (g->leaves[0]->slot + i < MAX_LOCATIONS)
-                taken[g->leaves[0]->slot + i] = true;
-    for (uint32_t i = 0; i < MAX_LOCATIONS; i++)
-        order[i] = taken[i] ? next++ : next;
+                taken[g->leaves[0]->slot + i] |= is_dual(g) ? 2 : 1;
+    for (uint32_t i = 0; i < MAX_LOCATIONS; i++) {
+        order[i] = next;
+        next += taken[i] > 1 ? 2u : taken[i];
+    }
     for (const struct global *g = l->globals; g; g = g->next)
         if (is_attribute(g) && !g->builtin && is_used(g)) {
             leaf_of(g, 0)->location = g->leaves[0]->slot;
@@ -380,7 +443,7 @@ void tgsic_link_assign_attributes(struct linker *k)
     for (struct global *g = l->globals; g; g = g->next) {
         if (!is_attribute(g) || g->builtin || !is_used(g) || is_fixed(k, g))
             continue;
-        uint32_t count = register_count(g), first = find_free(&locations, count);
+        uint32_t count = attribute_locations(g), first = find_free(&locations, count);
         if (first == locations.limit)
             tgsic_link_check_limit(k, LIMIT_MaxVertexAttribs, first + count, "vertex attributes");
         mark(&locations, first, count, 15);
@@ -457,17 +520,23 @@ void tgsic_link_assign_outputs(struct linker *k)
  */
 
 struct counts {
-    uint32_t registers, blocks, samplers;
+    uint32_t registers, blocks, samplers, buffers, images;
 };
 
 static void assign_leaf(struct ir_var *var, struct counts *counts)
 {
     struct leaf *leaf = var->user;
-    if (!leaf->end)
+    if (!leaf->end || var->mode == IR_COUNTER)
         return;
     if (var->mode == IR_SAMPLER) {
         var->slot = counts->samplers;
         counts->samplers += leaf->end;
+    } else if (var->mode == IR_IMAGE) {
+        var->slot = counts->images;
+        counts->images += leaf->end;
+    } else if (var->mode == IR_BUFFER) {
+        var->slot = counts->buffers;
+        counts->buffers += leaf->end;
     } else if (leaf->global->kind == GLOBAL_BLOCK) {
         var->buffer = ++counts->blocks;
         var->fixed = true; /* the buffer is declared whole */
@@ -477,15 +546,35 @@ static void assign_leaf(struct ir_var *var, struct counts *counts)
     }
 }
 
+/* Each is of vectors where the language counts components, but for vertex and fragment shaders. */
+static const struct stage_limits {
+    enum glsl_limit uniforms, samplers, images;
+    uint32_t components; /* in one vector of the limit */
+} stage_limits[TGSIC_STAGE_COUNT] = {
+    [TGSIC_PROCESSOR_VERT] = {LIMIT_MaxVertexUniformVectors, LIMIT_MaxVertexTextureImageUnits,
+                              LIMIT_MaxVertexImageUniforms, 1},
+    [TGSIC_PROCESSOR_TESS_CTRL] = {LIMIT_MaxTessControlUniformComponents,
+                                   LIMIT_MaxTessControlTextureImageUnits,
+                                   LIMIT_MaxTessControlImageUniforms, 4},
+    [TGSIC_PROCESSOR_TESS_EVAL] = {LIMIT_MaxTessEvaluationUniformComponents,
+                                   LIMIT_MaxTessEvaluationTextureImageUnits,
+                                   LIMIT_MaxTessEvaluationImageUniforms, 4},
+    [TGSIC_PROCESSOR_GEOM] = {LIMIT_MaxGeometryUniformComponents,
+                              LIMIT_MaxGeometryTextureImageUnits, LIMIT_MaxGeometryImageUniforms,
+                              4},
+    [TGSIC_PROCESSOR_FRAG] = {LIMIT_MaxFragmentUniformVectors, LIMIT_MaxTextureImageUnits,
+                              LIMIT_MaxFragmentImageUniforms, 1},
+    [TGSIC_PROCESSOR_COMP] = {LIMIT_MaxComputeUniformComponents, LIMIT_MaxComputeTextureImageUnits,
+                              LIMIT_MaxComputeImageUniforms, 4},
+};
+
 static void check_counts(struct linker *k, enum tgsic_processor stage, const struct counts *counts)
 {
-    bool vertex = stage == TGSIC_PROCESSOR_VERT;
-    tgsic_link_check_limit(k,
-                           vertex ? LIMIT_MaxVertexUniformVectors : LIMIT_MaxFragmentUniformVectors,
-                           counts->registers, "uniform vectors");
-    tgsic_link_check_limit(k,
-                           vertex ? LIMIT_MaxVertexTextureImageUnits : LIMIT_MaxTextureImageUnits,
-                           counts->samplers, "samplers");
+    const struct stage_limits *limits = &stage_limits[stage];
+    tgsic_link_check_limit(k, limits->uniforms, counts->registers * limits->components,
+                           limits->components > 1 ? "uniform components" : "uniform vectors");
+    tgsic_link_check_limit(k, limits->samplers, counts->samplers, "samplers");
+    tgsic_link_check_limit(k, limits->images, counts->images, "images");
     tgsic_link_check_limit(k, LIMIT_MaxUniformBufferBindings, counts->blocks, "uniform blocks");
 }
 
@@ -499,44 +588,18 @@ void tgsic_link_assign_uniforms(struct linker *k)
             continue;
         for (struct global *g = l->globals; g; g = g->next)
             for (uint32_t i = 0; i < g->leaf_count; i++)
-                if (g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_BLOCK)
+                if (g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_BLOCK ||
+                    g->kind == GLOBAL_BUFFER)
                     assign_leaf(g->leaves[i], &counts);
         check_counts(k, (enum tgsic_processor)s, &counts);
     }
 }
 
-/* ---- Properties --------------------------------------------------------------------------------
+/* ---- Built-ins ----------------------------------------------------------------------------------
  */
 
-static void property(struct linker *k, struct ir_shader *shader, enum tgsic_property name,
-                     uint32_t value)
-{
-    ARENA_RESERVE(k->arena, shader->properties, shader->num_properties);
-    shader->properties[shader->num_properties++] =
-        (struct tgsic_property_value){.name = (uint8_t)name, .value = value};
-}
-
-static const struct global *used_builtin(const struct lower *l, enum builtin_id id)
+const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin_id id)
 {
     const struct global *g = l->builtins[id];
     return g && is_used(g) ? g : NULL;
-}
-
-void tgsic_link_properties(struct linker *k, struct link_stage *stage)
-{
-    struct lower *l = stage->lower;
-    const struct global *position = used_builtin(l, BUILTIN_gl_FragCoord);
-    if (position) {
-        unsigned flags = position->variable ? position->variable->q.flags : 0;
-        property(k, l->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN,
-                 flags & AST_ORIGIN_UPPER_LEFT ? 0 : 1);
-        property(k, l->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER,
-                 flags & AST_PIXEL_CENTER_INTEGER ? 1 : 0);
-    }
-    if (used_builtin(l, BUILTIN_gl_FragColor))
-        property(k, l->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 1);
-    if (l->clip_distances && (!k->target.virgl || l->cull_distances))
-        property(k, l->shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, l->clip_distances);
-    if (l->cull_distances)
-        property(k, l->shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, l->cull_distances);
 }

@@ -61,13 +61,18 @@ void tgsic_lower_stage(struct lower *l, enum tgsic_processor stage, struct unit 
     l->unit_count = unit_count;
     l->next_global = &l->globals;
     l->builtins = ARENA_ARRAY(l->arena, struct global *, BUILTIN_ID_COUNT);
-    l->std140.arena = l->arena;
+    l->layouts.arena = l->arena;
+    l->wanted = wanted;
+    l->wanted_user = user;
     tgsic_ir_begin(&l->b, l->arena, stage);
     l->prologue = tgsic_ir_scope(&l->b);
     tgsic_ir_end(&l->b, l->prologue);
+    if (stage == TGSIC_PROCESSOR_GEOM)
+        tgsic_lower_name_outputs(l);
     for (uint32_t u = 0; u < unit_count; u++)
         initialize_globals(l, &units[u]);
     find_main(l);
-    tgsic_lower_outputs(l, wanted, user);
+    if (stage != TGSIC_PROCESSOR_GEOM)
+        tgsic_lower_outputs(l, 0);
     l->shader = tgsic_ir_finish(&l->b);
 }

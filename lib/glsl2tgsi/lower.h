@@ -9,7 +9,7 @@
 #define GLSL2TGSI_LOWER_H
 
 #include "ast.h"
-#include "std140.h"
+#include "block_layout.h"
 #include "ir/build.h"
 #include "ir/codegen.h"
 
@@ -21,21 +21,36 @@ enum glsl_lower_code {
     E_SUBROUTINES = 4503, /* subroutines that no uniform can choose among */
 };
 
+enum place_memory {
+    IN_VARIABLES,
+    IN_UNIFORM_BLOCK, /* registers of a constant buffer */
+    IN_BUFFER,        /* bytes of a storage block, or of what a work group shares */
+    IN_VERTICES,      /* inputs and outputs that other invocations see */
+};
+
 /* Memory that holds a value of a type. */
 struct place {
     const struct glsl_type *type;
-    /* One per leaf of `type`. In a uniform block: a single variable, the registers of the buffer
-     * (for an array of blocks: one per block). */
+    enum place_memory memory;
+    /* One per leaf of `type`. Of an array of uniform blocks, one per block; else in blocks a single
+     * one, the registers or bytes of the buffer. */
     struct ir_var *const *leaves;
-    bool in_block;
-    bool row_major; /* in_block: how matrices inside lie */
     bool immutable; /* uniforms, inputs, constants */
-    /* Which instance of `type` within the leaves it is; in_block: bytes from the block's start. */
+    /* Which instance of `type` within the leaves it is; in blocks: bytes from the block's start. */
     uint32_t offset;
-    struct ir_instr *index; /* added to it, in instances; in_block: in registers; NULL: nothing */
-    /* in_block: which of the `block_count` blocks from leaves[0] on it is; NULL: the first */
+    /* Added to it, in instances; uniform blocks: in registers, buffers: in bytes. NULL: nothing */
+    struct ir_instr *index;
+    /* Blocks: how it lies, */
+    struct block_rules rules;
+    uint32_t component_stride; /* of a vector whose components lie apart; 0: together */
+    /* and which of the `block_count` blocks from `first_block` on it is in; NULL: the first */
     struct ir_instr *block;
-    uint32_t block_count;
+    uint32_t first_block, block_count;
+    uint8_t qualifiers; /* buffers, images: bits of enum tgsic_memory_qualifier */
+    /* IN_VERTICES: `type` is still the array of all vertices; else which vertex (NULL: none, of a
+     * patch) */
+    bool all_vertices;
+    struct ir_instr *vertex;
 };
 
 enum value_kind {
@@ -88,6 +103,7 @@ enum global_kind {
     GLOBAL_OUTPUT,
     GLOBAL_UNIFORM, /* samplers, too */
     GLOBAL_BLOCK,   /* uniform block */
+    GLOBAL_BUFFER,  /* storage block */
 };
 
 /* A global variable, which several units of a stage may share. */
@@ -114,6 +130,8 @@ struct leaf {
     const struct ast_qualifiers *q; /* NULL: none */
     uint32_t number;                /* within the global */
     uint32_t first;                 /* registers of the leaves before it */
+    /* Arrays of scalars that share registers: how many, and the component of the first; 0: none */
+    uint32_t scalars, first_scalar;
     /* Found by linking, after optimisation */
     uint8_t *used; /* components that are read (inputs, uniforms) or written, by element */
     uint32_t end;  /* one more than the last element used */
@@ -141,6 +159,10 @@ struct constant_array {
     struct place place;
 };
 
+/* Which components of an output's element the next stage wants; asked when the body is complete, or
+ * where geometry shaders emit a vertex. */
+typedef unsigned output_wanted_fn(void *user, const struct ir_var *leaf, uint32_t element);
+
 struct lower {
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
@@ -155,14 +177,18 @@ struct lower {
     unsigned depth;                        /* of the recursion through calls and expressions */
     struct ir_node *prologue;              /* a scope that runs before everything else */
     struct constant_array *constants;
-    struct std140 std140;
+    struct block_layouts layouts;
     struct global *globals, **next_global;
     struct global **builtins; /* by enum builtin_id */
+    output_wanted_fn *wanted; /* NULL: all of them */
+    void *wanted_user;
     struct unit *units;
     uint32_t unit_count;
     struct subroutine *subroutines; /* of all types, by index; NULL: not yet looked for */
     uint32_t subroutine_count;
     uint32_t clip_distances, cull_distances; /* lengths of the arrays written */
+    struct ir_var *shared; /* what the work group shares, by bytes; NULL: nothing */
+    uint32_t shared_size;  /* bytes */
     struct ir_shader *shader;                /* the result */
 };
 
@@ -199,6 +225,52 @@ void tgsic_place_store(struct lower *l, const struct place *place, const struct 
 void tgsic_place_store_masked(struct lower *l, const struct place *place, struct ir_instr *value,
                               unsigned writemask);
 void tgsic_place_undefine(struct lower *l, const struct place *place);
+unsigned tgsic_memory_qualifiers(const struct ast_qualifiers *q);
+
+/* lower_block.c: places in blocks and in shared variables */
+struct place tgsic_block_member(struct lower *l, const struct place *place, uint32_t member);
+/* Element, column, or component of a vector. */
+struct place tgsic_block_element(struct lower *l, const struct place *place, uint32_t offset,
+                                 struct ir_instr *index);
+struct value tgsic_block_load(struct lower *l, const struct place *place);
+void tgsic_buffer_store(struct lower *l, const struct place *place, const struct value *value);
+/* Components of a vector that lies `offset` bytes from the place. */
+void tgsic_buffer_store_masked(struct lower *l, const struct place *place, uint32_t offset,
+                               struct ir_instr *value, unsigned writemask);
+struct value tgsic_buffer_length(struct lower *l, const struct place *array);
+/* Address and resource index of what lies `offset` bytes from the place, as first sources of a
+ * memory operation. Returns their number. */
+unsigned tgsic_buffer_sources(struct lower *l, const struct place *place, uint32_t offset,
+                              struct ir_memory *memory, struct ir_instr **srcs);
+
+/* lower_vertex.c: places IN_VERTICES */
+struct place tgsic_vertex_element(struct lower *l, const struct place *place, uint32_t offset,
+                                  struct ir_instr *index);
+struct value tgsic_vertex_load(struct lower *l, const struct place *place);
+void tgsic_vertex_store(struct lower *l, const struct place *place, const struct value *value);
+void tgsic_vertex_store_column(struct lower *l, const struct place *place, unsigned column,
+                               struct ir_instr *value, unsigned writemask);
+
+/* lower_semantic.c */
+enum builtin_kind {
+    AS_ATTRIBUTE = 1,
+    AS_INPUT,
+    AS_SYSTEM_VALUE,
+    AS_OUTPUT,
+    AS_HINT, /* written, but of no meaning to TGSI */
+};
+
+struct builtin_row {
+    uint8_t kind;
+    uint8_t semantic, semantic_index;
+    uint8_t component;     /* of the register */
+    uint8_t interpolation; /* AS_INPUT */
+};
+
+/* NULL: the stage has no such variable. */
+const struct builtin_row *tgsic_builtin_row(const struct lower *l, unsigned id);
+/* The same for a member of gl_in[] and gl_out[], by name. */
+const struct builtin_row *tgsic_per_vertex_row(const char *member);
 
 /* lower_value.c: values without regard to where they come from */
 struct value tgsic_value(const struct glsl_type *type, struct ir_instr *instr);
@@ -298,9 +370,10 @@ struct place *tgsic_lower_global(struct lower *l, struct unit *unit, const struc
 /* The same for a built-in that the shader may not name: vec4 gl_Vertex, mat4 gl_Model... */
 struct place *tgsic_lower_builtin_global(struct lower *l, unsigned id, const struct glsl_type *type,
                                          enum ast_storage storage);
-/* Which components of an output's element the next stage wants; asked when the body is complete. */
-typedef unsigned output_wanted_fn(void *user, const struct ir_var *leaf, uint32_t element);
-void tgsic_lower_outputs(struct lower *l, output_wanted_fn *wanted, void *user);
+/* Stores the outputs of one vertex stream. */
+void tgsic_lower_outputs(struct lower *l, uint32_t stream);
+/* Names every output that is written: geometry shaders store them before all of the body is seen. */
+void tgsic_lower_name_outputs(struct lower *l);
 enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
 
 /* lower_stmt.c */
@@ -309,21 +382,33 @@ void tgsic_lower_body(struct lower *l, const struct ast_stmt *list);
 /* lower_builtin.c */
 struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e);
 
+/* lower_width.c: operations of which an operand is of 64 bits */
+struct ir_instr *tgsic_wide_op(struct lower *l, enum ir_op op, struct ir_instr *const *operands);
+/* Between a type of 64 bits and any other. */
+struct ir_instr *tgsic_wide_convert(struct lower *l, struct ir_instr *x, enum glsl_base from,
+                                    enum glsl_base to);
+struct ir_instr *tgsic_wide_frexp(struct lower *l, struct ir_instr *x, struct ir_instr **exponent);
+struct ir_instr *tgsic_wide_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent);
+
 /* ---- Small words for building ----- */
 
 static inline struct ir_instr *op1(struct lower *l, enum ir_op op, struct ir_instr *x)
 {
-    return tgsic_ir_alu1(&l->b, op, x);
+    return x->bits == 64 ? tgsic_wide_op(l, op, &x) : tgsic_ir_alu1(&l->b, op, x);
 }
 static inline struct ir_instr *op2(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y)
 {
-    return tgsic_ir_alu2(&l->b, op, x, y);
+    struct ir_instr *const operands[2] = {x, y};
+    return x->bits == 64 || y->bits == 64 ? tgsic_wide_op(l, op, operands)
+                                          : tgsic_ir_alu2(&l->b, op, x, y);
 }
 static inline struct ir_instr *op3(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y, struct ir_instr *z)
 {
-    return tgsic_ir_alu3(&l->b, op, x, y, z);
+    struct ir_instr *const operands[3] = {x, y, z};
+    bool wide = x->bits == 64 || y->bits == 64 || z->bits == 64;
+    return wide ? tgsic_wide_op(l, op, operands) : tgsic_ir_alu3(&l->b, op, x, y, z);
 }
 static inline struct ir_instr *imm_f(struct lower *l, float value)
 {

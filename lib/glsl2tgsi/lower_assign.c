@@ -43,7 +43,7 @@ static struct lvalue indexed(struct lower *l, const struct ast_expr *e)
     struct lvalue of = tgsic_lower_lvalue(l, e->operand[0]);
     uint32_t offset = 0;
     struct ir_instr *index = tgsic_lower_index(l, e->operand[1], &offset);
-    if (glsl_is_vector(of.type))
+    if (glsl_is_vector(of.type) && (of.count || of.place.memory != IN_BUFFER))
         return component_of(l, &of, offset, index);
     struct place part = tgsic_place_element(l, &of.place, offset, index);
     return whole(&part);
@@ -88,8 +88,24 @@ struct value tgsic_lvalue_select(struct lower *l, const struct lvalue *lvalue,
     return value;
 }
 
+/* Others may be writing the other components: none is written back. */
+static void store_shared_component(struct lower *l, const struct lvalue *lvalue,
+                                   struct ir_instr *scalar)
+{
+    for (unsigned c = 0; c < lvalue->place.type->rows; c++) {
+        struct ir_instr *is_this = op2(l, IR_IEQ, lvalue->component, imm_i(l, (int32_t)c));
+        struct ir_node *branch = tgsic_ir_if(&l->b, is_this);
+        tgsic_place_store_masked(l, &lvalue->place, scalar, 1u << c);
+        tgsic_ir_end(&l->b, branch);
+    }
+}
+
 static void store_component(struct lower *l, const struct lvalue *lvalue, struct ir_instr *scalar)
 {
+    if (lvalue->place.memory != IN_VARIABLES) {
+        store_shared_component(l, lvalue, scalar);
+        return;
+    }
     struct value old = tgsic_place_load(l, &lvalue->place);
     struct ir_instr *mask = tgsic_component_mask(l, lvalue->component, old.type->rows);
     old.column[0] = op3(l, IR_SELECT, mask, scalar, old.column[0]);
@@ -182,7 +198,7 @@ struct value tgsic_lower_increment(struct lower *l, const struct ast_expr *e)
     struct lvalue target = tgsic_lower_lvalue(l, e->operand[0]);
     struct value old = tgsic_lvalue_load(l, &target), result = old;
     for (unsigned c = 0; c < old.type->columns; c++)
-        result.column[c] = old.type->base == GLSL_FLOAT
+        result.column[c] = glsl_is_floating(old.type)
                                ? op2(l, IR_FADD, old.column[c], imm_f(l, up ? 1.0f : -1.0f))
                                : op2(l, IR_IADD, old.column[c], imm_i(l, up ? 1 : -1));
     tgsic_lvalue_store(l, &target, &result);

@@ -56,9 +56,9 @@ static const struct simple_row simple_rows[INTRINSIC_COUNT] = {
 
 static enum ir_op pick(const struct simple_row *row, enum glsl_base base)
 {
-    return (enum ir_op)(base == GLSL_FLOAT ? row->of_float
-                        : base == GLSL_INT ? row->of_int
-                                           : row->of_uint);
+    bool floats = base == GLSL_FLOAT || base == GLSL_DOUBLE;
+    bool ints = base == GLSL_INT || base == GLSL_INT64;
+    return (enum ir_op)(floats ? row->of_float : ints ? row->of_int : row->of_uint);
 }
 
 static struct ir_instr *simple(struct lower *l, const struct builtin_call *c, enum ir_op op,
@@ -122,7 +122,7 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
 {
     struct ir_instr *const *x = c->x;
     struct ir_instr *result;
-    uint64_t infinity = 0x7f800000;
+    uint64_t infinity = x[0]->bits == 64 ? 0x7ff0000000000000u : 0x7f800000u;
     switch (intrinsic) {
     case INTRINSIC_MOD:
         return modulo(l, x[0], x[1]);
@@ -141,7 +141,7 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
     case INTRINSIC_ISNAN:
         return op2(l, IR_FNE, x[0], x[0]);
     case INTRINSIC_ISINF:
-        return op2(l, IR_FEQ, op1(l, IR_FABS, x[0]), tgsic_ir_const_bits(&l->b, 1, 32, &infinity));
+        return op2(l, IR_FEQ, op1(l, IR_FABS, x[0]), tgsic_ir_const_bits(&l->b, 1, x[0]->bits, &infinity));
     case INTRINSIC_BITCAST:
         return x[0];
     case INTRINSIC_FMA:
@@ -154,9 +154,12 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
 static struct ir_instr *exponents(struct lower *l, struct builtin_call *c)
 {
     struct ir_instr *exponent;
+    bool wide = c->x[0]->bits == 64;
     if (c->function->intrinsic == INTRINSIC_LDEXP)
-        return tgsic_math_ldexp(l, c->x[0], c->x[1]);
-    struct ir_instr *result = tgsic_math_frexp(l, c->x[0], &exponent);
+        return wide ? tgsic_wide_ldexp(l, c->x[0], c->x[1])
+                    : tgsic_math_ldexp(l, c->x[0], c->x[1]);
+    struct ir_instr *result = wide ? tgsic_wide_frexp(l, c->x[0], &exponent)
+                                   : tgsic_math_frexp(l, c->x[0], &exponent);
     tgsic_builtin_out(l, c, 1, exponent);
     return result;
 }
@@ -296,6 +299,10 @@ static struct ir_instr *vector_call(struct lower *l, struct builtin_call *c)
     if (intrinsic >= INTRINSIC_UADD_CARRY && intrinsic <= INTRINSIC_FIND_MSB)
         return tgsic_lower_bits(l, c);
     switch (intrinsic) {
+    case INTRINSIC_PACK_64:
+        return tgsic_ir_pack64(&l->b, c->x[0]);
+    case INTRINSIC_UNPACK_64:
+        return tgsic_ir_unpack64(&l->b, c->x[0]);
     case INTRINSIC_ANY:
         return tgsic_lower_any(l, c->x[0]);
     case INTRINSIC_ALL:
@@ -343,11 +350,12 @@ struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e)
         return tgsic_lower_interpolate(l, e);
     if (intrinsic == INTRINSIC_NOISE)
         return noise(l, e);
-    if (intrinsic > INTRINSIC_FWIDTH_FINE || intrinsic == INTRINSIC_TEXTURE_SAMPLES_IDENTICAL)
+    if (intrinsic >= INTRINSIC_EMIT_VERTEX && intrinsic <= INTRINSIC_IMAGE_ATOMIC_DEC_WRAP)
+        return tgsic_lower_memory(l, e);
+    if (intrinsic > INTRINSIC_FWIDTH_FINE)
+        return tgsic_lower_group(l, e);
+    if (intrinsic == INTRINSIC_TEXTURE_SAMPLES_IDENTICAL)
         unsupported(l, e);
-    for (unsigned i = 0; i < e->argument_count; i++)
-        if (glsl_is_64bit(e->arguments[i]->type))
-            unsupported(l, e);
     evaluate_arguments(l, &c);
     l->b.pos = e->pos;
     if (intrinsic >= INTRINSIC_MATRIX_COMP_MULT && intrinsic <= INTRINSIC_INVERSE)

@@ -49,6 +49,12 @@ struct ir_instr *tgsic_lower_bits(struct lower *l, struct builtin_call *c);
 /* lower_interpolate.c */
 struct value tgsic_lower_interpolate(struct lower *l, const struct ast_expr *e);
 
+/* lower_memory.c: buffers, images, counters, barriers, vertices */
+struct value tgsic_lower_memory(struct lower *l, const struct ast_expr *e);
+
+/* lower_group.c: what depends on the invocations that run together */
+struct value tgsic_lower_group(struct lower *l, const struct ast_expr *e);
+
 /* lower_texture.c */
 struct value tgsic_lower_texture(struct lower *l, const struct ast_expr *e);
 

@@ -52,13 +52,22 @@ static struct ir_instr *repeated(struct lower *l, struct ir_instr *scalar, unsig
     return tgsic_ir_swizzle(&l->b, scalar, components, xxxx);
 }
 
+/* A scalar of a matrix type's base. */
+static struct ir_instr *number(struct lower *l, const struct glsl_type *type, double value)
+{
+    union glsl_scalar scalar = {.f = (float)value};
+    if (type->base == GLSL_DOUBLE)
+        scalar.d = value;
+    return tgsic_value_constant(l, tgsic_glsl_numeric(type->base, 1, 1), &scalar).column[0];
+}
+
 static struct value diagonal(struct lower *l, struct ir_instr *scalar, const struct glsl_type *type)
 {
     struct value result = {.type = type, .kind = VALUE_SSA};
     for (unsigned c = 0; c < type->columns; c++) {
         struct ir_instr *parts[4];
         for (unsigned r = 0; r < type->rows; r++)
-            parts[r] = r == c ? scalar : imm_f(l, 0);
+            parts[r] = r == c ? scalar : number(l, type, 0);
         result.column[c] = tgsic_ir_vec(&l->b, parts, type->rows);
     }
     return result;
@@ -73,7 +82,7 @@ static struct value from_matrix(struct lower *l, const struct value *m,
         for (unsigned r = 0; r < type->rows; r++)
             parts[r] = c < m->type->columns && r < m->type->rows
                            ? tgsic_ir_component(&l->b, m->column[c], r)
-                           : imm_f(l, r == c ? 1.0f : 0.0f);
+                           : number(l, type, r == c ? 1.0 : 0.0);
         result.column[c] = tgsic_ir_vec(&l->b, parts, type->rows);
     }
     return result;

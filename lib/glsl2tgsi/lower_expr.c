@@ -229,17 +229,11 @@ static struct value operation(struct lower *l, const struct ast_expr *e)
     case AST_CALL_SUBROUTINE:
         return tgsic_lower_call_subroutine(l, e);
     case AST_LENGTH:
-        tgsic_lower_unsupported(l, e->pos, "shader storage blocks are not translated");
+        a = tgsic_lower_access(l, e->operand[0]);
+        return tgsic_buffer_length(l, &a.place);
     default:
         tgsic_lower_unsupported(l, e->pos, "this expression is not translated");
     }
-}
-
-static void check_type(struct lower *l, const struct ast_expr *e)
-{
-    if (glsl_is_64bit(e->type))
-        tgsic_lower_unsupported(l, e->pos, "64-bit types (here %s) are not translated",
-                                e->type->name);
 }
 
 void tgsic_lower_count(struct lower *l, struct tgsic_pos pos)
@@ -262,7 +256,6 @@ static void too_deep(struct lower *l, struct tgsic_pos pos)
 struct value tgsic_lower_expr_any(struct lower *l, const struct ast_expr *e)
 {
     struct value value;
-    check_type(l, e);
     l->b.pos = e->pos;
     if (l->depth == MAX_DEPTH)
         too_deep(l, e->pos);

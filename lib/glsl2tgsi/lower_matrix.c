@@ -153,7 +153,7 @@ static struct ir_instr *cofactors(struct lower *l, struct ir_instr *v, const str
     struct ir_instr *mz[4] = {m->of[1][2], m->of[0][2], m->of[0][1], m->of[0][1]};
     uint64_t sign[4];
     for (unsigned i = 0; i < 4; i++)
-        sign[i] = (i % 2 != 0) != negative ? 0xbf800000u : 0x3f800000u;
+        sign[i] = (i % 2 != 0) != negative ? 0xbf800000u : 0x3f800000u; /* -1, 1 */
     struct ir_instr *sum = mul(l, tgsic_ir_swizzle(b, v, 4, x), tgsic_ir_vec(b, mx, 4));
     sum =
         op3(l, IR_FMAD, op1(l, IR_FNEG, tgsic_ir_swizzle(b, v, 4, y)), tgsic_ir_vec(b, my, 4), sum);
@@ -195,7 +195,7 @@ static void adjugate(struct lower *l, const struct value *m, struct ir_instr *ro
 struct value tgsic_lower_determinant(struct lower *l, const struct value *m)
 {
     struct ir_instr *rows[4];
-    const struct glsl_type *type = GLSL_TYPE(float);
+    const struct glsl_type *type = tgsic_glsl_numeric(m->type->base, 1, 1);
     if (m->type->columns == 2)
         return tgsic_value(type, cross2(l, m->column[0], m->column[1]));
     if (m->type->columns == 3) {

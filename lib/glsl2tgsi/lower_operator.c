@@ -6,7 +6,9 @@ enum arithmetic { OF_FLOAT, OF_INT, OF_UINT };
 
 static enum arithmetic arithmetic(const struct glsl_type *type)
 {
-    return type->base == GLSL_FLOAT ? OF_FLOAT : type->base == GLSL_INT ? OF_INT : OF_UINT;
+    if (glsl_is_floating(type))
+        return OF_FLOAT;
+    return type->base == GLSL_INT || type->base == GLSL_INT64 ? OF_INT : OF_UINT;
 }
 
 struct binary_row {
@@ -87,7 +89,7 @@ struct value tgsic_lower_binary(struct lower *l, enum ast_op op, const struct va
 struct value tgsic_lower_unary(struct lower *l, enum ast_op op, const struct value *a)
 {
     struct value result = *a;
-    enum ir_op of = op == AST_NEGATE ? (a->type->base == GLSL_FLOAT ? IR_FNEG : IR_INEG) : IR_NOT;
+    enum ir_op of = op == AST_NEGATE ? (glsl_is_floating(a->type) ? IR_FNEG : IR_INEG) : IR_NOT;
     for (unsigned c = 0; c < 4 && a->column[c]; c++)
         result.column[c] = op1(l, of, a->column[c]);
     return result;
@@ -113,9 +115,13 @@ struct value tgsic_lower_convert(struct lower *l, const struct value *a,
                                  const struct glsl_type *type)
 {
     struct value result = *a;
-    enum ir_op op = conversion(a->type->base, type->base);
+    enum glsl_base from = a->type->base, to = type->base;
+    bool wide = glsl_is_64bit(a->type) || glsl_is_64bit(type);
+    enum ir_op op = wide ? IR_MOV : conversion(from, to);
     result.type = type;
-    if (a->type->base == type->base || op == IR_MOV)
+    for (unsigned c = 0; wide && from != to && c < 4 && a->column[c]; c++)
+        result.column[c] = tgsic_wide_convert(l, a->column[c], from, to);
+    if (from == to || op == IR_MOV)
         return result;
     for (unsigned c = 0; c < 4 && a->column[c]; c++)
         result.column[c] = op1(l, op, a->column[c]);
@@ -154,7 +160,7 @@ static struct ir_instr *compare_columns(struct lower *l, const struct value *lef
                                         const struct value *right, bool not_equal)
 {
     struct value a = tgsic_value_load(l, *left), b = tgsic_value_load(l, *right);
-    bool is_float = a.type->base == GLSL_FLOAT;
+    bool is_float = glsl_is_floating(a.type);
     enum ir_op op = not_equal ? (is_float ? IR_FNE : IR_INE) : (is_float ? IR_FEQ : IR_IEQ);
     enum ir_op with = not_equal ? IR_OR : IR_AND;
     struct ir_instr *result = NULL;

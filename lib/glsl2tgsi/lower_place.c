@@ -48,7 +48,7 @@ static struct ir_var *make_local(void *user, const struct glsl_type *type, uint3
                                  const struct glsl_member *member)
 {
     struct local_leaf *leaf = user;
-    return tgsic_ir_var(&leaf->l->b, IR_LOCAL, leaf->name, type->rows, 32,
+    return tgsic_ir_var(&leaf->l->b, IR_LOCAL, leaf->name, type->rows, glsl_is_64bit(type) ? 64 : 32,
                         instances * type->columns);
 }
 
@@ -62,16 +62,25 @@ struct place tgsic_local_place(struct lower *l, const struct glsl_type *type, co
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
+unsigned tgsic_memory_qualifiers(const struct ast_qualifiers *q)
+{
+    return (q->flags & AST_COHERENT ? TGSIC_QUALIFIER_COHERENT : 0u) |
+           (q->flags & AST_VOLATILE ? TGSIC_QUALIFIER_VOLATILE : 0u) |
+           (q->flags & AST_RESTRICT ? TGSIC_QUALIFIER_RESTRICT : 0u);
+}
+
+static bool is_in_block(const struct place *place)
+{
+    return place->memory == IN_UNIFORM_BLOCK || place->memory == IN_BUFFER;
+}
+
 struct place tgsic_place_member(struct lower *l, const struct place *place, uint32_t member)
 {
     const struct glsl_type *type = place->type;
     struct place part = *place;
     part.type = type->members[member].type;
-    if (place->in_block) {
-        part.offset += tgsic_std140_layout(&l->std140, type, place->row_major)->offsets[member];
-        part.row_major = tgsic_is_row_major(&type->members[member].q, place->row_major);
-        return part;
-    }
+    if (is_in_block(place))
+        return tgsic_block_member(l, place, member);
     for (uint32_t i = 0; i < member; i++)
         part.leaves += tgsic_leaf_count(type->members[i].type);
     return part;
@@ -87,47 +96,15 @@ static struct ir_instr *add_index(struct lower *l, struct ir_instr *a, struct ir
     return !a ? b : !b ? a : op2(l, IR_IADD, a, b);
 }
 
-/* Element of an array of blocks: each is a buffer of its own. */
-static struct place block_of_array(struct lower *l, const struct place *place, uint32_t offset,
-                                   struct ir_instr *index)
-{
-    struct place part = *place;
-    part.type = place->type->element;
-    uint32_t blocks = 1;
-    for (const struct glsl_type *t = part.type; glsl_is_array(t); t = t->element)
-        blocks *= t->length;
-    part.leaves += offset * blocks;
-    part.block_count -= offset * blocks;
-    if (index)
-        part.block = add_index(l, place->block, scale_index(l, index, blocks));
-    else if (!place->block)
-        part.block_count = blocks;
-    return part;
-}
-
-static struct place block_element(struct lower *l, const struct place *place, uint32_t offset,
-                                  struct ir_instr *index)
-{
-    struct place part = *place;
-    uint32_t stride = 16;
-    part.type = tgsic_glsl_element(place->type);
-    if (glsl_is_array(place->type))
-        stride = tgsic_std140_stride(&l->std140, place->type, place->row_major);
-    part.offset += offset * stride;
-    part.index = add_index(l, place->index, scale_index(l, index, stride / 16));
-    return part;
-}
-
 struct place tgsic_place_element(struct lower *l, const struct place *place, uint32_t offset,
                                  struct ir_instr *index)
 {
     const struct glsl_type *type = place->type;
     uint32_t count = glsl_is_array(type) ? type->length : type->columns;
-    if (place->in_block) {
-        if (tgsic_glsl_without_arrays(type)->base == GLSL_BLOCK)
-            return block_of_array(l, place, offset, index);
-        return block_element(l, place, offset, index);
-    }
+    if (is_in_block(place))
+        return tgsic_block_element(l, place, offset, index);
+    if (place->all_vertices)
+        return tgsic_vertex_element(l, place, offset, index);
     struct place part = *place;
     part.type = tgsic_glsl_element(type);
     part.offset = place->offset * count + offset;
@@ -146,46 +123,16 @@ static struct ir_instr *as_bool(struct lower *l, const struct glsl_type *type,
     return value;
 }
 
-/* Of an array of blocks, each is read and one chosen: old hosts have no index for buffers. */
-static struct ir_instr *load_register(struct lower *l, const struct place *place, int32_t reg,
-                                      unsigned first, unsigned components)
-{
-    struct ir_instr *result =
-        tgsic_ir_load(&l->b, place->leaves[0], reg, place->index, first, components);
-    for (uint32_t i = 1; place->block && i < place->block_count; i++) {
-        struct ir_instr *other =
-            tgsic_ir_load(&l->b, place->leaves[i], reg, place->index, first, components);
-        struct ir_instr *is_this = op2(l, IR_IEQ, place->block, imm_i(l, (int32_t)i));
-        result = op3(l, IR_SELECT, is_this, other, result);
-    }
-    return result;
-}
-
-static void load_block(struct lower *l, const struct place *place, struct value *value)
-{
-    const struct glsl_type *type = place->type;
-    int32_t reg = (int32_t)(place->offset / 16);
-    unsigned first = place->offset % 16 / 4;
-    bool rows = type->columns > 1 && place->row_major;
-    unsigned count = rows ? type->rows : type->columns;
-    unsigned components = rows ? type->columns : type->rows;
-    for (unsigned c = 0; c < count; c++) {
-        struct ir_instr *v = load_register(l, place, reg + (int32_t)c, first, components);
-        value->column[c] = as_bool(l, type, place->leaves[0], v);
-    }
-    value->transposed = rows;
-}
-
 struct value tgsic_place_load(struct lower *l, const struct place *place)
 {
     const struct glsl_type *type = place->type;
     if (!type->rows)
         return tgsic_value_of_place(place);
+    if (is_in_block(place))
+        return tgsic_block_load(l, place);
+    if (place->memory == IN_VERTICES)
+        return tgsic_vertex_load(l, place);
     struct value value = {.type = type, .kind = VALUE_SSA};
-    if (place->in_block) {
-        load_block(l, place, &value);
-        return value;
-    }
     struct ir_instr *index = scale_index(l, place->index, type->columns);
     struct ir_var *var = place->leaves[0];
     for (unsigned c = 0; c < type->columns; c++) {
@@ -201,7 +148,12 @@ struct value tgsic_place_load(struct lower *l, const struct place *place)
 void tgsic_place_store_masked(struct lower *l, const struct place *place, struct ir_instr *value,
                               unsigned writemask)
 {
-    tgsic_ir_store(&l->b, place->leaves[0], (int32_t)place->offset, place->index, value, writemask);
+    if (place->memory == IN_BUFFER)
+        tgsic_buffer_store_masked(l, place, 0, value, writemask);
+    else if (place->memory == IN_VERTICES)
+        tgsic_vertex_store_column(l, place, 0, value, writemask);
+    else
+        tgsic_ir_store(&l->b, place->leaves[0], (int32_t)place->offset, place->index, value, writemask);
 }
 
 static void store_columns(struct lower *l, const struct place *place, const struct value *value)
@@ -221,7 +173,12 @@ void tgsic_place_store(struct lower *l, const struct place *place, const struct 
     const struct glsl_type *type = place->type;
     if (type->rows) {
         tgsic_lower_count(l, l->b.pos);
-        store_columns(l, place, value);
+        if (place->memory == IN_BUFFER)
+            tgsic_buffer_store(l, place, value);
+        else if (place->memory == IN_VERTICES)
+            tgsic_vertex_store(l, place, value);
+        else
+            store_columns(l, place, value);
         return;
     }
     uint32_t count = glsl_is_array(type) ? type->length : type->member_count;
@@ -243,7 +200,7 @@ void tgsic_place_undefine(struct lower *l, const struct place *place)
     for (uint32_t i = 0; i < count; i++) {
         struct ir_var *var = place->leaves[i];
         for (uint32_t e = 0; e < var->length && var->length <= 4; e++)
-            tgsic_ir_store(&l->b, var, (int32_t)e, NULL, tgsic_ir_undef(&l->b, var->components, 32),
+            tgsic_ir_store(&l->b, var, (int32_t)e, NULL, tgsic_ir_undef(&l->b, var->components, var->bits),
                            (1u << var->components) - 1);
     }
 }

@@ -23,9 +23,6 @@ static void declaration(struct lower *l, const struct ast_variable *v)
     if (v->q.storage == AST_CONST && v->constant)
         return;
     struct place *place = ARENA_NEW(l->arena, struct place);
-    if (glsl_is_64bit(tgsic_glsl_without_arrays(v->type)))
-        tgsic_lower_unsupported(l, v->pos, "64-bit types (here %s) are not translated",
-                                v->type->name);
     *place = tgsic_local_place(l, v->type, v->name);
     if (v->initializer) {
         bool precise = l->b.precise;
@@ -316,6 +313,9 @@ static bool statement(struct lower *l, const struct ast_stmt *s)
         tgsic_ir_discard(&l->b, NULL);
         return true;
     default:
-        tgsic_lower_unsupported(l, s->pos, "demote is not translated");
+        if (l->virgl)
+            tgsic_lower_unsupported(l, s->pos, "demote has no form in the virgl dialect");
+        tgsic_ir_plain(&l->b, IR_DEMOTE, 0, 0);
+        return true;
     }
 }

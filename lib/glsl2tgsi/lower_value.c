@@ -19,7 +19,8 @@ static uint64_t constant_bits(enum glsl_base base, const union glsl_scalar *scal
 {
     if (base == GLSL_BOOL)
         return scalar->u ? UINT32_MAX : 0;
-    return scalar->u;
+    return base == GLSL_DOUBLE || base == GLSL_INT64 || base == GLSL_UINT64 ? scalar->u64
+                                                                            : scalar->u;
 }
 
 struct value tgsic_value_constant(struct lower *l, const struct glsl_type *type,
@@ -33,7 +34,7 @@ struct value tgsic_value_constant(struct lower *l, const struct glsl_type *type,
         uint64_t bits[4] = {0};
         for (unsigned r = 0; r < type->rows; r++)
             bits[r] = constant_bits(type->base, constant++);
-        value.column[c] = tgsic_ir_const_bits(&l->b, type->rows, 32, bits);
+        value.column[c] = tgsic_ir_const_bits(&l->b, type->rows, glsl_is_64bit(type) ? 64 : 32, bits);
     }
     return value;
 }
@@ -151,9 +152,9 @@ struct value tgsic_value_element(struct lower *l, const struct value *value, uin
                                  struct ir_instr *index)
 {
     const struct glsl_type *type = value->type;
-    if (glsl_is_vector(type))
+    if (glsl_is_vector(type) && !(value->kind == VALUE_PLACE && value->place.memory == IN_BUFFER))
         return vector_component(l, value, offset, index);
-    if (glsl_is_matrix(type) && (value->kind == VALUE_SSA || value->place.row_major))
+    if (glsl_is_matrix(type) && (value->kind == VALUE_SSA || value->place.rules.row_major))
         return column(l, value, offset, index);
     if (value->kind == VALUE_CONSTANT && !index)
         return tgsic_value_constant(l, type->element,

@@ -5,104 +5,13 @@
 #include "lower.h"
 #include "builtin.h"
 
-/* ---- Built-in inputs and outputs ------------------------------------------------------------- */
-
-enum builtin_kind { AS_ATTRIBUTE = 1, AS_INPUT, AS_SYSTEM_VALUE, AS_OUTPUT };
-
-struct builtin_row {
-    uint8_t kind;
-    uint8_t semantic, semantic_index;
-    uint8_t component;     /* of the register */
-    uint8_t interpolation; /* AS_INPUT */
-};
-
-#define ATTRIBUTE(id)       [BUILTIN_##id] = {AS_ATTRIBUTE, 0, 0, 0, 0}
-#define SYSTEM(id, name)    [BUILTIN_##id] = {AS_SYSTEM_VALUE, TGSIC_SEMANTIC_##name, 0, 0, 0}
-#define OUTPUT(id, name, n) [BUILTIN_##id] = {AS_OUTPUT, TGSIC_SEMANTIC_##name, n, 0, 0}
-#define OUTPUT_AT(id, name, component)                                                             \
-    [BUILTIN_##id] = {AS_OUTPUT, TGSIC_SEMANTIC_##name, 0, component, 0}
-#define INPUT(id, name, n, interpolation)                                                          \
-    [BUILTIN_##id] = {AS_INPUT, TGSIC_SEMANTIC_##name, n, 0, TGSIC_INTERPOLATE_##interpolation}
-
-static const struct builtin_row vertex_rows[BUILTIN_ID_COUNT] = {
-    ATTRIBUTE(gl_Vertex),
-    ATTRIBUTE(gl_Normal),
-    ATTRIBUTE(gl_Color),
-    ATTRIBUTE(gl_SecondaryColor),
-    ATTRIBUTE(gl_FogCoord),
-    ATTRIBUTE(gl_MultiTexCoord0),
-    ATTRIBUTE(gl_MultiTexCoord1),
-    ATTRIBUTE(gl_MultiTexCoord2),
-    ATTRIBUTE(gl_MultiTexCoord3),
-    ATTRIBUTE(gl_MultiTexCoord4),
-    ATTRIBUTE(gl_MultiTexCoord5),
-    ATTRIBUTE(gl_MultiTexCoord6),
-    ATTRIBUTE(gl_MultiTexCoord7),
-    SYSTEM(gl_VertexID, VERTEXID),
-    SYSTEM(gl_InstanceID, INSTANCEID),
-    SYSTEM(gl_InstanceIDARB, INSTANCEID),
-    SYSTEM(gl_InstanceIDEXT, INSTANCEID),
-    SYSTEM(gl_BaseVertex, BASEVERTEX),
-    SYSTEM(gl_BaseVertexARB, BASEVERTEX),
-    SYSTEM(gl_BaseInstance, BASEINSTANCE),
-    SYSTEM(gl_BaseInstanceARB, BASEINSTANCE),
-    SYSTEM(gl_DrawID, DRAWID),
-    SYSTEM(gl_DrawIDARB, DRAWID),
-    OUTPUT(gl_Position, POSITION, 0),
-    OUTPUT(gl_PointSize, PSIZE, 0),
-    OUTPUT(gl_ClipVertex, CLIPVERTEX, 0),
-    OUTPUT(gl_ClipDistance, CLIPDIST, 0),
-    OUTPUT(gl_CullDistance, CLIPDIST, 0),
-    OUTPUT(gl_FrontColor, COLOR, 0),
-    OUTPUT(gl_FrontSecondaryColor, COLOR, 1),
-    OUTPUT(gl_BackColor, BCOLOR, 0),
-    OUTPUT(gl_BackSecondaryColor, BCOLOR, 1),
-    OUTPUT(gl_TexCoord, TEXCOORD, 0),
-    OUTPUT(gl_FogFragCoord, FOG, 0),
-    OUTPUT(gl_Layer, LAYER, 0),
-    OUTPUT(gl_ViewportIndex, VIEWPORT_INDEX, 0),
-};
-
-static const struct builtin_row fragment_rows[BUILTIN_ID_COUNT] = {
-    INPUT(gl_FragCoord, POSITION, 0, LINEAR),
-    INPUT(gl_FrontFacing, FACE, 0, CONSTANT),
-    INPUT(gl_PointCoord, PCOORD, 0, PERSPECTIVE),
-    INPUT(gl_Color, COLOR, 0, COLOR),
-    INPUT(gl_SecondaryColor, COLOR, 1, COLOR),
-    INPUT(gl_TexCoord, TEXCOORD, 0, PERSPECTIVE),
-    INPUT(gl_FogFragCoord, FOG, 0, PERSPECTIVE),
-    INPUT(gl_ClipDistance, CLIPDIST, 0, PERSPECTIVE),
-    INPUT(gl_PrimitiveID, PRIM_ID, 0, CONSTANT),
-    INPUT(gl_Layer, LAYER, 0, CONSTANT),
-    INPUT(gl_ViewportIndex, VIEWPORT_INDEX, 0, CONSTANT),
-    SYSTEM(gl_HelperInvocation, HELPER_INVOCATION),
-    SYSTEM(gl_SampleID, SAMPLEID),
-    SYSTEM(gl_SamplePosition, SAMPLEPOS),
-    SYSTEM(gl_SampleMaskIn, SAMPLEMASK),
-    OUTPUT(gl_FragColor, COLOR, 0),
-    OUTPUT(gl_FragData, COLOR, 0),
-    OUTPUT(gl_LastFragData, COLOR, 0),
-    OUTPUT(gl_SecondaryFragColorEXT, COLOR, 1),
-    OUTPUT(gl_SecondaryFragDataEXT, COLOR, 1),
-    OUTPUT(gl_SampleMask, SAMPLEMASK, 0),
-    OUTPUT_AT(gl_FragDepth, POSITION, 2),
-    OUTPUT_AT(gl_FragDepthEXT, POSITION, 2),
-    OUTPUT_AT(gl_FragStencilRefARB, STENCIL, 1),
-    OUTPUT_AT(gl_FragStencilRefAMD, STENCIL, 1),
-};
-
-static const struct builtin_row *builtin_row(const struct lower *l, unsigned id)
-{
-    const struct builtin_row *rows = l->stage == TGSIC_PROCESSOR_VERT ? vertex_rows : fragment_rows;
-    return id && rows[id].kind ? &rows[id] : NULL;
-}
-
 /* ---- Leaves ---------------------------------------------------------------------------------- */
 
 struct leaf_maker {
     struct lower *l;
     struct global *global;
     uint32_t number, first;
+    bool per_vertex;
 };
 
 enum tgsic_target tgsic_sampler_target(const struct glsl_type *type)
@@ -137,20 +46,42 @@ static void describe_sampler(struct ir_var *var, const struct glsl_type *type)
                                                               : TGSIC_RETURN_FLOAT);
 }
 
-static void check_leaf_type(struct lower *l, const struct global *g, const struct glsl_type *type)
+/* By the name that both GLSL and TGSI's table give it. */
+static unsigned image_format(unsigned format)
 {
-    struct tgsic_pos pos = g->variable ? g->variable->pos : (struct tgsic_pos){0};
-    if (glsl_is_64bit(type))
-        tgsic_lower_unsupported(l, pos, "64-bit types (here %s) are not translated", type->name);
-    if (type->base == GLSL_IMAGE || type->base == GLSL_ATOMIC)
-        tgsic_lower_unsupported(l, pos, "%s variables are not translated",
-                                type->base == GLSL_IMAGE ? "image" : "atomic counter");
+    static const char *const names[] = {
+        [AST_FORMAT_NONE] = "",
+#define IMAGE_FORMAT(name, ...) [AST_FORMAT_##name] = #name,
+#include "image_formats.def"
+#undef IMAGE_FORMAT
+    };
+    static const struct {
+        uint16_t number;
+        const char *layout;
+    } formats[] = {
+#define TGSI_FORMAT(number, name, layout, data) {number, layout},
+#include "tgsi/enums.def"
+    };
+    for (unsigned i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (!strcmp(formats[i].layout, names[format]))
+            return formats[i].number;
+    return 0;
+}
+
+static void describe_image(struct ir_var *var, const struct glsl_type *type,
+                           const struct ast_qualifiers *q)
+{
+    var->target = (uint8_t)tgsic_sampler_target(type);
+    var->format = (uint16_t)image_format(q ? q->format : AST_FORMAT_NONE);
+    var->writable = !(q && q->flags & AST_READONLY);
 }
 
 static enum ir_mode leaf_mode(const struct global *g, const struct glsl_type *type)
 {
-    if (type->base == GLSL_SAMPLER)
-        return IR_SAMPLER;
+    if (glsl_is_opaque(type))
+        return type->base == GLSL_SAMPLER ? IR_SAMPLER
+               : type->base == GLSL_IMAGE ? IR_IMAGE
+                                          : IR_COUNTER;
     return g->kind == GLOBAL_INPUT     ? IR_INPUT
            : g->kind == GLOBAL_OUTPUT  ? IR_OUTPUT
            : g->kind == GLOBAL_UNIFORM ? IR_UNIFORM
@@ -175,25 +106,43 @@ static void set_interpolation(struct ir_var *var, const struct leaf *leaf,
                                               : TGSIC_LOCATION_CENTER;
 }
 
-static struct ir_var *make_interface(void *user, const struct glsl_type *type, uint32_t instances,
-                                     const struct glsl_member *member)
+/* gl_in[] and gl_out[]: what their members are. */
+static const struct builtin_row *row_of(const struct lower *l, const struct global *g,
+                                        const struct glsl_member *member)
 {
-    struct leaf_maker *maker = user;
-    struct lower *l = maker->l;
-    struct global *g = maker->global;
-    const struct builtin_row *row = builtin_row(l, g->builtin);
-    struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
-    check_leaf_type(l, g, type);
-    unsigned components = type->rows ? type->rows : 4;
-    uint32_t length = instances * (type->columns ? type->columns : 1);
-    struct ir_var *var = tgsic_ir_var(&l->b, leaf_mode(g, type), g->name, components, 32, length);
-    leaf->global = g;
-    leaf->type = type;
-    leaf->q = member ? &member->q : g->variable ? &g->variable->q : NULL;
-    leaf->number = maker->number++;
-    leaf->first = maker->first;
-    maker->first += length;
-    var->user = leaf;
+    if ((g->builtin == BUILTIN_gl_in || g->builtin == BUILTIN_gl_out) && member)
+        return tgsic_per_vertex_row(member->name);
+    return tgsic_builtin_row(l, g->builtin);
+}
+
+/* Scalars that share registers. Cull distances follow the clip distances. */
+static bool shares_registers(const struct builtin_row *row)
+{
+    return row && (row->semantic == TGSIC_SEMANTIC_CLIPDIST ||
+                   row->semantic == TGSIC_SEMANTIC_TESSOUTER ||
+                   row->semantic == TGSIC_SEMANTIC_TESSINNER);
+}
+
+static uint32_t member_length(const struct glsl_type *block, const char *name)
+{
+    for (uint32_t i = 0; glsl_has_members(block) && i < block->member_count; i++)
+        if (!strcmp(block->members[i].name, name))
+            return block->members[i].type->length;
+    return 0;
+}
+
+static void share_registers(const struct global *g, struct leaf *leaf,
+                            const struct glsl_member *member, uint32_t instances)
+{
+    leaf->scalars = instances;
+    if (member && !strcmp(member->name, "gl_CullDistance"))
+        leaf->first_scalar = member_length(tgsic_glsl_without_arrays(g->type), "gl_ClipDistance");
+}
+
+static void describe(struct lower *l, struct ir_var *var, struct leaf *leaf,
+                     const struct builtin_row *row)
+{
+    const struct global *g = leaf->global;
     if (row) {
         var->semantic = row->semantic;
         var->semantic_index = row->semantic_index;
@@ -201,25 +150,96 @@ static struct ir_var *make_interface(void *user, const struct glsl_type *type, u
         var->system_value = row->kind == AS_SYSTEM_VALUE;
     }
     if (!row && leaf->q && leaf->q->layout & AST_HAS_COMPONENT)
-        var->component = (uint8_t)leaf->q->component;
+        var->component = (uint8_t)(leaf->q->component);
     if (var->mode == IR_INPUT && l->stage == TGSIC_PROCESSOR_FRAG && !var->system_value)
         set_interpolation(var, leaf, row);
     if (var->mode == IR_OUTPUT && leaf->q && g->variable)
         var->invariant =
             g->invariant_all || ((leaf->q->flags | g->variable->q.flags) & AST_INVARIANT) != 0;
+    if (var->mode == IR_OUTPUT && leaf->q && leaf->q->layout & AST_HAS_STREAM)
+        var->stream = (uint8_t)leaf->q->stream;
     if (var->mode == IR_SAMPLER)
-        describe_sampler(var, type);
+        describe_sampler(var, leaf->type);
+    if (var->mode == IR_IMAGE)
+        describe_image(var, leaf->type, leaf->q);
+    if (var->mode == IR_COUNTER && g->variable) {
+        var->buffer = g->variable->q.binding;
+        var->slot = g->variable->q.offset / 4;
+    }
+}
+
+/* Registers of an instance: a 64-bit column of more than two components takes two. */
+static uint32_t registers_of(const struct glsl_type *type)
+{
+    uint32_t columns = type->columns ? type->columns : 1;
+    return glsl_is_64bit(type) && type->rows > 2 ? columns * 2 : columns;
+}
+
+static struct ir_var *make_interface(void *user, const struct glsl_type *type, uint32_t instances,
+                                     const struct glsl_member *member)
+{
+    struct leaf_maker *maker = user;
+    struct lower *l = maker->l;
+    struct global *g = maker->global;
+    const struct builtin_row *row = row_of(l, g, member);
+    struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
+    unsigned components = type->rows ? type->rows : 4;
+    uint32_t length = instances * (type->columns ? type->columns : 1);
+    leaf->global = g;
+    leaf->type = type;
+    leaf->q = member ? &member->q : g->variable ? &g->variable->q : NULL;
+    leaf->number = maker->number++;
+    leaf->first = maker->first;
+    maker->first += instances * registers_of(type);
+    if (shares_registers(row)) {
+        share_registers(g, leaf, member, instances);
+        components = 4;
+        length = (leaf->first_scalar + instances + 3) / 4;
+    }
+    struct ir_var *var = tgsic_ir_var(&l->b, leaf_mode(g, type), g->name, components,
+                                      glsl_is_64bit(type) ? 64 : 32, length);
+    var->user = leaf;
+    var->per_vertex = maker->per_vertex;
+    describe(l, var, leaf, row);
     return var;
+}
+
+/* Inputs of the stages between, but for those of a patch, and what tessellation control shaders
+ * write: there is one for each vertex. */
+static bool is_per_vertex(const struct lower *l, const struct global *g)
+{
+    bool control = l->stage == TGSIC_PROCESSOR_TESS_CTRL;
+    const struct builtin_row *row = tgsic_builtin_row(l, g->builtin);
+    if (row || (g->variable && g->variable->q.flags & AST_PATCH) || !glsl_is_array(g->type))
+        return false;
+    return (g->kind == GLOBAL_OUTPUT && control) ||
+           (g->kind == GLOBAL_INPUT && (control || l->stage == TGSIC_PROCESSOR_TESS_EVAL ||
+                                        l->stage == TGSIC_PROCESSOR_GEOM));
+}
+
+/* What other invocations see, or what has no index of its own. */
+static bool is_seen(const struct lower *l, const struct global *g)
+{
+    if (g->kind == GLOBAL_OUTPUT)
+        return l->stage == TGSIC_PROCESSOR_TESS_CTRL;
+    return g->kind == GLOBAL_INPUT && l->stage != TGSIC_PROCESSOR_FRAG &&
+           shares_registers(tgsic_builtin_row(l, g->builtin));
 }
 
 static void make_interface_leaves(struct lower *l, struct global *g)
 {
-    struct leaf_maker maker = {.l = l, .global = g};
-    g->leaf_count = tgsic_leaf_count(g->type);
-    g->leaves = tgsic_make_leaves(l, g->type, make_interface, &maker);
+    bool per_vertex = is_per_vertex(l, g);
+    const struct glsl_type *type = per_vertex ? g->type->element : g->type;
+    struct leaf_maker maker = {.l = l, .global = g, .per_vertex = per_vertex};
+    g->leaf_count = tgsic_leaf_count(type);
+    g->leaves = tgsic_make_leaves(l, type, make_interface, &maker);
     g->interface.type = g->type;
     g->interface.leaves = g->leaves;
     g->interface.immutable = g->kind == GLOBAL_INPUT || g->kind == GLOBAL_UNIFORM;
+    g->interface.memory = per_vertex || is_seen(l, g) ? IN_VERTICES : IN_VARIABLES;
+    g->interface.all_vertices = per_vertex;
+    if (g->variable)
+        g->interface.qualifiers = (uint8_t)tgsic_memory_qualifiers(&g->variable->q);
     g->place = g->interface;
 }
 
@@ -235,7 +255,7 @@ static void make_distances(struct lower *l, struct global *g)
 {
     enum ir_mode mode = g->kind == GLOBAL_INPUT ? IR_INPUT : IR_OUTPUT;
     struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
-    const struct builtin_row *row = builtin_row(l, g->builtin);
+    const struct builtin_row *row = tgsic_builtin_row(l, g->builtin);
     struct ir_var *var =
         tgsic_ir_var(&l->b, mode, g->name, 4, 32, distance_registers(g->type->length));
     leaf->global = g;
@@ -272,20 +292,94 @@ static void make_front_facing(struct lower *l, struct global *g)
     tgsic_lower_leave_prologue(l, saved);
 }
 
+/* ---- Compute --------------------------------------------------------------------------------- */
+
+/* The group's size, if it is not fixed: a system value. */
+static struct ir_instr *group_size(struct lower *l)
+{
+    for (uint32_t u = 0; u < l->unit_count; u++) {
+        const struct ast_shader *shader = l->units[u].shader;
+        uint64_t size[3];
+        for (unsigned i = 0; i < 3; i++)
+            size[i] = shader->local_size[i] ? shader->local_size[i] : 1;
+        if (shader->local_size[0] || shader->local_size[1] || shader->local_size[2])
+            return tgsic_ir_const_bits(&l->b, 3, 32, size);
+    }
+    const struct place *size = tgsic_lower_builtin_global(l, BUILTIN_gl_LocalGroupSizeARB,
+                                                          GLSL_TYPE(uvec3), AST_IN);
+    return tgsic_place_load(l, size).column[0];
+}
+
+static struct ir_instr *load_builtin(struct lower *l, unsigned id)
+{
+    const struct place *place = tgsic_lower_builtin_global(l, id, GLSL_TYPE(uvec3), AST_IN);
+    return tgsic_place_load(l, place).column[0];
+}
+
+static struct ir_instr *global_id(struct lower *l)
+{
+    struct ir_instr *start = op2(l, IR_IMUL, load_builtin(l, BUILTIN_gl_WorkGroupID), group_size(l));
+    return op2(l, IR_IADD, start, load_builtin(l, BUILTIN_gl_LocalInvocationID));
+}
+
+/* (z * height + y) * width + x */
+static struct ir_instr *local_index(struct lower *l)
+{
+    struct ir_instr *id = load_builtin(l, BUILTIN_gl_LocalInvocationID), *size = group_size(l);
+    struct ir_instr *row = op2(l, IR_IADD, op2(l, IR_IMUL, component(l, id, 2), component(l, size, 1)),
+                               component(l, id, 1));
+    return op2(l, IR_IADD, op2(l, IR_IMUL, row, component(l, size, 0)), component(l, id, 0));
+}
+
+/* What is computed from system values, once. */
+static bool make_invocation(struct lower *l, struct global *g)
+{
+    bool is_global = g->builtin == BUILTIN_gl_GlobalInvocationID;
+    if (!is_global && g->builtin != BUILTIN_gl_LocalInvocationIndex)
+        return false;
+    g->kind = GLOBAL_PRIVATE;
+    g->place = tgsic_local_place(l, g->type, g->name);
+    struct lower_cursor saved = tgsic_lower_enter_prologue(l);
+    struct value value = tgsic_value(g->type, is_global ? global_id(l) : local_index(l));
+    tgsic_place_store(l, &g->place, &value);
+    tgsic_lower_leave_prologue(l, saved);
+    return true;
+}
+
+/* Variables that the group shares follow one another in one memory. */
+static void make_shared(struct lower *l, struct global *g)
+{
+    struct block_rules rules = {.std430 = true};
+    const uint32_t align = 16;
+    if (!l->shared)
+        l->shared = tgsic_ir_var(&l->b, IR_SHARED, "shared", 4, 32, 1);
+    uint32_t first = (l->shared_size + align - 1) / align * align;
+    l->shared_size = first + tgsic_block_size(&l->layouts, g->type, rules);
+    g->kind = GLOBAL_PRIVATE;
+    g->place = (struct place){.type = g->type,
+                              .memory = IN_BUFFER,
+                              .leaves = &l->shared,
+                              .offset = first,
+                              .rules = rules,
+                              .block_count = 1,
+                              .qualifiers = (uint8_t)tgsic_memory_qualifiers(&g->variable->q)};
+}
+
+/* ---- Inputs and outputs ---------------------------------------------------------------------- */
+
 static void make_input(struct lower *l, struct global *g)
 {
-    const struct builtin_row *row = builtin_row(l, g->builtin);
-    if (g->builtin && (!row || row->kind == AS_OUTPUT))
+    const struct builtin_row *row = tgsic_builtin_row(l, g->builtin);
+    if (make_invocation(l, g))
+        return;
+    if (g->builtin && g->builtin != BUILTIN_gl_in && (!row || row->kind == AS_OUTPUT))
         tgsic_lower_unsupported(l, g->variable->pos, "%s is not translated", g->name);
-    if (row && row->semantic == TGSIC_SEMANTIC_CLIPDIST) {
+    if (row && row->semantic == TGSIC_SEMANTIC_CLIPDIST)
         make_distances(l, g);
-        return;
-    }
-    if (row && row->semantic == TGSIC_SEMANTIC_FACE) {
+    else if (row && row->semantic == TGSIC_SEMANTIC_FACE)
         make_front_facing(l, g);
-        return;
-    }
-    make_interface_leaves(l, g);
+    else
+        make_interface_leaves(l, g);
 }
 
 /* EXT_shader_framebuffer_fetch: it starts as what the framebuffer holds. */
@@ -302,8 +396,13 @@ static void fetch_outputs(struct lower *l, struct global *g)
 
 static void make_output(struct lower *l, struct global *g)
 {
-    const struct builtin_row *row = builtin_row(l, g->builtin);
-    if (g->builtin && (!row || row->kind != AS_OUTPUT))
+    const struct builtin_row *row = tgsic_builtin_row(l, g->builtin);
+    if (row && row->kind == AS_HINT) {
+        g->kind = GLOBAL_PRIVATE;
+        g->place = tgsic_local_place(l, g->type, g->name);
+        return;
+    }
+    if (g->builtin && g->builtin != BUILTIN_gl_out && (!row || row->kind != AS_OUTPUT))
         tgsic_lower_unsupported(l, g->variable->pos, "%s is not translated", g->name);
     if (row && row->semantic == TGSIC_SEMANTIC_CLIPDIST) {
         make_distances(l, g);
@@ -311,6 +410,8 @@ static void make_output(struct lower *l, struct global *g)
     }
     bool read_back = g->builtin == BUILTIN_gl_LastFragData;
     make_interface_leaves(l, g);
+    if (g->place.memory == IN_VERTICES)
+        return;
     g->place = tgsic_local_place(l, g->type, g->name);
     if (read_back || (g->variable && g->variable->is_inout))
         fetch_outputs(l, g);
@@ -318,37 +419,55 @@ static void make_output(struct lower *l, struct global *g)
         g->kind = GLOBAL_PRIVATE; /* never written, and no output of the program's own */
 }
 
-/* A block is the registers of its buffer; an array of blocks, a buffer each. */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
+
+static uint32_t block_count(const struct glsl_type *type)
+{
+    uint32_t count = 1;
+    for (; glsl_is_array(type); type = type->element)
+        count *= type->length;
+    return count;
+}
+
+static struct ir_var *make_block_var(struct lower *l, struct global *g, enum ir_mode mode,
+                                     uint32_t number, uint32_t length)
+{
+    struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
+    const struct glsl_type *block = tgsic_glsl_without_arrays(g->type);
+    leaf->global = g;
+    leaf->type = block;
+    leaf->number = number;
+    struct ir_var *var = tgsic_ir_var(&l->b, mode, block->name, 4, 32, length);
+    var->user = leaf;
+    return var;
+}
+
+/* A uniform block is the registers of its buffer; an array of blocks, a buffer each. A storage
+ * block, or an array of them, is one variable of so many resources. */
 static void make_block(struct lower *l, struct global *g)
 {
+    bool uniform = g->kind == GLOBAL_BLOCK;
     const struct glsl_type *block = tgsic_glsl_without_arrays(g->type);
-    bool row_major = tgsic_is_row_major(&g->variable->q, false);
-    uint32_t size = tgsic_std140_size(&l->std140, block, row_major);
-    uint32_t count = 1;
-    for (const struct glsl_type *t = g->type; glsl_is_array(t); t = t->element)
-        count *= t->length;
-    g->leaf_count = count;
-    g->leaves = ARENA_ARRAY(l->arena, struct ir_var *, count);
-    for (uint32_t i = 0; i < count; i++) {
-        struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
-        leaf->global = g;
-        leaf->type = block;
-        leaf->number = i;
-        g->leaves[i] = tgsic_ir_var(&l->b, IR_UNIFORM, block->name, 4, 32, size / 16);
-        g->leaves[i]->user = leaf;
-    }
+    struct block_rules rules = tgsic_block_rules(&g->variable->q);
+    uint32_t count = block_count(g->type);
+    uint32_t registers = (tgsic_block_size(&l->layouts, block, rules) + 15) / 16;
+    g->leaf_count = uniform ? count : 1;
+    g->leaves = ARENA_ARRAY(l->arena, struct ir_var *, g->leaf_count);
+    for (uint32_t i = 0; i < g->leaf_count; i++)
+        g->leaves[i] = make_block_var(l, g, uniform ? IR_UNIFORM : IR_BUFFER, i,
+                                      uniform ? registers : count);
     g->interface = (struct place){.type = g->type,
+                                  .memory = uniform ? IN_UNIFORM_BLOCK : IN_BUFFER,
                                   .leaves = g->leaves,
-                                  .in_block = true,
-                                  .row_major = row_major,
-                                  .immutable = true,
-                                  .block_count = count};
+                                  .rules = rules,
+                                  .immutable = uniform,
+                                  .block_count = count,
+                                  .qualifiers = (uint8_t)tgsic_memory_qualifiers(&g->variable->q)};
     g->place = g->interface;
 }
 
 static void make_global(struct lower *l, struct global *g, enum ast_storage storage)
 {
-    const struct ast_variable *v = g->variable;
     bool is_block = tgsic_glsl_without_arrays(g->type)->base == GLSL_BLOCK;
     switch (storage) {
     case AST_IN:
@@ -360,6 +479,11 @@ static void make_global(struct lower *l, struct global *g, enum ast_storage stor
         make_output(l, g);
         break;
     case AST_UNIFORM:
+        if (tgsic_builtin_row(l, g->builtin)) {
+            g->kind = GLOBAL_INPUT;
+            make_input(l, g);
+            break;
+        }
         g->kind = is_block ? GLOBAL_BLOCK : GLOBAL_UNIFORM;
         if (tgsic_glsl_without_arrays(g->type)->base == GLSL_SUBROUTINE)
             g->type = tgsic_subroutine_register(l, g->type);
@@ -369,14 +493,14 @@ static void make_global(struct lower *l, struct global *g, enum ast_storage stor
             make_interface_leaves(l, g);
         break;
     case AST_BUFFER:
+        g->kind = GLOBAL_BUFFER;
+        make_block(l, g);
+        break;
     case AST_SHARED:
-        tgsic_lower_unsupported(l, v->pos, "%s variables are not translated",
-                                storage == AST_BUFFER ? "buffer" : "shared");
+        make_shared(l, g);
+        break;
     default:
         g->kind = GLOBAL_PRIVATE;
-        if (glsl_is_64bit(tgsic_glsl_without_arrays(g->type)))
-            tgsic_lower_unsupported(l, v->pos, "64-bit types (here %s) are not translated",
-                                    g->type->name);
         g->place = tgsic_local_place(l, g->type, g->name);
     }
 }
@@ -512,15 +636,29 @@ static bool is_distance(const struct global *g)
     return g->builtin == BUILTIN_gl_ClipDistance || g->builtin == BUILTIN_gl_CullDistance;
 }
 
-void tgsic_lower_outputs(struct lower *l, output_wanted_fn *wanted, void *user)
+static uint32_t stream_of(const struct global *g)
+{
+    return g->variable && g->variable->q.layout & AST_HAS_STREAM ? g->variable->q.stream : 0;
+}
+
+void tgsic_lower_outputs(struct lower *l, uint32_t stream)
 {
     for (struct global *g = l->globals; g; g = g->next) {
-        if (g->kind != GLOBAL_OUTPUT || is_distance(g))
+        if (g->kind != GLOBAL_OUTPUT || is_distance(g) || g->place.memory == IN_VERTICES ||
+            (l->stage == TGSIC_PROCESSOR_GEOM && stream_of(g) != stream))
             continue;
         for (uint32_t i = 0; i < g->leaf_count; i++)
             for (uint32_t e = 0; e < g->leaves[i]->length; e++)
                 store_element(l, g->leaves[i], g->place.leaves[i], e,
-                              wanted ? wanted(user, g->leaves[i], e) : 15);
+                              l->wanted ? l->wanted(l->wanted_user, g->leaves[i], e) : 15);
     }
     store_all_distances(l);
+}
+
+void tgsic_lower_name_outputs(struct lower *l)
+{
+    for (uint32_t u = 0; u < l->unit_count; u++)
+        for (const struct ast_variable *v = l->units[u].shader->globals; v; v = v->next)
+            if (v->q.storage == AST_OUT && v->is_written)
+                tgsic_lower_global(l, &l->units[u], v);
 }

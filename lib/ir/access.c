@@ -118,8 +118,31 @@ static bool simplify_texture(struct ir_instr *instr)
     return changed;
 }
 
+/* A constant index chooses the resource; past the end it is undefined, but some resource it must
+ * be. */
+static bool simplify_resource(struct ir_instr *instr)
+{
+    struct ir_memory *memory = instr->u.memory;
+    int at = tgsic_ir_memory_source(instr, IR_ROLE_INDEX);
+    int64_t element = memory->element;
+    bool whole;
+    if (at < 0 || instr->srcs[at].def->op != IR_CONST)
+        return false;
+    take_constant(&instr->srcs[at], &element, &whole);
+    memory->element = element < 0 || element >= memory->var->length ? 0 : (uint32_t)element;
+    instr->num_srcs--;
+    for (unsigned i = (unsigned)at; i < instr->num_srcs; i++) {
+        instr->srcs[i] = instr->srcs[i + 1];
+        memory->role[i] = memory->role[i + 1];
+        memory->count[i] = memory->count[i + 1];
+    }
+    return true;
+}
+
 bool tgsic_ir_simplify_access(struct ir_instr *instr)
 {
+    if (tgsic_ir_is_memory(instr))
+        return simplify_resource(instr);
     if (instr->op == IR_LOAD || instr->op == IR_STORE)
         return simplify_memory(instr);
     return instr->op == IR_TEX && simplify_texture(instr);

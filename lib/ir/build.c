@@ -95,8 +95,8 @@ static struct ir_src whole(struct ir_instr *x)
 
 static unsigned result_bits(const struct ir_op_info *info, const struct ir_src *srcs)
 {
-    if (info->dst[0] == '*')
-        return srcs[info->num_srcs - 1].def->bits;
+    if (info->dst[0] == '*') /* the last source of those that are moved */
+        return srcs[strrchr(info->src, '*') - info->src].def->bits;
     return strchr("dlm", info->dst[0]) ? 64 : 32;
 }
 
@@ -140,6 +140,7 @@ struct ir_instr *tgsic_ir_alu(struct ir_builder *b, enum ir_op op, unsigned comp
     case IR_SHAPE_SCALAR:
         return alu_scalar(b, op, components, srcs);
     case IR_SHAPE_COMP:
+    case IR_SHAPE_WIDE:
         return alu(b, op, components, srcs);
     case IR_SHAPE_VEC:
         return alu(b, op, tgsic_ir_ops[op].num_srcs, srcs);
@@ -266,6 +267,20 @@ struct ir_instr *tgsic_ir_vec(struct ir_builder *b, struct ir_instr *const *part
     return gather(b, srcs, total);
 }
 
+struct ir_instr *tgsic_ir_pack64(struct ir_builder *b, struct ir_instr *words)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, IR_PACK64, words->components / 2u, 64, 1);
+    instr->srcs[0] = whole(words);
+    return add(b, instr);
+}
+
+struct ir_instr *tgsic_ir_unpack64(struct ir_builder *b, struct ir_instr *x)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, IR_UNPACK64, x->components * 2u, 32, 1);
+    instr->srcs[0] = whole(x);
+    return add(b, instr);
+}
+
 /* ---- Memory, textures, discard ------------------------------------------------------------- */
 
 struct ir_instr *tgsic_ir_load(struct ir_builder *b, struct ir_var *var, int32_t offset,
@@ -331,6 +346,37 @@ void tgsic_ir_discard(struct ir_builder *b, struct ir_instr *condition)
     if (condition)
         instr->srcs[0] = whole(condition);
     add(b, instr);
+}
+
+struct ir_instr *tgsic_ir_memory(struct ir_builder *b, enum ir_op op,
+                                 const struct ir_memory *memory, unsigned components,
+                                 struct ir_instr *const *srcs, unsigned num_srcs)
+{
+    struct ir_instr *instr =
+        tgsic_ir_new(b->arena, op, op == IR_WRITE ? 0 : components, 32, num_srcs);
+    instr->u.memory = ARENA_NEW(b->arena, struct ir_memory);
+    *instr->u.memory = *memory;
+    instr->writemask = (uint8_t)(op == IR_WRITE ? (1u << components) - 1 : 0);
+    for (unsigned i = 0; i < num_srcs; i++) {
+        instr->srcs[i] = whole(srcs[i]);
+        instr->u.memory->count[i] = srcs[i]->components;
+    }
+    return add(b, instr);
+}
+
+struct ir_instr *tgsic_ir_ballot(struct ir_builder *b, struct ir_instr *condition)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, IR_BALLOT, 2, 32, 1);
+    instr->srcs[0] = whole(condition);
+    return add(b, instr);
+}
+
+struct ir_instr *tgsic_ir_plain(struct ir_builder *b, enum ir_op op, unsigned components,
+                                uint32_t bits)
+{
+    struct ir_instr *instr = tgsic_ir_new(b->arena, op, components, 32, 0);
+    instr->u.bits = bits;
+    return add(b, instr);
 }
 
 /* ---- Control flow -------------------------------------------------------------------------- */

@@ -55,6 +55,10 @@ struct ir_instr *tgsic_ir_component(struct ir_builder *b, struct ir_instr *x, un
 /* The components of all parts in a row; together 1..4. */
 struct ir_instr *tgsic_ir_vec(struct ir_builder *b, struct ir_instr *const *parts, unsigned count);
 
+/* 64-bit components of pairs of words, low word first, and back. */
+struct ir_instr *tgsic_ir_pack64(struct ir_builder *b, struct ir_instr *words);
+struct ir_instr *tgsic_ir_unpack64(struct ir_builder *b, struct ir_instr *x);
+
 /* var[offset + index]; index may be NULL. `component` is the first one read. */
 struct ir_instr *tgsic_ir_load(struct ir_builder *b, struct ir_var *var, int32_t offset,
                                struct ir_instr *index, unsigned component, unsigned components);
@@ -73,6 +77,17 @@ struct ir_instr *tgsic_ir_fetch(struct ir_builder *b, struct ir_var *var, int32_
 struct ir_instr *tgsic_ir_tex(struct ir_builder *b, const struct ir_tex *tex, unsigned components,
                               struct ir_instr *const *srcs, unsigned num_srcs);
 void tgsic_ir_discard(struct ir_builder *b, struct ir_instr *condition /* may be NULL */);
+
+/* READ, WRITE (`components` are those of its writemask), ATOMIC or QUERY; srcs[i] has role
+ * memory->role[i]; *memory is copied. */
+struct ir_instr *tgsic_ir_memory(struct ir_builder *b, enum ir_op op,
+                                 const struct ir_memory *memory, unsigned components,
+                                 struct ir_instr *const *srcs, unsigned num_srcs);
+/* A bit for each invocation where the condition holds: two words. */
+struct ir_instr *tgsic_ir_ballot(struct ir_builder *b, struct ir_instr *condition);
+/* An operation without sources: CLOCK, or one with an effect, to which `bits` belong. */
+struct ir_instr *tgsic_ir_plain(struct ir_builder *b, enum ir_op op, unsigned components,
+                                uint32_t bits);
 
 /* Constructs open a list; tgsic_ir_end() closes it and goes on after the node. */
 struct ir_node *tgsic_ir_if(struct ir_builder *b, struct ir_instr *condition);

@@ -6,18 +6,6 @@
 #include "tgsi/shader.h"
 
 #define E_CODEGEN 2000 /* the call ended early: memory or a limit */
-#define E_WIDE    2001 /* 64-bit values */
-
-static bool is_wide(const struct ir_shader *shader, struct tgsic_pos *pos)
-{
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            if (i->components && i->bits == 64) {
-                *pos = i->pos;
-                return true;
-            }
-    return false;
-}
 
 static void number_values(struct codegen *cg)
 {
@@ -75,12 +63,7 @@ enum tgsic_result tgsic_ir_codegen(struct ir_shader *shader, const struct ir_tar
 {
     struct tgsic_arena scratch, result;
     struct tgsic_shader made = {0};
-    struct tgsic_pos pos;
     jmp_buf escape;
-    if (is_wide(shader, &pos)) {
-        tgsic_diags_add(diags, TGSIC_ERROR, E_WIDE, pos, "64-bit values have no code yet");
-        return TGSIC_E_UNSUPPORTED;
-    }
     tgsic_arena_init(&scratch, allocator, 0, &escape);
     tgsic_arena_init(&result, allocator, 0, &escape);
     if (setjmp(escape)) {

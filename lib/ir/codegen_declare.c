@@ -67,6 +67,7 @@ static void declare_registers(struct declarer *d, enum tgsic_file file,
         if (file != TGSIC_FILE_SV)
             to->usage_mask = list[i].mask;
         to->invariant = var->invariant && file == TGSIC_FILE_OUT;
+        memset(to->stream, var->stream, sizeof to->stream);
         to->has_interpolation = fragment_input;
         to->interpolation = fragment_input ? var->interpolation : 0;
         to->location = fragment_input ? var->location : 0;
@@ -98,6 +99,71 @@ static void declare_samplers(struct declarer *d)
                 memset(to->return_type, var->return_type, sizeof to->return_type);
             }
         }
+}
+
+/* Units of buffers and images, and counters, buffer by buffer as they come. */
+static void declare_memory(struct declarer *d)
+{
+    struct codegen *cg = d->cg;
+    bool shared = false;
+    for (const struct ir_var *var = cg->shader->vars; var; var = var->next) {
+        const struct storage *s = &cg->storage[var->index];
+        if (s->used_first > s->used_last)
+            continue;
+        for (uint32_t e = s->used_first; var->mode == IR_BUFFER && e <= s->used_last; e++)
+            declare(d, TGSIC_FILE_BUFFER, var->slot + e, var->slot + e);
+        for (uint32_t e = s->used_first; var->mode == IR_IMAGE && e <= s->used_last; e++) {
+            struct tgsic_declaration *to =
+                declare(d, TGSIC_FILE_IMAGE, var->slot + e, var->slot + e);
+            to->target = var->target;
+            to->format = var->format;
+            to->writable = var->writable;
+        }
+        shared |= var->mode == IR_SHARED;
+    }
+    if (shared)
+        declare(d, TGSIC_FILE_MEMORY, 0, 0)->memory_type = TGSIC_MEMORY_SHARED;
+}
+
+/* The counters of one buffer, without holes where they are used. */
+static void declare_buffer_counters(struct declarer *d, uint32_t buffer, const uint8_t *used,
+                                    uint32_t limit)
+{
+    for (uint32_t first = 0; first < limit; first++) {
+        uint32_t last = first;
+        if (!used[first])
+            continue;
+        while (last + 1 < limit && used[last + 1])
+            last++;
+        struct tgsic_declaration *to = declare(d, TGSIC_FILE_HWATOMIC, first, last);
+        to->has_dimension = true;
+        to->dimension = (uint16_t)buffer;
+        first = last;
+    }
+}
+
+static void declare_counters(struct declarer *d)
+{
+    struct codegen *cg = d->cg;
+    uint32_t limit = 0, buffers = 0;
+    for (const struct ir_var *var = cg->shader->vars; var; var = var->next) {
+        const struct storage *s = &cg->storage[var->index];
+        if (var->mode != IR_COUNTER || s->used_first > s->used_last)
+            continue;
+        if (var->slot + s->used_last >= UINT16_MAX || var->buffer >= UINT16_MAX)
+            tgsic_arena_fail(cg->out, TGSIC_E_LIMIT);
+        limit = var->slot + s->used_last >= limit ? var->slot + s->used_last + 1 : limit;
+        buffers = var->buffer >= buffers ? var->buffer + 1 : buffers;
+    }
+    for (uint32_t b = 0; b < buffers; b++) {
+        uint8_t *used = ARENA_ARRAY(cg->arena, uint8_t, limit);
+        for (const struct ir_var *var = cg->shader->vars; var; var = var->next) {
+            const struct storage *s = &cg->storage[var->index];
+            if (var->mode == IR_COUNTER && var->buffer == b && s->used_first <= s->used_last)
+                memset(&used[var->slot + s->used_first], 1, s->used_last - s->used_first + 1);
+        }
+        declare_buffer_counters(d, b, used, limit);
+    }
 }
 
 static uint32_t last_constant(const struct codegen *cg, const struct ir_var *var)
@@ -171,6 +237,8 @@ void tgsic_cg_declare(struct codegen *cg, struct tgsic_shader *shader)
     declare_registers(&d, TGSIC_FILE_SV, cg->system_values, cg->num_system_values);
     declare_registers(&d, TGSIC_FILE_OUT, cg->outputs, cg->num_outputs);
     declare_samplers(&d);
+    declare_memory(&d);
+    declare_counters(&d);
     declare_constants(&d);
     declare_temps(&d);
 }

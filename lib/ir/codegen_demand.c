@@ -89,7 +89,7 @@ static void note_user(struct value *value, struct ir_instr *user)
         value->user = user;
     if (load->op != IR_LOAD)
         return;
-    value->stays |= !user || user->op == IR_PHI || user->op == IR_TEX ||
+    value->stays |= !user || user->op == IR_PHI || user->op == IR_TEX || tgsic_ir_is_memory(user) ||
                     (user->op == IR_STORE && user->num_srcs == 2) || user->block != load->block;
     if (load->num_srcs && !value->stays)
         claim_index(value, user);
@@ -133,6 +133,12 @@ static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned 
         for (unsigned c = 0; c < instr->num_srcs; c++)
             if (mask >> c & 1)
                 demand_source(d, &instr->srcs[c], first, 1, '*');
+        return;
+    }
+    if (info->shape == IR_SHAPE_WIDE) {
+        static const uint8_t pair[2] = {0, 1};
+        for (unsigned i = 0; i < instr->num_srcs; i++)
+            demand_source(d, &instr->srcs[i], pair, tgsic_ir_src_count(instr, i), info->src[i]);
         return;
     }
     if (info->shape != IR_SHAPE_COMP)
@@ -197,6 +203,10 @@ static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask
                           tgsic_ir_src_type(instr, 0));
     } else if (instr->op == IR_TEX) {
         tgsic_cg_texture_demand(d->cg, instr);
+    } else if (instr->op == IR_READ || instr->op == IR_QUERY) {
+        tgsic_cg_resource_demand(d->cg, instr);
+    } else if (instr->op == IR_BALLOT) {
+        demand_source(d, &instr->srcs[0], first, 1, 'u');
     } else if (instr->op == IR_PHI) {
         unsigned count = tgsic_cg_mask_lanes(mask, lanes);
         d->user = NULL;
@@ -221,6 +231,8 @@ static void demand_instr(struct demand *d, struct ir_instr *instr)
             demand_source(d, &instr->srcs[1], first, 1, 'u');
     } else if (instr->op == IR_DISCARD) {
         tgsic_cg_discard_demand(d->cg, instr);
+    } else if (instr->op == IR_WRITE || instr->op == IR_ATOMIC) {
+        tgsic_cg_resource_demand(d->cg, instr);
     } else if (instr->components && d->cg->values[instr->index].demand) {
         demand_value(d, instr, d->cg->values[instr->index].demand);
     }

@@ -48,6 +48,12 @@ static struct tgsic_register register_of(struct codegen *cg, const struct operan
             .file = TGSIC_FILE_ADDR, .array_id = op->array_id, .index = (int16_t)(op->address - 1)};
         reg.indirect = indirect;
     }
+    if (op->dimension_address) {
+        struct tgsic_indirect *indirect = ARENA_NEW(cg->out, struct tgsic_indirect);
+        *indirect = (struct tgsic_indirect){.file = TGSIC_FILE_ADDR,
+                                            .index = (int16_t)(op->dimension_address - 1)};
+        reg.dimension_indirect = indirect;
+    }
     return reg;
 }
 
@@ -85,6 +91,12 @@ static struct tgsic_instruction *add(struct codegen *cg, const struct machine *m
     return to;
 }
 
+static bool is_resource(unsigned file)
+{
+    return file == TGSIC_FILE_BUFFER || file == TGSIC_FILE_IMAGE || file == TGSIC_FILE_MEMORY ||
+           file == TGSIC_FILE_HWATOMIC;
+}
+
 static struct tgsic_src source(struct codegen *cg, const struct machine *m, unsigned s)
 {
     const struct operand *op = &m->src[s];
@@ -96,8 +108,13 @@ static struct tgsic_src source(struct codegen *cg, const struct machine *m, unsi
         unsigned slot = m->per_lane ? locate(cg, &m->dst, i).channel : i;
         src.swizzle[slot] = locate(cg, op, i).channel;
     }
+    if (m->wide >> s & 1) {
+        bool first = src.swizzle[0] == 0 && src.swizzle[1] == 1;
+        src.swizzle[2] = first ? 2 : src.swizzle[0];
+        src.swizzle[3] = first ? 3 : src.swizzle[1];
+    }
     fill_swizzle(src.swizzle);
-    if (op->file == TGSIC_FILE_SAMP)
+    if (op->file == TGSIC_FILE_SAMP || is_resource(op->file))
         memcpy(src.swizzle, (const uint8_t[4]){0, 1, 2, 3}, sizeof src.swizzle);
     return src;
 }
@@ -129,6 +146,10 @@ static void emit_op(struct codegen *cg, const struct machine *m)
         to->src[s] = source(cg, m, s);
     if (m->is_texture)
         add_texture(cg, to, m);
+    if (m->is_memory) {
+        to->memory = ARENA_NEW(cg->out, struct tgsic_memory);
+        *to->memory = (struct tgsic_memory){m->qualifiers, m->target, m->format};
+    }
 }
 
 /* ---- Copies -------------------------------------------------------------------------------- */

@@ -91,17 +91,21 @@ static void select_instr(struct codegen *cg, struct loops *loops, const struct i
     if (instr->components) {
         const struct value *value = &cg->values[instr->index];
         count = tgsic_cg_mask_lanes(value->demand, lanes);
-        if (!count || value->folded)
+        if ((!count && !tgsic_ir_has_effect(instr)) || value->folded)
             return;
     }
     if (instr->components)
         tgsic_cg_select_value(cg, instr, lanes, count);
     else if (instr->op == IR_STORE)
         tgsic_cg_select_store(cg, instr);
+    else if (instr->op == IR_WRITE)
+        tgsic_cg_resource(cg, instr, NULL, 0);
     else if (instr->op == IR_DISCARD)
         tgsic_cg_discard(cg, instr);
     else if (instr->op == IR_BREAK)
         select_break(cg, loops, instr);
+    else
+        tgsic_cg_event_instr(cg, instr);
 }
 
 static void select_if(struct codegen *cg, const struct ir_node *node)
@@ -225,7 +229,8 @@ void tgsic_cg_select(struct codegen *cg)
     tgsic_cg_shadow_inputs(cg);
     for (uint32_t e = 0; e < cg->num_events; e++)
         select_event(cg, &loops, &cg->events[e]);
-    tgsic_cg_shadow_outputs(cg);
+    if (cg->shader->processor != TGSIC_PROCESSOR_GEOM)
+        tgsic_cg_shadow_outputs(cg);
     push_flow(cg, TGSIC_OPCODE_END);
     cg->regions[0].end = cg->place;
     if (cg->hoisted)

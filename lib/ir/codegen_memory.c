@@ -45,6 +45,16 @@ static void scan_texture(struct codegen *cg, const struct ir_tex *tex)
         use_elements(s, tex->offset, tex->offset);
 }
 
+static void scan_memory(struct codegen *cg, const struct ir_instr *access)
+{
+    const struct ir_memory *memory = access->u.memory;
+    struct storage *s = &cg->storage[memory->var->index];
+    if (tgsic_ir_memory_source(access, IR_ROLE_INDEX) >= 0)
+        use_elements(s, 0, memory->var->length - 1);
+    else
+        use_elements(s, memory->element, memory->element);
+}
+
 static void scan_block(struct codegen *cg, const struct ir_block *block)
 {
     for (const struct ir_instr *i = block->first; i; i = i->next) {
@@ -52,6 +62,8 @@ static void scan_block(struct codegen *cg, const struct ir_block *block)
             scan_access(cg, i);
         else if (i->op == IR_TEX)
             scan_texture(cg, i->u.tex);
+        else if (tgsic_ir_is_memory(i))
+            scan_memory(cg, i);
         else if (i->op == IR_FETCH)
             use_elements(&cg->storage[i->u.access.var->index], (uint32_t)i->u.access.offset,
                          (uint32_t)i->u.access.offset);
@@ -209,11 +221,9 @@ static enum tgsic_file file_of(const struct ir_var *var)
         return TGSIC_FILE_OUT;
     case IR_UNIFORM:
         return TGSIC_FILE_CONST;
-    case IR_LOCAL:
-    case IR_SAMPLER:
-        break;
+    default:
+        return TGSIC_FILE_TEMP;
     }
-    return TGSIC_FILE_TEMP;
 }
 
 /* Element `e` of a variable, components in its own numbering. */

@@ -85,8 +85,10 @@ static struct operand resolve_lane(const struct codegen *cg, struct ir_src src, 
                                 .bits = {modified((uint32_t)def->u.constant[c], &src)}};
     if (def->op == IR_UNDEF)
         return (struct operand){.file = FILE_UNDEF};
-    if (def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) {
-        struct operand access = tgsic_cg_access(cg, def);
+    if ((def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) ||
+        (def->op == IR_READ && tgsic_cg_vertex_in_place(def))) {
+        struct operand access =
+            def->op == IR_LOAD ? tgsic_cg_access(cg, def) : tgsic_cg_vertex_register(cg, def);
         access.absolute = op.absolute, access.negate = op.negate;
         access.swizzle[0] = (uint8_t)(access.swizzle[0] + c);
         return access;
@@ -102,7 +104,8 @@ bool tgsic_cg_same_register(const struct operand *a, const struct operand *b)
         return false;
     return a->file == FILE_BITS ||
            (a->index == b->index && a->has_dimension == b->has_dimension &&
-            a->dimension == b->dimension && a->address == b->address && a->array_id == b->array_id);
+            a->dimension == b->dimension && a->address == b->address &&
+            a->dimension_address == b->dimension_address && a->array_id == b->array_id);
 }
 
 void tgsic_cg_set_lane(struct operand *op, unsigned i, const struct operand *from, unsigned lane)

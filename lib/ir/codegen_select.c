@@ -156,11 +156,51 @@ static void select_vec(struct codegen *cg, const struct ir_instr *instr, const u
     tgsic_cg_flush(cg, &bundle, false);
 }
 
+/* Hosts read the words of a 64-bit operand from the first two components of a register alone, and
+ * write them there. */
+static struct operand pair_operand(struct codegen *cg, struct operand op)
+{
+    bool in_place = op.file == FILE_VREG && cg->vregs[op.index].fixed && op.swizzle[0] == 0 &&
+                    op.swizzle[1] == 1;
+    if (!cg->target->virgl || in_place)
+        return op;
+    struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
+    cg->vregs[copy.index].fixed = true;
+    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &copy, 2, &op, 1);
+    return copy;
+}
+
+static void select_wide(struct codegen *cg, const struct ir_instr *instr)
+{
+    static const uint8_t pair[2] = {0, 1};
+    const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
+    struct operand srcs[4];
+    uint8_t reads[4] = {0}, wide = 0;
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        reads[i] = (uint8_t)tgsic_ir_src_count(instr, i);
+        srcs[i] = tgsic_cg_operand(cg, &instr->srcs[i], pair, reads[i], info->src[i]);
+        if (reads[i] == 2) {
+            srcs[i] = pair_operand(cg, srcs[i]);
+            wide |= (uint8_t)(1u << i);
+        }
+    }
+    struct operand dst = tgsic_cg_value_dst(cg, instr, pair, instr->components);
+    cg->vregs[dst.index].fixed |= instr->components == 2;
+    struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)info->tgsi, &dst, instr->components,
+                                     srcs, instr->num_srcs);
+    op->per_lane = false;
+    op->wide = wide;
+    memcpy(op->reads, reads, sizeof op->reads);
+    op->precise = instr->precise && cg->target->precise;
+}
+
 static void select_alu(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
                        unsigned count)
 {
     if (tgsic_ir_ops[instr->op].shape == IR_SHAPE_VEC) {
         select_vec(cg, instr, lanes, count);
+    } else if (tgsic_ir_ops[instr->op].shape == IR_SHAPE_WIDE) {
+        select_wide(cg, instr);
     } else if (wants_scalar(cg, instr)) {
         for (unsigned i = 0; i < count; i++)
             select_lanes(cg, instr, &lanes[i], 1);
@@ -225,6 +265,20 @@ static void select_fetch(struct codegen *cg, const struct ir_instr *fetch, const
     tgsic_cg_op(cg, TGSIC_OPCODE_FBFETCH, &dst, count, &src, 1);
 }
 
+/* What has an opcode and gives its own components: the clock, a ballot. */
+static void select_other(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                         unsigned count)
+{
+    struct operand src = {0}, dst = tgsic_cg_value_dst(cg, instr, lanes, count);
+    if (instr->num_srcs)
+        src = tgsic_cg_operand(cg, &instr->srcs[0], lane0, 1, 'u');
+    struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)tgsic_ir_ops[instr->op].tgsi, &dst,
+                                     count, &src, instr->num_srcs);
+    op->per_lane = false;
+    op->reads[0] = 1;
+    cg->vregs[dst.index].fixed = true;
+}
+
 void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
 {
     uint8_t lanes[4], components[4];
@@ -255,4 +309,8 @@ void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, con
         tgsic_cg_texture(cg, instr);
     else if (instr->op == IR_FETCH)
         select_fetch(cg, instr, lanes, count);
+    else if (instr->op == IR_CLOCK || instr->op == IR_BALLOT || instr->op == IR_HELPER)
+        select_other(cg, instr, lanes, count);
+    else
+        tgsic_cg_resource(cg, instr, lanes, count);
 }

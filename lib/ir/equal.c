@@ -37,6 +37,8 @@ uint32_t tgsic_ir_hash(const struct ir_instr *instr)
     if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         hash = mix(hash, instr->u.access.var->index * 64 + (uint32_t)instr->u.access.offset * 4 +
                              instr->u.access.component);
+    if (tgsic_ir_is_memory(instr))
+        hash = mix(hash, instr->u.memory->var->index * 64 + instr->u.memory->element);
     if (instr->op == IR_TEX)
         hash = mix(hash, instr->u.tex->sampler->index * 16 + (uint32_t)instr->u.tex->kind);
     return hash;
@@ -79,10 +81,21 @@ static bool same_tex(const struct ir_tex *a, const struct ir_tex *b, unsigned nu
            a->offset == b->offset && !memcmp(a->role, b->role, num_srcs);
 }
 
+static bool same_memory(const struct ir_memory *a, const struct ir_memory *b, unsigned num_srcs)
+{
+    return a->opcode == b->opcode && a->qualifiers == b->qualifiers && a->var == b->var &&
+           a->element == b->element && a->component == b->component &&
+           !memcmp(a->role, b->role, num_srcs) && !memcmp(a->count, b->count, num_srcs);
+}
+
 bool tgsic_ir_equal(const struct ir_instr *a, const struct ir_instr *b)
 {
     if (a->op != b->op || a->components != b->components || a->bits != b->bits ||
-        a->precise != b->precise || a->saturate != b->saturate || !same_srcs(a, b))
+        a->precise != b->precise || a->saturate != b->saturate)
+        return false;
+    if (tgsic_ir_is_memory(a) && !same_memory(a->u.memory, b->u.memory, a->num_srcs))
+        return false;
+    if (!same_srcs(a, b))
         return false;
     if (a->op == IR_INTERPOLATE && a->u.access.at != b->u.access.at)
         return false;

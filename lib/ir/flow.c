@@ -273,7 +273,7 @@ static bool has_effects(struct ir_node *loop)
     for (struct ir_block *b = tgsic_ir_first_block(&loop->u.loop.body); b != &loop->next->u.block;
          b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next)
-            if (i->op == IR_STORE || i->op == IR_DISCARD)
+            if (tgsic_ir_has_effect(i) && i->op != IR_BREAK)
                 return true;
     return false;
 }

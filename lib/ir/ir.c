@@ -2,6 +2,8 @@
 /* The IR's table of operations and the basic moves on instructions, blocks and lists. */
 #include "ir.h"
 
+#include <string.h>
+
 #define TGSIC_OPCODE_NONE (-1)
 #define IR_FLAG_0         0
 
@@ -18,7 +20,21 @@ const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
     [IR_INTERPOLATE] = {"INTERPOLATE", "f", "f", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_TEX] = {"TEX", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_FETCH] = {"FETCH", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_READ] = {"READ", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_WRITE] = {"WRITE", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_ATOMIC] = {"ATOMIC", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_QUERY] = {"QUERY", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_CLOCK] = {"CLOCK", "u", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_CLOCK},
+    [IR_BALLOT] = {"BALLOT", "u", "b", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_BALLOT},
+    [IR_HELPER] = {"HELPER", "b", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_READ_HELPER},
+    [IR_PACK64] = {"PACK64", "m", "u", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_NONE},
+    [IR_UNPACK64] = {"UNPACK64", "u", "m", IR_SHAPE_SCALAR, 0, 1, TGSIC_OPCODE_NONE},
+    [IR_BARRIER] = {"BARRIER", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_BARRIER},
+    [IR_MEMORY_BARRIER] = {"MEMORY_BARRIER", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_MEMBAR},
+    [IR_EMIT] = {"EMIT", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_EMIT},
+    [IR_END_PRIMITIVE] = {"END_PRIMITIVE", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_ENDPRIM},
     [IR_DISCARD] = {"DISCARD", "", "b", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
+    [IR_DEMOTE] = {"DEMOTE", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_DEMOTE},
     [IR_PHI] = {"PHI", "*", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_BREAK] = {"BREAK", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
     [IR_LEAVE] = {"LEAVE", "", "", IR_SHAPE_COMP, 0, 0, TGSIC_OPCODE_NONE},
@@ -207,15 +223,28 @@ unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
         return i ? 1 : mask_count(instr->writemask);
     case IR_TEX:
         return tex_src_count(instr->u.tex, i);
+    case IR_READ:
+    case IR_WRITE:
+    case IR_ATOMIC:
+    case IR_QUERY:
+        return instr->u.memory->count[i];
     case IR_INTERPOLATE:
         return instr->u.access.at == IR_AT_OFFSET ? 2 : 1;
     case IR_LOAD:
     case IR_DISCARD:
         return 1;
+    case IR_PACK64:
+        return instr->components * 2u;
+    case IR_UNPACK64:
+        return instr->components / 2u;
     }
     switch ((enum ir_shape)tgsic_ir_ops[instr->op].shape) {
     case IR_SHAPE_COMP:
         return instr->components;
+    case IR_SHAPE_WIDE:
+        if (!instr->paired)
+            return instr->components;
+        return strchr("dlm", tgsic_ir_ops[instr->op].src[i]) ? 2 : 1;
     case IR_SHAPE_DOT2:
         return 2;
     case IR_SHAPE_DOT3:
@@ -263,6 +292,8 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
         return tex_src_type(instr->u.tex, i);
     if (instr->op == IR_PHI)
         return '*';
+    if (tgsic_ir_is_memory(instr))
+        return 'u';
     if (instr->op == IR_INTERPOLATE)
         return instr->u.access.at == IR_AT_SAMPLE ? 'i' : 'f';
     return tgsic_ir_ops[instr->op].src[i];
@@ -270,8 +301,34 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
 
 bool tgsic_ir_has_effect(const struct ir_instr *instr)
 {
-    return instr->op == IR_STORE || instr->op == IR_DISCARD || instr->op == IR_BREAK ||
-           instr->op == IR_LEAVE;
+    switch (instr->op) {
+    case IR_STORE:
+    case IR_WRITE:
+    case IR_ATOMIC:
+    case IR_BARRIER:
+    case IR_MEMORY_BARRIER:
+    case IR_EMIT:
+    case IR_END_PRIMITIVE:
+    case IR_DISCARD:
+    case IR_DEMOTE:
+    case IR_BREAK:
+    case IR_LEAVE:
+        return true;
+    }
+    return false;
+}
+
+bool tgsic_ir_is_memory(const struct ir_instr *instr)
+{
+    return instr->op >= IR_READ && instr->op <= IR_QUERY;
+}
+
+int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role)
+{
+    for (unsigned i = 0; i < instr->num_srcs; i++)
+        if (instr->u.memory->role[i] == role)
+            return (int)i;
+    return -1;
 }
 
 /* ---- Numbering ----------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 /* The shader IR: SSA values that are vectors, structured control flow, memory as arrays of vectors.
  *
  * A shader is one body; front ends inline functions. Values are untyped vectors of one to four
- * components of 32 or 64 bits, as TGSI registers are: the operation says how it reads them, and a
+ * components of 32 or, until lower_wide, 64 bits: the operation says how it reads them, and a
  * bool is 0 or ~0 in 32 bits. Memory is a set of variables, each an array of `length` vectors:
  * front ends flatten structs and matrices into them (a mat3 is a variable of three 3-component
  * elements), so that no pass needs to know of any richer type.
@@ -11,6 +11,7 @@
  *   front end   builds it with build.h: locals as variables, scopes and LEAVE for return, continue
  *               and switch
  *   lower_scopes   leaves BLOCK, IF, LOOP and BREAK only
+ *   lower_wide     leaves 32-bit values only
  *   ssa         turns locals whose indices are constant into values and phis
  *   passes      optimise (pass.h)
  *   codegen.h   writes TGSI
@@ -30,6 +31,11 @@ enum ir_mode {
     IR_OUTPUT,  /* may be read back */
     IR_UNIFORM, /* read only; registers of a CONST buffer */
     IR_SAMPLER, /* opaque: only textures name it */
+    /* Memory that other invocations share, named by READ, WRITE, ATOMIC and QUERY alone: */
+    IR_BUFFER,  /* shader storage, by byte address */
+    IR_SHARED,  /* of the work group, by byte address */
+    IR_IMAGE,   /* by texel */
+    IR_COUNTER, /* atomic counters, by number */
 };
 
 struct ir_var {
@@ -51,17 +57,22 @@ struct ir_var {
     uint8_t location;      /* enum tgsic_location; FRAG inputs */
     bool invariant;
     bool fixed; /* keeps its register even if unused (an attribute's place, a block's member) */
+    bool per_vertex; /* INPUT, OUTPUT: there is one for each vertex: READ and WRITE access it */
+    uint8_t stream;  /* GEOM outputs */
     uint32_t semantic_index;
 
     /* UNIFORM: the CONST buffer and the register of element 0; a load's index counts registers,
      * so a block's strides are the front end's to multiply. Vertex attributes: the IN register.
-     * SAMPLER: the SAMP unit of element 0. Assigned by linking, after optimisation. */
+     * SAMPLER, BUFFER, IMAGE: the unit of element 0. COUNTER: buffer and first counter. Assigned by
+     * linking, after optimisation. */
     uint32_t buffer;
     uint32_t slot;
 
-    /* SAMPLER */
+    /* SAMPLER, IMAGE */
     uint8_t target;      /* enum tgsic_target */
     uint8_t return_type; /* enum tgsic_return_type */
+    uint16_t format;     /* IMAGE: enum tgsic_format */
+    bool writable;       /* IMAGE */
 
     void *user; /* the front end's own: what this was made from */
 };
@@ -80,7 +91,21 @@ enum ir_op {
     IR_INTERPOLATE,          /* INPUT var[offset] at a point that `access.at` and src0 choose */
     IR_TEX,                  /* texture; sources by role in `tex` */
     IR_FETCH,                /* what the framebuffer holds where OUTPUT var[offset] will go */
+    IR_READ,                 /* shared memory and vertices; sources by role in `memory` */
+    IR_WRITE,                /* components of `writemask` */
+    IR_ATOMIC,               /* changes memory and gives what was there */
+    IR_QUERY,                /* the size of a buffer or an image */
+    IR_CLOCK,                /* two components: low and high word */
+    IR_BALLOT,               /* two components: a bit for each invocation where src0 holds */
+    IR_HELPER,               /* whether it is a helper invocation */
+    IR_PACK64,               /* 64-bit components of pairs of words, low first; before lower_wide */
+    IR_UNPACK64,             /* and back */
+    IR_BARRIER,              /* waits for the other invocations of the group or patch */
+    IR_MEMORY_BARRIER,       /* orders accesses to the kinds of memory in u.bits */
+    IR_EMIT,                 /* a vertex, to stream u.bits */
+    IR_END_PRIMITIVE,        /* of stream u.bits */
     IR_DISCARD,              /* if src0 (a bool), or always when there is no source */
+    IR_DEMOTE,               /* to a helper invocation */
     IR_PHI,                  /* see struct ir_block */
     IR_BREAK,                /* leaves the innermost loop; last in its block */
     IR_LEAVE,                /* leaves `scope`; last in its block; gone after lower_scopes */
@@ -93,10 +118,12 @@ enum ir_shape {
     IR_SHAPE_DOT2,
     IR_SHAPE_DOT3,
     IR_SHAPE_DOT4,
-    IR_SHAPE_VEC
+    IR_SHAPE_VEC,
+    IR_SHAPE_WIDE,
 };
 #define IR_FLAG_C 1
 #define IR_FLAG_D 2
+#define IR_FLAG_G 6 /* G includes D */
 
 struct ir_op_info {
     const char *name;
@@ -156,6 +183,26 @@ struct ir_tex {
     uint8_t role[10]; /* enum ir_tex_role of each source */
 };
 
+enum ir_memory_role {
+    IR_ROLE_ADDRESS, /* bytes; of images, the texel, with the sample number in w */
+    IR_ROLE_DATA,
+    IR_ROLE_SWAP,   /* what a compare-and-swap stores; its data are what it compares with */
+    IR_ROLE_INDEX,  /* dynamic index into the resources of the variable */
+    IR_ROLE_VERTEX, /* of a per-vertex INPUT or OUTPUT */
+};
+
+/* Every access is done, in the order of the text, but for READs whose result nobody wants and
+ * those that provably give what an earlier one gave. */
+struct ir_memory {
+    uint8_t opcode;     /* enum tgsic_opcode: LOAD, STORE, ATOM... or RESQ; of vertices, MOV */
+    uint8_t qualifiers; /* bits of enum tgsic_memory_qualifier */
+    struct ir_var *var;
+    uint32_t element;  /* of the variable: resource, register or counter */
+    uint8_t component; /* vertices: first component read */
+    uint8_t role[5];   /* enum ir_memory_role of each source */
+    uint8_t count[5];  /* components that it reads */
+};
+
 struct ir_instr {
     struct ir_instr *prev, *next;
     struct ir_block *block;
@@ -166,6 +213,7 @@ struct ir_instr {
     uint8_t writemask; /* STORE */
     bool precise;      /* no value-changing rewrite may touch it */
     bool saturate;     /* clamps the float result to [0, 1] */
+    bool paired;       /* WIDE: works on one component, see lower_wide.c */
     bool ordered;      /* sums keep the order of the text, see order.c */
     uint32_t index;    /* numbering, valid after tgsic_ir_number() */
     uint32_t uses;     /* valid after tgsic_ir_count_uses() */
@@ -179,6 +227,8 @@ struct ir_instr {
             uint8_t at;        /* INTERPOLATE: enum ir_at */
         } access;
         struct ir_tex *tex;
+        struct ir_memory *memory;
+        uint32_t bits;
         struct ir_node *scope; /* LEAVE */
     } u;
     void *user; /* a pass's own; undefined between passes */
@@ -269,8 +319,12 @@ unsigned tgsic_ir_target_dims(unsigned target);
 unsigned tgsic_ir_target_coords(unsigned target);
 /* Type letter by which source `i` is read, 'u' for indices and the like; '*' for raw bits. */
 char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i);
-/* Whether it does more than compute its value: STORE, DISCARD and jumps. */
+/* Whether it does more than compute its value: STORE, WRITE, DISCARD, jumps and the like. */
 bool tgsic_ir_has_effect(const struct ir_instr *instr);
+/* READ, WRITE, ATOMIC and QUERY: what `memory` describes. */
+bool tgsic_ir_is_memory(const struct ir_instr *instr);
+/* The number of the source in that role, or -1. */
+int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role);
 
 /* Numbers values in text order from 0 (`index`), blocks and variables too. */
 void tgsic_ir_number(struct ir_shader *shader);

@@ -3,7 +3,8 @@
  * are loaded whole.
  *
  * Requires: lower_scopes, so that the shader ends in one place. Provides: every OUTPUT element is
- * stored at the very end, as far as it is ever stored, and never read; no INPUT is indexed by a
+ * stored at the very end, as far as it is ever stored, and never read (geometry shaders store theirs
+ * before each vertex that they emit, as the front end says); no INPUT is indexed by a
  * value (hosts have no arrays of inputs that match on both sides). SSA construction then sees
  * through all of it. Loads of parts of one element can be found equal. */
 #include "pass.h"
@@ -53,7 +54,8 @@ static void find_shadows(struct ir_builder *b, struct shadow *shadows)
     struct ir_block *block = tgsic_ir_first_block(&b->shader->body);
     for (; block; block = tgsic_ir_next_block(block)) {
         for (struct ir_instr *i = block->first; i; i = i->next) {
-            if (is_access(i, IR_OUTPUT) || (is_access(i, IR_INPUT) && is_indexed(i)))
+            bool output = is_access(i, IR_OUTPUT) && b->shader->processor != TGSIC_PROCESSOR_GEOM;
+            if (output || (is_access(i, IR_INPUT) && is_indexed(i)))
                 note(b, &shadows[i->u.access.var->index], i);
         }
     }

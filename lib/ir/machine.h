@@ -7,6 +7,7 @@
  *   codegen_flow.c       IR to machine code: blocks, branches, loops, phis,
  *     codegen_select.c     values and stores,
  *     codegen_texture.c    textures,
+ *     codegen_resource.c   shared memory, vertices, barriers,
  *     codegen_condition.c  what branches and discards test;
  *     codegen_operand.c    where sources are, codegen_immediate.c constants, machine.c the code
  *   codegen_liveness.c   where each component of each virtual register is alive
@@ -47,6 +48,7 @@ struct operand {
             int32_t dimension;
             uint16_t array_id;
             uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
+            uint8_t dimension_address; /* likewise */
             bool has_dimension;
         };
         uint32_t bits[4]; /* FILE_BITS, by lane */
@@ -71,15 +73,18 @@ struct machine {
     bool integer; /* the result is no float */
     bool edge;    /* a copy that ends its list: what it writes lives up to the next place */
     uint8_t reads[4];
+    uint8_t wide; /* sources that are 64-bit values, as bits: pairs of components */
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
     uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */
     struct operand dst; /* file NULL: none */
     struct operand src[4];
-    bool is_texture;
-    uint8_t target; /* enum tgsic_target */
+    bool is_texture, is_memory;
+    uint8_t target; /* enum tgsic_target; of memory, images alone */
     uint8_t num_offsets;
     struct operand *offsets; /* texel offsets, three lanes each */
+    uint8_t qualifiers;      /* memory */
+    uint16_t format;         /* images */
     struct tgsic_pos pos;
 };
 
@@ -311,6 +316,16 @@ void tgsic_cg_discard(struct codegen *cg, const struct ir_instr *discard);
 /* texture */
 void tgsic_cg_texture_demand(struct codegen *cg, const struct ir_instr *tex);
 void tgsic_cg_texture(struct codegen *cg, const struct ir_instr *tex);
+
+/* resource */
+void tgsic_cg_resource_demand(struct codegen *cg, struct ir_instr *instr);
+void tgsic_cg_resource(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                       unsigned count);
+/* A register of an INPUT or OUTPUT that a READ or WRITE names, of a constant vertex or of any. */
+struct operand tgsic_cg_vertex_register(const struct codegen *cg, const struct ir_instr *access);
+bool tgsic_cg_vertex_in_place(const struct ir_instr *read);
+/* BARRIER, EMIT and the like. */
+void tgsic_cg_event_instr(struct codegen *cg, const struct ir_instr *instr);
 
 /* the rest */
 void tgsic_cg_liveness(struct codegen *cg);

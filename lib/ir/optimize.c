@@ -22,6 +22,7 @@ static void clean(struct ir_shader *shader)
 void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target, bool optimize)
 {
     tgsic_ir_lower_scopes(shader);
+    tgsic_ir_lower_wide(shader);
     tgsic_ir_lower_io(shader);
     tgsic_ir_split_vars(shader);
     tgsic_ir_ssa(shader);

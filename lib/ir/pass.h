@@ -18,6 +18,8 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
 void tgsic_ir_lower_scopes(struct ir_shader *shader);
 /* Outputs, and inputs that a value indexes, through LOCAL variables. */
 void tgsic_ir_lower_io(struct ir_shader *shader);
+/* 64-bit values as pairs of 32-bit ones. */
+void tgsic_ir_lower_wide(struct ir_shader *shader);
 /* One variable for each element of a LOCAL array that no value indexes. */
 void tgsic_ir_split_vars(struct ir_shader *shader);
 /* LOCALs of length 1 become values and phis. */

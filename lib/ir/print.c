@@ -213,6 +213,26 @@ static void put_tex(struct text *t, const struct ir_instr *instr)
     }
 }
 
+static const char *const memory_roles[] = {
+    [IR_ROLE_ADDRESS] = "address", [IR_ROLE_DATA] = "data",     [IR_ROLE_SWAP] = "swap",
+    [IR_ROLE_INDEX] = "index",     [IR_ROLE_VERTEX] = "vertex",
+};
+
+static void put_memory(struct text *t, const struct ir_instr *instr)
+{
+    const struct ir_memory *memory = instr->u.memory;
+    put(t, " %s v%u[%u]", tgsic_opcode_info(memory->opcode)->name, (unsigned)memory->var->index,
+        (unsigned)memory->element);
+    if (instr->op == IR_WRITE)
+        put_mask(t, instr->writemask);
+    else if (memory->component)
+        put_mask(t, ((1u << instr->components) - 1) << memory->component);
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        put(t, " %s ", memory_roles[memory->role[i]]);
+        put_src(t, &instr->srcs[i], tgsic_ir_src_count(instr, i), tgsic_ir_src_type(instr, i));
+    }
+}
+
 static void put_operands(struct text *t, const struct ir_instr *instr)
 {
     switch (instr->op) {
@@ -228,6 +248,17 @@ static void put_operands(struct text *t, const struct ir_instr *instr)
         return;
     case IR_TEX:
         put_tex(t, instr);
+        return;
+    case IR_READ:
+    case IR_WRITE:
+    case IR_ATOMIC:
+    case IR_QUERY:
+        put_memory(t, instr);
+        return;
+    case IR_MEMORY_BARRIER:
+    case IR_EMIT:
+    case IR_END_PRIMITIVE:
+        put(t, " %u", (unsigned)instr->u.bits);
         return;
     case IR_LEAVE:
         put(t, " s%u", (unsigned)instr->u.scope->u.loop.body.first->u.block.index);
@@ -260,7 +291,8 @@ static void put_instr(struct text *t, const struct ir_instr *instr)
 
 static const char *const modes[] = {
     [IR_LOCAL] = "LOCAL",     [IR_INPUT] = "INPUT",     [IR_OUTPUT] = "OUTPUT",
-    [IR_UNIFORM] = "UNIFORM", [IR_SAMPLER] = "SAMPLER",
+    [IR_UNIFORM] = "UNIFORM", [IR_SAMPLER] = "SAMPLER", [IR_BUFFER] = "BUFFER",
+    [IR_SHARED] = "SHARED",   [IR_IMAGE] = "IMAGE",     [IR_COUNTER] = "COUNTER",
 };
 
 static void put_var(struct text *t, const struct ir_var *var)

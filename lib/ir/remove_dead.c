@@ -112,9 +112,10 @@ static unsigned kept(const struct ir_instr *instr, unsigned mask)
         end--;
     if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         return ((1u << end) - 1) & ~((1u << first_bit(mask)) - 1);
-    if (instr->op == IR_TEX)
+    if (instr->op == IR_TEX || instr->op == IR_READ || instr->op == IR_QUERY)
         return (1u << end) - 1;
-    if (instr->op == IR_FETCH)
+    if (instr->op == IR_FETCH || instr->op == IR_ATOMIC || instr->op == IR_CLOCK ||
+        instr->op == IR_BALLOT)
         return (1u << instr->components) - 1;
     return mask;
 }
@@ -185,6 +186,8 @@ static bool shrink(struct need *n, struct ir_shader *shader)
                 continue;
             }
             unsigned mask = n->masks[i->index];
+            if (!mask && tgsic_ir_has_effect(i))
+                mask = (1u << i->components) - 1;
             if (!mask) {
                 tgsic_ir_remove(i);
                 changed = true;

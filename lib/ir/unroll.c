@@ -190,6 +190,10 @@ static struct ir_instr *copy_instr(struct unroller *u, struct ir_instr *instr)
         made->u.tex = ARENA_NEW(u->arena, struct ir_tex);
         *made->u.tex = *instr->u.tex;
     }
+    if (tgsic_ir_is_memory(instr)) {
+        made->u.memory = ARENA_NEW(u->arena, struct ir_memory);
+        *made->u.memory = *instr->u.memory;
+    }
     instr->user = made;
     u->added++;
     return made;
@@ -338,7 +342,8 @@ static const struct ir_src *costly_index(const struct ir_instr *i)
     for (unsigned s = 0; i->op == IR_TEX && s < i->num_srcs; s++)
         if (i->u.tex->role[s] == IR_ROLE_SAMPLER)
             return &i->srcs[s];
-    return NULL;
+    int resource = tgsic_ir_is_memory(i) ? tgsic_ir_memory_source(i, IR_ROLE_INDEX) : -1;
+    return resource < 0 ? NULL : &i->srcs[resource];
 }
 
 /* Something that only constants index well is indexed by a counter. */

@@ -3,7 +3,8 @@
  *
  * Requires: operands looked through copies (simplify). Provides: such values are MOVs. One walk
  * with a hash table; what a list added goes when the list is left. Loads take part as long as
- * nothing may have stored to their variable since. In the sides of an IF its condition is known. */
+ * nothing may have stored to their variable since, reads of shared memory as long as nothing was
+ * written to any and no barrier passed. In the sides of an IF its condition is known. */
 #include "pass.h"
 
 #include "algebra.h"
@@ -28,6 +29,7 @@ struct table {
     uint32_t *buckets;
     uint32_t mask;
     uint32_t *epochs;    /* by variable: counts what may have changed it */
+    uint32_t memory;     /* the same for all memory that invocations share */
     struct known *known; /* the newest */
     bool changed;
 };
@@ -39,7 +41,9 @@ static void walk_list(struct table *t, struct ir_list *list);
 static struct ir_instr *find_or_add(struct table *t, struct ir_instr *instr)
 {
     uint32_t hash = tgsic_ir_hash(instr);
-    uint32_t epoch = instr->op == IR_LOAD ? t->epochs[instr->u.access.var->index] : 0;
+    uint32_t epoch = instr->op == IR_LOAD   ? t->epochs[instr->u.access.var->index]
+                     : instr->op == IR_READ ? t->memory
+                                            : 0;
     uint32_t *bucket = &t->buckets[hash & t->mask];
     for (uint32_t e = *bucket; e; e = t->entries[e].next)
         if (t->entries[e].hash == hash && t->entries[e].epoch == epoch &&
@@ -58,10 +62,25 @@ static void forget(struct table *t, uint32_t count)
 
 /* ---- Walk ---------------------------------------------------------------------------------- */
 
+/* What depends on who runs beside this invocation is asked anew each time, and so is memory that
+ * others may change at any time. */
 static bool takes_part(const struct ir_instr *instr)
 {
-    return (instr->op < IR_ALU_COUNT && instr->op != IR_MOV) || instr->op == IR_LOAD ||
-           instr->op == IR_INTERPOLATE || instr->op == IR_TEX;
+    if (instr->op < IR_ALU_COUNT)
+        return instr->op != IR_MOV && tgsic_ir_ops[instr->op].flags != IR_FLAG_G;
+    if (instr->op == IR_READ)
+        return !(instr->u.memory->qualifiers &
+                 (TGSIC_QUALIFIER_COHERENT | TGSIC_QUALIFIER_VOLATILE));
+    return instr->op == IR_LOAD || instr->op == IR_INTERPOLATE || instr->op == IR_TEX ||
+           instr->op == IR_QUERY;
+}
+
+static void age(struct table *t, const struct ir_instr *instr)
+{
+    if (instr->op == IR_STORE)
+        t->epochs[instr->u.access.var->index]++;
+    else if (tgsic_ir_has_effect(instr))
+        t->memory++;
 }
 
 /* A condition in a side of its IF is known: `user` of its value says so. */
@@ -141,8 +160,7 @@ static void walk_block(struct table *t, struct ir_block *block)
 {
     for (struct ir_instr *i = block->first; i; i = i->next) {
         resolve(t, i);
-        if (i->op == IR_STORE)
-            t->epochs[i->u.access.var->index]++;
+        age(t, i);
         if (!takes_part(i))
             continue;
         struct ir_instr *of = find_or_add(t, i);
@@ -160,8 +178,7 @@ static void age_stores(struct table *t, const struct ir_node *loop)
     for (struct ir_block *b = tgsic_ir_first_block(&loop->u.loop.body); b != end;
          b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next)
-            if (i->op == IR_STORE)
-                t->epochs[i->u.access.var->index]++;
+            age(t, i);
 }
 
 static void walk_list(struct table *t, struct ir_list *list)

@@ -84,7 +84,8 @@ static void check_source(struct verifier *v, const struct ir_instr *instr, unsig
         fail(v, instr, "a source has more than four components");
     if ((src->negate || src->absolute) && type != 'f' && type != 'd')
         fail(v, instr, "a modifier on an operand that is no float");
-    if (type != '*' && src->def->bits != (strchr("dlm", type) ? 64 : 32))
+    if (type != '*' && src->def->bits != (strchr("dlm", type) && !instr->paired ? 64 : 32) &&
+        !tgsic_ir_is_memory(instr))
         fail(v, instr, "a source has the wrong width");
     if (type == '*' && instr->op != IR_STORE && src->def->bits != instr->bits)
         fail(v, instr, "widths of source and result differ");
@@ -123,6 +124,29 @@ static void check_fetch(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "another shape than its variable's");
 }
 
+/* What each kind of memory is accessed by. */
+static void check_memory(struct verifier *v, const struct ir_instr *instr)
+{
+    const struct ir_memory *memory = instr->u.memory;
+    const struct ir_var *var = memory->var;
+    bool interface = var->mode == IR_INPUT || var->mode == IR_OUTPUT;
+    bool query = instr->op == IR_QUERY;
+    if (!interface && var->mode < IR_BUFFER)
+        fail(v, instr, "memory that invocations do not share");
+    if (interface && (query || instr->op == IR_ATOMIC ||
+                      (instr->op == IR_WRITE && var->mode == IR_INPUT)))
+        fail(v, instr, "not done to inputs and outputs");
+    if (memory->element >= var->length)
+        fail(v, instr, "past the elements of its variable");
+    if ((tgsic_ir_memory_source(instr, IR_ROLE_VERTEX) >= 0) != (interface && var->per_vertex))
+        fail(v, instr, "a vertex where there is none, or the reverse");
+    if ((tgsic_ir_memory_source(instr, IR_ROLE_ADDRESS) >= 0) == (interface || query))
+        fail(v, instr, "an address where there is none, or the reverse");
+    if (instr->op == IR_WRITE && (!instr->writemask ||
+                                  tgsic_ir_memory_source(instr, IR_ROLE_DATA) < 0))
+        fail(v, instr, "nothing written");
+}
+
 static void check_shape(struct verifier *v, const struct ir_instr *instr)
 {
     const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
@@ -132,7 +156,7 @@ static void check_shape(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "the wrong number of sources");
     if (info->shape == IR_SHAPE_VEC)
         fits = components == info->num_srcs;
-    else if (info->shape != IR_SHAPE_COMP)
+    else if (info->shape != IR_SHAPE_COMP && info->shape != IR_SHAPE_WIDE)
         fits = components == 1;
     if (!fits)
         fail(v, instr, "the wrong number of components");
@@ -148,6 +172,8 @@ static void check_instr(struct verifier *v, const struct ir_instr *instr)
         check_access(v, instr);
     else if (instr->op == IR_FETCH)
         check_fetch(v, instr);
+    else if (tgsic_ir_is_memory(instr))
+        check_memory(v, instr);
     if (!instr->components != !tgsic_ir_ops[instr->op].dst[0])
         fail(v, instr, "a result where there is none, or the reverse");
     for (unsigned i = 0; i < instr->num_srcs && !v->message; i++)

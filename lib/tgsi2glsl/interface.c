@@ -598,7 +598,8 @@ static void size_distances(struct emit *e)
     }
     if (!used)
         return;
-    e->num_clip = clip != UINT32_MAX ? clip : used > cull ? used - cull : 0;
+    /* a shader that counts its cull distances and no clip distances has none */
+    e->num_clip = clip != UINT32_MAX ? clip : cull ? 0 : used;
     e->num_cull = cull;
     if (e->num_clip > 8 || e->num_cull > 8) {
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");

@@ -298,6 +298,10 @@ static void differences_within_the_quad_choose_levels(void **state)
     tgsic_exec_query_lod_quad(&op, value);
     assert_float_equal(number(value[0][3]), 1.5f, 1e-5f);
     assert_float_equal(number(value[1][3]), 1.5f, 1e-5f);
+    set_coord(0.5f, 0.5f, 0);
+    op.coord[1][2] += 4 / 4.0f; /* downwards alone */
+    tgsic_exec_query_lod_quad(&op, value);
+    assert_float_equal(number(value[0][3]), 2, 1e-5f);
     spread(9);
     tgsic_exec_query_lod_quad(&op, value);
     assert_float_equal(number(value[0][0]), 3, 1e-5f);
@@ -377,8 +381,11 @@ static void comparisons_come_before_the_filter(void **state)
     set_filter(TGSIC_FILTER_LINEAR, TGSIC_MIP_NONE);
     op.reference[0] = 2;
     check(sample(0.4375f, 0.5f, 0), 0.25f, 0, 0, 1); /* a quarter of texel 2 passes */
+    for (uint32_t i = 0; i < fixture.used; i++)
+        fixture.texels[i][2] = word(7); /* not seen, being no depth */
+    check(sample(0.4375f, 0.5f, 0), 0.25f, 0, 0, 1);
     sampler.compare = false;
-    check(sample(0.4375f, 0.5f, 0), 1.25f, 1.5f, 0, 0);
+    check(sample(0.4375f, 0.5f, 0), 1.25f, 1.5f, 7, 0);
 }
 
 static void comparison_functions(void **state)
@@ -443,7 +450,7 @@ static void gathers_take_four_texels(void **state)
     sampler.compare = true;
     sampler.compare_function = TGSIC_COMPARE_LESS;
     op.reference[0] = 1;
-    check(gather(0, 0.5f, 0.5f), 0, 1, 1, 0);
+    check(gather(1, 0.5f, 0.5f), 0, 1, 1, 0);
 }
 
 static void integers_are_not_filtered(void **state)
@@ -462,6 +469,9 @@ static void integers_are_not_filtered(void **state)
     tgsic_exec_sample_quad(&op, value);
     assert_int_equal(value[0][2], 0);
     assert_int_equal(value[3][2], 1);
+    sampler.mag_filter = TGSIC_FILTER_NEAREST;
+    tgsic_exec_sample_quad(&op, value);
+    assert_int_equal(value[0][2], 0);
 }
 
 static void border_colors_fit_the_format(void **state)
@@ -518,6 +528,7 @@ static void fetches_take_one_texel(void **state)
     check_words(value, 3, 0, 1, 0); /* layers have no offset */
     fixture.texture.base_level = 1;
     check_words(fetch(TGSIC_TARGET_TEX_2D_ARRAY, 1, 0, 2, 0), 1, 0, 2, 10);
+    check_words(fetch(TGSIC_TARGET_TEX_2D_ARRAY, 1, 0, 2, -1), 0, 0, 0, 0);
 
     make_integers(TGSIC_TARGET_TEX_1D_ARRAY, 1, 4, 1, 3);
     check_words(fetch(TGSIC_TARGET_TEX_1D_ARRAY, 3, 2, 0, 0), 3, 0, 2, 0);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A world carried through translation: what the guest works out by reflection (bind.h) and the host
+ * binds by report, said again as a world for the emitted GLSL. Constants become the uniforms and
+ * blocks that hold registers, samplers those of the GLSL, attributes vs_inN. Objects stay the same
+ * ones. So whatever runs an original program by its names runs the translated one, too. */
+#ifndef CHECK_CARRY_H
+#define CHECK_CARRY_H
+
+#include "bind.h"
+
+/* `stages`: GLSL and reports (tgsic_check_translate() or program->stages). All that `out` has of
+ * its own lives in `arena`, whose escape is set by the caller. TGSIC_E_UNSUPPORTED names what
+ * cannot be bound. */
+enum tgsic_result tgsic_check_carry_world(const struct check_program *program,
+                                          const struct check_translated_stage *stages,
+                                          const struct check_world *world,
+                                          struct tgsic_arena *arena, struct check_world *out,
+                                          struct tgsic_diags *diags);
+/* Likewise the vertices of a draw. Attributes without an array get arrays of their current value.
+ */
+void tgsic_check_carry_draw(const struct check_program *program,
+                            const struct check_translated_stage *stages,
+                            const struct check_world *world, const struct check_draw *draw,
+                            struct tgsic_arena *arena, struct check_draw *out);
+
+/* The array that feeds IN[number] of the vertex shader; NULL: none, and `current` is its value. */
+const struct check_array *tgsic_check_find_array(const struct check_program *program,
+                                                 const struct check_world *world,
+                                                 const struct check_draw *draw, uint32_t number,
+                                                 uint32_t current[4]);
+
+/* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. */
+struct tgsic_state tgsic_check_variant(const struct check_program *program,
+                                       const struct check_world *world);
+
+#endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Which array feeds an input of the vertex shader, and what stands in for one that is not there. */
+#include "carry.h"
+
+#include "tgsi/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Names --------------------------------------------------------------------------------- */
+
+static const struct tgsic_attribute *find_attribute(const struct tgsic_reflection *r,
+                                                    uint32_t number, unsigned *column)
+{
+    for (uint32_t i = 0; i < r->num_attributes; i++) {
+        const struct tgsic_attribute *a = &r->attributes[i];
+        if (number < a->input || number - a->input >= a->array_size * a->type.columns)
+            continue;
+        *column = number - a->input;
+        return a;
+    }
+    return NULL;
+}
+
+/* An array of attributes is listed as "name[0]". */
+static bool is_named(const struct tgsic_attribute *a, const char *name)
+{
+    size_t length = strlen(a->name);
+    if (a->is_array && length > 3 && !strcmp(a->name + length - 3, "[0]"))
+        length -= 3;
+    return strlen(name) == length && !memcmp(a->name, name, length);
+}
+
+static bool has_attribute(const struct tgsic_reflection *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->num_attributes; i++)
+        if (is_named(&r->attributes[i], name))
+            return true;
+    return false;
+}
+
+/* Rectangles feed conventional attributes, or the first two locations, where theirs are absent. */
+static bool stands_in(const struct tgsic_reflection *r, const struct tgsic_attribute *a,
+                      unsigned column, const char *name)
+{
+    static const struct {
+        const char *array, *conventional;
+        int32_t location;
+    } rectangles[] = {{"piglit_vertex", "gl_Vertex", 0},
+                      {"piglit_texcoord", "gl_MultiTexCoord0", 1}};
+    for (size_t i = 0; i < sizeof rectangles / sizeof *rectangles; i++)
+        if (!strcmp(name, rectangles[i].array) && !has_attribute(r, name))
+            return !strcmp(a->name, rectangles[i].conventional) ||
+                   a->location + (int32_t)column == rectangles[i].location;
+    return false;
+}
+
+static bool is_number(const char *name, uint32_t *number)
+{
+    char *end;
+    *number = (uint32_t)strtoul(name, &end, 10);
+    return end != name && !*end;
+}
+
+static bool feeds(const struct tgsic_reflection *r, const struct tgsic_attribute *a,
+                  unsigned column, const struct check_array *array)
+{
+    uint32_t location;
+    if (is_number(array->name, &location))
+        return a->location >= 0 && location == (uint32_t)a->location + column;
+    if (is_named(a, array->name))
+        return (unsigned)array->element == column / a->type.columns &&
+               (unsigned)array->matrix_column == column % a->type.columns;
+    return stands_in(r, a, column, array->name);
+}
+
+/* ---- Current values ------------------------------------------------------------------------ */
+
+static void current_value(const struct check_state *state, const struct tgsic_attribute *a,
+                          uint32_t words[4])
+{
+    const float zero[4] = {0, 0, 0, 1};
+    const float *value = zero;
+    unsigned unit;
+    if (a && a->type.base != TGSIC_VALUE_FLOAT) {
+        memcpy(words, (const uint32_t[4]){0, 0, 0, 1}, 4 * sizeof *words);
+        return;
+    }
+    if (a && !strcmp(a->name, "gl_Color"))
+        value = state->current_color;
+    else if (a && sscanf(a->name, "gl_MultiTexCoord%u", &unit) == 1 && unit < 8)
+        value = state->current_texcoord[unit];
+    memcpy(words, value, 4 * sizeof *words);
+}
+
+const struct check_array *tgsic_check_find_array(const struct check_program *program,
+                                                 const struct check_world *world,
+                                                 const struct check_draw *draw, uint32_t number,
+                                                 uint32_t current[4])
+{
+    const struct tgsic_reflection *r = program->linked ? &program->linked->reflection : NULL;
+    unsigned column = 0;
+    const struct tgsic_attribute *a = r ? find_attribute(r, number, &column) : NULL;
+    uint32_t location;
+    current_value(&world->state, a, current);
+    for (uint32_t i = 0; i < draw->num_arrays; i++)
+        if (r ? a && feeds(r, a, column, &draw->arrays[i])
+              : is_number(draw->arrays[i].name, &location) && location == number)
+            return &draw->arrays[i];
+    return NULL;
+}
+
+/* ---- Draws --------------------------------------------------------------------------------- */
+
+static struct check_array constant_array(const uint32_t value[4], uint32_t vertices, bool integer,
+                                         struct tgsic_arena *arena)
+{
+    uint32_t *words = ARENA_ARRAY(arena, uint32_t, (size_t)vertices * 4);
+    for (uint32_t v = 0; v < vertices; v++)
+        memcpy(words + v * 4, value, 4 * sizeof *words);
+    return (struct check_array){.base = integer ? CHECK_INT : CHECK_FLOAT,
+                                .components = 4,
+                                .integer = integer,
+                                .words = words};
+}
+
+void tgsic_check_carry_draw(const struct check_program *program,
+                            const struct check_translated_stage *stages,
+                            const struct check_world *world, const struct check_draw *draw,
+                            struct tgsic_arena *arena, struct check_draw *out)
+{
+    const struct tgsic_report *report = &stages[TGSIC_PROCESSOR_VERT].report;
+    struct check_array *list = NULL;
+    *out = *draw;
+    out->num_arrays = 0;
+    if (!draw->num_arrays)
+        out->num_vertices = (uint32_t)draw->first + draw->count;
+    for (size_t i = 0; i < report->num_bindings; i++) {
+        const struct tgsic_binding *b = &report->bindings[i];
+        uint32_t current[4];
+        if (b->resource != TGSIC_RESOURCE_ATTRIBUTE)
+            continue;
+        const struct check_array *array =
+            tgsic_check_find_array(program, world, draw, b->number, current);
+        struct check_array own = array ? *array
+                                       : constant_array(current, out->num_vertices,
+                                                        b->type != TGSIC_VECTOR_FLOAT, arena);
+        own.name = b->name;
+        own.matrix_column = own.element = 0;
+        ARENA_RESERVE(arena, list, out->num_arrays);
+        list[out->num_arrays++] = own;
+    }
+    out->arrays = list;
+}

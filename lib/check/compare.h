@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Comparing what two devices showed, by meaning: integers must be equal, floats may differ by what
+ * the specifications let rounding do, and where they leave a value undefined any will do.
+ *
+ *   - A NaN stands for a value that a specification leaves undefined (GLSL 4.60, 4.7.1), and so
+ *     matches anything.
+ *   - A pixel that changes when the inputs move by a few units in the last place stands on an edge
+ *     where rounding decides. Observations of such nudged inputs tell which pixels do.
+ *   - Components of a colour that no shader writes are not compared. */
+#ifndef CHECK_COMPARE_H
+#define CHECK_COMPARE_H
+
+#include "player.h"
+
+struct check_compare_options {
+    /* |a - b| <= absolute + relative * max(|a|, |b|); between colours that are all multiples of
+     * 1/255, two steps and a half */
+    float relative, absolute;
+    uint8_t components[CHECK_MAX_COLORS]; /* of each colour that are written: 0..4 */
+};
+
+/* What a comparison found; adds up over several. */
+struct check_difference {
+    uint32_t values;      /* pixels and words that differ beyond tolerance */
+    uint32_t infinite;    /* of these, those where an infinity was expected */
+    uint32_t unstable;    /* that differ, but so do pictures of nudged inputs */
+    bool inexact;         /* not all bits are equal */
+    float worst;          /* the greatest relative error within tolerance */
+    const char *mismatch; /* the lists of observations do not match: why; NULL: they do */
+    /* the first one */
+    const struct check_observation *first, *first_got;
+    uint32_t x, y, component;
+    union check_pixel expected, got;
+};
+
+/* `nudged`: observations of the expected side with other rounding; may be NULL. */
+void tgsic_check_compare(const struct check_compare_options *options,
+                         const struct check_observation *expected,
+                         const struct check_observation *got,
+                         const struct check_observation *const *nudged, size_t num_nudged,
+                         struct check_difference *difference);
+
+/* All observations of two playbacks of one script. */
+void tgsic_check_compare_playbacks(const struct check_compare_options *options,
+                                   const struct check_playback *expected,
+                                   const struct check_playback *got,
+                                   const struct check_playback *nudged, size_t num_nudged,
+                                   struct check_difference *difference);
+
+static inline bool tgsic_check_is_same(const struct check_difference *d)
+{
+    return !d->values && !d->mismatch;
+}
+
+/* One line: "color 0 at (12, 3).y: expected 0.25, got 0.5; 17 values differ". */
+const char *tgsic_check_describe(const struct check_difference *difference,
+                                 struct tgsic_arena *arena);
+
+/* How much a picture tells. */
+struct check_coverage {
+    uint32_t permille; /* of the pixels are not background */
+    uint32_t distinct; /* different values among them */
+};
+/* `background` is compared with a pixel's first component; `arena` for scratch. */
+struct check_coverage tgsic_check_cover(const struct check_observation *picture,
+                                        unsigned components, uint32_t background,
+                                        struct tgsic_arena *arena);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* EGL displays and contexts. */
+#define EGL_EGLEXT_PROTOTYPES
+#define GL_GLEXT_PROTOTYPES
+#include "gl_context.h"
+
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
+#include <GL/gl.h>
+#include <GL/glext.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DEVICES 16
+
+/* The EGL device of a number; EGL_NO_DISPLAY if there is none. */
+static EGLDisplay device_display(unsigned long number)
+{
+    EGLDeviceEXT devices[MAX_DEVICES];
+    EGLint count = 0;
+    PFNEGLQUERYDEVICESEXTPROC query =
+        (PFNEGLQUERYDEVICESEXTPROC)eglGetProcAddress("eglQueryDevicesEXT");
+    if (!query || !query(MAX_DEVICES, devices, &count) || number >= (unsigned long)count)
+        return EGL_NO_DISPLAY;
+    return eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, devices[number], NULL);
+}
+
+bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name)
+{
+    char *end = NULL;
+    unsigned long number = name ? strtoul(name, &end, 10) : 0;
+    bool surfaceless = !name || !strcmp(name, "llvmpipe");
+    *display = (struct check_gl_display){0};
+    if (surfaceless)
+        display->egl =
+            eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
+    else if (end != name && !*end)
+        display->egl = device_display(number);
+    return display->egl && eglInitialize(display->egl, NULL, NULL);
+}
+
+void tgsic_check_gl_close_display(struct check_gl_display *display)
+{
+    if (display->egl) {
+        eglMakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+        for (int i = 0; i < CHECK_NUM_GL_APIS; i++)
+            if (display->contexts[i])
+                eglDestroyContext(display->egl, display->contexts[i]);
+        eglTerminate(display->egl);
+    }
+    *display = (struct check_gl_display){0};
+}
+
+/* The newest version that the driver offers. */
+static EGLContext make_context(struct check_gl_display *display, enum check_gl_api api)
+{
+    static const EGLint profiles[] = {EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+                                      EGL_CONTEXT_OPENGL_COMPATIBILITY_PROFILE_BIT};
+    static const EGLint versions[2][4][2] = {{{4, 6}, {4, 5}, {3, 3}, {3, 0}},
+                                             {{3, 2}, {3, 1}, {3, 0}, {2, 0}}};
+    EGLContext context = EGL_NO_CONTEXT;
+    for (int i = 0; i < 4 && !context; i++) {
+        const EGLint *version = versions[api == CHECK_GL_ES][i];
+        EGLint attributes[] = {EGL_CONTEXT_MAJOR_VERSION,
+                               version[0],
+                               EGL_CONTEXT_MINOR_VERSION,
+                               version[1],
+                               EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                               api == CHECK_GL_ES ? 0 : profiles[api],
+                               EGL_NONE};
+        if (api == CHECK_GL_ES)
+            attributes[4] = EGL_NONE;
+        context = eglCreateContext(display->egl, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
+    }
+    return context;
+}
+
+bool tgsic_check_gl_use(struct check_gl_display *display, enum check_gl_api api)
+{
+    eglBindAPI(api == CHECK_GL_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
+    if (!display->contexts[api])
+        display->contexts[api] = make_context(display, api);
+    return display->contexts[api] &&
+           eglMakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, display->contexts[api]);
+}
+
+bool tgsic_check_gl_has_extension(const char *name)
+{
+    GLint count = 0;
+    glGetIntegerv(GL_NUM_EXTENSIONS, &count);
+    for (GLint i = 0; i < count; i++)
+        if (!strcmp((const char *)glGetStringi(GL_EXTENSIONS, (GLuint)i), name))
+            return true;
+    return false;
+}

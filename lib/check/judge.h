@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the judge share. Private to lib/check.
+ *
+ * A program exists in up to four forms, one per hop, and each form has a device that runs it:
+ * OpenGL its source, the interpreter TGSI, OpenGL below translation GLSL′, the interpreter below
+ * translation TGSI′. To judge is to play the same case on two of them and compare. */
+#ifndef CHECK_JUDGE_H
+#define CHECK_JUDGE_H
+
+#include "compare.h"
+#include "result.h"
+
+struct check_judge {
+    struct check_judge_options options;
+    struct tgsic_host host;
+    struct check_device *devices[CHECK_NUM_HOPS]; /* by the form they run; NULL: not here */
+};
+
+/* One case before the judge. */
+struct check_trial {
+    struct check_judge *judge;
+    struct check_case test;
+    bool from_tgsi;
+    struct check_program program;
+    unsigned scheme; /* of generated inputs, if the case is bare */
+    struct tgsic_arena *arena;
+    struct check_result *result;
+};
+
+/* ---- judge_show.c -------------------------------------------------------------------------- */
+
+/* Plays the trial's case with `program` in the form of `hop`. Results as tgsic_check_play(). */
+enum tgsic_result tgsic_check_show(struct check_trial *trial, const struct check_program *program,
+                                   enum check_hop hop, struct check_playback *out,
+                                   struct tgsic_diags *diags);
+/* Compares; where the two differ, plays the expected form again with nudged inputs. */
+void tgsic_check_compare_shown(struct check_trial *trial, enum check_hop expected_hop,
+                               const struct check_playback *expected,
+                               const struct check_playback *got,
+                               struct check_difference *difference);
+
+/* ---- judge_blame.c ------------------------------------------------------------------------- */
+
+/* Names the first hop after `from` that shows something else than `expected`, and says in the
+ * result's cause what is known. */
+void tgsic_check_blame(struct check_trial *trial, enum check_hop from, enum check_hop to,
+                       const struct check_playback *expected);
+
+/* ---- define.c ------------------------------------------------------------------------------ */
+
+/* The same case with shaders that set all their outputs to zero first, in `arena`; false: its
+ * shaders are not GLSL, or have no outputs. */
+bool tgsic_check_define_outputs(const struct check_program *program, struct tgsic_arena *arena,
+                                struct check_case *out);
+
+/* ---- judge_glslang.c ----------------------------------------------------------------------- */
+
+/* Compiles the emitted GLSL with glslang and fills in the verdict. */
+void tgsic_check_judge_glslang(struct check_trial *trial);
+
+/* ---- exhibit.c ----------------------------------------------------------------------------- */
+
+/* The program's forms as text. */
+void tgsic_check_add_exhibits(struct check_trial *trial);
+/* Expected, got, and where they differ. */
+void tgsic_check_add_pictures(struct check_trial *trial, const struct check_observation *expected,
+                              const struct check_observation *got);
+
+/* The message of the last error; "?" if there is none. In `arena`. */
+const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_arena *arena);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Which hop changed the meaning: the forms between the two that differ are played, too. */
+#include "judge.h"
+
+#include "tgsi/arena.h"
+
+struct finding {
+    bool shown, same;
+    const char *why; /* it could not be shown */
+};
+
+/* A form beside what is right. */
+static struct finding look_at(struct check_trial *t, const struct check_program *program,
+                              enum check_hop from, enum check_hop hop,
+                              const struct check_playback *expected)
+{
+    struct tgsic_diags diags = {0};
+    struct check_playback got;
+    struct check_difference difference;
+    struct finding finding = {0};
+    enum tgsic_result result = tgsic_check_show(t, program, hop, &got, &diags);
+    finding.shown = result == TGSIC_OK && got.linked;
+    if (finding.shown) {
+        tgsic_check_compare_shown(t, from, expected, &got, &difference);
+        finding.same = tgsic_check_is_same(&difference) && got.probes_hold == expected->probes_hold;
+    } else {
+        finding.why = tgsic_check_error(&diags, t->arena);
+    }
+    tgsic_check_playback_free(&got);
+    tgsic_diags_free(&diags);
+    return finding;
+}
+
+static void append(struct check_trial *t, const char *format, const char *what)
+{
+    const char *more = tgsic_arena_printf(t->arena, format, what);
+    t->result->cause = tgsic_arena_printf(t->arena, "%s; %s", t->result->cause, more);
+}
+
+/* Is it right if the front end does not optimise? */
+static void ask_optimizer(struct check_trial *t, enum check_hop from, enum check_hop to,
+                          const struct check_playback *expected)
+{
+    struct check_route_options options = t->program.options;
+    struct check_program plain;
+    enum check_hop failed;
+    if (options.no_optimize)
+        return;
+    options.no_optimize = true;
+    enum tgsic_result result = tgsic_check_make_program(&t->test, &options, &plain, &failed, NULL);
+    if (result == TGSIC_OK && look_at(t, &plain, from, to, expected).same)
+        append(t, "%s", "the optimiser: it is right unoptimised");
+    tgsic_check_program_free(&plain);
+}
+
+/* "GLSL→TGSI or TGSI→GLSL", where what lies between could not be shown. */
+static const char *join(struct check_trial *t, enum check_hop first, enum check_hop last)
+{
+    const char *names = tgsic_check_hop_name(first);
+    for (unsigned hop = first + 1u; hop <= (unsigned)last; hop++)
+        names = tgsic_arena_printf(t->arena, "%s or %s", names,
+                                   tgsic_check_hop_name((enum check_hop)hop));
+    return names;
+}
+
+void tgsic_check_blame(struct check_trial *t, enum check_hop from, enum check_hop to,
+                       const struct check_playback *expected)
+{
+    enum check_hop good = from; /* the last form known to be right */
+    for (unsigned hop = from + 1u; hop < (unsigned)to; hop++) {
+        struct finding f = look_at(t, &t->program, from, (enum check_hop)hop, expected);
+        if (!f.shown) {
+            append(t,
+                   hop == CHECK_HOP_GLSL ? "GLSL′ could not be drawn: %s"
+                                         : "TGSI could not be drawn: %s",
+                   f.why);
+        } else if (f.same) {
+            good = (enum check_hop)hop;
+        } else {
+            to = (enum check_hop)hop;
+            break;
+        }
+    }
+    t->result->blame = join(t, (enum check_hop)(good + 1u), to);
+    if (good < CHECK_HOP_TGSI || to == CHECK_HOP_TGSI_AGAIN)
+        ask_optimizer(t, from, to, expected);
+}

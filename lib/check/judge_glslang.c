@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The oracle that compiles what we emit with glslang. */
+#include "judge.h"
+
+#include "interop/glslang.h"
+#include "tgsi/arena.h"
+
+#include <string.h>
+
+/* What glslang lacks though it is right: parts of its complaints (tests/shaders/glslang-gaps.txt
+ * has the shaders that prove them). */
+static const char *const gaps[] = {
+    "GL_EXT_shader_framebuffer_fetch",
+    "EXT_shader_framebuffer_fetch",
+    "GL_ARB_texture_query_levels",
+    "GL_ARB_shader_subroutine",
+};
+
+static bool is_gap(const char *complaint)
+{
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
+        if (strstr(complaint, gaps[i]))
+            return true;
+    return false;
+}
+
+/* False: the verdict is there. */
+static bool judge_stage(struct check_trial *t, unsigned stage)
+{
+    struct tgsic_diags diags = {0};
+    const char *text = t->program.stages[stage].glsl.data;
+    enum tgsic_result result = tgsic_interop_glslang_compile(stage, text, &diags);
+    if (result != TGSIC_OK) {
+        const char *complaint = tgsic_check_error(&diags, t->arena);
+        bool gap = is_gap(complaint);
+        t->result->verdict = gap ? CHECK_SKIPPED : CHECK_REJECTED;
+        t->result->blame = gap ? NULL : tgsic_check_hop_name(CHECK_HOP_GLSL);
+        t->result->cause = tgsic_arena_printf(
+            t->arena, gap ? "glslang lacks it: %s" : "glslang refuses GLSL′: %s", complaint);
+    }
+    tgsic_diags_free(&diags);
+    return result == TGSIC_OK;
+}
+
+void tgsic_check_judge_glslang(struct check_trial *t)
+{
+    t->result->verdict = CHECK_SAME;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        if (t->program.stages[s].present && t->program.stages[s].glsl.data && !judge_stage(t, s))
+            return;
+}

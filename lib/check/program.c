@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Takes a case from hop to hop. */
+#include "route.h"
+
+#include "tgsi/arena.h"
+
+#include <string.h>
+
+enum { E_NOT_TAKEN = 6400 };
+
+/* ---- Names --------------------------------------------------------------------------------- */
+
+static const struct route {
+    const char *name;
+    uint8_t last_hop;
+    bool from_tgsi;
+} routes[] = {
+    {"glsl", CHECK_HOP_SOURCE, false},
+    {"glsl-tgsi", CHECK_HOP_TGSI, false},
+    {"glsl-tgsi-glsl", CHECK_HOP_GLSL, false},
+    {"glsl-tgsi-glsl-tgsi", CHECK_HOP_TGSI_AGAIN, false},
+    {"tgsi", CHECK_HOP_TGSI, true},
+    {"tgsi-glsl", CHECK_HOP_GLSL, true},
+    {"tgsi-glsl-tgsi", CHECK_HOP_TGSI_AGAIN, true},
+};
+
+#define NUM_ROUTES (sizeof routes / sizeof *routes)
+
+const char *tgsic_check_route_name(uint32_t last_hop, bool from_tgsi)
+{
+    for (size_t i = 0; i < NUM_ROUTES; i++)
+        if (routes[i].last_hop == last_hop && routes[i].from_tgsi == from_tgsi)
+            return routes[i].name;
+    return NULL;
+}
+
+bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_tgsi)
+{
+    for (size_t i = 0; i < NUM_ROUTES; i++) {
+        if (strcmp(routes[i].name, name))
+            continue;
+        *last_hop = routes[i].last_hop;
+        *from_tgsi = routes[i].from_tgsi;
+        return true;
+    }
+    return false;
+}
+
+const char *tgsic_check_hop_name(enum check_hop hop)
+{
+    static const char *const names[CHECK_NUM_HOPS] = {"source", "GLSL→TGSI", "TGSI→GLSL",
+                                                      "GLSL′→TGSI′"};
+    return hop < CHECK_NUM_HOPS ? names[hop] : "?";
+}
+
+/* ---- Hops ---------------------------------------------------------------------------------- */
+
+enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what)
+{
+    tgsic_diags_add(diags, TGSIC_ERROR, E_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
+    return TGSIC_E_UNSUPPORTED;
+}
+
+static enum tgsic_result make_tgsi(struct check_program *program, struct tgsic_diags *diags)
+{
+    enum tgsic_result result = tgsic_check_route_source(program, diags);
+    if (result == TGSIC_OK && program->linked)
+        result = tgsic_check_route_fixed_function(program, diags);
+    return result == TGSIC_OK ? tgsic_check_route_text(program, diags) : result;
+}
+
+static enum tgsic_result make_glsl(struct check_program *program, struct tgsic_diags *diags)
+{
+    return tgsic_check_translate(program, &program->pipeline.state, program->stages, diags);
+}
+
+typedef enum tgsic_result step(struct check_program *program, struct tgsic_diags *diags);
+
+static step *const steps[CHECK_NUM_HOPS] = {
+    [CHECK_HOP_TGSI] = make_tgsi,
+    [CHECK_HOP_GLSL] = make_glsl,
+    [CHECK_HOP_TGSI_AGAIN] = tgsic_check_route_again,
+};
+
+static enum tgsic_result make(struct check_program *program, enum check_hop *failed_hop,
+                              struct tgsic_diags *diags)
+{
+    program->reached = 1u << CHECK_HOP_SOURCE;
+    for (uint32_t hop = CHECK_HOP_TGSI; hop <= program->options.last_hop; hop++) {
+        enum tgsic_result result = steps[hop](program, diags);
+        if (result != TGSIC_OK) {
+            *failed_hop = (enum check_hop)hop;
+            return result;
+        }
+        program->reached |= 1u << hop;
+    }
+    return TGSIC_OK;
+}
+
+enum tgsic_result tgsic_check_make_program(const struct check_case *test,
+                                           const struct check_route_options *options,
+                                           struct check_program *program,
+                                           enum check_hop *failed_hop, struct tgsic_diags *diags)
+{
+    struct tgsic_arena first;
+    jmp_buf escape;
+    *program = (struct check_program){.test = test, .options = *options};
+    *failed_hop = CHECK_HOP_SOURCE;
+    tgsic_arena_init(&first, NULL, 0, &escape);
+    if (setjmp(escape)) {
+        enum tgsic_result failure = program->arena ? program->arena->failure : first.failure;
+        if (!program->arena)
+            tgsic_arena_free(&first);
+        return failure;
+    }
+    struct tgsic_arena *kept = ARENA_NEW(&first, struct tgsic_arena);
+    *kept = first;
+    program->arena = kept;
+    enum tgsic_result result = make(program, failed_hop, diags);
+    kept->escape = NULL;
+    return result;
+}
+
+void tgsic_check_free_translation(struct check_translated_stage *stages)
+{
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+        tgsic_buffer_free(&stages[s].glsl);
+        tgsic_report_free(&stages[s].report);
+    }
+}
+
+void tgsic_check_program_free(struct check_program *program)
+{
+    tgsic_check_free_translation(program->stages);
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+        tgsic_shader_free(&program->stages[s].shader);
+        tgsic_buffer_free(&program->stages[s].tgsi);
+    }
+    tgsic_program_free(program->linked);
+    tgsic_program_free(program->again);
+    if (program->arena) {
+        struct tgsic_arena arena = *program->arena; /* it lives in its own memory */
+        tgsic_arena_free(&arena);
+    }
+    *program = (struct check_program){0};
+}

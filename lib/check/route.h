@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps of a route. Private to lib/check. Each appends diagnostics when it fails, and works on
+ * what the steps before it left in the program. */
+#ifndef CHECK_ROUTE_H
+#define CHECK_ROUTE_H
+
+#include "program.h"
+
+/* Compiles and links the sources (GLSL), or reads them (TGSI). */
+enum tgsic_result tgsic_check_route_source(struct check_program *program,
+                                           struct tgsic_diags *diags);
+/* Stages that OpenGL's fixed function takes: made in TGSI and put into program->linked. */
+enum tgsic_result tgsic_check_route_fixed_function(struct check_program *program,
+                                                   struct tgsic_diags *diags);
+/* Prints, reads and validates every stage. */
+enum tgsic_result tgsic_check_route_text(struct check_program *program, struct tgsic_diags *diags);
+/* Compiles and links what tgsi2glsl made. */
+enum tgsic_result tgsic_check_route_again(struct check_program *program, struct tgsic_diags *diags);
+
+/* include.c: a tgsic_glsl_include_fn; `user` is the program. */
+bool tgsic_check_find_include(void *user, const char *path, size_t path_length, const char **text,
+                              size_t *length);
+
+/* Appends a named refusal, for forms that no step takes. */
+enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* What the registers of a stage name, as the interpreter takes it. */
+#include "soft.h"
+
+static bool is_mipmapped(const struct tgsic_exec_sampler *s)
+{
+    return s->mip != TGSIC_MIP_NONE;
+}
+
+static bool is_linear(const struct tgsic_exec_sampler *s)
+{
+    return s->mag_filter == TGSIC_FILTER_LINEAR || s->min_filter == TGSIC_FILTER_LINEAR;
+}
+
+static bool has_level(const struct tgsic_exec_texture *t, uint32_t level)
+{
+    return level < t->num_levels && level < TGSIC_EXEC_MAX_LEVELS && t->levels[level].texels;
+}
+
+/* Each level half as large as the one before, down to one texel or the last that is used. */
+static bool has_mipmaps(const struct tgsic_exec_texture *t)
+{
+    uint32_t level = t->base_level;
+    while (level < t->max_level && (t->levels[level].width > 1 || t->levels[level].height > 1)) {
+        const struct tgsic_exec_level *l = &t->levels[level++];
+        uint32_t width = l->width > 1 ? l->width / 2 : 1,
+                 height = l->height > 1 ? l->height / 2 : 1;
+        if (!has_level(t, level) || t->levels[level].width != width ||
+            (t->target != TGSIC_TARGET_TEX_1D_ARRAY && t->levels[level].height != height))
+            return false;
+    }
+    return true;
+}
+
+/* Texture completeness (OpenGL 4.6, 8.17); multisample and buffer textures have no filters. */
+static bool is_complete(const struct check_texture *texture)
+{
+    const struct tgsic_exec_texture *t = &texture->data;
+    bool filters = t->target != TGSIC_TARGET_BUFFER && t->samples <= 1;
+    bool integer = t->return_type == TGSIC_RETURN_SINT || t->return_type == TGSIC_RETURN_UINT;
+    if (!has_level(t, t->base_level) || t->base_level > t->max_level)
+        return false;
+    if (!filters)
+        return true;
+    if (integer && is_linear(&texture->sampler))
+        return false;
+    return texture->immutable || !is_mipmapped(&texture->sampler) || has_mipmaps(t);
+}
+
+static void bind_textures(struct soft_draw *d, const struct check_stage_binding *binding,
+                          struct tgsic_exec_resources *out)
+{
+    uint32_t n = binding->num_textures;
+    const struct tgsic_exec_texture **textures =
+        ARENA_ARRAY(d->arena, const struct tgsic_exec_texture *, n);
+    struct tgsic_exec_sampler *samplers = ARENA_ARRAY(d->arena, struct tgsic_exec_sampler, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct check_texture *t = binding->textures[i].texture;
+        if (!t || !is_complete(t))
+            continue;
+        textures[i] = &t->data;
+        samplers[i] = t->sampler;
+    }
+    out->textures = textures;
+    out->samplers = samplers;
+    out->num_textures = out->num_samplers = n;
+}
+
+static void bind_images(struct soft_draw *d, const struct check_stage_binding *binding,
+                        struct tgsic_exec_resources *out)
+{
+    struct tgsic_exec_image *images =
+        ARENA_ARRAY(d->arena, struct tgsic_exec_image, binding->num_images);
+    for (uint32_t i = 0; i < binding->num_images; i++) {
+        uint32_t unit = binding->images[i].unit;
+        const struct check_image_unit *from =
+            unit < CHECK_MAX_UNITS ? &d->world->images[unit] : NULL;
+        if (!from || !from->texture)
+            continue;
+        const struct check_gl_format *format = tgsic_check_gl_format(from->gl_format);
+        images[i] = (struct tgsic_exec_image){.texture = &from->texture->data,
+                                              .level = from->level,
+                                              .layered = from->layered,
+                                              .layer = from->layer,
+                                              .format = format ? format->format : 0};
+    }
+    out->images = images;
+    out->num_images = binding->num_images;
+}
+
+static struct tgsic_exec_buffer *
+buffers_of(struct soft_draw *d, const struct check_buffer_binding *bindings, uint32_t count)
+{
+    struct tgsic_exec_buffer *buffers = ARENA_ARRAY(d->arena, struct tgsic_exec_buffer, count);
+    for (uint32_t i = 0; i < count; i++)
+        if (bindings[i].buffer)
+            buffers[i] =
+                (struct tgsic_exec_buffer){bindings[i].buffer->data, bindings[i].buffer->size};
+    return buffers;
+}
+
+void tgsic_soft_bind(struct soft_draw *d, unsigned stage)
+{
+    struct tgsic_exec_resources *out = &d->resources[stage];
+    struct check_stage_binding binding;
+    enum tgsic_result result =
+        tgsic_check_bind_stage(d->device->program, d->world, stage, d->arena, &binding, d->diags);
+    if (result != TGSIC_OK)
+        tgsic_arena_fail(d->arena, result);
+    out->constants = binding.constants;
+    out->num_constants = binding.num_constants;
+    bind_textures(d, &binding, out);
+    bind_images(d, &binding, out);
+    out->buffers = buffers_of(d, binding.buffers, binding.num_buffers);
+    out->num_buffers = binding.num_buffers;
+    out->counters = buffers_of(d, binding.counters, binding.num_counters);
+    out->num_counters = binding.num_counters;
+}

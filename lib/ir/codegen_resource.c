@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory that invocations share, and registers of other vertices: operands and instructions. */
+#include "machine.h"
+
+#include <string.h>
+
+static const uint8_t all_lanes[4] = {0, 1, 2, 3};
+
+/* ADDR[0] indexes registers, */
+enum { ADDRESS_OF_VERTEX = 1, ADDRESS_OF_RESOURCE = 2 };
+
+static bool is_interface(const struct ir_var *var)
+{
+    return var->mode == IR_INPUT || var->mode == IR_OUTPUT;
+}
+
+/* ---- Demand -------------------------------------------------------------------------------- */
+
+void tgsic_cg_resource_demand(struct codegen *cg, struct ir_instr *instr)
+{
+    for (unsigned i = 0; i < instr->num_srcs; i++) {
+        unsigned count = tgsic_ir_src_count(instr, i);
+        struct operand op = tgsic_cg_resolve(cg, &instr->srcs[i], all_lanes, count,
+                                             tgsic_ir_src_type(instr, i));
+        tgsic_cg_need(cg, instr, &op, count);
+    }
+}
+
+/* ---- Operands ------------------------------------------------------------------------------ */
+
+static const struct ir_src *source(const struct ir_instr *instr, enum ir_memory_role role)
+{
+    int at = tgsic_ir_memory_source(instr, role);
+    return at < 0 ? NULL : &instr->srcs[at];
+}
+
+static bool constant_vertex(const struct ir_src *vertex, int32_t *number)
+{
+    if (vertex->def->op != IR_CONST)
+        return false;
+    *number = (int32_t)vertex->def->u.constant[vertex->swizzle[0]];
+    return true;
+}
+
+bool tgsic_cg_vertex_in_place(const struct ir_instr *read)
+{
+    const struct ir_src *vertex = source(read, IR_ROLE_VERTEX);
+    int32_t number;
+    return read->u.memory->var->mode == IR_INPUT && (!vertex || constant_vertex(vertex, &number));
+}
+
+struct operand tgsic_cg_vertex_register(const struct codegen *cg, const struct ir_instr *access)
+{
+    const struct ir_memory *memory = access->u.memory;
+    const struct ir_src *vertex = source(access, IR_ROLE_VERTEX);
+    struct operand op = tgsic_cg_interface(cg, memory->var, memory->element);
+    for (unsigned c = 0; c < 4; c++)
+        op.swizzle[c] = (uint8_t)(op.swizzle[c] + memory->component);
+    op.has_dimension = vertex != NULL;
+    if (vertex)
+        constant_vertex(vertex, &op.dimension);
+    return op;
+}
+
+static struct operand vertex_operand(struct codegen *cg, const struct ir_instr *access)
+{
+    struct operand op = tgsic_cg_vertex_register(cg, access);
+    const struct ir_src *vertex = source(access, IR_ROLE_VERTEX);
+    int32_t number;
+    if (vertex && !constant_vertex(vertex, &number)) {
+        tgsic_cg_load_address(cg, ADDRESS_OF_VERTEX, vertex, 0);
+        op.dimension_address = ADDRESS_OF_VERTEX + 1;
+    }
+    return op;
+}
+
+static enum tgsic_file resource_file(const struct ir_var *var)
+{
+    switch (var->mode) {
+    case IR_BUFFER:
+        return TGSIC_FILE_BUFFER;
+    case IR_IMAGE:
+        return TGSIC_FILE_IMAGE;
+    case IR_COUNTER:
+        return TGSIC_FILE_HWATOMIC;
+    default:
+        return TGSIC_FILE_MEMORY;
+    }
+}
+
+static struct operand resource_operand(struct codegen *cg, const struct ir_instr *access)
+{
+    const struct ir_memory *memory = access->u.memory;
+    const struct ir_var *var = memory->var;
+    const struct ir_src *index = source(access, IR_ROLE_INDEX);
+    struct operand op = {.file = (uint8_t)resource_file(var),
+                         .index = (int32_t)(var->slot + memory->element),
+                         .swizzle = {0, 1, 2, 3},
+                         .has_dimension = var->mode == IR_COUNTER,
+                         .dimension = (int32_t)var->buffer};
+    if (index) {
+        tgsic_cg_load_address(cg, ADDRESS_OF_RESOURCE, index, 0);
+        op.address = ADDRESS_OF_RESOURCE + 1;
+    }
+    return op;
+}
+
+/* ---- Vertices ------------------------------------------------------------------------------ */
+
+static void read_vertex(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                        unsigned count)
+{
+    struct operand from = vertex_operand(cg, instr), src = from;
+    for (unsigned i = 0; i < count; i++)
+        src.swizzle[i] = from.swizzle[lanes[i]];
+    struct operand dst = tgsic_cg_value_dst(cg, instr, lanes, count);
+    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &dst, count, &src, 1);
+}
+
+static void write_vertex(struct codegen *cg, const struct ir_instr *instr)
+{
+    uint8_t lanes[4];
+    unsigned count = tgsic_cg_mask_lanes(instr->writemask, lanes);
+    struct operand to = vertex_operand(cg, instr), dst = to;
+    struct operand data = tgsic_cg_operand(cg, source(instr, IR_ROLE_DATA), lanes, count, 'u');
+    for (unsigned i = 0; i < count; i++)
+        dst.swizzle[i] = to.swizzle[lanes[i]];
+    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &dst, count, &data, 1);
+}
+
+/* ---- Memory -------------------------------------------------------------------------------- */
+
+/* Hosts want images' texel coordinates and what they store in registers, not in immediates. */
+static struct operand memory_source(struct codegen *cg, const struct ir_instr *instr, unsigned i)
+{
+    unsigned count = tgsic_ir_src_count(instr, i);
+    struct operand op = tgsic_cg_operand(cg, &instr->srcs[i], all_lanes, count, 'u');
+    if (!cg->target->virgl || instr->u.memory->var->mode != IR_IMAGE ||
+        op.file != TGSIC_FILE_IMM)
+        return op;
+    struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
+    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &copy, count, &op, 1);
+    return copy;
+}
+
+/* An operand whose place says nothing where counters are: they have no address. */
+static void add_operand(struct machine *m, struct operand op, unsigned reads)
+{
+    m->src[m->num_srcs] = op;
+    m->reads[m->num_srcs++] = (uint8_t)reads;
+}
+
+static void add_sources(struct codegen *cg, const struct ir_instr *instr, struct machine *m)
+{
+    static const enum ir_memory_role order[] = {IR_ROLE_ADDRESS, IR_ROLE_DATA, IR_ROLE_SWAP};
+    for (unsigned r = 0; r < 3; r++) {
+        int at = tgsic_ir_memory_source(instr, order[r]);
+        if (at >= 0)
+            add_operand(m, memory_source(cg, instr, (unsigned)at),
+                        tgsic_ir_src_count(instr, (unsigned)at));
+    }
+}
+
+static void set_memory(struct machine *m, const struct ir_memory *memory)
+{
+    m->is_memory = true;
+    m->qualifiers = memory->qualifiers;
+    m->target = memory->var->mode == IR_IMAGE ? memory->var->target : 0;
+    m->format = memory->var->mode == IR_IMAGE ? memory->var->format : 0;
+}
+
+/* The result's components are those of the memory: it is fixed. Of one that nobody wants, an
+ * atomic still writes the first. */
+static void access_memory(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                          unsigned count)
+{
+    static const uint8_t first[1] = {0};
+    const struct ir_memory *memory = instr->u.memory;
+    struct machine m = {.kind = MACHINE_OP, .opcode = memory->opcode, .pos = instr->pos};
+    struct operand resource = resource_operand(cg, instr);
+    set_memory(&m, memory);
+    if (instr->op == IR_WRITE) {
+        m.lanes = (uint8_t)tgsic_cg_mask_lanes(instr->writemask, resource.swizzle);
+        m.dst = resource;
+    } else {
+        m.lanes = (uint8_t)(count ? count : 1);
+        m.dst = tgsic_cg_value_dst(cg, instr, count ? lanes : first, m.lanes);
+        m.integer = true;
+        cg->vregs[m.dst.index].fixed = true;
+        add_operand(&m, resource, 4);
+    }
+    add_sources(cg, instr, &m);
+    m.place = cg->place++;
+    tgsic_cg_append(cg, &m);
+}
+
+void tgsic_cg_resource(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,
+                       unsigned count)
+{
+    if (!is_interface(instr->u.memory->var))
+        access_memory(cg, instr, lanes, count);
+    else if (instr->op == IR_WRITE)
+        write_vertex(cg, instr);
+    else
+        read_vertex(cg, instr, lanes, count);
+}
+
+/* ---- Barriers and vertices that are emitted ------------------------------------------------ */
+
+void tgsic_cg_event_instr(struct codegen *cg, const struct ir_instr *instr)
+{
+    bool has_operand = instr->op == IR_MEMORY_BARRIER || instr->op == IR_EMIT ||
+                       instr->op == IR_END_PRIMITIVE;
+    struct operand bits = {0};
+    if (instr->op == IR_EMIT)
+        tgsic_cg_shadow_outputs(cg);
+    if (has_operand)
+        bits = tgsic_cg_immediate(cg, &instr->u.bits, 1, 'u');
+    struct machine *m =
+        tgsic_cg_push(cg, (enum tgsic_opcode)tgsic_ir_ops[instr->op].tgsi, 0);
+    m->per_lane = false;
+    if (has_operand)
+        add_operand(m, bits, 1);
+}
