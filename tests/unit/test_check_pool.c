@@ -112,7 +112,7 @@ static struct check_pool_run run(const struct check_job *jobs, size_t count, uin
     struct tgsic_diags diags = {0};
     const struct check_pool_options options = {.workers = workers,
                                                .timeout_ms = 1500,
-                                               .memory = (size_t)512 << 20,
+                                               .memory = (size_t)192 << 20,
                                                .user = seen,
                                                .deliver = deliver};
     assert_int_equal(tgsic_check_run_pool(jobs, count, &fake, &options, &out, &diags), TGSIC_OK);
