@@ -106,6 +106,11 @@ static uint32_t convert(uint32_t word, uint8_t from, enum tgsic_value_base to)
     return from == CHECK_FLOAT ? (word << 1) != 0 : word != 0;
 }
 
+static unsigned width_of(enum tgsic_value_base base)
+{
+    return base >= TGSIC_VALUE_DOUBLE ? 2 : 1;
+}
+
 static void put_word(struct tgsic_exec_buffer *buffer, size_t at, uint32_t word)
 {
     if (at < buffer->size / 4)
@@ -132,20 +137,20 @@ static void put_element(struct binder *b, const struct tgsic_uniform *u, uint32_
 static enum tgsic_result put_initial(struct binder *b, const struct tgsic_uniform *u,
                                      struct tgsic_diags *diags)
 {
-    unsigned words = u->type.rows * u->type.columns;
+    unsigned column = u->type.rows * width_of(u->type.base), words = column * u->type.columns;
     for (uint32_t e = 0; e < u->array_size; e++) {
         float state[16] = {0};
-        uint32_t value[16] = {0};
+        uint32_t value[32] = {0};
         if (u->is_state && !tgsic_check_state_uniform(&b->world->state, u->name, e, state)) {
             tgsic_diags_add(diags, TGSIC_ERROR, E_NO_STATE, (struct tgsic_pos){0},
                             "%s has no value here", u->name);
             return TGSIC_E_UNSUPPORTED;
         }
         if (u->is_state)
-            memcpy(value, state, sizeof value);
+            memcpy(value, state, sizeof state);
         else if (u->initial)
             memcpy(value, u->initial + e * words, words * sizeof *value);
-        put_element(b, u, e, value, u->type.rows);
+        put_element(b, u, e, value, column);
     }
     return TGSIC_OK;
 }
@@ -198,12 +203,18 @@ static unsigned shader_words(const struct check_type *from, enum tgsic_value_bas
     return count / from->columns;
 }
 
+static bool is_of_type(const struct check_type *given, const struct tgsic_value_type *type)
+{
+    return given->columns == type->columns && given->rows == type->rows &&
+           (given->base >= CHECK_DOUBLE) == (width_of(type->base) == 2);
+}
+
 static void put_value(struct binder *b, const struct tgsic_uniform *u,
                       const struct check_uniform *value, uint32_t first)
 {
     unsigned step = tgsic_check_type_words(value->type);
     uint32_t words[32] = {0};
-    if (value->type.columns != u->type.columns || value->type.rows != u->type.rows)
+    if (!is_of_type(&value->type, &u->type))
         return; /* GL_INVALID_OPERATION: the uniform keeps what it has */
     for (uint32_t e = 0; e < value->count && first + e < u->array_size; e++) {
         unsigned column = shader_words(&value->type, u->type.base, value->words + e * step, words);
@@ -218,8 +229,24 @@ static void put_sampler(struct binder *b, const struct tgsic_sampler *s,
     for (uint32_t e = 0; e < value->count; e++) {
         uint32_t number = place->unit + first + e;
         if (first + e < place->count && number < b->out->num_textures)
-            b->out->textures[number].unit = value->words[e * tgsic_check_type_words(value->type)];
+            b->out->textures[number].unit = value->words[e];
     }
+}
+
+static void put_image(struct binder *b, const struct tgsic_image *i,
+                      const struct check_uniform *value, uint32_t first)
+{
+    const struct tgsic_sampler_place *place = &i->stage[b->stage];
+    for (uint32_t e = 0; e < value->count; e++) {
+        uint32_t number = place->unit + first + e;
+        if (first + e < place->count && number < b->out->num_images)
+            b->out->images[number].unit = value->words[e];
+    }
+}
+
+static uint32_t bound_unit(int32_t binding, uint32_t element)
+{
+    return binding < 0 ? 0 : (uint32_t)binding + element;
 }
 
 static void initial_samplers(struct binder *b)
@@ -230,10 +257,35 @@ static void initial_samplers(struct binder *b)
         for (uint32_t e = 0; place->active && e < place->count; e++)
             if (place->unit + e < b->out->num_textures)
                 b->out->textures[place->unit + e] = (struct check_texture_binding){
-                    .unit = s->binding < 0 ? 0 : (uint32_t)s->binding + e,
-                    .gl_type = s->type.gl_type,
-                    .active = true};
+                    .unit = bound_unit(s->binding, e), .gl_type = s->type.gl_type, .active = true};
     }
+}
+
+static void initial_images(struct binder *b)
+{
+    for (uint32_t i = 0; i < b->reflection->num_images; i++) {
+        const struct tgsic_image *image = &b->reflection->images[i];
+        const struct tgsic_sampler_place *place = &image->stage[b->stage];
+        for (uint32_t e = 0; place->active && e < place->count; e++)
+            if (place->unit + e < b->out->num_images)
+                b->out->images[place->unit + e] =
+                    (struct check_image_binding){bound_unit(image->binding, e), true};
+    }
+}
+
+/* Storage blocks and counters have the binding points that the shader says. */
+static void bind_storage(struct binder *b)
+{
+    const struct tgsic_reflection *r = b->reflection;
+    for (uint32_t i = 0; i < r->num_buffers; i++) {
+        const struct tgsic_storage_place *place = &r->buffers[i].stage[b->stage];
+        if (place->active && place->buffer < b->out->num_buffers)
+            b->out->buffers[place->buffer] = (struct check_buffer_binding){
+                .binding = bound_unit(r->buffers[i].binding, 0), .active = true};
+    }
+    for (uint32_t i = 0; i < r->num_counters; i++)
+        if (r->counters[i].stages >> b->stage & 1 && r->counters[i].binding < b->out->num_counters)
+            b->out->counters[r->counters[i].binding].active = true;
 }
 
 /* ---- Blocks -------------------------------------------------------------------------------- */
@@ -260,8 +312,7 @@ static void put_block_value(struct binder *b, const struct tgsic_uniform_block *
     unsigned step = tgsic_check_type_words(value->type), number = block->buffer[b->stage];
     unsigned width = value->type.base >= CHECK_DOUBLE ? 2 : 1;
     uint32_t words[32] = {0};
-    if (value->type.columns != m->type.columns || value->type.rows != m->type.rows ||
-        number >= b->out->num_constants)
+    if (!is_of_type(&value->type, &m->type) || number >= b->out->num_constants)
         return;
     for (uint32_t e = 0; e < value->count && first + e < m->array_size; e++) {
         shader_words(&value->type, m->type.base, value->words + e * step, words);
@@ -346,6 +397,12 @@ static void put_uniform(struct binder *b, const struct check_uniform *value)
             names(s->name, s->is_array, s->location, s->array_size, value, &e))
             put_sampler(b, s, value, e);
     }
+    for (uint32_t i = 0; i < r->num_images; i++) {
+        const struct tgsic_image *image = &r->images[i];
+        if (image->stage[b->stage].active &&
+            names(image->name, image->is_array, image->location, image->array_size, value, &e))
+            put_image(b, image, value, e);
+    }
     if (value->location < 0)
         put_in_blocks(b, value);
 }
@@ -389,6 +446,8 @@ static enum tgsic_result put_reflected(struct binder *b, struct tgsic_diags *dia
                 return result;
         }
     initial_samplers(b);
+    initial_images(b);
+    bind_storage(b);
     for (uint32_t i = 0; i < b->world->num_uniforms; i++)
         put_uniform(b, &b->world->uniforms[i]);
     put_subroutines(b);

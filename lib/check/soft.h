@@ -32,6 +32,7 @@ struct soft_device {
     struct check_device device;
     struct soft_stage stages[TGSIC_NUM_STAGES];
     const struct check_program *program;
+    uint64_t clock; /* what shaders read as the time: goes on with every question */
 };
 
 /* ---- Streams of primitives ----------------------------------------------------------------- */
@@ -93,7 +94,8 @@ struct soft_draw {
 __attribute__((noreturn))
 #endif
 void tgsic_soft_unsupported(struct soft_draw *d, const char *what);
-/* Runs a stage, and leaves if that fails. */
+/* Runs a stage, and leaves if that fails. run->hooks.user is NULL, or starts with a
+ * `struct soft_draw *`. */
 void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *run);
 
 /* ---- soft_interface.c: registers by what they mean ----------------------------------------- */
@@ -152,10 +154,14 @@ void tgsic_soft_clamp_colors(const struct soft_draw *d, struct soft_vertices *ve
  * stream->primitives. `last`: the provoking vertex is the last one. `patch`: vertices a patch. */
 void tgsic_soft_assemble(struct tgsic_arena *arena, struct soft_stream *stream, unsigned mode,
                          uint32_t first, uint32_t count, bool last, uint32_t patch);
+/* The primitive without what only a geometry shader sees beside it. */
+struct soft_primitive tgsic_soft_without_neighbours(const struct soft_primitive *primitive);
 bool tgsic_soft_last_provokes(const struct check_state *state);
 /* soft_tessellate.c, soft_geometry.c: replace the stream by what the stage makes of it */
 void tgsic_soft_tessellate(struct soft_draw *d, struct soft_stream *stream);
 void tgsic_soft_geometry(struct soft_draw *d, struct soft_stream *stream);
+/* soft_capture.c: into the world's buffers */
+void tgsic_soft_capture(struct soft_draw *d, const struct soft_stream *stream);
 /* soft_clip.c: clips, culls, and draws what is left */
 void tgsic_soft_rasterize(struct soft_draw *d, const struct soft_stream *stream);
 

@@ -396,24 +396,6 @@ static void clip_triangle(struct clipper *c, const struct soft_primitive *p)
         draw_filled(c, p, &polygon, area > 0);
 }
 
-/* What a geometry shader would see beside the primitive is not drawn. */
-static struct soft_primitive without_neighbours(const struct soft_primitive *p)
-{
-    struct soft_primitive out = *p;
-    if (p->kind == TGSIC_PRIMITIVE_LINES_ADJACENCY) {
-        out.count = 2;
-        out.provoking = p->provoking - 1;
-        out.vertex[0] = p->vertex[1];
-        out.vertex[1] = p->vertex[2];
-    } else if (p->kind == TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY) {
-        out.count = 3;
-        out.provoking = p->provoking / 2;
-        for (unsigned i = 0; i < 3; i++)
-            out.vertex[i] = p->vertex[2 * i];
-    }
-    return out;
-}
-
 void tgsic_soft_rasterize(struct soft_draw *d, const struct soft_stream *stream)
 {
     static void (*const clips[])(struct clipper *, const struct soft_primitive *) = {
@@ -426,7 +408,7 @@ void tgsic_soft_rasterize(struct soft_draw *d, const struct soft_stream *stream)
         return; /* undefined positions draw nothing */
     c.batch = tgsic_soft_new_batch(d, &stream->vertices);
     for (uint32_t i = 0; i < stream->count; i++) {
-        struct soft_primitive p = without_neighbours(&stream->primitives[i]);
+        struct soft_primitive p = tgsic_soft_without_neighbours(&stream->primitives[i]);
         if (p.kind != TGSIC_PRIMITIVE_PATCHES && !is_culled(&c, &p))
             clips[p.count](&c, &p);
     }

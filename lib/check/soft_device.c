@@ -18,8 +18,17 @@ void tgsic_soft_unsupported(struct soft_draw *d, const char *what)
     tgsic_arena_fail(d->arena, TGSIC_E_UNSUPPORTED);
 }
 
+static uint64_t tick(void *user)
+{
+    struct soft_draw *const *d = user;
+    return ++(*d)->device->clock;
+}
+
 void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *run)
 {
+    run->hooks.clock = tick;
+    if (!run->hooks.user)
+        run->hooks.user = &d;
     run->resources = &d->resources[stage];
     enum tgsic_result result = tgsic_exec_run(d->device->stages[stage].exec, run, d->diags);
     if (result != TGSIC_OK)
@@ -75,14 +84,16 @@ static void draw_instance(struct soft_draw *d, const struct check_draw *draw)
     if (d->device->stages[TGSIC_PROCESSOR_GEOM].shader)
         tgsic_soft_geometry(d, &stream);
     tgsic_soft_clamp_colors(d, &stream.vertices);
-    tgsic_soft_rasterize(d, &stream);
+    if (draw->capture)
+        tgsic_soft_capture(d, &stream);
+    else
+        tgsic_soft_rasterize(d, &stream);
 }
 
 static void draw_all(struct soft_draw *d, const void *what)
 {
     const struct check_draw *draw = what;
-    if (draw->capture)
-        tgsic_soft_unsupported(d, "transform feedback");
+    d->world->primitives_generated = d->world->primitives_written = 0;
     if (!d->device->stages[TGSIC_PROCESSOR_VERT].shader)
         tgsic_soft_unsupported(d, "programs without a vertex shader");
     d->target = tgsic_soft_target(d->world->draw);

@@ -154,12 +154,30 @@ static void fill_lane(struct soft_batch *b, uint32_t number, unsigned lane, uint
     }
 }
 
+/* gl_FragCoord and gl_PointCoord where they are no inputs. */
+static void fill_places(struct soft_batch *b, uint32_t number, unsigned lane, uint32_t lanes)
+{
+    static const struct {
+        uint8_t semantic;
+        struct soft_input input;
+    } places[] = {{TGSIC_SEMANTIC_POSITION, {.from = SOFT_INPUT_POSITION}},
+                  {TGSIC_SEMANTIC_PCOORD, {.from = SOFT_INPUT_POINT_COORD}}};
+    const struct soft_quad *q = &b->quads[number];
+    struct soft_weights here;
+    weigh_at(b, q, lane, q->sample, &here);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        uint32_t value[4];
+        tgsic_soft_input_value(b->d, &places[i].input, q->setup, &here, value);
+        for (unsigned c = 0; c < 4; c++)
+            tgsic_soft_set_lane(b->stage->shader, b->system_values, lanes, number * 4 + lane,
+                                places[i].semantic, c, value[c]);
+    }
+}
+
 static void fill_system_values(struct soft_batch *b, uint32_t number, unsigned lane, uint32_t lanes)
 {
-    const struct tgsic_shader *s = b->stage->shader;
     const struct soft_quad *q = &b->quads[number];
-    uint32_t at = number * 4 + lane, sample = q->sample == UINT32_MAX ? 0 : q->sample;
-    struct soft_weights here;
+    uint32_t sample = q->sample == UINT32_MAX ? 0 : q->sample;
     float x, y;
     tgsic_soft_sample_position(b->d->target.samples, sample, &x, &y);
     const struct {
@@ -177,19 +195,9 @@ static void fill_system_values(struct soft_batch *b, uint32_t number, unsigned l
         {TGSIC_SEMANTIC_VIEWPORT_INDEX, 0, q->setup->viewport},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        tgsic_soft_set_lane(s, b->system_values, lanes, at, values[i].semantic, values[i].component,
-                            values[i].word);
-    weigh_at(b, q, lane, q->sample, &here);
-    for (unsigned c = 0; c < 4; c++) {
-        static const struct soft_input places[] = {{.from = SOFT_INPUT_POSITION},
-                                                   {.from = SOFT_INPUT_POINT_COORD}};
-        static const uint8_t semantics[] = {TGSIC_SEMANTIC_POSITION, TGSIC_SEMANTIC_PCOORD};
-        for (unsigned i = 0; i < 2; i++) {
-            uint32_t value[4];
-            tgsic_soft_input_value(b->d, &places[i], q->setup, &here, value);
-            tgsic_soft_set_lane(s, b->system_values, lanes, at, semantics[i], c, value[c]);
-        }
-    }
+        tgsic_soft_set_lane(b->stage->shader, b->system_values, lanes, number * 4 + lane,
+                            values[i].semantic, values[i].component, values[i].word);
+    fill_places(b, number, lane, lanes);
 }
 
 /* ---- What the shader asks for -------------------------------------------------------------- */

@@ -224,3 +224,20 @@ void tgsic_soft_assemble(struct tgsic_arena *arena, struct soft_stream *stream, 
     else if (mode < sizeof assemblers / sizeof *assemblers)
         assemblers[mode](&a, count);
 }
+
+struct soft_primitive tgsic_soft_without_neighbours(const struct soft_primitive *p)
+{
+    struct soft_primitive out = *p;
+    if (p->kind == TGSIC_PRIMITIVE_LINES_ADJACENCY) {
+        out.count = 2;
+        out.provoking = p->provoking - 1;
+        out.vertex[0] = p->vertex[1];
+        out.vertex[1] = p->vertex[2];
+    } else if (p->kind == TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY) {
+        out.count = 3;
+        out.provoking = p->provoking / 2;
+        for (unsigned i = 0; i < 3; i++)
+            out.vertex[i] = p->vertex[2 * i];
+    }
+    return out;
+}

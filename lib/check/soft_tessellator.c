@@ -192,68 +192,84 @@ static void tessellate_triangle(struct domain *d, unsigned spacing, const float 
 
 /* ---- Quads --------------------------------------------------------------------------------- */
 
-/* A side of the inner grid (or of the domain), by the coordinate that varies along it. */
+/* The points inside a quad, by rows; and the domain's corners (0,0), (1,0), (1,1), (0,1). */
+struct grid {
+    uint32_t corner[4];
+    uint32_t first, columns, rows;
+    const struct division *u, *v;
+};
+
 static void add_cell(struct domain *d, uint32_t a, uint32_t b, uint32_t c, uint32_t e)
 {
     add_triangle(d, a, b, c);
     add_triangle(d, a, c, e);
 }
 
+static void fill_grid(struct domain *d, struct grid *g)
+{
+    g->first = d->out->num_points;
+    for (unsigned j = 0; j < g->rows; j++)
+        for (unsigned i = 0; i < g->columns; i++)
+            add_point(d, g->u->places[i + 1], g->v->places[j + 1]);
+    for (unsigned j = 0; j + 1 < g->rows; j++)
+        for (unsigned i = 0; i + 1 < g->columns; i++) {
+            uint32_t at = g->first + j * g->columns + i;
+            add_cell(d, at, at + 1, at + g->columns + 1, at + g->columns);
+        }
+}
+
+/* Edge e, by outer level: u = 0, v = 0, u = 1, v = 1. */
+static struct side outer_side(struct domain *d, const struct grid *g, unsigned e,
+                              const struct division *by)
+{
+    static const uint8_t ends[4][2] = {{0, 3}, {0, 1}, {1, 2}, {3, 2}};
+    struct side s = {.count = by->segments + 1};
+    for (unsigned i = 0; i < s.count; i++) {
+        double t = by->places[i], fixed = e >= 2;
+        s.places[i] = t;
+        if (i == 0 || i + 1 == s.count)
+            s.points[i] = g->corner[ends[e][i > 0]];
+        else
+            s.points[i] = e % 2 ? add_point(d, t, fixed) : add_point(d, fixed, t);
+    }
+    return s;
+}
+
+/* The grid's points along that edge. */
+static struct side inner_side(const struct grid *g, unsigned e)
+{
+    const struct division *along = e % 2 ? g->u : g->v;
+    const uint32_t last_row = (g->rows - 1) * g->columns;
+    const uint32_t starts[4] = {0, 0, g->columns - 1, last_row};
+    struct side s = {.count = along->segments - 1};
+    for (unsigned i = 0; i < s.count; i++) {
+        s.places[i] = along->places[i + 1];
+        s.points[i] = g->first + starts[e] + i * (e % 2 ? 1 : g->columns);
+    }
+    return s;
+}
+
 static void tessellate_quad(struct domain *d, unsigned spacing, const float outer[4],
                             const float inner[2])
 {
-    struct division edges[4], u, v;
-    bool alone = true;
+    struct division edges[4], u = divide(spacing, inner[0]), v = divide(spacing, inner[1]);
+    bool alone = u.segments == 1 && v.segments == 1;
     for (unsigned e = 0; e < 4; e++) {
         edges[e] = divide(spacing, outer[e]);
         alone &= edges[e].segments == 1;
     }
-    u = divide(spacing, inner[0]);
-    v = divide(spacing, inner[1]);
-    alone &= u.segments == 1 && v.segments == 1;
     u = divide_inner(spacing, inner[0], alone);
     v = divide_inner(spacing, inner[1], alone);
-
-    uint32_t corner[4]; /* (0,0), (1,0), (1,1), (0,1) */
+    struct grid g = {.columns = u.segments - 1, .rows = v.segments - 1, .u = &u, .v = &v};
     for (unsigned c = 0; c < 4; c++)
-        corner[c] = add_point(d, c == 1 || c == 2, c >= 2);
+        g.corner[c] = add_point(d, c == 1 || c == 2, c >= 2);
     if (alone) {
-        add_cell(d, corner[0], corner[1], corner[2], corner[3]);
+        add_cell(d, g.corner[0], g.corner[1], g.corner[2], g.corner[3]);
         return;
     }
-    unsigned columns = u.segments - 1, rows = v.segments - 1;
-    uint32_t first = d->out->num_points;
-    for (unsigned j = 0; j < rows; j++)
-        for (unsigned i = 0; i < columns; i++)
-            add_point(d, u.places[i + 1], v.places[j + 1]);
-    for (unsigned j = 0; j + 1 < rows; j++)
-        for (unsigned i = 0; i + 1 < columns; i++) {
-            uint32_t at = first + j * columns + i;
-            add_cell(d, at, at + 1, at + columns + 1, at + columns);
-        }
-    /* edges u = 0, v = 0, u = 1, v = 1: their corners, and the grid's points along them */
-    const struct {
-        uint8_t from, to;
-        uint32_t first, step;
-    } sides[4] = {{0, 3, first, columns},
-                  {0, 1, first, 1},
-                  {1, 2, first + columns - 1, columns},
-                  {3, 2, first + (rows - 1) * columns, 1}};
+    fill_grid(d, &g);
     for (unsigned e = 0; e < 4; e++) {
-        const struct division *along = e % 2 ? &u : &v;
-        struct side out = {.count = edges[e].segments + 1}, in = {.count = along->segments - 1};
-        for (unsigned i = 0; i < out.count; i++) {
-            double t = edges[e].places[i], fixed = e >= 2;
-            out.places[i] = t;
-            out.points[i] = i == 0               ? corner[sides[e].from]
-                            : i + 1 == out.count ? corner[sides[e].to]
-                            : e % 2              ? add_point(d, t, fixed)
-                                                 : add_point(d, fixed, t);
-        }
-        for (unsigned i = 0; i < in.count; i++) {
-            in.places[i] = along->places[i + 1];
-            in.points[i] = sides[e].first + i * sides[e].step;
-        }
+        const struct side out = outer_side(d, &g, e, &edges[e]), in = inner_side(&g, e);
         stitch(d, &out, &in);
     }
 }

@@ -13,6 +13,8 @@ struct source {
     const struct check_array *array; /* NULL: `constant`, for all vertices */
     uint32_t constant[4];
     bool integer;
+    bool wide;      /* 64-bit components: two of them, */
+    unsigned first; /* from this one on */
 };
 
 /* ---- Which array feeds which register ------------------------------------------------------ */
@@ -94,18 +96,24 @@ static void current_value(const struct check_state *state, const char *name, boo
         value[3] = 1;
 }
 
+/* A column of three or four 64-bit components takes two registers. */
 static void plan_attribute(const struct soft_draw *d, const struct check_draw *draw,
                            const struct tgsic_reflection *r, const struct tgsic_attribute *a,
                            struct source *sources, uint32_t count)
 {
     bool integer = a->type.base == TGSIC_VALUE_INT || a->type.base == TGSIC_VALUE_UINT;
-    for (uint32_t place = 0; place < a->array_size * a->type.columns; place++) {
-        uint32_t reg = a->input + place;
-        if (reg >= count)
+    bool wide = a->type.base >= TGSIC_VALUE_DOUBLE;
+    uint32_t registers = wide && a->type.rows > 2 ? 2 : 1;
+    for (uint32_t i = 0; i < a->array_size * a->type.columns * registers; i++) {
+        if (a->input + i >= count)
             return;
-        sources[reg].array = find_array(r, draw, a, place);
-        sources[reg].integer = integer;
-        current_value(&d->world->state, a->name, integer, sources[reg].constant);
+        struct source *s = &sources[a->input + i];
+        s->array = find_array(r, draw, a, i / registers);
+        s->integer = integer;
+        s->wide = wide;
+        s->first = i % registers * 2;
+        if (!wide)
+            current_value(&d->world->state, a->name, integer, s->constant);
     }
 }
 
@@ -155,6 +163,17 @@ static float to_float(const struct check_array *a, const uint32_t *words)
     }
 }
 
+/* Two components of a double, as they are; those that are missing are 0, or 1 for the fourth. */
+static void fetch_wide(const struct source *s, const uint32_t *words, uint32_t value[4])
+{
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned c = s->first + i;
+        bool given = c < s->array->components;
+        value[2 * i] = given ? words[2 * c] : 0;
+        value[2 * i + 1] = given ? words[2 * c + 1] : c == 3 ? 0x3FF00000 : 0;
+    }
+}
+
 static void fetch(const struct source *s, uint32_t vertex, uint32_t instance, uint32_t value[4])
 {
     const struct check_array *a = s->array;
@@ -166,6 +185,10 @@ static void fetch(const struct source *s, uint32_t vertex, uint32_t instance, ui
     unsigned width = a->base >= CHECK_DOUBLE ? 2 : 1;
     uint32_t index = a->divisor ? instance / a->divisor : vertex;
     const uint32_t *words = a->words + (size_t)index * a->components * width;
+    if (s->wide && width == 2) {
+        fetch_wide(s, words, value);
+        return;
+    }
     for (unsigned c = 0; c < 4; c++)
         if (c >= a->components)
             value[c] = missing[s->integer || a->integer][c];

@@ -9,8 +9,8 @@
  *     use(&program->shader[TGSIC_PROCESSOR_VERT]);
  *     tgsic_program_free(program);
  *
- * Vertex and fragment shaders of GLSL 1.10 to 3.30 and ESSL 1.00 and 3.00 become TGSI; what later
- * versions add is checked, and refused by name with TGSIC_E_UNSUPPORTED when it is linked.
+ * All six stages of GLSL 1.10 to 4.60 and ESSL 1.00 to 3.20 become TGSI; what has no form there, or
+ * none in the dialect, is refused by name with TGSIC_E_UNSUPPORTED when it is linked.
  *
  * Options structs carry their size: {0} and NULL mean the defaults. No global state: calls may run
  * in parallel, on the same shaders, too. */
@@ -100,6 +100,7 @@ struct tgsic_glsl_link_options {
     /* Outputs captured by transform feedback: kept though no stage reads them. */
     const char *const *captures;
     size_t num_captures;
+    bool separate_captures; /* a buffer each; else interleaved */
     const struct tgsic_glsl_limit *limits; /* as in tgsic_glsl_options */
     size_t num_limits;
     size_t max_memory;         /* bytes; 0: 512 MiB */

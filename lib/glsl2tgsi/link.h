@@ -99,6 +99,9 @@ const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin
 /* What the next stage reads of a stage's outputs. `user` is the linker. */
 output_wanted_fn tgsic_link_wanted;
 
+/* link_types.c */
+struct tgsic_value_type tgsic_link_value_type(const struct glsl_type *type);
+
 /* link_reflect.c */
 void tgsic_link_reflect(struct linker *k);
 

@@ -391,6 +391,10 @@ static void match_input(const struct match *m, const struct ast_variable *in)
         return;
     }
     const struct ast_variable *out = find_output(m, in);
+    if (out && out->q.layout & AST_HAS_STREAM && out->q.stream && in->is_used)
+        tgsic_link_error(k, E_LINK_VARYING, in->pos,
+                         "'%.64s' is read, but belongs to another vertex stream than 0",
+                         link_name(in));
     if (out)
         match_varying(m, out, in);
     else if (in->is_used)
@@ -428,21 +432,36 @@ static uint32_t location_count(const struct glsl_type *type)
     return count;
 }
 
+/* Components of the `i`th location of a variable: a 64-bit component takes two, and three of them
+ * half of a second location. */
+static unsigned component_mask(const struct glsl_type *element, unsigned first, uint32_t i)
+{
+    unsigned rows = element->rows ? element->rows : 4;
+    if (!glsl_is_64bit(element))
+        return ((1u << rows) - 1) << first;
+    unsigned words = rows * 2;
+    if (words > 4)
+        words = i % 2 ? words - 4 : 4;
+    return ((1u << words) - 1) << first;
+}
+
+static bool same_kind(const struct glsl_type *a, const struct glsl_type *b)
+{
+    return !a->rows || !b->rows ||
+           ((a->base == GLSL_FLOAT) == (b->base == GLSL_FLOAT) &&
+            glsl_is_64bit(a) == glsl_is_64bit(b));
+}
+
 /* GLSL 4.60 4.4.1: what shares a location shares no component, and has the same kind of type. */
 static void occupy(struct linker *k, struct occupancy *o, const struct ast_variable *v,
                    const struct glsl_type *type, const struct ast_qualifiers *q, uint32_t location)
 {
     const struct glsl_type *element = tgsic_glsl_without_arrays(type);
-    unsigned rows = !element->rows           ? 4
-                    : glsl_is_64bit(element) ? (element->rows > 1 ? 4u : 2u)
-                                             : element->rows;
-    unsigned mask = ((1u << rows) - 1) << (q->layout & AST_HAS_COMPONENT ? q->component : 0);
+    unsigned first = q->layout & AST_HAS_COMPONENT ? q->component : 0;
     uint32_t count = location_count(type);
     for (uint32_t i = location; i - location < count && i < MAX_LOCATIONS; i++) {
-        bool other_type = o->type[i] && element->rows && o->type[i]->rows &&
-                          ((o->type[i]->base == GLSL_FLOAT) != (element->base == GLSL_FLOAT) ||
-                           glsl_is_64bit(o->type[i]) != glsl_is_64bit(element));
-        if (o->components[i] & mask || other_type) {
+        unsigned mask = component_mask(element, first, i - location);
+        if (o->components[i] & mask || (o->type[i] && !same_kind(o->type[i], element))) {
             tgsic_link_error(k, E_LINK_VARYING, v->pos, "'%.64s' overlaps '%.64s' at location %u",
                              link_name(v), link_name(o->user[i]), (unsigned)i);
             return;

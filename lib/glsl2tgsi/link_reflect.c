@@ -1,88 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Filling in the reflection of a linked program. */
-#include "link.h"
+#include "link_reflect.h"
 
 #include <string.h>
 
-/* ---- Types ------------------------------------------------------------------------------------
- */
-
-static uint32_t numeric_gl_type(const struct glsl_type *type)
-{
-    static const uint16_t vectors[][4] = {
-        [TGSIC_VALUE_FLOAT] = {0x1406, 0x8B50, 0x8B51, 0x8B52},
-        [TGSIC_VALUE_INT] = {0x1404, 0x8B53, 0x8B54, 0x8B55},
-        [TGSIC_VALUE_UINT] = {0x1405, 0x8DC6, 0x8DC7, 0x8DC8},
-        [TGSIC_VALUE_BOOL] = {0x8B56, 0x8B57, 0x8B58, 0x8B59},
-    };
-    static const uint16_t matrices[3][3] = {
-        {0x8B5A, 0x8B65, 0x8B66}, {0x8B67, 0x8B5B, 0x8B68}, {0x8B69, 0x8B6A, 0x8B5C}};
-    if (type->columns > 1)
-        return matrices[type->columns - 2][type->rows - 2];
-    return vectors[type->base - GLSL_FLOAT ? (type->base == GLSL_INT    ? TGSIC_VALUE_INT
-                                              : type->base == GLSL_UINT ? TGSIC_VALUE_UINT
-                                                                        : TGSIC_VALUE_BOOL)
-                                           : TGSIC_VALUE_FLOAT][type->rows - 1];
-}
-
-/* GL's numbers by [dim][arrayed][float, shadow, int, uint]; 0: there is no such sampler */
-static const uint16_t sampler_gl_types[][2][4] = {
-    [GLSL_DIM_1D] = {{0x8B5D, 0x8B61, 0x8DC9, 0x8DD1}, {0x8DC0, 0x8DC3, 0x8DCE, 0x8DD6}},
-    [GLSL_DIM_2D] = {{0x8B5E, 0x8B62, 0x8DCA, 0x8DD2}, {0x8DC1, 0x8DC4, 0x8DCF, 0x8DD7}},
-    [GLSL_DIM_3D] = {{0x8B5F, 0, 0x8DCB, 0x8DD3}, {0}},
-    [GLSL_DIM_CUBE] = {{0x8B60, 0x8DC5, 0x8DCC, 0x8DD4}, {0x900C, 0x900D, 0x900E, 0x900F}},
-    [GLSL_DIM_RECT] = {{0x8B63, 0x8B64, 0x8DCD, 0x8DD5}, {0}},
-    [GLSL_DIM_BUFFER] = {{0x8DC2, 0, 0x8DD0, 0x8DD8}, {0}},
-    [GLSL_DIM_EXTERNAL] = {{0x8D66, 0, 0, 0}, {0}},
-};
-
-static uint32_t sampler_gl_type(const struct glsl_type *type)
-{
-    static const uint16_t multisample[2][3] = {{0x9108, 0x9109, 0x910A}, {0x910B, 0x910C, 0x910D}};
-    unsigned sampled = type->sampled == GLSL_INT ? 1 : type->sampled == GLSL_UINT ? 2 : 0;
-    if (type->multisample)
-        return multisample[type->arrayed != 0][sampled];
-    return sampler_gl_types[type->dim][type->arrayed != 0][type->shadow ? 1
-                                                           : sampled    ? sampled + 1
-                                                                        : 0];
-}
-
-static struct tgsic_value_type value_type(const struct glsl_type *type)
-{
-    struct tgsic_value_type value = {.name = type->name, .base = TGSIC_VALUE_OPAQUE};
-    if (!type->rows) {
-        value.gl_type = sampler_gl_type(type);
-        return value;
-    }
-    value.gl_type = numeric_gl_type(type);
-    value.base = type->base == GLSL_FLOAT  ? TGSIC_VALUE_FLOAT
-                 : type->base == GLSL_INT  ? TGSIC_VALUE_INT
-                 : type->base == GLSL_UINT ? TGSIC_VALUE_UINT
-                                           : TGSIC_VALUE_BOOL;
-    value.rows = type->rows;
-    value.columns = type->columns;
-    return value;
-}
-
 /* ---- Growing tables, merged by name ------------------------------------------------------------
  */
-
-struct reflector {
-    struct linker *k;
-    struct tgsic_arena *kept;
-    struct tgsic_uniform *uniforms;
-    struct tgsic_uniform_block *blocks;
-    struct tgsic_sampler *samplers;
-    struct tgsic_attribute *attributes;
-    struct tgsic_fragment_output *outputs;
-    struct tgsic_varying *varyings;
-    struct tgsic_subroutine_uniform *subroutine_uniforms;
-    uint32_t num_subroutine_uniforms;
-    uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
-    struct block_layouts layouts;
-    uint32_t *buckets; /* names to 1 + index in their table, by open addressing */
-    uint32_t mask, count;
-};
 
 enum table_kind { TABLE_UNIFORM, TABLE_SAMPLER };
 
@@ -203,10 +126,8 @@ static void walk_type(struct walk *w, const struct glsl_type *type, const char *
         }
     } else {
         uint32_t length = is_array ? type->length : 1;
-        uint32_t columns = element->columns ? element->columns : 1;
-        struct item item = {
-            name, element, length, is_array, w->global->leaves[leaf], instance * length * columns,
-            slot};
+        struct item item = {name, element, length, is_array, w->global->leaves[leaf],
+                            instance * length * tgsic_registers_of(element), slot};
         w->visit(w, &item);
     }
 }
@@ -220,8 +141,8 @@ static const char *element_name(struct reflector *r, const struct item *item)
 static uint32_t used_registers(const struct item *item)
 {
     const struct leaf *leaf = item->var->user;
-    uint32_t columns = item->type->columns ? item->type->columns : 1, end = 0;
-    for (uint32_t i = 0; i < item->array_size * columns; i++)
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < item->array_size * tgsic_registers_of(item->type); i++)
         if (leaf->used[item->first + i])
             end = i + 1;
     return end;
@@ -236,9 +157,14 @@ static const uint32_t *initial_value(struct walk *w, const struct item *item)
     uint32_t count = item->type->slots * item->array_size;
     if (!v || !v->initializer || !v->constant)
         return NULL;
-    uint32_t *words = ARENA_ARRAY(w->r->kept, uint32_t, count);
-    for (uint32_t i = 0; i < count; i++)
-        words[i] = v->constant[item->slot + i].u;
+    uint32_t wide = glsl_is_64bit(item->type) ? 2 : 1;
+    uint32_t *words = ARENA_ARRAY(w->r->kept, uint32_t, (size_t)count * wide);
+    for (uint32_t i = 0; i < count; i++) {
+        const union glsl_scalar *scalar = &v->constant[item->slot + i];
+        words[i * wide] = wide == 2 ? (uint32_t)scalar->u64 : scalar->u;
+        if (wide == 2)
+            words[i * 2 + 1] = (uint32_t)(scalar->u64 >> 32);
+    }
     return words;
 }
 
@@ -258,7 +184,7 @@ static void visit_sampler(struct walk *w, const struct item *item, uint32_t used
     if (!used)
         return;
     struct tgsic_sampler *s = sampler(w->r, element_name(w->r, item));
-    s->type = value_type(item->type);
+    s->type = tgsic_link_value_type(item->type);
     s->target = item->var->target;
     s->is_array = item->is_array;
     s->array_size = used > s->array_size ? used : s->array_size;
@@ -267,6 +193,70 @@ static void visit_sampler(struct walk *w, const struct item *item, uint32_t used
     s->stage[w->stage].active = true;
     s->stage[w->stage].unit = (uint16_t)(item->var->slot + item->first);
     s->stage[w->stage].count = (uint16_t)used;
+}
+
+static struct tgsic_image *find_image(struct reflector *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->num_images; i++)
+        if (!strcmp(r->images[i].name, name))
+            return &r->images[i];
+    ARENA_RESERVE(r->kept, r->images, r->num_images);
+    struct tgsic_image *image = &r->images[r->num_images++];
+    *image = (struct tgsic_image){.name = tgsic_arena_strndup(r->kept, name, strlen(name))};
+    return image;
+}
+
+static void visit_image(struct walk *w, const struct item *item, uint32_t used)
+{
+    const struct ast_variable *v = w->global->variable;
+    int32_t location;
+    next_location(w, item, &location);
+    if (!used)
+        return;
+    struct tgsic_image *image = find_image(w->r, element_name(w->r, item));
+    image->type = tgsic_link_value_type(item->type);
+    image->target = item->var->target;
+    image->format = item->var->format;
+    image->is_array = item->is_array;
+    image->array_size = used > image->array_size ? used : image->array_size;
+    image->location = location;
+    image->binding =
+        v && v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + item->first) : -1;
+    image->stage[w->stage] =
+        (struct tgsic_sampler_place){true, (uint16_t)(item->var->slot + item->first),
+                                     (uint16_t)used};
+}
+
+static void visit_counter(struct walk *w, const struct item *item, uint32_t used)
+{
+    struct reflector *r = w->r;
+    const char *name = element_name(r, item);
+    uint32_t i = 0;
+    if (!used)
+        return;
+    while (i < r->num_counters && strcmp(r->counters[i].name, name) != 0)
+        i++;
+    if (i == r->num_counters) {
+        ARENA_RESERVE(r->kept, r->counters, r->num_counters);
+        r->counters[r->num_counters++] = (struct tgsic_counter){
+            .name = tgsic_arena_strndup(r->kept, name, strlen(name)),
+            .is_array = item->is_array,
+            .array_size = item->array_size,
+            .binding = item->var->buffer,
+            .offset = (item->var->slot + item->first) * 4,
+        };
+    }
+    r->counters[i].stages |= (uint8_t)(1u << w->stage);
+}
+
+static void visit_opaque(struct walk *w, const struct item *item, uint32_t used)
+{
+    if (item->type->base == GLSL_SAMPLER)
+        visit_sampler(w, item, used);
+    else if (item->type->base == GLSL_IMAGE)
+        visit_image(w, item, used);
+    else
+        visit_counter(w, item, used);
 }
 
 static const struct tgsic_subroutine *
@@ -311,10 +301,10 @@ static bool is_subroutine(const struct global *g)
 
 static void visit_uniform(struct walk *w, const struct item *item)
 {
-    uint32_t used = used_registers(item), columns = item->type->columns;
+    uint32_t used = used_registers(item), columns = tgsic_registers_of(item->type);
     int32_t location;
-    if (item->var->mode == IR_SAMPLER) {
-        visit_sampler(w, item, used);
+    if (glsl_is_opaque(item->type)) {
+        visit_opaque(w, item, used);
         return;
     }
     if (is_subroutine(w->global)) {
@@ -326,7 +316,7 @@ static void visit_uniform(struct walk *w, const struct item *item)
         return;
     struct tgsic_uniform *u = uniform(w->r, element_name(w->r, item));
     uint32_t elements = (used + columns - 1) / columns;
-    u->type = value_type(item->type);
+    u->type = tgsic_link_value_type(item->type);
     u->is_array = item->is_array;
     u->is_state = w->global->builtin != 0;
     u->location = location;
@@ -341,95 +331,6 @@ static void visit_uniform(struct walk *w, const struct item *item)
                                                       .component = item->var->component};
 }
 
-/* ---- Blocks -------------------------------------------------------------------------------------
- */
-
-struct block_walk {
-    struct reflector *r;
-    struct tgsic_block_member *members;
-    uint32_t count;
-};
-
-static void walk_block(struct block_walk *w, const struct glsl_type *type, const char *name,
-                       uint32_t offset, struct block_rules rules)
-{
-    struct reflector *r = w->r;
-    bool is_array = glsl_is_array(type);
-    const struct glsl_type *element = is_array ? type->element : type;
-    uint32_t stride = is_array ? tgsic_block_stride(&r->layouts, type, rules) : 0;
-    if (is_array && (glsl_is_array(element) || glsl_has_members(element))) {
-        for (uint32_t i = 0; i < type->length; i++)
-            walk_block(w, element, tgsic_arena_printf(r->k->arena, "%s[%u]", name, (unsigned)i),
-                       offset + i * stride, rules);
-        return;
-    }
-    if (glsl_has_members(type)) {
-        const struct block_layout *layout = tgsic_block_layout(&r->layouts, type, rules);
-        for (uint32_t i = 0; i < type->member_count; i++) {
-            const struct glsl_member *m = &type->members[i];
-            walk_block(w, m->type,
-                       *name ? tgsic_arena_printf(r->k->arena, "%s.%s", name, m->name) : m->name,
-                       offset + layout->offsets[i], tgsic_member_rules(&m->q, rules));
-        }
-        return;
-    }
-    ARENA_RESERVE(r->kept, w->members, w->count);
-    w->members[w->count++] = (struct tgsic_block_member){
-        .name = tgsic_arena_printf(r->kept, is_array ? "%s[0]" : "%s", name),
-        .type = value_type(element),
-        .array_size = is_array ? type->length : 1,
-        .is_array = is_array,
-        .row_major = rules.row_major && glsl_is_matrix(element),
-        .offset = offset,
-        .array_stride = stride,
-        .matrix_stride = glsl_is_matrix(element) ? tgsic_block_matrix_stride(element, rules) : 0,
-    };
-}
-
-static struct tgsic_uniform_block *block(struct reflector *r, const char *name)
-{
-    for (uint32_t i = 0; i < r->num_blocks; i++)
-        if (!strcmp(r->blocks[i].name, name))
-            return &r->blocks[i];
-    ARENA_RESERVE(r->kept, r->blocks, r->num_blocks);
-    struct tgsic_uniform_block *b = &r->blocks[r->num_blocks++];
-    memset(b, 0, sizeof *b);
-    b->name = tgsic_arena_strndup(r->kept, name, strlen(name));
-    return b;
-}
-
-/* The name of one block of an array: "lights[2]", or "lights[1][0]" of arrays of arrays. */
-static const char *block_name(struct reflector *r, const struct glsl_type *type, const char *name,
-                              uint32_t number)
-{
-    uint32_t rest = 1;
-    for (const struct glsl_type *t = type; glsl_is_array(t); t = t->element)
-        rest *= t->length;
-    for (; glsl_is_array(type); type = type->element) {
-        rest /= type->length;
-        name = tgsic_arena_printf(r->k->arena, "%s[%u]", name, (unsigned)(number / rest));
-        number %= rest;
-    }
-    return name;
-}
-
-static void reflect_block(struct reflector *r, struct global *g, unsigned stage, uint32_t number)
-{
-    const struct glsl_type *type = tgsic_glsl_without_arrays(g->type);
-    const struct ast_variable *v = g->variable;
-    struct block_rules rules = tgsic_block_rules(&v->q);
-    struct tgsic_uniform_block *b = block(r, block_name(r, g->type, type->name, number));
-    b->binding = v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + number) : -1;
-    b->size = tgsic_block_size(&r->layouts, type, rules);
-    b->buffer[stage] = (uint16_t)g->leaves[number]->buffer;
-    if (b->members)
-        return;
-    struct block_walk w = {.r = r};
-    walk_block(&w, type, *v->name ? type->name : "", 0, rules);
-    b->members = w.members;
-    b->num_members = w.count;
-}
-
 /* ---- Interfaces
  * ----------------------------------------------------------------------------------- */
 
@@ -442,7 +343,7 @@ static void visit_attribute(struct walk *w, const struct item *item)
     ARENA_RESERVE(r->kept, r->attributes, r->num_attributes);
     r->attributes[r->num_attributes++] = (struct tgsic_attribute){
         .name = tgsic_arena_printf(r->kept, item->is_array ? "%s[0]" : "%s", item->name),
-        .type = value_type(item->type),
+        .type = tgsic_link_value_type(item->type),
         .array_size = item->array_size,
         .is_array = item->is_array,
         .location = w->global->builtin ? -1 : (int32_t)leaf->location,
@@ -460,7 +361,7 @@ static void visit_output(struct walk *w, const struct item *item)
     ARENA_RESERVE(r->kept, r->outputs, r->num_outputs);
     r->outputs[r->num_outputs++] = (struct tgsic_fragment_output){
         .name = tgsic_arena_printf(r->kept, item->is_array ? "%s[0]" : "%s", item->name),
-        .type = value_type(item->type),
+        .type = tgsic_link_value_type(item->type),
         .array_size = item->array_size,
         .is_array = item->is_array,
         .location = !color               ? -1
@@ -472,15 +373,23 @@ static void visit_output(struct walk *w, const struct item *item)
     };
 }
 
-static struct tgsic_varying *varying(struct reflector *r, const char *name)
+/* Outputs of a stage and inputs of the next are one if they have one name. */
+static struct tgsic_varying *varying(struct reflector *r, const char *name, unsigned stage,
+                                     enum ir_mode mode)
 {
-    for (uint32_t i = 0; i < r->num_varyings; i++)
-        if (!strcmp(r->varyings[i].name, name))
+    const struct link_stage *next = tgsic_next_stage(r->k, &r->k->stage[stage]);
+    bool in = mode == IR_INPUT;
+    for (uint32_t i = 0; i < r->num_varyings; i++) {
+        const struct tgsic_varying *v = &r->varyings[i];
+        bool same = in ? v->consumer == stage : next && v->consumer == next->processor;
+        if (same && !strcmp(v->name, name))
             return &r->varyings[i];
+    }
     ARENA_RESERVE(r->kept, r->varyings, r->num_varyings);
     struct tgsic_varying *v = &r->varyings[r->num_varyings++];
     memset(v, 0, sizeof *v);
     v->name = tgsic_arena_strndup(r->kept, name, strlen(name));
+    v->consumer = (uint8_t)(in ? stage : next ? next->processor : TGSIC_STAGE_COUNT);
     return v;
 }
 
@@ -488,8 +397,8 @@ static void visit_varying(struct walk *w, const struct item *item)
 {
     if (item->var->system_value || !used_registers(item))
         return;
-    struct tgsic_varying *v = varying(w->r, element_name(w->r, item));
-    v->type = value_type(item->type);
+    struct tgsic_varying *v = varying(w->r, element_name(w->r, item), w->stage, item->var->mode);
+    v->type = tgsic_link_value_type(item->type);
     v->array_size = item->array_size;
     v->is_array = item->is_array;
     v->semantic = item->var->semantic;
@@ -509,7 +418,11 @@ static void walk_global(struct reflector *r, struct global *g, unsigned stage,
     const struct glsl_type *type = g->type;
     const struct glsl_type *inner = tgsic_glsl_without_arrays(type);
     const char *name = inner->base == GLSL_BLOCK ? (*g->name ? inner->name : "") : g->name;
+    if (g->interface.all_vertices)
+        type = type->element;
     if (g->builtin == BUILTIN_gl_ClipDistance || g->builtin == BUILTIN_gl_CullDistance ||
+        g->builtin == BUILTIN_gl_TessLevelInner || g->builtin == BUILTIN_gl_TessLevelOuter ||
+        g->builtin == BUILTIN_gl_in || g->builtin == BUILTIN_gl_out ||
         g->builtin == BUILTIN_gl_FrontFacing) /* their registers have other types */
         return;
     walk_type(&w, type, name, 0, 0, 0);
@@ -517,7 +430,7 @@ static void walk_global(struct reflector *r, struct global *g, unsigned stage,
 
 static void reflect_global(struct reflector *r, struct global *g, unsigned stage)
 {
-    bool vertex = stage == TGSIC_PROCESSOR_VERT;
+    bool vertex = stage == TGSIC_PROCESSOR_VERT, fragment = stage == TGSIC_PROCESSOR_FRAG;
     switch (g->kind) {
     case GLOBAL_UNIFORM:
         walk_global(r, g, stage, visit_uniform);
@@ -525,13 +438,18 @@ static void reflect_global(struct reflector *r, struct global *g, unsigned stage
     case GLOBAL_BLOCK:
         for (uint32_t i = 0; i < g->leaf_count; i++)
             if (((struct leaf *)g->leaves[i]->user)->end)
-                reflect_block(r, g, stage, i);
+                tgsic_reflect_block(r, g, stage, i);
+        break;
+    case GLOBAL_BUFFER:
+        for (uint32_t i = 0; i < g->leaves[0]->length; i++)
+            if (((struct leaf *)g->leaves[0]->user)->used[i])
+                tgsic_reflect_buffer(r, g, stage, i);
         break;
     case GLOBAL_INPUT:
         walk_global(r, g, stage, vertex ? visit_attribute : visit_varying);
         break;
     case GLOBAL_OUTPUT:
-        walk_global(r, g, stage, vertex ? visit_varying : visit_output);
+        walk_global(r, g, stage, fragment ? visit_output : visit_varying);
         break;
     default:
         break;
@@ -545,18 +463,31 @@ void tgsic_link_reflect(struct linker *k)
         for (struct global *g = k->stage[s].lower ? k->stage[s].lower->globals : NULL; g;
              g = g->next)
             reflect_global(&r, g, s);
-    k->program->reflection = (struct tgsic_reflection){r.uniforms,
-                                                       r.blocks,
-                                                       r.samplers,
-                                                       r.attributes,
-                                                       r.outputs,
-                                                       r.varyings,
-                                                       r.num_uniforms,
-                                                       r.num_blocks,
-                                                       r.num_samplers,
-                                                       r.num_attributes,
-                                                       r.num_outputs,
-                                                       r.num_varyings,
-                                                       r.subroutine_uniforms,
-                                                       r.num_subroutine_uniforms};
+    const struct lower *compute = k->stage[TGSIC_PROCESSOR_COMP].lower;
+    tgsic_reflect_captures(&r);
+    k->program->reflection =
+        (struct tgsic_reflection){.uniforms = r.uniforms,
+                                  .blocks = r.blocks,
+                                  .samplers = r.samplers,
+                                  .attributes = r.attributes,
+                                  .outputs = r.outputs,
+                                  .varyings = r.varyings,
+                                  .num_uniforms = r.num_uniforms,
+                                  .num_blocks = r.num_blocks,
+                                  .num_samplers = r.num_samplers,
+                                  .num_attributes = r.num_attributes,
+                                  .num_outputs = r.num_outputs,
+                                  .num_varyings = r.num_varyings,
+                                  .subroutine_uniforms = r.subroutine_uniforms,
+                                  .num_subroutine_uniforms = r.num_subroutine_uniforms,
+                                  .buffers = r.buffers,
+                                  .images = r.images,
+                                  .counters = r.counters,
+                                  .stream_outputs = r.stream_outputs,
+                                  .num_buffers = r.num_buffers,
+                                  .num_images = r.num_images,
+                                  .num_counters = r.num_counters,
+                                  .num_stream_outputs = r.num_stream_outputs,
+                                  .shared_size = compute ? compute->shared_size : 0};
+    memcpy(k->program->reflection.stream_stride, r.stream_stride, sizeof r.stream_stride);
 }

@@ -167,6 +167,21 @@ static unsigned builtin_wanted(const struct linker *k, const struct ir_var *var,
     return 0;
 }
 
+/* The producer still counts 64-bit components, the consumer words. */
+static unsigned wide_wanted(const struct ir_var *var, const struct ir_var *read, uint32_t element)
+{
+    const struct leaf *leaf = read->user;
+    uint32_t registers = var->components > 2 ? 2 : 1;
+    unsigned wanted = 0;
+    for (unsigned c = 0; c < var->components; c++) {
+        uint32_t reg = element * registers + c / 2;
+        unsigned words = 3u << c % 2 * 2;
+        if (reg < read->length && leaf->used[reg] & words)
+            wanted |= 1u << c;
+    }
+    return wanted;
+}
+
 unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t element)
 {
     struct linker *k = user;
@@ -176,9 +191,12 @@ unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t elemen
     if (leaf->global->builtin)
         return builtin_wanted(k, var, element);
     struct global *in = find_input(k, leaf->global);
-    if (!in || leaf->number >= in->leaf_count || element >= in->leaves[leaf->number]->length)
+    if (!in || leaf->number >= in->leaf_count)
         return 0;
-    return leaf_of(in, leaf->number)->used[element];
+    const struct ir_var *read = in->leaves[leaf->number];
+    if (var->bits == 64)
+        return wide_wanted(var, read, element);
+    return element < read->length ? leaf_of(in, leaf->number)->used[element] : 0;
 }
 
 static uint32_t register_count(const struct global *g)

@@ -5,6 +5,18 @@
 
 /* ---- Layouts ---------------------------------------------------------------------------------- */
 
+static const uint8_t primitives[] = {
+    [AST_POINTS] = TGSIC_PRIMITIVE_POINTS,
+    [AST_LINES] = TGSIC_PRIMITIVE_LINES,
+    [AST_LINES_ADJACENCY] = TGSIC_PRIMITIVE_LINES_ADJACENCY,
+    [AST_TRIANGLES] = TGSIC_PRIMITIVE_TRIANGLES,
+    [AST_TRIANGLES_ADJACENCY] = TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY,
+    [AST_LINE_STRIP] = TGSIC_PRIMITIVE_LINE_STRIP,
+    [AST_TRIANGLE_STRIP] = TGSIC_PRIMITIVE_TRIANGLE_STRIP,
+    [AST_QUADS] = TGSIC_PRIMITIVE_QUADS,
+    [AST_ISOLINES] = TGSIC_PRIMITIVE_LINES,
+};
+
 /* What a stage's shaders say together. */
 struct layouts {
     enum ast_primitive input, output, tess;
@@ -68,6 +80,27 @@ static void require(struct linker *k, const struct link_stage *stage, bool given
                          tgsic_stage_name(stage->processor), what);
 }
 
+/* An array without a length is as long as its greatest index until the primitive is known. */
+static bool may_grow(const struct ast_variable *v, uint32_t vertices)
+{
+    return v->type->length < vertices && v->type->length == (v->max_index ? v->max_index : 1);
+}
+
+/* GLSL 4.60 4.4.1.2: arrays of inputs have as many elements as the primitive has vertices, in
+ * whichever shader they are declared. */
+static void check_input_lengths(struct linker *k, const struct link_stage *stage,
+                                enum ast_primitive input)
+{
+    unsigned vertices = tgsic_primitive_vertices(primitives[input]);
+    for (uint32_t u = 0; u < stage->unit_count; u++)
+        for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next)
+            if (tgsic_is_arrayed(stage->processor, v) && v->q.storage == AST_IN &&
+                v->type->length && v->type->length != vertices && !may_grow(v, vertices))
+                tgsic_link_error(k, E_LINK_VARYING, v->pos,
+                                 "'%.64s' has %u elements, and the input primitive %u vertices",
+                                 v->name, (unsigned)v->type->length, vertices);
+}
+
 /* GLSL 4.60 4.4.1 and 4.4.2: what has to be said by some shader of the stage. */
 void tgsic_link_layouts(struct linker *k)
 {
@@ -80,6 +113,8 @@ void tgsic_link_layouts(struct linker *k)
             require(k, stage, all.input != AST_PRIMITIVE_NONE, "an input primitive");
             require(k, stage, all.output != AST_PRIMITIVE_NONE, "an output primitive");
             require(k, stage, all.has_max_vertices, "max_vertices");
+            if (all.input != AST_PRIMITIVE_NONE)
+                check_input_lengths(k, stage, all.input);
         } else if (s == TGSIC_PROCESSOR_TESS_CTRL) {
             require(k, stage, all.output_vertices != 0, "its output vertices");
         } else if (s == TGSIC_PROCESSOR_TESS_EVAL) {
@@ -101,18 +136,6 @@ static void property(struct linker *k, struct ir_shader *shader, enum tgsic_prop
     shader->properties[shader->num_properties++] =
         (struct tgsic_property_value){.name = (uint8_t)name, .value = value};
 }
-
-static const uint8_t primitives[] = {
-    [AST_POINTS] = TGSIC_PRIMITIVE_POINTS,
-    [AST_LINES] = TGSIC_PRIMITIVE_LINES,
-    [AST_LINES_ADJACENCY] = TGSIC_PRIMITIVE_LINES_ADJACENCY,
-    [AST_TRIANGLES] = TGSIC_PRIMITIVE_TRIANGLES,
-    [AST_TRIANGLES_ADJACENCY] = TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY,
-    [AST_LINE_STRIP] = TGSIC_PRIMITIVE_LINE_STRIP,
-    [AST_TRIANGLE_STRIP] = TGSIC_PRIMITIVE_TRIANGLE_STRIP,
-    [AST_QUADS] = TGSIC_PRIMITIVE_QUADS,
-    [AST_ISOLINES] = TGSIC_PRIMITIVE_LINES,
-};
 
 static void geometry_properties(struct linker *k, struct ir_shader *shader,
                                 const struct layouts *all)

@@ -53,6 +53,25 @@ static void find_main(struct lower *l)
             tgsic_lower_main(l, &l->units[u], l->units[u].shader->main);
 }
 
+/* Writes that invocations would see are done where they stand; those that neither the stage itself
+ * reads nor the next one wants are left out. */
+static void drop_unwanted_writes(struct lower *l)
+{
+    struct ir_block *b = tgsic_ir_first_block(&l->shader->body);
+    for (; b; b = tgsic_ir_next_block(b))
+        for (const struct ir_instr *i = b->first; i; i = i->next)
+            if (i->op == IR_READ)
+                i->u.memory->var->loaded = true;
+    for (b = tgsic_ir_first_block(&l->shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first, *next; i; i = next) {
+            const struct ir_memory *memory = i->u.memory;
+            next = i->next;
+            if (i->op == IR_WRITE && memory->var->mode == IR_OUTPUT && !memory->var->loaded &&
+                !l->wanted(l->wanted_user, memory->var, memory->element))
+                tgsic_ir_remove(i);
+        }
+}
+
 void tgsic_lower_stage(struct lower *l, enum tgsic_processor stage, struct unit *units,
                        uint32_t unit_count, output_wanted_fn *wanted, void *user)
 {
@@ -75,4 +94,6 @@ void tgsic_lower_stage(struct lower *l, enum tgsic_processor stage, struct unit 
     if (stage != TGSIC_PROCESSOR_GEOM)
         tgsic_lower_outputs(l, 0);
     l->shader = tgsic_ir_finish(&l->b);
+    if (stage == TGSIC_PROCESSOR_TESS_CTRL && wanted)
+        drop_unwanted_writes(l);
 }

@@ -19,6 +19,7 @@ enum glsl_lower_code {
     E_LOWER_LIMIT = 4501, /* the program grows too large */
     E_UNDEFINED = 4502,   /* a function that no shader of the stage defines */
     E_SUBROUTINES = 4503, /* subroutines that no uniform can choose among */
+    E_STREAM = 4504,      /* a vertex stream that does not exist */
 };
 
 enum place_memory {
@@ -365,6 +366,9 @@ void tgsic_lower_choose_subroutine(struct lower *l, const struct ast_expr *unifo
                                    tgsic_subroutine_call *call, void *user);
 
 /* lower_variable.c */
+/* Registers of one of a type without members: a 64-bit column of more than two components takes
+ * two. */
+uint32_t tgsic_registers_of(const struct glsl_type *type);
 /* Where a global variable lives, made when first named. */
 struct place *tgsic_lower_global(struct lower *l, struct unit *unit, const struct ast_variable *v);
 /* The same for a built-in that the shader may not name: vec4 gl_Vertex, mat4 gl_Model... */

@@ -12,6 +12,8 @@ enum {
     MEMBAR_GLOBAL = MEMBAR_BUFFERS | MEMBAR_COUNTERS | MEMBAR_IMAGES,
 };
 
+#define MAX_STREAMS 4 /* GL_MAX_VERTEX_STREAMS, of which the shading language knows nothing */
+
 struct access {
     struct ir_memory memory;
     struct ir_instr *srcs[5];
@@ -231,6 +233,11 @@ static struct value emit(struct lower *l, const struct ast_expr *e)
     uint32_t stream = 0;
     if (e->argument_count)
         tgsic_constant_index(e->arguments[0], &stream);
+    if (stream >= MAX_STREAMS) {
+        tgsic_diags_add(l->diags, TGSIC_ERROR, E_STREAM, e->pos, "there is no vertex stream %d",
+                        (int)stream);
+        tgsic_arena_fail(l->arena, TGSIC_E_LINK);
+    }
     if (vertex)
         tgsic_lower_outputs(l, stream);
     tgsic_ir_plain(&l->b, vertex ? IR_EMIT : IR_END_PRIMITIVE, 0, stream);

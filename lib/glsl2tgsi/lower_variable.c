@@ -168,8 +168,7 @@ static void describe(struct lower *l, struct ir_var *var, struct leaf *leaf,
     }
 }
 
-/* Registers of an instance: a 64-bit column of more than two components takes two. */
-static uint32_t registers_of(const struct glsl_type *type)
+uint32_t tgsic_registers_of(const struct glsl_type *type)
 {
     uint32_t columns = type->columns ? type->columns : 1;
     return glsl_is_64bit(type) && type->rows > 2 ? columns * 2 : columns;
@@ -190,7 +189,7 @@ static struct ir_var *make_interface(void *user, const struct glsl_type *type, u
     leaf->q = member ? &member->q : g->variable ? &g->variable->q : NULL;
     leaf->number = maker->number++;
     leaf->first = maker->first;
-    maker->first += instances * registers_of(type);
+    maker->first += instances * tgsic_registers_of(type);
     if (shares_registers(row)) {
         share_registers(g, leaf, member, instances);
         components = 4;

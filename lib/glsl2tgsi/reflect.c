@@ -150,6 +150,11 @@ static void semantic(struct json *j, unsigned name, uint32_t index)
         close(j, "]");                                                                             \
     } while (0)
 
+static bool is_wide(enum tgsic_value_base base)
+{
+    return base == TGSIC_VALUE_DOUBLE || base == TGSIC_VALUE_INT64 || base == TGSIC_VALUE_UINT64;
+}
+
 static void number(struct json *j, enum tgsic_value_base base, uint32_t word)
 {
     char buffer[TGSIC_NUMBER_SIZE];
@@ -166,7 +171,8 @@ static void number(struct json *j, enum tgsic_value_base base, uint32_t word)
 
 static void initial(struct json *j, const struct tgsic_uniform *u)
 {
-    uint32_t count = u->array_size * u->type.rows * u->type.columns;
+    uint32_t count =
+        u->array_size * u->type.rows * u->type.columns * (is_wide(u->type.base) ? 2u : 1u);
     if (!u->initial)
         return;
     key(j, "initial");
@@ -248,6 +254,19 @@ static void print_block(struct json *j, const struct tgsic_uniform_block *b)
     TABLE(j, b, members, print_member);
 }
 
+static void print_units(struct json *j, const struct tgsic_sampler_place *stage)
+{
+    for (unsigned i = 0; i < TGSIC_STAGE_COUNT; i++) {
+        if (!stage[i].active)
+            continue;
+        key(j, tgsic_processor_name(i));
+        open(j, "{");
+        integer(j, "unit", stage[i].unit);
+        integer(j, "count", stage[i].count);
+        close(j, "}");
+    }
+}
+
 static void print_sampler(struct json *j, const struct tgsic_sampler *s)
 {
     type(j, &s->type);
@@ -255,15 +274,68 @@ static void print_sampler(struct json *j, const struct tgsic_sampler *s)
     array(j, s->is_array, s->array_size);
     optional(j, "location", s->location);
     optional(j, "binding", s->binding);
-    for (unsigned i = 0; i < TGSIC_STAGE_COUNT; i++) {
-        if (!s->stage[i].active)
+    print_units(j, s->stage);
+}
+
+static void print_buffer(struct json *j, const struct tgsic_storage_block *b)
+{
+    optional(j, "binding", b->binding);
+    integer(j, "size", b->size);
+    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
+        if (!b->stage[s].active)
             continue;
-        key(j, tgsic_processor_name(i));
+        key(j, tgsic_processor_name(s));
         open(j, "{");
-        integer(j, "unit", s->stage[i].unit);
-        integer(j, "count", s->stage[i].count);
+        integer(j, "buffer", b->stage[s].buffer);
         close(j, "}");
     }
+    TABLE(j, b, members, print_member);
+}
+
+static void print_image(struct json *j, const struct tgsic_image *image)
+{
+    type(j, &image->type);
+    text(j, "target", tgsic_target_info(image->target)->name);
+    text(j, "format", tgsic_format_name(image->format));
+    array(j, image->is_array, image->array_size);
+    optional(j, "location", image->location);
+    optional(j, "binding", image->binding);
+    print_units(j, image->stage);
+}
+
+static void print_counter(struct json *j, const struct tgsic_counter *c)
+{
+    array(j, c->is_array, c->array_size);
+    integer(j, "binding", c->binding);
+    integer(j, "offset", c->offset);
+    key(j, "stages");
+    open(j, "[");
+    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
+        if (c->stages >> s & 1) {
+            line(j);
+            string(j, tgsic_processor_name(s));
+        }
+    close(j, "]");
+}
+
+static void print_stream_outputs(struct json *j, const struct tgsic_reflection *r)
+{
+    key(j, "stream_outputs");
+    open(j, "[");
+    for (uint32_t i = 0; i < r->num_stream_outputs; i++) {
+        const struct tgsic_stream_output *o = &r->stream_outputs[i];
+        line(j);
+        open(j, "{");
+        integer(j, "output", o->output);
+        integer(j, "component", o->component);
+        integer(j, "count", o->count);
+        integer(j, "buffer", o->buffer);
+        integer(j, "stream", o->stream);
+        integer(j, "offset", o->offset);
+        integer(j, "stride", r->stream_stride[o->buffer]);
+        close(j, "}");
+    }
+    close(j, "]");
 }
 
 static void print_attribute(struct json *j, const struct tgsic_attribute *a)
@@ -313,6 +385,16 @@ static void print_program(struct json *j, const struct tgsic_program *program)
     TABLE(j, r, attributes, print_attribute);
     TABLE(j, r, outputs, print_output);
     TABLE(j, r, varyings, print_varying);
+    if (r->num_buffers)
+        TABLE(j, r, buffers, print_buffer);
+    if (r->num_images)
+        TABLE(j, r, images, print_image);
+    if (r->num_counters)
+        TABLE(j, r, counters, print_counter);
+    if (r->num_stream_outputs)
+        print_stream_outputs(j, r);
+    if (r->shared_size)
+        integer(j, "shared_size", r->shared_size);
     if (r->num_subroutine_uniforms)
         TABLE(j, r, subroutine_uniforms, print_subroutine_uniform);
     close(j, "}");

@@ -18,6 +18,9 @@ enum tgsic_value_base {
     TGSIC_VALUE_UINT,
     TGSIC_VALUE_BOOL, /* in memory: 0 is false, anything else true */
     TGSIC_VALUE_OPAQUE,
+    TGSIC_VALUE_DOUBLE, /* two words, low first; so are */
+    TGSIC_VALUE_INT64,
+    TGSIC_VALUE_UINT64,
 };
 
 /* The type of one array element: a scalar, a vector, a matrix or a sampler. */
@@ -47,7 +50,8 @@ struct tgsic_uniform {
     bool is_state;    /* a built-in such as gl_ModelViewProjectionMatrix: the driver's to supply */
     int32_t location; /* layout(location = N); -1: not said */
     uint32_t stride;  /* registers from one array element to the next */
-    /* rows * columns * array_size words if the shader gives a default value, else NULL */
+    /* rows * columns * array_size words (64 bits: two for each) if the shader gives a default value,
+     * else NULL */
     const uint32_t *initial;
     struct tgsic_uniform_place stage[TGSIC_STAGE_COUNT];
 };
@@ -131,8 +135,8 @@ struct tgsic_fragment_output {
     uint32_t semantic_index;
 };
 
-/* What the last stage before rasterisation hands to the fragment shader, or a stage's own inputs
- * and outputs when it is linked alone. */
+/* What a stage hands to the next, or a stage's own inputs and outputs when it is linked alone. Of
+ * inputs and outputs that there are for each vertex, one vertex. */
 struct tgsic_varying {
     const char *name;
     struct tgsic_value_type type;
@@ -141,8 +145,57 @@ struct tgsic_varying {
     uint8_t semantic; /* enum tgsic_semantic */
     uint32_t semantic_index;
     uint8_t interpolation; /* enum tgsic_interpolation */
-    bool is_written;       /* by the vertex shader */
-    bool is_read;          /* by the fragment shader */
+    bool is_written;       /* by the stage before */
+    bool is_read;          /* by the next stage, */
+    uint8_t consumer;      /* enum tgsic_processor; TGSIC_STAGE_COUNT: there is none */
+};
+
+/* BUFFER[buffer] by stage */
+struct tgsic_storage_place {
+    bool active;
+    uint16_t buffer;
+};
+
+/* One shader storage block; an array of blocks is listed element by element. */
+struct tgsic_storage_block {
+    const char *name;
+    int32_t binding; /* -1: not said */
+    uint32_t size;   /* bytes of all but a last member without a length, whose array_size is 0 */
+    const struct tgsic_block_member *members;
+    uint32_t num_members;
+    struct tgsic_storage_place stage[TGSIC_STAGE_COUNT];
+};
+
+/* IMAGE[unit]; an array takes consecutive units. */
+struct tgsic_image {
+    const char *name; /* as for uniforms */
+    struct tgsic_value_type type;
+    uint8_t target;  /* enum tgsic_target */
+    uint16_t format; /* enum tgsic_format; NONE: not said */
+    uint32_t array_size;
+    bool is_array;
+    int32_t location; /* -1: not said */
+    int32_t binding;  /* -1: not said (so 0) */
+    struct tgsic_sampler_place stage[TGSIC_STAGE_COUNT];
+};
+
+/* HWATOMIC[binding][offset / 4] */
+struct tgsic_counter {
+    const char *name;
+    uint32_t array_size;
+    bool is_array;
+    uint32_t binding, offset; /* offset in bytes */
+    uint8_t stages;           /* that use it: bits of enum tgsic_processor */
+};
+
+#define TGSIC_MAX_CAPTURE_BUFFERS 4
+
+/* Transform feedback takes `count` components of OUT[output] from `component` on. */
+struct tgsic_stream_output {
+    uint16_t output;
+    uint8_t component, count;
+    uint8_t buffer, stream;
+    uint32_t offset; /* bytes, in what one vertex takes of the buffer */
 };
 
 struct tgsic_reflection {
@@ -155,6 +208,13 @@ struct tgsic_reflection {
     uint32_t num_uniforms, num_blocks, num_samplers, num_attributes, num_outputs, num_varyings;
     const struct tgsic_subroutine_uniform *subroutine_uniforms;
     uint32_t num_subroutine_uniforms;
+    const struct tgsic_storage_block *buffers;
+    const struct tgsic_image *images;
+    const struct tgsic_counter *counters;
+    const struct tgsic_stream_output *stream_outputs;
+    uint32_t num_buffers, num_images, num_counters, num_stream_outputs;
+    uint32_t stream_stride[TGSIC_MAX_CAPTURE_BUFFERS]; /* bytes of a vertex in each buffer */
+    uint32_t shared_size;                              /* bytes that a work group shares */
 };
 
 #ifdef __cplusplus

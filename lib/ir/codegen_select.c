@@ -185,7 +185,7 @@ static void select_wide(struct codegen *cg, const struct ir_instr *instr)
         }
     }
     struct operand dst = tgsic_cg_value_dst(cg, instr, pair, instr->components);
-    cg->vregs[dst.index].fixed |= instr->components == 2;
+    cg->vregs[dst.index].fixed = true; /* results of other components are those of other pairs */
     struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)info->tgsi, &dst, instr->components,
                                      srcs, instr->num_srcs);
     op->per_lane = false;

@@ -114,6 +114,8 @@ static unsigned kept(const struct ir_instr *instr, unsigned mask)
         return ((1u << end) - 1) & ~((1u << first_bit(mask)) - 1);
     if (instr->op == IR_TEX || instr->op == IR_READ || instr->op == IR_QUERY)
         return (1u << end) - 1;
+    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].shape == IR_SHAPE_WIDE)
+        return (1u << instr->components) - 1;
     if (instr->op == IR_FETCH || instr->op == IR_ATOMIC || instr->op == IR_CLOCK ||
         instr->op == IR_BALLOT)
         return (1u << instr->components) - 1;

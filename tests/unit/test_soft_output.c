@@ -128,6 +128,9 @@ static void blends(void **state)
     st->blend_equation = 0x8008; /* GL_MAX */
     fill(0, 0.1f, 0.2f, 0.1f, 1);
     scene_expect(&s, 1, 1, 0.1f, 0.2f, 0.2f, 1, 0.004f);
+    st->blend_equation = 0x800A; /* GL_FUNC_SUBTRACT, of what is clamped first */
+    fill(0, 2, 2, 2, 2);
+    scene_expect(&s, 1, 1, 0.9f, 0.8f, 0.8f, 0, 0.004f);
     st->blend_equation = 0x9294; /* GL_MULTIPLY_KHR */
     assert_int_equal(scene_try_draw(&s, TGSIC_PRIMITIVE_POINTS, 1, 1, (const float[]){0, 0, 0, 1}),
                      TGSIC_E_UNSUPPORTED);

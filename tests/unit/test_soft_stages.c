@@ -197,13 +197,70 @@ static void dispatches_groups(void **state)
     assert_memory_equal(words, expected, sizeof words);
 }
 
+/* ---- Transform feedback -------------------------------------------------------------------- */
+
+static void use_glsl(const char *vertex, const char *fragment, const char *capture)
+{
+    struct tgsic_glsl_shader *shaders[2] = {0};
+    const struct tgsic_glsl_link_options options = {
+        .size = sizeof options, .captures = &capture, .num_captures = 1};
+    assert_int_equal(
+        tgsic_glsl_compile(NULL, TGSIC_PROCESSOR_VERT, &vertex, NULL, 1, &shaders[0], NULL),
+        TGSIC_OK);
+    assert_int_equal(
+        tgsic_glsl_compile(NULL, TGSIC_PROCESSOR_FRAG, &fragment, NULL, 1, &shaders[1], NULL),
+        TGSIC_OK);
+    assert_int_equal(tgsic_glsl_link(&options, shaders, 2, &s.program.linked, NULL), TGSIC_OK);
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned stage = i ? TGSIC_PROCESSOR_FRAG : TGSIC_PROCESSOR_VERT;
+        tgsic_glsl_shader_free(shaders[i]);
+        s.program.stages[stage].present = true;
+        s.program.stages[stage].shader = s.program.linked->shader[stage];
+        s.program.linked->shader[stage].arena = NULL; /* the scene frees it */
+    }
+    s.program.reached = 1u << CHECK_HOP_TGSI;
+    assert_int_equal(s.device->ops->use(s.device, &s.program, &s.world, &s.diags), TGSIC_OK);
+}
+
+/* Two triangles of a strip are six vertices; a buffer for four takes one triangle. */
+static void captures_whole_primitives(void **state)
+{
+    static const float strip[] = {0, 0, 0, 1, 1, 0, 0, 1, 2, 0, 0, 1, 3, 0, 0, 1};
+    static const float expected[8] = {0, 1, 2, 0, 0, 0, 0, 0};
+    float words[8] = {0};
+    struct check_buffer buffer = {.size = 4 * sizeof *words, .data = (uint8_t *)words};
+    const struct check_array array = {
+        .name = "at", .base = CHECK_FLOAT, .components = 4, .words = (const uint32_t *)strip};
+    const struct check_draw draw = {.mode = TGSIC_PRIMITIVE_TRIANGLE_STRIP,
+                                    .count = 4,
+                                    .arrays = &array,
+                                    .num_arrays = 1,
+                                    .num_vertices = 4,
+                                    .capture = true};
+    (void)state;
+    use_glsl("#version 130\nin vec4 at;\nout float x;\nvoid main() { gl_Position = at; x = at.x; "
+             "}\n",
+             "#version 130\nout vec4 o;\nvoid main() { o = vec4(1.0); }\n", "x");
+    s.world.xfb_buffers[0] = &buffer;
+    assert_int_equal(s.device->ops->draw(s.device, &s.world, &draw, &s.diags), TGSIC_OK);
+    assert_memory_equal(words, expected, sizeof words);
+    assert_int_equal(s.world.primitives_generated, 2);
+    assert_int_equal(s.world.primitives_written, 1);
+    assert_int_equal(scene_count(&s), 0);
+    tgsic_program_free(s.program.linked);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open, close)
     const struct CMUnitTest tests[] = {
-        TEST(emits_strips),     TEST(fills_domains),
-        TEST(counts_points),    TEST(evaluates_patches_with_levels_of_state),
-        TEST(controls_patches), TEST(dispatches_groups),
+        TEST(emits_strips),
+        TEST(fills_domains),
+        TEST(counts_points),
+        TEST(evaluates_patches_with_levels_of_state),
+        TEST(controls_patches),
+        TEST(dispatches_groups),
+        TEST(captures_whole_primitives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
