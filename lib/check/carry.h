@@ -29,8 +29,9 @@ const struct check_array *tgsic_check_find_array(const struct check_program *pro
                                                  const struct check_draw *draw, uint32_t number,
                                                  uint32_t current[4]);
 
-/* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. */
+/* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. `arena`
+ * for scratch. */
 struct tgsic_state tgsic_check_variant(const struct check_program *program,
-                                       const struct check_world *world);
+                                       const struct check_world *world, struct tgsic_arena *arena);
 
 #endif
