@@ -119,9 +119,12 @@ def main():
             go_through(page)
         finally:
             page.close()
-        page = browser.Page("file://" + html + "#case-1235")
+        page = browser.Page("file://" + html + "#case-1991")
         try:
-            expect(page, "document.querySelectorAll('#case-1235 .form').length", 3)
+            expect(page, VIEWS, 1)
+            page.wait("scrollY > 0")
+            expect(page, "document.getElementById('row-1991').getBoundingClientRect().top >="
+                         "document.getElementById('filters').getBoundingClientRect().bottom", True)
         finally:
             page.close()
     print("the page does what it should")

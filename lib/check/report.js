@@ -36,6 +36,9 @@ function changesOf(row) {
     return changes;
 }
 
+const kindOf = (result) => `${result.route} · ${result.oracle}`;
+const severalKinds = new Set(data.results.map((item) => kindOf(item.result))).size > 1;
+
 const rows = data.results.map((item, index) => {
     const row = { blame: "", cause: "", instructions: 0, milliseconds: 0, ...item.result,
         outcome: item.outcome || "", reason: item.reason || "", before: item.before, index };
@@ -43,14 +46,9 @@ const rows = data.results.map((item, index) => {
     row.changes = changesOf(row);
     row.delta = row.before && row.instructions && row.before.instructions
         ? row.instructions - row.before.instructions : 0;
-    row.title = severalKinds() ? `${row.name} · ${row.route} · ${row.oracle}` : row.name;
+    row.title = severalKinds ? `${row.name} · ${kindOf(row)}` : row.name;
     return row;
 });
-function severalKinds() {
-    const kind = (item) => `${item.result.route} ${item.result.oracle}`;
-    severalKinds.answer ??= new Set(data.results.map(kind)).size > 1;
-    return severalKinds.answer;
-}
 
 function difference(row) {
     const sign = row.delta > 0 ? "+" : "";
@@ -184,7 +182,7 @@ function compare(a, b) {
 // "same" is what nobody looks for: by verdict it comes last.
 for (const row of rows) if (row.rank === 0) row.rank = verdicts.length;
 
-function matches(row, words, text) {
+function matches(words, text) {
     return words.every((word) => text.includes(word));
 }
 const wordsOf = (id) => $(id).value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -196,7 +194,7 @@ function update() {
         (!chosen.verdicts.size || chosen.verdicts.has(row.verdict)) &&
         (!chosen.changes.size || row.changes.some((change) => chosen.changes.has(change))) &&
         (!blame || row.blame === blame) && (!outcome || row.outcome === outcome) &&
-        matches(row, names, row.title.toLowerCase()) && matches(row, causes, row.cause.toLowerCase()))
+        matches(names, row.title.toLowerCase()) && matches(causes, row.cause.toLowerCase()))
         .sort(compare);
     $("cases").tBodies[0].replaceChildren(...shown.flatMap((row) => row.view ? [row.tr, row.view] : [row.tr]));
     $("count").value = `${shown.length} of ${rows.length}`;

@@ -45,7 +45,7 @@ static bool open_judge(void *user, struct tgsic_diags *diags)
 
 static void fill_memory(void)
 {
-    for (volatile char *block; (block = malloc(1 << 24)); block[0] = 1)
+    for (volatile char *block; (block = malloc(1 << 22)); block[0] = 1)
         ;
     fputs("first line\nno memory is left\n\n", stderr);
     abort();
@@ -112,7 +112,7 @@ static struct check_pool_run run(const struct check_job *jobs, size_t count, uin
     struct tgsic_diags diags = {0};
     const struct check_pool_options options = {.workers = workers,
                                                .timeout_ms = 1500,
-                                               .memory = (size_t)512 << 20,
+                                               .memory = (size_t)64 << 20,
                                                .user = seen,
                                                .deliver = deliver};
     assert_int_equal(tgsic_check_run_pool(jobs, count, &fake, &options, &out, &diags), TGSIC_OK);
