@@ -137,6 +137,9 @@ static void bind_textures(struct check_gl_device *gl, const struct check_world *
             continue;
         glActiveTexture(GL_TEXTURE0 + i);
         tgsic_check_gl_texture(gl, world->units[i]);
+        if (world->plain_depth_units >> i & 1 && gl->api == CHECK_GL_COMPAT)
+            glTexParameteri(tgsic_check_gl_target(world->units[i]->data.target),
+                            GL_DEPTH_TEXTURE_MODE, GL_RED);
         enable_texture(gl, i, world->units[i]->data.target);
     }
 }

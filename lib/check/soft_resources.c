@@ -2,6 +2,8 @@
 /* What the registers of a stage name, as the interpreter takes it. */
 #include "soft.h"
 
+#include <string.h>
+
 static bool is_mipmapped(const struct tgsic_exec_sampler *s)
 {
     return s->mip != TGSIC_MIP_NONE;
@@ -47,6 +49,19 @@ static bool is_complete(const struct check_texture *texture)
     return texture->immutable || !is_mipmapped(&texture->sampler) || has_mipmaps(t);
 }
 
+/* The texture with the swizzle that its unit asks for. */
+static const struct tgsic_exec_texture *shown(struct soft_draw *d, uint32_t unit,
+                                              const struct check_texture *texture)
+{
+    static const uint8_t red[4] = {0, 4, 4, 5};
+    if (unit >= CHECK_MAX_UNITS || !(d->world->plain_depth_units >> unit & 1))
+        return &texture->data;
+    struct tgsic_exec_texture *plain = ARENA_NEW(d->arena, struct tgsic_exec_texture);
+    *plain = texture->data;
+    memcpy(plain->swizzle, red, sizeof red);
+    return plain;
+}
+
 static void bind_textures(struct soft_draw *d, const struct check_stage_binding *binding,
                           struct tgsic_exec_resources *out)
 {
@@ -58,7 +73,7 @@ static void bind_textures(struct soft_draw *d, const struct check_stage_binding 
         const struct check_texture *t = binding->textures[i].texture;
         if (!t || !is_complete(t))
             continue;
-        textures[i] = &t->data;
+        textures[i] = shown(d, binding->textures[i].unit, t);
         samplers[i] = t->sampler;
     }
     out->textures = textures;

@@ -240,11 +240,47 @@ static void state_asks_for_variants(void **state)
         TGSIC_OK);
     assert_null(strstr(f.program.stages[TGSIC_PROCESSOR_VERT].glsl.data, "gl_ClipDistance"));
     world->state.clip_planes_enabled = 2;
-    struct tgsic_state variant = tgsic_check_variant(&f.program, world);
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    assert_false(setjmp(escape));
+    struct tgsic_state variant = tgsic_check_variant(&f.program, world, &arena);
+    tgsic_arena_free(&arena);
     assert_int_equal(tgsic_check_translate(&f.program, &variant, stages, &f.diags), TGSIC_OK);
     assert_non_null(strstr(stages[TGSIC_PROCESSOR_VERT].glsl.data, "gl_ClipDistance"));
     tgsic_check_free_translation(stages);
     release(&f);
+    test_free(world);
+}
+
+static void depth_modes_arrange_shadows(void **state)
+{
+    struct fixture f;
+    struct check_world *world = test_calloc(1, sizeof *world);
+    struct check_texture *texture = test_calloc(1, sizeof *texture);
+    struct check_translated_stage stages[TGSIC_NUM_STAGES] = {{0}};
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    assert_int_equal(
+        make(&f,
+             "[vertex shader]\nvoid main() { gl_Position = gl_Vertex; }\n"
+             "[fragment shader]\nuniform sampler2DShadow s;\nvoid main() { gl_FragColor "
+             "= shadow2D(s, vec3(0.5)); }\n" DRAW,
+             &whole),
+        TGSIC_OK);
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    assert_false(setjmp(escape));
+    memcpy(texture->data.swizzle, (uint8_t[4]){4, 4, 4, 0}, 4);
+    texture->sampler.compare = true;
+    world->units[0] = texture;
+    struct tgsic_state variant = tgsic_check_variant(&f.program, world, &arena);
+    assert_int_equal(variant.shadow_result[0], TGSIC_SHADOW_ALPHA);
+    assert_int_equal(tgsic_check_translate(&f.program, &variant, stages, &f.diags), TGSIC_OK);
+    assert_non_null(strstr(stages[TGSIC_PROCESSOR_FRAG].glsl.data, "vec4(0.0, 0.0, 0.0, texture("));
+    tgsic_check_free_translation(stages);
+    tgsic_arena_free(&arena);
+    release(&f);
+    test_free(texture);
     test_free(world);
 }
 
@@ -287,6 +323,7 @@ int main(void)
         cmocka_unit_test(mutators_change_what_follows),
         cmocka_unit_test(worlds_are_carried_by_register),
         cmocka_unit_test(state_asks_for_variants),
+        cmocka_unit_test(depth_modes_arrange_shadows),
         cmocka_unit_test(inputs_follow_from_seed_and_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
