@@ -4,7 +4,7 @@
 #ifndef CHECK_CASE_H
 #define CHECK_CASE_H
 
-#include "tgsi/tgsi.h"
+#include "tgsi/pipeline.h"
 
 enum check_form {
     CHECK_FORM_GLSL,

@@ -13,18 +13,34 @@ enum { E_GL = 6300 };
 
 /* ---- Reports ------------------------------------------------------------------------------- */
 
-enum tgsic_result tgsic_check_gl_fail(struct tgsic_diags *diags, enum tgsic_result result,
-                                      const char *format, ...)
+static void report(struct tgsic_diags *diags, struct tgsic_pos pos, const char *format,
+                   va_list args)
 {
     char message[1024];
-    va_list args;
-    va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
-    va_end(args);
     size_t length = strlen(message);
     while (length && message[length - 1] == '\n')
         message[--length] = 0;
-    tgsic_diags_add(diags, TGSIC_ERROR, E_GL, (struct tgsic_pos){0}, "%s", message);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_GL, pos, "%s", message);
+}
+
+enum tgsic_result tgsic_check_gl_fail(struct tgsic_diags *diags, enum tgsic_result result,
+                                      const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    report(diags, (struct tgsic_pos){0}, format, args);
+    va_end(args);
+    return result;
+}
+
+enum tgsic_result tgsic_check_gl_fail_at(struct tgsic_diags *diags, enum tgsic_result result,
+                                         struct tgsic_pos pos, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    report(diags, pos, format, args);
+    va_end(args);
     return result;
 }
 

@@ -2,6 +2,7 @@
 /* A case's sources compiled and linked by OpenGL. */
 #include "gl_device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,20 @@ static bool is_wanted(const struct check_case *test, const struct check_source *
     }
 }
 
+/* Mesa's messages begin with "string:line(column): "; that becomes a place in the case's file. */
+static enum tgsic_result refused(const struct check_source *source, const char *log,
+                                 struct tgsic_diags *diags)
+{
+    struct tgsic_pos pos = {.line = source->line};
+    unsigned line, column;
+    int used = 0;
+    if (sscanf(log, "0:%u(%u): %n", &line, &column, &used) == 2 && used) {
+        pos.line = source->line ? source->line + line - 1 : line;
+        pos.column = column;
+    }
+    return tgsic_check_gl_fail_at(diags, TGSIC_E_INVALID, pos, "%s", log + used);
+}
+
 static enum tgsic_result compiled(GLuint shader, const struct check_source *source,
                                   struct tgsic_diags *diags)
 {
@@ -72,7 +87,7 @@ static enum tgsic_result compiled(GLuint shader, const struct check_source *sour
     if (good)
         return TGSIC_OK;
     glGetShaderInfoLog(shader, sizeof log, NULL, log);
-    return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "source of line %u: %s", source->line, log);
+    return refused(source, log, diags);
 }
 
 static enum tgsic_result compile_glsl(struct check_gl_device *gl, GLuint shader,

@@ -22,6 +22,7 @@ struct check_player {
     struct check_framebuffer *window;
     uint32_t gl_clear_mask;
     float tolerance[4];
+    bool begun; /* the device was told to */
     bool expects_link_error;
     /* "block binding" and so on */
     int32_t block_index, block_binding, block_offset, block_matrix_stride, block_row_major;

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-/* A draw or a value for a program that did not link: the case fails, unless it expects that. */
 bool tgsic_check_needs_program(struct check_player *player)
 {
     if (!player->out->linked)

@@ -1,56 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-#define EGL_EGLEXT_PROTOTYPES
 #define GL_GLEXT_PROTOTYPES
 #include "gl.h"
 
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
+#include "check/gl_context.h"
+
 #include <GL/gl.h>
 #include <GL/glext.h>
 
 #include <stdio.h>
 #include <string.h>
 
-enum api { API_CORE, API_COMPAT, API_ES, API_COUNT };
-
-static EGLDisplay display;
-static EGLContext contexts[API_COUNT];
-
-/* The newest version that the driver offers. */
-static EGLContext make_context(enum api api)
-{
-    static const EGLint profiles[] = {EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-                                      EGL_CONTEXT_OPENGL_COMPATIBILITY_PROFILE_BIT};
-    static const EGLint versions[2][3][2] = {{{4, 5}, {3, 3}, {3, 0}}, {{3, 2}, {3, 1}, {3, 0}}};
-    EGLContext context = EGL_NO_CONTEXT;
-    for (int i = 0; i < 3 && !context; i++) {
-        const EGLint *version = versions[api == API_ES][i];
-        EGLint attributes[] = {EGL_CONTEXT_MAJOR_VERSION,
-                               version[0],
-                               EGL_CONTEXT_MINOR_VERSION,
-                               version[1],
-                               EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                               api == API_ES ? 0 : profiles[api],
-                               EGL_NONE};
-        if (api == API_ES)
-            attributes[4] = EGL_NONE;
-        context = eglCreateContext(display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
-    }
-    return context;
-}
-
-static bool use_context(enum api api)
-{
-    eglBindAPI(api == API_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
-    if (!contexts[api])
-        contexts[api] = make_context(api);
-    return contexts[api] && eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, contexts[api]);
-}
+static struct check_gl_display display;
 
 bool peer_gl_open(void)
 {
-    display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
-    return display && eglInitialize(display, NULL, NULL) && use_context(API_CORE);
+    return tgsic_check_gl_open_display(&display, NULL) &&
+           tgsic_check_gl_use(&display, CHECK_GL_CORE);
 }
 
 const char *peer_gl_name(void)
@@ -61,7 +26,7 @@ const char *peer_gl_name(void)
 void peer_gl_add_extensions(char *profile, size_t size)
 {
     GLint count = 0;
-    if (use_context(API_CORE))
+    if (tgsic_check_gl_use(&display, CHECK_GL_CORE))
         glGetIntegerv(GL_NUM_EXTENSIONS, &count);
     for (GLint i = 0; i < count; i++) {
         size_t used = strlen(profile);
@@ -70,17 +35,17 @@ void peer_gl_add_extensions(char *profile, size_t size)
     }
 }
 
-static enum api api_of(const char *source)
+static enum check_gl_api api_of(const char *source)
 {
     const char *version = strstr(source, "#version");
     if (!version)
-        return API_COMPAT;
+        return CHECK_GL_COMPAT;
     char profile[32] = "";
     int number = 110;
     sscanf(version, "#version %d %31s", &number, profile);
     if (!strcmp(profile, "es") || number == 100)
-        return API_ES;
-    return number < 140 || !strcmp(profile, "compatibility") ? API_COMPAT : API_CORE;
+        return CHECK_GL_ES;
+    return number < 140 || !strcmp(profile, "compatibility") ? CHECK_GL_COMPAT : CHECK_GL_CORE;
 }
 
 static GLuint compile(const struct peer_gl_shader *shader, char *log, size_t log_size)
@@ -99,7 +64,7 @@ static GLuint compile(const struct peer_gl_shader *shader, char *log, size_t log
 
 bool peer_gl_use(const char *source)
 {
-    return use_context(api_of(source));
+    return tgsic_check_gl_use(&display, api_of(source));
 }
 
 /* Shaders compiled and attached; 0 on failure. */
