@@ -2,11 +2,10 @@
 /* One draw of generated inputs. */
 #include "bare.h"
 
+#include "check_codes.h"
 #include "tgsi/arena.h"
 
 #include <string.h>
-
-enum { E_NO_SCRIPT = 6430 };
 
 struct bare {
     const struct check_program *program;
@@ -19,7 +18,7 @@ struct bare {
 
 static enum tgsic_result refuse(struct tgsic_diags *diags, const char *what)
 {
-    tgsic_diags_add(diags, TGSIC_ERROR, E_NO_SCRIPT, (struct tgsic_pos){0}, "%s", what);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NO_SCRIPT, (struct tgsic_pos){0}, "%s", what);
     return TGSIC_E_UNSUPPORTED;
 }
 

@@ -2,13 +2,13 @@
 /* Registers, and state that the host lacks, said as uniforms of the emitted GLSL. */
 #include "carry.h"
 
+#include "check_codes.h"
 #include "inputs.h"
 #include "tgsi/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { E_NOT_BOUND = 6420 };
 enum { GL_FLAT = 0x1D00 };
 
 struct carrier {
@@ -113,7 +113,7 @@ static void carry_height(struct carrier *c, const struct tgsic_binding *b)
 
 static enum tgsic_result refuse(struct carrier *c, const struct tgsic_binding *b)
 {
-    tgsic_diags_add(c->diags, TGSIC_ERROR, E_NOT_BOUND, (struct tgsic_pos){0},
+    tgsic_diags_add(c->diags, TGSIC_ERROR, E_CHECK_NOT_BOUND, (struct tgsic_pos){0},
                     "nothing binds %s of the emitted GLSL", b->name);
     return TGSIC_E_UNSUPPORTED;
 }

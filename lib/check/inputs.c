@@ -2,12 +2,11 @@
 /* A world and a draw for a program that comes without a script. */
 #include "inputs.h"
 
+#include "check_codes.h"
 #include "tgsi/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { E_NO_INPUT = 6410 };
 
 enum { GL_ONE = 1, GL_ZERO = 0, GL_SRC1_COLOR = 0x88F9, GL_FUNC_ADD = 0x8006 };
 enum { GL_FILL = 0x1B02, GL_SMOOTH = 0x1D01, GL_LAST_VERTEX_CONVENTION = 0x8E4E };
@@ -135,7 +134,7 @@ static enum tgsic_value_base sampled_base(const struct tgsic_value_type *type)
 
 static void no_unit(struct maker *m, const char *name)
 {
-    tgsic_diags_add(m->diags, TGSIC_ERROR, E_NO_INPUT, (struct tgsic_pos){0},
+    tgsic_diags_add(m->diags, TGSIC_ERROR, E_CHECK_NO_INPUT, (struct tgsic_pos){0},
                     "no texture unit is left for %s", name);
     m->result = TGSIC_E_UNSUPPORTED;
 }

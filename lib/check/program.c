@@ -2,11 +2,10 @@
 /* Takes a case from hop to hop. */
 #include "route.h"
 
+#include "check_codes.h"
 #include "tgsi/arena.h"
 
 #include <string.h>
-
-enum { E_NOT_TAKEN = 6400 };
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
@@ -57,7 +56,7 @@ const char *tgsic_check_hop_name(enum check_hop hop)
 
 enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what)
 {
-    tgsic_diags_add(diags, TGSIC_ERROR, E_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
     return TGSIC_E_UNSUPPORTED;
 }
 
