@@ -133,6 +133,7 @@ struct leaf {
     uint32_t first;                 /* registers of the leaves before it */
     /* Arrays of scalars that share registers: how many, and the component of the first; 0: none */
     uint32_t scalars, first_scalar;
+    struct ir_var *shadow; /* what was written so far of an output that is written whole; NULL */
     /* Found by linking, after optimisation */
     uint8_t *used; /* components that are read (inputs, uniforms) or written, by element */
     uint32_t end;  /* one more than the last element used */

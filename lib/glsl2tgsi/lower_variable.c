@@ -192,7 +192,7 @@ static struct ir_var *make_interface(void *user, const struct glsl_type *type, u
     maker->first += instances * tgsic_registers_of(type);
     if (shares_registers(row)) {
         share_registers(g, leaf, member, instances);
-        components = 4;
+        components = row->semantic == TGSIC_SEMANTIC_TESSINNER ? 2 : 4;
         length = (leaf->first_scalar + instances + 3) / 4;
     }
     struct ir_var *var = tgsic_ir_var(&l->b, leaf_mode(g, type), g->name, components,

@@ -42,6 +42,27 @@ static struct ir_instr *read(struct lower *l, const struct place *place, uint32_
     return value;
 }
 
+/* Hosts want these written whole: what an invocation wrote of its vertex before is written again. */
+static bool wants_whole(const struct lower *l, const struct ir_var *var)
+{
+    return l->virgl && var->per_vertex && var->components == 4 &&
+           (var->semantic == TGSIC_SEMANTIC_CLIPDIST || var->semantic == TGSIC_SEMANTIC_COLOR ||
+            var->semantic == TGSIC_SEMANTIC_BCOLOR || var->semantic == TGSIC_SEMANTIC_CLIPVERTEX);
+}
+
+static struct ir_instr *complete(struct lower *l, struct ir_var *var, uint32_t element,
+                                 struct ir_instr *value, unsigned writemask)
+{
+    struct leaf *leaf = var->user;
+    if (!leaf->shadow)
+        leaf->shadow = tgsic_ir_var(&l->b, IR_LOCAL, var->name, 4, 32, var->length);
+    static const uint8_t xxxx[4] = {0};
+    if (value->components == 1)
+        value = tgsic_ir_swizzle(&l->b, value, 4, xxxx);
+    tgsic_ir_store(&l->b, leaf->shadow, (int32_t)element, NULL, value, writemask);
+    return tgsic_ir_load(&l->b, leaf->shadow, (int32_t)element, NULL, 0, 4);
+}
+
 static void write(struct lower *l, const struct place *place, uint32_t element,
                   struct ir_instr *value, unsigned writemask)
 {
@@ -51,6 +72,10 @@ static void write(struct lower *l, const struct place *place, uint32_t element,
     unsigned count = vertex_source(place, &memory, srcs);
     if (element >= var->length)
         return;
+    if (writemask != 15 && wants_whole(l, var)) {
+        value = complete(l, var, element, value, writemask);
+        writemask = 15;
+    }
     memory.role[count] = IR_ROLE_DATA;
     srcs[count++] = value;
     struct ir_instr *instr =

@@ -151,6 +151,7 @@ struct value {
     uint32_t users;        /* operands that need it */
     struct ir_instr *user; /* the last of them; NULL: a branch or an edge */
     bool stays;            /* a LOAD that some user cannot read in place */
+    bool pair;             /* its first two components are a 64-bit operand */
     const struct ir_instr *instr;
     uint32_t vreg;        /* 0: none yet */
     uint8_t component[4]; /* of the vreg, for each component of the value */
