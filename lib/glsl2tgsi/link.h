@@ -47,7 +47,8 @@ struct linker {
     unsigned version; /* the highest of all shaders */
     unsigned errors;
     struct link_stage stage[TGSIC_STAGE_COUNT];
-    struct lower *consumer; /* what reads the outputs that are being looked at; NULL: nobody knows */
+    struct lower
+        *consumer; /* what reads the outputs that are being looked at; NULL: nobody knows */
     struct tgsic_program *program;
     struct tgsic_arena *kept; /* the program's */
 };

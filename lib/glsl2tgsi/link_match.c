@@ -293,10 +293,9 @@ static void match_qualifiers(const struct match *m, const struct ast_variable *o
     struct linker *k = m->k;
     const unsigned both = out->q.flags ^ in->q.flags;
     if (m->consumer->processor == TGSIC_PROCESSOR_FRAG && !same_interpolation(k, &out->q, &in->q))
-        tgsic_link_error(
-            k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the %s shader", in->name,
-            interpolation_name(in->q.interpolation), interpolation_name(out->q.interpolation),
-            producer_name(m));
+        tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the %s shader",
+                         in->name, interpolation_name(in->q.interpolation),
+                         interpolation_name(out->q.interpolation), producer_name(m));
     if (both & AST_PATCH)
         tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is `patch` in one stage only",
                          in->name);
@@ -426,7 +425,8 @@ static uint32_t location_count(const struct glsl_type *type)
     if (glsl_is_array(type))
         return type->length * location_count(type->element);
     if (!glsl_has_members(type))
-        return (type->columns ? type->columns : 1) * (glsl_is_64bit(type) && type->rows > 2 ? 2 : 1);
+        return (type->columns ? type->columns : 1) *
+               (glsl_is_64bit(type) && type->rows > 2 ? 2 : 1);
     for (uint32_t i = 0; i < type->member_count; i++)
         count += location_count(type->members[i].type);
     return count;
@@ -573,8 +573,7 @@ static void match_stages(struct linker *k, const struct link_stage *producer,
 }
 
 /* Uniforms and blocks of one name are one in all stages. */
-static void match_uniforms(struct linker *k, const struct link_stage *a,
-                           const struct link_stage *b)
+static void match_uniforms(struct linker *k, const struct link_stage *a, const struct link_stage *b)
 {
     struct table uniforms;
     fill(k, &uniforms, a, is_uniform);

@@ -14,7 +14,8 @@ struct capture {
     uint32_t scalar, scalars;     /* of arrays that share registers */
 };
 
-/* ---- Finding a name ---------------------------------------------------------------------------- */
+/* ---- Finding a name ----------------------------------------------------------------------------
+ */
 
 /* "[n]" at the start of *rest, which moves behind it; -1: none. */
 static int64_t take_index(const char **rest)
@@ -32,7 +33,8 @@ static int64_t take_index(const char **rest)
 static bool starts_with(const char *text, const char *name, const char **rest)
 {
     size_t length = strlen(name);
-    if (strncmp(text, name, length) != 0 || (text[length] && text[length] != '[' && text[length] != '.'))
+    if (strncmp(text, name, length) != 0 ||
+        (text[length] && text[length] != '[' && text[length] != '.'))
         return false;
     *rest = text + length;
     return true;
@@ -54,8 +56,7 @@ static bool resolve(const struct global *g, const struct glsl_type *type, const 
         } else if (glsl_has_members(type) && *rest == '.') {
             uint32_t m = 0;
             const char *next = rest;
-            while (m < type->member_count &&
-                   !starts_with(rest + 1, type->members[m].name, &next))
+            while (m < type->member_count && !starts_with(rest + 1, type->members[m].name, &next))
                 leaf += tgsic_leaf_count(type->members[m++].type);
             if (m == type->member_count)
                 return false;
@@ -100,7 +101,8 @@ static bool find(const struct lower *l, const char *name, struct capture *c)
     return false;
 }
 
-/* ---- Registers ---------------------------------------------------------------------------------- */
+/* ---- Registers ----------------------------------------------------------------------------------
+ */
 
 static int32_t output_register(const struct tgsic_shader *shader, unsigned semantic, uint32_t index)
 {
@@ -123,8 +125,7 @@ static void add(struct writer *w, const struct capture *c, uint32_t reg, unsigne
                 unsigned count)
 {
     struct reflector *r = w->r;
-    int32_t output =
-        output_register(w->shader, c->var->semantic, c->var->semantic_index + reg);
+    int32_t output = output_register(w->shader, c->var->semantic, c->var->semantic_index + reg);
     if (output >= 0) {
         ARENA_RESERVE(r->kept, r->stream_outputs, r->num_stream_outputs);
         r->stream_outputs[r->num_stream_outputs++] =
@@ -153,7 +154,8 @@ static void write(struct writer *w, const struct capture *c)
     }
 }
 
-/* ---- What is captured ---------------------------------------------------------------------------- */
+/* ---- What is captured
+ * ---------------------------------------------------------------------------- */
 
 static void end_buffer(struct writer *w)
 {

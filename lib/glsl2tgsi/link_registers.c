@@ -49,8 +49,8 @@ static void use_memory(const struct ir_instr *i)
 {
     const struct ir_memory *memory = i->u.memory;
     const struct ir_var *var = memory->var;
-    unsigned mask = i->op == IR_WRITE ? i->writemask
-                                      : ((1u << i->components) - 1) << memory->component;
+    unsigned mask =
+        i->op == IR_WRITE ? i->writemask : ((1u << i->components) - 1) << memory->component;
     if (!var->user)
         return;
     if (tgsic_ir_memory_source(i, IR_ROLE_INDEX) >= 0)

@@ -189,9 +189,9 @@ struct lower {
     struct subroutine *subroutines; /* of all types, by index; NULL: not yet looked for */
     uint32_t subroutine_count;
     uint32_t clip_distances, cull_distances; /* lengths of the arrays written */
-    struct ir_var *shared; /* what the work group shares, by bytes; NULL: nothing */
-    uint32_t shared_size;  /* bytes */
-    struct ir_shader *shader;                /* the result */
+    struct ir_var *shared;    /* what the work group shares, by bytes; NULL: nothing */
+    uint32_t shared_size;     /* bytes */
+    struct ir_shader *shader; /* the result */
 };
 
 /* lower.c */
@@ -377,7 +377,8 @@ struct place *tgsic_lower_builtin_global(struct lower *l, unsigned id, const str
                                          enum ast_storage storage);
 /* Stores the outputs of one vertex stream. */
 void tgsic_lower_outputs(struct lower *l, uint32_t stream);
-/* Names every output that is written: geometry shaders store them before all of the body is seen. */
+/* Names every output that is written: geometry shaders store them before all of the body is seen.
+ */
 void tgsic_lower_name_outputs(struct lower *l);
 enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
 

@@ -208,8 +208,7 @@ struct value tgsic_block_load(struct lower *l, const struct place *place)
     struct value value = {.type = type, .kind = VALUE_SSA};
     bool rows = glsl_is_matrix(type) && place->rules.row_major;
     unsigned count = rows ? type->rows : type->columns;
-    uint32_t stride =
-        glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
+    uint32_t stride = glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
     for (unsigned c = 0; c < count; c++)
         value.column[c] = load_vector(l, place, c * stride, rows ? type->columns : type->rows);
     value.transposed = rows;
@@ -223,8 +222,7 @@ static void store_run(struct lower *l, const struct place *place, uint32_t offse
     unsigned size = glsl_is_64bit(type) ? 8 : 4, most = glsl_is_64bit(type) ? 2 : 4;
     for (unsigned done = 0; done < count; done += most) {
         unsigned n = count - done < most ? count - done : most;
-        store_words(l, place, offset + done * size,
-                    to_words(l, type, value, first + done, n));
+        store_words(l, place, offset + done * size, to_words(l, type, value, first + done, n));
     }
 }
 
@@ -252,8 +250,7 @@ void tgsic_buffer_store(struct lower *l, const struct place *place, const struct
     if (glsl_is_matrix(type) && place->rules.row_major)
         plain = tgsic_value_transpose(l, &plain);
     bool rows = glsl_is_matrix(type) && place->rules.row_major;
-    uint32_t stride =
-        glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
+    uint32_t stride = glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
     for (unsigned c = 0; c < (rows ? type->rows : type->columns); c++)
         tgsic_buffer_store_masked(l, place, c * stride, plain.column[c],
                                   (1u << (rows ? type->columns : type->rows)) - 1);

@@ -118,9 +118,9 @@ static const struct builtin_row *row_of(const struct lower *l, const struct glob
 /* Scalars that share registers. Cull distances follow the clip distances. */
 static bool shares_registers(const struct builtin_row *row)
 {
-    return row && (row->semantic == TGSIC_SEMANTIC_CLIPDIST ||
-                   row->semantic == TGSIC_SEMANTIC_TESSOUTER ||
-                   row->semantic == TGSIC_SEMANTIC_TESSINNER);
+    return row &&
+           (row->semantic == TGSIC_SEMANTIC_CLIPDIST || row->semantic == TGSIC_SEMANTIC_TESSOUTER ||
+            row->semantic == TGSIC_SEMANTIC_TESSINNER);
 }
 
 static uint32_t member_length(const struct glsl_type *block, const char *name)
@@ -139,10 +139,21 @@ static void share_registers(const struct global *g, struct leaf *leaf,
         leaf->first_scalar = member_length(tgsic_glsl_without_arrays(g->type), "gl_ClipDistance");
 }
 
+/* What hosts know not even in their newest release. */
+static bool known_to_virgl(unsigned semantic)
+{
+    return semantic != TGSIC_SEMANTIC_BLOCK_SIZE && semantic != TGSIC_SEMANTIC_VIEWPORT_MASK &&
+           !(semantic >= TGSIC_SEMANTIC_SUBGROUP_SIZE &&
+             semantic <= TGSIC_SEMANTIC_SUBGROUP_LT_MASK);
+}
+
 static void describe(struct lower *l, struct ir_var *var, struct leaf *leaf,
                      const struct builtin_row *row)
 {
     const struct global *g = leaf->global;
+    if (row && l->virgl && !known_to_virgl(row->semantic))
+        tgsic_lower_unsupported(l, g->variable ? g->variable->pos : (struct tgsic_pos){0},
+                                "%s has no form in the virgl dialect", g->name);
     if (row) {
         var->semantic = row->semantic;
         var->semantic_index = row->semantic_index;
@@ -212,8 +223,8 @@ static bool is_per_vertex(const struct lower *l, const struct global *g)
     if (row || (g->variable && g->variable->q.flags & AST_PATCH) || !glsl_is_array(g->type))
         return false;
     return (g->kind == GLOBAL_OUTPUT && control) ||
-           (g->kind == GLOBAL_INPUT && (control || l->stage == TGSIC_PROCESSOR_TESS_EVAL ||
-                                        l->stage == TGSIC_PROCESSOR_GEOM));
+           (g->kind == GLOBAL_INPUT &&
+            (control || l->stage == TGSIC_PROCESSOR_TESS_EVAL || l->stage == TGSIC_PROCESSOR_GEOM));
 }
 
 /* What other invocations see, or what has no index of its own. */
@@ -304,8 +315,8 @@ static struct ir_instr *group_size(struct lower *l)
         if (shader->local_size[0] || shader->local_size[1] || shader->local_size[2])
             return tgsic_ir_const_bits(&l->b, 3, 32, size);
     }
-    const struct place *size = tgsic_lower_builtin_global(l, BUILTIN_gl_LocalGroupSizeARB,
-                                                          GLSL_TYPE(uvec3), AST_IN);
+    const struct place *size =
+        tgsic_lower_builtin_global(l, BUILTIN_gl_LocalGroupSizeARB, GLSL_TYPE(uvec3), AST_IN);
     return tgsic_place_load(l, size).column[0];
 }
 
@@ -317,7 +328,8 @@ static struct ir_instr *load_builtin(struct lower *l, unsigned id)
 
 static struct ir_instr *global_id(struct lower *l)
 {
-    struct ir_instr *start = op2(l, IR_IMUL, load_builtin(l, BUILTIN_gl_WorkGroupID), group_size(l));
+    struct ir_instr *start =
+        op2(l, IR_IMUL, load_builtin(l, BUILTIN_gl_WorkGroupID), group_size(l));
     return op2(l, IR_IADD, start, load_builtin(l, BUILTIN_gl_LocalInvocationID));
 }
 
@@ -325,8 +337,9 @@ static struct ir_instr *global_id(struct lower *l)
 static struct ir_instr *local_index(struct lower *l)
 {
     struct ir_instr *id = load_builtin(l, BUILTIN_gl_LocalInvocationID), *size = group_size(l);
-    struct ir_instr *row = op2(l, IR_IADD, op2(l, IR_IMUL, component(l, id, 2), component(l, size, 1)),
-                               component(l, id, 1));
+    struct ir_instr *row =
+        op2(l, IR_IADD, op2(l, IR_IMUL, component(l, id, 2), component(l, size, 1)),
+            component(l, id, 1));
     return op2(l, IR_IADD, op2(l, IR_IMUL, row, component(l, size, 0)), component(l, id, 0));
 }
 
@@ -453,8 +466,8 @@ static void make_block(struct lower *l, struct global *g)
     g->leaf_count = uniform ? count : 1;
     g->leaves = ARENA_ARRAY(l->arena, struct ir_var *, g->leaf_count);
     for (uint32_t i = 0; i < g->leaf_count; i++)
-        g->leaves[i] = make_block_var(l, g, uniform ? IR_UNIFORM : IR_BUFFER, i,
-                                      uniform ? registers : count);
+        g->leaves[i] =
+            make_block_var(l, g, uniform ? IR_UNIFORM : IR_BUFFER, i, uniform ? registers : count);
     g->interface = (struct place){.type = g->type,
                                   .memory = uniform ? IN_UNIFORM_BLOCK : IN_BUFFER,
                                   .leaves = g->leaves,

@@ -42,7 +42,8 @@ static struct ir_instr *read(struct lower *l, const struct place *place, uint32_
     return value;
 }
 
-/* Hosts want these written whole: what an invocation wrote of its vertex before is written again. */
+/* Hosts want these written whole: what an invocation wrote of its vertex before is written again.
+ */
 static bool wants_whole(const struct lower *l, const struct ir_var *var)
 {
     return l->virgl && var->per_vertex && var->components == 4 &&
@@ -128,7 +129,8 @@ static struct ir_instr *read_instance(struct lower *l, const struct place *place
     return read(l, place, at.element, at.component, place->type->rows);
 }
 
-/* Registers have no index at run time on both sides of an interface: each is read and one chosen. */
+/* Registers have no index at run time on both sides of an interface: each is read and one chosen.
+ */
 static struct ir_instr *read_column(struct lower *l, const struct place *place, unsigned column)
 {
     struct ir_instr *result = NULL;

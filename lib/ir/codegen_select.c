@@ -161,7 +161,7 @@ static void select_vec(struct codegen *cg, const struct ir_instr *instr, const u
 static struct operand pair_operand(struct codegen *cg, struct operand op)
 {
     const bool in_place = op.file == FILE_VREG && cg->vregs[op.index].fixed && op.swizzle[0] == 0 &&
-                    op.swizzle[1] == 1;
+                          op.swizzle[1] == 1;
     if (!cg->target->virgl || in_place)
         return op;
     struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));

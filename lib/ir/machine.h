@@ -47,7 +47,7 @@ struct operand {
             int32_t index;
             int32_t dimension;
             uint16_t array_id;
-            uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
+            uint8_t address;           /* 0: direct; n: relative to ADDR[n - 1].x */
             uint8_t dimension_address; /* likewise */
             bool has_dimension;
         };
@@ -73,7 +73,7 @@ struct machine {
     bool integer; /* the result is no float */
     bool edge;    /* a copy that ends its list: what it writes lives up to the next place */
     uint8_t reads[4];
-    uint8_t wide; /* sources that are 64-bit values, as bits: pairs of components */
+    uint8_t wide;   /* sources that are 64-bit values, as bits: pairs of components */
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
     uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */

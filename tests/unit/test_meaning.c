@@ -75,13 +75,13 @@ static void fill(struct world *w)
     w->counters[1] = 100;
     w->counters[2] = 200;
     for (unsigned t = 0; t < 3; t++) {
-        w->textures[t] = (struct tgsic_exec_texture){
-            .target = t ? TGSIC_TARGET_TEX_2D_ARRAY : TGSIC_TARGET_TEX_2D,
-            .return_type = TGSIC_RETURN_UINT,
-            .samples = 1,
-            .format = TGSIC_FORMAT_R32_UINT,
-            .num_levels = 1,
-            .swizzle = {0, 1, 2, 3}};
+        w->textures[t] = (struct tgsic_exec_texture){.target = t ? TGSIC_TARGET_TEX_2D_ARRAY
+                                                                 : TGSIC_TARGET_TEX_2D,
+                                                     .return_type = TGSIC_RETURN_UINT,
+                                                     .samples = 1,
+                                                     .format = TGSIC_FORMAT_R32_UINT,
+                                                     .num_levels = 1,
+                                                     .swizzle = {0, 1, 2, 3}};
         w->textures[t].levels[0] = (struct tgsic_exec_level){SIDE, SIDE, t ? 2 : 1, w->texels[t]};
     }
 }

@@ -1,3 +1,4 @@
+// args: --dialect gallium
 #version 430
 #extension GL_ARB_compute_variable_group_size : require
 layout(local_size_variable) in;
