@@ -191,7 +191,7 @@ static struct value swizzle(struct lower *l, const struct ast_expr *e)
 static struct value convert(struct lower *l, const struct ast_expr *e)
 {
     if (glsl_is_opaque(e->type) || glsl_is_opaque(e->operand[0]->type))
-        tgsic_lower_unsupported(l, e->pos, "handles of samplers and images are not translated");
+        tgsic_lower_handles(l, e->pos);
     struct value a = tgsic_lower_expr_any(l, e->operand[0]);
     return tgsic_lower_convert(l, &a, e->type);
 }

@@ -48,6 +48,8 @@ static struct ir_var *make_local(void *user, const struct glsl_type *type, uint3
                                  const struct glsl_member *member)
 {
     struct local_leaf *leaf = user;
+    if (glsl_is_opaque(type))
+        tgsic_lower_handles(leaf->l, leaf->l->b.pos);
     return tgsic_ir_var(&leaf->l->b, IR_LOCAL, leaf->name, type->rows,
                         glsl_is_64bit(type) ? 64 : 32, instances * type->columns);
 }

@@ -195,6 +195,8 @@ static struct ir_var *make_interface(void *user, const struct glsl_type *type, u
     struct leaf *leaf = ARENA_NEW(l->arena, struct leaf);
     unsigned components = type->rows ? type->rows : 4;
     uint32_t length = instances * (type->columns ? type->columns : 1);
+    if (glsl_is_opaque(type) && g->kind != GLOBAL_UNIFORM)
+        tgsic_lower_handles(l, g->variable->pos);
     leaf->global = g;
     leaf->type = type;
     leaf->q = member ? &member->q : g->variable ? &g->variable->q : NULL;
@@ -460,6 +462,8 @@ static void make_block(struct lower *l, struct global *g)
 {
     bool uniform = g->kind == GLOBAL_BLOCK;
     const struct glsl_type *block = tgsic_glsl_without_arrays(g->type);
+    if (glsl_holds(block, HOLDS_OPAQUE))
+        tgsic_lower_handles(l, g->variable->pos);
     struct block_rules rules = tgsic_block_rules(&g->variable->q);
     uint32_t count = block_count(g->type);
     uint32_t registers = (tgsic_block_size(&l->layouts, block, rules) + 15) / 16;
