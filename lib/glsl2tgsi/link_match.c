@@ -488,20 +488,30 @@ static void occupy_block(struct linker *k, struct occupancy *o, const struct ast
     }
 }
 
+static bool has_any_location(const struct ast_variable *v)
+{
+    bool any = has_location(v);
+    for (uint32_t i = 0; is_block(v) && i < inner(v)->member_count && !any; i++)
+        any = inner(v)->members[i].q.layout & AST_HAS_LOCATION;
+    return any;
+}
+
 static void check_locations(struct linker *k, const struct link_stage *stage,
                             enum ast_storage storage, uint32_t index)
 {
-    struct occupancy *o = ARENA_NEW(k->arena, struct occupancy);
-    struct occupancy *patch = ARENA_NEW(k->arena, struct occupancy);
-    for (uint32_t u = 0; u < stage->unit_count; u++)
+    struct occupancy *of[2] = {NULL, NULL}; /* of vertices, of patches */
+    for (uint32_t u = 0; u < stage->unit_count && stage->unit_count == 1; u++)
         for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next) {
-            if (v->builtin || v->q.storage != storage || v->q.index != index)
+            bool patch = v->q.flags & AST_PATCH;
+            if (v->builtin || v->q.storage != storage || v->q.index != index ||
+                !has_any_location(v))
                 continue;
-            if (is_block(v) && stage->unit_count == 1)
-                occupy_block(k, o, v);
-            else if (has_location(v) && stage->unit_count == 1)
-                occupy(k, v->q.flags & AST_PATCH ? patch : o, v, vertex_type(stage, v), &v->q,
-                       v->q.location);
+            if (!of[patch])
+                of[patch] = ARENA_NEW(k->arena, struct occupancy);
+            if (is_block(v))
+                occupy_block(k, of[patch], v);
+            else
+                occupy(k, of[patch], v, vertex_type(stage, v), &v->q, v->q.location);
         }
 }
 
