@@ -255,6 +255,16 @@ void tgsic_vertex_store(struct lower *l, const struct place *place, const struct
 void tgsic_vertex_store_column(struct lower *l, const struct place *place, unsigned column,
                                struct ir_instr *value, unsigned writemask);
 
+/* lower_leaf.c */
+enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
+/* Makes the leaves of a global; its body works there. */
+void tgsic_make_interface(struct lower *l, struct global *g);
+
+/* lower_compute.c */
+/* True: it was one of those that are computed from system values, once. */
+bool tgsic_make_invocation(struct lower *l, struct global *g);
+void tgsic_make_shared(struct lower *l, struct global *g);
+
 /* lower_semantic.c */
 enum builtin_kind {
     AS_ATTRIBUTE = 1,
@@ -382,7 +392,6 @@ void tgsic_lower_outputs(struct lower *l, uint32_t stream);
 /* Names every output that is written: geometry shaders store them before all of the body is seen.
  */
 void tgsic_lower_name_outputs(struct lower *l);
-enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
 
 /* lower_stmt.c */
 void tgsic_lower_body(struct lower *l, const struct ast_stmt *list);
