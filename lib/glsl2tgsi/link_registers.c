@@ -100,7 +100,7 @@ unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t elemen
 {
     struct linker *k = user;
     const struct leaf *leaf = var->user;
-    if (is_captured(k, leaf->global))
+    if (is_captured(k, leaf->global) || (leaf->q && leaf->q->layout & AST_HAS_XFB_OFFSET))
         return 15;
     if (leaf->global->builtin)
         return builtin_wanted(k, var, element);
