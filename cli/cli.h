@@ -33,13 +33,13 @@ struct cli_strings {
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
-    const char *optimize, *max_errors;
-    struct cli_strings disabled_extensions, maxima, inputs;
+    const char *optimize, *max_errors, *lanes, *vertices;
+    struct cli_strings disabled_extensions, maxima, assignments, inputs;
     bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
 };
 
-enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4 };
+enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4, CLI_RUN = 8 };
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
 bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings);
@@ -99,5 +99,6 @@ void cli_json_string(FILE *out, const char *text);
 enum cli_exit cli_translate(const struct cli_settings *settings);
 enum cli_exit cli_validate(const struct cli_settings *settings);
 enum cli_exit cli_info(const struct cli_settings *settings);
+enum cli_exit cli_run(const struct cli_settings *settings);
 
 #endif

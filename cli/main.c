@@ -12,6 +12,7 @@ static const struct verb {
     {"translate", CLI_TRANSLATE, cli_translate},
     {"validate", CLI_VALIDATE, cli_validate},
     {"info", CLI_INFO, cli_info},
+    {"run", CLI_RUN, cli_run},
 };
 
 static const struct verb *find_verb(const char *name)

@@ -17,7 +17,7 @@ struct option {
     const char *help;
 };
 
-#define ALL      (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define ALL      (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO | CLI_RUN)
 #define AT(name) offsetof(struct cli_settings, name)
 
 static const struct option options[] = {
@@ -38,9 +38,9 @@ static const struct option options[] = {
      "list what -b takes"},
     {0, "dialect", "NAME", STRING, AT(dialect), ALL,
      "TGSI made from GLSL is for: gallium, virgl (default virgl)"},
-    {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO,
+    {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO | CLI_RUN,
      "0: only what is needed for correctness; 1: everything (default 1)"},
-    {0, "separate", NULL, FLAG, AT(separate), ALL,
+    {0, "separate", NULL, FLAG, AT(separate), CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO,
      "the inputs are programs of their own, not one program to be linked"},
     {0, "link", NULL, FLAG, AT(link), CLI_TRANSLATE | CLI_VALIDATE,
      "link the inputs as one program (translate does so anyway)"},
@@ -48,7 +48,14 @@ static const struct option options[] = {
      "an extension that the guest does not offer; may be repeated"},
     {0, "max", "NAME=VALUE", LIST, AT(maxima), ALL,
      "a limit that the guest offers, such as gl_MaxDrawBuffers=4; may be repeated"},
-    {0, "json", NULL, FLAG, AT(json), CLI_INFO, "print JSON"},
+    {0, "set", "PLACE=VALUES", LIST, AT(assignments), CLI_RUN,
+     "values of IN, SV, OUT, CONST, BUFFER, HWATOMIC, MEMORY, such as IN[0]=1.0,2.0; may be "
+     "repeated"},
+    {0, "lanes", "N", STRING, AT(lanes), CLI_RUN,
+     "invocations (default 1; the vertices of one patch for TESS_CTRL)"},
+    {0, "vertices", "N", STRING, AT(vertices), CLI_RUN,
+     "vertices that inputs of GEOM, TESS_CTRL and TESS_EVAL have (default 6)"},
+    {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN, "print JSON"},
     {0, "diagnostics", "FORM", STRING, AT(diagnostics), ALL, "text (default) or json, on stderr"},
     {0, "max-errors", "N", STRING, AT(max_errors), ALL, "messages per input (default 100)"},
     {0, "color", "WHEN", STRING, AT(color), ALL, "auto (default), always, never"},
@@ -77,6 +84,7 @@ void cli_settings_free(struct cli_settings *settings)
 {
     free(settings->disabled_extensions.items);
     free(settings->maxima.items);
+    free(settings->assignments.items);
     free(settings->inputs.items);
 }
 
@@ -178,7 +186,8 @@ static bool is_number(const char *option, const char *value)
 
 static bool check_values(const struct cli_settings *s)
 {
-    return is_number("--max-errors", s->max_errors) &&
+    return is_number("--max-errors", s->max_errors) && is_number("--lanes", s->lanes) &&
+           is_number("--vertices", s->vertices) &&
            one_of("--dialect", s->dialect, "gallium", "virgl", NULL) &&
            one_of("--optimize", s->optimize, "0", "1", NULL) &&
            one_of("--diagnostics", s->diagnostics, "text", "json", NULL) &&
@@ -212,6 +221,7 @@ void cli_print_help(FILE *out)
           "  translate  GLSL, TGSI text and TGSI tokens into one another\n"
           "  validate   check inputs against the rules of their language\n"
           "  info       print registers, instructions, interface, features and reflection\n"
+          "  run        interpret one shader and print what it writes\n"
           "\n"
           "'tgsic VERB --help' lists the options of a verb. '-' is stdin or stdout.\n"
           "exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 link, 4 the target cannot\n"
@@ -223,7 +233,8 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb)
 {
     const char *name = verb == CLI_TRANSLATE  ? "translate"
                        : verb == CLI_VALIDATE ? "validate"
-                                              : "info";
+                       : verb == CLI_INFO     ? "info"
+                                              : "run";
     fprintf(out, "usage: tgsic %s [OPTION...] INPUT...\n\noptions:\n", name);
     for (size_t i = 0; i < NUM_OPTIONS; i++) {
         const struct option *option = &options[i];

@@ -144,6 +144,7 @@ static void set_up(struct exec_machine *m, const struct tgsic_exec *exec,
     m->shared = (struct tgsic_exec_buffer){run->shared, run->shared_size};
     m->lanes = run->lanes;
     m->stride = (run->lanes + EXEC_CHUNK - 1) / EXEC_CHUNK * EXEC_CHUNK;
+    m->patch = run->output_vertices ? run->output_vertices : exec->patch;
     m->step_cost = (m->stride + STEP_LANES - 1) / STEP_LANES;
     m->max_steps = run->max_steps ? run->max_steps : DEFAULT_STEPS;
 }

@@ -48,7 +48,6 @@ TGSIC_API void tgsic_exec_free(struct tgsic_exec *exec);
 /* Sizes of the register arrays below, by declaration: the highest register plus one. */
 struct tgsic_exec_layout {
     uint32_t inputs, outputs, system_values;
-    uint32_t shared_bytes; /* MEMORY SHARED has no size in TGSI text: 0, the caller decides */
 };
 TGSIC_API struct tgsic_exec_layout tgsic_exec_get_layout(const struct tgsic_exec *exec);
 
@@ -85,11 +84,11 @@ struct tgsic_exec_run {
      * each; per-vertex outputs of lane l are outputs[register][component][l], patch outputs those
      * of the patch's first lane. */
     uint32_t *outputs;
-    uint32_t output_vertices;
+    uint32_t output_vertices; /* 0: TCS_VERTICES_OUT */
     uint8_t
         *killed; /* FRAG, a byte a lane: set to 1 where KILL or DEMOTE ended it; NULL: unwanted */
     const struct tgsic_exec_resources *resources;
-    void *shared; /* COMP: MEMORY SHARED, zeroed by the caller */
+    void *shared; /* COMP: MEMORY SHARED, whose size TGSI does not say; zeroed by the caller */
     size_t shared_size;
     struct tgsic_exec_hooks hooks;
     uint64_t max_steps; /* instructions times lanes / 64; 0: 2^32. Exceeding it is TGSIC_E_LIMIT */

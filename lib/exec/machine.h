@@ -86,6 +86,7 @@ struct tgsic_exec {
     uint32_t *immediates;  /* [immediate][component][EXEC_CHUNK] */
     uint32_t max_depth;    /* frames */
     uint32_t max_vertices; /* GEOM */
+    uint32_t patch;        /* TESS_CTRL: vertices out */
 };
 
 /* Fill in what of an operation is not its operands. */
@@ -116,6 +117,7 @@ struct exec_machine {
     struct tgsic_exec_buffer shared;
     unsigned lanes;  /* that exist or do not */
     unsigned stride; /* padded to chunks */
+    uint32_t patch;  /* TESS_CTRL: lanes of one */
     uint32_t pc;     /* of the next operation */
     uint64_t steps, max_steps, step_cost;
 

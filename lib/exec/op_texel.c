@@ -5,43 +5,46 @@
 
 /* ---- Fetching ------------------------------------------------------------------------------ */
 
+static bool has_levels(unsigned target)
+{
+    return !tgsic_target_info(target)->msaa && target != TGSIC_TARGET_BUFFER &&
+           target != TGSIC_TARGET_RECT && target != TGSIC_TARGET_SHADOWRECT;
+}
+
 /* SAMPLE_I_MS has the sample apart; else it or the level is in w. Targets that have neither ignore
- * what is there. */
+ * what is there, as does TXF_LZ. */
 static int32_t level_or_sample(const struct exec_op *op, const struct exec_rows *coord,
                                const struct exec_rows *sample, unsigned lane)
 {
-    bool has_levels = !tgsic_target_info(op->target)->msaa && op->target != TGSIC_TARGET_BUFFER &&
-                      op->target != TGSIC_TARGET_RECT && op->target != TGSIC_TARGET_SHADOWRECT;
+    bool is_multisampled = tgsic_target_info(op->target)->msaa;
+    bool takes_level = has_levels(op->target) && op->opcode != TGSIC_OPCODE_TXF_LZ;
     if (op->opcode == TGSIC_OPCODE_SAMPLE_I_MS)
         return (int32_t)exec_uint(sample, 0, lane);
-    if (op->opcode == TGSIC_OPCODE_TXF_LZ && has_levels)
-        return 0;
-    if (!has_levels && !tgsic_target_info(op->target)->msaa)
-        return 0;
-    return (int32_t)exec_uint(coord, 3, lane);
+    return is_multisampled || takes_level ? (int32_t)exec_uint(coord, 3, lane) : 0;
 }
 
 void tgsic_exec_run_fetch(struct exec_machine *m, const struct exec_op *op)
 {
-    const struct tgsic_texture *texture = op->inst->texture;
+    static const struct tgsic_texture plain;
+    const struct tgsic_texture *texture = op->inst->texture ? op->inst->texture : &plain;
     struct exec_rows coord = tgsic_exec_source(m, op, 0), sample = {0}, by = {0};
     bool is_family = op->opcode == TGSIC_OPCODE_SAMPLE_I || op->opcode == TGSIC_OPCODE_SAMPLE_I_MS;
     if (op->num_src > 2)
         sample = tgsic_exec_source(m, op, 2);
-    if (texture && texture->num_offsets)
+    if (texture->num_offsets)
         by = exec_offset(m, &texture->offsets[0]);
     for (unsigned lane = 0; lane < m->lanes; lane++) {
         int32_t at[3], offset[3] = {0};
-        uint32_t value[4];
-        if (!m->active[lane])
-            continue;
+        uint32_t value[4] = {0};
         for (unsigned c = 0; c < 3; c++) {
             at[c] = (int32_t)exec_uint(&coord, c, lane);
-            if (by.row[0])
+            if (texture->num_offsets)
                 offset[c] = (int32_t)exec_uint(&by, c, lane);
         }
-        tgsic_exec_fetch(exec_texture(m, tgsic_exec_index(m, &op->src[1].reg, lane)), op->target,
-                         at, level_or_sample(op, &coord, &sample, lane), offset, value);
+        if (m->active[lane])
+            tgsic_exec_fetch(exec_texture(m, tgsic_exec_index(m, &op->src[1].reg, lane)),
+                             op->target, at, level_or_sample(op, &coord, &sample, lane), offset,
+                             value);
         for (unsigned c = 0; c < 4; c++)
             exec_result(m, c)[lane] = value[is_family ? op->src[1].swizzle[c] : c];
     }

@@ -238,6 +238,7 @@ static void prepare(struct preparer *p)
 {
     struct tgsic_exec *exec = p->exec;
     exec->zero_wins = tgsic_shader_property(p->shader, TGSIC_PROPERTY_LEGACY_MATH_RULES, 0) == 1;
+    exec->patch = tgsic_shader_property(p->shader, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1);
     exec->max_vertices = tgsic_shader_property(p->shader, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES, 0);
     decode_declarations(p);
     decode_immediates(p);

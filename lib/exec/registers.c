@@ -45,13 +45,13 @@ int32_t tgsic_exec_dimension(const struct exec_machine *m, const struct exec_reg
 static uint32_t owner(const struct exec_machine *m, const struct exec_reg *reg, int32_t index,
                       unsigned lane)
 {
-    uint32_t patch = lane - lane % m->run->output_vertices;
+    uint32_t patch = lane - lane % m->patch;
     if (!m->exec->files[TGSIC_FILE_OUT].is_per_vertex[index])
         return patch;
     if (!reg->reg->has_dimension)
         return lane;
     int32_t vertex = tgsic_exec_dimension(m, reg, lane);
-    if (vertex < 0 || (uint32_t)vertex >= m->run->output_vertices)
+    if (vertex < 0 || (uint32_t)vertex >= m->patch)
         return NOWHERE;
     return patch + (uint32_t)vertex < m->lanes ? patch + (uint32_t)vertex : NOWHERE;
 }

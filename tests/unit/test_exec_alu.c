@@ -113,6 +113,23 @@ static void every_kernel(void **state)
     }
 }
 
+/* What has neither kernel nor handler is refused: these two alone. */
+static void every_opcode_has_a_meaning(void **state)
+{
+    (void)state;
+    static const bool has_handler[TGSIC_OPCODE_LIMIT] = {
+#define HANDLER(opcode, function) [TGSIC_OPCODE_##opcode] = true,
+#include "exec/handlers.def"
+#undef HANDLER
+    };
+    for (unsigned opcode = 0; opcode < TGSIC_OPCODE_LIMIT; opcode++) {
+        bool has_kernel = tgsic_exec_alu(opcode, false)->channel[0] != NULL;
+        bool is_refused = opcode == TGSIC_OPCODE_IMG2HND || opcode == TGSIC_OPCODE_SAMP2HND;
+        bool exists = tgsic_opcode_info(opcode)->name != NULL;
+        assert_int_equal(has_kernel + has_handler[opcode] + is_refused, exists);
+    }
+}
+
 /* ---- Operands ------------------------------------------------------------------------------ */
 
 #define HEAD                                                                                       \
@@ -288,6 +305,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_opcode),
         cmocka_unit_test(every_kernel),
+        cmocka_unit_test(every_opcode_has_a_meaning),
         cmocka_unit_test(swizzles_and_masks),
         cmocka_unit_test(float_modifiers),
         cmocka_unit_test(integer_modifiers),

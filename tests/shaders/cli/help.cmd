@@ -2,3 +2,4 @@
 translate --help
 validate --help
 info --help
+run --help
