@@ -85,6 +85,9 @@ void tgsic_link_properties(struct linker *k, struct link_stage *stage);
 
 /* link_match.c: rules between stages, on declarations */
 void tgsic_link_match(struct linker *k);
+/* link_per_vertex.c: gl_PerVertex between a stage and the next; `consumer` NULL: there is none */
+void tgsic_link_per_vertex(struct linker *k, const struct link_stage *producer,
+                           const struct link_stage *consumer);
 /* Whether declarations of the same name may be one; reports if not. */
 void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
                             const struct ast_variable *b);

@@ -604,6 +604,8 @@ void tgsic_link_match(struct linker *k)
         stages += stage->present;
         if (next)
             match_stages(k, stage, next);
+        if (stage->present && stage->processor != TGSIC_PROCESSOR_FRAG)
+            tgsic_link_per_vertex(k, stage, next);
         for (unsigned j = 0; j < i && stage->present; j++)
             if (k->stage[tgsic_stage_order[j]].present)
                 match_uniforms(k, &k->stage[tgsic_stage_order[j]], stage);

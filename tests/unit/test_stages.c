@@ -183,7 +183,8 @@ static void distances(const struct tgsic_glsl_link_options *options)
 {
     const struct source sources[] = {
         {TGSIC_PROCESSOR_VERT,
-         "#version 450\nout float gl_ClipDistance[3]; out float gl_CullDistance[2];\n"
+         "#version 450\nout gl_PerVertex { vec4 gl_Position; float gl_ClipDistance[3];\n"
+         "  float gl_CullDistance[2]; };\n"
          "void main() { gl_Position = vec4(0.0); gl_ClipDistance = float[3](1.0, 2.0, 3.0);\n"
          "  gl_CullDistance = float[2](4.0, 5.0); }"},
         {TGSIC_PROCESSOR_GEOM,
@@ -391,6 +392,14 @@ static void mismatches(void **state)
                                      "layout(points, max_vertices = 1) out;\n"
                                      "void main() { EmitStreamVertex(-1); }"}};
     assert_refused(stream, 2, "no vertex stream -1");
+    const struct source members[] = {
+        {TGSIC_PROCESSOR_VERT, "#version 400\nout gl_PerVertex { vec4 gl_Position; };\n"
+                               "void main() { gl_Position = vec4(0.0); }"},
+        {TGSIC_PROCESSOR_GEOM,
+         "#version 400\nlayout(points) in;\n"
+         "layout(points, max_vertices = 1) out;\n"
+         "void main() { gl_Position = gl_in[0].gl_Position; EmitVertex(); }"}};
+    assert_refused(members, 2, "without the redeclaration that another has");
     const struct source lone = {TGSIC_PROCESSOR_TESS_EVAL,
                                 "#version 400\nlayout(quads) in; void main() {}"};
     assert_refused(&lone, 1, "no vertex shader");
