@@ -258,6 +258,7 @@ static void link_all(struct linker *k, struct tgsic_glsl_shader *const *shaders,
     stop_on_errors(k);
     generate(k);
     tgsic_link_reflect(k);
+    stop_on_errors(k);
 }
 
 /* ---- The entry point ----------------------------------------------------------------------------

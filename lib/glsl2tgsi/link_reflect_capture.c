@@ -159,8 +159,18 @@ static void write(struct writer *w, const struct capture *c)
 
 static void end_buffer(struct writer *w)
 {
-    if (w->buffer < TGSIC_MAX_CAPTURE_BUFFERS)
-        w->r->stream_stride[w->buffer] = w->offset * 4;
+    w->r->stream_stride[w->buffer] = w->offset * 4;
+}
+
+static bool begin_buffer(struct writer *w, uint32_t buffer)
+{
+    w->buffer = buffer;
+    w->offset = 0;
+    if (buffer < TGSIC_MAX_CAPTURE_BUFFERS)
+        return true;
+    tgsic_link_error(w->r->k, E_LINK_LIMIT, (struct tgsic_pos){0},
+                     "captures go to more than %d buffers", TGSIC_MAX_CAPTURE_BUFFERS);
+    return false;
 }
 
 /* glTransformFeedbackVaryings(): interleaved, with gl_NextBuffer and gl_SkipComponentsN
@@ -174,8 +184,8 @@ static void by_name(struct writer *w, const struct lower *l)
         unsigned skipped = 0;
         if (!strcmp(name, "gl_NextBuffer") || (options->separate_captures && i)) {
             end_buffer(w);
-            w->buffer++;
-            w->offset = 0;
+            if (!begin_buffer(w, w->buffer + 1))
+                return;
         }
         if (!strcmp(name, "gl_NextBuffer"))
             continue;
@@ -210,11 +220,11 @@ static void by_layout(struct writer *w, const struct lower *l, const struct link
                                 .elements = g->leaves[i]->length / tgsic_registers_of(leaf->type),
                                 .scalar = leaf->first_scalar,
                                 .scalars = leaf->scalars};
-            w->buffer = q->layout & AST_HAS_XFB_BUFFER ? q->xfb_buffer : 0;
+            if (!begin_buffer(w, q->layout & AST_HAS_XFB_BUFFER ? q->xfb_buffer : 0))
+                return;
             w->offset = q->xfb_offset / 4;
             write(w, &c);
-            if (w->buffer < TGSIC_MAX_CAPTURE_BUFFERS &&
-                w->offset * 4 > w->r->stream_stride[w->buffer])
+            if (w->offset * 4 > w->r->stream_stride[w->buffer])
                 end_buffer(w);
         }
     for (uint32_t u = 0; u < stage->unit_count; u++)

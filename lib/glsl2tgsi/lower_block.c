@@ -115,6 +115,7 @@ static struct ir_instr *load_register(struct lower *l, const struct place *place
     unsigned first = offset % 16 / 4;
     uint32_t count = place->block ? place->block_count : 1;
     for (uint32_t i = 0; i < count; i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_var *var = place->leaves[place->first_block + i];
         struct ir_instr *one = tgsic_ir_load(&l->b, var, reg, place->index, first, components);
         if (!result) {

@@ -14,7 +14,7 @@ enum {
     MEMBAR_GLOBAL = MEMBAR_BUFFERS | MEMBAR_COUNTERS | MEMBAR_IMAGES,
 };
 
-#define MAX_STREAMS 4 /* GL_MAX_VERTEX_STREAMS, of which the shading language knows nothing */
+#define MAX_STREAMS 4 /* that TGSI can name */
 
 struct access {
     struct ir_memory memory;

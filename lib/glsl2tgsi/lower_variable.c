@@ -318,6 +318,7 @@ static void store_element(struct lower *l, struct ir_var *to, struct ir_var *fro
     mask &= (1u << to->components) - 1;
     if (!mask)
         return;
+    tgsic_lower_count(l, l->b.pos);
     struct ir_instr *value = tgsic_ir_load(&l->b, from, (int32_t)e, NULL, 0, from->components);
     tgsic_ir_store(&l->b, to, (int32_t)e, NULL, value, mask);
 }

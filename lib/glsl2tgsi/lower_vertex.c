@@ -137,6 +137,7 @@ static struct ir_instr *read_column(struct lower *l, const struct place *place, 
     if (!place->index)
         return read_instance(l, place, place->offset, column);
     for (uint32_t i = 0; i < instances(place); i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_instr *one = read_instance(l, place, i, column);
         result = result ? op3(l, IR_SELECT, is_instance(l, place, i), one, result) : one;
     }
@@ -169,6 +170,7 @@ void tgsic_vertex_store_column(struct lower *l, const struct place *place, unsig
         return;
     }
     for (uint32_t i = 0; i < instances(place); i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_node *branch = tgsic_ir_if(&l->b, is_instance(l, place, i));
         write_instance(l, place, i, column, value, writemask);
         tgsic_ir_end(&l->b, branch);
