@@ -32,26 +32,23 @@ enum place_memory {
 /* Memory that holds a value of a type. */
 struct place {
     const struct glsl_type *type;
-    enum place_memory memory;
     /* One per leaf of `type`. Of an array of uniform blocks, one per block; else in blocks a single
      * one, the registers or bytes of the buffer. */
     struct ir_var *const *leaves;
-    bool immutable; /* uniforms, inputs, constants */
+    struct ir_instr *index; /* added to `offset`: instances; registers of uniform blocks; bytes of
+                               buffers. NULL: nothing */
+    struct ir_instr
+        *block; /* which of `block_count` blocks from `first_block` on; NULL: the first */
+    struct ir_instr *vertex; /* IN_VERTICES: which; NULL: none, of a patch */
     /* Which instance of `type` within the leaves it is; in blocks: bytes from the block's start. */
     uint32_t offset;
-    /* Added to it, in instances; uniform blocks: in registers, buffers: in bytes. NULL: nothing */
-    struct ir_instr *index;
-    /* Blocks: how it lies, */
-    struct block_rules rules;
-    uint32_t component_stride; /* of a vector whose components lie apart; 0: together */
-    /* and which of the `block_count` blocks from `first_block` on it is in; NULL: the first */
-    struct ir_instr *block;
+    uint32_t component_stride; /* buffers: of a vector whose components lie apart; 0: together */
     uint32_t first_block, block_count;
-    uint8_t qualifiers; /* buffers, images: bits of enum tgsic_memory_qualifier */
-    /* IN_VERTICES: `type` is still the array of all vertices; else which vertex (NULL: none, of a
-     * patch) */
-    bool all_vertices;
-    struct ir_instr *vertex;
+    uint8_t memory;           /* enum place_memory */
+    uint8_t qualifiers;       /* buffers, images: bits of enum tgsic_memory_qualifier */
+    bool immutable;           /* uniforms, inputs, constants */
+    bool all_vertices;        /* IN_VERTICES: `type` is still the array of them all */
+    struct block_rules rules; /* blocks: how it lies */
 };
 
 enum value_kind {
