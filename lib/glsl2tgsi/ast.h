@@ -383,7 +383,8 @@ struct ast_shader {
     uint32_t variable_count;   /* ids */
     uint32_t function_count;
 
-    bool invariant_all; /* #pragma STDGL invariant(all) */
+    bool invariant_all;         /* #pragma STDGL invariant(all) */
+    bool redeclares_per_vertex; /* the outputs that are members of gl_PerVertex */
     bool uses_discard;
     bool uses_derivatives;
 

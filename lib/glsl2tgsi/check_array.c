@@ -116,6 +116,11 @@ static void size_members(struct parser *p, const struct ast_variable *v)
     for (uint32_t i = 0; i < block->member_count; i++) {
         struct glsl_member *member = (struct glsl_member *)&block->members[i];
         bool open_end = v->q.storage == AST_BUFFER && i + 1 == block->member_count;
+        if (v->q.storage == AST_BUFFER && glsl_is_unsized(member->type) && !open_end &&
+            !member->max_index)
+            tgsic_glsl_link_error(p, E_ARRAY, member->pos,
+                                  "'%.64s' has no length, and is not the last member",
+                                  member->name);
         if (glsl_is_unsized(member->type) && !open_end)
             member->type = tgsic_glsl_array_of(p, member->type->element,
                                                member->max_index ? member->max_index : 1);

@@ -100,7 +100,7 @@ struct tgsic_glsl_link_options {
     /* Outputs captured by transform feedback: kept though no stage reads them. */
     const char *const *captures;
     size_t num_captures;
-    bool separate_captures; /* a buffer each; else interleaved */
+    bool separate_captures;                /* a buffer each; else interleaved */
     const struct tgsic_glsl_limit *limits; /* as in tgsic_glsl_options */
     size_t num_limits;
     size_t max_memory;         /* bytes; 0: 512 MiB */

@@ -72,11 +72,24 @@ struct value tgsic_lower_access(struct lower *l, const struct ast_expr *e)
  * happen, since it has effects or reads neighbouring invocations. */
 #define CHEAP 6
 
+/* Memory that others see is read only where the program says so. */
+static bool is_shared_memory(const struct ast_expr *e)
+{
+    while (e->kind == AST_MEMBER || e->kind == AST_INDEX || e->kind == AST_SWIZZLE)
+        e = e->operand[0];
+    return e->kind == AST_NAME &&
+           (e->variable->q.storage == AST_BUFFER || e->variable->q.storage == AST_SHARED);
+}
+
 static unsigned cost(const struct ast_expr *e, unsigned budget)
 {
     const unsigned never = budget + 1;
     unsigned sum = 0, parts = 0;
-    if (e->constant || e->kind == AST_NAME)
+    if (e->constant)
+        return 0;
+    if (is_shared_memory(e))
+        return never;
+    if (e->kind == AST_NAME)
         return 0;
     if (!e->type->rows)
         return never;
@@ -191,7 +204,7 @@ static struct value swizzle(struct lower *l, const struct ast_expr *e)
 static struct value convert(struct lower *l, const struct ast_expr *e)
 {
     if (glsl_is_opaque(e->type) || glsl_is_opaque(e->operand[0]->type))
-        tgsic_lower_unsupported(l, e->pos, "handles of samplers and images are not translated");
+        tgsic_lower_handles(l, e->pos);
     struct value a = tgsic_lower_expr_any(l, e->operand[0]);
     return tgsic_lower_convert(l, &a, e->type);
 }
