@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* TGSI text to GLSL: ours against libvirglrenderer's CREATE_OBJECT, the same files in one run.
  *
- *     bench_host [--rounds N] FILE.tgsi...       (files may come on standard input, one a line)
+ *     bench_host [--rounds N] [--ours] FILE.tgsi...   (or on standard input, one a line)
+ *
+ * --ours runs ours alone, once and untimed, for tools that count instructions.
  *
  * Ours is parse, validate, scan and translate for gl450; virglrenderer's is one CREATE_OBJECT
  * command on a context over EGL surfaceless, which parses, scans and translates likewise and
@@ -12,6 +14,10 @@
 #include "tgsi2glsl/tgsi2glsl.h"
 
 #include <virgl/virglrenderer.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define CREATE_OBJECT  1u
 #define DESTROY_OBJECT 3u
@@ -31,6 +37,16 @@ struct sample {
 
 static struct sample *samples;
 static size_t num_samples;
+
+/* As in a process that has run for a while, neither side gets pages from the system for a shader
+ * and returns them behind it. */
+static void keep_heap(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
 
 static void ignore_fence(void *cookie, uint32_t fence)
 {
@@ -154,33 +170,58 @@ static void report(void)
     free(theirs);
 }
 
-int main(int argc, char **argv)
+static void run_both(const struct tgsic_host *host, int rounds)
 {
-    int rounds = 5;
-    for (int i = 1; i < argc; i++) {
-        if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
-            rounds = atoi(argv[++i]);
-        else
-            add_file(argv[i]);
-    }
-    char line[4096];
-    while (!num_samples && fgets(line, sizeof line, stdin)) {
-        do {
-            line[strcspn(line, "\n")] = 0;
-            add_file(line);
-        } while (fgets(line, sizeof line, stdin));
-    }
-    struct tgsic_host host;
-    if (!num_samples || !open_renderer() || tgsic_host_parse("gl450", &host, NULL) != TGSIC_OK) {
-        fprintf(stderr, "bench_host: no files, or no virglrenderer on EGL surfaceless here\n");
-        return 77;
-    }
+    keep_heap();
     for (size_t i = 0; i < num_samples; i++)
         samples[i].out = !prepare(&samples[i]);
     for (int round = 0; round < rounds; round++)
         for (size_t i = 0; i < num_samples; i++)
             if (!samples[i].out)
-                samples[i].out = !run_ours(&samples[i], &host) || !run_theirs(&samples[i]);
+                samples[i].out = !run_ours(&samples[i], host) || !run_theirs(&samples[i]);
     report();
+}
+
+static void run_ours_alone(const struct tgsic_host *host)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < num_samples; i++)
+        count += run_ours(&samples[i], host);
+    printf("%zu of %zu shaders\n", count, num_samples);
+}
+
+static void add_listed_files(FILE *list)
+{
+    char line[4096];
+    while (fgets(line, sizeof line, list)) {
+        line[strcspn(line, "\n")] = 0;
+        add_file(line);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int rounds = 5;
+    bool alone = false;
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
+            rounds = atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--ours"))
+            alone = true;
+        else
+            add_file(argv[i]);
+    }
+    if (!num_samples)
+        add_listed_files(stdin);
+    struct tgsic_host host;
+    if (!num_samples || tgsic_host_parse("gl450", &host, NULL) != TGSIC_OK ||
+        (!alone && !open_renderer())) {
+        fprintf(stderr, "bench_host: no files, or no virglrenderer on EGL surfaceless here\n");
+        return 77;
+    }
+    if (alone)
+        run_ours_alone(&host);
+    else
+        run_both(&host, rounds);
     return 0;
 }

@@ -4,20 +4,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define ALIGNMENT  16
 #define FIRST_SIZE 4096
 #define MAX_SIZE   (1u << 20)
 
 struct arena_chunk {
     struct arena_chunk *previous;
-    size_t size;
 };
 
 static size_t round_up(size_t size)
 {
-    return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
 }
 
 static void *heap_resize(void *user, void *block, size_t size)
@@ -34,6 +31,7 @@ void tgsic_arena_init(struct tgsic_arena *arena, const struct tgsic_allocator *a
                       size_t limit, jmp_buf *escape)
 {
     memset(arena, 0, sizeof *arena);
+    arena->chunk_size = FIRST_SIZE;
     arena->limit = limit ? limit : (size_t)1 << 30;
     arena->allocator = allocator ? *allocator : (struct tgsic_allocator){heap_resize, NULL};
     arena->escape = escape;
@@ -58,12 +56,17 @@ void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure)
     longjmp(*arena->escape, 1);
 }
 
+void tgsic_arena_expect(struct tgsic_arena *arena, size_t size)
+{
+    size_t most = size < MAX_SIZE ? round_up(size) : MAX_SIZE;
+    if (most > arena->chunk_size)
+        arena->chunk_size = most;
+}
+
 static void add_chunk(struct tgsic_arena *arena, size_t need)
 {
     const size_t header = round_up(sizeof(struct arena_chunk));
-    size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_SIZE;
-    if (size > MAX_SIZE)
-        size = MAX_SIZE;
+    size_t size = arena->chunk_size;
     if (need > SIZE_MAX - header || need + header > arena->limit - arena->total)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     if (size < need + header)
@@ -74,16 +77,16 @@ static void add_chunk(struct tgsic_arena *arena, size_t need)
     if (!chunk)
         tgsic_arena_fail(arena, TGSIC_E_MEMORY);
     chunk->previous = arena->chunks;
-    chunk->size = size;
     arena->chunks = chunk;
+    arena->chunk_size = size < MAX_SIZE / 2 ? size * 2 : MAX_SIZE;
     arena->total += size;
     arena->next = (char *)chunk + header;
     arena->end = (char *)chunk + size;
 }
 
-void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
+void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - ALIGNMENT)
+    if (size > SIZE_MAX - ARENA_ALIGNMENT)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     size = round_up(size ? size : 1);
     if ((size_t)(arena->end - arena->next) < size)
@@ -93,18 +96,6 @@ void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
     return block;
 }
 
-void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
-{
-    return memset(tgsic_arena_alloc_raw(arena, size), 0, size ? size : 1);
-}
-
-void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size)
-{
-    if (size && count > SIZE_MAX / size)
-        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    return tgsic_arena_alloc(arena, count * size);
-}
-
 void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
 {
     if (!block)
@@ -112,7 +103,7 @@ void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_si
     size_t held = round_up(old_size ? old_size : 1);
     if (new_size <= held)
         return block;
-    if (new_size > SIZE_MAX - ALIGNMENT)
+    if (new_size > SIZE_MAX - ARENA_ALIGNMENT)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     size_t extra = round_up(new_size) - held;
     if ((char *)block + held == arena->next && (size_t)(arena->end - arena->next) >= extra) {
@@ -131,23 +122,35 @@ void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, 
     return grown;
 }
 
-void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
+void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     if (!count)
-        return tgsic_arena_array(arena, 8, size);
+        return tgsic_arena_alloc_raw(arena, 8 * size);
     if (count < 8 || (count & (count - 1)))
         return array;
     if (count > SIZE_MAX / 2 / size)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    return tgsic_arena_grow(arena, array, count * size, count * 2 * size);
+    return tgsic_arena_grow_raw(arena, array, count * size, count * 2 * size);
+}
+
+void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
+{
+    char *room = tgsic_arena_reserve_raw(arena, array, count, size);
+    if (!count)
+        memset(room, 0, 8 * size);
+    else if (count >= 8 && !(count & (count - 1)))
+        memset(room + count * size, 0, count * size);
+    return room;
 }
 
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length)
 {
     if (length == SIZE_MAX)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    char *copy = tgsic_arena_alloc(arena, length + 1);
-    memcpy(copy, text, length);
+    char *copy = tgsic_arena_alloc_raw(arena, length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    copy[length] = '\0';
     return copy;
 }
 

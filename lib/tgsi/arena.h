@@ -21,10 +21,12 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 struct tgsic_arena {
     struct arena_chunk *chunks; /* newest first */
-    char *next, *end;           /* free part of the newest chunk */
+    char *next, *end;           /* free part of the newest chunk, a multiple of the alignment */
+    size_t chunk_size;          /* of the chunk that comes next; each is twice as large */
     size_t total;               /* bytes taken from the allocator */
     size_t limit;               /* upper bound of `total` */
     struct tgsic_allocator allocator;
@@ -38,13 +40,34 @@ void tgsic_arena_init(struct tgsic_arena *arena, const struct tgsic_allocator *a
                       size_t limit, jmp_buf *escape);
 void tgsic_arena_free(struct tgsic_arena *arena);
 
-/* Zeroed memory, aligned for any type. */
-void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size);
+/* Makes the first chunk large enough for `size` bytes, as a caller foresees them. */
+void tgsic_arena_expect(struct tgsic_arena *arena, size_t size);
+
+#define ARENA_ALIGNMENT 16 /* of every allocation: enough for any type */
+
+/* What does not fit the newest chunk, or has no size. */
+void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size);
+
+/* Memory that is written before it is read. */
+static inline void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
+{
+    if (!size || size > (size_t)(arena->end - arena->next))
+        return tgsic_arena_alloc_slowly(arena, size);
+    void *block = arena->next;
+    arena->next += (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    return block;
+}
+
+/* Zeroed memory. */
+static inline void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
+{
+    return memset(tgsic_arena_alloc_raw(arena, size), 0, size);
+}
+
 /* As realloc for arena memory: extends in place when `block` is the newest allocation, else
  * copies; bytes past old_size are zero. */
 void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size);
-/* The same two without the zeroes, for memory that is written before it is read. */
-void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size);
+/* The same without the zeroes. */
 void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size,
                            size_t new_size);
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length);
@@ -62,12 +85,23 @@ void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure);
 #define ARENA_NEW(arena, type)          ((type *)tgsic_arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)tgsic_arena_array((arena), (count), sizeof(type)))
 /* count * size, checked for overflow */
-void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size);
+static inline void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    return tgsic_arena_alloc(arena, count * size);
+}
 
 /* Makes room for one more element in a growing array of `count` elements whose capacity is the
  * next power of two (at least 8): call before writing array[count]. */
 #define ARENA_RESERVE(arena, array, count)                                                         \
-    ((array) = tgsic_arena_reserve((arena), (array), (count), sizeof *(array)))
+    ((array) =                                                                                     \
+         (count)&7 ? (array) : tgsic_arena_reserve((arena), (array), (count), sizeof *(array)))
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size);
+/* The same without the zeroes. */
+#define ARENA_RESERVE_RAW(arena, array, count)                                                     \
+    ((array) = (count)&7 ? (array)                                                                 \
+                         : tgsic_arena_reserve_raw((arena), (array), (count), sizeof *(array)))
+void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size);
 
 #endif

@@ -2,15 +2,6 @@
 /* Looks words up in the hash tables that make_names.c lays out at build time. */
 #include "names.h"
 
-#include <stdbool.h>
-
-struct name_slot {
-    uint64_t key;
-    const char *name; /* upper case; NULL: free slot */
-    uint8_t length;
-    uint16_t number;
-};
-
 #include "tgsi/name_tables.h"
 
 #define TABLE(slots)                                                                               \
@@ -18,10 +9,7 @@ struct name_slot {
         slots, sizeof(slots) / sizeof(slots)[0] - 1                                                \
     }
 
-static const struct {
-    const struct name_slot *slots;
-    uint32_t mask;
-} tables[] = {
+const struct name_slots tgsic_name_tables[] = {
     [NAMES_OPCODE] = TABLE(opcodes_slots),
     [NAMES_PROCESSOR] = TABLE(processors_slots),
     [NAMES_FILE] = TABLE(files_slots),
@@ -40,25 +28,12 @@ static const struct {
     [NAMES_FORMAT] = TABLE(formats_slots),
 };
 
-/* What stands in front of the key in a long word. */
-static bool same_start(const char *word, const char *upper, size_t length)
+bool tgsic_same_start(const char *word, const char *upper, size_t length)
 {
     for (size_t i = 0; i + NAME_KEY_LENGTH < length; i++)
         if ((word[i] | 0x20) != (upper[i] | 0x20))
             return false;
     return true;
-}
-
-int tgsic_name_find(enum name_table table, struct word word)
-{
-    const struct name_slot *slots = tables[table].slots;
-    uint32_t mask = tables[table].mask;
-    for (uint32_t at = name_hash(word.key, word.length) & mask; slots[at].name;
-         at = (at + 1) & mask)
-        if (slots[at].key == word.key && slots[at].length == word.length &&
-            same_start(word.text, slots[at].name, word.length))
-            return slots[at].number;
-    return -1;
 }
 
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length)

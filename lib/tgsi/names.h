@@ -5,6 +5,7 @@
 
 #include "name_hash.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum name_table {
@@ -33,8 +34,37 @@ struct word {
     uint32_t length;
 };
 
+struct name_slot {
+    uint64_t key;
+    const char *name; /* upper case; NULL: free slot */
+    uint8_t length;
+    uint16_t number;
+};
+
+struct name_slots {
+    const struct name_slot *slots;
+    uint32_t mask;
+};
+
+/* By enum name_table. */
+extern const struct name_slots tgsic_name_tables[];
+
+/* Whether long words agree in front of their keys. */
+bool tgsic_same_start(const char *word, const char *upper, size_t length);
+
 /* The number of the word, letters of either case; -1 when the table has none. */
-int tgsic_name_find(enum name_table table, struct word word);
+static inline int tgsic_name_find(enum name_table table, struct word word)
+{
+    const struct name_slot *slots = tgsic_name_tables[table].slots;
+    uint32_t mask = tgsic_name_tables[table].mask;
+    for (uint32_t at = name_hash(word.key, word.length) & mask; slots[at].name;
+         at = (at + 1) & mask)
+        if (slots[at].key == word.key && slots[at].length == word.length &&
+            (word.length <= NAME_KEY_LENGTH ||
+             tgsic_same_start(word.text, slots[at].name, word.length)))
+            return slots[at].number;
+    return -1;
+}
 
 /* The same for `length` bytes of text. */
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length);

@@ -335,9 +335,27 @@ bool tgsic_parse_double(const char *text, size_t length, double *value)
     return true;
 }
 
+/* Few digits, a point and zeros, as most immediates are: a float holds them as they are. */
+static bool read_whole(const char *text, size_t length, float *value)
+{
+    size_t at = 0;
+    int32_t whole = 0;
+    for (; at < length && at < 6 && is_digit(text[at]); at++)
+        whole = whole * 10 + (text[at] - '0');
+    if (!at || at == length || text[at] != '.')
+        return false;
+    for (at++; at < length; at++)
+        if (text[at] != '0')
+            return false;
+    *value = (float)whole;
+    return true;
+}
+
 bool tgsic_parse_float(const char *text, size_t length, float *value)
 {
     uint64_t wide;
+    if (read_whole(text, length, value))
+        return true;
     if (!read_bits(text, length, &binary32, &wide))
         return false;
     uint32_t bits = (uint32_t)wide;
@@ -490,9 +508,29 @@ size_t tgsic_print_double(double value, char text[TGSIC_NUMBER_SIZE])
     return print_bits(bits, &binary64, text);
 }
 
+/* Small whole numbers, which most are; 0: it is none of these. */
+static size_t print_whole(float value, uint32_t bits, char *text)
+{
+    char digits[8], *first = digits + sizeof digits, *p = text;
+    if (!(value > -1e6f && value < 1e6f) || value != (float)(int32_t)value)
+        return 0;
+    uint32_t whole = (uint32_t)(value < 0 ? -(int32_t)value : (int32_t)value);
+    do {
+        *--first = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole);
+    if (bits >> 31)
+        *p++ = '-';
+    while (first < digits + sizeof digits)
+        *p++ = *first++;
+    memcpy(p, ".0", 3);
+    return (size_t)(p + 2 - text);
+}
+
 size_t tgsic_print_float(float value, char text[TGSIC_NUMBER_SIZE])
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return print_bits(bits, &binary32, text);
+    size_t length = print_whole(value, bits, text);
+    return length ? length : print_bits(bits, &binary32, text);
 }

@@ -11,20 +11,57 @@
 #define W   8u
 #define ALL 15u
 
+const struct tgsic_components tgsic_components_of[16] = {
+    {0, {0}},    {1, {0}},       {1, {1}},       {2, {0, 1}},       {1, {2}},    {2, {0, 2}},
+    {2, {1, 2}}, {3, {0, 1, 2}}, {1, {3}},       {2, {0, 3}},       {2, {1, 3}}, {3, {0, 1, 3}},
+    {2, {2, 3}}, {3, {0, 2, 3}}, {3, {1, 2, 3}}, {4, {0, 1, 2, 3}},
+};
+
 static unsigned low_bits(unsigned count)
 {
     return (1u << count) - 1;
 }
 
-static bool is_wide_letter(char letter)
+bool tgsic_is_wide_letter(char letter)
 {
     return letter == 'd' || letter == 'l' || letter == 'm';
 }
 
 /* every opcode with a 64-bit operand has one as its result or first source */
-static bool is_wide(const struct tgsic_opcode_info *info)
+bool tgsic_is_wide(unsigned opcode)
 {
-    return is_wide_letter(info->dst[0]) || is_wide_letter(info->src[0]);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
+    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
+}
+
+unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pair)
+{
+    unsigned mask = in->dst[0].writemask, nth = 0;
+    for (unsigned c = in->num_src > 1 ? 2 * pair : 0; c < 4; c++) {
+        if (in->num_src > 1 && c >= 2 * pair + 2)
+            break;
+        if (mask >> c & 1 && (in->num_src > 1 || nth++ == pair))
+            return c;
+    }
+    return 4;
+}
+
+unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
+{
+    return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
+}
+
+static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
+{
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    unsigned mask = 0;
+    for (unsigned pair = 0; pair < 2; pair++) {
+        bool wide = tgsic_is_wide_letter(info->dst[0]);
+        if (wide ? in->dst[0].writemask >> 2 * pair & 3 : tgsic_narrow_component(in, pair) < 4)
+            mask |= (tgsic_is_wide_letter(info->src[source]) ? X | Y : X)
+                    << tgsic_pair_position(in, pair);
+    }
+    return mask;
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)
@@ -127,10 +164,10 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
 
-    if (tgsic_texture_operands(in, &view, &sampler))
+    if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
-    if (is_wide(info))
-        return ALL;
+    if (tgsic_is_wide(in->opcode))
+        return wide_mask(in, source);
     switch (info->mode) {
     case TGSIC_MODE_COMP:
         if (in->opcode == TGSIC_OPCODE_XPD)
@@ -160,72 +197,63 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     }
 }
 
-/* integer opcodes whose result bits do not depend on the operands' sign */
-static bool is_sign_agnostic(unsigned opcode)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_UADD:
-    case TGSIC_OPCODE_UMUL:
-    case TGSIC_OPCODE_UMAD:
-    case TGSIC_OPCODE_AND:
-    case TGSIC_OPCODE_OR:
-    case TGSIC_OPCODE_XOR:
-    case TGSIC_OPCODE_NOT:
-    case TGSIC_OPCODE_SHL:
-    case TGSIC_OPCODE_USEQ:
-    case TGSIC_OPCODE_USNE:
-    case TGSIC_OPCODE_UARL:
-    case TGSIC_OPCODE_BREV:
-    case TGSIC_OPCODE_SWITCH:
-    case TGSIC_OPCODE_CASE:
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool tgsic_is_comparison(unsigned opcode)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_FSEQ:
-    case TGSIC_OPCODE_FSGE:
-    case TGSIC_OPCODE_FSLT:
-    case TGSIC_OPCODE_FSNE:
-    case TGSIC_OPCODE_ISGE:
-    case TGSIC_OPCODE_ISLT:
-    case TGSIC_OPCODE_USEQ:
-    case TGSIC_OPCODE_USGE:
-    case TGSIC_OPCODE_USLT:
-    case TGSIC_OPCODE_USNE:
-        return true;
-    default:
-        return false;
-    }
-}
-
-char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
-{
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    char letter = info->src[source];
-
-    if (in->opcode == TGSIC_OPCODE_UIF || (in->opcode == TGSIC_OPCODE_UCMP && source == 0))
-        return '?';
-    if (letter == '*' && (in->src[source].absolute || in->src[source].negate))
-        return 'f';
-    if (in->opcode == TGSIC_OPCODE_MOV && in->saturate)
-        return 'f';
-    return is_sign_agnostic(in->opcode) ? 'n' : letter;
-}
+const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
+    [TGSIC_OPCODE_MOV] = TGSIC_TRAIT_COPY,
+    [TGSIC_OPCODE_FBFETCH] = TGSIC_TRAIT_COPY,
+    [TGSIC_OPCODE_UCMP] = TGSIC_TRAIT_COPY | TGSIC_TRAIT_TESTS,
+    [TGSIC_OPCODE_UIF] = TGSIC_TRAIT_TESTS,
+    [TGSIC_OPCODE_AND] = TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_OR] = TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_XOR] = TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_NOT] = TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_UADD] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_UMUL] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_UMAD] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_SHL] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_UARL] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_BREV] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_SWITCH] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_CASE] = TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_USEQ] = TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_USNE] = TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_SIGNLESS,
+    [TGSIC_OPCODE_FSEQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_FSGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_FSLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_FSNE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_ISGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_ISLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_USGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_USLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSEQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_DSNE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SEQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SNE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_I64SLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SLT] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_I64SGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_U64SGE] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_ANY] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_ALL] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_EQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_SEQ] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_SGE] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_SGT] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_SLE] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_SLT] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_SNE] = TGSIC_TRAIT_FLOAT_BOOL,
+};
 
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned view, sampler;
 
-    if (in->saturate && !is_wide(info))
+    if (in->saturate && !tgsic_is_wide(in->opcode))
         return 'f';
-    if (tgsic_texture_operands(in, &view, &sampler) && info->dst[0] != 'u' &&
-        in->opcode != TGSIC_OPCODE_LODQ && in->opcode != TGSIC_OPCODE_LOD &&
+    if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler) &&
+        info->dst[0] != 'u' && in->opcode != TGSIC_OPCODE_LODQ && in->opcode != TGSIC_OPCODE_LOD &&
         in->opcode != TGSIC_OPCODE_SAMPLE_POS) {
         int number = in->src[view].reg.index;
         if (number < 0 || (uint32_t)number >= scan->num_views)
@@ -242,8 +270,9 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
     if (in->opcode == TGSIC_OPCODE_TXQ || in->opcode == TGSIC_OPCODE_TXQS ||
         in->opcode == TGSIC_OPCODE_SVIEWINFO)
         return 'n'; /* sizes and counts are far below 2^31 */
-    if (in->opcode != TGSIC_OPCODE_UARL && is_sign_agnostic(in->opcode) &&
-        !tgsic_is_comparison(in->opcode))
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    if (traits & TGSIC_TRAIT_SIGNLESS && !(traits & TGSIC_TRAIT_COMPARISON) &&
+        in->opcode != TGSIC_OPCODE_UARL)
         return 'n';
     return info->dst[0];
 }

@@ -147,24 +147,23 @@ static void parse_header(struct text_reader *r)
 static void parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
-    if (is_digit(peek(r))) {
+    bool numbered = is_digit(peek(r));
+    if (numbered) {
         /* The number of an instruction says nothing: targets count from the first one. */
         tgsic_reader_skip_digits(r);
         expect(r, ':');
         skip_space(r);
         pos = position(r);
-        tgsic_parse_instruction(r, read_word(r), pos);
-        return;
     }
     struct word word = read_word(r);
-    if (tgsic_word_is(word, "DCL"))
+    if (!numbered && word_is(&word, "DCL"))
         tgsic_parse_declaration(r, pos);
-    else if (tgsic_word_is(word, "IMM"))
+    else if (!numbered && word_is(&word, "IMM"))
         parse_immediate(r, pos);
-    else if (tgsic_word_is(word, "PROPERTY"))
+    else if (!numbered && word_is(&word, "PROPERTY"))
         parse_property(r, pos);
     else
-        tgsic_parse_instruction(r, word, pos);
+        tgsic_parse_instruction(r, &word, &pos);
 }
 
 static void parse_all(struct text_reader *r)
@@ -178,16 +177,19 @@ static void parse_all(struct text_reader *r)
         apart = skip_space(r);
     }
     uint32_t deepest;
-    if (!tgsic_link_labels(r->shader, r->arena, r->limits.max_nesting, &deepest))
+    if (!tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
         tgsic_reader_too_many(r, r->shader->instructions[deepest].pos, "nested blocks",
                               r->limits.max_nesting);
 }
 
-static struct text_reader start_of(const char *text, size_t length)
+#define BYTES_PER_INSTRUCTION 40 /* as a rule at least */
+
+static void start(struct text_reader *r, const char *text, size_t length)
 {
-    if (!length)
-        text = ""; /* NULL is fine for no text */
-    return (struct text_reader){.cur = text, .end = text + length, .line_start = text, .line = 1};
+    r->cur = r->line_start = tgsic_arena_strndup(r->scratch, text, length);
+    r->line = 1;
+    r->expected_instructions = length / BYTES_PER_INSTRUCTION + 8;
+    tgsic_arena_expect(r->arena, length < SIZE_MAX / 5 ? length * 5 : length);
 }
 
 enum tgsic_result tgsic_parse_text(const char *text, size_t length,
@@ -196,19 +198,27 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
 {
     struct tgsic_read_options options = tgsic_read_options_fill(opts);
     struct tgsic_shader shader = {0};
-    struct tgsic_arena arena;
+    struct tgsic_arena arena, scratch;
     jmp_buf escape;
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
-    if (setjmp(escape))
+    tgsic_arena_init(&scratch, options.allocator, options.limits.max_memory, &escape);
+    if (setjmp(escape)) {
+        arena.failure = arena.failure ? arena.failure : scratch.failure;
+        tgsic_arena_free(&scratch);
         return tgsic_end_early(&arena, diags, errors);
-    struct text_reader reader = start_of(text, length);
-    reader.arena = &arena;
-    reader.shader = &shader;
-    reader.limits = options.limits;
-    reader.diags = diags;
+    }
+    struct text_reader reader = {
+        .arena = &arena,
+        .scratch = &scratch,
+        .shader = &shader,
+        .limits = options.limits,
+        .diags = diags,
+    };
+    start(&reader, text, length);
     parse_all(&reader);
     tgsic_shader_adopt(&shader, &arena);
+    tgsic_arena_free(&scratch);
     *out = shader;
     return TGSIC_OK;
 }

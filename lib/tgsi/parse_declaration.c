@@ -68,39 +68,64 @@ static uint8_t read_mask(struct text_reader *r)
 
 /* ---- Attributes ---------------------------------------------------------------------------- */
 
+/* Where a reader stands. */
+struct place {
+    const char *cur, *line_start;
+    uint32_t line;
+};
+
+static struct place place_of(const struct text_reader *r)
+{
+    return (struct place){r->cur, r->line_start, r->line};
+}
+
+static void move_to(struct text_reader *r, const struct place *place)
+{
+    r->cur = place->cur;
+    r->line_start = place->line_start;
+    r->line = place->line;
+}
+
 /* The word behind the comma that is next: looked at until some rule takes it. */
 struct attributes {
     struct text_reader *r;
-    struct text_reader behind; /* the word */
-    struct word word;          /* length 0: there is none */
-    bool fresh;                /* the above are up to date */
+    struct word word;    /* length 0: there is none */
+    struct place behind; /* the word */
+    bool fresh;          /* the above are up to date */
 };
 
-static struct word next_attribute(struct attributes *a)
+static void look_ahead(struct attributes *a)
 {
-    if (a->fresh)
-        return a->word;
+    struct text_reader *r = a->r;
+    struct place start = place_of(r);
     a->fresh = true;
     a->word.length = 0;
-    a->behind = *a->r;
-    if (!accept(&a->behind, ','))
-        return a->word;
-    skip_space(&a->behind);
-    a->word = read_word(&a->behind);
-    return a->word;
+    if (!accept(r, ','))
+        return;
+    skip_space(r);
+    a->word = read_word(r);
+    a->behind = place_of(r);
+    move_to(r, &start);
+}
+
+static const struct word *next_attribute(struct attributes *a)
+{
+    if (!a->fresh)
+        look_ahead(a);
+    return &a->word;
 }
 
 static void take_attribute(struct attributes *a)
 {
-    *a->r = a->behind;
+    move_to(a->r, &a->behind);
     a->fresh = false;
 }
 
 /* Takes the attribute `upper` if it is next. */
 static bool take_word(struct attributes *a, const char *upper)
 {
-    struct word word = next_attribute(a);
-    if (!word.length || !tgsic_word_is(word, upper))
+    const struct word *word = next_attribute(a);
+    if (!word->length || !word_is(word, upper))
         return false;
     take_attribute(a);
     return true;
@@ -109,8 +134,8 @@ static bool take_word(struct attributes *a, const char *upper)
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
 static int take_name(struct attributes *a, enum name_table table)
 {
-    struct word word = next_attribute(a);
-    int number = word.length ? tgsic_name_find(table, word) : -1;
+    const struct word *word = next_attribute(a);
+    int number = word->length ? tgsic_name_find(table, *word) : -1;
     if (number >= 0)
         take_attribute(a);
     return number;

@@ -7,29 +7,19 @@
 
 /* ---- Registers ----------------------------------------------------------------------------- */
 
-static int component_of(char c)
+/* Of a character with CHAR_COMPONENT. */
+static uint8_t component_of(char c)
 {
-    switch (c | 0x20) {
-    case 'x':
-        return 0;
-    case 'y':
-        return 1;
-    case 'z':
-        return 2;
-    case 'w':
-        return 3;
-    default:
-        return -1;
-    }
+    return tgsic_char_classes[(unsigned char)c] & 3;
 }
 
-static int read_component(struct text_reader *r)
+static uint8_t read_component(struct text_reader *r)
 {
-    int component = component_of(peek(r));
-    if (component < 0)
+    char c = peek(r);
+    if (!is_char(c, CHAR_COMPONENT))
         tgsic_reader_expected(r, "x, y, z or w");
     r->cur++;
-    return component;
+    return component_of(c);
 }
 
 static uint8_t read_file(struct text_reader *r)
@@ -52,7 +42,7 @@ static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *inde
     expect(r, ']');
     if (accept(r, '.')) {
         skip_space(r);
-        indirect->component = (uint8_t)read_component(r);
+        indirect->component = read_component(r);
     }
     skip_space(r);
     if (peek(r) == '+' || peek(r) == '-')
@@ -60,16 +50,32 @@ static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *inde
     return indirect;
 }
 
+/* The common case of an index: digits and the bracket right behind; else takes nothing. */
+static bool read_plain_index(struct text_reader *r, int16_t *index)
+{
+    const char *at = r->cur;
+    int32_t value = 0;
+    for (; is_digit(*at) && value < INT16_MAX / 10; at++)
+        value = value * 10 + (*at - '0');
+    if (at == r->cur || *at != ']')
+        return false;
+    *index = (int16_t)value;
+    r->cur = at + 1;
+    return true;
+}
+
 /* Behind the opening bracket. */
 static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
 {
     struct tgsic_indirect *indirect = NULL;
-    skip_space(r);
-    if (is_letter(peek(r)))
-        indirect = read_indirect(r, index);
-    else
-        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
-    expect(r, ']');
+    if (!read_plain_index(r, index)) {
+        skip_space(r);
+        if (is_letter(peek(r)))
+            indirect = read_indirect(r, index);
+        else
+            *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+        expect(r, ']');
+    }
     if (peek(r) == '(') {
         r->cur++;
         skip_space(r);
@@ -97,24 +103,22 @@ static void read_register(struct text_reader *r, struct tgsic_register *reg)
 
 static void read_dst(struct text_reader *r, struct tgsic_dst *dst)
 {
+    *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
     read_register(r, &dst->reg);
-    if (!accept(r, '.')) {
-        dst->writemask = TGSIC_WRITEMASK_XYZW;
+    if (!accept(r, '.'))
         return;
-    }
     skip_space(r);
-    int last = -1, component;
-    while ((component = component_of(peek(r))) > last) {
-        dst->writemask |= (uint8_t)(1 << component);
-        last = component;
-        r->cur++;
-    }
-    if (last < 0 || is_word(peek(r)))
+    unsigned mask = 0;
+    while (is_char(peek(r), CHAR_COMPONENT) && mask >> component_of(peek(r)) == 0)
+        mask |= 1u << component_of(*r->cur++);
+    if (!mask || is_word(peek(r)))
         tgsic_reader_expected(r, "a mask: some of xyzw in this order");
+    dst->writemask = (uint8_t)mask;
 }
 
 static void read_src(struct text_reader *r, struct tgsic_src *src)
 {
+    *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};
     if (peek(r) == '-') {
         src->negate = true;
         r->cur++;
@@ -129,10 +133,7 @@ static void read_src(struct text_reader *r, struct tgsic_src *src)
     if (accept(r, '.')) {
         skip_space(r);
         for (int i = 0; i < 4; i++)
-            src->swizzle[i] = (uint8_t)read_component(r);
-    } else {
-        for (int i = 0; i < 4; i++)
-            src->swizzle[i] = (uint8_t)i;
+            src->swizzle[i] = read_component(r);
     }
     if (src->absolute)
         expect(r, '|');
@@ -160,7 +161,7 @@ static void read_offset(struct text_reader *r, struct tgsic_texel_offset *offset
         return; /* .xxx, as Mesa has it */
     skip_space(r);
     for (int i = 0; i < 3; i++)
-        offset->swizzle[i] = (uint8_t)read_component(r);
+        offset->swizzle[i] = read_component(r);
 }
 
 static void read_offsets(struct text_reader *r, struct tgsic_texture *texture)
@@ -206,18 +207,18 @@ static bool strip(struct word *word, const char *suffix, uint32_t length)
 {
     if (word->length <= length)
         return false;
-    struct word tail = {.text = word->text + word->length - length, .length = length};
-    if (!tgsic_word_is(tail, suffix))
+    if (!tgsic_same_letters(word->text + word->length - length, suffix))
         return false;
     word->length -= length;
     return true;
 }
 
-static int find_opcode(struct word word, struct tgsic_instruction *inst)
+static int find_opcode(const struct word *mnemonic, struct tgsic_instruction *inst)
 {
-    int opcode = tgsic_name_find(NAMES_OPCODE, word);
+    int opcode = tgsic_name_find(NAMES_OPCODE, *mnemonic);
     if (opcode >= 0)
         return opcode;
+    struct word word = *mnemonic;
     inst->precise = strip(&word, "_PRECISE", 8);
     inst->saturate = strip(&word, "_SAT", 4);
     return tgsic_name_lookup(NAMES_OPCODE, word.text, word.length);
@@ -231,13 +232,14 @@ static void next_operand(struct text_reader *r, bool first)
         tgsic_reader_expected(r, "white space");
 }
 
-static void read_operands(struct text_reader *r, const struct tgsic_opcode_info *info,
-                          struct tgsic_instruction *inst)
+static void read_operands(struct text_reader *r, struct tgsic_instruction *inst)
 {
+    size_t dst_size = inst->num_dst * sizeof *inst->dst;
+    char *operands = tgsic_arena_alloc_raw(r->arena, dst_size + inst->num_src * sizeof *inst->src);
     if (inst->num_dst)
-        inst->dst = ARENA_ARRAY(r->arena, struct tgsic_dst, inst->num_dst);
+        inst->dst = (void *)operands;
     if (inst->num_src)
-        inst->src = ARENA_ARRAY(r->arena, struct tgsic_src, inst->num_src);
+        inst->src = (void *)(operands + dst_size);
     for (unsigned i = 0; i < inst->num_dst; i++) {
         next_operand(r, i == 0);
         read_dst(r, &inst->dst[i]);
@@ -246,55 +248,56 @@ static void read_operands(struct text_reader *r, const struct tgsic_opcode_info 
         next_operand(r, inst->num_dst + i == 0);
         read_src(r, &inst->src[i]);
     }
-    if (info->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS)) {
-        inst->texture = ARENA_NEW(r->arena, struct tgsic_texture);
-        inst->texture->target = TGSIC_TARGET_UNKNOWN;
-    }
-    if (info->flags & TGSIC_OPFLAG_TEX) {
+}
+
+static void read_target_part(struct text_reader *r, unsigned flags, struct tgsic_instruction *inst)
+{
+    inst->texture = ARENA_NEW(r->arena, struct tgsic_texture);
+    inst->texture->target = TGSIC_TARGET_UNKNOWN;
+    if (flags & TGSIC_OPFLAG_TEX) {
         next_operand(r, inst->num_dst + inst->num_src == 0);
         inst->texture->target = read_target(r);
     }
 }
 
-/* At first for as many instructions as there are lines, which is nearly always enough; text of
- * empty lines is not worth more than what its bytes could hold. */
 static void make_room(struct text_reader *r)
 {
     size_t size = sizeof *r->shader->instructions, room = r->instruction_room * 2;
-    if (!room) {
-        size_t most = (size_t)(r->end - r->cur) / 16 + 8;
-        room = 1;
-        for (const char *at = r->cur; room < most && (at = memchr(at, '\n', (size_t)(r->end - at)));
-             at++)
-            room++;
-    }
+    if (!room)
+        room = r->expected_instructions;
     if (room > SIZE_MAX / size)
         tgsic_arena_fail(r->arena, TGSIC_E_LIMIT);
-    r->shader->instructions = tgsic_arena_grow(r->arena, r->shader->instructions,
-                                               r->instruction_room * size, room * size);
+    r->shader->instructions = tgsic_arena_grow_raw(r->arena, r->shader->instructions,
+                                                   r->instruction_room * size, room * size);
     r->instruction_room = room;
 }
 
-void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct tgsic_pos pos)
+void tgsic_parse_instruction(struct text_reader *r, const struct word *mnemonic,
+                             const struct tgsic_pos *pos)
 {
     struct tgsic_shader *shader = r->shader;
     struct tgsic_instruction flags = {0};
     int opcode = find_opcode(mnemonic, &flags);
     if (opcode < 0)
-        tgsic_reader_unknown(r, mnemonic, "an opcode, DCL, IMM or PROPERTY");
+        tgsic_reader_unknown(r, *mnemonic, "an opcode, DCL, IMM or PROPERTY");
     if (shader->num_instructions >= r->limits.max_instructions)
-        tgsic_reader_too_many(r, pos, "instructions", r->limits.max_instructions);
+        tgsic_reader_too_many(r, *pos, "instructions", r->limits.max_instructions);
     if (shader->num_instructions == r->instruction_room)
         make_room(r);
     struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
-    inst->opcode = (uint8_t)opcode;
-    inst->saturate = flags.saturate;
-    inst->precise = flags.precise;
-    inst->num_dst = info->num_dst;
-    inst->num_src = info->num_src;
-    inst->pos = pos;
-    read_operands(r, info, inst);
+    *inst = (struct tgsic_instruction){
+        .opcode = (uint8_t)opcode,
+        .num_dst = info->num_dst,
+        .num_src = info->num_src,
+        .saturate = flags.saturate,
+        .precise = flags.precise,
+        .pos = *pos,
+    };
+    if (inst->num_dst + inst->num_src)
+        read_operands(r, inst);
+    if (info->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
+        read_target_part(r, info->flags, inst);
     if (inst->texture && !(info->flags & TAKES_MEMORY_PART))
         read_offsets(r, inst->texture);
     if (info->flags & TAKES_MEMORY_PART)

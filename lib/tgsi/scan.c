@@ -18,6 +18,7 @@ static void need(struct tgsic_scan *scan, enum tgsic_feature feature, uint32_t i
 {
     if (scan->features[feature] == UINT32_MAX)
         scan->features[feature] = instruction;
+    scan->needs_features = true;
 }
 
 /* ---- Registers ---------------------------------------------------------------------------- */
@@ -25,6 +26,8 @@ static void need(struct tgsic_scan *scan, enum tgsic_feature feature, uint32_t i
 struct extents {
     uint32_t count[TGSIC_FILE_LIMIT]; /* highest register + 1 */
     uint32_t buffers;                 /* highest uniform buffer + 1 */
+    bool indirect;                    /* some register is */
+    bool others;                      /* some opcode may have a texture */
 };
 
 static void extend(uint32_t *count, uint32_t needed)
@@ -33,20 +36,7 @@ static void extend(uint32_t *count, uint32_t needed)
         *count = needed;
 }
 
-static void measure_register(struct extents *extents, const struct tgsic_register *reg)
-{
-    if (reg->index >= 0)
-        extend(&extents->count[reg->file], (uint32_t)reg->index + 1);
-    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
-        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
-    if (reg->indirect && reg->indirect->index >= 0)
-        extend(&extents->count[reg->indirect->file], (uint32_t)reg->indirect->index + 1);
-    if (reg->dimension_indirect && reg->dimension_indirect->index >= 0)
-        extend(&extents->count[reg->dimension_indirect->file],
-               (uint32_t)reg->dimension_indirect->index + 1);
-}
-
-static void measure(const struct tgsic_shader *shader, struct extents *extents)
+static void measure_declarations(const struct tgsic_shader *shader, struct extents *extents)
 {
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
@@ -54,17 +44,33 @@ static void measure(const struct tgsic_shader *shader, struct extents *extents)
         if (d->file == TGSIC_FILE_CONST)
             extend(&extents->buffers, d->has_dimension ? d->dimension + 1u : 1);
     }
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        for (unsigned k = 0; k < in->num_dst; k++)
-            measure_register(extents, &in->dst[k].reg);
-        for (unsigned k = 0; k < in->num_src; k++)
-            measure_register(extents, &in->src[k].reg);
-        for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++)
-            if (in->texture->offsets[k].index >= 0)
-                extend(&extents->count[in->texture->offsets[k].file],
-                       (uint32_t)in->texture->offsets[k].index + 1);
-    }
+}
+
+static void measure_index(struct extents *extents, const struct tgsic_indirect *indirect)
+{
+    if (!indirect)
+        return;
+    extents->indirect = true;
+    if (indirect->index >= 0)
+        extend(&extents->count[indirect->file], (uint32_t)indirect->index + 1);
+}
+
+static void measure_register(struct extents *extents, const struct tgsic_register *reg)
+{
+    if (reg->index >= 0)
+        extend(&extents->count[reg->file], (uint32_t)reg->index + 1);
+    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
+        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
+    measure_index(extents, reg->indirect);
+    measure_index(extents, reg->dimension_indirect);
+}
+
+static void measure_offsets(struct extents *extents, const struct tgsic_texture *texture)
+{
+    for (unsigned k = 0; k < texture->num_offsets; k++)
+        if (texture->offsets[k].index >= 0)
+            extend(&extents->count[texture->offsets[k].file],
+                   (uint32_t)texture->offsets[k].index + 1);
 }
 
 /* ---- Declarations ------------------------------------------------------------------------- */
@@ -293,7 +299,8 @@ static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
             shader->instructions[index + 1].opcode != TGSIC_OPCODE_END);
 }
 
-static void read_instructions(struct tgsic_scan *scan)
+/* The one walk over all operands: how many registers there are, and what they need. */
+static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
     const struct tgsic_shader *shader = scan->shader;
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
@@ -304,10 +311,16 @@ static void read_instructions(struct tgsic_scan *scan)
             in->num_dst + in->num_src + (in->texture ? in->texture->num_offsets : 0u);
         for (unsigned k = 0; k < in->num_dst; k++) {
             scan->num_results += bits[in->dst[k].writemask & 15];
+            measure_register(extents, &in->dst[k].reg);
             need_by_register(scan, &in->dst[k].reg, i);
         }
-        for (unsigned k = 0; k < in->num_src; k++)
+        for (unsigned k = 0; k < in->num_src; k++) {
+            measure_register(extents, &in->src[k].reg);
             need_by_register(scan, &in->src[k].reg, i);
+        }
+        if (in->texture)
+            measure_offsets(extents, in->texture);
+        extents->others |= tgsic_opcode_table[in->opcode].mode == TGSIC_MODE_OTHER;
         scan->has_early_return |= returns_early(shader, i);
     }
 }
@@ -362,9 +375,11 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
                                                                        : count[TGSIC_FILE_SAMP];
     scan->num_constants = extents->buffers;
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
-    scan->inputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_inputs);
-    scan->outputs = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_outputs);
-    scan->system_values = ARENA_ARRAY(arena, struct tgsic_slot, scan->num_system_values);
+    scan->inputs =
+        ARENA_ARRAY(arena, struct tgsic_slot,
+                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
+    scan->outputs = scan->inputs + scan->num_inputs;
+    scan->system_values = scan->outputs + scan->num_outputs;
     scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
     scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
     for (uint32_t i = 0; i < scan->num_views; i++)
@@ -376,17 +391,19 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan)
 {
-    struct extents extents = {{0}, 0};
+    struct extents extents = {{0}, 0, false, false};
     memset(scan, 0, sizeof *scan);
     memset(scan->features, 0xff, sizeof scan->features);
     scan->shader = shader;
-    measure(shader, &extents);
+    measure_declarations(shader, &extents);
+    read_instructions(scan, &extents);
     make_tables(arena, scan, &extents);
     read_declarations(scan);
-    find_indirection(arena, scan);
-    read_instructions(scan);
+    if (extents.indirect)
+        find_indirection(arena, scan);
     find_fetches(arena, scan);
-    tgsic_scan_samplers(arena, scan);
+    if (extents.others)
+        tgsic_scan_samplers(arena, scan);
     for (uint32_t i = 0; i < scan->num_constants; i++)
         scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);
     tgsic_find_webs(arena, scan);

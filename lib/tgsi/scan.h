@@ -13,12 +13,15 @@
  * in kind form one variable, which is as wide as it needs to be. Components that are written but
  * never read get no variable.
  *
+ * 64-bit values take pairs of components, xy or zw. A variable of a 64-bit kind is one
+ * pair, which every instruction writes and reads whole; where one does not, the words are UINT.
+ *
  * TEMPs under an indirectly addressed array stay one array of vectors with one kind. */
 #ifndef TGSIC_SCAN_H
 #define TGSIC_SCAN_H
 
 #include "arena.h"
-#include "tgsi.h"
+#include "shader.h"
 
 enum tgsic_kind {
     TGSIC_KIND_NONE, /* bits are only copied */
@@ -58,6 +61,8 @@ struct tgsic_variable {
 struct tgsic_operand_variables {
     uint32_t component[4];
     uint32_t indirect, dimension_indirect;
+    uint8_t mask;    /* of the components that have a variable */
+    bool is_indexed; /* one of the other two is there */
 };
 
 /* TEMP[first..last] that an indirect operand reaches */
@@ -74,7 +79,7 @@ struct tgsic_slot {
     uint8_t declared_mask;
     uint8_t used_mask; /* IN, SV: read; OUT: written, read back included */
     uint8_t interpolation, location;
-    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; DOUBLE and so on likewise */
+    uint8_t kind; /* NONE, FLOAT, INT or UINT by the uses; 64-bit values are UINT words */
     bool invariant, indirect;
     bool declared;
     bool fetched;      /* FRAG OUT: FBFETCH reads what the framebuffer holds, */
@@ -147,6 +152,7 @@ struct tgsic_scan {
 
     /* the instruction that first needs a feature; UINT32_MAX: not needed */
     uint32_t features[TGSIC_FEATURE_COUNT];
+    bool needs_features;   /* any of them */
     bool has_subroutines;  /* variables are then whole registers */
     bool has_early_return; /* RET other than just before END */
     bool kills;
@@ -155,6 +161,39 @@ struct tgsic_scan {
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
+
+/* The components of a mask in order, for loops without a branch per component. */
+struct tgsic_components {
+    uint8_t count;
+    uint8_t component[4];
+};
+extern const struct tgsic_components tgsic_components_of[16];
+
+/* What an opcode does to its operands as far as their types go: bits. */
+enum tgsic_trait {
+    TGSIC_TRAIT_COPY = 1 << 0,       /* the result may be of any type: the bits of a source */
+    TGSIC_TRAIT_BIT_LOGIC = 1 << 1,  /* AND, OR, XOR, NOT */
+    TGSIC_TRAIT_COMPARISON = 1 << 2, /* makes ~0 or 0 */
+    TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
+    TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
+    TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
+};
+extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
+
+static inline bool tgsic_is_comparison(unsigned opcode)
+{
+    return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
+}
+
+/* Has the opcode an operand or result of 64 bits? */
+bool tgsic_is_wide(unsigned opcode);
+bool tgsic_is_wide_letter(char letter);
+
+/* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
+ * component of the pair that is written, conversions to the written components in turn. */
+unsigned tgsic_narrow_component(const struct tgsic_instruction *instruction, unsigned pair);
+/* The position of the operand's first component for that pair. */
+unsigned tgsic_pair_position(const struct tgsic_instruction *instruction, unsigned pair);
 
 /* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
 unsigned tgsic_source_mask(const struct tgsic_scan *scan,
@@ -165,12 +204,19 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan,
  *   n  integer opcodes that do the same to int and uint
  *   ?  a truth test of bits
  *   *  raw bits or a resource */
-char tgsic_source_letter(const struct tgsic_instruction *instruction, unsigned source);
+static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
+{
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    char letter = tgsic_opcode_table[in->opcode].src[source];
+    if (traits & TGSIC_TRAIT_TESTS && source == 0)
+        return '?';
+    if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
+                          (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
+        return 'f';
+    return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
+}
 char tgsic_result_letter(const struct tgsic_scan *scan,
                          const struct tgsic_instruction *instruction);
-
-/* Opcodes that make ~0 or 0 of 32-bit operands. */
-bool tgsic_is_comparison(unsigned opcode);
 
 /* Which sources of an instruction name the view and the sampler (the same where one operand
  * stands for both; *sampler is UINT_MAX where there is none). False: it has no texture. */

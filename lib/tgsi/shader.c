@@ -195,6 +195,8 @@ bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, u
         unsigned flags = tgsic_opcode_table[inst->opcode].flags;
         if (!(flags & TGSIC_OPFLAG_LABEL))
             inst->has_label = false;
+        if (!(flags & TGSIC_OPFLAG_FLOW))
+            continue;
         if (flags & TGSIC_OPFLAG_DEDENT)
             close_block(&open, i);
         if (flags & TGSIC_OPFLAG_INDENT) {

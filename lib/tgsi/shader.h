@@ -9,6 +9,8 @@
 /* Facts by opcode number without a call; rows without a name are no opcodes. */
 extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
 
+#define MAX_SOURCES 5 /* of any opcode */
+
 /* Opcodes with a memory part: those whose text form has a memory suffix in Mesa or virglrenderer,
  * and those that Mesa's dumper prints one for, though no parser but ours reads it back. */
 #define TAKES_MEMORY_PART (TGSIC_OPFLAG_MEMORY | TGSIC_OPFLAG_MEMORY_MESA | TGSIC_OPFLAG_STORE)
@@ -27,6 +29,10 @@ struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_opt
 /* Makes `arena` the shader's own: the struct moves into its own memory, so the shader is all there
  * is to free. The last call of an entry point that may still jump out. */
 void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);
+
+/* tgsic_validate() in the arena of a caller that goes on with it: whether the shader is valid. */
+bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                           const struct tgsic_limits *limits, struct tgsic_diags *diags);
 
 /* Reports why a call ended early, for the results that arena.h jumps out with. Returns `failure`.
  */

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#define DEFAULT_LIMIT ((size_t)256 << 20)
-#define MAX_DIGITS    20 /* of a 64-bit number */
+#define DEFAULT_LIMIT  ((size_t)256 << 20)
+#define FIRST_CAPACITY 256
 
 void tgsic_text_init(struct tgsic_text *text, struct tgsic_arena *arena, size_t limit)
 {
@@ -16,7 +16,7 @@ void tgsic_text_grow(struct tgsic_text *text, size_t extra)
 {
     if (extra > text->limit - text->size)
         tgsic_arena_fail(text->arena, TGSIC_E_LIMIT);
-    size_t capacity = text->capacity ? text->capacity * 2 : 1024;
+    size_t capacity = text->capacity ? text->capacity * 2 : FIRST_CAPACITY;
     if (capacity < text->size + extra)
         capacity = text->size + extra;
     if (capacity > text->limit)
@@ -33,15 +33,32 @@ void tgsic_text_pad(struct tgsic_text *text, size_t spaces)
     text->size += spaces;
 }
 
+static unsigned count_digits(uint64_t value)
+{
+    unsigned count = 1;
+    for (; value >= 10; value /= 10)
+        count++;
+    return count;
+}
+
 void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
 {
-    char digits[MAX_DIGITS];
-    size_t first = MAX_DIGITS;
-    do {
-        digits[--first] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    tgsic_text_bytes(text, digits + first, MAX_DIGITS - first);
+    if (value < 10) {
+        tgsic_text_char(text, (char)('0' + value));
+        return;
+    }
+    if (value < 100) {
+        char *room = tgsic_text_room(text, 2);
+        room[0] = (char)('0' + value / 10);
+        room[1] = (char)('0' + value % 10);
+        text->size += 2;
+        return;
+    }
+    unsigned count = count_digits(value);
+    char *room = tgsic_text_room(text, count);
+    for (unsigned i = count; i-- > 0; value /= 10)
+        room[i] = (char)('0' + value % 10);
+    text->size += count;
 }
 
 void tgsic_text_int(struct tgsic_text *text, int64_t value)
@@ -59,11 +76,6 @@ void tgsic_text_hex(struct tgsic_text *text, uint32_t value)
     for (int i = 0; i < 8; i++)
         room[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
     text->size += 10;
-}
-
-void tgsic_text_append(struct tgsic_text *text, const struct tgsic_text *tail)
-{
-    tgsic_text_bytes(text, tail->data, tail->size);
 }
 
 void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
@@ -84,15 +96,31 @@ void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
     tgsic_text_bytes(text, line, (size_t)length);
 }
 
+void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
+                     const struct tgsic_allocator *allocator, struct tgsic_buffer *out)
+{
+    struct tgsic_arena *arena = sections[0]->arena;
+    struct tgsic_allocator using = allocator ? *allocator : arena->allocator;
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (sections[i]->size > sections[0]->limit - size)
+            tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+        size += sections[i]->size;
+    }
+    char *data = using.resize(using.user, NULL, size + 1);
+    if (!data)
+        tgsic_arena_fail(arena, TGSIC_E_MEMORY);
+    *out = (struct tgsic_buffer){data, size, using};
+    for (size_t i = 0; i < count; i++) {
+        if (sections[i]->size)
+            memcpy(data, sections[i]->data, sections[i]->size);
+        data += sections[i]->size;
+    }
+    *data = '\0';
+}
+
 void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
                        struct tgsic_buffer *out)
 {
-    struct tgsic_allocator using = allocator ? *allocator : text->arena->allocator;
-    char *data = using.resize(using.user, NULL, text->size + 1);
-    if (!data)
-        tgsic_arena_fail(text->arena, TGSIC_E_MEMORY);
-    if (text->size)
-        memcpy(data, text->data, text->size);
-    data[text->size] = '\0';
-    *out = (struct tgsic_buffer){data, text->size, using};
+    tgsic_text_join(&text, 1, allocator, out);
 }

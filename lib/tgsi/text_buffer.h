@@ -39,11 +39,30 @@ static inline void tgsic_text_char(struct tgsic_text *text, char c)
     text->size++;
 }
 
+/* memcpy() without a call for short pieces, which most are: two moves of one size that meet or
+ * overlap. */
+static inline void tgsic_copy_short(char *to, const char *from, size_t count)
+{
+    if (count > 16) {
+        memcpy(to, from, count);
+    } else if (count >= 8) {
+        uint64_t first, last;
+        memcpy(&first, from, 8), memcpy(&last, from + count - 8, 8);
+        memcpy(to, &first, 8), memcpy(to + count - 8, &last, 8);
+    } else if (count >= 4) {
+        uint32_t first, last;
+        memcpy(&first, from, 4), memcpy(&last, from + count - 4, 4);
+        memcpy(to, &first, 4), memcpy(to + count - 4, &last, 4);
+    } else {
+        for (size_t i = 0; i < count; i++)
+            to[i] = from[i];
+    }
+}
+
 static inline void tgsic_text_bytes(struct tgsic_text *text, const char *bytes, size_t count)
 {
     char *room = tgsic_text_room(text, count);
-    if (count)
-        memcpy(room, bytes, count);
+    tgsic_copy_short(room, bytes, count);
     text->size += count;
 }
 
@@ -60,7 +79,6 @@ void tgsic_text_uint(struct tgsic_text *text, uint64_t value);
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
-void tgsic_text_append(struct tgsic_text *text, const struct tgsic_text *tail);
 /* For where speed does not matter. No floating-point conversions: they know the locale, see
  * number.h instead. */
 void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
@@ -69,8 +87,11 @@ void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
 #endif
     ;
 
-/* Copies the text, with a NUL behind it, to a buffer of the caller's. Jumps out when there is no
- * memory for it. */
+/* Copies texts, one behind the other and a NUL behind all, to a buffer of the caller's. Jumps out
+ * when there is no memory for them, or more than the limit of the first allows. */
+void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
+                     const struct tgsic_allocator *allocator, struct tgsic_buffer *out);
+/* The same for one. */
 void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
                        struct tgsic_buffer *out);
 

@@ -9,16 +9,64 @@
 
 #define SHOWN 40 /* bytes of a word that a message repeats */
 
-bool tgsic_word_is(struct word word, const char *upper)
+#define LETTER(upper, lower) [upper] = CHAR_LETTER | CHAR_WORD, [lower] = CHAR_LETTER | CHAR_WORD
+#define COMPONENT(upper, lower, number)                                                            \
+    [upper] = CHAR_LETTER | CHAR_WORD | CHAR_COMPONENT | (number), [lower] =                       \
+                                                                       CHAR_LETTER | CHAR_WORD |   \
+                                                                       CHAR_COMPONENT | (number)
+#define DIGIT(digit) [digit] = CHAR_DIGIT | CHAR_WORD
+
+const uint8_t tgsic_char_classes[256] = {
+    [' '] = CHAR_SPACE,
+    ['\n'] = CHAR_SPACE,
+    ['\t'] = CHAR_SPACE,
+    ['_'] = CHAR_WORD,
+    DIGIT('0'),
+    DIGIT('1'),
+    DIGIT('2'),
+    DIGIT('3'),
+    DIGIT('4'),
+    DIGIT('5'),
+    DIGIT('6'),
+    DIGIT('7'),
+    DIGIT('8'),
+    DIGIT('9'),
+    LETTER('A', 'a'),
+    LETTER('B', 'b'),
+    LETTER('C', 'c'),
+    LETTER('D', 'd'),
+    LETTER('E', 'e'),
+    LETTER('F', 'f'),
+    LETTER('G', 'g'),
+    LETTER('H', 'h'),
+    LETTER('I', 'i'),
+    LETTER('J', 'j'),
+    LETTER('K', 'k'),
+    LETTER('L', 'l'),
+    LETTER('M', 'm'),
+    LETTER('N', 'n'),
+    LETTER('O', 'o'),
+    LETTER('P', 'p'),
+    LETTER('Q', 'q'),
+    LETTER('R', 'r'),
+    LETTER('S', 's'),
+    LETTER('T', 't'),
+    LETTER('U', 'u'),
+    LETTER('V', 'v'),
+    COMPONENT('X', 'x', 0),
+    COMPONENT('Y', 'y', 1),
+    COMPONENT('Z', 'z', 2),
+    COMPONENT('W', 'w', 3),
+};
+
+bool tgsic_same_letters(const char *text, const char *upper)
 {
-    for (uint32_t i = 0; i < word.length; i++) {
-        char c = word.text[i];
-        if (c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        if (!upper[i] || c != upper[i])
+    for (; *upper; text++, upper++) {
+        char c = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
+        if (c != *upper)
             return false;
     }
-    return !upper[word.length];
+    return true;
 }
 
 /* ---- Errors -------------------------------------------------------------------------------- */
@@ -90,15 +138,18 @@ void tgsic_reader_expect(struct text_reader *r, char c)
 
 static uint64_t read_digits(struct text_reader *r, const char *start, uint64_t max)
 {
-    if (!is_digit(peek(r)))
+    const char *at = r->cur;
+    if (!is_digit(*at))
         tgsic_reader_expected(r, "a number");
     uint64_t value = 0;
-    while (is_digit(peek(r))) {
-        unsigned digit = (unsigned)(*r->cur++ - '0');
-        if (digit > max || value > (max - digit) / 10)
-            tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
+    for (; is_digit(*at); at++) {
+        unsigned digit = (unsigned)(*at - '0');
+        bool overflow = value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit;
         value = value * 10 + digit;
+        if (overflow || value > max)
+            tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
     }
+    r->cur = at;
     return value;
 }
 
@@ -125,10 +176,12 @@ int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max)
 
 void tgsic_reader_skip_digits(struct text_reader *r)
 {
-    if (!is_digit(peek(r)))
+    const char *at = r->cur;
+    while (is_digit(*at))
+        at++;
+    if (at == r->cur)
         tgsic_reader_expected(r, "a number");
-    while (is_digit(peek(r)))
-        r->cur++;
+    r->cur = at;
 }
 
 static int hex_value(char c)
@@ -141,7 +194,7 @@ static int hex_value(char c)
 
 static bool at_hex(const struct text_reader *r)
 {
-    return r->end - r->cur >= 2 && r->cur[0] == '0' && r->cur[1] == 'x';
+    return r->cur[0] == '0' && r->cur[1] == 'x';
 }
 
 static uint64_t read_hex(struct text_reader *r, unsigned max_digits)
@@ -178,7 +231,7 @@ uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed)
     bool negative = read_sign(r);
     uint64_t limit = !is_signed ? UINT64_MAX : (uint64_t)INT64_MAX + negative;
     uint64_t value;
-    if (at_hex(r) || (r->end - r->cur >= 2 && r->cur[0] == '0' && r->cur[1] == 'X')) {
+    if (at_hex(r) || (r->cur[0] == '0' && r->cur[1] == 'X')) {
         r->cur += 2;
         if (hex_value(peek(r)) < 0)
             tgsic_reader_expected(r, "a hexadecimal digit");
@@ -285,9 +338,9 @@ static uint64_t read_hex_float(struct text_reader *r, const struct float_format 
 static bool is_bit_pattern(const struct text_reader *r)
 {
     const char *at = r->cur + 2;
-    while (at < r->end && hex_value(*at) >= 0)
+    while (hex_value(*at) >= 0)
         at++;
-    return at > r->cur + 2 && (at == r->end || (*at != '.' && (*at | 0x20) != 'p'));
+    return at > r->cur + 2 && *at != '.' && (*at | 0x20) != 'p';
 }
 
 /* inf, infinity and nan, as Mesa takes since 24.1. */
@@ -296,9 +349,9 @@ static bool read_special(struct text_reader *r, const struct float_format *forma
     if (!is_letter(peek(r)))
         return false;
     struct word word = read_word(r);
-    if (tgsic_word_is(word, "INF") || tgsic_word_is(word, "INFINITY"))
+    if (word_is(&word, "INF") || word_is(&word, "INFINITY"))
         *bits = format->infinity;
-    else if (tgsic_word_is(word, "NAN"))
+    else if (word_is(&word, "NAN"))
         *bits = format->nan;
     else
         tgsic_reader_unknown(r, word, "a number");

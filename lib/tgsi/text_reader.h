@@ -10,21 +10,40 @@
 #include "names.h"
 #include "tgsi.h"
 
+#include <string.h>
+
 struct text_reader {
-    const char *cur, *end;
+    const char *cur; /* in a copy of the text that ends in a NUL */
     const char *line_start;
     uint32_t line;
-    uint32_t implied_size; /* what the empty bracket of a declaration means; 0: nothing */
-    struct tgsic_arena *arena;
+    uint32_t implied_size;       /* what the empty bracket of a declaration means; 0: nothing */
+    struct tgsic_arena *arena;   /* of the shader */
+    struct tgsic_arena *scratch; /* of the call */
     struct tgsic_shader *shader;
-    size_t instruction_room; /* of shader->instructions */
+    size_t instruction_room;      /* of shader->instructions, */
+    size_t expected_instructions; /* ... at first */
     struct tgsic_limits limits;
     struct tgsic_diags *diags;
 };
 
+/* Classes of characters, and for CHAR_COMPONENT the number of the component in the low bits. */
+enum {
+    CHAR_COMPONENT = 1 << 2, /* x, y, z, w of either case */
+    CHAR_SPACE = 1 << 3,
+    CHAR_DIGIT = 1 << 4,
+    CHAR_LETTER = 1 << 5,
+    CHAR_WORD = 1 << 6, /* letters, digits, underscore */
+};
+extern const uint8_t tgsic_char_classes[256];
+
+static inline bool is_char(char c, unsigned classes)
+{
+    return tgsic_char_classes[(unsigned char)c] & classes;
+}
+
 static inline bool is_space(char c)
 {
-    return c == ' ' || c == '\n' || c == '\t';
+    return is_char(c, CHAR_SPACE);
 }
 
 static inline bool is_digit(char c)
@@ -34,18 +53,18 @@ static inline bool is_digit(char c)
 
 static inline bool is_letter(char c)
 {
-    return (unsigned char)((c | 0x20) - 'a') < 26;
+    return is_char(c, CHAR_LETTER);
 }
 
 static inline bool is_word(char c)
 {
-    return is_letter(c) || is_digit(c) || c == '_';
+    return is_char(c, CHAR_WORD);
 }
 
-/* The next character; NUL at the end, which a NUL in the text means as well. */
+/* The next character; NUL at the end, which a NUL within the text means as well. */
 static inline char peek(const struct text_reader *r)
 {
-    return r->cur < r->end ? *r->cur : '\0';
+    return *r->cur;
 }
 
 /* The position of a character of the current line. */
@@ -63,26 +82,27 @@ static inline struct tgsic_pos position(const struct text_reader *r)
 /* Returns whether there was any. */
 static inline bool skip_space(struct text_reader *r)
 {
-    const char *start = r->cur;
-    while (r->cur < r->end && is_space(*r->cur))
-        if (*r->cur++ == '\n') {
+    const char *start = r->cur, *at = start;
+    for (; is_space(*at); at++)
+        if (*at == '\n') {
             r->line++;
-            r->line_start = r->cur;
+            r->line_start = at + 1;
         }
-    return r->cur != start;
+    r->cur = at;
+    return at != start;
 }
 
 /* Takes `c` with the white space in front of it; when something else follows, takes nothing. */
 static inline bool accept(struct text_reader *r, char c)
 {
     const char *at = r->cur;
-    while (at < r->end && is_space(*at))
+    while (is_space(*at))
         at++;
-    if (at == r->end || *at != c)
+    if (*at != c)
         return false;
     if (at != r->cur)
         skip_space(r);
-    r->cur++;
+    r->cur = at + 1;
     return true;
 }
 
@@ -102,15 +122,21 @@ static inline struct word read_word(struct text_reader *r)
 {
     struct word word = {r->cur, 0, 0};
     const char *at = r->cur;
-    while (at < r->end && is_word(*at))
-        word.key = name_key_step(word.key, *at++);
-    word.length = (uint32_t)(at - r->cur);
+    for (; is_word(*at); at++)
+        word.key = name_key_step(word.key, *at);
+    word.length = (uint32_t)(at - word.text);
     r->cur = at;
     return word;
 }
 
+/* Whether as many letters as `upper` has, of either case, are the same. */
+bool tgsic_same_letters(const char *text, const char *upper);
+
 /* Whether the word is `upper`, in letters of either case. */
-bool tgsic_word_is(struct word word, const char *upper);
+static inline bool word_is(const struct word *word, const char *upper)
+{
+    return word->length == strlen(upper) && tgsic_same_letters(word->text, upper);
+}
 
 #ifdef __GNUC__
 #define NO_RETURN __attribute__((noreturn))
@@ -147,6 +173,7 @@ uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed);
 
 /* The statements behind their first word. */
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
-void tgsic_parse_instruction(struct text_reader *r, struct word mnemonic, struct tgsic_pos pos);
+void tgsic_parse_instruction(struct text_reader *r, const struct word *mnemonic,
+                             const struct tgsic_pos *pos);
 
 #endif

@@ -179,6 +179,18 @@ static void validate_all(struct validator *v)
     tgsic_validate_flow(v);
 }
 
+bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                           const struct tgsic_limits *limits, struct tgsic_diags *diags)
+{
+    struct validator *v = ARENA_NEW(arena, struct validator);
+    v->shader = shader;
+    v->limits = tgsic_limits_fill(limits);
+    v->arena = arena;
+    v->diags = diags;
+    validate_all(v);
+    return !v->failed;
+}
+
 enum tgsic_result tgsic_validate(const struct tgsic_shader *shader,
                                  const struct tgsic_read_options *opts, struct tgsic_diags *diags)
 {
@@ -189,13 +201,7 @@ enum tgsic_result tgsic_validate(const struct tgsic_shader *shader,
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
         return tgsic_end_early(&arena, diags, errors);
-    struct validator *v = ARENA_NEW(&arena, struct validator);
-    v->shader = shader;
-    v->limits = options.limits;
-    v->arena = &arena;
-    v->diags = diags;
-    validate_all(v);
-    bool failed = v->failed;
+    bool valid = tgsic_validate_within(&arena, shader, &options.limits, diags);
     tgsic_arena_free(&arena);
-    return failed ? TGSIC_E_INVALID : TGSIC_OK;
+    return valid ? TGSIC_OK : TGSIC_E_INVALID;
 }

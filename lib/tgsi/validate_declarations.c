@@ -158,14 +158,22 @@ static bool is_part_of(const struct tgsic_declaration *a, const struct tgsic_dec
            a->interpolation == b->interpolation && a->location == b->location;
 }
 
+/* Most shaders declare things in order. */
+static void sort(void *items, uint32_t count, size_t size,
+                 int (*compare)(const void *, const void *))
+{
+    const char *at = items;
+    for (uint32_t i = 1; i < count; i++, at += size)
+        if (compare(at, at + size) > 0) {
+            qsort(items, count, size, compare);
+            return;
+        }
+}
+
 static void sort_ranges(struct validator *v, unsigned number)
 {
     struct declared_file *file = &v->files[number];
-    bool sorted = true;
-    for (uint32_t i = 1; i < file->count && sorted; i++)
-        sorted = compare_ranges(&file->ranges[i - 1], &file->ranges[i]) < 0;
-    if (!sorted)
-        qsort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
+    sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
     for (uint32_t i = 1; i < file->count; i++) {
         const struct declared_range *before = &file->ranges[i - 1], *range = &file->ranges[i];
         const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
@@ -220,8 +228,7 @@ static void check_named_twice(struct validator *v)
 {
     struct named *named = NULL;
     uint32_t count = list_named(v, &named);
-    if (count)
-        qsort(named, count, sizeof *named, compare_named);
+    sort(named, count, sizeof *named, compare_named);
     unsigned others = 0, own = 0; /* components that other registers, this register, have so far */
     for (uint32_t i = 0; i < count; i++) {
         bool same_key = i && named[i].key == named[i - 1].key;
@@ -264,11 +271,6 @@ void tgsic_validate_declarations(struct validator *v)
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
 
-static bool is_in(const struct declared_range *range, uint32_t dimension, int32_t index)
-{
-    return range->dimension == dimension && index >= range->first && index <= range->last;
-}
-
 /* The last range that starts at or before the register, by bisection. */
 static uint32_t last_before(const struct declared_file *file, uint32_t dimension, int32_t index)
 {
@@ -286,16 +288,12 @@ static uint32_t last_before(const struct declared_file *file, uint32_t dimension
     return low ? low - 1 : 0;
 }
 
-const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned number,
-                                                    uint32_t dimension, int32_t index)
+bool tgsic_find_range(struct declared_file *file, uint32_t dimension, int32_t index)
 {
-    struct declared_file *file = &v->files[number];
     if (!file->count)
-        return NULL;
-    if (!is_in(&file->ranges[file->recent], dimension, index))
-        file->recent = last_before(file, dimension, index);
-    const struct declared_range *range = &file->ranges[file->recent];
-    return is_in(range, dimension, index) ? &v->shader->declarations[range->declaration] : NULL;
+        return false;
+    file->recent = last_before(file, dimension, index);
+    return range_has(&file->ranges[file->recent], dimension, index);
 }
 
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned number,

@@ -237,8 +237,11 @@ static void check_place(struct flow *f, uint32_t at)
 
 static void meet_instruction(struct flow *f, uint32_t at)
 {
+    unsigned opcode = f->instructions[at].opcode;
     check_place(f, at);
-    switch (f->instructions[at].opcode) {
+    if (!(tgsic_opcode_info(opcode)->flags & TGSIC_OPFLAG_FLOW))
+        return;
+    switch (opcode) {
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
     case TGSIC_OPCODE_BGNLOOP:

@@ -40,12 +40,17 @@ static enum role role_of_word(const char *word, size_t length)
 
 static const uint8_t *roles_of(struct validator *v, const struct tgsic_instruction *inst)
 {
+    static const uint8_t values[MAX_SOURCES] = {ROLE_VALUE, ROLE_VALUE, ROLE_VALUE, ROLE_VALUE,
+                                                ROLE_VALUE};
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
     uint8_t *roles = v->roles[inst->opcode];
     if (roles[0])
         return roles;
-    const char *word = tgsic_opcode_info(inst->opcode)->roles;
-    memset(roles, ROLE_VALUE, MAX_ROLES);
-    for (int i = 0; i < MAX_ROLES && *word; i++) {
+    if (info->mode == TGSIC_MODE_COMP || info->mode == TGSIC_MODE_REPL)
+        return values;
+    const char *word = info->roles;
+    memset(roles, ROLE_VALUE, MAX_SOURCES);
+    for (int i = 0; i < MAX_SOURCES && *word; i++) {
         size_t length = strcspn(word, " ");
         roles[i] = (uint8_t)role_of_word(word, length);
         word += length + (word[length] == ' ');
@@ -201,8 +206,8 @@ static void check_constant_buffer(struct validator *v, const struct tgsic_instru
                               reg->index);
 }
 
-static void check_register(struct validator *v, const struct tgsic_instruction *inst,
-                           const struct tgsic_register *reg, bool resource)
+static void check_any_register(struct validator *v, const struct tgsic_instruction *inst,
+                               const struct tgsic_register *reg, bool resource)
 {
     if (resource && (reg->file == TGSIC_FILE_CONST || reg->file == TGSIC_FILE_CONSTBUF)) {
         check_constant_buffer(v, inst, reg);
@@ -231,6 +236,16 @@ static void check_register(struct validator *v, const struct tgsic_instruction *
         check_vertex(v, inst, reg, d);
     else if (!d && (reg->indirect || !may_be_undeclared(reg, resource)))
         undeclared(v, inst, reg);
+}
+
+/* Nearly all operands are declared registers of one dimension with an index that is known. */
+static void check_register(struct validator *v, const struct tgsic_instruction *inst,
+                           const struct tgsic_register *reg, bool resource)
+{
+    bool plain = !reg->indirect && !reg->has_dimension && !reg->dimension_indirect && !resource &&
+                 v->plain_files >> reg->file & 1;
+    if (!plain || !tgsic_find_declared(v, reg->file, 0, reg->index))
+        check_any_register(v, inst, reg, resource);
 }
 
 static bool check_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
@@ -420,7 +435,7 @@ static unsigned stages_of(unsigned opcode)
 
 static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
-    const struct tgsic_opcode_info *info = tgsic_opcode_info(inst->opcode);
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
     if (!info->name) {
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "unknown opcode %u", inst->opcode);
         return;
@@ -444,6 +459,18 @@ static void check_instruction(struct validator *v, const struct tgsic_instructio
     check_memory(v, inst, info->flags);
 }
 
+/* The files whose registers are all right once they are declared. */
+static unsigned plain_files(unsigned processor)
+{
+    unsigned files = FILE_BIT(TEMP) | FILE_BIT(ADDR) | FILE_BIT(SV) | FILE_BIT(SAMP) |
+                     FILE_BIT(SVIEW) | FILE_BIT(CONST);
+    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_IN))
+        files |= FILE_BIT(IN);
+    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_OUT))
+        files |= FILE_BIT(OUT);
+    return files;
+}
+
 /* What the declared views say about the units. */
 static void collect_units(struct validator *v)
 {
@@ -464,6 +491,7 @@ static void collect_units(struct validator *v)
 
 void tgsic_validate_operands(struct validator *v)
 {
+    v->plain_files = plain_files(v->shader->processor);
     collect_units(v);
     for (uint32_t i = 0; i < v->shader->num_instructions; i++)
         check_instruction(v, &v->shader->instructions[i]);

@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "diag_codes.h"
-#include "tgsi.h"
+#include "shader.h"
 
 /* Declared registers of a file: sorted by dimension and first register, without overlap. */
 struct declared_range {
@@ -36,8 +36,6 @@ enum role {
     ROLE_IMMEDIATE,
 };
 
-#define MAX_ROLES 5
-
 struct validator {
     const struct tgsic_shader *shader;
     struct tgsic_limits limits;
@@ -45,7 +43,8 @@ struct validator {
     struct tgsic_diags *diags;
     bool failed;
     struct declared_file files[TGSIC_FILE_LIMIT];
-    uint8_t roles[TGSIC_OPCODE_LIMIT][MAX_ROLES];
+    uint8_t roles[TGSIC_OPCODE_LIMIT][MAX_SOURCES];
+    unsigned plain_files;  /* mask: see check_register() */
     uint8_t *unit_targets; /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
@@ -60,9 +59,25 @@ void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos 
 /* Reports and leaves: nesting beyond the limit. */
 void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
 
+static inline bool range_has(const struct declared_range *range, uint32_t dimension, int32_t index)
+{
+    return range->dimension == dimension && index >= range->first && index <= range->last;
+}
+
+/* Makes the range of a register the recent one, or returns false. */
+bool tgsic_find_range(struct declared_file *file, uint32_t dimension, int32_t index);
+
 /* The declaration of a register; NULL: there is none. Dimension 0 where there is no dimension. */
-const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned file,
-                                                    uint32_t dimension, int32_t index);
+static inline const struct tgsic_declaration *
+tgsic_find_declared(struct validator *v, unsigned number, uint32_t dimension, int32_t index)
+{
+    struct declared_file *file = &v->files[number];
+    bool again = file->count && range_has(&file->ranges[file->recent], dimension, index);
+    return again || tgsic_find_range(file, dimension, index)
+               ? &v->shader->declarations[file->ranges[file->recent].declaration]
+               : NULL;
+}
+
 /* Any declaration of the file with that dimension; NULL: there is none. */
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned file,
                                                         uint32_t dimension);

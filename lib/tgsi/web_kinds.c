@@ -4,9 +4,17 @@
 
 /* ---- Kinds --------------------------------------------------------------------------------- */
 
+/* 64-bit values are words wherever they are no variable of their own. */
+static enum tgsic_kind in_words(enum tgsic_kind kind)
+{
+    return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
+}
+
 static void settle_logic(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
+    if (!w->logic.count)
+        return;
     for (uint32_t i = 0; i < w->logic.count; i++)
         join_logic(w, class_of(w, w->logic.items[i].a), class_of(w, w->logic.items[i].b));
     for (uint32_t i = 1; i < w->nodes.count; i++)
@@ -44,11 +52,13 @@ static enum tgsic_kind kind_of_facts(uint32_t facts)
 
     if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
         integers |= FACT_INTEGER;
+    if (wide && (facts & (FACT_FLOAT | FACT_WORDS) || integers ||
+                 (wide & FACT_DOUBLE && wide != FACT_DOUBLE)))
+        return TGSIC_KIND_UINT;
     if (wide)
-        return facts & FACT_FLOAT || integers || wide & (wide - 1) ? TGSIC_KIND_UINT
-               : wide == FACT_DOUBLE                               ? TGSIC_KIND_DOUBLE
-               : wide == FACT_INT64                                ? TGSIC_KIND_INT64
-                                                                   : TGSIC_KIND_UINT64;
+        return wide & FACT_UINT64   ? TGSIC_KIND_UINT64
+               : wide == FACT_INT64 ? TGSIC_KIND_INT64
+                                    : TGSIC_KIND_DOUBLE;
     if (facts & FACT_FLOAT)
         return integers ? TGSIC_KIND_UINT : TGSIC_KIND_FLOAT;
     if (integers)
@@ -73,13 +83,12 @@ void tgsic_webs_settle_classes(struct webs *w)
     for (uint32_t i = 1; i < w->nodes.count; i++) {
         nodes[i].link = 0;
         nodes[i].logic = i;
-    }
-    for (uint32_t i = 1; i < w->nodes.count; i++)
         if (nodes[i].web != i) {
             uint32_t web = web_of(w, i);
             nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
             join_class(w, web, i);
         }
+    }
     for (uint32_t i = 1; i < w->nodes.count; i++)
         nodes[class_of(w, i)].class_facts |= nodes[i].facts & (FACT_READ - 1);
     settle_logic(w);
@@ -109,8 +118,8 @@ static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_
                          uint16_t indirect)
 {
     for (uint32_t i = 0; i < count; i++)
-        slots[i].kind =
-            (uint8_t)kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u));
+        slots[i].kind = (uint8_t)in_words(
+            kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u)));
 }
 
 void tgsic_webs_settle_files(struct webs *w)
@@ -124,35 +133,11 @@ void tgsic_webs_settle_files(struct webs *w)
         uint32_t all = w->buffer_facts[b];
         for (uint32_t i = 0; i < buffer->count; i++) {
             uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
-            buffer->kinds[i] = (uint8_t)(1u << kind_of_facts(facts));
+            buffer->kinds[i] = (uint8_t)(1u << in_words(kind_of_facts(facts)));
             all |= facts;
         }
-        buffer->kind = (uint8_t)kind_of_facts(all);
+        buffer->kind = (uint8_t)in_words(kind_of_facts(all));
     }
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)tgsic_webs_kind(w, w->array_nodes[i]);
-}
-
-void tgsic_webs_note_slot_masks(struct tgsic_scan *scan)
-{
-    const struct tgsic_shader *shader = scan->shader;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        for (unsigned k = 0; k < in->num_dst; k++)
-            if (in->dst[k].reg.file == TGSIC_FILE_OUT && in->dst[k].reg.index >= 0)
-                scan->outputs[in->dst[k].reg.index].used_mask |= in->dst[k].writemask;
-        for (unsigned s = 0; s < in->num_src; s++) {
-            const struct tgsic_register *reg = &in->src[s].reg;
-            struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
-                                       : reg->file == TGSIC_FILE_OUT ? scan->outputs
-                                       : reg->file == TGSIC_FILE_SV  ? scan->system_values
-                                                                     : NULL;
-            if (!slots || reg->index < 0)
-                continue;
-            unsigned mask = tgsic_source_mask(scan, in, s);
-            for (unsigned c = 0; c < 4; c++)
-                if (mask & (1u << c))
-                    slots[reg->index].used_mask |= (uint8_t)(1u << in->src[s].swizzle[c]);
-        }
-    }
+        scan->temp_arrays[i].kind = (uint8_t)in_words(tgsic_webs_kind(w, w->array_nodes[i]));
 }

@@ -177,8 +177,9 @@ static void note_reads(struct webs *w, struct read_finder *f, const struct tgsic
         const struct tgsic_src *src = &in->src[k];
         note_indirect(w, f, src->reg.indirect);
         note_indirect(w, f, src->reg.dimension_indirect);
-        for (unsigned c = 0; c < 4 && in_variable(w->scan, &src->reg); c++)
-            note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
+        if (in_variable(w->scan, &src->reg))
+            for (unsigned c = 0; c < 4; c++)
+                note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
     }
     for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
@@ -192,12 +193,13 @@ static void note_writes(struct webs *w, struct read_finder *f, const struct tgsi
 {
     for (unsigned k = 0; k < in->num_dst; k++) {
         const struct tgsic_dst *dst = &in->dst[k];
-        for (unsigned c = 0; c < 4 && in_variable(w->scan, &dst->reg); c++) {
-            uint32_t *written =
-                &f->written[cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, c)];
-            if (dst->writemask & (1u << c) && (f->closed[*written] || !*written))
-                *written = f->block;
-        }
+        if (!in_variable(w->scan, &dst->reg))
+            continue;
+        uint32_t *written =
+            &f->written[cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0)];
+        for (unsigned c = 0; c < 4; c++)
+            if (dst->writemask & (1u << c) && (f->closed[written[c]] || !written[c]))
+                written[c] = f->block;
     }
 }
 
@@ -219,7 +221,8 @@ void tgsic_webs_find_last_reads(struct webs *w)
         const struct tgsic_instruction *in = &shader->instructions[f.index];
         note_reads(w, &f, in);
         note_writes(w, &f, in);
-        step_block(&f, w->loops.items, in->opcode);
+        if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+            step_block(&f, w->loops.items, in->opcode);
     }
     memset(w->stamp, 0, (size_t)(w->scan->num_temps + w->scan->num_addrs) * 4 * sizeof *w->stamp);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What each operand of an instruction says about the webs it reads and writes. */
+#include "shader.h"
 #include "webs.h"
 
 #include <string.h>
@@ -8,26 +9,13 @@
 
 static uint32_t letter_facts(char letter)
 {
-    switch (letter) {
-    case 'f':
-        return FACT_FLOAT | FACT_NOT_BOOL;
-    case 'i':
-        return FACT_INT | FACT_NOT_BOOL;
-    case 'u':
-        return FACT_UINT | FACT_NOT_BOOL;
-    case 'n':
-        return FACT_INTEGER | FACT_NOT_BOOL;
-    case 'd':
-        return FACT_DOUBLE | FACT_NOT_BOOL;
-    case 'l':
-        return FACT_INT64 | FACT_NOT_BOOL;
-    case 'm':
-        return FACT_UINT64 | FACT_NOT_BOOL;
-    case '?':
-        return FACT_TESTED;
-    default:
-        return 0;
-    }
+    static const uint16_t facts['z' + 1] = {
+        ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
+        ['u'] = FACT_UINT | FACT_NOT_BOOL,   ['n'] = FACT_INTEGER | FACT_NOT_BOOL,
+        ['d'] = FACT_DOUBLE | FACT_NOT_BOOL, ['l'] = FACT_INT64 | FACT_NOT_BOOL,
+        ['m'] = FACT_UINT64 | FACT_NOT_BOOL, ['?'] = FACT_TESTED,
+    };
+    return facts[(unsigned char)letter];
 }
 
 /* Where uses of a register of another file are noted, or NULL. */
@@ -107,60 +95,117 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
         FACT_INT | FACT_NOT_BOOL);
 }
 
+static const struct tgsic_operand_variables no_variables = {
+    {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+    TGSIC_NO_VARIABLE,
+    TGSIC_NO_VARIABLE,
+    0,
+    false,
+};
+
 static struct tgsic_operand_variables *new_operand(struct webs *w, const struct tgsic_register *reg)
 {
-    struct tgsic_scan *scan = w->scan;
-    struct tgsic_operand_variables *op = &scan->operands[w->num_operands++];
-    for (unsigned c = 0; c < 4; c++)
-        op->component[c] = TGSIC_NO_VARIABLE;
-    op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
-    if (reg && (reg->indirect || reg->dimension_indirect)) {
+    struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
+    *op = no_variables;
+    if (reg->indirect || reg->dimension_indirect) {
         op->indirect = use_indirect(w, reg->indirect);
         op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
+        op->is_indexed =
+            op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
     }
     return op;
 }
 
-/* Reads one component; returns its node, or NO_NODE for other files. */
-static uint32_t read_component(struct webs *w, const struct tgsic_src *src, unsigned position,
-                               uint32_t facts, struct tgsic_operand_variables *op)
+/* The slot of an input, output or system value, or NULL. */
+static struct tgsic_slot *slot_of(const struct tgsic_scan *scan, const struct tgsic_register *reg)
 {
-    if (in_variable(w->scan, &src->reg)) {
-        uint32_t id = tgsic_webs_use(
-            w, cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, src->swizzle[position]),
-            facts);
-        op->component[position] = id;
-        return id;
-    }
-    uint32_t array = array_node(w, &src->reg);
+    struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
+                               : reg->file == TGSIC_FILE_OUT ? scan->outputs
+                               : reg->file == TGSIC_FILE_SV  ? scan->system_values
+                                                             : NULL;
+    return slots && reg->index >= 0 ? &slots[reg->index] : NULL;
+}
+
+/* Adds facts to what a register that is no variable stands for; returns its node, if it has one. */
+static uint32_t note_other(struct webs *w, const struct tgsic_register *reg, uint32_t facts)
+{
+    uint32_t array = array_node(w, reg);
     if (array != NO_NODE) {
         w->nodes.items[array].facts |= facts;
         return array;
     }
-    uint16_t *other = other_facts(w, &src->reg);
+    uint16_t *other = other_facts(w, reg);
     if (other)
         *other |= (uint16_t)facts;
     return NO_NODE;
 }
 
-static uint32_t write_component(struct webs *w, const struct tgsic_dst *dst, unsigned c,
-                                uint32_t facts, struct tgsic_operand_variables *op)
+/* Nodes of components whose other half is not there as well are words. */
+static void note_halves(struct webs *w, const uint32_t nodes[4], const uint8_t components[4],
+                        unsigned mask)
 {
-    if (in_variable(w->scan, &dst->reg)) {
-        uint32_t id = tgsic_webs_define(
-            w, cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, c), facts);
-        op->component[c] = id;
-        return id;
+    unsigned there = 0;
+    for (unsigned i = 0; i < 4; i++)
+        there |= (mask >> i & 1) << components[i];
+    for (unsigned i = 0; i < 4; i++)
+        if (mask >> i & 1 && nodes[i] != NO_NODE && !(there >> (components[i] ^ 1) & 1))
+            w->nodes.items[nodes[i]].facts |= FACT_WORDS;
+}
+
+/* The halves of 64-bit operands have one kind. */
+static void join_halves(struct webs *w, const uint32_t nodes[4])
+{
+    for (unsigned c = 0; c < 4; c += 2)
+        if (nodes[c] != NO_NODE && nodes[c + 1] != NO_NODE)
+            join_class(w, nodes[c], nodes[c + 1]);
+}
+
+/* Reads the positions in `mask`; *from are their nodes, NO_NODE for other files. */
+static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
+                        struct tgsic_operand_variables *op, uint32_t from[4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[mask];
+    bool variable = in_variable(w->scan, &src->reg);
+    uint32_t node = !variable && mask ? note_other(w, &src->reg, facts) : NO_NODE;
+    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &src->reg);
+    from[0] = from[1] = from[2] = from[3] = node;
+    if (variable) {
+        uint32_t cell = cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0);
+        op->mask = (uint8_t)mask;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            op->component[c] = from[c] = tgsic_webs_use(w, cell + src->swizzle[c], facts);
+        }
+    } else if (slot) {
+        for (unsigned i = 0; i < components->count; i++)
+            slot->used_mask |= (uint8_t)(1u << src->swizzle[components->component[i]]);
     }
-    uint32_t array = array_node(w, &dst->reg);
-    if (array != NO_NODE) {
-        w->nodes.items[array].facts |= facts;
-        return array;
+    if (w->is_wide)
+        note_halves(w, from, src->swizzle, mask);
+}
+
+/* Writes a destination; *to are the nodes of its components, NO_NODE for other files. */
+static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
+                         struct tgsic_operand_variables *op, uint32_t to[4])
+{
+    static const uint8_t identity[] = {0, 1, 2, 3};
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    bool variable = in_variable(w->scan, &dst->reg);
+    uint32_t node = variable ? NO_NODE : note_other(w, &dst->reg, facts);
+    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &dst->reg);
+    to[0] = to[1] = to[2] = to[3] = node;
+    if (variable) {
+        uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
+        op->mask = dst->writemask;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            op->component[c] = to[c] = tgsic_webs_define(w, cell + c, facts);
+        }
     }
-    uint16_t *other = other_facts(w, &dst->reg);
-    if (other)
-        *other |= (uint16_t)facts;
-    return NO_NODE;
+    if (w->is_wide)
+        note_halves(w, to, identity, dst->writemask);
+    if (slot)
+        slot->used_mask |= dst->writemask;
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -203,27 +248,6 @@ static void copy_component(struct webs *w, const struct tgsic_dst *dst, uint32_t
     note_copy(w, to, other_facts(w, &src->reg));
 }
 
-static bool is_bit_logic(unsigned opcode)
-{
-    return opcode == TGSIC_OPCODE_AND || opcode == TGSIC_OPCODE_OR || opcode == TGSIC_OPCODE_XOR ||
-           opcode == TGSIC_OPCODE_NOT;
-}
-
-static bool is_float_bool(unsigned opcode)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_SEQ:
-    case TGSIC_OPCODE_SGE:
-    case TGSIC_OPCODE_SGT:
-    case TGSIC_OPCODE_SLE:
-    case TGSIC_OPCODE_SLT:
-    case TGSIC_OPCODE_SNE:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
  * integer arithmetic; which, is known at the end. */
 static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, uint32_t to,
@@ -261,108 +285,103 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     }
 }
 
-/* Its result may be of any type: the bits of a source. */
-static bool is_copy(unsigned opcode)
-{
-    return opcode == TGSIC_OPCODE_MOV || opcode == TGSIC_OPCODE_UCMP ||
-           opcode == TGSIC_OPCODE_FBFETCH;
-}
-
 static uint32_t result_facts(const struct webs *w, const struct tgsic_instruction *in)
 {
     uint32_t facts = in->precise ? FACT_PRECISE : 0;
-    if (is_copy(in->opcode))
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    if (traits & TGSIC_TRAIT_COPY)
         return facts | (in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0);
-    if (is_bit_logic(in->opcode))
+    if (traits & TGSIC_TRAIT_BIT_LOGIC)
         return facts;
-    if (tgsic_is_comparison(in->opcode))
+    if (traits & TGSIC_TRAIT_COMPARISON)
         return facts | FACT_COMPARED | FACT_NOT_01;
-    if (is_float_bool(in->opcode))
+    if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
     return facts | letter_facts(tgsic_result_letter(w->scan, in)) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
-static bool is_other_file(const struct tgsic_register *reg)
+static void read_sources(struct webs *w, const struct tgsic_instruction *in, bool logic,
+                         uint32_t from[][4])
 {
-    return reg->file != TGSIC_FILE_TEMP && reg->file != TGSIC_FILE_ADDR;
-}
-
-static void read_sources(struct webs *w, const struct tgsic_instruction *in, uint32_t from[][4])
-{
-    bool logic = is_bit_logic(in->opcode);
     for (unsigned s = 0; s < in->num_src; s++) {
-        const struct tgsic_src *src = &in->src[s];
-        unsigned mask = tgsic_source_mask(w->scan, in, s);
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
-        uint32_t at = w->num_operands;
-        new_operand(w, &src->reg);
-        if (is_other_file(&src->reg)) {
-            uint16_t *other = mask ? other_facts(w, &src->reg) : NULL;
-            if (other)
-                *other |= (uint16_t)facts;
-            for (unsigned c = 0; c < 4; c++)
-                from[s][c] = NO_NODE;
-            continue;
-        }
-        for (unsigned c = 0; c < 4; c++)
-            from[s][c] = mask & (1u << c) ? read_component(w, src, c, facts, &w->scan->operands[at])
-                                          : NO_NODE;
+        struct tgsic_operand_variables *op = new_operand(w, &in->src[s].reg);
+        read_source(w, &in->src[s], tgsic_source_mask(w->scan, in, s), facts, op, from[s]);
+        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[s]))
+            join_halves(w, from[s]);
     }
 }
 
 static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
 {
-    for (unsigned k = 0; texture && k < texture->num_offsets; k++) {
+    for (unsigned k = 0; k < texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &texture->offsets[k];
         struct tgsic_src src = {.reg = {.file = offset->file, .index = offset->index}};
-        uint32_t at = w->num_operands;
-        new_operand(w, NULL);
+        uint32_t from[4];
         memcpy(src.swizzle, offset->swizzle, sizeof offset->swizzle);
-        for (unsigned c = 0; c < 3; c++)
-            read_component(w, &src, c, FACT_INT | FACT_NOT_BOOL, &w->scan->operands[at]);
+        read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, new_operand(w, &src.reg), from);
     }
 }
 
-#define MAX_SOURCES 5
+/* The destination takes the bits of the sources: of the last two for UCMP. */
+static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
+                         const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
+        bool raw = tgsic_source_letter(in, s) == '*' && !in->saturate;
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            if (raw)
+                copy_component(w, dst, to[c], &in->src[s], c, from[s][c]);
+            else
+                add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+        }
+    }
+}
+
+static void note_logic(struct webs *w, const struct tgsic_instruction *in,
+                       const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
+        note_bit_logic(w, in, to[c], column, c);
+        if (to[c] == NO_NODE)
+            note_other(w, &dst->reg, FACT_INTEGER);
+    }
+    for (unsigned s = 0; s < in->num_src; s++) {
+        uint16_t *other = other_facts(w, &in->src[s].reg);
+        if (other)
+            *other |= FACT_INTEGER;
+    }
+}
 
 void tgsic_webs_step(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
-    uint32_t from[MAX_SOURCES][4], first = w->num_operands;
-    bool copies = is_copy(in->opcode);
-    bool logic = is_bit_logic(in->opcode);
+    uint32_t from[MAX_SOURCES][4], to[4], first = w->num_operands;
+    bool copies = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_COPY;
+    bool logic = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_BIT_LOGIC;
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 
     w->index = index;
     w->scan->first_operand[index] = first;
     for (unsigned k = 0; k < in->num_dst; k++)
         new_operand(w, &in->dst[k].reg);
-    read_sources(w, in, from);
-    read_offsets(w, in->texture);
+    read_sources(w, in, logic, from);
+    if (in->texture)
+        read_offsets(w, in->texture);
     for (unsigned k = 0; k < in->num_dst; k++) {
-        for (unsigned c = 0; c < 4; c++) {
-            if (!(in->dst[k].writemask & (1u << c)))
-                continue;
-            uint32_t to = write_component(w, &in->dst[k], c, facts, &w->scan->operands[first + k]);
-            for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; copies && s < in->num_src; s++)
-                if (tgsic_source_letter(in, s) == '*' && !in->saturate)
-                    copy_component(w, &in->dst[k], to, &in->src[s], c, from[s][c]);
-                else
-                    add_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-            if (logic) {
-                uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
-                note_bit_logic(w, in, to, column, c);
-                uint16_t *other = to == NO_NODE ? other_facts(w, &in->dst[k].reg) : NULL;
-                if (other)
-                    *other |= FACT_INTEGER;
-            }
-        }
+        write_result(w, &in->dst[k], facts, &w->scan->operands[first + k], to);
+        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].dst[k]))
+            join_halves(w, to);
+        if (copies)
+            copy_sources(w, in, &in->dst[k], to, from);
+        if (logic)
+            note_logic(w, in, &in->dst[k], to, from);
     }
-    if (logic)
-        for (unsigned s = 0; s < in->num_src; s++) {
-            uint16_t *other = other_facts(w, &in->src[s].reg);
-            if (other)
-                *other |= FACT_INTEGER;
-        }
-    tgsic_webs_step_flow(w, in->opcode);
+    if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+        tgsic_webs_step_flow(w, in->opcode);
 }

@@ -18,30 +18,41 @@ static uint32_t operand_count(const struct tgsic_scan *scan, const struct webs *
     return end - scan->first_operand[i];
 }
 
-/* replaces nodes in the operands by their webs, dead results by none, and joins the webs that an
- * operand names together */
+/* Replaces the nodes of an operand by their webs, dead results by none, and joins the webs of one
+ * kind. */
+static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
+{
+    uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_NODE}}; /* by kind; 64-bit ones by pair */
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        uint32_t web = web_of(w, op->component[c]);
+        if (!is_live(w, web)) {
+            op->component[c] = TGSIC_NO_VARIABLE;
+            op->mask &= (uint8_t) ~(1u << c);
+            continue;
+        }
+        op->component[c] = web;
+        if (!w->kinds[web])
+            w->kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
+        bool wide = w->kinds[web] >= TGSIC_KIND_DOUBLE;
+        uint32_t *before = &last[w->kinds[web]][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
+        if (*before != NO_NODE)
+            join_group(w, *before, web);
+        *before = web;
+    }
+}
+
 void tgsic_webs_group(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    uint8_t *kinds = ARENA_ARRAY(w->arena, uint8_t, w->nodes.count);
-    for (uint32_t i = 0; i < w->num_operands; i++) {
-        struct tgsic_operand_variables *op = &scan->operands[i];
-        uint32_t first = NO_NODE;
-        for (unsigned c = 0; c < 4; c++) {
-            if (op->component[c] == TGSIC_NO_VARIABLE)
-                continue;
-            uint32_t web = web_of(w, op->component[c]);
-            op->component[c] = is_live(w, web) ? web : TGSIC_NO_VARIABLE;
-            if (op->component[c] == TGSIC_NO_VARIABLE)
-                continue;
-            if (!kinds[web])
-                kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
-            for (unsigned b = 0; b < c; b++)
-                if (op->component[b] != TGSIC_NO_VARIABLE && kinds[op->component[b]] == kinds[web])
-                    first = op->component[b];
-            if (first != NO_NODE && kinds[first] == kinds[web])
-                join_group(w, first, web);
-        }
+    w->kinds = ARENA_ARRAY(w->arena, uint8_t, w->nodes.count);
+    struct tgsic_operand_variables *end = scan->operands + w->num_operands;
+    for (struct tgsic_operand_variables *op = scan->operands; op < end; op++) {
+        if (op->mask)
+            group_operand(w, op);
+        if (!op->is_indexed)
+            continue;
         if (op->indirect != TGSIC_NO_VARIABLE)
             op->indirect = web_of(w, op->indirect);
         if (op->dimension_indirect != TGSIC_NO_VARIABLE)
@@ -60,29 +71,38 @@ static void describe_variable(struct webs *w, struct tgsic_variable *v, uint32_t
         v->kind == TGSIC_KIND_FLOAT && class_facts & FACT_IS_01 && !(class_facts & FACT_NOT_01);
 }
 
-static uint32_t name_web(struct webs *w, uint32_t web, uint32_t instruction)
+static void add_variable(struct webs *w, struct node *group, uint32_t web, uint32_t instruction)
 {
     struct tgsic_scan *scan = w->scan;
-    struct node *node = &w->nodes.items[web];
-    if (node->facts & FACT_NAMED)
-        return node->link - 1;
+    uint32_t reg = w->nodes.items[web].cell / 4;
+    bool addr = reg >= scan->num_temps;
+    scan->variables[scan->num_variables++] = (struct tgsic_variable){
+        .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
+        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
+        .kind = w->kinds[web] ? w->kinds[web] : (uint8_t)tgsic_webs_kind(w, web),
+        .zero_one = true,
+        .ordinal = w->stamp[reg]++,
+        .first = instruction,
+    };
+    group->link = scan->num_variables;
+}
+
+static void name_web(struct webs *w, struct node *node, uint32_t web, uint32_t instruction)
+{
     struct node *group = &w->nodes.items[group_of(w, web)];
-    if (!group->link) {
-        uint32_t cell = w->nodes.items[web].cell, reg = cell / 4;
-        bool addr = reg >= scan->num_temps;
-        scan->variables[scan->num_variables++] = (struct tgsic_variable){
-            .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
-            .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
-            .kind = (uint8_t)tgsic_webs_kind(w, web),
-            .zero_one = true,
-            .ordinal = w->stamp[reg]++,
-            .first = instruction,
-        };
-        group->link = scan->num_variables;
-    }
-    describe_variable(w, &scan->variables[group->link - 1], web);
+    if (!group->link)
+        add_variable(w, group, web, instruction);
+    describe_variable(w, &w->scan->variables[group->link - 1], web);
     node->link = group->link;
     node->facts |= FACT_NAMED;
+}
+
+/* The variable that a web is part of. */
+static inline uint32_t variable_of(struct webs *w, uint32_t web, uint32_t instruction)
+{
+    struct node *node = &w->nodes.items[web];
+    if (!(node->facts & FACT_NAMED))
+        name_web(w, node, web, instruction);
     return node->link - 1;
 }
 
@@ -162,12 +182,13 @@ static void see_variable(struct scopes *s, uint32_t v)
 static struct scopes make_scopes(struct webs *w, uint32_t variables)
 {
     uint32_t blocks = w->scan->num_blocks + 1;
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, 2 * ((size_t)blocks + variables));
     struct scopes s = {
-        .parent = ARENA_ARRAY(w->arena, uint32_t, blocks),
-        .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
+        .parent = tables,
+        .around = tables + blocks,
+        .home = tables + 2 * (size_t)blocks,
+        .first = tables + 2 * (size_t)blocks + variables,
         .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
-        .home = ARENA_ARRAY(w->arena, uint32_t, variables),
-        .first = ARENA_ARRAY(w->arena, uint32_t, variables),
         .count = 1,
     };
     memset(s.home, 0xff, variables * sizeof *s.home);
@@ -222,13 +243,27 @@ static void place_variables(struct webs *w, const struct scopes *s)
     }
 }
 
-/* replaces the web of a use by its variable */
-static void name_use(struct webs *w, struct scopes *s, uint32_t *id, uint32_t instruction)
+/* replaces the webs of an operand by their variables */
+static void name_components(struct webs *w, struct scopes *s, struct tgsic_operand_variables *op,
+                            uint32_t instruction)
 {
-    if (*id == TGSIC_NO_VARIABLE)
+    uint32_t seen = TGSIC_NO_VARIABLE;
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        uint32_t variable = variable_of(w, op->component[c], instruction);
+        if (variable != seen)
+            see_variable(s, variable);
+        op->component[c] = seen = variable;
+    }
+}
+
+static void name_index(struct webs *w, struct scopes *s, uint32_t *web, uint32_t instruction)
+{
+    if (*web == TGSIC_NO_VARIABLE)
         return;
-    *id = name_web(w, *id, instruction);
-    see_variable(s, *id);
+    *web = variable_of(w, *web, instruction);
+    see_variable(s, *web);
 }
 
 /* numbers variables in order of appearance and puts them in the operands */
@@ -236,21 +271,25 @@ void tgsic_webs_name_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     uint32_t count = 0;
-    for (uint32_t i = 1; i < w->nodes.count; i++)
-        count += w->nodes.items[i].web == i && w->nodes.items[i].group == i && is_live(w, i);
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        const struct node *node = &w->nodes.items[i];
+        count += node->web == i && node->group == i && node->facts & FACT_READ;
+    }
     scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
     memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
     struct scopes s = make_scopes(w, count);
+    struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        uint32_t end = scan->first_operand[i] + operand_count(scan, w, i);
-        for (uint32_t k = scan->first_operand[i]; k < end; k++) {
-            struct tgsic_operand_variables *op = &scan->operands[k];
-            for (unsigned c = 0; c < 4; c++)
-                name_use(w, &s, &op->component[c], i);
-            name_use(w, &s, &op->indirect, i);
-            name_use(w, &s, &op->dimension_indirect, i);
+        for (uint32_t left = operand_count(scan, w, i); left; left--, op++) {
+            name_components(w, &s, op, i);
+            if (op->is_indexed) {
+                name_index(w, &s, &op->indirect, i);
+                name_index(w, &s, &op->dimension_indirect, i);
+            }
         }
-        step_scope(&s, scan->shader->instructions[i].opcode);
+        unsigned opcode = scan->shader->instructions[i].opcode;
+        if (tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
+            step_scope(&s, opcode);
     }
     place_variables(w, &s);
 }

@@ -36,10 +36,8 @@ static void demand_input(struct webs *w, uint32_t joint, uint32_t id)
         APPEND(w, w->demands, id);
 }
 
-static void demand(struct webs *w, uint32_t id)
+void tgsic_webs_demand(struct webs *w, uint32_t id)
 {
-    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) != FACT_JOINT)
-        return;
     uint32_t base = w->demands.count;
     APPEND(w, w->demands, id);
     while (w->demands.count > base) {
@@ -69,7 +67,7 @@ static void add_input(struct webs *w, uint32_t joint, uint32_t id)
     w->nodes.items[joint].link = e;
     if (w->nodes.items[joint].facts & FACT_DEMANDED) {
         join_web(w, joint, id);
-        demand(w, id);
+        tgsic_webs_demand(w, id);
     }
 }
 
@@ -97,16 +95,9 @@ uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts)
     return id;
 }
 
-uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts)
+uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell)
 {
-    uint32_t id = w->current[cell];
-    if (id == NO_NODE) {
-        id = new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
-        w->current[cell] = id;
-    }
-    demand(w, id);
-    w->nodes.items[id].facts |= facts | FACT_READ;
-    return id;
+    return w->current[cell] = new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
 }
 
 /* ---- Regions ------------------------------------------------------------------------------- */
@@ -290,12 +281,14 @@ static void make_state(struct webs *w)
     size_t cells = (size_t)(scan->num_temps + scan->num_addrs) * 4;
     uint32_t constants = 0;
 
-    w->current = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->stamp = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->scratch = ARENA_ARRAY(w->arena, uint32_t, cells);
-    w->last_read = ARENA_ARRAY(w->arena, uint32_t, scan->num_blocks ? cells : 0);
-    w->input_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_inputs + 1);
-    w->output_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_outputs + 1);
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, cells * 4);
+    w->current = tables;
+    w->stamp = tables + cells;
+    w->scratch = tables + cells * 2;
+    w->last_read = tables + cells * 3;
+    w->input_facts =
+        ARENA_ARRAY(w->arena, uint16_t, (size_t)scan->num_inputs + scan->num_outputs + 2);
+    w->output_facts = w->input_facts + scan->num_inputs + 1;
     w->all_inputs = &w->input_facts[scan->num_inputs];
     w->all_outputs = &w->output_facts[scan->num_outputs];
     w->buffer_facts = ARENA_ARRAY(w->arena, uint16_t, scan->num_constants);
@@ -326,6 +319,8 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     w.arena = arena;
     w.scan = scan;
     w.whole_registers = scan->has_subroutines;
+    w.is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
+                scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
     make_state(&w);
     if (!w.whole_registers && scan->num_blocks) {
         tgsic_webs_find_loops(&w);
@@ -337,5 +332,4 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);
     tgsic_webs_settle_files(&w);
-    tgsic_webs_note_slot_masks(scan);
 }

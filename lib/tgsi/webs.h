@@ -22,14 +22,15 @@ enum fact {
     FACT_IS_01 = 1 << 10,     /* some definition is 1.0 or 0.0 by its opcode */
     FACT_NOT_01 = 1 << 11,    /* some definition may be another number */
     FACT_ODD_BITS = 1 << 12,  /* holds an immediate that is no ordinary float */
-    FACT_READ = 1 << 13,      /* facts from here on are of the web, not of the class */
-    FACT_UNDEFINED = 1 << 14, /* may be read before it is written */
-    FACT_CARRIED = 1 << 15,   /* passes from one iteration to the next, or out of a loop */
-    FACT_PRECISE = 1 << 16,
-    FACT_JOINT = 1 << 17, /* of the node alone: */
-    FACT_DEMANDED = 1 << 18,
-    FACT_PAIR = 1 << 19, /* a joint of two, without edges */
-    FACT_NAMED = 1 << 20,
+    FACT_WORDS = 1 << 13,     /* half of a 64-bit value is read or written alone */
+    FACT_READ = 1 << 14,      /* facts from here on are of the web, not of the class */
+    FACT_UNDEFINED = 1 << 15, /* may be read before it is written */
+    FACT_CARRIED = 1 << 16,   /* passes from one iteration to the next, or out of a loop */
+    FACT_PRECISE = 1 << 17,
+    FACT_JOINT = 1 << 18, /* of the node alone: */
+    FACT_DEMANDED = 1 << 19,
+    FACT_PAIR = 1 << 20, /* a joint of two, without edges */
+    FACT_NAMED = 1 << 21,
 };
 
 #define NO_NODE 0u
@@ -83,17 +84,18 @@ struct pair {
         type *items;                                                                               \
         uint32_t count;                                                                            \
     }
-#define PUSH(w, list) (ARENA_RESERVE((w)->arena, (list).items, (list).count), (list).count++)
+#define PUSH(w, list) (ARENA_RESERVE_RAW((w)->arena, (list).items, (list).count), (list).count++)
 
 /* the value may mention the list: room is made first */
 #define APPEND(w, list, ...)                                                                       \
-    (ARENA_RESERVE((w)->arena, (list).items, (list).count),                                        \
+    (ARENA_RESERVE_RAW((w)->arena, (list).items, (list).count),                                    \
      (list).items[(list).count++] = __VA_ARGS__)
 
 struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one web per component */
+    bool is_wide;         /* there are 64-bit values */
     struct {
         struct node *items;
         uint32_t count, capacity;
@@ -122,6 +124,7 @@ struct webs {
     uint16_t *all_inputs, *all_outputs;
     uint16_t *buffer_facts; /* per buffer: indirect uses */
     uint32_t num_operands;
+    uint8_t *kinds; /* per web that an operand names: enum tgsic_kind */
 };
 
 #define DEFINE_UNION_FIND(name)                                                                    \
@@ -166,9 +169,25 @@ static inline bool in_variable(const struct tgsic_scan *scan, const struct tgsic
 
 /* ---- webs.c ---- */
 
-/* A definition of a component, or what reaches a use of it: the node. */
+/* A definition of a component: its node. */
 uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts);
-uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts);
+/* A new node for a component that nothing has defined. */
+uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell);
+/* Makes a joint, and the joints among its inputs, one web with these. */
+void tgsic_webs_demand(struct webs *w, uint32_t joint);
+
+/* What reaches a use of a component: the node. */
+static inline uint32_t tgsic_webs_use(struct webs *w, uint32_t cell, uint32_t facts)
+{
+    uint32_t id = w->current[cell];
+    if (id == NO_NODE)
+        id = tgsic_webs_undefined(w, cell);
+    if ((w->nodes.items[id].facts & (FACT_JOINT | FACT_DEMANDED)) == FACT_JOINT)
+        tgsic_webs_demand(w, id);
+    w->nodes.items[id].facts |= facts | FACT_READ;
+    return id;
+}
+
 /* Enters, joins and leaves branches, loops and switches. */
 void tgsic_webs_step_flow(struct webs *w, unsigned opcode);
 
@@ -184,7 +203,6 @@ void tgsic_webs_settle_classes(struct webs *w);
 enum tgsic_kind tgsic_webs_kind(struct webs *w, uint32_t id);
 /* Kinds of inputs, outputs, constants and temp arrays. */
 void tgsic_webs_settle_files(struct webs *w);
-void tgsic_webs_note_slot_masks(struct tgsic_scan *scan);
 
 /* ---- web_variables.c, in this order ---- */
 void tgsic_webs_group(struct webs *w);

@@ -43,7 +43,7 @@ static enum tgsic_kind choose_integer(struct emit *e, enum tgsic_kind result)
         unsigned mask = tgsic_source_mask(&e->scan, e->in, s), c = 0;
         while (c < 3 && !(mask & (1u << c)))
             c++;
-        struct place place = tgsic_emit_source_place(e, s, c);
+        struct place place = tgsic_emit_source_places(e, s)[c];
         if (place.kind == TGSIC_KIND_UINT)
             return TGSIC_KIND_UINT;
         floats &= place.kind == TGSIC_KIND_FLOAT || place.kind == TGSIC_KIND_NONE;
@@ -114,6 +114,8 @@ struct expansion {
     unsigned count;   /* width of the expression */
     unsigned scalars; /* sources that may be scalars */
     bool replicated;  /* sources have the widths that the opcode reads */
+    bool paired;      /* of an opcode with 64-bit operands: */
+    unsigned pair;
 };
 
 static void print_source(struct emit *e, const struct expansion *x, unsigned source)
@@ -122,7 +124,9 @@ static void print_source(struct emit *e, const struct expansion *x, unsigned sou
     size_t before = e->out->size;
     char *text;
 
-    if (x->replicated) {
+    if (x->paired) {
+        tgsic_emit_pair(e, source, x->pair);
+    } else if (x->replicated) {
         unsigned mask = tgsic_source_mask(&e->scan, e->in, source);
         unsigned count = mask == 15 ? 4 : mask == 7 ? 3 : mask == 3 ? 2 : 1;
         tgsic_emit_source(e, source, all, count, source_kind(e, source), false);
@@ -148,27 +152,41 @@ static void print_source(struct emit *e, const struct expansion *x, unsigned sou
     }
 }
 
+static enum tgsic_kind kind_of_directive(char c)
+{
+    return c == 'F' ? TGSIC_KIND_FLOAT : c == 'I' ? TGSIC_KIND_INT : TGSIC_KIND_UINT;
+}
+
+/* %0, %1, …: sources; %F, %I, %U: a type as wide as the expression; any other % is itself */
 static void expand(struct emit *e, const char *template, const struct expansion *x)
 {
-    for (const char *p = template; *p; p++) {
-        size_t plain = strcspn(p, "%");
-        tgsic_text_bytes(e->out, p, plain);
-        p += plain;
+    for (const char *p = template; *p;) {
+        const char *plain = p;
+        while (*p && *p != '%')
+            p++;
+        tgsic_text_bytes(e->out, plain, (size_t)(p - plain));
         if (!*p)
             break;
         if (p[1] >= '0' && p[1] <= '9') {
             print_source(e, x, (unsigned)(p[1] - '0'));
-            p++;
+            p += 2;
         } else if (p[1] == 'F' || p[1] == 'I' || p[1] == 'U') {
-            enum tgsic_kind kind = p[1] == 'F'   ? TGSIC_KIND_FLOAT
-                                   : p[1] == 'I' ? TGSIC_KIND_INT
-                                                 : TGSIC_KIND_UINT;
-            tgsic_text_str(e->out, tgsic_emit_type(kind, x->count));
-            p++;
+            tgsic_text_str(e->out, tgsic_emit_type(kind_of_directive(p[1]), x->count));
+            p += 2;
         } else {
-            tgsic_text_char(e->out, '%');
+            tgsic_text_char(e->out, *p++);
         }
     }
+}
+
+void tgsic_emit_formula(struct emit *e, unsigned pair)
+{
+    struct expansion x = {.count = 1, .paired = true, .pair = pair};
+    if (rows[e->in->opcode].scalar)
+        expand(e, rows[e->in->opcode].scalar, &x);
+    else
+        tgsic_emit_fail(e, e->in->pos, "%s is not translated",
+                        tgsic_opcode_info(e->in->opcode)->name);
 }
 
 static bool all_scalar(struct emit *e, const struct part *part)
@@ -186,7 +204,7 @@ static void expand_each(struct emit *e, const char *template, const struct part 
     tgsic_text_str(e->out, tgsic_emit_type(kind, part->count));
     tgsic_text_char(e->out, '(');
     for (unsigned i = 0; i < part->count; i++) {
-        struct expansion x = {part->component + i, 1, 31, false};
+        struct expansion x = {.positions = part->component + i, .count = 1, .scalars = 31};
         if (i)
             TEXT_LITERAL(e->out, ", ");
         expand(e, template, &x);
@@ -197,7 +215,9 @@ static void expand_each(struct emit *e, const char *template, const struct part 
 static void write_componentwise(struct emit *e, const struct part *part, const struct row *row)
 {
     bool scalar = part->count == 1 || all_scalar(e, part);
-    struct expansion x = {part->component, scalar ? 1 : part->count, row->scalars, false};
+    struct expansion x = {.positions = part->component,
+                          .count = scalar ? 1 : part->count,
+                          .scalars = row->scalars};
 
     if (scalar)
         x.scalars = 31;
@@ -216,7 +236,7 @@ static void write_row(struct emit *e, const struct part *part)
     const struct row *row = &rows[e->in->opcode];
     e->integer = choose_integer(e, part->place.kind);
     if (tgsic_opcode_info(e->in->opcode)->mode == TGSIC_MODE_REPL) {
-        struct expansion x = {part->component, 1, 0, true};
+        struct expansion x = {.positions = part->component, .count = 1, .replicated = true};
         tgsic_emit_begin(e, part, row->result, true);
         expand(e, row->scalar, &x);
         tgsic_emit_end(e, part, row->result, true);
@@ -232,6 +252,12 @@ static void write_mov(struct emit *e, const struct part *part)
     char letter = tgsic_source_letter(e->in, 0);
     bool raw = letter == '*' && !e->in->saturate;
     bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
+    if (part->place.base == BASE_WIDE && raw && !e->hazard) {
+        tgsic_emit_begin_wide(e, part);
+        tgsic_emit_packed(e, 0, part->component, e->scan.variables[part->place.id].kind);
+        tgsic_emit_end_wide(e);
+        return;
+    }
     if (!raw)
         letter = 'f';
     tgsic_emit_begin(e, part, letter, scalar);
@@ -290,6 +316,18 @@ static void write_select(struct emit *e, const struct part *part)
     bool scalar = part->count > 1 && all_scalar(e, part);
     unsigned count = scalar ? 1 : part->count;
 
+    if (part->place.base == BASE_WIDE && letter == '*' && !e->hazard &&
+        uniform_condition(e, part)) {
+        enum tgsic_kind wide = e->scan.variables[part->place.id].kind;
+        tgsic_emit_begin_wide(e, part);
+        print_condition(e, part->component, 1);
+        TEXT_LITERAL(e->out, " ? ");
+        tgsic_emit_packed(e, 1, part->component, wide);
+        TEXT_LITERAL(e->out, " : ");
+        tgsic_emit_packed(e, 2, part->component, wide);
+        tgsic_emit_end_wide(e);
+        return;
+    }
     tgsic_emit_begin(e, part, letter, scalar);
     if (uniform_condition(e, part)) {
         print_select(e, part->component, count, kind, count == 1);
@@ -321,7 +359,7 @@ static void write_select(struct emit *e, const struct part *part)
 static bool reads_bool(struct emit *e, unsigned source, const struct part *part)
 {
     for (unsigned i = 0; i < part->count; i++)
-        if (tgsic_emit_source_place(e, source, part->component[i]).kind != TGSIC_KIND_BOOL)
+        if (tgsic_emit_source_places(e, source)[part->component[i]].kind != TGSIC_KIND_BOOL)
             return false;
     return true;
 }
@@ -613,7 +651,7 @@ static void write_formulas(struct emit *e, const struct part *part)
 static void write_interpolated(struct emit *e, const struct part *part)
 {
     const struct tgsic_src *src = &e->in->src[0];
-    struct place place = tgsic_emit_source_place(e, 0, part->component[0]);
+    struct place place = tgsic_emit_source_places(e, 0)[part->component[0]];
 
     tgsic_emit_begin(e, part, 'f', false);
     if (src->negate)
@@ -683,6 +721,12 @@ static void emit_fetched(struct emit *e)
 void tgsic_emit_alu(struct emit *e)
 {
     result_writer *write = NULL;
+    if (tgsic_is_wide(e->in->opcode)) {
+        need_by_opcode(e);
+        need_helper(e, e->in->opcode);
+        tgsic_emit_wide(e);
+        return;
+    }
     switch (e->in->opcode) {
     case TGSIC_OPCODE_INTERP_CENTROID:
     case TGSIC_OPCODE_INTERP_SAMPLE:

@@ -7,27 +7,32 @@ static const char letters[] = "xyzw";
 
 void tgsic_emit_indent(struct emit *e)
 {
-    tgsic_text_pad(e->out, (size_t)e->indent * 4);
+    for (unsigned i = 0; i < e->indent; i++)
+        TEXT_LITERAL(e->out, "    ");
 }
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 static unsigned split(struct emit *e, struct part *parts)
 {
-    unsigned count = 0, mask = e->in->num_dst ? e->in->dst[0].writemask : 0;
-    for (unsigned c = 0; c < 4; c++) {
-        if (!(mask & (1u << c)))
-            continue;
-        struct place place = tgsic_emit_result_place(e, 0, c);
-        if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+    if (!e->in->num_dst)
+        return 0;
+    const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
+    unsigned count = 0;
+    struct place places[4];
+    tgsic_emit_result_places(e, 0, places);
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        const struct place *place = &places[c];
+        if (place->base == BASE_NOWHERE || place->base == BASE_LITERAL)
             continue;
         unsigned p = 0;
-        while (p < count && (parts[p].place.base != place.base || parts[p].place.id != place.id))
+        while (p < count && (parts[p].place.base != place->base || parts[p].place.id != place->id))
             p++;
         if (p == count)
-            parts[count++] = (struct part){.place = place};
+            parts[count++] = (struct part){.place = *place};
+        parts[p].position[parts[p].count] = place->position;
         parts[p].component[parts[p].count++] = (uint8_t)c;
-        parts[p].mask |= 1u << c;
     }
     return count;
 }
@@ -62,13 +67,24 @@ static void print_zero(struct emit *e, enum tgsic_kind kind, unsigned width)
                                                       : "(0)");
 }
 
+static bool is_variable(const struct part *part)
+{
+    return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
+}
+
+static void print_type(struct emit *e, const struct tgsic_variable *v, const struct part *part)
+{
+    tgsic_text_str(e->out,
+                   tgsic_emit_type(v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width));
+    tgsic_text_char(e->out, ' ');
+}
+
 static void declare_partly_written(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
     tgsic_emit_indent(e);
     print_precise(e, v);
-    tgsic_text_str(e->out, tgsic_emit_type(v->kind, part->place.width));
-    tgsic_text_char(e->out, ' ');
+    print_type(e, v, part);
     tgsic_emit_variable_name(e, e->out, part->place.id);
     if (v->may_be_read_undefined) {
         TEXT_LITERAL(e->out, " = ");
@@ -78,10 +94,9 @@ static void declare_partly_written(struct emit *e, const struct part *part)
 }
 
 /* everything up to the equals sign */
-static void print_destination(struct emit *e, const struct part *part)
+static void print_name(struct emit *e, const struct part *part)
 {
-    const struct tgsic_variable *v =
-        part->place.base == BASE_VARIABLE ? &e->scan.variables[part->place.id] : NULL;
+    const struct tgsic_variable *v = is_variable(part) ? &e->scan.variables[part->place.id] : NULL;
     bool first = v && v->first == e->index;
 
     if (first && v->declare == TGSIC_DECLARE_BEFORE)
@@ -89,17 +104,31 @@ static void print_destination(struct emit *e, const struct part *part)
     tgsic_emit_indent(e);
     if (first && v->declare == TGSIC_DECLARE_BY_FIRST) {
         print_precise(e, v);
-        tgsic_text_str(e->out, tgsic_emit_type(v->kind, part->place.width));
-        tgsic_text_char(e->out, ' ');
+        print_type(e, v, part);
     }
-    tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+    if (part->place.base == BASE_WIDE)
+        tgsic_emit_variable_name(e, e->out, part->place.id);
+    else
+        tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
     if (part->count < part->place.width) {
         tgsic_text_char(e->out, '.');
         for (unsigned i = 0; i < part->count; i++)
-            tgsic_text_char(e->out,
-                            letters[tgsic_emit_result_place(e, 0, part->component[i]).position]);
+            tgsic_text_char(e->out, letters[part->position[i]]);
     }
     TEXT_LITERAL(e->out, " = ");
+}
+
+/* ... and, for words of a 64-bit variable, what makes one of them */
+static void print_destination(struct emit *e, const struct part *part)
+{
+    print_name(e, part);
+    if (part->place.base == BASE_WIDE)
+        tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
+}
+
+static void end_statement(struct emit *e, const struct part *part)
+{
+    tgsic_text_str(e->out, part->place.base == BASE_WIDE ? ");\n" : ";\n");
 }
 
 static void print_copy(struct emit *e, uint32_t number)
@@ -111,8 +140,7 @@ static void print_copy(struct emit *e, uint32_t number)
 /* precise results that are no local variable go through one, since outputs cannot be redeclared */
 static bool needs_precise_copy(const struct emit *e, const struct part *part)
 {
-    return e->in->precise && part->place.base != BASE_VARIABLE &&
-           tgsic_emit_has(e, TGSIC_FEATURE_PRECISE);
+    return e->in->precise && !is_variable(part) && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE);
 }
 
 static void begin_copy(struct emit *e, const struct part *part)
@@ -191,13 +219,16 @@ void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool s
     }
     if (width < part->count)
         tgsic_text_char(e->out, ')');
-    TEXT_LITERAL(e->out, ";\n");
     if (e->hazard) {
+        TEXT_LITERAL(e->out, ";\n");
         e->num_copies++;
     } else if (needs_precise_copy(e, part)) {
+        TEXT_LITERAL(e->out, ";\n");
         print_destination(e, part);
         print_copy(e, e->num_copies++);
-        TEXT_LITERAL(e->out, ";\n");
+        end_statement(e, part);
+    } else {
+        end_statement(e, part);
     }
 }
 
@@ -216,6 +247,62 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
     for (unsigned p = 0; p < count; p++) {
         print_destination(e, &parts[p]);
         print_copy(e, first_copy + p);
+        end_statement(e, &parts[p]);
+    }
+}
+
+/* ---- Values -------------------------------------------------------------------------------- */
+
+void tgsic_emit_begin_wide(struct emit *e, const struct part *part)
+{
+    print_name(e, part);
+}
+
+void tgsic_emit_end_wide(struct emit *e)
+{
+    TEXT_LITERAL(e->out, ";\n");
+}
+
+bool tgsic_emit_has_result(struct emit *e)
+{
+    struct part parts[4];
+    return split(e, parts) > 0;
+}
+
+static void print_value(struct emit *e, value_printer *print, uint32_t copy)
+{
+    if (print)
+        print(e);
+    else
+        print_copy(e, copy);
+}
+
+void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned first,
+                      value_printer *print)
+{
+    struct part parts[4];
+    unsigned count = split(e, parts);
+    uint32_t copy = e->num_copies;
+
+    if (count != 1) {
+        tgsic_emit_indent(e);
+        if (count) {
+            tgsic_text_printf(e->out, "%s copy%u = ",
+                              tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), width), copy);
+            e->num_copies++;
+        }
+        print(e);
         TEXT_LITERAL(e->out, ";\n");
+        print = NULL;
+    }
+    for (unsigned p = 0; p < count; p++) {
+        const struct part *part = &parts[p];
+        tgsic_emit_begin(e, part, letter, width == 1);
+        print_value(e, print, copy);
+        if (width > 1)
+            tgsic_text_char(e->out, '.');
+        for (unsigned i = 0; i < part->count && width > 1; i++)
+            tgsic_text_char(e->out, letters[part->component[i] - first]);
+        tgsic_emit_end(e, part, letter, width == 1);
     }
 }

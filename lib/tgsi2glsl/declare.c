@@ -371,7 +371,7 @@ void tgsic_emit_declare_variables(struct emit *e)
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
     for (uint32_t i = 0; i < e->scan.num_variables; i++) {
         const struct tgsic_variable *v = &e->scan.variables[i];
-        const char *type = tgsic_emit_type(v->kind, width_of(v));
+        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
         if (v->declare != TGSIC_DECLARE_AT_TOP)
             continue;
         if (out == &e->locals)

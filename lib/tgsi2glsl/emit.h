@@ -11,6 +11,7 @@
 #include "tgsi2glsl.h"
 
 #include "tgsi/scan.h"
+#include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
 
 enum {
@@ -23,6 +24,7 @@ enum base {
     BASE_NOWHERE, /* a result that has no effect */
     BASE_LITERAL, /* id: the bits */
     BASE_VARIABLE,
+    BASE_WIDE, /* a 64-bit variable, as two words */
     BASE_TEMP_ARRAY,
     BASE_INPUT,
     BASE_OUTPUT,
@@ -86,7 +88,7 @@ struct emit {
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
 
     /* sections, in the order of the output */
-    struct tgsic_text globals, helpers, subroutines, locals, prologue, body, epilogue;
+    struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue, subroutines;
     uint8_t helper_done[TGSIC_OPCODE_LIMIT];
 
     struct io *inputs, *outputs, *system_values;
@@ -104,20 +106,27 @@ struct emit {
     uint32_t index;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
-    enum tgsic_kind integer;   /* what `n` means */
-    bool hazard;               /* results go to copies first */
-    uint32_t num_copies;       /* names used */
-    const struct texel *texel; /* texture.c: the lookup whose statements are printed */
-    bool unreachable;          /* between SWITCH and its first CASE */
-    uint32_t *switch_kind;     /* per nesting */
+    struct place sources[MAX_SOURCES][4]; /* by position, */
+    unsigned known;                       /* ... of those in this mask */
+    enum tgsic_kind integer;              /* what `n` means */
+    bool bare;                            /* sources are printed without their modifiers */
+    bool hazard;                          /* results go to copies first */
+    uint32_t num_copies;                  /* names used */
+    unsigned pair;                        /* alu_wide.c: the pair at hand, */
+    bool pair_clamp;                      /* ... whether its value is clamped to 0..1, */
+    uint32_t pair_copy, num_pairs;        /* ... and the copy that holds its value; names used */
+    const struct texel *texel;            /* texture.c: the lookup whose statements are printed */
+    bool unreachable;                     /* between SWITCH and its first CASE */
+    uint32_t *switch_kind;                /* per nesting */
     uint32_t num_switches;
 };
 
 /* One statement's share of a destination. */
 struct part {
     struct place place; /* of its first component */
-    unsigned mask, count;
-    uint8_t component[4];
+    unsigned count;
+    uint8_t component[4]; /* of the destination, */
+    uint8_t position[4];  /* ... in the GLSL vector */
 };
 
 /* ---- tgsi2glsl.c ---- */
@@ -155,8 +164,26 @@ void tgsic_emit_epilogue(struct emit *e);
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
 enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
-struct place tgsic_emit_source_place(struct emit *e, unsigned source, unsigned position);
-struct place tgsic_emit_result_place(struct emit *e, unsigned index, unsigned c);
+/* Makes `in` the instruction at hand. */
+static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)
+{
+    e->in = in;
+    e->known = 0;
+}
+
+/* Fills in e->sources[source]. */
+void tgsic_emit_find_source(struct emit *e, unsigned source);
+
+/* Where the four positions of a source of the instruction at hand live. */
+static inline const struct place *tgsic_emit_source_places(struct emit *e, unsigned source)
+{
+    if (!(e->known >> source & 1))
+        tgsic_emit_find_source(e, source);
+    return e->sources[source];
+}
+
+/* Where the four components of a destination live. */
+void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4]);
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);
@@ -192,8 +219,31 @@ void tgsic_emit_results(struct emit *e, result_writer *write);
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
 void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
 void tgsic_emit_indent(struct emit *e);
+/* Assigns a value of `width` components to the destination: `print` prints an expression that a
+ * swizzle may follow, just once. The first component goes to component `first`. */
+typedef void value_printer(struct emit *e);
+void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned first,
+                      value_printer *print);
+/* The statement of a part of a 64-bit variable, as a value of its kind. */
+void tgsic_emit_begin_wide(struct emit *e, const struct part *part);
+void tgsic_emit_end_wide(struct emit *e);
+/* Components that reach something. */
+bool tgsic_emit_has_result(struct emit *e);
+
+/* ---- alu_wide.c: 64-bit values ---- */
+void tgsic_emit_wide(struct emit *e);
+/* A pair of a source that opcodes.def says is 64 bits wide, or its 32-bit component. */
+void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair);
+/* Two words as a 64-bit value; a copy by MOV or UCMP. */
+void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+                       enum tgsic_kind kind);
+void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind);
+void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind);
+void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
 /* ---- opcodes ---- */
+/* The opcode's formula for pair `pair` of its operands. */
+void tgsic_emit_formula(struct emit *e, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
 bool tgsic_emit_texture(struct emit *e); /* false: not a texture opcode */
 bool tgsic_emit_flow(struct emit *e);    /* false: not a flow opcode */

@@ -74,7 +74,7 @@ static void emit_kill_if(struct emit *e)
 
 static void emit_switch(struct emit *e)
 {
-    struct place place = tgsic_emit_source_place(e, 0, 0);
+    struct place place = tgsic_emit_source_places(e, 0)[0];
     bool is_unsigned = place.kind == TGSIC_KIND_UINT;
     ARENA_RESERVE(e->arena, e->switch_kind, e->num_switches);
     e->switch_kind[e->num_switches++] = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;

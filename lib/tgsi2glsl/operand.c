@@ -26,6 +26,12 @@ const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
 {
     switch (letter) {
+    case 'd':
+        return TGSIC_KIND_DOUBLE;
+    case 'l':
+        return TGSIC_KIND_INT64;
+    case 'm':
+        return TGSIC_KIND_UINT64;
     case 'i':
         return TGSIC_KIND_INT;
     case 'u':
@@ -117,6 +123,10 @@ static struct place variable_place(const struct emit *e, uint32_t id, unsigned c
     static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
     place.position = bits[v->mask & ((1u << component) - 1)];
     place.width = bits[v->mask];
+    if (v->kind >= TGSIC_KIND_DOUBLE) {
+        place.base = BASE_WIDE;
+        place.kind = TGSIC_KIND_UINT;
+    }
     return place;
 }
 
@@ -142,8 +152,16 @@ static struct place io_place(const struct emit *e, const struct io *io, uint8_t 
     return literal_place(c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
 }
 
-static struct place constant_place(const struct emit *e, const struct tgsic_register *reg,
-                                   unsigned c)
+/* components of a vector of four */
+static void vector_places(struct place places[4], enum base base, uint8_t kind, uint32_t id,
+                          const uint8_t components[4])
+{
+    for (unsigned i = 0; i < 4; i++)
+        places[i] = (struct place){(uint8_t)base, kind, 4, components[i], id};
+}
+
+static void constant_places(const struct emit *e, struct place places[4],
+                            const struct tgsic_register *reg, const uint8_t components[4])
 {
     uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
     if (!buffer && reg->dimension_indirect)
@@ -151,72 +169,107 @@ static struct place constant_place(const struct emit *e, const struct tgsic_regi
     const struct constant_names *names = &e->constants[buffer];
     bool integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
                    e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
-    return (struct place){BASE_CONSTANT, integer ? names->integer_kind : names->float_kind, 4,
-                          (uint8_t)c, buffer * 2 + integer};
+    vector_places(places, BASE_CONSTANT, integer ? names->integer_kind : names->float_kind,
+                  buffer * 2 + integer, components);
 }
 
-static struct place register_place(struct emit *e, const struct tgsic_register *reg, unsigned c,
-                                   uint32_t variable)
+static const struct place nowhere = {BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+
+static void io_places(const struct emit *e, struct place places[4], const struct io *io,
+                      enum base base, uint32_t slot, const uint8_t components[4])
+{
+    if (io->form == IO_VECTOR && io->width == 4) {
+        vector_places(places, base, io->kind, slot, components);
+        return;
+    }
+    for (unsigned i = 0; i < 4; i++)
+        places[i] = io_place(e, io, (uint8_t)base, slot, components[i]);
+}
+
+static void temporary_places(const struct emit *e, struct place places[4],
+                             const struct tgsic_register *reg, const uint8_t components[4],
+                             const struct tgsic_operand_variables *op)
+{
+    bool temp = reg->file == TGSIC_FILE_TEMP;
+    if (temp && (reg->indirect || e->scan.temp_array_of[reg->index])) {
+        uint32_t array = 0;
+        if (!reg->indirect)
+            array = e->scan.temp_array_of[reg->index] - 1u;
+        else
+            while (array + 1 < e->scan.num_temp_arrays && e->scan.temp_arrays[array].array_id &&
+                   e->scan.temp_arrays[array].array_id != reg->indirect->array_id)
+                array++;
+        vector_places(places, BASE_TEMP_ARRAY, e->scan.temp_arrays[array].kind, array, components);
+        return;
+    }
+    for (unsigned i = 0; i < 4; i++)
+        places[i] =
+            op->mask >> i & 1 ? variable_place(e, op->component[i], components[i]) : nowhere;
+}
+
+static void interface_places(const struct emit *e, struct place places[4],
+                             const struct tgsic_register *reg, const uint8_t components[4])
+{
+    bool in = reg->file == TGSIC_FILE_IN;
+    const struct io *io = &(in ? e->inputs : e->outputs)[reg->index < 0 ? 0 : reg->index];
+    if (reg->indirect || (!in && io->array)) {
+        uint32_t array = io->array ? io->array - 1u : 0;
+        vector_places(places, in ? BASE_INPUT_ARRAY : BASE_OUTPUT_ARRAY,
+                      (in ? e->input_arrays : e->output_arrays)[array].kind, array, components);
+        return;
+    }
+    io_places(e, places, io, in ? BASE_INPUT : BASE_OUTPUT, (uint32_t)reg->index, components);
+}
+
+/* Where four components of a register live; `op` has the variables by position. */
+static void find_places(const struct emit *e, struct place places[4],
+                        const struct tgsic_register *reg, const uint8_t components[4],
+                        const struct tgsic_operand_variables *op)
 {
     switch (reg->file) {
     case TGSIC_FILE_TEMP:
-        if (reg->indirect || e->scan.temp_array_of[reg->index]) {
-            uint32_t array = 0;
-            if (!reg->indirect)
-                array = e->scan.temp_array_of[reg->index] - 1u;
-            else
-                while (array + 1 < e->scan.num_temp_arrays && e->scan.temp_arrays[array].array_id &&
-                       e->scan.temp_arrays[array].array_id != reg->indirect->array_id)
-                    array++;
-            return (struct place){BASE_TEMP_ARRAY, e->scan.temp_arrays[array].kind, 4, (uint8_t)c,
-                                  array};
-        }
-        /* fall through */
     case TGSIC_FILE_ADDR:
-        if (variable == TGSIC_NO_VARIABLE)
-            return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
-        return variable_place(e, variable, c);
+        temporary_places(e, places, reg, components, op);
+        break;
     case TGSIC_FILE_IN:
-    case TGSIC_FILE_OUT: {
-        bool in = reg->file == TGSIC_FILE_IN;
-        const struct io *io = &(in ? e->inputs : e->outputs)[reg->index < 0 ? 0 : reg->index];
-        const struct io_array *arrays = in ? e->input_arrays : e->output_arrays;
-        if (reg->indirect || (!in && io->array)) {
-            uint32_t array = io->array ? io->array - 1u : 0;
-            return (struct place){in ? BASE_INPUT_ARRAY : BASE_OUTPUT_ARRAY, arrays[array].kind, 4,
-                                  (uint8_t)c, array};
-        }
-        return io_place(e, io, in ? BASE_INPUT : BASE_OUTPUT, (uint32_t)reg->index, c);
-    }
+    case TGSIC_FILE_OUT:
+        interface_places(e, places, reg, components);
+        break;
     case TGSIC_FILE_SV:
-        return io_place(e, &e->system_values[reg->index], BASE_SYSTEM, (uint32_t)reg->index, c);
+        io_places(e, places, &e->system_values[reg->index], BASE_SYSTEM, (uint32_t)reg->index,
+                  components);
+        break;
     case TGSIC_FILE_CONST:
-        return constant_place(e, reg, c);
+        constant_places(e, places, reg, components);
+        break;
     default:
-        return literal_place(0);
+        for (unsigned i = 0; i < 4; i++)
+            places[i] = literal_place(0);
     }
 }
 
-/* Where component `c` of destination `index` lives. */
-struct place tgsic_emit_result_place(struct emit *e, unsigned index, unsigned c)
+void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4])
 {
-    return register_place(e, &e->in->dst[index].reg, c, tgsic_emit_operand(e, index)->component[c]);
+    static const uint8_t components[] = {0, 1, 2, 3};
+    find_places(e, places, &e->in->dst[index].reg, components, tgsic_emit_operand(e, index));
 }
 
-struct place tgsic_emit_source_place(struct emit *e, unsigned source, unsigned position)
+void tgsic_emit_find_source(struct emit *e, unsigned source)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    uint32_t bits;
+    struct place *places = e->sources[source];
+    e->known |= 1u << source;
     if (src->reg.file == TGSIC_FILE_IMM) {
-        if (src->reg.index < 0 || (uint32_t)src->reg.index >= e->shader->num_immediates)
-            return literal_place(0);
-        bits = e->shader->immediates[src->reg.index].bits[src->swizzle[position]];
-        return literal_place(bits);
+        bool exists = src->reg.index >= 0 && (uint32_t)src->reg.index < e->shader->num_immediates;
+        for (unsigned i = 0; i < 4; i++)
+            places[i] = literal_place(
+                exists ? e->shader->immediates[src->reg.index].bits[src->swizzle[i]] : 0);
+        return;
     }
-    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
-    struct place place =
-        register_place(e, &src->reg, src->swizzle[position], op->component[position]);
-    return place.base == BASE_NOWHERE ? literal_place(0) : place;
+    find_places(e, places, &src->reg, src->swizzle, tgsic_emit_operand(e, e->in->num_dst + source));
+    for (unsigned i = 0; i < 4; i++)
+        if (places[i].base == BASE_NOWHERE)
+            places[i] = literal_place(0);
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -344,6 +397,11 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
                       const struct tgsic_operand_variables *op)
 {
     switch (place->base) {
+    case BASE_WIDE:
+        tgsic_emit_open_unpack(e, e->scan.variables[place->id].kind);
+        tgsic_emit_variable_name(e, e->out, place->id);
+        tgsic_emit_close_unpack(e, e->scan.variables[place->id].kind);
+        break;
     case BASE_VARIABLE:
         tgsic_emit_variable_name(e, e->out, place->id);
         break;
@@ -457,7 +515,16 @@ static bool same_vector(const struct place *a, const struct place *b)
 
 static bool same_place(const struct place *a, const struct place *b)
 {
-    return a->base == b->base && a->id == b->id && a->kind == b->kind && a->position == b->position;
+    return !memcmp(a, b, sizeof *a);
+}
+
+/* the places of some positions of a source */
+static void gather_places(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+                          struct place places[4])
+{
+    const struct place *all = tgsic_emit_source_places(e, source);
+    for (unsigned i = 0; i < count; i++)
+        places[i] = all[positions[i]];
 }
 
 static bool all_same(const struct place *places, unsigned count)
@@ -470,10 +537,11 @@ static bool all_same(const struct place *places, unsigned count)
 
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
 {
-    struct place places[4] = {{0}};
-    for (unsigned i = 0; i < count; i++)
-        places[i] = tgsic_emit_source_place(e, source, positions[i]);
-    return all_same(places, count);
+    const struct place *all = tgsic_emit_source_places(e, source);
+    for (unsigned i = 1; i < count; i++)
+        if (!same_place(&all[positions[0]], &all[positions[i]]))
+            return false;
+    return true;
 }
 
 /* components of one vector, as `want` */
@@ -508,7 +576,9 @@ static void print_run(struct emit *e, unsigned source, const struct place *place
     const struct tgsic_src *src = &e->in->src[source];
     if (places->base == BASE_LITERAL) {
         uint32_t bits = places->id;
-        if (want == TGSIC_KIND_FLOAT)
+        if (e->bare)
+            bits = places->id;
+        else if (want == TGSIC_KIND_FLOAT)
             bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
         else if (is_integer(want)) {
             bits = src->absolute && bits >> 31 ? 0u - bits : bits;
@@ -521,12 +591,12 @@ static void print_run(struct emit *e, unsigned source, const struct place *place
         print_swizzled(e, source, places, count, want);
         return;
     }
-    if (src->negate)
+    if (src->negate && !e->bare)
         tgsic_text_char(e->out, '-');
-    if (src->absolute)
+    if (src->absolute && !e->bare)
         TEXT_LITERAL(e->out, "abs(");
     print_swizzled(e, source, places, count, want);
-    if (src->absolute)
+    if (src->absolute && !e->bare)
         tgsic_text_char(e->out, ')');
 }
 
@@ -568,8 +638,7 @@ void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions
                        enum tgsic_kind want, bool scalar)
 {
     struct place places[4] = {{0}};
-    for (unsigned i = 0; i < count; i++)
-        places[i] = tgsic_emit_source_place(e, source, positions[i]);
+    gather_places(e, source, positions, count, places);
     print_places(e, source, places, count, want, scalar);
 }
 

@@ -242,9 +242,9 @@ static void print_offset(struct emit *e, unsigned index, unsigned count)
                                         offset->swizzle[2]}};
     plain.src = &src;
     plain.num_dst = (uint8_t)(in->num_dst + in->num_src + index);
-    e->in = &plain;
+    tgsic_emit_start(e, &plain);
     tgsic_emit_vector(e, 0, count, TGSIC_KIND_INT);
-    e->in = in;
+    tgsic_emit_start(e, in);
 }
 
 static void print_lookup_offset(struct emit *e, const struct lookup *l)

@@ -138,7 +138,7 @@ static bool is_emulated(unsigned feature)
 static bool is_translated(struct emit *e)
 {
     bool good = true;
-    for (unsigned f = 0; f < TGSIC_FEATURE_COUNT; f++)
+    for (unsigned f = 0; e->scan.needs_features && f < TGSIC_FEATURE_COUNT; f++)
         if (e->scan.features[f] != UINT32_MAX && !is_emulated(f)) {
             e->in = &e->shader->instructions[e->scan.features[f]];
             good &= tgsic_emit_need(e, (enum tgsic_feature)f);
@@ -153,7 +153,7 @@ static void walk(struct emit *e)
 {
     for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
         e->index = i;
-        e->in = &e->shader->instructions[i];
+        tgsic_emit_start(e, &e->shader->instructions[i]);
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
@@ -179,16 +179,19 @@ static void refuse_recursion(struct emit *e)
 
 /* ---- Joining ------------------------------------------------------------------------------- */
 
-static void print_header(struct emit *e, struct tgsic_text *out)
+static void print_header(struct emit *e)
 {
     const struct tgsic_host *host = &e->host;
+    struct tgsic_text *out = &e->header;
     TEXT_LITERAL(out, "#version ");
     tgsic_text_uint(out, host->version);
     tgsic_text_str(out, host->api == TGSIC_API_ES                     ? " es\n"
                         : host->compatibility && host->version >= 150 ? " compatibility\n"
                                                                       : "\n");
     for (unsigned i = 0; i < TGSIC_EXT_COUNT; i++)
-        if (e->extensions[i / 64] >> (i % 64) & 1)
+        if (!(i % 64) && !e->extensions[i / 64])
+            i += 63; /* none of these */
+        else if (e->extensions[i / 64] >> (i % 64) & 1)
             tgsic_text_printf(out, "#extension GL_%s : require\n",
                               tgsic_host_extension_name((enum tgsic_host_extension)i));
     if (host->api == TGSIC_API_ES)
@@ -201,23 +204,20 @@ static void print_header(struct emit *e, struct tgsic_text *out)
 }
 
 /* With an epilogue and more than one way out, the shader's own code is a function. */
-static void join(struct emit *e, struct tgsic_text *out)
+static void join(struct emit *e, struct tgsic_buffer *out)
 {
+    const struct tgsic_text *const sections[] = {&e->header,   &e->globals,    &e->helpers,
+                                                 &e->prologue, &e->locals,     &e->body,
+                                                 &e->epilogue, &e->subroutines};
     bool split = e->scan.has_early_return && e->epilogue.size;
-    print_header(e, out);
-    tgsic_text_append(out, &e->globals);
+    print_header(e);
     if (e->globals.size)
-        tgsic_text_char(out, '\n');
-    tgsic_text_append(out, &e->helpers);
-    tgsic_text_str(out, split ? "void shade()\n{\n" : "void main()\n{\n");
-    tgsic_text_append(out, &e->prologue);
-    tgsic_text_append(out, &e->locals);
-    tgsic_text_append(out, &e->body);
+        tgsic_text_char(&e->globals, '\n');
+    tgsic_text_str(&e->helpers, split ? "void shade()\n{\n" : "void main()\n{\n");
     if (split)
-        TEXT_LITERAL(out, "}\n\nvoid main()\n{\n    shade();\n");
-    tgsic_text_append(out, &e->epilogue);
-    TEXT_LITERAL(out, "}\n");
-    tgsic_text_append(out, &e->subroutines);
+        TEXT_LITERAL(&e->body, "}\n\nvoid main()\n{\n    shade();\n");
+    TEXT_LITERAL(&e->epilogue, "}\n");
+    tgsic_text_join(sections, sizeof sections / sizeof *sections, e->opts->allocator, out);
 }
 
 static void finish_report(struct emit *e, const struct tgsic_allocator *allocator,
@@ -261,14 +261,15 @@ static void scan_neighbours(struct emit *e)
 
 static void prepare(struct emit *e)
 {
-    struct tgsic_text *sections[] = {&e->globals,  &e->helpers, &e->subroutines, &e->locals,
-                                     &e->prologue, &e->body,    &e->epilogue};
+    struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
+                                     &e->locals, &e->prologue, &e->body,    &e->epilogue};
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
         tgsic_text_init(sections[i], e->arena,
                         e->opts->max_output ? e->opts->max_output : (size_t)64 << 20);
     e->pipeline = e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
+    (void)tgsic_text_room(&e->body, (size_t)e->shader->num_instructions * 48);
     e->vertex = e->shader->processor == TGSIC_PROCESSOR_VERT;
     e->prefix = e->vertex ? "vs" : "fs";
     e->out = &e->body;
@@ -287,8 +288,13 @@ static void need_by_property(struct emit *e)
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "VS_WINDOW_SPACE_POSITION is not translated");
 }
 
-static void translate(struct emit *e, struct tgsic_text *out)
+static void translate(struct emit *e, struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                      const struct tgsic_tgsi2glsl_options *opts, struct tgsic_diags *diags)
 {
+    e->arena = arena;
+    e->shader = shader;
+    e->opts = opts;
+    e->diags = diags;
     prepare(e);
     tgsic_scan_shader(e->arena, e->shader, &e->scan);
     if (!is_translated(e))
@@ -305,20 +311,16 @@ static void translate(struct emit *e, struct tgsic_text *out)
     walk(e);
     tgsic_emit_declare_variables(e);
     tgsic_emit_epilogue(e);
-    if (!e->failed)
-        join(e, out);
 }
 
-static enum tgsic_result check(const struct tgsic_shader *shader,
-                               const struct tgsic_tgsi2glsl_options *opts,
-                               struct tgsic_diags *diags)
+static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                      const struct tgsic_tgsi2glsl_options *opts, struct tgsic_diags *diags)
 {
-    struct tgsic_read_options read = {.size = sizeof read, .allocator = opts->allocator};
-    enum tgsic_result result = tgsic_validate(shader, &read, diags);
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++)
+    bool valid = tgsic_validate_within(arena, shader, NULL, diags);
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES && valid; s++)
         if (opts->pipeline.stages[s] && opts->pipeline.stages[s] != shader)
-            result = tgsic_validate(opts->pipeline.stages[s], &read, diags);
-    return result;
+            valid = tgsic_validate_within(arena, opts->pipeline.stages[s], NULL, diags);
+    return valid;
 }
 
 static enum tgsic_result refuse_stage(const struct tgsic_shader *shader, struct tgsic_diags *diags)
@@ -329,6 +331,25 @@ static enum tgsic_result refuse_stage(const struct tgsic_shader *shader, struct 
     return TGSIC_E_UNSUPPORTED;
 }
 
+/* Working memory that a shader needs as a rule, so that it is one piece. */
+static size_t foresee(const struct tgsic_shader *shader)
+{
+    return 8192 + (size_t)shader->num_instructions * 512;
+}
+
+static enum tgsic_result end_early(struct tgsic_arena *arena, struct tgsic_arena *report_arena,
+                                   struct tgsic_diags *diags, size_t errors)
+{
+    enum tgsic_result failure = arena->failure ? arena->failure : report_arena->failure;
+    if (diags && diags->errors == errors)
+        tgsic_diags_add(diags, TGSIC_ERROR, E_LIMIT, (struct tgsic_pos){0},
+                        failure == TGSIC_E_LIMIT ? "the translation exceeds a limit"
+                                                 : "out of memory");
+    tgsic_arena_free(arena);
+    tgsic_arena_free(report_arena);
+    return failure;
+}
+
 enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
                                   const struct tgsic_tgsi2glsl_options *options,
                                   struct tgsic_buffer *out, struct tgsic_report *report,
@@ -337,6 +358,7 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     struct tgsic_tgsi2glsl_options opts = {0};
     struct tgsic_arena arena, report_arena;
     struct tgsic_report result = {0};
+    size_t errors = diags ? diags->errors : 0;
     jmp_buf escape;
 
     if (options)
@@ -344,40 +366,26 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
                options->size && options->size < sizeof opts ? options->size : sizeof opts);
     if (shader->processor != TGSIC_PROCESSOR_VERT && shader->processor != TGSIC_PROCESSOR_FRAG)
         return refuse_stage(shader, diags);
-    enum tgsic_result valid = check(shader, &opts, diags);
-    if (valid != TGSIC_OK)
-        return valid;
     tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
     tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
-    if (setjmp(escape)) {
-        enum tgsic_result failure = arena.failure ? arena.failure : report_arena.failure;
-        tgsic_diags_add(diags, TGSIC_ERROR, E_LIMIT, (struct tgsic_pos){0},
-                        failure == TGSIC_E_LIMIT ? "the translation exceeds a limit"
-                                                 : "out of memory");
-        tgsic_arena_free(&arena);
-        tgsic_arena_free(&report_arena);
-        return failure;
-    }
+    tgsic_arena_expect(&arena, foresee(shader));
+    if (setjmp(escape))
+        return end_early(&arena, &report_arena, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    struct tgsic_text text;
-    e->arena = &arena;
-    e->shader = shader;
-    e->opts = &opts;
-    e->diags = diags;
-    tgsic_text_init(&text, &arena, opts.max_output ? opts.max_output : (size_t)64 << 20);
-    translate(e, &text);
-    bool failed = e->failed;
-    if (!failed) {
-        if (report)
-            finish_report(e, opts.allocator, &result, &report_arena);
-        tgsic_text_finish(&text, opts.allocator, out);
-    }
-    if (!failed && report) {
+    bool valid = are_valid(&arena, shader, &opts, diags);
+    if (valid)
+        translate(e, &arena, shader, &opts, diags);
+    bool done = valid && !e->failed;
+    if (done && report)
+        finish_report(e, opts.allocator, &result, &report_arena);
+    if (done)
+        join(e, out);
+    if (done && report) {
         *result.arena = report_arena;
         *report = result;
     } else {
         tgsic_arena_free(&report_arena);
     }
     tgsic_arena_free(&arena);
-    return failed ? TGSIC_E_UNSUPPORTED : TGSIC_OK;
+    return !valid ? TGSIC_E_INVALID : done ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
 }

@@ -67,6 +67,41 @@ static void growing_keeps_contents_and_zeroes_the_rest(void **state)
     tgsic_arena_free(&arena);
 }
 
+static void what_is_expected_takes_one_block(void **state)
+{
+    (void)state;
+    struct counter counter = {0, 1};
+    struct tgsic_allocator allocator = {counting_resize, &counter};
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, &allocator, 0, &escape);
+    if (setjmp(escape))
+        fail_msg("a second block");
+    tgsic_arena_expect(&arena, 40000);
+    for (int i = 0; i < 39; i++)
+        memset(tgsic_arena_alloc_raw(&arena, 1000), 0xff, 1000);
+    tgsic_arena_free(&arena);
+    assert_int_equal(counter.blocks, 0);
+}
+
+static void raw_memory_grows_with_its_contents(void **state)
+{
+    (void)state;
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    uint32_t *values = NULL;
+    for (uint32_t i = 0; i < 5000; i++) {
+        ARENA_RESERVE_RAW(&arena, values, i);
+        values[i] = i;
+        if (i % 100 == 0)
+            tgsic_arena_alloc(&arena, 8);
+    }
+    for (uint32_t i = 0; i < 5000; i++)
+        assert_int_equal(values[i], i);
+    tgsic_arena_free(&arena);
+}
+
 static enum tgsic_result fill(const struct tgsic_allocator *allocator, size_t limit)
 {
     struct tgsic_arena arena;
@@ -139,6 +174,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(growing_keeps_contents_and_zeroes_the_rest),
+        cmocka_unit_test(what_is_expected_takes_one_block),
+        cmocka_unit_test(raw_memory_grows_with_its_contents),
         cmocka_unit_test(the_byte_limit_ends_the_call),
         cmocka_unit_test(a_failing_allocator_ends_the_call_without_a_leak),
         cmocka_unit_test(an_overflowing_size_is_a_limit),

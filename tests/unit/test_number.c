@@ -208,12 +208,30 @@ static void test_print_form(void **state)
     expect_text(-(double)INFINITY, "-inf", "-inf");
 }
 
+/* Whole numbers have a way of their own, up to six digits. */
+static void test_whole_floats(void **state)
+{
+    for (int32_t whole = -1100000; whole <= 1100000; whole += whole % 10 ? 9973 : 1) {
+        char text[TGSIC_NUMBER_SIZE], expected[64];
+        snprintf(expected, sizeof expected, "%d.0", (int)whole);
+        assert_int_equal(tgsic_print_float((float)whole, text), strlen(expected));
+        assert_string_equal(text, expected);
+        expect_float(text);
+    }
+    static const char *const texts[] = {"7.",        "7.000",      "000007.0",  "0000007.0",
+                                        "999999.00", "1000000.00", "7.0e2",     "7.0e-2",
+                                        "7.05",      "7.00000001", "16777217.0"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        expect_float(texts[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse_edges),   cmocka_unit_test(test_parse_long),
         cmocka_unit_test(test_parse_refuses), cmocka_unit_test(test_random_doubles),
         cmocka_unit_test(test_random_floats), cmocka_unit_test(test_print_form),
+        cmocka_unit_test(test_whole_floats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,21 +35,17 @@ static void expect(const struct tgsic_text *text, const char *expected)
 static void pieces(void **state)
 {
     (void)state;
-    struct tgsic_text text, tail;
+    struct tgsic_text text;
     tgsic_text_init(&text, &arena, 0);
-    tgsic_text_init(&tail, &arena, 0);
     expect(&text, "");
-    tgsic_text_append(&text, &tail);
     tgsic_text_pad(&text, 0);
     TEXT_LITERAL(&text, "a");
     tgsic_text_char(&text, 'b');
     tgsic_text_str(&text, "");
     tgsic_text_str(&text, "cd");
     tgsic_text_pad(&text, 3);
-    TEXT_LITERAL(&tail, "tail");
-    tgsic_text_append(&text, &tail);
     tgsic_text_printf(&text, "<%s %d>", "x", -5);
-    expect(&text, "abcd   tail<x -5>");
+    expect(&text, "abcd   <x -5>");
 }
 
 static void integers(void **state)
@@ -67,6 +63,20 @@ static void integers(void **state)
     tgsic_text_char(&text, ' ');
     tgsic_text_hex(&text, 0x0012abcd);
     expect(&text, "0 18446744073709551615 -9223372036854775808 9223372036854775807 0x0012abcd");
+}
+
+static void integers_of_every_length(void **state)
+{
+    (void)state;
+    struct tgsic_text text;
+    tgsic_text_init(&text, &arena, 0);
+    for (uint64_t power = 1; power <= 10000; power *= 10) {
+        tgsic_text_uint(&text, power - 1);
+        tgsic_text_char(&text, ' ');
+        tgsic_text_uint(&text, power);
+        tgsic_text_char(&text, ' ');
+    }
+    expect(&text, "0 1 9 10 99 100 999 1000 9999 10000 ");
 }
 
 static void growth(void **state)
@@ -115,14 +125,53 @@ static void the_result_is_terminated(void **state)
     assert_null(buffer.data);
 }
 
+static void sections_are_joined_in_order(void **state)
+{
+    (void)state;
+    struct tgsic_text first, empty, last;
+    const struct tgsic_text *const sections[] = {&first, &empty, &last};
+    struct tgsic_buffer buffer;
+    tgsic_text_init(&first, &arena, 0);
+    tgsic_text_init(&empty, &arena, 0);
+    tgsic_text_init(&last, &arena, 0);
+    TEXT_LITERAL(&first, "void ");
+    TEXT_LITERAL(&last, "main()");
+    tgsic_text_join(sections, 3, NULL, &buffer);
+    assert_string_equal(buffer.data, "void main()");
+    assert_int_equal(buffer.size, 11);
+    tgsic_buffer_free(&buffer);
+}
+
+static void the_limit_holds_for_the_sum(void **state)
+{
+    (void)state;
+    struct tgsic_text first, second;
+    const struct tgsic_text *const sections[] = {&first, &second};
+    struct tgsic_buffer buffer = {0};
+    tgsic_text_init(&first, &arena, 8);
+    tgsic_text_init(&second, &arena, 8);
+    TEXT_LITERAL(&first, "01234");
+    TEXT_LITERAL(&second, "5678");
+    if (setjmp(escape)) {
+        assert_int_equal(arena.failure, TGSIC_E_LIMIT);
+        assert_null(buffer.data);
+        return;
+    }
+    tgsic_text_join(sections, 2, NULL, &buffer);
+    fail();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pieces, start, stop),
         cmocka_unit_test_setup_teardown(integers, start, stop),
+        cmocka_unit_test_setup_teardown(integers_of_every_length, start, stop),
         cmocka_unit_test_setup_teardown(growth, start, stop),
         cmocka_unit_test_setup_teardown(the_limit_ends_the_call, start, stop),
         cmocka_unit_test_setup_teardown(the_result_is_terminated, start, stop),
+        cmocka_unit_test_setup_teardown(sections_are_joined_in_order, start, stop),
+        cmocka_unit_test_setup_teardown(the_limit_holds_for_the_sum, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* 64-bit arithmetic. A variable of a 64-bit kind is a GLSL double, int64_t or uint64_t; everywhere
+ * else such a value is two words, packed where it is used and unpacked where it is made. */
+#include "emit.h"
+
+#include <string.h>
+
+#include "tgsi/number.h"
+
+/* ---- Words --------------------------------------------------------------------------------- */
+
+static const char *pack_function(enum tgsic_kind kind)
+{
+    return kind == TGSIC_KIND_DOUBLE  ? "packDouble2x32("
+           : kind == TGSIC_KIND_INT64 ? "packInt2x32(ivec2("
+                                      : "packUint2x32(";
+}
+
+void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind)
+{
+    tgsic_text_str(e->out,
+                   kind == TGSIC_KIND_INT64 ? "int64_t(packUint2x32(" : pack_function(kind));
+}
+
+/* gives a uvec2 */
+void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind)
+{
+    tgsic_text_str(e->out, kind == TGSIC_KIND_DOUBLE  ? "unpackDouble2x32("
+                           : kind == TGSIC_KIND_INT64 ? "uvec2(unpackInt2x32("
+                                                      : "unpackUint2x32(");
+}
+
+void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind)
+{
+    tgsic_text_str(e->out, kind == TGSIC_KIND_INT64 ? "))" : ")");
+}
+
+/* ---- Sources ------------------------------------------------------------------------------- */
+
+static void print_literal(struct emit *e, enum tgsic_kind kind, uint64_t bits)
+{
+    double value;
+    char text[TGSIC_NUMBER_SIZE];
+    memcpy(&value, &bits, sizeof value);
+    if (kind == TGSIC_KIND_INT64 && bits == (uint64_t)1 << 63) {
+        TEXT_LITERAL(e->out, "int64_t(0x8000000000000000UL)");
+    } else if (kind == TGSIC_KIND_INT64) {
+        tgsic_text_int(e->out, bits >> 63 ? -(int64_t)(0 - bits) : (int64_t)bits);
+        tgsic_text_char(e->out, 'L');
+    } else if (kind == TGSIC_KIND_UINT64) {
+        tgsic_text_uint(e->out, bits);
+        TEXT_LITERAL(e->out, "UL");
+    } else if (value - value != 0) { /* no number */
+        tgsic_text_printf(e->out, "packDouble2x32(uvec2(0x%xu, 0x%xu))", (unsigned)bits,
+                          (unsigned)(bits >> 32));
+    } else {
+        tgsic_text_bytes(e->out, text, tgsic_print_double(value, text));
+        TEXT_LITERAL(e->out, "lf");
+    }
+}
+
+static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind kind)
+{
+    enum tgsic_kind from = e->scan.variables[variable].kind;
+    if (from != kind)
+        tgsic_text_str(e->out, kind == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");
+    tgsic_emit_variable_name(e, e->out, variable);
+    if (from != kind)
+        tgsic_text_char(e->out, ')');
+}
+
+void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+                       enum tgsic_kind kind)
+{
+    const struct place *places = tgsic_emit_source_places(e, source);
+    const struct place *low = &places[positions[0]], *high = &places[positions[1]];
+    if (low->base == BASE_LITERAL && high->base == BASE_LITERAL) {
+        print_literal(e, kind, low->id | (uint64_t)high->id << 32);
+    } else if (low->base == BASE_WIDE && high->base == BASE_WIDE && low->id == high->id &&
+               low->position == 0 && high->position == 1 &&
+               (e->scan.variables[low->id].kind == TGSIC_KIND_DOUBLE) ==
+                   (kind == TGSIC_KIND_DOUBLE)) {
+        print_variable(e, low->id, kind);
+    } else {
+        bool is_signed = kind == TGSIC_KIND_INT64;
+        e->bare = true;
+        tgsic_text_str(e->out, pack_function(kind));
+        tgsic_emit_source(e, source, positions, 2, TGSIC_KIND_UINT, false);
+        tgsic_text_str(e->out, is_signed ? "))" : ")");
+        e->bare = false;
+    }
+}
+
+void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    char letter = tgsic_source_letter(e->in, source);
+    uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
+    const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
+    if (!tgsic_is_wide_letter(letter)) {
+        tgsic_emit_scalar(e, source, first, tgsic_emit_kind_of_letter(e, letter));
+        return;
+    }
+    if (src->negate)
+        tgsic_text_char(e->out, '-');
+    if (src->absolute)
+        TEXT_LITERAL(e->out, "abs(");
+    tgsic_emit_packed(e, source, positions, tgsic_emit_kind_of_letter(e, letter));
+    if (src->absolute)
+        tgsic_text_char(e->out, ')');
+}
+
+/* ---- Results ------------------------------------------------------------------------------- */
+
+/* the value of a pair, or the copy that was made of it */
+static void print_result(struct emit *e)
+{
+    if (e->pair_copy) {
+        tgsic_text_printf(e->out, "pair%u", e->pair_copy);
+        return;
+    }
+    if (e->pair_clamp)
+        TEXT_LITERAL(e->out, "clamp(");
+    tgsic_emit_formula(e, e->pair);
+    if (e->pair_clamp)
+        TEXT_LITERAL(e->out, ", 0.0lf, 1.0lf)");
+}
+
+static void print_words(struct emit *e)
+{
+    enum tgsic_kind kind = tgsic_emit_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    tgsic_emit_open_unpack(e, kind);
+    print_result(e);
+    tgsic_emit_close_unpack(e, kind);
+}
+
+static void write_pair(struct emit *e, const struct part *part)
+{
+    enum tgsic_kind kind = tgsic_emit_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    enum tgsic_kind to = e->scan.variables[part->place.id].kind;
+    tgsic_emit_begin_wide(e, part);
+    if (kind != to)
+        tgsic_text_str(e->out, to == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");
+    print_result(e);
+    if (kind != to)
+        tgsic_text_char(e->out, ')');
+    tgsic_emit_end_wide(e);
+}
+
+static void write_narrow(struct emit *e, const struct part *part)
+{
+    char letter = tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_result_letter(&e->scan, e->in);
+    tgsic_emit_begin(e, part, letter, true);
+    print_result(e);
+    tgsic_emit_end(e, part, letter, true);
+}
+
+/* components of the destination that the result of a pair goes to */
+static unsigned result_mask(const struct tgsic_instruction *in, unsigned pair)
+{
+    if (tgsic_is_wide_letter(tgsic_opcode_info(in->opcode)->dst[0]))
+        return in->dst[0].writemask & (3u << 2 * pair);
+    unsigned component = tgsic_narrow_component(in, pair);
+    return component < 4 ? 1u << component : 0;
+}
+
+static void assign_pair(struct emit *e, unsigned pair, unsigned mask)
+{
+    const struct tgsic_instruction *whole = e->in;
+    struct tgsic_instruction one = *whole;
+    struct tgsic_dst dst = whole->dst[0];
+    struct place places[4];
+
+    dst.writemask = (uint8_t)mask;
+    one.dst = &dst;
+    one.saturate &= !e->pair_clamp;
+    e->pair = pair;
+    tgsic_emit_start(e, &one);
+    tgsic_emit_result_places(e, 0, places);
+    if (!tgsic_is_wide_letter(tgsic_opcode_info(one.opcode)->dst[0]))
+        tgsic_emit_results(e, write_narrow);
+    else if (places[2 * pair].base == BASE_WIDE)
+        tgsic_emit_results(e, write_pair);
+    else
+        tgsic_emit_value(e, 'u', 2, 2 * pair, print_words);
+    tgsic_emit_start(e, whole);
+}
+
+/* Both pairs are computed before either is assigned: one may be an operand of the other. */
+static void copy_pairs(struct emit *e, uint32_t copies[2])
+{
+    char letter =
+        tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_opcode_info(e->in->opcode)->dst[0];
+    for (unsigned pair = 0; pair < 2; pair++) {
+        tgsic_emit_indent(e);
+        e->pair = pair;
+        copies[pair] = ++e->num_pairs;
+        tgsic_text_printf(e->out,
+                          "%s pair%u = ", tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), 1),
+                          copies[pair]);
+        print_result(e);
+        TEXT_LITERAL(e->out, ";\n");
+    }
+}
+
+void tgsic_emit_wide(struct emit *e)
+{
+    unsigned masks[2] = {result_mask(e->in, 0), result_mask(e->in, 1)};
+    uint32_t copies[2] = {0};
+    if (e->in->num_dst != 1) {
+        tgsic_emit_fail(e, e->in->pos, "%s is not translated",
+                        tgsic_opcode_info(e->in->opcode)->name);
+        return;
+    }
+    e->pair_clamp = e->in->saturate && tgsic_opcode_info(e->in->opcode)->dst[0] == 'd';
+    if (masks[0] && masks[1])
+        copy_pairs(e, copies);
+    for (unsigned pair = 0; pair < 2; pair++) {
+        e->pair_copy = copies[pair];
+        if (masks[pair])
+            assign_pair(e, pair, masks[pair]);
+    }
+    e->pair_copy = 0;
+}
