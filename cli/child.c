@@ -99,8 +99,8 @@ static enum cli_ending wait_for(pid_t child, const struct timespec *deadline, in
     }
 }
 
-enum cli_ending cli_run(char *const *arguments, bool quiet, const struct timespec *deadline,
-                        int *status)
+enum cli_ending cli_run_child(char *const *arguments, bool quiet, const struct timespec *deadline,
+                              int *status)
 {
     pid_t child = fork();
     if (child < 0)

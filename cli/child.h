@@ -25,7 +25,7 @@ bool cli_has_passed(const struct timespec *deadline);
 
 /* Runs `arguments`, a list that ends in NULL, in a process group of its own. `quiet`: without
  * output. */
-enum cli_ending cli_run(char *const *arguments, bool quiet, const struct timespec *deadline,
-                        int *status);
+enum cli_ending cli_run_child(char *const *arguments, bool quiet, const struct timespec *deadline,
+                              int *status);
 
 #endif

@@ -47,7 +47,7 @@ static bool ask_command(struct session *session)
 {
     int status = 0;
     enum cli_ending ending =
-        cli_run(session->arguments, !session->settings->verbose, session->deadline, &status);
+        cli_run_child(session->arguments, !session->settings->verbose, session->deadline, &status);
     if (ending == CLI_UNTRIED) {
         cli_error("cannot run '%s'", session->arguments[0]);
         session->failed = true;

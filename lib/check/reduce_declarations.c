@@ -8,8 +8,8 @@
 static void copy_without(void *out, const void *in, size_t size, size_t count, size_t from,
                          size_t to)
 {
-    memcpy(out, in, from * size);
-    memcpy((char *)out + from * size, (const char *)in + to * size, (count - to) * size);
+    check_copy(out, in, from * size);
+    check_copy((char *)out + from * size, (const char *)in + to * size, (count - to) * size);
 }
 
 static bool remove_declarations(void *user, size_t from, size_t to)
@@ -39,7 +39,8 @@ static bool remove_properties(void *user, size_t from, size_t to)
 static bool set_range(struct check_tgsi_reducer *r, uint32_t i, unsigned first, unsigned last)
 {
     struct tgsic_shader edited = r->base->shader;
-    memcpy(r->declarations, edited.declarations, edited.num_declarations * sizeof *r->declarations);
+    check_copy(r->declarations, edited.declarations,
+               edited.num_declarations * sizeof *r->declarations);
     edited.declarations = r->declarations;
     edited.declarations[i].first = (uint16_t)first;
     edited.declarations[i].last = (uint16_t)last;

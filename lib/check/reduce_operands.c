@@ -11,7 +11,8 @@ static bool replace(struct check_tgsi_reducer *r, uint32_t i,
                     const struct tgsic_instruction *simpler)
 {
     struct tgsic_shader edited = r->base->shader;
-    memcpy(r->instructions, edited.instructions, edited.num_instructions * sizeof *r->instructions);
+    check_copy(r->instructions, edited.instructions,
+               edited.num_instructions * sizeof *r->instructions);
     edited.instructions = r->instructions;
     edited.instructions[i] = *simpler;
     return tgsic_check_tgsi_keep(r, &edited);
@@ -28,7 +29,7 @@ static bool replace_src(struct check_tgsi_reducer *r, uint32_t i, unsigned k, st
     struct tgsic_src sources[8];
     if (simpler.num_src > 8)
         return false;
-    memcpy(sources, simpler.src, simpler.num_src * sizeof *sources);
+    check_copy(sources, simpler.src, simpler.num_src * sizeof *sources);
     sources[k] = src;
     simpler.src = sources;
     return replace(r, i, &simpler);
@@ -40,7 +41,7 @@ static bool replace_dst(struct check_tgsi_reducer *r, uint32_t i, unsigned k, st
     struct tgsic_dst destinations[4];
     if (simpler.num_dst > 4)
         return false;
-    memcpy(destinations, simpler.dst, simpler.num_dst * sizeof *destinations);
+    check_copy(destinations, simpler.dst, simpler.num_dst * sizeof *destinations);
     destinations[k] = dst;
     simpler.dst = destinations;
     return replace(r, i, &simpler);
@@ -82,7 +83,7 @@ static struct tgsic_src constant(struct check_tgsi_reducer *r, struct tgsic_shad
                                       .swizzle = {c, c, c, c}};
         }
     }
-    memcpy(r->immediates, edited->immediates, edited->num_immediates * sizeof *r->immediates);
+    check_copy(r->immediates, edited->immediates, edited->num_immediates * sizeof *r->immediates);
     edited->immediates = r->immediates;
     r->immediates[edited->num_immediates] =
         (struct tgsic_immediate){.type = type, .bits = {bits, bits, bits, bits}};
@@ -96,12 +97,13 @@ static bool put_constant(struct check_tgsi_reducer *r, uint32_t i, unsigned k, u
 {
     struct tgsic_shader edited = r->base->shader;
     struct tgsic_src sources[8];
-    memcpy(r->instructions, edited.instructions, edited.num_instructions * sizeof *r->instructions);
+    check_copy(r->instructions, edited.instructions,
+               edited.num_instructions * sizeof *r->instructions);
     edited.instructions = r->instructions;
     struct tgsic_instruction *in = &edited.instructions[i];
     if (in->num_src > 8 || edited.num_immediates > INT16_MAX)
         return false;
-    memcpy(sources, in->src, in->num_src * sizeof *sources);
+    check_copy(sources, in->src, in->num_src * sizeof *sources);
     sources[k] = constant(r, &edited, bits, type);
     in->src = sources;
     return tgsic_check_tgsi_keep(r, &edited);

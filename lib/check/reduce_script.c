@@ -15,7 +15,7 @@ struct script {
     bool out_of_memory;
 };
 
-/* `section` in place of the shader; NULL: out of memory. */
+/* `section` in place of the shader, if there is a text yet; NULL: out of memory. */
 static char *compose(const struct script *script, const char *section, size_t length, size_t *size)
 {
     size_t behind = script->size - script->to;
@@ -23,9 +23,11 @@ static char *compose(const struct script *script, const char *section, size_t le
     char *text = malloc(*size + 1);
     if (!text)
         return NULL;
-    memcpy(text, script->text, script->from);
+    if (script->text) {
+        memcpy(text, script->text, script->from);
+        memcpy(text + script->from + length, script->text + script->to, behind);
+    }
     memcpy(text + script->from, section, length);
-    memcpy(text + script->from + length, script->text + script->to, behind);
     text[*size] = 0;
     return text;
 }

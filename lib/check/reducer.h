@@ -8,6 +8,13 @@
 #include "tgsi/arena.h"
 #include "tgsi/text_buffer.h"
 
+/* memcpy() for arrays that may be empty, and then NULL. */
+static inline void check_copy(void *out, const void *in, size_t size)
+{
+    if (size)
+        memcpy(out, in, size);
+}
+
 struct check_reducer {
     struct check_reduction *reduction;
     struct tgsic_arena *arena;
