@@ -111,6 +111,13 @@ struct tgsic_scan_sampler {
     uint32_t first;      /* the first instruction that uses it */
 };
 
+/* One IMAGE register. */
+struct tgsic_scan_image {
+    bool declared, writable;
+    uint8_t target;  /* enum tgsic_target */
+    uint16_t format; /* enum tgsic_format; NONE where neither declaration nor instruction has one */
+};
+
 struct tgsic_view {
     bool declared;       /* by DCL SVIEW */
     uint8_t target;      /* enum tgsic_target; UNKNOWN when not declared */
@@ -145,6 +152,9 @@ struct tgsic_scan {
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
 
+    struct tgsic_scan_image *images; /* by register */
+    uint32_t num_images;
+
     struct tgsic_view *views; /* by SVIEW or SAMP number */
     uint32_t num_views;
     struct tgsic_scan_sampler *samplers; /* in order of first use */
@@ -162,6 +172,18 @@ struct tgsic_scan {
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
 
+/* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
+bool tgsic_is_memory(unsigned opcode);
+bool tgsic_is_atomic(unsigned opcode);
+
+/* Format and target of the image that a memory opcode names: as declared, else as the instruction
+ * says. Integer coordinates of such a target; the sample is apart. */
+enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+unsigned tgsic_image_coordinates(enum tgsic_target target);
+
 /* The components of a mask in order, for loops without a branch per component. */
 struct tgsic_components {
     uint8_t count;
@@ -177,6 +199,7 @@ enum tgsic_trait {
     TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
+    TGSIC_TRAIT_SAME_BITS = 1 << 6,  /* the source's bits count, whatever they are */
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
@@ -213,6 +236,8 @@ static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsig
     if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
                           (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
         return 'f';
+    if (traits & TGSIC_TRAIT_SAME_BITS)
+        return '*';
     return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
 }
 char tgsic_result_letter(const struct tgsic_scan *scan,
