@@ -172,18 +172,6 @@ struct tgsic_scan {
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
 
-/* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
-bool tgsic_is_memory(unsigned opcode);
-bool tgsic_is_atomic(unsigned opcode);
-
-/* Format and target of the image that a memory opcode names: as declared, else as the instruction
- * says. Integer coordinates of such a target; the sample is apart. */
-enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
-                                     const struct tgsic_instruction *instruction);
-enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
-                                     const struct tgsic_instruction *instruction);
-unsigned tgsic_image_coordinates(enum tgsic_target target);
-
 /* The components of a mask in order, for loops without a branch per component. */
 struct tgsic_components {
     uint8_t count;
@@ -199,7 +187,7 @@ enum tgsic_trait {
     TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
-    TGSIC_TRAIT_SAME_BITS = 1 << 6,  /* the source's bits count, whatever they are */
+    TGSIC_TRAIT_RAW = 1 << 6,        /* the source is bits alike, whatever they are */
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
@@ -207,6 +195,18 @@ static inline bool tgsic_is_comparison(unsigned opcode)
 {
     return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
 }
+
+/* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
+bool tgsic_is_memory(unsigned opcode);
+bool tgsic_is_atomic(unsigned opcode);
+
+/* Format and target of the image that a memory opcode names: as declared, else as the instruction
+ * says. Integer coordinates of such a target; the sample is apart. */
+enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+unsigned tgsic_image_coordinates(enum tgsic_target target);
 
 /* Has the opcode an operand or result of 64 bits? */
 bool tgsic_is_wide(unsigned opcode);
@@ -233,10 +233,12 @@ static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsig
     char letter = tgsic_opcode_table[in->opcode].src[source];
     if (traits & TGSIC_TRAIT_TESTS && source == 0)
         return '?';
+    if (traits & TGSIC_TRAIT_RAW)
+        return '*';
     if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
                           (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
         return 'f';
-    if (traits & TGSIC_TRAIT_SAME_BITS)
+    if (traits & TGSIC_TRAIT_RAW)
         return '*';
     return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
 }

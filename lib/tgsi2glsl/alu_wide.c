@@ -64,6 +64,32 @@ static void print_literal(struct emit *e, enum tgsic_kind kind, uint64_t bits)
     }
 }
 
+static bool is_literal(struct emit *e, unsigned source, const uint8_t positions[2])
+{
+    const struct place *places = tgsic_emit_source_places(e, source);
+    return places[positions[0]].base == BASE_LITERAL && places[positions[1]].base == BASE_LITERAL;
+}
+
+static uint64_t literal_bits(struct emit *e, unsigned source, const uint8_t positions[2])
+{
+    const struct place *places = tgsic_emit_source_places(e, source);
+    return places[positions[0]].id | (uint64_t)places[positions[1]].id << 32;
+}
+
+/* The sign goes into the number: a minus in front of a negative one would be another operator. */
+static void print_modified_literal(struct emit *e, unsigned source, const uint8_t positions[2],
+                                   enum tgsic_kind kind)
+{
+    const uint64_t sign = (uint64_t)1 << 63;
+    const struct tgsic_src *src = &e->in->src[source];
+    uint64_t bits = literal_bits(e, source, positions);
+    if (src->absolute)
+        bits &= ~sign;
+    if (src->negate)
+        bits ^= sign;
+    print_literal(e, kind, bits);
+}
+
 static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind kind)
 {
     enum tgsic_kind from = e->scan.variables[variable].kind;
@@ -79,8 +105,8 @@ void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[
 {
     const struct place *places = tgsic_emit_source_places(e, source);
     const struct place *low = &places[positions[0]], *high = &places[positions[1]];
-    if (low->base == BASE_LITERAL && high->base == BASE_LITERAL) {
-        print_literal(e, kind, low->id | (uint64_t)high->id << 32);
+    if (is_literal(e, source, positions)) {
+        print_literal(e, kind, literal_bits(e, source, positions));
     } else if (low->base == BASE_WIDE && high->base == BASE_WIDE && low->id == high->id &&
                low->position == 0 && high->position == 1 &&
                (e->scan.variables[low->id].kind == TGSIC_KIND_DOUBLE) ==
@@ -104,6 +130,10 @@ void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair)
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
     if (!tgsic_is_wide_letter(letter)) {
         tgsic_emit_scalar(e, source, first, tgsic_emit_kind_of_letter(e, letter));
+        return;
+    }
+    if (is_literal(e, source, positions)) {
+        print_modified_literal(e, source, positions, tgsic_emit_kind_of_letter(e, letter));
         return;
     }
     if (src->negate)
