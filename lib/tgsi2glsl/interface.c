@@ -124,9 +124,17 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     return io;
 }
 
+static bool reads_point_size(const struct tgsic_scan *scan)
+{
+    return tgsic_emit_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
+}
+
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
 {
     const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
+    if (slot->semantic == TGSIC_SEMANTIC_PSIZE && e->consumer &&
+        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e->consumer))
+        return nowhere(); /* that of the last stage counts */
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR)
         return tgsic_emit_color(e, slot->semantic_index);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
@@ -237,6 +245,7 @@ static void count_distances(struct emit *e, const struct tgsic_scan *writer, uns
     }
     if (!used)
         return;
+    tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
     /* a shader that counts its cull distances and no clip distances has none */
     d->num_clip = clip != UINT32_MAX ? clip : cull ? 0 : used;
     d->num_cull = cull;
@@ -248,41 +257,49 @@ static void count_distances(struct emit *e, const struct tgsic_scan *writer, uns
         tgsic_emit_need(e, TGSIC_FEATURE_CULL_DISTANCES);
 }
 
-/* ESSL has it only with an extension that the shader may not need. */
-static bool has_point_size(const struct emit *e)
+/* Both ends of a link have to agree on the block. ESSL has the point size in it only with an
+ * extension, so there it is in it where it is read. */
+static bool has_point_size(const struct emit *e, bool in)
 {
-    return !tgsic_emit_is_es(e) ||
-           tgsic_emit_find_slot(e->scan.inputs, e->scan.num_inputs, TGSIC_SEMANTIC_PSIZE, 0) ||
-           tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+    if (!tgsic_emit_is_es(e))
+        return true;
+    if (in || e->consumer)
+        return reads_point_size(in ? &e->scan : e->consumer);
+    return tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
-/* Redeclares the arrays with their sizes: alone, or in the block that every vertex has one of. */
+/* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
+ * be the same at both ends. */
 static void print_distances(struct emit *e, const struct distances *d, bool in)
 {
     struct tgsic_text *out = &e->globals;
-    bool block = in ? !e->fragment : e->stage == TGSIC_PROCESSOR_TESS_CTRL;
+    bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL;
+    bool block = in ? !e->fragment : control || e->reader != TGSIC_PROCESSOR_FRAG;
     const char *direction = block ? "    " : in ? "in " : "out ";
     if (!d->num_clip && !d->num_cull)
         return;
     if (block)
         tgsic_text_printf(out, "%s gl_PerVertex {\n    vec4 gl_Position;\n%s", in ? "in" : "out",
-                          has_point_size(e) ? "    float gl_PointSize;\n" : "");
+                          has_point_size(e, in) ? "    float gl_PointSize;\n" : "");
     if (d->num_clip)
         tgsic_text_printf(out, "%sfloat gl_ClipDistance[%u];\n", direction, d->num_clip);
     if (d->num_cull)
         tgsic_text_printf(out, "%sfloat gl_CullDistance[%u];\n", direction, d->num_cull);
     if (block)
-        tgsic_text_printf(out, "} %s[%s];\n", in ? "gl_in" : "gl_out",
-                          tgsic_emit_is_es(e) && e->stage != TGSIC_PROCESSOR_GEOM && in
-                              ? "gl_MaxPatchVertices"
-                              : "");
+        tgsic_text_str(out, in        ? tgsic_emit_is_es(e) && e->stage != TGSIC_PROCESSOR_GEOM
+                                            ? "} gl_in[gl_MaxPatchVertices];\n"
+                                            : "} gl_in[];\n"
+                            : control ? "} gl_out[];\n"
+                                      : "};\n");
 }
 
 static void size_distances(struct emit *e)
 {
+    unsigned read = highest_distance(e->scan.inputs, e->scan.num_inputs);
+    if (!read && !e->fragment && e->producer)
+        read = highest_distance(e->producer->outputs, e->producer->num_outputs);
     if (!e->vertex)
-        count_distances(e, e->producer, highest_distance(e->scan.inputs, e->scan.num_inputs),
-                        &e->distances_in);
+        count_distances(e, e->producer, read, &e->distances_in);
     if (!e->fragment)
         count_distances(e, &e->scan, highest_distance(e->scan.outputs, e->scan.num_outputs),
                         &e->distances_out);

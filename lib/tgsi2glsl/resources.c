@@ -47,19 +47,36 @@ static struct resource *resources_of(struct emit *e, unsigned file, uint32_t *co
     }
 }
 
-/* An index may choose any declared register, so all of those share what is known. */
-static void note_uses(struct emit *e, const struct tgsic_instruction *in)
+static void note_uses(struct emit *e, const struct tgsic_instruction *in,
+                      struct resource indexed[2])
 {
     const struct tgsic_register *reg = tgsic_emit_resource(in);
     uint32_t count;
     struct resource *list = resources_of(e, reg->file, &count);
     if (reg->file == TGSIC_FILE_MEMORY)
         note_use(list, in);
-    else if (list && !reg->indirect && reg->index >= 0 && (uint32_t)reg->index < count)
+    else if (list && reg->indirect)
+        note_use(&indexed[reg->file == TGSIC_FILE_IMAGE], in);
+    else if (list && reg->index >= 0 && (uint32_t)reg->index < count)
         note_use(&list[reg->index], in);
-    for (uint32_t i = 0; list && reg->indirect && i < count; i++)
+}
+
+static void add_uses(struct resource *to, const struct resource *from)
+{
+    to->is_used |= from->is_used;
+    to->is_read |= from->is_read;
+    to->is_written |= from->is_written;
+    to->is_signed |= from->is_signed;
+    to->is_unsigned |= from->is_unsigned;
+    to->qualifiers |= from->qualifiers;
+}
+
+/* An index may choose any declared register, so all of those share what is known. */
+static void share_uses(struct resource *list, uint32_t count, const struct resource *indexed)
+{
+    for (uint32_t i = 0; i < count && indexed->is_used; i++)
         if (list[i].is_declared) {
-            note_use(&list[i], in);
+            add_uses(&list[i], indexed);
             list[i].is_indexed = true;
         }
 }
@@ -87,9 +104,12 @@ static void find_uses(struct emit *e)
         for (uint32_t r = d->first; list && d->file != TGSIC_FILE_MEMORY && r <= d->last; r++)
             list[r].is_declared = true;
     }
+    struct resource indexed[2] = {{0}}; /* buffers, images */
     for (uint32_t i = 0; i < e->shader->num_instructions; i++)
         if (tgsic_is_memory(e->shader->instructions[i].opcode))
-            note_uses(e, &e->shader->instructions[i]);
+            note_uses(e, &e->shader->instructions[i], indexed);
+    share_uses(e->buffers, e->num_buffers, &indexed[0]);
+    share_uses(e->images, e->scan.num_images, &indexed[1]);
 }
 
 /* ---- Pieces of declarations ---------------------------------------------------------------- */
@@ -134,11 +154,7 @@ static uint32_t end_of_run(const struct emit *e, const struct resource *list, ui
 static void name_run(struct resource *list, uint32_t first, uint32_t end, const char *name)
 {
     for (uint32_t i = first; i < end; i++) {
-        list[first].is_read |= list[i].is_read;
-        list[first].is_written |= list[i].is_written;
-        list[first].is_signed |= list[i].is_signed;
-        list[first].is_unsigned |= list[i].is_unsigned;
-        list[first].qualifiers |= list[i].qualifiers;
+        add_uses(&list[first], &list[i]);
         list[i].name = name;
         list[i].first = first;
         list[i].count = end - first;
@@ -254,32 +270,60 @@ static enum tgsic_kind stored_kind(struct emit *e)
                                                    : TGSIC_KIND_FLOAT;
 }
 
-/* format and kind of data by the first instruction that tells */
-static void describe_image(struct emit *e, uint32_t number)
+/* Format and kind of data where the declaration has none: an instruction tells. */
+static void learn_format(struct emit *e, struct resource *r)
 {
-    struct resource *r = &e->images[number];
-    r->format = e->scan.images[number].format;
-    for (uint32_t i = 0; i < e->shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &e->shader->instructions[i];
+    if (r->format == TGSIC_FORMAT_NONE && e->in->memory)
+        r->format = e->in->memory->format;
+    if (r->format == TGSIC_FORMAT_NONE && e->in->opcode == TGSIC_OPCODE_STORE)
+        r->kind = (uint8_t)stored_kind(e);
+    r->user = e->index;
+}
+
+static void learn_formats(struct emit *e)
+{
+    struct resource indexed = {0};
+    for (e->index = 0; e->index < e->shader->num_instructions; e->index++) {
+        const struct tgsic_instruction *in = &e->shader->instructions[e->index];
         if (!tgsic_is_memory(in->opcode))
             continue;
         const struct tgsic_register *reg = tgsic_emit_resource(in);
-        if (reg->file != TGSIC_FILE_IMAGE || (reg->index != (int32_t)number && !reg->indirect))
-            continue;
-        e->index = i;
         tgsic_emit_start(e, in);
-        if (r->format == TGSIC_FORMAT_NONE && in->memory)
-            r->format = in->memory->format;
-        if (r->format == TGSIC_FORMAT_NONE && in->opcode == TGSIC_OPCODE_STORE)
-            r->kind = (uint8_t)stored_kind(e);
-        e->images[number].user = i;
+        if (reg->file == TGSIC_FILE_IMAGE && reg->indirect)
+            learn_format(e, &indexed);
+        else if (reg->file == TGSIC_FILE_IMAGE && reg->index >= 0 &&
+                 (uint32_t)reg->index < e->scan.num_images)
+            learn_format(e, &e->images[reg->index]);
     }
-    enum tgsic_return_type data = tgsic_format_data(r->format);
-    if (r->format != TGSIC_FORMAT_NONE || r->kind == TGSIC_KIND_NONE)
-        r->kind = data == TGSIC_RETURN_SINT   ? TGSIC_KIND_INT
-                  : data == TGSIC_RETURN_UINT ? TGSIC_KIND_UINT
-                                              : TGSIC_KIND_FLOAT;
     tgsic_emit_start(e, NULL);
+    for (uint32_t i = 0; i < e->scan.num_images; i++) {
+        struct resource *r = &e->images[i];
+        if (r->is_indexed && r->format == TGSIC_FORMAT_NONE)
+            r->format = indexed.format;
+        if (r->is_indexed && r->kind == TGSIC_KIND_NONE)
+            r->kind = indexed.kind;
+        if (r->is_indexed && !r->user)
+            r->user = indexed.user;
+    }
+}
+
+static enum tgsic_kind texel_kind(const struct resource *r)
+{
+    enum tgsic_return_type data = tgsic_format_data(r->format);
+    if (r->format == TGSIC_FORMAT_NONE && r->kind != TGSIC_KIND_NONE)
+        return (enum tgsic_kind)r->kind;
+    return data == TGSIC_RETURN_SINT   ? TGSIC_KIND_INT
+           : data == TGSIC_RETURN_UINT ? TGSIC_KIND_UINT
+                                       : TGSIC_KIND_FLOAT;
+}
+
+static void describe_images(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->scan.num_images; i++)
+        e->images[i].format = e->scan.images[i].format;
+    learn_formats(e);
+    for (uint32_t i = 0; i < e->scan.num_images; i++)
+        e->images[i].kind = (uint8_t)texel_kind(&e->images[i]);
 }
 
 static bool same_images(const struct emit *e, uint32_t a, uint32_t b)
@@ -341,9 +385,7 @@ static void declare_image(struct emit *e, uint32_t first, uint32_t end)
 
 static void declare_images(struct emit *e)
 {
-    for (uint32_t i = 0; i < e->scan.num_images; i++)
-        if (e->images[i].is_used)
-            describe_image(e, i);
+    describe_images(e);
     for (uint32_t i = 0; i < e->scan.num_images;) {
         uint32_t end = end_of_run(e, e->images, i, e->scan.num_images, same_images);
         if (e->images[i].is_used)
@@ -354,48 +396,47 @@ static void declare_images(struct emit *e)
 
 /* ---- Counters ------------------------------------------------------------------------------ */
 
-static void stretch_counters(struct counters *c, const struct tgsic_shader *shader, unsigned buffer)
+static void stretch(struct counters *c, uint32_t first, uint32_t last)
+{
+    uint32_t end = c->first + c->count;
+    if (!c->count || first < c->first)
+        c->first = first;
+    if (!c->count || last + 1 > end)
+        end = last + 1;
+    c->count = end - c->first;
+}
+
+/* Counters of one binding are the same in all stages of a program, by name and size. */
+static void measure_counters(struct emit *e, const struct tgsic_shader *shader, bool own)
 {
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
         unsigned number = d->has_dimension ? d->dimension : 0;
-        if (d->file != TGSIC_FILE_HWATOMIC || number != buffer)
+        if (d->file != TGSIC_FILE_HWATOMIC || number >= e->num_counters)
             continue;
-        if (!c->count || d->first < c->first) {
-            c->count += c->count ? c->first - d->first : 0;
-            c->first = d->first;
-        }
-        if (d->last + 1u > c->first + c->count)
-            c->count = d->last + 1u - c->first;
+        if (own || e->counters[number].count)
+            stretch(&e->counters[number], d->first, d->last);
     }
 }
 
-/* Counters of one binding are the same in all stages of a program, by name and size. */
-static void declare_counters_of(struct emit *e, unsigned buffer)
+static void declare_counter(struct emit *e, unsigned number, unsigned binding_point)
 {
-    struct counters *c = &e->counters[buffer];
-    unsigned stage = e->shader->processor;
-    unsigned base = e->pipeline.bindings.atomic_buffers[stage];
-    stretch_counters(c, e->shader, buffer);
-    if (!c->count)
-        return;
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
-        if (e->pipeline.stages[s] && e->pipeline.bindings.atomic_buffers[s] == base)
-            stretch_counters(c, e->pipeline.stages[s], buffer);
-    c->name = tgsic_arena_printf(e->arena, "counters%u", base + buffer);
+    struct counters *c = &e->counters[number];
+    c->name = tgsic_arena_printf(e->arena, "counters%u", binding_point);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_COUNTERS, c->name);
-    binding->number = (uint16_t)buffer;
-    binding->location = (uint16_t)(base + buffer);
+    binding->number = (uint16_t)number;
+    binding->location = (uint16_t)binding_point;
     binding->index = (uint16_t)c->first;
     binding->count = c->count;
     binding->explicit_location = true;
     tgsic_text_printf(&e->globals,
                       "layout(binding = %u, offset = %u) uniform atomic_uint %s[%u];\n",
-                      base + buffer, c->first * 4, c->name, c->count);
+                      binding_point, c->first * 4, c->name, c->count);
 }
 
 static void declare_counters(struct emit *e)
 {
+    const uint16_t *bases = e->pipeline.bindings.atomic_buffers;
     for (uint32_t i = 0; i < e->shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &e->shader->declarations[i];
         unsigned number = d->has_dimension ? d->dimension : 0;
@@ -403,8 +444,13 @@ static void declare_counters(struct emit *e)
             e->num_counters = number + 1;
     }
     e->counters = ARENA_ARRAY(e->arena, struct counters, e->num_counters);
+    measure_counters(e, e->shader, true);
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        if (e->pipeline.stages[s] && bases[s] == bases[e->stage])
+            measure_counters(e, e->pipeline.stages[s], false);
     for (uint32_t i = 0; i < e->num_counters; i++)
-        declare_counters_of(e, i);
+        if (e->counters[i].count)
+            declare_counter(e, i, bases[e->stage] + i);
 }
 
 void tgsic_emit_declare_resources(struct emit *e)

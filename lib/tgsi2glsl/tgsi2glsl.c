@@ -315,7 +315,7 @@ static void need_by_property(struct emit *e)
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
         tgsic_emit_need(e, TGSIC_FEATURE_POST_DEPTH_COVERAGE);
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_BLEND_EQUATION_ADVANCED, 0))
-        tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations: not translated yet");
+        tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations are not translated");
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_VS_WINDOW_SPACE_POSITION, 0))
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "VS_WINDOW_SPACE_POSITION is not translated");
 }
