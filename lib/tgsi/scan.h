@@ -238,8 +238,6 @@ static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsig
     if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
                           (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
         return 'f';
-    if (traits & TGSIC_TRAIT_RAW)
-        return '*';
     return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
 }
 char tgsic_result_letter(const struct tgsic_scan *scan,
