@@ -5,7 +5,9 @@
  *     micro [--seed N] [--cases N] [-v] [OPCODE...]
  *
  * --cases bounds the cases of each opcode; -v prints every disagreement with its GLSL, not the
- * first of each opcode. Exits 1 if the interpreter and OpenGL disagree, 77 without OpenGL. */
+ * first of each opcode. Each opcode has a process of its own; where the driver crashes, the process
+ * is started again behind the batch that made it. Exits 1 if the interpreter and OpenGL disagree,
+ * 77 without OpenGL. */
 #include "gl.h"
 #include "micro.h"
 
@@ -14,11 +16,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define MAX_TEXT 65536
 
+#define NO_OPENGL 77
+
+/* Counts of cases, and of pairs of levels. */
 struct tally {
-    unsigned opcodes, cases, differ, refused, covered, total;
+    unsigned cases, differ, refused, crashed, covered, total;
 };
 
 struct settings {
@@ -146,19 +153,22 @@ static void report_difference(struct batch *b, unsigned number, unsigned lane, b
 
 /* ---- One opcode ------------------------------------------------------------------------------ */
 
-static void judge(struct batch *b, const struct settings *settings, struct tally *tally)
+/* The first disagreement of an opcode is printed: `sum` is its tally so far. */
+static void judge(struct batch *b, const struct settings *settings, struct tally *sum,
+                  struct tally *tally)
 {
     for (unsigned i = 0; i < b->count; i++) {
         unsigned lane;
         if (!differs(b, i, &lane))
             continue;
-        if (!tally->differ++ || settings->verbose)
+        tally->differ++;
+        if (!sum->differ++ || settings->verbose)
             report_difference(b, i, lane, settings->verbose);
     }
 }
 
 static void run_batch(struct batch *b, const struct settings *settings, uint64_t *seed,
-                      struct tally *tally)
+                      struct tally *sum, struct tally *tally)
 {
     fill_data(b, seed);
     micro_print(b->opcode, b->cases, b->count, b->text, sizeof b->text);
@@ -169,47 +179,124 @@ static void run_batch(struct batch *b, const struct settings *settings, uint64_t
     error = error ? error : run(b, &settings->host);
     tally->cases += b->count;
     if (!error) {
-        judge(b, settings, tally);
+        judge(b, settings, sum, tally);
     } else {
-        if (!tally->refused || settings->verbose)
+        if (!sum->refused || settings->verbose)
             printf("  %s: %s\n%s%s", tgsic_opcode_info(b->opcode)->name, error,
                    settings->verbose ? b->text : "",
                    settings->verbose && b->glsl.data ? b->glsl.data : "");
         tally->refused += b->count;
+        sum->refused += b->count;
     }
     tgsic_buffer_free(&b->glsl);
     tgsic_report_free(&b->report);
     tgsic_shader_free(&b->shader);
 }
 
-static void run_opcode(unsigned opcode, const struct settings *settings, struct tally *total)
+/* Chooses cases for the next batch; false when there are none left. */
+static bool fill_batch(struct batch *b, const struct micro_space *space,
+                       struct micro_coverage *coverage, uint64_t *seed, unsigned max_cases)
+{
+    b->count = 0;
+    while (b->count < MICRO_BATCH && b->count < max_cases &&
+           micro_next(space, coverage, seed, &b->cases[b->count]))
+        b->count++;
+    return b->count > 0;
+}
+
+/* Runs the batches of an opcode from number `first` on, and writes the tally of each to `pipe`. */
+static void run_batches(const struct micro_space *space, const struct settings *settings,
+                        unsigned first, int pipe)
 {
     static struct micro_coverage coverage;
     static struct batch batch;
-    struct micro_space space;
-    struct tally tally = {.opcodes = 1};
-    uint64_t seed = settings->seed * 256 + opcode;
-    if (!micro_space_of(opcode, &space))
-        return;
-    micro_coverage_start(&space, &coverage);
-    batch.opcode = opcode;
-    for (bool more = true; more && tally.cases < settings->max_cases;) {
-        batch.count = 0;
-        while (batch.count < MICRO_BATCH && tally.cases + batch.count < settings->max_cases &&
-               (more = micro_next(&space, &coverage, &seed, &batch.cases[batch.count])))
-            batch.count++;
-        if (batch.count)
-            run_batch(&batch, settings, &seed, &tally);
+    uint64_t seed = settings->seed * 256 + space->opcode;
+    unsigned left = settings->max_cases;
+    struct tally sum = {0};
+    micro_coverage_start(space, &coverage);
+    batch.opcode = space->opcode;
+    for (unsigned i = 0; fill_batch(&batch, space, &coverage, &seed, left); i++) {
+        struct tally tally = {0};
+        uint64_t data_seed = seed + i;
+        if (i >= first) {
+            run_batch(&batch, settings, &data_seed, &sum, &tally);
+            tally.covered = coverage.covered;
+            tally.total = coverage.total;
+            fflush(stdout);
+            if (write(pipe, &tally, sizeof tally) != sizeof tally)
+                return;
+        }
+        left -= batch.count;
     }
-    printf("%-10s %5u cases, %4u of %4u pairs, %4u differ, %4u not run\n",
-           tgsic_opcode_info(opcode)->name, tally.cases, coverage.covered, coverage.total,
-           tally.differ, tally.refused);
-    total->opcodes++;
-    total->cases += tally.cases;
-    total->differ += tally.differ;
-    total->refused += tally.refused;
-    total->covered += coverage.covered;
-    total->total += coverage.total;
+}
+
+static int open_driver(struct settings *settings)
+{
+    static char profile[16384] = "gl450";
+    if (!peer_gl_open())
+        return NO_OPENGL;
+    peer_gl_add_extensions(profile, sizeof profile);
+    return tgsic_host_parse(profile, &settings->host, NULL) == TGSIC_OK ? 0 : NO_OPENGL;
+}
+
+static void add(struct tally *sum, const struct tally *tally)
+{
+    sum->cases += tally->cases;
+    sum->differ += tally->differ;
+    sum->refused += tally->refused;
+    sum->crashed += tally->crashed;
+    sum->covered += tally->covered;
+    sum->total += tally->total;
+}
+
+/* One process from batch `first` on; counts the batches it ended. Returns its wait status. */
+static int run_process(const struct micro_space *space, struct settings *settings, unsigned first,
+                       struct tally *sum, unsigned *batches)
+{
+    int ends[2], status = -1;
+    struct tally tally;
+    if (pipe(ends))
+        return -1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        int error = open_driver(settings);
+        if (!error)
+            run_batches(space, settings, first, ends[1]);
+        _exit(error);
+    }
+    close(ends[1]);
+    while (read(ends[0], &tally, sizeof tally) == sizeof tally) {
+        sum->covered = sum->total = 0; /* these are of all batches so far */
+        add(sum, &tally);
+        ++*batches;
+    }
+    close(ends[0]);
+    waitpid(child, &status, 0);
+    return status;
+}
+
+/* The exit code: 0 or NO_OPENGL. */
+static int run_opcode(unsigned opcode, struct settings *settings, struct tally *total)
+{
+    struct micro_space space;
+    struct tally tally = {0};
+    unsigned batches = 0;
+    int status = 0;
+    if (!micro_space_of(opcode, &space))
+        return 0;
+    while ((status = run_process(&space, settings, batches, &tally, &batches)) != -1 &&
+           WIFSIGNALED(status)) {
+        printf("  %s: batch %u crashes the driver\n", tgsic_opcode_info(opcode)->name, batches);
+        tally.crashed += MICRO_BATCH;
+        batches++;
+    }
+    printf("%-10s %5u cases, %4u of %4u pairs, %4u differ, %4u not run, %4u crash\n",
+           tgsic_opcode_info(opcode)->name, tally.cases, tally.covered, tally.total, tally.differ,
+           tally.refused, tally.crashed);
+    add(total, &tally);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_OPENGL;
 }
 
 static bool is_asked(const char *name, int argc, char **argv, int first)
@@ -224,7 +311,6 @@ int main(int argc, char **argv)
 {
     struct settings settings = {.max_cases = 100000};
     struct tally total = {0};
-    char profile[16384] = "gl450";
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i++) {
         if (!strcmp(argv[i], "-v"))
@@ -234,15 +320,16 @@ int main(int argc, char **argv)
         else if (!strcmp(argv[i], "--cases") && i + 1 < argc)
             settings.max_cases = (unsigned)strtoul(argv[++i], NULL, 10);
     }
-    if (!peer_gl_open())
-        return 77;
-    peer_gl_add_extensions(profile, sizeof profile);
-    if (tgsic_host_parse(profile, &settings.host, NULL) != TGSIC_OK)
-        return 77;
-    for (unsigned opcode = 0; opcode < TGSIC_OPCODE_LIMIT; opcode++)
-        if (is_asked(tgsic_opcode_info(opcode)->name, argc, argv, i))
-            run_opcode(opcode, &settings, &total);
-    printf("%u opcodes, %u cases, %u of %u pairs: %u differ, %u not run\n", total.opcodes,
-           total.cases, total.covered, total.total, total.differ, total.refused);
+    unsigned opcodes = 0;
+    for (unsigned opcode = 0; opcode < TGSIC_OPCODE_LIMIT; opcode++) {
+        unsigned before = total.cases;
+        if (is_asked(tgsic_opcode_info(opcode)->name, argc, argv, i) &&
+            run_opcode(opcode, &settings, &total) == NO_OPENGL)
+            return NO_OPENGL;
+        opcodes += total.cases > before;
+    }
+    printf("%u opcodes, %u cases, %u of %u pairs: %u differ, %u not run, %u crash the driver\n",
+           opcodes, total.cases, total.covered, total.total, total.differ, total.refused,
+           total.crashed);
     return total.differ || total.refused;
 }

