@@ -140,6 +140,13 @@ static void no_unit(struct maker *m, const char *name)
     m->result = TGSIC_E_UNSUPPORTED;
 }
 
+static void no_image(struct maker *m, const char *name)
+{
+    tgsic_diags_add(m->diags, TGSIC_ERROR, E_CHECK_NO_INPUT, (struct tgsic_pos){0},
+                    "no input is made for image %s of a compute shader", name);
+    m->result = TGSIC_E_UNSUPPORTED;
+}
+
 static void add_sampler(struct maker *m, const struct tgsic_sampler *s)
 {
     uint32_t *units = ARENA_ARRAY(m->arena, uint32_t, s->array_size);
@@ -423,6 +430,9 @@ static void add_reflected(struct maker *m, struct check_draw *draw)
     add_uniforms(m);
     add_blocks(m);
     add_subroutines(m);
+    tgsic_check_memory_inputs(&m->inputs, m->reflection, m->world, m->arena);
+    if (m->reflection->num_images && stage_of(m->program, TGSIC_PROCESSOR_COMP))
+        no_image(m, m->reflection->images[0].name);
     for (uint32_t i = 0; i < m->reflection->num_samplers; i++)
         add_sampler(m, &m->reflection->samplers[i]);
     add_arrays(m, draw);
