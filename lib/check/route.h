@@ -18,8 +18,7 @@ enum tgsic_result tgsic_check_route_text(struct check_program *program, struct t
 enum tgsic_result tgsic_check_route_again(struct check_program *program, struct tgsic_diags *diags);
 
 /* include.c: a tgsic_glsl_include_fn; `user` is the program. */
-bool tgsic_check_find_include(void *user, const char *path, size_t path_length, const char **text,
-                              size_t *length);
+bool tgsic_check_find_include(void *user, struct tgsic_glsl_include *include);
 
 /* Appends a named refusal, for forms that no step takes. */
 enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what);
