@@ -41,10 +41,10 @@ struct program_block {
     struct tgsic_arena arena;
 };
 
-static struct program_block *new_program(const struct tgsic_arb_options *opts, jmp_buf *escape)
+static struct program_block *new_program(const struct tgsic_arb_options *opts)
 {
     struct tgsic_arena first;
-    tgsic_arena_init(&first, opts->allocator, opts->max_memory, escape);
+    tgsic_arena_init(&first, opts->allocator, opts->max_memory, NULL);
     struct program_block *block = first.allocator.resize(first.allocator.user, NULL, sizeof *block);
     if (!block)
         return NULL;
@@ -84,33 +84,42 @@ static void explain(struct tgsic_diags *diags, size_t errors_before, enum tgsic_
                                               : "the program exceeds a limit of the call");
 }
 
+/* Into `block`, whose arena takes what the program keeps. */
+static enum tgsic_result run(const struct tgsic_arb_options *opts, const char *text, size_t length,
+                             struct program_block *block, struct tgsic_diags *diags)
+{
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, opts->allocator, opts->max_memory, &escape);
+    block->arena.escape = &escape;
+    if (setjmp(escape)) {
+        enum tgsic_result failure = arena.failure ? arena.failure : block->arena.failure;
+        tgsic_arena_free(&arena);
+        return failure;
+    }
+    translate(&arena, opts, text, length, &block->program, diags);
+    tgsic_arena_free(&arena);
+    block->arena.escape = NULL;
+    return TGSIC_OK;
+}
+
 enum tgsic_result tgsic_arb_translate(const struct tgsic_arb_options *options, const char *text,
                                       size_t length, struct tgsic_arb_program **out,
                                       struct tgsic_diags *diags)
 {
     struct tgsic_arb_options opts;
-    struct tgsic_arena arena;
-    jmp_buf escape;
     size_t errors = diags ? diags->errors : 0;
     copy_options(&opts, options);
-    struct program_block *const block = new_program(&opts, &escape);
-    if (!block) {
-        explain(diags, errors, TGSIC_E_MEMORY);
-        return TGSIC_E_MEMORY;
+    struct program_block *block = new_program(&opts);
+    enum tgsic_result result = block ? run(&opts, text, length, block, diags) : TGSIC_E_MEMORY;
+    if (result == TGSIC_OK) {
+        *out = &block->program;
+        return TGSIC_OK;
     }
-    tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
-    if (setjmp(escape)) {
-        enum tgsic_result failure = arena.failure ? arena.failure : block->arena.failure;
-        explain(diags, errors, failure);
-        tgsic_arena_free(&arena);
+    explain(diags, errors, result);
+    if (block)
         tgsic_arb_program_free(&block->program);
-        return failure;
-    }
-    translate(&arena, &opts, text, length, &block->program, diags);
-    tgsic_arena_free(&arena);
-    block->arena.escape = NULL;
-    *out = &block->program;
-    return TGSIC_OK;
+    return result;
 }
 
 void tgsic_arb_program_free(struct tgsic_arb_program *program)
