@@ -17,11 +17,6 @@ static struct ir_instr *swizzle3(struct arb_lower *l, struct ir_instr *x, unsign
     return tgsic_ir_swizzle(&l->b, x, 3, swizzle);
 }
 
-static struct ir_instr *undefined(struct arb_lower *l)
-{
-    return tgsic_ir_undef(&l->b, 1, 32);
-}
-
 /* ---- Products ------------------------------------------------------------------------------ */
 
 static struct ir_instr *lower_dph(struct arb_lower *l, const struct sources *s)
@@ -40,12 +35,13 @@ static struct ir_instr *lower_sub(struct arb_lower *l, const struct sources *s)
     return op2(l, IR_FADD, s->a, op1(l, IR_FNEG, s->b));
 }
 
+/* w, which is left undefined, is 1, as guests see it elsewhere. */
 static struct ir_instr *lower_xpd(struct arb_lower *l, const struct sources *s)
 {
     struct ir_instr *back = op2(l, IR_FMUL, swizzle3(l, s->a, 2, 0, 1), swizzle3(l, s->b, 1, 2, 0));
     struct ir_instr *product = op3(l, IR_FMAD, swizzle3(l, s->a, 1, 2, 0),
                                    swizzle3(l, s->b, 2, 0, 1), op1(l, IR_FNEG, back));
-    struct ir_instr *const parts[2] = {product, undefined(l)};
+    struct ir_instr *const parts[2] = {product, number(l, 1)};
     return tgsic_ir_vec(&l->b, parts, 2);
 }
 
@@ -94,9 +90,10 @@ static struct ir_instr *lower_lit(struct arb_lower *l, const struct sources *s)
     return vec4(l, number(l, 1), diffuse, specular, number(l, 1));
 }
 
+/* z and w are left undefined. */
 static struct ir_instr *lower_scs(struct arb_lower *l, const struct sources *s)
 {
-    return vec4(l, op1(l, IR_FCOS, s->a), op1(l, IR_FSIN, s->a), undefined(l), undefined(l));
+    return vec4(l, op1(l, IR_FCOS, s->a), op1(l, IR_FSIN, s->a), number(l, 0), number(l, 1));
 }
 
 /* ---- Textures ------------------------------------------------------------------------------ */
