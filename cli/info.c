@@ -236,6 +236,42 @@ static void print_reflection(const struct tgsic_reflection *r)
     print_captures(r);
 }
 
+static void print_varyings(const char *title, const struct tgsic_arb_varying *list, uint32_t count)
+{
+    if (count)
+        puts(title);
+    for (uint32_t i = 0; i < count; i++)
+        printf("    %s %s[%u]\n", list[i].name, tgsic_semantic_name(list[i].semantic),
+               (unsigned)list[i].semantic_index);
+}
+
+static void print_constants(const struct tgsic_arb_program *p)
+{
+    char name[TGSIC_ARB_NAME_SIZE];
+    if (p->num_constants)
+        puts("constants:");
+    for (uint32_t i = 0; i < p->num_constants; i++) {
+        tgsic_arb_constant_name(&p->constants[i], name);
+        printf("    CONST[%u] %s\n", (unsigned)p->constants[i].slot, name);
+    }
+}
+
+static void print_assembly(const struct tgsic_arb_program *p)
+{
+    print_constants(p);
+    if (p->num_attributes)
+        puts("attributes:");
+    for (uint32_t i = 0; i < p->num_attributes; i++)
+        printf("    %s IN[%u]\n", p->attributes[i].name, (unsigned)p->attributes[i].input);
+    if (p->num_textures)
+        puts("textures:");
+    for (uint32_t i = 0; i < p->num_textures; i++)
+        printf("    texture[%u] %s SAMP[%u]\n", (unsigned)p->textures[i].unit,
+               tgsic_target_info(p->textures[i].target)->name, (unsigned)p->textures[i].unit);
+    print_varyings("varyings:", p->inputs, p->num_inputs);
+    print_varyings("outputs:", p->outputs, p->num_outputs);
+}
+
 static enum cli_exit print_text(const struct cli_program *program)
 {
     enum cli_exit exit = CLI_OK;
@@ -243,6 +279,8 @@ static enum cli_exit print_text(const struct cli_program *program)
         exit = cli_worse(exit, print_shader(&program->stages[i]));
     for (size_t i = 0; i < program->num_linked; i++)
         print_reflection(&program->linked[i]->reflection);
+    for (size_t i = 0; i < program->num_assembly; i++)
+        print_assembly(program->assembly[i]);
     return exit;
 }
 
@@ -304,11 +342,14 @@ static enum cli_exit json_shader(const struct cli_stage *stage)
     return exit;
 }
 
-static enum cli_exit json_reflection(const struct tgsic_program *program)
+/* Of a linked program or, where that is NULL, an assembly program. */
+static enum cli_exit json_reflection(const struct tgsic_program *linked,
+                                     const struct tgsic_arb_program *assembly)
 {
     struct tgsic_buffer text = {0};
     struct tgsic_diags diags = {0};
-    enum tgsic_result result = tgsic_program_print_json(program, NULL, &text, &diags);
+    enum tgsic_result result = linked ? tgsic_program_print_json(linked, NULL, &text, &diags)
+                                      : tgsic_arb_print_json(assembly, NULL, &text, &diags);
     if (result == TGSIC_OK)
         fwrite(text.data, 1, text.size, stdout);
     tgsic_buffer_free(&text);
@@ -327,7 +368,12 @@ static enum cli_exit print_json(const struct cli_program *program)
     fputs("],\n\"programs\":[", stdout);
     for (size_t i = 0; i < program->num_linked; i++) {
         fputs(i ? ",\n" : "\n", stdout);
-        exit = cli_worse(exit, json_reflection(program->linked[i]));
+        exit = cli_worse(exit, json_reflection(program->linked[i], NULL));
+    }
+    fputs("],\n\"assembly\":[", stdout);
+    for (size_t i = 0; i < program->num_assembly; i++) {
+        fputs(i ? ",\n" : "\n", stdout);
+        exit = cli_worse(exit, json_reflection(NULL, program->assembly[i]));
     }
     puts("]}");
     return exit;

@@ -17,6 +17,7 @@ static const struct form_row {
     {CLI_FORM_GLSL, "glsl", {"glsl"}, "GLSL or ESSL source"},
     {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
     {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
+    {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -124,6 +125,8 @@ static enum cli_form form_by_content(const struct cli_input *input)
     if (input->size >= sizeof magic && !memcmp(input->data, magic, sizeof magic))
         return CLI_FORM_TOKENS;
     const char *word = input->data + strspn(input->data, " \t\n");
+    if (!strncmp(input->data, "!!ARB", 5))
+        return CLI_FORM_ARB;
     size_t length = strcspn(word, " \t\n");
     for (unsigned i = 0; i <= TGSIC_PROCESSOR_COMP; i++) {
         const char *name = tgsic_processor_name(i);

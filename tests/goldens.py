@@ -3,6 +3,7 @@
 
     tgsi/NAME.tgsi          translating it to TGSI gives it back
     glsl2tgsi/NAME.vert     gives NAME.vert.tgsi; NAME.vert and NAME.frag are linked as a program
+    arb2tgsi/NAME.vp        gives NAME.vp.tgsi; so does NAME.fp
     tgsi2glsl/NAME.tgsi     gives NAME.vert or NAME.frag, by its stage
     cli/NAME.cmd            arguments, a line a call; what they print is NAME.out
     */bad-NAME.EXT          is rejected with the messages and exit code in bad-NAME.err
@@ -104,6 +105,17 @@ class Runner:
         stage = STAGE_OF_HEADER.get(read(path).split()[0], "glsl")
         return self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + "." + stage, out)
 
+    def arb2tgsi(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        with tempfile.TemporaryDirectory() as work:
+            made = os.path.join(work, "x.tgsi")
+            code, _, err = self.call(["translate", "-o", made, file], os.path.dirname(path))
+            if code:
+                return self.result(f"{folder}/{file}", False, err)
+            self.compare(f"{folder}/{file}", path + ".tgsi", read(made))
+            code, _, err = self.call(["validate", made], work)
+            return self.result(f"{folder}/{file} validates", code == 0, err)
+
     def program(self, folder, files):
         """One stage, or the stages of one stem, linked."""
         cwd = os.path.join(SHADERS, folder)
@@ -132,7 +144,7 @@ class Runner:
         path = os.path.join(SHADERS, folder)
         files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
         inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "cli": (".cmd",),
-                  "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
+                  "arb2tgsi": (".vp", ".fp"), "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
         files = [f for f in files if f.endswith(inputs)]
         stems = {}
         for file in files:
@@ -176,7 +188,7 @@ class Runner:
 def run(build, wanted="", update=False, peers=True):
     """Returns [passed, failed, skipped]."""
     runner = Runner(build, update)
-    for folder in ("tgsi", "glsl2tgsi", "tgsi2glsl", "cli"):
+    for folder in ("tgsi", "arb2tgsi", "glsl2tgsi", "tgsi2glsl", "cli"):
         if os.path.isdir(os.path.join(SHADERS, folder)):
             runner.folder(folder, wanted)
     if peers and not wanted:

@@ -149,6 +149,7 @@ void tgsic_check_program_free(struct check_program *program)
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
         tgsic_shader_free(&program->stages[s].shader);
         tgsic_buffer_free(&program->stages[s].tgsi);
+        tgsic_arb_program_free(program->arb[s]);
     }
     tgsic_program_free(program->linked);
     tgsic_program_free(program->again);

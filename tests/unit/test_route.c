@@ -89,14 +89,37 @@ static void refusals_are_named(void **state)
 {
     struct fixture f;
     assert_int_equal(
-        make(&f,
-             "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
-             "vertex.position;\nEND\n" DRAW,
-             &whole),
+        make(&f, "[require]\nGL >= 3.3\nSPIRV YES\n[vertex shader spirv]\n; none\n" DRAW, &whole),
         TGSIC_E_UNSUPPORTED);
     assert_int_equal(f.failed, CHECK_HOP_TGSI);
-    assert_non_null(strstr(f.diags.items[0].text, "ARB assembly"));
+    assert_non_null(strstr(f.diags.items[0].text, "SPIR-V"));
     release(&f);
+}
+
+/* ---- Assembly programs ---------------------------------------------------------------------- */
+
+static void assembly_programs_go_with_the_others(void **state)
+{
+    static const char *const cases[] = {
+        "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
+        "vertex.position;\nEND\n[fragment program]\n!!ARBfp1.0\nMOV result.color, "
+        "program.env[1];\nEND\n" DRAW,
+        "[require]\nGL >= 2.1\n[vertex shader]\nvoid main() { gl_Position = gl_Vertex; }\n"
+        "[fragment program]\n!!ARBfp1.0\nMOV result.color, program.env[1];\nEND\n" DRAW,
+        "[require]\nGL >= 2.1\n[fragment program]\n!!ARBfp1.0\nMOV result.color, "
+        "program.env[1];\nEND\n" DRAW,
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        assert_int_equal(make(&f, cases[i], &whole), TGSIC_OK);
+        assert_true(f.program.stages[TGSIC_PROCESSOR_VERT].present);
+        assert_true(f.program.stages[TGSIC_PROCESSOR_FRAG].present);
+        const struct tgsic_arb_program *arb = f.program.arb[TGSIC_PROCESSOR_FRAG];
+        assert_non_null(arb);
+        assert_int_equal(arb->num_constants, 1);
+        assert_int_equal(f.program.linked->reflection.num_outputs, 1);
+        release(&f);
+    }
 }
 
 /* ---- Fixed function ------------------------------------------------------------------------ */
@@ -318,6 +341,7 @@ int main(void)
         cmocka_unit_test(all_hops_are_reached),
         cmocka_unit_test(tgsi_starts_at_tgsi),
         cmocka_unit_test(refusals_are_named),
+        cmocka_unit_test(assembly_programs_go_with_the_others),
         cmocka_unit_test(absent_stages_are_fixed_function),
         cmocka_unit_test(includes_are_found_by_path),
         cmocka_unit_test(mutators_change_what_follows),
