@@ -17,6 +17,7 @@ enum cli_exit {
     CLI_LIMIT = 5,
     CLI_IO = 6,
     CLI_INTERNAL = 70,
+    CLI_INTERRUPTED = 130,
 };
 
 enum cli_exit cli_exit_of(enum tgsic_result result);
@@ -30,16 +31,37 @@ struct cli_strings {
     size_t count;
 };
 
+/* What check and report take besides. Numbers are texts that were found to be numbers. */
+struct cli_check_settings {
+    struct cli_strings oracles;
+    const char *route, *seed, *display;       /* how to judge */
+    const char *filter, *shard;               /* what */
+    const char *jobs, *timeout, *memory;      /* processes */
+    const char *format, *json, *junit, *html; /* what to write */
+    const char *resume, *expect, *update_expect;
+    bool progress, no_progress;
+};
+
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
-    const char *optimize, *max_errors, *lanes, *vertices;
-    struct cli_strings disabled_extensions, maxima, assignments, inputs;
+    const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
+    struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
     bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
+    struct cli_check_settings check;
 };
 
-enum cli_verb { CLI_TRANSLATE = 1, CLI_VALIDATE = 2, CLI_INFO = 4, CLI_RUN = 8 };
+/* Bits: an option may belong to several. */
+enum cli_verb {
+    CLI_TRANSLATE = 1,
+    CLI_VALIDATE = 2,
+    CLI_INFO = 4,
+    CLI_CHECK = 8,
+    CLI_REPORT = 16,
+    CLI_REDUCE = 32,
+    CLI_RUN = 64,
+};
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
 bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings);
@@ -49,7 +71,7 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb);
 
 /* ---- Inputs -------------------------------------------------------------------------------- */
 
-enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS };
+enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS, CLI_FORM_ARB };
 
 struct cli_input {
     const char *name; /* as given; "<stdin>" for - */
@@ -63,6 +85,9 @@ struct cli_input {
 enum cli_exit cli_read_inputs(const struct cli_settings *settings, struct cli_input **inputs,
                               size_t *count);
 void cli_free_inputs(struct cli_input *inputs, size_t count);
+/* The same in single steps; false after having said what is wrong. */
+enum cli_exit cli_read_input(const char *path, struct cli_input *input);
+bool cli_find_form(const struct cli_settings *settings, struct cli_input *input);
 
 bool cli_form_by_name(const char *name, enum cli_form *form);
 enum cli_form cli_form_by_extension(const char *path);
@@ -96,9 +121,8 @@ void cli_json_string(FILE *out, const char *text);
 
 /* ---- Verbs --------------------------------------------------------------------------------- */
 
-enum cli_exit cli_translate(const struct cli_settings *settings);
-enum cli_exit cli_validate(const struct cli_settings *settings);
-enum cli_exit cli_info(const struct cli_settings *settings);
-enum cli_exit cli_run(const struct cli_settings *settings);
+/* cli_run_translate() and so on */
+#define CLI_VERB(bit, name, ...) enum cli_exit cli_run_##name(const struct cli_settings *settings);
+#include "verbs.def"
 
 #endif

@@ -119,13 +119,64 @@ static void print_place(const struct tgsic_uniform *uniform)
     putchar('\n');
 }
 
-static void print_sampler(const struct tgsic_sampler *sampler)
+static void print_units(const struct tgsic_value_type *type, const char *name,
+                        const struct tgsic_sampler_place *stages, enum tgsic_file file)
 {
-    printf("    %s %s", sampler->type.name, sampler->name);
+    printf("    %s %s", type->name, name);
     for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
-        if (sampler->stage[stage].active)
-            printf(" %s SAMP[%u]", tgsic_processor_name(stage), sampler->stage[stage].unit);
+        if (stages[stage].active)
+            printf(" %s %s[%u]", tgsic_processor_name(stage), tgsic_file_name(file),
+                   stages[stage].unit);
     putchar('\n');
+}
+
+static void print_members(const struct tgsic_block_member *members, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        printf("        %s %s offset %u\n", members[i].type.name, members[i].name,
+               (unsigned)members[i].offset);
+}
+
+static void print_storage(const struct tgsic_storage_block *block)
+{
+    printf("    %s, %u bytes", block->name, (unsigned)block->size);
+    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
+        if (block->stage[stage].active)
+            printf(" %s BUFFER[%u]", tgsic_processor_name(stage), block->stage[stage].buffer);
+    putchar('\n');
+    print_members(block->members, block->num_members);
+}
+
+/* What shaders read and write beside their inputs and outputs. */
+static void print_memory(const struct tgsic_reflection *r)
+{
+    if (r->num_buffers)
+        puts("buffers:");
+    for (uint32_t i = 0; i < r->num_buffers; i++)
+        print_storage(&r->buffers[i]);
+    if (r->num_images)
+        puts("images:");
+    for (uint32_t i = 0; i < r->num_images; i++)
+        print_units(&r->images[i].type, r->images[i].name, r->images[i].stage, TGSIC_FILE_IMAGE);
+    if (r->num_counters)
+        puts("counters:");
+    for (uint32_t i = 0; i < r->num_counters; i++)
+        printf("    %s HWATOMIC[%u][%u]\n", r->counters[i].name, (unsigned)r->counters[i].binding,
+               (unsigned)r->counters[i].offset / 4);
+    if (r->shared_size)
+        printf("shared: %u bytes\n", (unsigned)r->shared_size);
+}
+
+static void print_captures(const struct tgsic_reflection *r)
+{
+    if (r->num_stream_outputs)
+        puts("captures:");
+    for (uint32_t i = 0; i < r->num_stream_outputs; i++) {
+        const struct tgsic_stream_output *o = &r->stream_outputs[i];
+        printf("    OUT[%u].%.*s stream %u to buffer %u offset %u stride %u\n", o->output, o->count,
+               "xyzw" + (o->component & 3), o->stream, o->buffer, (unsigned)o->offset,
+               (unsigned)r->stream_stride[o->buffer]);
+    }
 }
 
 static void print_subroutines(const struct tgsic_subroutine_uniform *uniform)
@@ -158,16 +209,15 @@ static void print_reflection(const struct tgsic_reflection *r)
     if (r->num_blocks)
         puts("blocks:");
     for (uint32_t i = 0; i < r->num_blocks; i++) {
-        const struct tgsic_uniform_block *block = &r->blocks[i];
-        printf("    %s, %u bytes\n", block->name, (unsigned)block->size);
-        for (uint32_t m = 0; m < block->num_members; m++)
-            printf("        %s %s offset %u\n", block->members[m].type.name, block->members[m].name,
-                   (unsigned)block->members[m].offset);
+        printf("    %s, %u bytes\n", r->blocks[i].name, (unsigned)r->blocks[i].size);
+        print_members(r->blocks[i].members, r->blocks[i].num_members);
     }
     if (r->num_samplers)
         puts("samplers:");
     for (uint32_t i = 0; i < r->num_samplers; i++)
-        print_sampler(&r->samplers[i]);
+        print_units(&r->samplers[i].type, r->samplers[i].name, r->samplers[i].stage,
+                    TGSIC_FILE_SAMP);
+    print_memory(r);
     if (r->num_subroutine_uniforms)
         puts("subroutine uniforms:");
     for (uint32_t i = 0; i < r->num_subroutine_uniforms; i++)
@@ -183,6 +233,43 @@ static void print_reflection(const struct tgsic_reflection *r)
     for (uint32_t i = 0; i < r->num_outputs; i++)
         printf("    %s %s %s[%u]\n", r->outputs[i].type.name, r->outputs[i].name,
                tgsic_semantic_name(r->outputs[i].semantic), (unsigned)r->outputs[i].semantic_index);
+    print_captures(r);
+}
+
+static void print_varyings(const char *title, const struct tgsic_arb_varying *list, uint32_t count)
+{
+    if (count)
+        puts(title);
+    for (uint32_t i = 0; i < count; i++)
+        printf("    %s %s[%u]\n", list[i].name, tgsic_semantic_name(list[i].semantic),
+               (unsigned)list[i].semantic_index);
+}
+
+static void print_constants(const struct tgsic_arb_program *p)
+{
+    char name[TGSIC_ARB_NAME_SIZE];
+    if (p->num_constants)
+        puts("constants:");
+    for (uint32_t i = 0; i < p->num_constants; i++) {
+        tgsic_arb_constant_name(&p->constants[i], name);
+        printf("    CONST[%u] %s\n", (unsigned)p->constants[i].slot, name);
+    }
+}
+
+static void print_assembly(const struct tgsic_arb_program *p)
+{
+    print_constants(p);
+    if (p->num_attributes)
+        puts("attributes:");
+    for (uint32_t i = 0; i < p->num_attributes; i++)
+        printf("    %s IN[%u]\n", p->attributes[i].name, (unsigned)p->attributes[i].input);
+    if (p->num_textures)
+        puts("textures:");
+    for (uint32_t i = 0; i < p->num_textures; i++)
+        printf("    texture[%u] %s SAMP[%u]\n", (unsigned)p->textures[i].unit,
+               tgsic_target_info(p->textures[i].target)->name, (unsigned)p->textures[i].unit);
+    print_varyings("varyings:", p->inputs, p->num_inputs);
+    print_varyings("outputs:", p->outputs, p->num_outputs);
 }
 
 static enum cli_exit print_text(const struct cli_program *program)
@@ -192,6 +279,8 @@ static enum cli_exit print_text(const struct cli_program *program)
         exit = cli_worse(exit, print_shader(&program->stages[i]));
     for (size_t i = 0; i < program->num_linked; i++)
         print_reflection(&program->linked[i]->reflection);
+    for (size_t i = 0; i < program->num_assembly; i++)
+        print_assembly(program->assembly[i]);
     return exit;
 }
 
@@ -253,11 +342,14 @@ static enum cli_exit json_shader(const struct cli_stage *stage)
     return exit;
 }
 
-static enum cli_exit json_reflection(const struct tgsic_program *program)
+/* Of a linked program or, where that is NULL, an assembly program. */
+static enum cli_exit json_reflection(const struct tgsic_program *linked,
+                                     const struct tgsic_arb_program *assembly)
 {
     struct tgsic_buffer text = {0};
     struct tgsic_diags diags = {0};
-    enum tgsic_result result = tgsic_program_print_json(program, NULL, &text, &diags);
+    enum tgsic_result result = linked ? tgsic_program_print_json(linked, NULL, &text, &diags)
+                                      : tgsic_arb_print_json(assembly, NULL, &text, &diags);
     if (result == TGSIC_OK)
         fwrite(text.data, 1, text.size, stdout);
     tgsic_buffer_free(&text);
@@ -276,13 +368,18 @@ static enum cli_exit print_json(const struct cli_program *program)
     fputs("],\n\"programs\":[", stdout);
     for (size_t i = 0; i < program->num_linked; i++) {
         fputs(i ? ",\n" : "\n", stdout);
-        exit = cli_worse(exit, json_reflection(program->linked[i]));
+        exit = cli_worse(exit, json_reflection(program->linked[i], NULL));
+    }
+    fputs("],\n\"assembly\":[", stdout);
+    for (size_t i = 0; i < program->num_assembly; i++) {
+        fputs(i ? ",\n" : "\n", stdout);
+        exit = cli_worse(exit, json_reflection(NULL, program->assembly[i]));
     }
     puts("]}");
     return exit;
 }
 
-enum cli_exit cli_info(const struct cli_settings *settings)
+enum cli_exit cli_run_info(const struct cli_settings *settings)
 {
     struct cli_input *inputs;
     size_t count;

@@ -17,6 +17,7 @@ static const struct form_row {
     {CLI_FORM_GLSL, "glsl", {"glsl"}, "GLSL or ESSL source"},
     {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
     {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
+    {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -124,6 +125,8 @@ static enum cli_form form_by_content(const struct cli_input *input)
     if (input->size >= sizeof magic && !memcmp(input->data, magic, sizeof magic))
         return CLI_FORM_TOKENS;
     const char *word = input->data + strspn(input->data, " \t\n");
+    if (!strncmp(input->data, "!!ARB", 5))
+        return CLI_FORM_ARB;
     size_t length = strcspn(word, " \t\n");
     for (unsigned i = 0; i <= TGSIC_PROCESSOR_COMP; i++) {
         const char *name = tgsic_processor_name(i);
@@ -154,7 +157,7 @@ static bool read_all(FILE *file, struct cli_input *input)
     }
 }
 
-static enum cli_exit read_input(const char *path, struct cli_input *input)
+enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 {
     bool is_stdin = !strcmp(path, "-");
     FILE *file = is_stdin ? stdin : fopen(path, "rb");
@@ -167,7 +170,7 @@ static enum cli_exit read_input(const char *path, struct cli_input *input)
     return ok ? CLI_OK : CLI_IO;
 }
 
-static bool find_form(const struct cli_settings *settings, struct cli_input *input)
+bool cli_find_form(const struct cli_settings *settings, struct cli_input *input)
 {
     if (settings->source_type) {
         if (cli_form_by_name(settings->source_type, &input->form))
@@ -227,10 +230,10 @@ enum cli_exit cli_read_inputs(const struct cli_settings *settings, struct cli_in
     for (size_t i = 0; i < *count; i++) {
         struct cli_input *input = &(*inputs)[i];
         enum cli_exit exit =
-            read_input(settings->inputs.count ? settings->inputs.items[i] : "-", input);
+            cli_read_input(settings->inputs.count ? settings->inputs.items[i] : "-", input);
         if (exit != CLI_OK)
             return exit;
-        if (!find_form(settings, input) || !find_stage(settings, input))
+        if (!cli_find_form(settings, input) || !find_stage(settings, input))
             return CLI_USAGE;
     }
     return CLI_OK;

@@ -9,10 +9,8 @@ static const struct verb {
     enum cli_verb verb;
     enum cli_exit (*run)(const struct cli_settings *settings);
 } verbs[] = {
-    {"translate", CLI_TRANSLATE, cli_translate},
-    {"validate", CLI_VALIDATE, cli_validate},
-    {"info", CLI_INFO, cli_info},
-    {"run", CLI_RUN, cli_run},
+#define CLI_VERB(bit, name, ...) {#name, CLI_##bit, cli_run_##name},
+#include "verbs.def"
 };
 
 static const struct verb *find_verb(const char *name)

@@ -157,8 +157,9 @@ enum cli_exit cli_exit_of(enum tgsic_result result)
 enum cli_exit cli_worse(enum cli_exit a, enum cli_exit b)
 {
     /* Fault of the input before what the target lacks; our own faults before all. */
-    static const enum cli_exit order[] = {CLI_OK,    CLI_UNSUPPORTED, CLI_LINK,  CLI_INVALID,
-                                          CLI_LIMIT, CLI_IO,          CLI_USAGE, CLI_INTERNAL};
+    static const enum cli_exit order[] = {CLI_OK,          CLI_UNSUPPORTED, CLI_LINK,
+                                          CLI_INVALID,     CLI_LIMIT,       CLI_IO,
+                                          CLI_INTERRUPTED, CLI_USAGE,       CLI_INTERNAL};
     size_t rank_a = 0, rank_b = 0;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         rank_a = order[i] == a ? i : rank_a;

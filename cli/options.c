@@ -17,36 +17,43 @@ struct option {
     const char *help;
 };
 
-#define ALL      (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO | CLI_RUN)
+#define PROGRAMS (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define SHADERS  (PROGRAMS | CLI_RUN)
+#define RUNS     (CLI_CHECK | CLI_REPORT)
+#define JUDGES   (CLI_CHECK | CLI_REDUCE)
+#define ALL      (SHADERS | RUNS | CLI_REDUCE)
 #define AT(name) offsetof(struct cli_settings, name)
 
 static const struct option options[] = {
-    {'x', "source-type", "TYPE", STRING, AT(source_type), ALL,
-     "form of the inputs: glsl, tgsi, tgsi-tokens (default: by extension, then by content)"},
+    {'x', "source-type", "TYPE", STRING, AT(source_type), SHADERS | CLI_REDUCE,
+     "form of the inputs: glsl, tgsi, tgsi-tokens, arb (default: by extension, then by content)"},
     {'b', "target-type", "TYPE", STRING, AT(target_type), CLI_TRANSLATE,
      "form of the outputs (default: by the extension of -o; else tgsi from GLSL, GLSL from TGSI)"},
-    {'S', "stage", "STAGE", STRING, AT(stage), ALL,
+    {'S', "stage", "STAGE", STRING, AT(stage), SHADERS,
      "stage of GLSL inputs: vert, tesc, tese, geom, frag, comp (default: by extension)"},
     {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE,
      "write to FILE, to files in DIR/, or to stdout (-)"},
-    {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE,
-     "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330)"},
+    {'o', "output", "FILE", STRING, AT(output), RUNS | CLI_REDUCE,
+     "write to FILE (default -: stdout)"},
+    {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
+     "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330; of "
+     "check: the driver here)"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,
      "list what -x takes"},
     {0, "print-target-types", NULL, FLAG, AT(print_target_types), CLI_TRANSLATE,
      "list what -b takes"},
-    {0, "dialect", "NAME", STRING, AT(dialect), ALL,
+    {0, "dialect", "NAME", STRING, AT(dialect), SHADERS | JUDGES,
      "TGSI made from GLSL is for: gallium, virgl (default virgl)"},
-    {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO | CLI_RUN,
+    {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO | CLI_RUN | JUDGES,
      "0: only what is needed for correctness; 1: everything (default 1)"},
-    {0, "separate", NULL, FLAG, AT(separate), CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO,
+    {0, "separate", NULL, FLAG, AT(separate), PROGRAMS,
      "the inputs are programs of their own, not one program to be linked"},
     {0, "link", NULL, FLAG, AT(link), CLI_TRANSLATE | CLI_VALIDATE,
      "link the inputs as one program (translate does so anyway)"},
-    {0, "disable-ext", "NAME", LIST, AT(disabled_extensions), ALL,
+    {0, "disable-ext", "NAME", LIST, AT(disabled_extensions), SHADERS,
      "an extension that the guest does not offer; may be repeated"},
-    {0, "max", "NAME=VALUE", LIST, AT(maxima), ALL,
+    {0, "max", "NAME=VALUE", LIST, AT(maxima), SHADERS,
      "a limit that the guest offers, such as gl_MaxDrawBuffers=4; may be repeated"},
     {0, "set", "PLACE=VALUES", LIST, AT(assignments), CLI_RUN,
      "values of IN, SV, OUT, CONST, BUFFER, HWATOMIC, MEMORY, such as IN[0]=1.0,2.0; may be "
@@ -56,14 +63,49 @@ static const struct option options[] = {
     {0, "vertices", "N", STRING, AT(vertices), CLI_RUN,
      "vertices that inputs of GEOM, TESS_CTRL and TESS_EVAL have (default 6)"},
     {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN, "print JSON"},
-    {0, "diagnostics", "FORM", STRING, AT(diagnostics), ALL, "text (default) or json, on stderr"},
-    {0, "max-errors", "N", STRING, AT(max_errors), ALL, "messages per input (default 100)"},
-    {0, "color", "WHEN", STRING, AT(color), ALL, "auto (default), always, never"},
-    {0, "Werror", NULL, FLAG, AT(warnings_are_errors), ALL, "warnings are errors"},
-    {'w', "no-warnings", NULL, FLAG, AT(no_warnings), ALL, "print no warnings"},
+    {0, "oracle", "NAME", LIST, AT(check.oracles), JUDGES,
+     "who judges: exec (default), gl, glslang; may be repeated"},
+    {0, "route", "NAME", STRING, AT(check.route), JUDGES,
+     "how far to go: glsl-tgsi, glsl-tgsi-glsl (default), glsl-tgsi-glsl-tgsi"},
+    {0, "seed", "N", STRING, AT(check.seed), JUDGES, "of generated inputs (default 0)"},
+    {0, "display", "NAME", STRING, AT(check.display), JUDGES,
+     "OpenGL to use: llvmpipe (default), or the number of an EGL device"},
+    {0, "filter", "REGEX", STRING, AT(check.filter), CLI_CHECK, "only cases whose name matches"},
+    {0, "shard", "K/N", STRING, AT(check.shard), CLI_CHECK,
+     "only every Nth case, from the Kth on; the N shards together are all"},
+    {'j', "jobs", "N", STRING, AT(check.jobs), CLI_CHECK, "processes (default: one per core)"},
+    {0, "timeout", "SECONDS", STRING, AT(check.timeout), CLI_CHECK,
+     "per case (default 60; 0: none)"},
+    {0, "timeout", "SECONDS", STRING, AT(total_timeout), CLI_REDUCE,
+     "take what was reached after so long"},
+    {0, "max-steps", "N", STRING, AT(max_steps), CLI_REDUCE, "candidates to try at most"},
+    {0, "memory", "MIB", STRING, AT(check.memory), CLI_CHECK,
+     "address space of a process (default 8192; 0: no limit)"},
+    {0, "format", "FORM", STRING, AT(check.format), RUNS,
+     "of -o or stdout: text (default), jsonl, junit, html"},
+    {0, "json", "FILE", STRING, AT(check.json), RUNS, "also write JSON lines to FILE"},
+    {0, "junit", "FILE", STRING, AT(check.junit), RUNS, "also write JUnit's XML to FILE"},
+    {0, "html", "FILE", STRING, AT(check.html), RUNS, "also write a page to FILE"},
+    {0, "resume", "FILE", STRING, AT(check.resume), CLI_CHECK,
+     "go on with a run whose JSON lines are in FILE"},
+    {0, "expect", "FILE", STRING, AT(check.expect), RUNS,
+     "known results: fail on what differs from them"},
+    {0, "update-expect", "FILE", STRING, AT(check.update_expect), RUNS,
+     "write known results that make this run the expected one"},
+    {0, "progress", NULL, FLAG, AT(check.progress), CLI_CHECK,
+     "show progress (default: on a terminal)"},
+    {0, "no-progress", NULL, FLAG, AT(check.no_progress), CLI_CHECK, "show none"},
+    {0, "diagnostics", "FORM", STRING, AT(diagnostics), SHADERS | CLI_REDUCE,
+     "text (default) or json, on stderr"},
+    {0, "max-errors", "N", STRING, AT(max_errors), SHADERS | CLI_REDUCE,
+     "messages per input (default 100)"},
+    {0, "color", "WHEN", STRING, AT(color), SHADERS | CLI_REDUCE, "auto (default), always, never"},
+    {0, "Werror", NULL, FLAG, AT(warnings_are_errors), SHADERS, "warnings are errors"},
+    {'w', "no-warnings", NULL, FLAG, AT(no_warnings), SHADERS, "print no warnings"},
     {'f', "force", NULL, FLAG, AT(force), CLI_TRANSLATE, "write binary forms to a terminal, too"},
-    {'v', "verbose", NULL, FLAG, AT(verbose), ALL, "say what was detected"},
-    {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages"},
+    {'v', "verbose", NULL, FLAG, AT(verbose), SHADERS, "say what was detected"},
+    {'v', "verbose", NULL, FLAG, AT(verbose), RUNS, "name every case, not the first of each cause"},
+    {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages or progress"},
     {'h', "help", NULL, FLAG, AT(help), ALL, "print this help"},
     {'V', "version", NULL, FLAG, AT(version), ALL, "print the version"},
 };
@@ -86,6 +128,8 @@ void cli_settings_free(struct cli_settings *settings)
     free(settings->maxima.items);
     free(settings->assignments.items);
     free(settings->inputs.items);
+    free(settings->command.items);
+    free(settings->check.oracles.items);
 }
 
 static void set(struct cli_settings *settings, const struct option *option, const char *value)
@@ -166,49 +210,101 @@ static bool parse_option(enum cli_verb verb, struct arguments *args, const char 
     return true;
 }
 
-static bool one_of(const char *option, const char *value, const char *a, const char *b,
-                   const char *c)
+/* What options may be set to. */
+static const struct values {
+    size_t offset;
+    const char *option;
+    const char *values; /* joined by '|'; NULL: a number */
+} values[] = {
+    {AT(max_errors), "--max-errors", NULL},
+    {AT(lanes), "--lanes", NULL},
+    {AT(vertices), "--vertices", NULL},
+    {AT(max_steps), "--max-steps", NULL},
+    {AT(total_timeout), "--timeout", NULL},
+    {AT(dialect), "--dialect", "gallium|virgl"},
+    {AT(optimize), "--optimize", "0|1"},
+    {AT(diagnostics), "--diagnostics", "text|json"},
+    {AT(color), "--color", "auto|always|never"},
+    {AT(check.seed), "--seed", NULL},
+    {AT(check.jobs), "--jobs", NULL},
+    {AT(check.timeout), "--timeout", NULL},
+    {AT(check.memory), "--memory", NULL},
+    {AT(check.format), "--format", "text|jsonl|junit|html"},
+};
+
+static bool is_among(const char *value, const char *choices)
 {
-    if (!value || !strcmp(value, a) || !strcmp(value, b) || (c && !strcmp(value, c)))
-        return true;
-    cli_error("option '%s' takes %s%s%s%s%s, not '%s'", option, a, c ? ", " : " or ", b,
-              c ? " or " : "", c ? c : "", value);
+    for (size_t length; *choices; choices += length + (choices[length] == '|')) {
+        length = strcspn(choices, "|");
+        if (strlen(value) == length && !memcmp(choices, value, length))
+            return true;
+    }
     return false;
 }
 
-static bool is_number(const char *option, const char *value)
+static bool is_number(const char *value)
 {
-    if (!value || (*value && strlen(value) < 10 && !value[strspn(value, "0123456789")]))
+    return *value && strlen(value) < 10 && !value[strspn(value, "0123456789")];
+}
+
+/* "a|b|c" as "a, b or c" */
+static void print_choices(const char *choices, char *out, size_t size)
+{
+    size_t used = 0;
+    for (const char *c = choices; *c && used + 5 < size; c++) {
+        const char *between = strchr(c + 1, '|') ? ", " : " or ";
+        if (*c == '|')
+            used += (size_t)snprintf(out + used, size - used, "%s", between);
+        else
+            out[used++] = *c;
+    }
+    out[used] = 0;
+}
+
+static bool check_value(const struct cli_settings *settings, const struct values *row)
+{
+    char choices[64] = "a number";
+    const char *value = *(const char *const *)((const char *)settings + row->offset);
+    if (!value || (row->values ? is_among(value, row->values) : is_number(value)))
         return true;
-    cli_error("option '%s' takes a number, not '%s'", option, value);
+    if (row->values)
+        print_choices(row->values, choices, sizeof choices);
+    cli_error("option '%s' takes %s, not '%s'", row->option, choices, value);
     return false;
 }
 
-static bool check_values(const struct cli_settings *s)
+static bool check_values(const struct cli_settings *settings)
 {
-    return is_number("--max-errors", s->max_errors) && is_number("--lanes", s->lanes) &&
-           is_number("--vertices", s->vertices) &&
-           one_of("--dialect", s->dialect, "gallium", "virgl", NULL) &&
-           one_of("--optimize", s->optimize, "0", "1", NULL) &&
-           one_of("--diagnostics", s->diagnostics, "text", "json", NULL) &&
-           one_of("--color", s->color, "auto", "always", "never");
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (!check_value(settings, &values[i]))
+            return false;
+    return true;
 }
 
 bool cli_parse_options(enum cli_verb verb, int argc, char **argv, struct cli_settings *settings)
 {
     struct arguments args = {0, argc, argv};
-    bool only_inputs = false;
+    bool only_words = false; /* inputs, or the command that reduce runs */
     while (args.next < args.count) {
         const char *word = args.values[args.next++];
-        if (!only_inputs && !strcmp(word, "--"))
-            only_inputs = true;
-        else if (only_inputs || word[0] != '-' || !word[1])
-            push(&settings->inputs, word);
+        if (!only_words && !strcmp(word, "--"))
+            only_words = true;
+        else if (only_words || word[0] != '-' || !word[1])
+            push(only_words && verb == CLI_REDUCE ? &settings->command : &settings->inputs, word);
         else if (!parse_option(verb, &args, word, settings))
             return false;
     }
     return check_values(settings);
 }
+
+static const struct {
+    enum cli_verb verb;
+    const char *name, *operands, *summary;
+} verbs[] = {
+#define CLI_VERB(bit, name, operands, summary) {CLI_##bit, #name, operands, summary},
+#include "verbs.def"
+};
+#define NUM_VERBS (sizeof verbs / sizeof *verbs)
 
 void cli_print_help(FILE *out)
 {
@@ -217,25 +313,23 @@ void cli_print_help(FILE *out)
           "usage: tgsic VERB [OPTION...] INPUT...\n"
           "       tgsic [OPTION...] INPUT...      the same as tgsic translate\n"
           "\n"
-          "verbs:\n"
-          "  translate  GLSL, TGSI text and TGSI tokens into one another\n"
-          "  validate   check inputs against the rules of their language\n"
-          "  info       print registers, instructions, interface, features and reflection\n"
-          "  run        interpret one shader and print what it writes\n"
-          "\n"
+          "verbs:\n",
+          out);
+    for (size_t i = 0; i < NUM_VERBS; i++)
+        fprintf(out, "  %-9s  %s\n", verbs[i].name, verbs[i].summary);
+    fputs("\n"
           "'tgsic VERB --help' lists the options of a verb. '-' is stdin or stdout.\n"
           "exit codes: 0 fine, 1 the input is at fault, 2 usage, 3 link, 4 the target cannot\n"
-          "express it, 5 a limit, 6 input/output, 70 internal error\n",
+          "express it, 5 a limit, 6 input/output, 70 internal error, 130 interrupted\n",
           out);
 }
 
 void cli_print_verb_help(FILE *out, enum cli_verb verb)
 {
-    const char *name = verb == CLI_TRANSLATE  ? "translate"
-                       : verb == CLI_VALIDATE ? "validate"
-                       : verb == CLI_INFO     ? "info"
-                                              : "run";
-    fprintf(out, "usage: tgsic %s [OPTION...] INPUT...\n\noptions:\n", name);
+    for (size_t i = 0; i < NUM_VERBS; i++)
+        if (verbs[i].verb == verb)
+            fprintf(out, "usage: tgsic %s [OPTION...] %s\n\noptions:\n", verbs[i].name,
+                    verbs[i].operands);
     for (size_t i = 0; i < NUM_OPTIONS; i++) {
         const struct option *option = &options[i];
         if (!(option->verbs & (int)verb))

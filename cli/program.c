@@ -93,6 +93,17 @@ static enum cli_exit compile_input(const struct cli_settings *settings,
     return conclude(settings, input, &diags, result);
 }
 
+static enum tgsic_result check_stage(const struct cli_input *input,
+                                     const struct tgsic_shader *shader, struct tgsic_diags *diags)
+{
+    if (input->stage < 0 || input->stage == shader->processor)
+        return TGSIC_OK;
+    tgsic_diags_add(diags, TGSIC_ERROR, 9001, (struct tgsic_pos){0},
+                    "is a %s shader, not the stage that --stage names",
+                    tgsic_processor_name(shader->processor));
+    return TGSIC_E_INVALID;
+}
+
 static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct cli_input *input,
                                struct tgsic_shader *shader)
 {
@@ -103,12 +114,8 @@ static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct
             : tgsic_parse_text(input->data, input->size, NULL, shader, &diags);
     if (result == TGSIC_OK)
         result = tgsic_validate(shader, NULL, &diags);
-    if (result == TGSIC_OK && input->stage >= 0 && input->stage != shader->processor) {
-        tgsic_diags_add(&diags, TGSIC_ERROR, 9001, (struct tgsic_pos){0},
-                        "is a %s shader, not the stage that --stage names",
-                        tgsic_processor_name(shader->processor));
-        result = TGSIC_E_INVALID;
-    }
+    if (result == TGSIC_OK)
+        result = check_stage(input, shader, &diags);
     return conclude(settings, input, &diags, result);
 }
 
@@ -116,6 +123,34 @@ static void add_stage(struct cli_program *program, const struct tgsic_shader *sh
                       const struct cli_input *input)
 {
     program->stages[program->num_stages++] = (struct cli_stage){shader, input};
+}
+
+static enum cli_exit load_tgsi(const struct cli_settings *settings, const struct cli_input *input,
+                               struct cli_program *program, size_t number)
+{
+    enum cli_exit exit = read_tgsi(settings, input, &program->parsed[number]);
+    if (exit == CLI_OK)
+        add_stage(program, &program->parsed[number], input);
+    return exit;
+}
+
+static enum cli_exit load_assembly(const struct cli_settings *settings,
+                                   const struct compile_settings *options,
+                                   const struct cli_input *input, struct cli_program *program)
+{
+    struct tgsic_diags diags = new_diags(settings);
+    const struct tgsic_arb_options arb = {.size = sizeof arb,
+                                          .dialect = options->link.dialect,
+                                          .no_optimize = options->link.no_optimize};
+    struct tgsic_arb_program *made = NULL;
+    enum tgsic_result result = tgsic_arb_translate(&arb, input->data, input->size, &made, &diags);
+    if (made) {
+        program->assembly[program->num_assembly++] = made;
+        result = check_stage(input, &made->shader, &diags);
+    }
+    if (result == TGSIC_OK)
+        add_stage(program, &made->shader, input);
+    return conclude(settings, input, &diags, result);
 }
 
 static const struct cli_input *first_of_stage(const struct cli_input *const *inputs, size_t count,
@@ -173,17 +208,20 @@ enum cli_exit cli_load_program(const struct cli_settings *settings, const struct
     size_t num_compiled = 0;
     program->stages = calloc(count + TGSIC_STAGE_COUNT, sizeof *program->stages);
     program->linked = calloc(count, sizeof *program->linked);
+    program->assembly = calloc(count, sizeof *program->assembly);
     program->parsed = calloc(count, sizeof *program->parsed);
     program->num_inputs = count;
     enum cli_exit exit = CLI_OK;
-    if (!glsl_inputs || !compiled || !program->stages || !program->linked || !program->parsed)
+    if (!glsl_inputs || !compiled || !program->stages || !program->linked || !program->assembly ||
+        !program->parsed)
         exit = CLI_LIMIT;
     for (size_t i = 0; i < count && exit != CLI_LIMIT; i++) {
+        if (inputs[i].form == CLI_FORM_ARB) {
+            exit = cli_worse(exit, load_assembly(settings, &options, &inputs[i], program));
+            continue;
+        }
         if (inputs[i].form != CLI_FORM_GLSL) {
-            enum cli_exit read = read_tgsi(settings, &inputs[i], &program->parsed[i]);
-            exit = cli_worse(exit, read);
-            if (read == CLI_OK)
-                add_stage(program, &program->parsed[i], &inputs[i]);
+            exit = cli_worse(exit, load_tgsi(settings, &inputs[i], program, i));
             continue;
         }
         struct tgsic_glsl_shader *shader = NULL;
@@ -206,9 +244,12 @@ void cli_free_program(struct cli_program *program)
 {
     for (size_t i = 0; i < program->num_linked; i++)
         tgsic_program_free(program->linked[i]);
+    for (size_t i = 0; i < program->num_assembly; i++)
+        tgsic_arb_program_free(program->assembly[i]);
     for (size_t i = 0; program->parsed && i < program->num_inputs; i++)
         tgsic_shader_free(&program->parsed[i]);
     free(program->linked);
+    free(program->assembly);
     free(program->parsed);
     free(program->stages);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* From inputs to decoded shaders: GLSL compiled and linked, TGSI read and validated. */
+/* From inputs to decoded shaders: GLSL compiled and linked, assembly programs translated, TGSI read
+ * and validated. */
 #ifndef CLI_PROGRAM_H
 #define CLI_PROGRAM_H
 
+#include "arb2tgsi/arb2tgsi.h"
 #include "cli.h"
 #include "glsl2tgsi/glsl2tgsi.h"
 
@@ -16,12 +18,14 @@ struct cli_program {
     size_t num_stages;
     struct tgsic_program **linked; /* one, or one per GLSL input with --separate */
     size_t num_linked;
+    struct tgsic_arb_program **assembly; /* one per assembly program */
+    size_t num_assembly;
     struct tgsic_shader *parsed; /* of TGSI inputs, by input; {0} for others */
     size_t num_inputs;
 };
 
-/* Compiles GLSL inputs and, when `link` is set, links them; reads TGSI inputs. Messages are
- * printed. The program is to be freed whatever the result. */
+/* Compiles GLSL inputs and, when `link` is set, links them; translates assembly programs; reads
+ * TGSI inputs. Messages are printed. The program is to be freed whatever the result. */
 enum cli_exit cli_load_program(const struct cli_settings *settings, const struct cli_input *inputs,
                                size_t count, bool link, struct cli_program *program);
 void cli_free_program(struct cli_program *program);

@@ -224,7 +224,7 @@ static enum cli_exit run_stage(const struct cli_settings *settings, const struct
     return exit;
 }
 
-enum cli_exit cli_run(const struct cli_settings *settings)
+enum cli_exit cli_run_run(const struct cli_settings *settings)
 {
     struct cli_input *inputs;
     struct cli_settings alone = *settings;

@@ -9,7 +9,7 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
 {
     *target = CLI_FORM_UNKNOWN;
     if (settings->target_type) {
-        if (cli_form_by_name(settings->target_type, target))
+        if (cli_form_by_name(settings->target_type, target) && *target != CLI_FORM_ARB)
             return true;
         cli_error("unknown target type '%s'; --print-target-types lists them",
                   settings->target_type);
@@ -17,7 +17,7 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     }
     if (settings->output)
         *target = cli_form_by_extension(settings->output);
-    if (*target == CLI_FORM_UNKNOWN)
+    if (*target == CLI_FORM_UNKNOWN || *target == CLI_FORM_ARB)
         *target = source == CLI_FORM_TGSI ? CLI_FORM_GLSL : CLI_FORM_TGSI;
     return true;
 }
@@ -51,8 +51,8 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
     enum tgsic_result result = serialise(stage, target, &options, &text, &diags);
-    /* Messages of the second half of GLSL -> TGSI -> GLSL are about the TGSI in between. */
-    bool has_text = stage->input->form != CLI_FORM_GLSL;
+    /* Messages of the second half of GLSL or ARB -> TGSI -> GLSL are about the TGSI in between. */
+    bool has_text = stage->input->form != CLI_FORM_GLSL && stage->input->form != CLI_FORM_ARB;
     cli_report(settings, has_text ? stage->input : NULL, &diags);
     enum cli_exit exit = cli_exit_of(result);
     if (result == TGSIC_OK)
@@ -90,7 +90,7 @@ static enum cli_exit translate(const struct cli_settings *settings, struct cli_i
     return exit;
 }
 
-enum cli_exit cli_translate(const struct cli_settings *settings)
+enum cli_exit cli_run_translate(const struct cli_settings *settings)
 {
     if (settings->list_hosts)
         list_hosts();

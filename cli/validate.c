@@ -3,7 +3,7 @@
  */
 #include "program.h"
 
-enum cli_exit cli_validate(const struct cli_settings *settings)
+enum cli_exit cli_run_validate(const struct cli_settings *settings)
 {
     struct cli_input *inputs;
     size_t count;

@@ -2,6 +2,8 @@
 /* World and reflection to the registers of a stage. */
 #include "bind.h"
 
+#include "arb_constants.h"
+
 #include "tgsi/arena.h"
 
 #include <stdlib.h>
@@ -454,6 +456,29 @@ static enum tgsic_result put_reflected(struct binder *b, struct tgsic_diags *dia
     return TGSIC_OK;
 }
 
+/* ---- Assembly programs ---------------------------------------------------------------------- */
+
+static enum tgsic_result put_constants(struct binder *b, const struct tgsic_arb_program *arb,
+                                       struct tgsic_diags *diags)
+{
+    for (uint32_t i = 0; b->out->num_constants && i < arb->num_constants; i++) {
+        const struct tgsic_arb_constant *c = &arb->constants[i];
+        char name[TGSIC_ARB_NAME_SIZE];
+        float value[4];
+        uint32_t words[4];
+        if (!tgsic_check_arb_constant(&b->world->state, b->stage, c, value)) {
+            tgsic_arb_constant_name(c, name);
+            tgsic_diags_add(diags, TGSIC_ERROR, E_NO_STATE, (struct tgsic_pos){0},
+                            "%s has no value here", name);
+            return TGSIC_E_UNSUPPORTED;
+        }
+        memcpy(words, value, sizeof words);
+        for (unsigned k = 0; k < 4; k++)
+            put_word(&b->out->constants[0], (size_t)c->slot * 4 + k, words[k]);
+    }
+    return TGSIC_OK;
+}
+
 /* ---- Programs of TGSI ---------------------------------------------------------------------- */
 
 /* "CONST[3]" or "CONST[1][3]" */
@@ -494,6 +519,8 @@ enum tgsic_result tgsic_check_bind_stage(const struct check_program *program,
     make_resources(&b);
     if (b.reflection)
         result = put_reflected(&b, diags);
+    if (result == TGSIC_OK && program->arb[stage])
+        result = put_constants(&b, program->arb[stage], diags);
     for (uint32_t i = 0; !b.reflection && i < world->num_uniforms; i++)
         put_register(&b, &world->uniforms[i]);
     look_up_units(&b);

@@ -2,13 +2,13 @@
 /* Registers, and state that the host lacks, said as uniforms of the emitted GLSL. */
 #include "carry.h"
 
+#include "check_codes.h"
 #include "inputs.h"
 #include "tgsi/arena.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { E_NOT_BOUND = 6420 };
 enum { GL_FLAT = 0x1D00 };
 
 struct carrier {
@@ -17,6 +17,7 @@ struct carrier {
     const struct check_stage_binding *bound; /* of the stage at hand */
     struct check_uniform *uniforms;
     uint32_t num_uniforms;
+    uint32_t compared_units; /* of shadow samplers */
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
 };
@@ -82,6 +83,8 @@ static void carry_sampler(struct carrier *c, const struct tgsic_binding *b)
     for (uint32_t i = 0; i < b->count; i++) {
         uint32_t view = b->number + i;
         units[i] = view < c->bound->num_textures ? c->bound->textures[view].unit : 0;
+        if (tgsic_target_info(b->target)->shadow && units[i] < CHECK_MAX_UNITS)
+            c->compared_units |= 1u << units[i];
     }
     const char *name = b->count > 1 ? tgsic_arena_printf(c->arena, "%s[0]", b->name) : b->name;
     add(c, name, (struct check_type){CHECK_INT, 1, 1}, b->count, units);
@@ -110,7 +113,7 @@ static void carry_height(struct carrier *c, const struct tgsic_binding *b)
 
 static enum tgsic_result refuse(struct carrier *c, const struct tgsic_binding *b)
 {
-    tgsic_diags_add(c->diags, TGSIC_ERROR, E_NOT_BOUND, (struct tgsic_pos){0},
+    tgsic_diags_add(c->diags, TGSIC_ERROR, E_CHECK_NOT_BOUND, (struct tgsic_pos){0},
                     "nothing binds %s of the emitted GLSL", b->name);
     return TGSIC_E_UNSUPPORTED;
 }
@@ -170,6 +173,7 @@ enum tgsic_result tgsic_check_carry_world(const struct check_program *program,
     *out = *world;
     out->uniforms = c.uniforms;
     out->num_uniforms = c.num_uniforms;
+    out->plain_depth_units = c.compared_units;
     out->subroutines = NULL;
     out->num_subroutines = 0;
     return result;
@@ -187,8 +191,34 @@ static bool writes_clip_distances(const struct check_program *program)
     return false;
 }
 
+static uint8_t shadow_result(const struct check_texture *texture)
+{
+    static const uint8_t swizzles[][4] = {[TGSIC_SHADOW_INTENSITY] = {0, 0, 0, 0},
+                                          [TGSIC_SHADOW_LUMINANCE] = {0, 0, 0, 5},
+                                          [TGSIC_SHADOW_ALPHA] = {4, 4, 4, 0},
+                                          [TGSIC_SHADOW_RED] = {0, 4, 4, 5}};
+    for (uint8_t i = 0; texture && i < sizeof swizzles / sizeof *swizzles; i++)
+        if (!memcmp(texture->data.swizzle, swizzles[i], sizeof swizzles[i]))
+            return i;
+    return TGSIC_SHADOW_INTENSITY;
+}
+
+static void arrange_shadows(const struct check_program *program, const struct check_world *world,
+                            struct tgsic_state *variant, struct tgsic_arena *arena)
+{
+    struct check_stage_binding bound;
+    if (!program->linked || !program->stages[TGSIC_PROCESSOR_FRAG].present ||
+        tgsic_check_compares_to_floats(program, TGSIC_PROCESSOR_FRAG) ||
+        tgsic_check_bind_stage(program, world, TGSIC_PROCESSOR_FRAG, arena, &bound, NULL) !=
+            TGSIC_OK)
+        return;
+    for (uint32_t i = 0; i < bound.num_textures && i < TGSIC_MAX_SHADOWS; i++)
+        if (bound.textures[i].texture && bound.textures[i].texture->sampler.compare)
+            variant->shadow_result[i] = shadow_result(bound.textures[i].texture);
+}
+
 struct tgsic_state tgsic_check_variant(const struct check_program *program,
-                                       const struct check_world *world)
+                                       const struct check_world *world, struct tgsic_arena *arena)
 {
     const struct check_state *s = &world->state;
     struct tgsic_state variant = program->options.state;
@@ -204,5 +234,6 @@ struct tgsic_state tgsic_check_variant(const struct check_program *program,
         variant.clamp_color = TGSIC_VARIANT_STATIC;
     if (world->draw)
         variant.num_color_buffers = (uint8_t)world->draw->num_colors;
+    arrange_shadows(program, world, &variant, arena);
     return variant;
 }

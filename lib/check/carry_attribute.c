@@ -10,14 +10,26 @@
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
+static bool is_wide(const struct tgsic_attribute *a)
+{
+    return a->type.base >= TGSIC_VALUE_DOUBLE;
+}
+
+unsigned tgsic_check_column_registers(const struct tgsic_attribute *a)
+{
+    return is_wide(a) && a->type.rows > 2 ? 2 : 1;
+}
+
+/* `place`: which of the attribute's registers it is */
 static const struct tgsic_attribute *find_attribute(const struct tgsic_reflection *r,
-                                                    uint32_t number, unsigned *column)
+                                                    uint32_t number, unsigned *place)
 {
     for (uint32_t i = 0; i < r->num_attributes; i++) {
         const struct tgsic_attribute *a = &r->attributes[i];
-        if (number < a->input || number - a->input >= a->array_size * a->type.columns)
+        unsigned count = a->array_size * a->type.columns * tgsic_check_column_registers(a);
+        if (number < a->input || number - a->input >= count)
             continue;
-        *column = number - a->input;
+        *place = number - a->input;
         return a;
     }
     return NULL;
@@ -40,7 +52,8 @@ static bool has_attribute(const struct tgsic_reflection *r, const char *name)
     return false;
 }
 
-/* Rectangles feed conventional attributes, or the first two locations, where theirs are absent. */
+/* The arrays of a rectangle have names of their own; where those are absent they feed the
+ * conventional attributes, and where these are absent, too, locations. */
 static bool stands_in(const struct tgsic_reflection *r, const struct tgsic_attribute *a,
                       unsigned column, const char *name)
 {
@@ -49,10 +62,13 @@ static bool stands_in(const struct tgsic_reflection *r, const struct tgsic_attri
         int32_t location;
     } rectangles[] = {{"piglit_vertex", "gl_Vertex", 0},
                       {"piglit_texcoord", "gl_MultiTexCoord0", 1}};
-    for (size_t i = 0; i < sizeof rectangles / sizeof *rectangles; i++)
-        if (!strcmp(name, rectangles[i].array) && !has_attribute(r, name))
-            return !strcmp(a->name, rectangles[i].conventional) ||
-                   a->location + (int32_t)column == rectangles[i].location;
+    for (size_t i = 0; i < sizeof rectangles / sizeof *rectangles; i++) {
+        if (strcmp(name, rectangles[i].array) || has_attribute(r, name))
+            continue;
+        return has_attribute(r, rectangles[i].conventional)
+                   ? !strcmp(a->name, rectangles[i].conventional)
+                   : a->location + (int32_t)column == rectangles[i].location;
+    }
     return false;
 }
 
@@ -75,40 +91,77 @@ static bool feeds(const struct tgsic_reflection *r, const struct tgsic_attribute
     return stands_in(r, a, column, array->name);
 }
 
-/* ---- Current values ------------------------------------------------------------------------ */
+/* ---- Feeds --------------------------------------------------------------------------------- */
 
+/* Current values (OpenGL 4.6, 10.2). */
 static void current_value(const struct check_state *state, const struct tgsic_attribute *a,
                           uint32_t words[4])
 {
-    const float zero[4] = {0, 0, 0, 1};
-    const float *value = zero;
+    static const float usual[4] = {0, 0, 0, 1}, normal[4] = {0, 0, 1, 1};
+    const float *value = usual;
     unsigned unit;
-    if (a && a->type.base != TGSIC_VALUE_FLOAT) {
-        memcpy(words, (const uint32_t[4]){0, 0, 0, 1}, 4 * sizeof *words);
-        return;
-    }
     if (a && !strcmp(a->name, "gl_Color"))
         value = state->current_color;
+    else if (a && !strcmp(a->name, "gl_Normal"))
+        value = normal;
     else if (a && sscanf(a->name, "gl_MultiTexCoord%u", &unit) == 1 && unit < 8)
         value = state->current_texcoord[unit];
-    memcpy(words, value, 4 * sizeof *words);
+    memcpy(words, value, sizeof usual);
 }
 
-const struct check_array *tgsic_check_find_array(const struct check_program *program,
-                                                 const struct check_world *world,
-                                                 const struct check_draw *draw, uint32_t number,
-                                                 uint32_t current[4])
+/* A program of TGSI: arrays are named by register, or come in its order. Of several arrays the last
+ * one counts. */
+static const struct check_array *by_register(const struct check_draw *draw, uint32_t number)
 {
-    const struct tgsic_reflection *r = program->linked ? &program->linked->reflection : NULL;
-    unsigned column = 0;
-    const struct tgsic_attribute *a = r ? find_attribute(r, number, &column) : NULL;
-    uint32_t location;
-    current_value(&world->state, a, current);
-    for (uint32_t i = 0; i < draw->num_arrays; i++)
-        if (r ? a && feeds(r, a, column, &draw->arrays[i])
-              : is_number(draw->arrays[i].name, &location) && location == number)
+    for (uint32_t i = draw->num_arrays; i-- > 0;) {
+        uint32_t location;
+        bool named = is_number(draw->arrays[i].name, &location);
+        if ((named ? location : i) == number)
+            return &draw->arrays[i];
+    }
+    return NULL;
+}
+
+static const struct check_array *by_name(const struct tgsic_reflection *r,
+                                         const struct tgsic_attribute *a, unsigned column,
+                                         const struct check_draw *draw)
+{
+    for (uint32_t i = draw->num_arrays; i-- > 0;)
+        if (feeds(r, a, column, &draw->arrays[i]))
             return &draw->arrays[i];
     return NULL;
+}
+
+struct check_feed tgsic_check_feed(const struct check_program *program,
+                                   const struct check_world *world, const struct check_draw *draw,
+                                   uint32_t number)
+{
+    const struct tgsic_reflection *r = program->linked ? &program->linked->reflection : NULL;
+    unsigned place = 0;
+    const struct tgsic_attribute *a = r ? find_attribute(r, number, &place) : NULL;
+    struct check_feed feed = {.wide = a && is_wide(a)};
+    if (!feed.wide)
+        current_value(&world->state, a, feed.current);
+    if (a) {
+        feed.array = by_name(r, a, place / tgsic_check_column_registers(a), draw);
+        feed.first_component = place % tgsic_check_column_registers(a) * 2;
+        feed.integer = a->type.base == TGSIC_VALUE_INT || a->type.base == TGSIC_VALUE_UINT;
+    } else if (!r) {
+        feed.array = by_register(draw, number);
+    }
+    if (feed.integer)
+        feed.current[3] = 1;
+    return feed;
+}
+
+void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words, uint32_t value[4])
+{
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned c = feed->first_component + i;
+        bool given = c < feed->array->components;
+        value[2 * i] = given ? words[2 * c] : 0;
+        value[2 * i + 1] = given ? words[2 * c + 1] : c == 3 ? 0x3FF00000 : 0;
+    }
 }
 
 /* ---- Draws --------------------------------------------------------------------------------- */
@@ -125,6 +178,31 @@ static struct check_array constant_array(const uint32_t value[4], uint32_t verti
                                 .words = words};
 }
 
+/* The emitted GLSL reads 64-bit components as words. */
+static struct check_array wide_array(const struct check_feed *feed, uint32_t vertices,
+                                     struct tgsic_arena *arena)
+{
+    const struct check_array *from = feed->array;
+    uint32_t *words = ARENA_ARRAY(arena, uint32_t, (size_t)vertices * 4);
+    for (uint32_t v = 0; v < vertices; v++)
+        tgsic_check_feed_wide(feed, from->words + (size_t)v * from->components * 2, words + v * 4);
+    return (struct check_array){.base = CHECK_UINT,
+                                .components = 4,
+                                .integer = true,
+                                .divisor = from->divisor,
+                                .words = words};
+}
+
+static struct check_array carry_array(const struct check_feed *feed, uint32_t vertices,
+                                      struct tgsic_arena *arena)
+{
+    if (feed->array && feed->wide && feed->array->base >= CHECK_DOUBLE)
+        return wide_array(feed, vertices, arena);
+    return feed->array
+               ? *feed->array
+               : constant_array(feed->current, vertices, feed->integer || feed->wide, arena);
+}
+
 void tgsic_check_carry_draw(const struct check_program *program,
                             const struct check_translated_stage *stages,
                             const struct check_world *world, const struct check_draw *draw,
@@ -138,14 +216,10 @@ void tgsic_check_carry_draw(const struct check_program *program,
         out->num_vertices = (uint32_t)draw->first + draw->count;
     for (size_t i = 0; i < report->num_bindings; i++) {
         const struct tgsic_binding *b = &report->bindings[i];
-        uint32_t current[4];
         if (b->resource != TGSIC_RESOURCE_ATTRIBUTE)
             continue;
-        const struct check_array *array =
-            tgsic_check_find_array(program, world, draw, b->number, current);
-        struct check_array own = array ? *array
-                                       : constant_array(current, out->num_vertices,
-                                                        b->type != TGSIC_VECTOR_FLOAT, arena);
+        struct check_feed feed = tgsic_check_feed(program, world, draw, b->number);
+        struct check_array own = carry_array(&feed, out->num_vertices, arena);
         own.name = b->name;
         own.matrix_column = own.element = 0;
         ARENA_RESERVE(arena, list, out->num_arrays);

@@ -107,7 +107,10 @@ void tgsic_check_add_pictures(struct check_trial *t, const struct check_observat
                        rgba[2] + to * 4);
         }
     for (unsigned i = 0; i < 3; i++)
-        pictures[i] = (struct check_picture){titles[i], expected->width, expected->height, rgba[i]};
+        pictures[i] = (struct check_picture){.title = titles[i],
+                                             .width = expected->width,
+                                             .height = expected->height,
+                                             .rgba = rgba[i]};
     t->result->pictures = pictures;
     t->result->num_pictures = 3;
 }

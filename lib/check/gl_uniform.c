@@ -99,7 +99,7 @@ static bool set_default(struct check_gl_device *gl, const struct check_uniform *
 
 /* Where a member's value goes. */
 struct member {
-    GLint block, offset, matrix_stride, row_major;
+    GLint block, offset, matrix_stride, row_major, array_stride;
 };
 
 static GLint ask(GLuint program, GLuint index, GLenum what)
@@ -142,8 +142,8 @@ static bool find_named(struct check_gl_device *gl, const struct check_uniform *u
     if (member->block < 0)
         return false;
     member->block += uniform->block_index > 0 ? uniform->block_index : 0;
-    member->offset = ask(program, index, GL_UNIFORM_OFFSET) +
-                     element * ask(program, index, GL_UNIFORM_ARRAY_STRIDE);
+    member->array_stride = ask(program, index, GL_UNIFORM_ARRAY_STRIDE);
+    member->offset = ask(program, index, GL_UNIFORM_OFFSET) + element * member->array_stride;
     member->matrix_stride = ask(program, index, GL_UNIFORM_MATRIX_STRIDE);
     member->row_major = ask(program, index, GL_UNIFORM_IS_ROW_MAJOR);
     return member->block < gl->program.num_blocks;
@@ -162,29 +162,38 @@ static bool find_numbered(struct check_gl_device *gl, const struct check_uniform
             continue;
         *member = (struct member){i + (uniform->block_index > 0 ? uniform->block_index : 0),
                                   uniform->block_offset, uniform->block_matrix_stride,
-                                  uniform->block_row_major > 0};
+                                  uniform->block_row_major > 0, 0};
         return member->block < gl->program.num_blocks;
     }
     return false;
 }
 
-static void write_member(struct check_gl_device *gl, const struct check_uniform *uniform,
-                         const struct member *member)
+static void write_element(const struct check_uniform *uniform, uint32_t element,
+                          const struct member *member)
 {
     struct check_type type = uniform->type;
     GLsizeiptr size = type.base >= CHECK_DOUBLE ? 8 : 4;
-    glBindBuffer(GL_UNIFORM_BUFFER, gl->program.blocks[member->block]);
+    const uint32_t *words = uniform->words + element * tgsic_check_type_words(type);
+    GLintptr first = member->offset + (GLintptr)element * member->array_stride;
     for (unsigned c = 0; c < type.columns; c++)
         for (unsigned r = 0; r < type.rows; r++) {
             unsigned major = member->row_major ? r : c, minor = member->row_major ? c : r;
-            GLintptr at = member->offset + (GLintptr)minor * size;
+            GLintptr at = first + (GLintptr)minor * size;
             if (type.columns == 1)
-                at = member->offset + (GLintptr)r * size;
+                at = first + (GLintptr)r * size;
             else
                 at += (GLintptr)major * member->matrix_stride;
             glBufferSubData(GL_UNIFORM_BUFFER, at, size,
-                            (const char *)uniform->words + (c * type.rows + r) * size);
+                            (const char *)words + (c * type.rows + r) * size);
         }
+}
+
+static void write_member(struct check_gl_device *gl, const struct check_uniform *uniform,
+                         const struct member *member)
+{
+    glBindBuffer(GL_UNIFORM_BUFFER, gl->program.blocks[member->block]);
+    for (uint32_t e = 0; e < uniform->count; e++)
+        write_element(uniform, e, member);
 }
 
 /* ---- All ----------------------------------------------------------------------------------- */

@@ -16,8 +16,11 @@
 #define CHECK_BACKGROUND_WORD  0x5a5a1234u
 
 /* How positions and matrices look: clip space, seen from afar, 0..1, pixels. One of them shows
- * something of nearly every program. */
-#define CHECK_NUM_SCHEMES 6
+ * something of nearly every program. The last ones have wild integers, for programs that are told
+ * by bit fields what to do. Numbers from CHECK_NUM_SCHEMES on are the same schemes with other
+ * noise. */
+#define CHECK_NUM_SCHEMES       8
+#define CHECK_FIRST_WILD_SCHEME 6
 
 struct check_inputs {
     uint32_t seed;
@@ -59,6 +62,11 @@ struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, con
 struct check_texture *tgsic_check_blank_texture(struct check_inputs *inputs,
                                                 enum tgsic_value_base base, bool depth,
                                                 struct tgsic_arena *arena);
+
+/* inputs_memory.c: storage buffers and atomic counters */
+void tgsic_check_memory_inputs(struct check_inputs *inputs,
+                               const struct tgsic_reflection *reflection, struct check_world *world,
+                               struct tgsic_arena *arena);
 
 /* inputs_state.c: values of built-in uniforms as world uniforms by name, appended to `list` */
 void tgsic_check_state_inputs(const struct check_inputs *inputs,

@@ -49,6 +49,11 @@ bool tgsic_check_names_position(const char *name)
 
 /* ---- Uniforms ------------------------------------------------------------------------------ */
 
+static bool names_matrix(const char *name)
+{
+    return contains(name, "mat") || contains(name, "mtx") || contains(name, "proj");
+}
+
 /* Matrices, and arrays of vectors that stand for some, are near the identity. */
 static float uniform_float(const struct check_inputs *inputs, const char *name, uint32_t index,
                            unsigned column, unsigned row, const struct tgsic_value_type *type,
@@ -59,23 +64,23 @@ static float uniform_float(const struct check_inputs *inputs, const char *name, 
     bool rows_of_matrix = type->rows == 4 && !matrix && inputs->scheme & 1;
     if (matrix)
         return (row == column ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
-    if (rows_of_matrix && (element || contains(name, "mat") || contains(name, "proj")))
+    if (rows_of_matrix && (element || names_matrix(name)))
         return (row == element % 4 ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
     return inputs->scheme & 2 ? noise : noise * 3.0f - 1.2f;
 }
 
-/* Integers index arrays and bound loops, so half of the schemes are careful with them. */
+/* Integers index arrays and bound loops, so most schemes are careful with them. */
 static uint32_t uniform_word(const struct check_inputs *inputs, const char *name, uint32_t index,
                              unsigned column, unsigned row, const struct tgsic_value_type *type,
                              unsigned element)
 {
     uint32_t hash = hash_of(inputs, name, index);
-    bool careful = inputs->scheme < 2;
+    bool careful = inputs->scheme < 2, wild = inputs->scheme >= CHECK_FIRST_WILD_SCHEME;
     switch (type->base) {
     case TGSIC_VALUE_INT:
-        return careful ? hash % 2 : hash % 7 - 3u;
+        return careful ? hash % 2 : wild ? hash % 256 : hash % 7 - 3u;
     case TGSIC_VALUE_UINT:
-        return careful ? hash % 2 : hash % 5;
+        return careful ? hash % 2 : wild ? hash : hash % 5;
     case TGSIC_VALUE_BOOL:
         return hash >> 7 & 1;
     default:
@@ -109,9 +114,10 @@ static float position(const struct check_inputs *inputs, unsigned row, unsigned 
 {
     static const struct {
         float low, high, depth;
-    } schemes[CHECK_NUM_SCHEMES] = {{-0.95f, 0.95f, 0.0f}, {-0.95f, 0.95f, 0.0f},
-                                    {-3.0f, 3.0f, -2.0f},  {-3.0f, 3.0f, -2.0f},
-                                    {0.0f, 1.0f, 0.5f},    {0.0f, CHECK_SIDE, 0.0f}};
+    } schemes[CHECK_NUM_SCHEMES] = {{-0.95f, 0.95f, 0.0f},  {-0.95f, 0.95f, 0.0f},
+                                    {-3.0f, 3.0f, -2.0f},   {-3.0f, 3.0f, -2.0f},
+                                    {0.0f, 1.0f, 0.5f},     {0.0f, CHECK_SIDE, 0.0f},
+                                    {-0.95f, 0.95f, -0.5f}, {-0.95f, 0.95f, -0.5f}};
     float low = schemes[inputs->scheme].low, high = schemes[inputs->scheme].high;
     if (row < 2)
         return low + (high - low) * (float)(row ? y : x) / CHECK_GRID;

@@ -8,21 +8,15 @@
 #include "tgsi/arena.h"
 #include "translated_device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* A picture that tells something: this much of it is drawn, in so many colours. */
 #define TELLING_PERMILLE 50
-#define TELLING_PICTURES 2 /* of a bare program: more schemes are not tried */
-
-const char *tgsic_check_verdict_name(enum check_verdict verdict)
-{
-    static const char *const names[CHECK_NUM_VERDICTS] = {
-        "same", "different", "rejected", "unsupported", "crash", "timeout", "skipped",
-    };
-    return verdict < CHECK_NUM_VERDICTS ? names[verdict] : "?";
-}
+#define TELLING_PICTURES 2  /* of a bare program: more schemes are not tried */
+#define MAX_TRIES        24 /* schemes with noise of one sort or another */
 
 const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_arena *arena)
 {
@@ -103,18 +97,46 @@ static bool show_got(struct check_trial *t, struct pair *p)
     return false;
 }
 
-/* The greatest of a pair's pictures, for the report. */
+static bool writes_colors(const uint8_t components[CHECK_MAX_COLORS])
+{
+    for (unsigned i = 0; i < CHECK_MAX_COLORS; i++)
+        if (components[i])
+            return true;
+    return false;
+}
+
+static struct check_coverage cover_buffer(const struct check_observation *o)
+{
+    return (struct check_coverage){.distinct = o->changed,
+                                   .permille = (uint32_t)(o->changed * 1000ull / o->width)};
+}
+
+/* Of a compute shader, the buffer that it changed most. */
+static struct check_coverage cover_buffers(const struct check_playback *shown)
+{
+    struct check_coverage best = {0};
+    for (uint32_t i = 0; i < shown->num_observations; i++)
+        if (shown->observations[i].changed > best.distinct)
+            best = cover_buffer(&shown->observations[i]);
+    return best;
+}
+
+/* The most telling of the pictures: colours, or the depth if that is all there is. */
 static struct check_coverage cover(struct check_trial *t, const struct check_playback *shown)
 {
     uint8_t components[CHECK_MAX_COLORS];
     struct check_coverage best = {0};
+    if (t->test.is_bare && t->program.stages[TGSIC_PROCESSOR_COMP].present)
+        return cover_buffers(shown);
     tgsic_check_written_components(&t->program, components);
+    bool depth = !writes_colors(components);
     for (uint32_t i = 0; i < shown->num_observations; i++) {
         const struct check_observation *o = &shown->observations[i];
-        if (o->plane < 0 || o->plane >= CHECK_MAX_COLORS || !components[o->plane])
+        if (o->plane >= CHECK_MAX_COLORS || o->plane < -1 || (o->plane < 0) != depth)
             continue;
-        struct check_coverage c = tgsic_check_cover(
-            o, components[o->plane], t->test.is_bare ? tgsic_check_background(o) : 0, t->arena);
+        struct check_coverage c =
+            tgsic_check_cover(o, depth ? 1 : components[o->plane],
+                              t->test.is_bare ? tgsic_check_background(o) : 0, t->arena);
         if (c.distinct > best.distinct)
             best = c;
     }
@@ -197,7 +219,8 @@ static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_ho
     t->scheme = scheme;
     if (show_expected(t, &p)) {
         struct check_coverage c = cover(t, &p.expected);
-        telling = c.permille >= TELLING_PERMILLE && c.distinct >= least_distinct;
+        bool computes = t->program.stages[TGSIC_PROCESSOR_COMP].present;
+        telling = (computes || c.permille >= TELLING_PERMILLE) && c.distinct >= least_distinct;
         note_coverage(t, c);
         if (telling && show_got(t, &p))
             judge_pair(t, &p);
@@ -213,8 +236,11 @@ static void judge_bare(struct check_trial *t, enum check_hop from, enum check_ho
     set(t, CHECK_SAME, NULL);
     for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
         unsigned found = 0, wanted = i ? 1 : TELLING_PICTURES;
-        for (unsigned scheme = 0; scheme < CHECK_NUM_SCHEMES && found < wanted; scheme++) {
-            found += try_scheme(t, from, to, scheme, least[i]);
+        for (unsigned n = 0; n < MAX_TRIES && found < wanted; n++) {
+            bool wild = n % CHECK_NUM_SCHEMES >= CHECK_FIRST_WILD_SCHEME;
+            if (wild ? found || i : n >= CHECK_NUM_SCHEMES && found)
+                continue;
+            found += try_scheme(t, from, to, n, least[i]);
             if (t->result->verdict != CHECK_SAME)
                 return;
         }
@@ -364,13 +390,19 @@ static bool is_tgsi(const struct check_case *test)
     return test->num_sources && test->sources[0].form == CHECK_FORM_TGSI;
 }
 
+void tgsic_check_describe_route(const struct check_judge_options *options, bool from_tgsi,
+                                char *text, size_t size)
+{
+    const char *name = tgsic_check_route_name(options->last_hop, from_tgsi);
+    snprintf(text, size, "%s/%s/O%d", name ? name : "?",
+             options->dialect == TGSIC_DIALECT_VIRGL ? "virgl" : "gallium", !options->no_optimize);
+}
+
 static void set_route(struct check_trial *t)
 {
-    const struct check_judge_options *o = &t->judge->options;
-    const char *name = tgsic_check_route_name(o->last_hop, t->from_tgsi);
-    t->result->route = tgsic_arena_printf(t->arena, "%s/%s/O%d", name ? name : "?",
-                                          o->dialect == TGSIC_DIALECT_VIRGL ? "virgl" : "gallium",
-                                          !o->no_optimize);
+    char *route = tgsic_arena_alloc(t->arena, CHECK_ROUTE_SIZE);
+    tgsic_check_describe_route(&t->judge->options, t->from_tgsi, route, CHECK_ROUTE_SIZE);
+    t->result->route = route;
 }
 
 static void judge_trial(struct check_trial *t, const char *path, const char *name)

@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "bare.h"
+#include "check_codes.h"
 #include "nudged_device.h"
 
 /* Looser than any rounding, tighter than any mistake. */
@@ -28,8 +29,8 @@ enum tgsic_result tgsic_check_show(struct check_trial *trial, const struct check
     *out = (struct check_playback){0};
     if (device)
         return play(trial, program, device, out, diags);
-    tgsic_diags_add(diags, TGSIC_ERROR, 6440, (struct tgsic_pos){0}, "nothing here runs %s",
-                    hop == CHECK_HOP_TGSI ? "TGSI" : "GLSL");
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NO_DEVICE, (struct tgsic_pos){0},
+                    "nothing here runs %s", hop == CHECK_HOP_TGSI ? "TGSI" : "GLSL");
     return TGSIC_E_UNSUPPORTED;
 }
 

@@ -22,6 +22,7 @@ struct check_player {
     struct check_framebuffer *window;
     uint32_t gl_clear_mask;
     float tolerance[4];
+    bool begun; /* the device was told to */
     bool expects_link_error;
     /* "block binding" and so on */
     int32_t block_index, block_binding, block_offset, block_matrix_stride, block_row_major;
@@ -63,6 +64,9 @@ bool tgsic_check_needs_program(struct check_player *player);
 
 /* play_state.c */
 void tgsic_check_init_state(struct check_player *player);
+
+/* play_value.c: all that the script has set so far. */
+void tgsic_check_forget_uniforms(struct check_player *player);
 
 /* play_texture.c */
 

@@ -151,9 +151,11 @@ static enum tgsic_result play(struct check_player *player, const struct check_pr
         tgsic_check_init_state(player);
         result = tgsic_check_make_window(player);
     }
-    if (result == TGSIC_OK)
-        result =
-            player->device->ops->begin(player->device, player->test, &player->world, player->diags);
+    if (result != TGSIC_OK)
+        return result;
+    player->begun = true;
+    result =
+        player->device->ops->begin(player->device, player->test, &player->world, player->diags);
     if (result == TGSIC_OK)
         result = use_program(player, program);
     if (result == TGSIC_OK && player->out->probes_hold)
@@ -220,7 +222,8 @@ enum tgsic_result tgsic_check_play(const struct check_case *test,
         .block_row_major = -1,
     };
     enum tgsic_result result = play_guarded(player, program);
-    device->ops->end(device);
+    if (player->begun)
+        device->ops->end(device);
     free(player);
     tgsic_arena_free(&arena);
     out->arena->escape = NULL;

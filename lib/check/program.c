@@ -2,11 +2,11 @@
 /* Takes a case from hop to hop. */
 #include "route.h"
 
+#include "check_codes.h"
 #include "tgsi/arena.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-enum { E_NOT_TAKEN = 6400 };
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
@@ -57,7 +57,7 @@ const char *tgsic_check_hop_name(enum check_hop hop)
 
 enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what)
 {
-    tgsic_diags_add(diags, TGSIC_ERROR, E_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NOT_TAKEN, (struct tgsic_pos){0}, "%s", what);
     return TGSIC_E_UNSUPPORTED;
 }
 
@@ -121,6 +121,20 @@ enum tgsic_result tgsic_check_make_program(const struct check_case *test,
     return result;
 }
 
+bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage)
+{
+    unsigned long version = 110;
+    for (uint32_t i = 0; program->linked && i < program->test->num_sources; i++) {
+        const struct check_source *source = &program->test->sources[i];
+        const char *text = source->form == CHECK_FORM_GLSL && source->stage == stage
+                               ? strstr(source->text, "#version")
+                               : NULL;
+        if (text)
+            version = strtoul(text + strlen("#version"), NULL, 10);
+    }
+    return version >= 130;
+}
+
 void tgsic_check_free_translation(struct check_translated_stage *stages)
 {
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
@@ -135,6 +149,7 @@ void tgsic_check_program_free(struct check_program *program)
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
         tgsic_shader_free(&program->stages[s].shader);
         tgsic_buffer_free(&program->stages[s].tgsi);
+        tgsic_arb_program_free(program->arb[s]);
     }
     tgsic_program_free(program->linked);
     tgsic_program_free(program->again);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* A case's program in all the forms it takes on its way: what each device picks from.
  *
- * Sources are compiled and linked by our front end, the TGSI goes through text as it does from a
+ * Sources are compiled and linked by our front ends, the TGSI goes through text as it does from a
  * guest to its host, tgsi2glsl makes GLSL of it, and the front end may compile that once more. A
  * stage that the case leaves to fixed function is made in TGSI, as a guest's driver does it, and
  * takes part like the others: `linked` holds its shader and the reflection what it reads. */
 #ifndef CHECK_PROGRAM_H
 #define CHECK_PROGRAM_H
 
+#include "arb2tgsi/arb2tgsi.h"
 #include "case.h"
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/pipeline.h"
@@ -59,7 +60,9 @@ struct check_program {
     struct tgsic_pipeline pipeline; /* that CHECK_HOP_GLSL was translated for */
     /* CHECK_HOP_TGSI_AGAIN, of the emitted GLSL as a program of its own */
     struct tgsic_program *again;
-    uint32_t reached;                   /* bit per enum check_hop */
+    uint32_t reached; /* bit per enum check_hop */
+    /* Assembly programs: what their constants are. Their shaders are in `linked`. */
+    struct tgsic_arb_program *arb[TGSIC_NUM_STAGES];
     uint32_t fixed_function;            /* bit per stage that was made for the case */
     struct check_route_options options; /* that it was made with */
     struct tgsic_arena *arena;          /* private; NULL: nothing owned */
@@ -86,6 +89,10 @@ void tgsic_check_free_translation(struct check_translated_stage *stages);
 const char *tgsic_check_route_name(uint32_t last_hop, bool from_tgsi);
 /* The hop a named route ends with; false: there is no such route. */
 bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_tgsi);
+
+/* Whether lookups of a stage of GLSL that compare give one float, whatever the texture's depth mode
+ * is. Before GLSL 1.30 they gave vectors, which the mode arranged. */
+bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage);
 
 /* "GLSL→TGSI": what leads to this hop. */
 const char *tgsic_check_hop_name(enum check_hop hop);

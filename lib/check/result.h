@@ -26,7 +26,8 @@ struct check_exhibit {
 struct check_picture {
     const char *title; /* "expected", "got", "difference" */
     uint32_t width, height;
-    const uint8_t *rgba; /* top row first, 4 bytes a pixel */
+    const uint8_t *rgba; /* top row first, 4 bytes a pixel; NULL: read from a file */
+    const char *png;     /* a PNG file in base64; NULL: not made yet */
 };
 
 struct check_result {
@@ -50,6 +51,7 @@ struct check_result {
 };
 
 const char *tgsic_check_verdict_name(enum check_verdict verdict); /* "same" */
+bool tgsic_check_verdict_by_name(const char *name, size_t length, enum check_verdict *verdict);
 
 /* ---- One case ------------------------------------------------------------------------------ */
 
@@ -66,6 +68,12 @@ struct check_judge_options {
     bool exhibits;
     struct check_mutator mutator; /* plants wrong translations (program.h) */
 };
+
+#define CHECK_ROUTE_SIZE 64
+/* The route of results, "glsl-tgsi-glsl/virgl/O1"; from_tgsi: of cases that are TGSI. `size` of
+ * CHECK_ROUTE_SIZE is enough. */
+void tgsic_check_describe_route(const struct check_judge_options *options, bool from_tgsi,
+                                char *text, size_t size);
 
 /* Opens its devices once and keeps them; one per process.
  *

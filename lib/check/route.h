@@ -9,6 +9,9 @@
 /* Compiles and links the sources (GLSL), or reads them (TGSI). */
 enum tgsic_result tgsic_check_route_source(struct check_program *program,
                                            struct tgsic_diags *diags);
+/* Translates assembly programs, and adds them to program->linked, which is made if there is none.
+ */
+enum tgsic_result tgsic_check_route_arb(struct check_program *program, struct tgsic_diags *diags);
 /* Stages that OpenGL's fixed function takes: made in TGSI and put into program->linked. */
 enum tgsic_result tgsic_check_route_fixed_function(struct check_program *program,
                                                    struct tgsic_diags *diags);
@@ -18,8 +21,11 @@ enum tgsic_result tgsic_check_route_text(struct check_program *program, struct t
 enum tgsic_result tgsic_check_route_again(struct check_program *program, struct tgsic_diags *diags);
 
 /* include.c: a tgsic_glsl_include_fn; `user` is the program. */
-bool tgsic_check_find_include(void *user, const char *path, size_t path_length, const char **text,
-                              size_t *length);
+bool tgsic_check_find_include(void *user, struct tgsic_glsl_include *include);
+
+/* route_fixed.c: one list behind the other, of elements of `size` bytes. */
+void *tgsic_check_join(struct tgsic_arena *arena, const void *old, uint32_t num_old,
+                       const void *added, uint32_t num_added, size_t size);
 
 /* Appends a named refusal, for forms that no step takes. */
 enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what);

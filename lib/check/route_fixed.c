@@ -160,14 +160,14 @@ static void fragment(struct fixed *f)
 
 /* ---- Joining the program ------------------------------------------------------------------- */
 
-static void *joined(struct tgsic_arena *arena, const void *old, uint32_t num_old, const void *new,
-                    uint32_t num_new, size_t size)
+void *tgsic_check_join(struct tgsic_arena *arena, const void *old, uint32_t num_old,
+                       const void *added, uint32_t num_added, size_t size)
 {
-    char *list = tgsic_arena_array(arena, (size_t)num_old + num_new, size);
+    char *list = tgsic_arena_array(arena, (size_t)num_old + num_added, size);
     if (num_old)
         memcpy(list, old, num_old * size);
-    if (num_new)
-        memcpy(list + num_old * size, new, num_new * size);
+    if (num_added)
+        memcpy(list + num_old * size, added, num_added * size);
     return list;
 }
 
@@ -175,11 +175,11 @@ static void join_reflection(struct fixed *f)
 {
     struct tgsic_reflection *r = f->reflection;
     struct tgsic_arena *arena = f->program->arena;
-    r->uniforms = joined(arena, r->uniforms, r->num_uniforms, f->uniforms, f->num_uniforms,
-                         sizeof *f->uniforms);
+    r->uniforms = tgsic_check_join(arena, r->uniforms, r->num_uniforms, f->uniforms,
+                                   f->num_uniforms, sizeof *f->uniforms);
     r->num_uniforms += f->num_uniforms;
-    r->attributes = joined(arena, r->attributes, r->num_attributes, f->attributes,
-                           f->num_attributes, sizeof *f->attributes);
+    r->attributes = tgsic_check_join(arena, r->attributes, r->num_attributes, f->attributes,
+                                     f->num_attributes, sizeof *f->attributes);
     r->num_attributes += f->num_attributes;
 }
 

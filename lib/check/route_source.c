@@ -101,13 +101,15 @@ static bool has_form(const struct check_case *test, unsigned form)
 enum tgsic_result tgsic_check_route_source(struct check_program *program, struct tgsic_diags *diags)
 {
     const struct check_case *test = program->test;
-    if (has_form(test, CHECK_FORM_ARB))
-        return tgsic_check_refuse(diags, "ARB assembly programs");
+    enum tgsic_result result = TGSIC_OK;
+    bool assembly = has_form(test, CHECK_FORM_ARB);
     if (has_form(test, CHECK_FORM_TGSI))
         return read_tgsi(program, diags);
     if (test->spirv)
         return tgsic_check_refuse(diags, "SPIR-V");
     if (has_form(test, CHECK_FORM_GLSL) || has_form(test, CHECK_FORM_PASSTHROUGH))
-        return compile_and_link(program, diags);
-    return tgsic_check_refuse(diags, "a case without shaders");
+        result = compile_and_link(program, diags);
+    else if (!assembly)
+        result = tgsic_check_refuse(diags, "a case without shaders");
+    return assembly && result == TGSIC_OK ? tgsic_check_route_arb(program, diags) : result;
 }

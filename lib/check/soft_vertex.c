@@ -3,144 +3,19 @@
  * of lanes through the shader, to records of outputs. */
 #include "soft.h"
 
-#include <stdlib.h>
+#include "carry.h"
+
 #include <string.h>
 
 #define GROUP 256 /* lanes a run */
 
-/* Where an input register comes from. */
-struct source {
-    const struct check_array *array; /* NULL: `constant`, for all vertices */
-    uint32_t constant[4];
-    bool integer;
-    bool wide;      /* 64-bit components: two of them, */
-    unsigned first; /* from this one on */
-};
-
-/* ---- Which array feeds which register ------------------------------------------------------ */
-
-static bool is_named(const char *name, const char *listed)
+static struct check_feed *plan(const struct soft_draw *d, const struct check_draw *draw,
+                               uint32_t count)
 {
-    size_t length = strcspn(name, "[");
-    return strcspn(listed, "[") == length && !strncmp(name, listed, length);
-}
-
-static const struct tgsic_attribute *find_attribute(const struct tgsic_reflection *r,
-                                                    const char *name)
-{
-    for (uint32_t i = 0; i < r->num_attributes; i++)
-        if (is_named(r->attributes[i].name, name))
-            return &r->attributes[i];
-    return NULL;
-}
-
-static bool location_of(const struct check_array *a, uint32_t *location)
-{
-    char *end;
-    *location = (uint32_t)strtoul(a->name, &end, 10);
-    return end > a->name && !*end;
-}
-
-/* The arrays of a rectangle have their own names, the conventional ones, and, where these do not
- * exist, locations. */
-static bool is_rectangle_array(const struct tgsic_reflection *r, const struct check_array *array,
-                               const struct tgsic_attribute *attribute)
-{
-    static const struct {
-        const char *own, *conventional;
-        int32_t location;
-    } names[] = {{"piglit_vertex", "gl_Vertex", 0}, {"piglit_texcoord", "gl_MultiTexCoord0", 1}};
-    for (unsigned i = 0; i < 2; i++) {
-        if (strcmp(array->name, names[i].own) || find_attribute(r, names[i].own))
-            continue;
-        if (find_attribute(r, names[i].conventional))
-            return !strcmp(attribute->name, names[i].conventional);
-        return attribute->location == names[i].location;
-    }
-    return false;
-}
-
-/* `place`: columns and elements that come before the register in its attribute */
-static const struct check_array *find_array(const struct tgsic_reflection *r,
-                                            const struct check_draw *draw,
-                                            const struct tgsic_attribute *attribute, uint32_t place)
-{
-    uint32_t columns = attribute->type.columns, location;
-    for (uint32_t i = draw->num_arrays; i-- > 0;) {
-        const struct check_array *a = &draw->arrays[i];
-        if (location_of(a, &location)) {
-            if (attribute->location >= 0 && (uint32_t)attribute->location + place == location)
-                return a;
-        } else if (is_named(a->name, attribute->name) || is_rectangle_array(r, a, attribute)) {
-            if ((uint32_t)a->element * columns + (uint32_t)a->matrix_column == place)
-                return a;
-        }
-    }
-    return NULL;
-}
-
-/* Current values (10.2): what an attribute without an array has. */
-static void current_value(const struct check_state *state, const char *name, bool integer,
-                          uint32_t value[4])
-{
-    float current[4] = {0, 0, 0, 1};
-    unsigned unit = (unsigned)(name[0] == 'g' && strlen(name) == 17 ? name[16] - '0' : 8);
-    if (!strcmp(name, "gl_Color"))
-        memcpy(current, state->current_color, sizeof current);
-    else if (!strcmp(name, "gl_Normal"))
-        current[2] = 1;
-    else if (!strncmp(name, "gl_MultiTexCoord", 16) && unit < 8)
-        memcpy(current, state->current_texcoord[unit], sizeof current);
-    memcpy(value, current, sizeof current);
-    if (integer)
-        value[3] = 1;
-}
-
-/* A column of three or four 64-bit components takes two registers. */
-static void plan_attribute(const struct soft_draw *d, const struct check_draw *draw,
-                           const struct tgsic_reflection *r, const struct tgsic_attribute *a,
-                           struct source *sources, uint32_t count)
-{
-    bool integer = a->type.base == TGSIC_VALUE_INT || a->type.base == TGSIC_VALUE_UINT;
-    bool wide = a->type.base >= TGSIC_VALUE_DOUBLE;
-    uint32_t registers = wide && a->type.rows > 2 ? 2 : 1;
-    for (uint32_t i = 0; i < a->array_size * a->type.columns * registers; i++) {
-        if (a->input + i >= count)
-            return;
-        struct source *s = &sources[a->input + i];
-        s->array = find_array(r, draw, a, i / registers);
-        s->integer = integer;
-        s->wide = wide;
-        s->first = i % registers * 2;
-        if (!wide)
-            current_value(&d->world->state, a->name, integer, s->constant);
-    }
-}
-
-/* A program of TGSI: arrays are named by register, or come in its order. */
-static void plan_registers(const struct check_draw *draw, struct source *sources, uint32_t count)
-{
-    for (uint32_t i = 0; i < draw->num_arrays; i++) {
-        uint32_t reg = i;
-        if (!location_of(&draw->arrays[i], &reg))
-            reg = i;
-        if (reg < count)
-            sources[reg].array = &draw->arrays[i];
-    }
-}
-
-static struct source *plan(const struct soft_draw *d, const struct check_draw *draw, uint32_t count)
-{
-    const struct tgsic_program *linked = d->device->program->linked;
-    struct source *sources = ARENA_ARRAY(d->arena, struct source, count);
+    struct check_feed *feeds = ARENA_ARRAY(d->arena, struct check_feed, count);
     for (uint32_t r = 0; r < count; r++)
-        sources[r].constant[3] = tgsic_soft_bits(1);
-    if (!linked)
-        plan_registers(draw, sources, count);
-    for (uint32_t i = 0; linked && i < linked->reflection.num_attributes; i++)
-        plan_attribute(d, draw, &linked->reflection, &linked->reflection.attributes[i], sources,
-                       count);
-    return sources;
+        feeds[r] = tgsic_check_feed(d->device->program, d->world, draw, r);
+    return feeds;
 }
 
 /* ---- Values -------------------------------------------------------------------------------- */
@@ -163,30 +38,19 @@ static float to_float(const struct check_array *a, const uint32_t *words)
     }
 }
 
-/* Two components of a double, as they are; those that are missing are 0, or 1 for the fourth. */
-static void fetch_wide(const struct source *s, const uint32_t *words, uint32_t value[4])
-{
-    for (unsigned i = 0; i < 2; i++) {
-        unsigned c = s->first + i;
-        bool given = c < s->array->components;
-        value[2 * i] = given ? words[2 * c] : 0;
-        value[2 * i + 1] = given ? words[2 * c + 1] : c == 3 ? 0x3FF00000 : 0;
-    }
-}
-
-static void fetch(const struct source *s, uint32_t vertex, uint32_t instance, uint32_t value[4])
+static void fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance, uint32_t value[4])
 {
     const struct check_array *a = s->array;
     static const uint32_t missing[2][4] = {{0, 0, 0, 0x3F800000}, {0, 0, 0, 1}};
     if (!a) {
-        memcpy(value, s->constant, sizeof s->constant);
+        memcpy(value, s->current, sizeof s->current);
         return;
     }
     unsigned width = a->base >= CHECK_DOUBLE ? 2 : 1;
     uint32_t index = a->divisor ? instance / a->divisor : vertex;
     const uint32_t *words = a->words + (size_t)index * a->components * width;
     if (s->wide && width == 2) {
-        fetch_wide(s, words, value);
+        tgsic_check_feed_wide(s, words, value);
         return;
     }
     for (unsigned c = 0; c < 4; c++)
@@ -222,8 +86,9 @@ void tgsic_soft_keep_outputs(struct soft_vertices *v, uint32_t first, const uint
             v->words[(size_t)(first + l) * v->stride + r] = outputs[(size_t)r * lanes + l];
 }
 
-static void shade(struct soft_draw *d, const struct check_draw *draw, const struct source *sources,
-                  uint32_t first, uint32_t lanes, struct soft_vertices *out)
+static void shade(struct soft_draw *d, const struct check_draw *draw,
+                  const struct check_feed *feeds, uint32_t first, uint32_t lanes,
+                  struct soft_vertices *out)
 {
     const struct tgsic_exec_layout *layout = &d->device->stages[TGSIC_PROCESSOR_VERT].layout;
     uint32_t *inputs = ARENA_ARRAY(d->arena, uint32_t, (size_t)layout->inputs * 4 * lanes);
@@ -232,7 +97,7 @@ static void shade(struct soft_draw *d, const struct check_draw *draw, const stru
     for (uint32_t r = 0; r < layout->inputs; r++)
         for (uint32_t l = 0; l < lanes; l++) {
             uint32_t value[4];
-            fetch(&sources[r], (uint32_t)draw->first + first + l, d->instance, value);
+            fetch(&feeds[r], (uint32_t)draw->first + first + l, d->instance, value);
             for (unsigned c = 0; c < 4; c++)
                 inputs[(r * 4 + c) * lanes + l] = value[c];
         }
@@ -250,12 +115,12 @@ void tgsic_soft_vertices(struct soft_draw *d, const struct check_draw *draw,
                          struct soft_vertices *out)
 {
     const struct soft_stage *stage = &d->device->stages[TGSIC_PROCESSOR_VERT];
-    const struct source *sources = plan(d, draw, stage->layout.inputs);
+    const struct check_feed *feeds = plan(d, draw, stage->layout.inputs);
     *out = (struct soft_vertices){
         .shader = stage->shader, .stride = stage->layout.outputs * 4, .count = draw->count};
     out->words = ARENA_ARRAY(d->arena, uint32_t, (size_t)out->stride * out->count);
     for (uint32_t first = 0; first < draw->count; first += GROUP)
-        shade(d, draw, sources, first, draw->count - first < GROUP ? draw->count - first : GROUP,
+        shade(d, draw, feeds, first, draw->count - first < GROUP ? draw->count - first : GROUP,
               out);
 }
 

@@ -150,9 +150,9 @@ static struct variant *find(struct translated *t, const struct tgsic_state *stat
 
 /* Puts the variant in use that the world asks for. */
 static enum tgsic_result choose(struct translated *t, struct check_world *world,
-                                struct tgsic_diags *diags)
+                                struct tgsic_arena *arena, struct tgsic_diags *diags)
 {
-    struct tgsic_state state = tgsic_check_variant(t->program, world);
+    struct tgsic_state state = tgsic_check_variant(t->program, world, arena);
     struct variant *v = find(t, &state);
     if (v && v == t->current)
         return TGSIC_OK;
@@ -172,15 +172,6 @@ static enum tgsic_result choose(struct translated *t, struct check_world *world,
     return t->wrapper.inner->ops->use(t->wrapper.inner, &v->program, world, diags);
 }
 
-static enum tgsic_result use(struct check_device *device, const struct check_program *program,
-                             struct check_world *world, struct tgsic_diags *diags)
-{
-    struct translated *t = self(device);
-    t->program = program;
-    t->current = NULL;
-    return choose(t, world, diags);
-}
-
 /* ---- Drawing ------------------------------------------------------------------------------- */
 
 /* What a device tells through the world. */
@@ -192,7 +183,7 @@ static void take_results(struct check_world *world, const struct check_world *ca
 
 struct call {
     struct check_world *world;
-    const struct check_draw *draw; /* NULL: a dispatch */
+    const struct check_draw *draw; /* NULL: a dispatch, or nothing but making ready */
     const uint32_t *groups, *group_size;
 };
 
@@ -219,31 +210,39 @@ static enum tgsic_result carry_and_run(struct translated *t, const struct call *
     return result;
 }
 
-static enum tgsic_result run(struct check_device *device, const struct call *call,
+static enum tgsic_result run(struct translated *t, const struct call *call,
                              struct tgsic_diags *diags)
 {
-    struct translated *t = self(device);
     struct tgsic_arena arena;
     jmp_buf escape;
-    enum tgsic_result result = choose(t, call->world, diags);
-    if (result != TGSIC_OK)
-        return result;
     tgsic_arena_init(&arena, NULL, 0, &escape);
     if (setjmp(escape)) {
         enum tgsic_result failure = arena.failure;
         tgsic_arena_free(&arena);
         return failure;
     }
-    result = carry_and_run(t, call, &arena, diags);
+    enum tgsic_result result = choose(t, call->world, &arena, diags);
+    if (result == TGSIC_OK && (call->draw || call->groups))
+        result = carry_and_run(t, call, &arena, diags);
     tgsic_arena_free(&arena);
     return result;
+}
+
+static enum tgsic_result use(struct check_device *device, const struct check_program *program,
+                             struct check_world *world, struct tgsic_diags *diags)
+{
+    struct translated *t = self(device);
+    const struct call call = {.world = world};
+    t->program = program;
+    t->current = NULL;
+    return run(t, &call, diags);
 }
 
 static enum tgsic_result draw(struct check_device *device, struct check_world *world,
                               const struct check_draw *draw, struct tgsic_diags *diags)
 {
     const struct call call = {.world = world, .draw = draw};
-    return run(device, &call, diags);
+    return run(self(device), &call, diags);
 }
 
 static enum tgsic_result dispatch(struct check_device *device, struct check_world *world,
@@ -251,7 +250,7 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
                                   struct tgsic_diags *diags)
 {
     const struct call call = {.world = world, .groups = groups, .group_size = group_size};
-    return run(device, &call, diags);
+    return run(self(device), &call, diags);
 }
 
 /* ---- The device ---------------------------------------------------------------------------- */

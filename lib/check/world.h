@@ -183,6 +183,8 @@ struct check_world {
     uint32_t num_subroutines;
     /* A uniform of sampler or image type is given as the int that selects one of these. */
     struct check_texture *units[CHECK_MAX_UNITS];
+    uint32_t plain_depth_units; /* a bit for each whose depth textures show (r, 0, 0, 1) whatever
+                                   their mode says, since the shader does that */
     struct check_image_unit images[CHECK_MAX_UNITS];
     struct check_buffer *shader_buffers[CHECK_MAX_UNITS];
     struct check_buffer *counter_buffers[CHECK_MAX_UNITS];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The numbers of lib/exec's diagnostics: 6000-6999. A number keeps its meaning for good. Private.
+/* The numbers of lib/exec's diagnostics: 7000-7999. A number keeps its meaning for good. Private.
  */
 #ifndef EXEC_CODES_H
 #define EXEC_CODES_H
 
 enum {
-    E_REFUSED = 6000, /* what the interpreter gives no meaning */
-    E_LANES = 6001,   /* more lanes than prepared for */
-    E_STEPS = 6002,   /* ran too long */
+    E_REFUSED = 7000, /* what the interpreter gives no meaning */
+    E_LANES = 7001,   /* more lanes than prepared for */
+    E_STEPS = 7002,   /* ran too long */
 };
 
 #endif

@@ -116,6 +116,11 @@ static void size_members(struct parser *p, const struct ast_variable *v)
     for (uint32_t i = 0; i < block->member_count; i++) {
         struct glsl_member *member = (struct glsl_member *)&block->members[i];
         bool open_end = v->q.storage == AST_BUFFER && i + 1 == block->member_count;
+        if (v->q.storage == AST_BUFFER && glsl_is_unsized(member->type) && !open_end &&
+            !member->max_index)
+            tgsic_glsl_link_error(p, E_ARRAY, member->pos,
+                                  "'%.64s' has no length, and is not the last member",
+                                  member->name);
         if (glsl_is_unsized(member->type) && !open_end)
             member->type = tgsic_glsl_array_of(p, member->type->element,
                                                member->max_index ? member->max_index : 1);
@@ -131,20 +136,14 @@ static void check_builtin_size(struct parser *p, const struct ast_variable *v)
         tgsic_glsl_error(p, E_INDEX, v->pos, "'%.64s' has at most %u elements", v->name, most);
 }
 
-/* A name or member has its variable's or block's type by now; its length() is a number. Names come
- * before what is made of them. */
-static void patch(struct parser *p, struct ast_expr *expr)
+/* A name or member has its variable's or block's type by now. Names come before what is made of
+ * them. */
+static void patch(struct ast_expr *expr)
 {
-    if (expr->kind == AST_NAME) {
+    if (expr->kind == AST_NAME)
         expr->type = expr->variable->type;
-    } else if (expr->kind == AST_MEMBER) {
+    else
         expr->type = expr->operand[0]->type->members[expr->member].type;
-    } else if (expr->operand[0]->type->length) {
-        union glsl_scalar *length = ARENA_NEW(p->arena, union glsl_scalar);
-        length->u = expr->operand[0]->type->length;
-        expr->constant = length;
-        expr->kind = AST_LITERAL;
-    }
 }
 
 void tgsic_glsl_size_arrays(struct parser *p)
@@ -160,5 +159,5 @@ void tgsic_glsl_size_arrays(struct parser *p)
         tgsic_glsl_set_length(p, v, v->max_index ? v->max_index : 1);
     }
     for (size_t i = 0; i < p->unsized_count; i++)
-        patch(p, p->unsized[i]);
+        patch(p->unsized[i]);
 }

@@ -85,7 +85,7 @@ static void redeclare_members(struct parser *p, const struct glsl_type *type, un
         v->q.flags |= m->q.flags & (AST_INVARIANT | AST_PRECISE);
         v->is_redeclared = true;
     }
-    p->redeclared_per_vertex = true;
+    p->shader->redeclares_per_vertex = true;
 }
 
 void tgsic_glsl_redeclare_per_vertex(struct parser *p, const struct glsl_type *type,
@@ -94,7 +94,7 @@ void tgsic_glsl_redeclare_per_vertex(struct parser *p, const struct glsl_type *t
 {
     if (instance)
         redeclare_array(p, type, storage, instance);
-    else if (storage == AST_OUT && !p->redeclared_per_vertex)
+    else if (storage == AST_OUT && !p->shader->redeclares_per_vertex)
         redeclare_members(p, type, storage, names, pos);
     else
         tgsic_glsl_error(p, E_BUILTIN, pos, "gl_PerVertex cannot be redeclared so");
@@ -103,6 +103,6 @@ void tgsic_glsl_redeclare_per_vertex(struct parser *p, const struct glsl_type *t
 void tgsic_glsl_check_per_vertex_use(struct parser *p, const struct ast_variable *v,
                                      struct tgsic_pos pos)
 {
-    if (p->redeclared_per_vertex && is_member(v, AST_OUT) && !v->is_redeclared)
+    if (p->shader->redeclares_per_vertex && is_member(v, AST_OUT) && !v->is_redeclared)
         tgsic_glsl_error(p, E_BUILTIN, pos, "the redeclared gl_PerVertex has no '%.64s'", v->name);
 }

@@ -98,8 +98,7 @@ static void check_stages(struct linker *k)
     if (k->options->separate)
         return;
     if (!vertex && (control || evaluation || geometry))
-        tgsic_link_error(k, E_LINK_SHADERS, nowhere,
-                         "there is a %s shader but no vertex shader",
+        tgsic_link_error(k, E_LINK_SHADERS, nowhere, "there is a %s shader but no vertex shader",
                          geometry ? "geometry" : "tessellation");
     if (control && !evaluation)
         tgsic_link_error(k, E_LINK_SHADERS, nowhere,
@@ -259,6 +258,7 @@ static void link_all(struct linker *k, struct tgsic_glsl_shader *const *shaders,
     stop_on_errors(k);
     generate(k);
     tgsic_link_reflect(k);
+    stop_on_errors(k);
 }
 
 /* ---- The entry point ----------------------------------------------------------------------------

@@ -47,7 +47,8 @@ struct linker {
     unsigned version; /* the highest of all shaders */
     unsigned errors;
     struct link_stage stage[TGSIC_STAGE_COUNT];
-    struct lower *consumer; /* what reads the outputs that are being looked at; NULL: nobody knows */
+    struct lower
+        *consumer; /* what reads the outputs that are being looked at; NULL: nobody knows */
     struct tgsic_program *program;
     struct tgsic_arena *kept; /* the program's */
 };
@@ -84,20 +85,33 @@ void tgsic_link_properties(struct linker *k, struct link_stage *stage);
 
 /* link_match.c: rules between stages, on declarations */
 void tgsic_link_match(struct linker *k);
+/* link_per_vertex.c: gl_PerVertex between a stage and the next; `consumer` NULL: there is none */
+void tgsic_link_per_vertex(struct linker *k, const struct link_stage *producer,
+                           const struct link_stage *consumer);
 /* Whether declarations of the same name may be one; reports if not. */
 void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
                             const struct ast_variable *b);
 
-/* link_registers.c: what is used, and where it goes; after optimisation */
+static inline struct leaf *tgsic_leaf_of(const struct global *g, uint32_t number)
+{
+    return g->leaves[number]->user;
+}
+
+/* link_uses.c: after optimisation */
 void tgsic_link_find_uses(struct linker *k, struct lower *l);
+bool tgsic_link_is_used(const struct global *g);
+/* A built-in of the stage that is used; NULL: it is not. */
+const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin_id id);
+
+/* link_registers.c: where it goes */
 void tgsic_link_assign_varyings(struct linker *k);
 void tgsic_link_assign_attributes(struct linker *k);
 void tgsic_link_assign_outputs(struct linker *k);
-void tgsic_link_assign_uniforms(struct linker *k);
-/* A built-in of the stage that is used; NULL: it is not. */
-const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin_id id);
 /* What the next stage reads of a stage's outputs. `user` is the linker. */
 output_wanted_fn tgsic_link_wanted;
+
+/* link_uniforms.c */
+void tgsic_link_assign_uniforms(struct linker *k);
 
 /* link_types.c */
 struct tgsic_value_type tgsic_link_value_type(const struct glsl_type *type);

@@ -293,10 +293,9 @@ static void match_qualifiers(const struct match *m, const struct ast_variable *o
     struct linker *k = m->k;
     const unsigned both = out->q.flags ^ in->q.flags;
     if (m->consumer->processor == TGSIC_PROCESSOR_FRAG && !same_interpolation(k, &out->q, &in->q))
-        tgsic_link_error(
-            k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the %s shader", in->name,
-            interpolation_name(in->q.interpolation), interpolation_name(out->q.interpolation),
-            producer_name(m));
+        tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' has %s here and %s in the %s shader",
+                         in->name, interpolation_name(in->q.interpolation),
+                         interpolation_name(out->q.interpolation), producer_name(m));
     if (both & AST_PATCH)
         tgsic_link_error(k, E_LINK_VARYING, in->pos, "'%.64s' is `patch` in one stage only",
                          in->name);
@@ -426,7 +425,8 @@ static uint32_t location_count(const struct glsl_type *type)
     if (glsl_is_array(type))
         return type->length * location_count(type->element);
     if (!glsl_has_members(type))
-        return (type->columns ? type->columns : 1) * (glsl_is_64bit(type) && type->rows > 2 ? 2 : 1);
+        return (type->columns ? type->columns : 1) *
+               (glsl_is_64bit(type) && type->rows > 2 ? 2 : 1);
     for (uint32_t i = 0; i < type->member_count; i++)
         count += location_count(type->members[i].type);
     return count;
@@ -488,20 +488,30 @@ static void occupy_block(struct linker *k, struct occupancy *o, const struct ast
     }
 }
 
+static bool has_any_location(const struct ast_variable *v)
+{
+    bool any = has_location(v);
+    for (uint32_t i = 0; is_block(v) && i < inner(v)->member_count && !any; i++)
+        any = inner(v)->members[i].q.layout & AST_HAS_LOCATION;
+    return any;
+}
+
 static void check_locations(struct linker *k, const struct link_stage *stage,
                             enum ast_storage storage, uint32_t index)
 {
-    struct occupancy *o = ARENA_NEW(k->arena, struct occupancy);
-    struct occupancy *patch = ARENA_NEW(k->arena, struct occupancy);
-    for (uint32_t u = 0; u < stage->unit_count; u++)
+    struct occupancy *of[2] = {NULL, NULL}; /* of vertices, of patches */
+    for (uint32_t u = 0; u < stage->unit_count && stage->unit_count == 1; u++)
         for (const struct ast_variable *v = stage->units[u].shader->globals; v; v = v->next) {
-            if (v->builtin || v->q.storage != storage || v->q.index != index)
+            bool patch = v->q.flags & AST_PATCH;
+            if (v->builtin || v->q.storage != storage || v->q.index != index ||
+                !has_any_location(v))
                 continue;
-            if (is_block(v) && stage->unit_count == 1)
-                occupy_block(k, o, v);
-            else if (has_location(v) && stage->unit_count == 1)
-                occupy(k, v->q.flags & AST_PATCH ? patch : o, v, vertex_type(stage, v), &v->q,
-                       v->q.location);
+            if (!of[patch])
+                of[patch] = ARENA_NEW(k->arena, struct occupancy);
+            if (is_block(v))
+                occupy_block(k, of[patch], v);
+            else
+                occupy(k, of[patch], v, vertex_type(stage, v), &v->q, v->q.location);
         }
 }
 
@@ -573,8 +583,7 @@ static void match_stages(struct linker *k, const struct link_stage *producer,
 }
 
 /* Uniforms and blocks of one name are one in all stages. */
-static void match_uniforms(struct linker *k, const struct link_stage *a,
-                           const struct link_stage *b)
+static void match_uniforms(struct linker *k, const struct link_stage *a, const struct link_stage *b)
 {
     struct table uniforms;
     fill(k, &uniforms, a, is_uniform);
@@ -595,6 +604,8 @@ void tgsic_link_match(struct linker *k)
         stages += stage->present;
         if (next)
             match_stages(k, stage, next);
+        if (stage->present && stage->processor != TGSIC_PROCESSOR_FRAG)
+            tgsic_link_per_vertex(k, stage, next);
         for (unsigned j = 0; j < i && stage->present; j++)
             if (k->stage[tgsic_stage_order[j]].present)
                 match_uniforms(k, &k->stage[tgsic_stage_order[j]], stage);

@@ -126,8 +126,13 @@ static void walk_type(struct walk *w, const struct glsl_type *type, const char *
         }
     } else {
         uint32_t length = is_array ? type->length : 1;
-        struct item item = {name, element, length, is_array, w->global->leaves[leaf],
-                            instance * length * tgsic_registers_of(element), slot};
+        struct item item = {name,
+                            element,
+                            length,
+                            is_array,
+                            w->global->leaves[leaf],
+                            instance * length * tgsic_registers_of(element),
+                            slot};
         w->visit(w, &item);
     }
 }
@@ -222,9 +227,8 @@ static void visit_image(struct walk *w, const struct item *item, uint32_t used)
     image->location = location;
     image->binding =
         v && v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + item->first) : -1;
-    image->stage[w->stage] =
-        (struct tgsic_sampler_place){true, (uint16_t)(item->var->slot + item->first),
-                                     (uint16_t)used};
+    image->stage[w->stage] = (struct tgsic_sampler_place){
+        true, (uint16_t)(item->var->slot + item->first), (uint16_t)used};
 }
 
 static void visit_counter(struct walk *w, const struct item *item, uint32_t used)

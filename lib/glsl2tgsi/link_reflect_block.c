@@ -112,8 +112,7 @@ void tgsic_reflect_buffer(struct reflector *r, struct global *g, unsigned stage,
     struct tgsic_storage_block *b = buffer(r, block_name(r, g->type, type->name, number));
     b->binding = v->q.layout & AST_HAS_BINDING ? (int32_t)(v->q.binding + number) : -1;
     b->size = tgsic_block_size(&r->layouts, type, rules);
-    b->stage[stage] =
-        (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + number)};
+    b->stage[stage] = (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + number)};
     if (b->members)
         return;
     struct block_walk w = {.r = r};

@@ -14,7 +14,8 @@ struct capture {
     uint32_t scalar, scalars;     /* of arrays that share registers */
 };
 
-/* ---- Finding a name ---------------------------------------------------------------------------- */
+/* ---- Finding a name ----------------------------------------------------------------------------
+ */
 
 /* "[n]" at the start of *rest, which moves behind it; -1: none. */
 static int64_t take_index(const char **rest)
@@ -32,7 +33,8 @@ static int64_t take_index(const char **rest)
 static bool starts_with(const char *text, const char *name, const char **rest)
 {
     size_t length = strlen(name);
-    if (strncmp(text, name, length) != 0 || (text[length] && text[length] != '[' && text[length] != '.'))
+    if (strncmp(text, name, length) != 0 ||
+        (text[length] && text[length] != '[' && text[length] != '.'))
         return false;
     *rest = text + length;
     return true;
@@ -54,8 +56,7 @@ static bool resolve(const struct global *g, const struct glsl_type *type, const 
         } else if (glsl_has_members(type) && *rest == '.') {
             uint32_t m = 0;
             const char *next = rest;
-            while (m < type->member_count &&
-                   !starts_with(rest + 1, type->members[m].name, &next))
+            while (m < type->member_count && !starts_with(rest + 1, type->members[m].name, &next))
                 leaf += tgsic_leaf_count(type->members[m++].type);
             if (m == type->member_count)
                 return false;
@@ -100,7 +101,8 @@ static bool find(const struct lower *l, const char *name, struct capture *c)
     return false;
 }
 
-/* ---- Registers ---------------------------------------------------------------------------------- */
+/* ---- Registers ----------------------------------------------------------------------------------
+ */
 
 static int32_t output_register(const struct tgsic_shader *shader, unsigned semantic, uint32_t index)
 {
@@ -123,8 +125,7 @@ static void add(struct writer *w, const struct capture *c, uint32_t reg, unsigne
                 unsigned count)
 {
     struct reflector *r = w->r;
-    int32_t output =
-        output_register(w->shader, c->var->semantic, c->var->semantic_index + reg);
+    int32_t output = output_register(w->shader, c->var->semantic, c->var->semantic_index + reg);
     if (output >= 0) {
         ARENA_RESERVE(r->kept, r->stream_outputs, r->num_stream_outputs);
         r->stream_outputs[r->num_stream_outputs++] =
@@ -153,12 +154,23 @@ static void write(struct writer *w, const struct capture *c)
     }
 }
 
-/* ---- What is captured ---------------------------------------------------------------------------- */
+/* ---- What is captured
+ * ---------------------------------------------------------------------------- */
 
 static void end_buffer(struct writer *w)
 {
-    if (w->buffer < TGSIC_MAX_CAPTURE_BUFFERS)
-        w->r->stream_stride[w->buffer] = w->offset * 4;
+    w->r->stream_stride[w->buffer] = w->offset * 4;
+}
+
+static bool begin_buffer(struct writer *w, uint32_t buffer)
+{
+    w->buffer = buffer;
+    w->offset = 0;
+    if (buffer < TGSIC_MAX_CAPTURE_BUFFERS)
+        return true;
+    tgsic_link_error(w->r->k, E_LINK_LIMIT, (struct tgsic_pos){0},
+                     "captures go to more than %d buffers", TGSIC_MAX_CAPTURE_BUFFERS);
+    return false;
 }
 
 /* glTransformFeedbackVaryings(): interleaved, with gl_NextBuffer and gl_SkipComponentsN
@@ -172,8 +184,8 @@ static void by_name(struct writer *w, const struct lower *l)
         unsigned skipped = 0;
         if (!strcmp(name, "gl_NextBuffer") || (options->separate_captures && i)) {
             end_buffer(w);
-            w->buffer++;
-            w->offset = 0;
+            if (!begin_buffer(w, w->buffer + 1))
+                return;
         }
         if (!strcmp(name, "gl_NextBuffer"))
             continue;
@@ -208,11 +220,11 @@ static void by_layout(struct writer *w, const struct lower *l, const struct link
                                 .elements = g->leaves[i]->length / tgsic_registers_of(leaf->type),
                                 .scalar = leaf->first_scalar,
                                 .scalars = leaf->scalars};
-            w->buffer = q->layout & AST_HAS_XFB_BUFFER ? q->xfb_buffer : 0;
+            if (!begin_buffer(w, q->layout & AST_HAS_XFB_BUFFER ? q->xfb_buffer : 0))
+                return;
             w->offset = q->xfb_offset / 4;
             write(w, &c);
-            if (w->buffer < TGSIC_MAX_CAPTURE_BUFFERS &&
-                w->offset * 4 > w->r->stream_stride[w->buffer])
+            if (w->offset * 4 > w->r->stream_stride[w->buffer])
                 end_buffer(w);
         }
     for (uint32_t u = 0; u < stage->unit_count; u++)

@@ -1,94 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers and semantics: what the optimised stages still use, and where it goes. */
+/* Registers and semantics of inputs and outputs: where goes what the optimised stages still use. */
 #include "link.h"
 
 #include <string.h>
-
-/* ---- Uses -------------------------------------------------------------------------------------
- */
-
-static void use(struct leaf *leaf, const struct ir_var *var, int64_t first, int64_t end,
-                unsigned mask)
-{
-    first = first < 0 ? 0 : first;
-    end = end > var->length ? var->length : end;
-    for (int64_t e = first; e < end; e++)
-        leaf->used[e] |= (uint8_t)mask;
-    if (end > first && end > leaf->end)
-        leaf->end = (uint32_t)end;
-}
-
-static void use_access(const struct ir_instr *i)
-{
-    const struct ir_var *var = i->u.access.var;
-    struct leaf *leaf = var->user;
-    bool store = i->op == IR_STORE;
-    bool indexed = i->op != IR_INTERPOLATE && i->num_srcs > (store ? 1u : 0u);
-    unsigned mask = store ? i->writemask : ((1u << i->components) - 1) << i->u.access.component;
-    if (!leaf)
-        return;
-    if (indexed)
-        use(leaf, var, 0, var->length, mask);
-    else
-        use(leaf, var, i->u.access.offset, (int64_t)i->u.access.offset + 1, mask);
-}
-
-static void use_sampler(const struct ir_instr *i)
-{
-    const struct ir_var *var = i->u.tex->sampler;
-    bool indexed = false;
-    for (unsigned s = 0; s < i->num_srcs; s++)
-        indexed |= i->u.tex->role[s] == IR_ROLE_SAMPLER;
-    if (indexed)
-        use(var->user, var, 0, var->length, 1);
-    else
-        use(var->user, var, i->u.tex->offset, (int64_t)i->u.tex->offset + 1, 1);
-}
-
-static void use_memory(const struct ir_instr *i)
-{
-    const struct ir_memory *memory = i->u.memory;
-    const struct ir_var *var = memory->var;
-    unsigned mask = i->op == IR_WRITE ? i->writemask
-                                      : ((1u << i->components) - 1) << memory->component;
-    if (!var->user)
-        return;
-    if (tgsic_ir_memory_source(i, IR_ROLE_INDEX) >= 0)
-        use(var->user, var, 0, var->length, mask);
-    else
-        use(var->user, var, memory->element, (int64_t)memory->element + 1, mask);
-}
-
-void tgsic_link_find_uses(struct linker *k, struct lower *l)
-{
-    for (const struct ir_var *v = l->shader->vars; v; v = v->next) {
-        struct leaf *leaf = v->user;
-        if (leaf)
-            leaf->used = ARENA_ARRAY(k->arena, uint8_t, v->length);
-    }
-    for (struct ir_block *b = tgsic_ir_first_block(&l->shader->body); b; b = tgsic_ir_next_block(b))
-        for (const struct ir_instr *i = b->first; i; i = i->next) {
-            if (i->op == IR_LOAD || i->op == IR_STORE || i->op == IR_INTERPOLATE)
-                use_access(i);
-            else if (i->op == IR_TEX)
-                use_sampler(i);
-            else if (tgsic_ir_is_memory(i))
-                use_memory(i);
-        }
-}
-
-static struct leaf *leaf_of(const struct global *g, uint32_t number)
-{
-    return g->leaves[number]->user;
-}
-
-static bool is_used(const struct global *g)
-{
-    for (uint32_t i = 0; i < g->leaf_count; i++)
-        if (leaf_of(g, i)->end)
-            return true;
-    return false;
-}
 
 /* ---- Varyings ---------------------------------------------------------------------------------
  */
@@ -186,7 +100,7 @@ unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t elemen
 {
     struct linker *k = user;
     const struct leaf *leaf = var->user;
-    if (is_captured(k, leaf->global))
+    if (is_captured(k, leaf->global) || (leaf->q && leaf->q->layout & AST_HAS_XFB_OFFSET))
         return 15;
     if (leaf->global->builtin)
         return builtin_wanted(k, var, element);
@@ -196,7 +110,7 @@ unsigned tgsic_link_wanted(void *user, const struct ir_var *var, uint32_t elemen
     const struct ir_var *read = in->leaves[leaf->number];
     if (var->bits == 64)
         return wide_wanted(var, read, element);
-    return element < read->length ? leaf_of(in, leaf->number)->used[element] : 0;
+    return element < read->length ? tgsic_leaf_of(in, leaf->number)->used[element] : 0;
 }
 
 static uint32_t register_count(const struct global *g)
@@ -232,7 +146,7 @@ static void take(struct linker *k, struct generics *generics, struct global *g, 
     for (uint32_t i = 0; i < count && base + i < MAX_GENERIC; i++)
         generics->taken[base + i] = true;
     for (uint32_t i = 0; i < g->leaf_count; i++)
-        set_semantic(g, i, base + leaf_of(g, i)->first);
+        set_semantic(g, i, base + tgsic_leaf_of(g, i)->first);
 }
 
 static uint32_t free_run(const struct generics *generics, uint32_t count)
@@ -260,11 +174,11 @@ static void assign_side(struct linker *k, struct interface *interface, struct lo
     for (struct global *g = l->globals; g; g = g->next) {
         if (!is_user_varying(g, kind) || has_location(g) != with_location)
             continue;
-        if (!is_used(g) && !k->options->separate)
+        if (!tgsic_link_is_used(g) && !k->options->separate)
             continue;
         struct global *in =
             kind == GLOBAL_OUTPUT && !k->options->separate ? find_input(k, g) : NULL;
-        if (in && is_used(in)) {
+        if (in && tgsic_link_is_used(in)) {
             for (uint32_t i = 0; i < g->leaf_count && i < in->leaf_count; i++)
                 set_semantic(g, i, in->leaves[i]->semantic_index);
             continue;
@@ -282,7 +196,7 @@ static uint32_t count_inputs(const struct lower *l)
     for (const struct global *g = l->globals; g; g = g->next)
         for (uint32_t i = 0; g->kind == GLOBAL_INPUT && !g->builtin && i < g->leaf_count; i++)
             for (uint32_t e = 0; e < g->leaves[i]->length; e++)
-                count += leaf_of(g, i)->used[e] != 0;
+                count += tgsic_leaf_of(g, i)->used[e] != 0;
     return count;
 }
 
@@ -391,7 +305,7 @@ static void place_attribute(struct linker *k, struct locations *locations, struc
  * those of three and four take two registers. */
 static bool is_dual(const struct global *g)
 {
-    const struct glsl_type *type = leaf_of(g, 0)->type;
+    const struct glsl_type *type = tgsic_leaf_of(g, 0)->type;
     return glsl_is_64bit(type) && type->rows > 2;
 }
 
@@ -424,13 +338,14 @@ static void number_attributes(const struct lower *l)
     uint32_t next = 0, order[MAX_LOCATIONS];
     for (unsigned id = 0; id < BUILTIN_ID_COUNT; id++) {
         const struct global *g = l->builtins[id];
-        if (g && is_attribute(g) && is_used(g))
+        if (g && is_attribute(g) && tgsic_link_is_used(g))
             g->leaves[0]->slot = next++;
     }
     uint8_t taken[MAX_LOCATIONS] = {0}; /* registers */
     for (const struct global *g = l->globals; g; g = g->next)
         for (uint32_t i = 0;
-             is_attribute(g) && !g->builtin && is_used(g) && i < attribute_locations(g); i++)
+             is_attribute(g) && !g->builtin && tgsic_link_is_used(g) && i < attribute_locations(g);
+             i++)
             if (g->leaves[0]->slot + i < MAX_LOCATIONS)
                 taken[g->leaves[0]->slot + i] |= is_dual(g) ? 2 : 1;
     for (uint32_t i = 0; i < MAX_LOCATIONS; i++) {
@@ -438,8 +353,8 @@ static void number_attributes(const struct lower *l)
         next += taken[i] > 1 ? 2u : taken[i];
     }
     for (const struct global *g = l->globals; g; g = g->next)
-        if (is_attribute(g) && !g->builtin && is_used(g)) {
-            leaf_of(g, 0)->location = g->leaves[0]->slot;
+        if (is_attribute(g) && !g->builtin && tgsic_link_is_used(g)) {
+            tgsic_leaf_of(g, 0)->location = g->leaves[0]->slot;
             g->leaves[0]->slot = order[g->leaves[0]->slot];
         }
 }
@@ -453,13 +368,13 @@ void tgsic_link_assign_attributes(struct linker *k)
     int32_t limit = k->limits.value[LIMIT_MaxVertexAttribs];
     locations.limit = limit < 0 ? 0 : limit > MAX_LOCATIONS ? MAX_LOCATIONS : (uint32_t)limit;
     /* gl_Vertex is attribute 0 */
-    if (l->builtins[BUILTIN_gl_Vertex] && is_used(l->builtins[BUILTIN_gl_Vertex]))
+    if (l->builtins[BUILTIN_gl_Vertex] && tgsic_link_is_used(l->builtins[BUILTIN_gl_Vertex]))
         locations.taken[0] = 15;
     for (struct global *g = l->globals; g; g = g->next)
-        if (is_attribute(g) && !g->builtin && is_used(g) && is_fixed(k, g))
+        if (is_attribute(g) && !g->builtin && tgsic_link_is_used(g) && is_fixed(k, g))
             fix_attribute(k, &locations, g);
     for (struct global *g = l->globals; g; g = g->next) {
-        if (!is_attribute(g) || g->builtin || !is_used(g) || is_fixed(k, g))
+        if (!is_attribute(g) || g->builtin || !tgsic_link_is_used(g) || is_fixed(k, g))
             continue;
         uint32_t count = attribute_locations(g), first = find_free(&locations, count);
         if (first == locations.limit)
@@ -506,8 +421,8 @@ static void place_output(struct linker *k, struct locations *at, struct global *
                          "output '%.64s' overlaps another at location %u", g->name,
                          (unsigned)place.location);
     mark(locations, place.location, count, mask);
-    leaf_of(g, 0)->location = place.location;
-    leaf_of(g, 0)->index = place.index;
+    tgsic_leaf_of(g, 0)->location = place.location;
+    tgsic_leaf_of(g, 0)->index = place.index;
     g->leaves[0]->semantic = TGSIC_SEMANTIC_COLOR;
     g->leaves[0]->semantic_index = place.location + place.index;
 }
@@ -532,92 +447,4 @@ void tgsic_link_assign_outputs(struct linker *k)
             place_output(k, at, g, place);
         }
     }
-}
-
-/* ---- Uniforms ----------------------------------------------------------------------------------
- */
-
-struct counts {
-    uint32_t registers, blocks, samplers, buffers, images;
-};
-
-static void assign_leaf(struct ir_var *var, struct counts *counts)
-{
-    struct leaf *leaf = var->user;
-    if (!leaf->end || var->mode == IR_COUNTER)
-        return;
-    if (var->mode == IR_SAMPLER) {
-        var->slot = counts->samplers;
-        counts->samplers += leaf->end;
-    } else if (var->mode == IR_IMAGE) {
-        var->slot = counts->images;
-        counts->images += leaf->end;
-    } else if (var->mode == IR_BUFFER) {
-        var->slot = counts->buffers;
-        counts->buffers += leaf->end;
-    } else if (leaf->global->kind == GLOBAL_BLOCK) {
-        var->buffer = ++counts->blocks;
-        var->fixed = true; /* the buffer is declared whole */
-    } else {
-        var->slot = counts->registers;
-        counts->registers += leaf->end;
-    }
-}
-
-/* Each is of vectors where the language counts components, but for vertex and fragment shaders. */
-static const struct stage_limits {
-    enum glsl_limit uniforms, samplers, images;
-    uint32_t components; /* in one vector of the limit */
-} stage_limits[TGSIC_STAGE_COUNT] = {
-    [TGSIC_PROCESSOR_VERT] = {LIMIT_MaxVertexUniformVectors, LIMIT_MaxVertexTextureImageUnits,
-                              LIMIT_MaxVertexImageUniforms, 1},
-    [TGSIC_PROCESSOR_TESS_CTRL] = {LIMIT_MaxTessControlUniformComponents,
-                                   LIMIT_MaxTessControlTextureImageUnits,
-                                   LIMIT_MaxTessControlImageUniforms, 4},
-    [TGSIC_PROCESSOR_TESS_EVAL] = {LIMIT_MaxTessEvaluationUniformComponents,
-                                   LIMIT_MaxTessEvaluationTextureImageUnits,
-                                   LIMIT_MaxTessEvaluationImageUniforms, 4},
-    [TGSIC_PROCESSOR_GEOM] = {LIMIT_MaxGeometryUniformComponents,
-                              LIMIT_MaxGeometryTextureImageUnits, LIMIT_MaxGeometryImageUniforms,
-                              4},
-    [TGSIC_PROCESSOR_FRAG] = {LIMIT_MaxFragmentUniformVectors, LIMIT_MaxTextureImageUnits,
-                              LIMIT_MaxFragmentImageUniforms, 1},
-    [TGSIC_PROCESSOR_COMP] = {LIMIT_MaxComputeUniformComponents, LIMIT_MaxComputeTextureImageUnits,
-                              LIMIT_MaxComputeImageUniforms, 4},
-};
-
-static void check_counts(struct linker *k, enum tgsic_processor stage, const struct counts *counts)
-{
-    const struct stage_limits *limits = &stage_limits[stage];
-    tgsic_link_check_limit(k, limits->uniforms, counts->registers * limits->components,
-                           limits->components > 1 ? "uniform components" : "uniform vectors");
-    tgsic_link_check_limit(k, limits->samplers, counts->samplers, "samplers");
-    tgsic_link_check_limit(k, limits->images, counts->images, "images");
-    tgsic_link_check_limit(k, LIMIT_MaxUniformBufferBindings, counts->blocks, "uniform blocks");
-}
-
-/* In order of declaration; those that only a built-in function names come last. */
-void tgsic_link_assign_uniforms(struct linker *k)
-{
-    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
-        struct lower *l = k->stage[s].lower;
-        struct counts counts = {0};
-        if (!l)
-            continue;
-        for (struct global *g = l->globals; g; g = g->next)
-            for (uint32_t i = 0; i < g->leaf_count; i++)
-                if (g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_BLOCK ||
-                    g->kind == GLOBAL_BUFFER)
-                    assign_leaf(g->leaves[i], &counts);
-        check_counts(k, (enum tgsic_processor)s, &counts);
-    }
-}
-
-/* ---- Built-ins ----------------------------------------------------------------------------------
- */
-
-const struct global *tgsic_link_used_builtin(const struct lower *l, enum builtin_id id)
-{
-    const struct global *g = l->builtins[id];
-    return g && is_used(g) ? g : NULL;
 }

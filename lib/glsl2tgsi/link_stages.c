@@ -3,7 +3,8 @@
  * stage and is there, and TGSI's properties for it. */
 #include "link.h"
 
-/* ---- Layouts ---------------------------------------------------------------------------------- */
+/* ---- Layouts ----------------------------------------------------------------------------------
+ */
 
 static const uint8_t primitives[] = {
     [AST_POINTS] = TGSIC_PRIMITIVE_POINTS,
@@ -120,14 +121,16 @@ void tgsic_link_layouts(struct linker *k)
         } else if (s == TGSIC_PROCESSOR_TESS_EVAL) {
             require(k, stage, all.tess != AST_PRIMITIVE_NONE, "a primitive");
         } else if (s == TGSIC_PROCESSOR_COMP) {
-            require(k, stage, all.local_size_variable || all.local_size[0] || all.local_size[1] ||
-                                  all.local_size[2],
+            require(k, stage,
+                    all.local_size_variable || all.local_size[0] || all.local_size[1] ||
+                        all.local_size[2],
                     "a work group size");
         }
     }
 }
 
-/* ---- Properties -------------------------------------------------------------------------------- */
+/* ---- Properties --------------------------------------------------------------------------------
+ */
 
 static void property(struct linker *k, struct ir_shader *shader, enum tgsic_property name,
                      uint32_t value)
@@ -168,7 +171,9 @@ static void compute_properties(struct linker *k, struct ir_shader *shader,
                                                  TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH};
     for (unsigned i = 0; i < 3; i++)
         property(k, shader, names[i],
-                 all->local_size_variable ? 0 : all->local_size[i] ? all->local_size[i] : 1);
+                 all->local_size_variable ? 0
+                 : all->local_size[i]     ? all->local_size[i]
+                                          : 1);
 }
 
 static uint32_t depth_layout(const struct global *depth)

@@ -71,9 +71,9 @@ static uint32_t sampler_gl_type(const struct glsl_type *type)
 static uint32_t image_gl_type(const struct glsl_type *type)
 {
     static const uint16_t types[][2] = {
-        [GLSL_DIM_1D] = {0x904C, 0x9052},     [GLSL_DIM_2D] = {0x904D, 0x9053},
-        [GLSL_DIM_3D] = {0x904E, 0x904E},     [GLSL_DIM_RECT] = {0x904F, 0x904F},
-        [GLSL_DIM_CUBE] = {0x9050, 0x9054},   [GLSL_DIM_BUFFER] = {0x9051, 0x9051},
+        [GLSL_DIM_1D] = {0x904C, 0x9052},      [GLSL_DIM_2D] = {0x904D, 0x9053},
+        [GLSL_DIM_3D] = {0x904E, 0x904E},      [GLSL_DIM_RECT] = {0x904F, 0x904F},
+        [GLSL_DIM_CUBE] = {0x9050, 0x9054},    [GLSL_DIM_BUFFER] = {0x9051, 0x9051},
         [GLSL_DIM_EXTERNAL] = {0x904D, 0x904D}};
     uint32_t base = type->multisample ? (type->arrayed ? 0x9056u : 0x9055u)
                                       : types[type->dim][type->arrayed != 0];
@@ -86,8 +86,7 @@ struct tgsic_value_type tgsic_link_value_type(const struct glsl_type *type)
     if (type->base == GLSL_ATOMIC)
         value.gl_type = 0x92DB;
     else if (!type->rows)
-        value.gl_type =
-            type->base == GLSL_IMAGE ? image_gl_type(type) : sampler_gl_type(type);
+        value.gl_type = type->base == GLSL_IMAGE ? image_gl_type(type) : sampler_gl_type(type);
     if (!type->rows)
         return value;
     value.gl_type = numeric_gl_type(type);

@@ -18,6 +18,11 @@ void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *
     tgsic_arena_fail(l->arena, TGSIC_E_UNSUPPORTED);
 }
 
+void tgsic_lower_handles(struct lower *l, struct tgsic_pos pos)
+{
+    tgsic_lower_unsupported(l, pos, "handles of samplers and images are not translated");
+}
+
 struct lower_cursor tgsic_lower_enter_prologue(struct lower *l)
 {
     struct lower_cursor saved = {l->b.list, l->b.block};

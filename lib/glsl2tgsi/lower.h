@@ -32,26 +32,23 @@ enum place_memory {
 /* Memory that holds a value of a type. */
 struct place {
     const struct glsl_type *type;
-    enum place_memory memory;
     /* One per leaf of `type`. Of an array of uniform blocks, one per block; else in blocks a single
      * one, the registers or bytes of the buffer. */
     struct ir_var *const *leaves;
-    bool immutable; /* uniforms, inputs, constants */
+    struct ir_instr *index; /* added to `offset`: instances; registers of uniform blocks; bytes of
+                               buffers. NULL: nothing */
+    struct ir_instr
+        *block; /* which of `block_count` blocks from `first_block` on; NULL: the first */
+    struct ir_instr *vertex; /* IN_VERTICES: which; NULL: none, of a patch */
     /* Which instance of `type` within the leaves it is; in blocks: bytes from the block's start. */
     uint32_t offset;
-    /* Added to it, in instances; uniform blocks: in registers, buffers: in bytes. NULL: nothing */
-    struct ir_instr *index;
-    /* Blocks: how it lies, */
-    struct block_rules rules;
-    uint32_t component_stride; /* of a vector whose components lie apart; 0: together */
-    /* and which of the `block_count` blocks from `first_block` on it is in; NULL: the first */
-    struct ir_instr *block;
+    uint32_t component_stride; /* buffers: of a vector whose components lie apart; 0: together */
     uint32_t first_block, block_count;
-    uint8_t qualifiers; /* buffers, images: bits of enum tgsic_memory_qualifier */
-    /* IN_VERTICES: `type` is still the array of all vertices; else which vertex (NULL: none, of a
-     * patch) */
-    bool all_vertices;
-    struct ir_instr *vertex;
+    uint8_t memory;           /* enum place_memory */
+    uint8_t qualifiers;       /* buffers, images: bits of enum tgsic_memory_qualifier */
+    bool immutable;           /* uniforms, inputs, constants */
+    bool all_vertices;        /* IN_VERTICES: `type` is still the array of them all */
+    struct block_rules rules; /* blocks: how it lies */
 };
 
 enum value_kind {
@@ -133,6 +130,7 @@ struct leaf {
     uint32_t first;                 /* registers of the leaves before it */
     /* Arrays of scalars that share registers: how many, and the component of the first; 0: none */
     uint32_t scalars, first_scalar;
+    struct ir_var *shadow; /* what was written so far of an output that is written whole; NULL */
     /* Found by linking, after optimisation */
     uint8_t *used; /* components that are read (inputs, uniforms) or written, by element */
     uint32_t end;  /* one more than the last element used */
@@ -188,9 +186,9 @@ struct lower {
     struct subroutine *subroutines; /* of all types, by index; NULL: not yet looked for */
     uint32_t subroutine_count;
     uint32_t clip_distances, cull_distances; /* lengths of the arrays written */
-    struct ir_var *shared; /* what the work group shares, by bytes; NULL: nothing */
-    uint32_t shared_size;  /* bytes */
-    struct ir_shader *shader;                /* the result */
+    struct ir_var *shared;    /* what the work group shares, by bytes; NULL: nothing */
+    uint32_t shared_size;     /* bytes */
+    struct ir_shader *shader; /* the result */
 };
 
 /* lower.c */
@@ -198,6 +196,8 @@ struct lower {
 __attribute__((noreturn, format(printf, 3, 4)))
 #endif
 void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format, ...);
+/* Samplers and images where values stand (ARB_bindless_texture). */
+void tgsic_lower_handles(struct lower *l, struct tgsic_pos pos);
 /* Building goes to the prologue until tgsic_lower_leave_prologue(). */
 struct lower_cursor {
     struct ir_list *list;
@@ -251,6 +251,16 @@ struct value tgsic_vertex_load(struct lower *l, const struct place *place);
 void tgsic_vertex_store(struct lower *l, const struct place *place, const struct value *value);
 void tgsic_vertex_store_column(struct lower *l, const struct place *place, unsigned column,
                                struct ir_instr *value, unsigned writemask);
+
+/* lower_leaf.c */
+enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
+/* Makes the leaves of a global; its body works there. */
+void tgsic_make_interface(struct lower *l, struct global *g);
+
+/* lower_compute.c */
+/* True: it was one of those that are computed from system values, once. */
+bool tgsic_make_invocation(struct lower *l, struct global *g);
+void tgsic_make_shared(struct lower *l, struct global *g);
 
 /* lower_semantic.c */
 enum builtin_kind {
@@ -376,9 +386,9 @@ struct place *tgsic_lower_builtin_global(struct lower *l, unsigned id, const str
                                          enum ast_storage storage);
 /* Stores the outputs of one vertex stream. */
 void tgsic_lower_outputs(struct lower *l, uint32_t stream);
-/* Names every output that is written: geometry shaders store them before all of the body is seen. */
+/* Names every output that is written: geometry shaders store them before all of the body is seen.
+ */
 void tgsic_lower_name_outputs(struct lower *l);
-enum tgsic_target tgsic_sampler_target(const struct glsl_type *type);
 
 /* lower_stmt.c */
 void tgsic_lower_body(struct lower *l, const struct ast_stmt *list);

@@ -115,6 +115,7 @@ static struct ir_instr *load_register(struct lower *l, const struct place *place
     unsigned first = offset % 16 / 4;
     uint32_t count = place->block ? place->block_count : 1;
     for (uint32_t i = 0; i < count; i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_var *var = place->leaves[place->first_block + i];
         struct ir_instr *one = tgsic_ir_load(&l->b, var, reg, place->index, first, components);
         if (!result) {
@@ -208,8 +209,7 @@ struct value tgsic_block_load(struct lower *l, const struct place *place)
     struct value value = {.type = type, .kind = VALUE_SSA};
     bool rows = glsl_is_matrix(type) && place->rules.row_major;
     unsigned count = rows ? type->rows : type->columns;
-    uint32_t stride =
-        glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
+    uint32_t stride = glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
     for (unsigned c = 0; c < count; c++)
         value.column[c] = load_vector(l, place, c * stride, rows ? type->columns : type->rows);
     value.transposed = rows;
@@ -223,8 +223,7 @@ static void store_run(struct lower *l, const struct place *place, uint32_t offse
     unsigned size = glsl_is_64bit(type) ? 8 : 4, most = glsl_is_64bit(type) ? 2 : 4;
     for (unsigned done = 0; done < count; done += most) {
         unsigned n = count - done < most ? count - done : most;
-        store_words(l, place, offset + done * size,
-                    to_words(l, type, value, first + done, n));
+        store_words(l, place, offset + done * size, to_words(l, type, value, first + done, n));
     }
 }
 
@@ -252,8 +251,7 @@ void tgsic_buffer_store(struct lower *l, const struct place *place, const struct
     if (glsl_is_matrix(type) && place->rules.row_major)
         plain = tgsic_value_transpose(l, &plain);
     bool rows = glsl_is_matrix(type) && place->rules.row_major;
-    uint32_t stride =
-        glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
+    uint32_t stride = glsl_is_matrix(type) ? tgsic_block_matrix_stride(type, place->rules) : 0;
     for (unsigned c = 0; c < (rows ? type->rows : type->columns); c++)
         tgsic_buffer_store_masked(l, place, c * stride, plain.column[c],
                                   (1u << (rows ? type->columns : type->rows)) - 1);

@@ -141,7 +141,8 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
     case INTRINSIC_ISNAN:
         return op2(l, IR_FNE, x[0], x[0]);
     case INTRINSIC_ISINF:
-        return op2(l, IR_FEQ, op1(l, IR_FABS, x[0]), tgsic_ir_const_bits(&l->b, 1, x[0]->bits, &infinity));
+        return op2(l, IR_FEQ, op1(l, IR_FABS, x[0]),
+                   tgsic_ir_const_bits(&l->b, 1, x[0]->bits, &infinity));
     case INTRINSIC_BITCAST:
         return x[0];
     case INTRINSIC_FMA:
@@ -156,10 +157,9 @@ static struct ir_instr *exponents(struct lower *l, struct builtin_call *c)
     struct ir_instr *exponent;
     bool wide = c->x[0]->bits == 64;
     if (c->function->intrinsic == INTRINSIC_LDEXP)
-        return wide ? tgsic_wide_ldexp(l, c->x[0], c->x[1])
-                    : tgsic_math_ldexp(l, c->x[0], c->x[1]);
-    struct ir_instr *result = wide ? tgsic_wide_frexp(l, c->x[0], &exponent)
-                                   : tgsic_math_frexp(l, c->x[0], &exponent);
+        return wide ? tgsic_wide_ldexp(l, c->x[0], c->x[1]) : tgsic_math_ldexp(l, c->x[0], c->x[1]);
+    struct ir_instr *result =
+        wide ? tgsic_wide_frexp(l, c->x[0], &exponent) : tgsic_math_frexp(l, c->x[0], &exponent);
     tgsic_builtin_out(l, c, 1, exponent);
     return result;
 }

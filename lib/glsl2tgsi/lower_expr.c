@@ -72,11 +72,24 @@ struct value tgsic_lower_access(struct lower *l, const struct ast_expr *e)
  * happen, since it has effects or reads neighbouring invocations. */
 #define CHEAP 6
 
+/* Memory that others see is read only where the program says so. */
+static bool is_shared_memory(const struct ast_expr *e)
+{
+    while (e->kind == AST_MEMBER || e->kind == AST_INDEX || e->kind == AST_SWIZZLE)
+        e = e->operand[0];
+    return e->kind == AST_NAME &&
+           (e->variable->q.storage == AST_BUFFER || e->variable->q.storage == AST_SHARED);
+}
+
 static unsigned cost(const struct ast_expr *e, unsigned budget)
 {
     const unsigned never = budget + 1;
     unsigned sum = 0, parts = 0;
-    if (e->constant || e->kind == AST_NAME)
+    if (e->constant)
+        return 0;
+    if (is_shared_memory(e))
+        return never;
+    if (e->kind == AST_NAME)
         return 0;
     if (!e->type->rows)
         return never;
@@ -191,9 +204,18 @@ static struct value swizzle(struct lower *l, const struct ast_expr *e)
 static struct value convert(struct lower *l, const struct ast_expr *e)
 {
     if (glsl_is_opaque(e->type) || glsl_is_opaque(e->operand[0]->type))
-        tgsic_lower_unsupported(l, e->pos, "handles of samplers and images are not translated");
+        tgsic_lower_handles(l, e->pos);
     struct value a = tgsic_lower_expr_any(l, e->operand[0]);
     return tgsic_lower_convert(l, &a, e->type);
+}
+
+/* An array that got its length in whatever shader of the stage, or the end of a buffer. */
+static struct value length(struct lower *l, const struct ast_expr *array)
+{
+    struct value a = tgsic_lower_access(l, array);
+    if (a.place.type->length)
+        return tgsic_value(GLSL_TYPE(int), imm_i(l, (int32_t)a.place.type->length));
+    return tgsic_buffer_length(l, &a.place);
 }
 
 static struct value operation(struct lower *l, const struct ast_expr *e)
@@ -229,8 +251,7 @@ static struct value operation(struct lower *l, const struct ast_expr *e)
     case AST_CALL_SUBROUTINE:
         return tgsic_lower_call_subroutine(l, e);
     case AST_LENGTH:
-        a = tgsic_lower_access(l, e->operand[0]);
-        return tgsic_buffer_length(l, &a.place);
+        return length(l, e->operand[0]);
     default:
         tgsic_lower_unsupported(l, e->pos, "this expression is not translated");
     }

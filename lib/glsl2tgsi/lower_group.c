@@ -2,10 +2,12 @@
 /* Built-in functions that depend on which invocations run together: votes, ballots, the clock. */
 #include "lower_builtin.h"
 
+#include "tgsi/dialect.h"
+
 /* VOTE_*, BALLOT and READ_* are unknown to old hosts, which drop what they do not know. */
 static void check_dialect(struct lower *l, const struct ast_expr *e, enum tgsic_opcode opcode)
 {
-    if (l->virgl && !(tgsic_opcode_info(opcode)->flags & TGSIC_OPFLAG_VIRGL_OK))
+    if (l->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, opcode))
         tgsic_lower_unsupported(l, e->pos, "%s() has no form in the virgl dialect",
                                 e->builtin->name);
 }

@@ -2,6 +2,8 @@
 /* Built-in functions on shared memory: atomics on buffers, images, atomic counters, barriers. */
 #include "lower_builtin.h"
 
+#include "tgsi/dialect.h"
+
 /* TGSI's memory kinds, as MEMBAR names them */
 enum {
     MEMBAR_BUFFERS = 1,
@@ -12,7 +14,7 @@ enum {
     MEMBAR_GLOBAL = MEMBAR_BUFFERS | MEMBAR_COUNTERS | MEMBAR_IMAGES,
 };
 
-#define MAX_STREAMS 4 /* GL_MAX_VERTEX_STREAMS, of which the shading language knows nothing */
+#define MAX_STREAMS 4 /* that TGSI can name */
 
 struct access {
     struct ir_memory memory;
@@ -55,10 +57,8 @@ static const struct atomic_row atomic_rows[INTRINSIC_COUNT] = {
     [INTRINSIC_ATOMIC_COMP_SWAP] = SAME(ATOMCAS),
     [INTRINSIC_IMAGE_ATOMIC_ADD] = {TGSIC_OPCODE_ATOMUADD, TGSIC_OPCODE_ATOMUADD,
                                     TGSIC_OPCODE_ATOMFADD},
-    [INTRINSIC_IMAGE_ATOMIC_MIN] = {TGSIC_OPCODE_ATOMIMIN, TGSIC_OPCODE_ATOMUMIN,
-                                    TGSIC_OPCODE_MOV},
-    [INTRINSIC_IMAGE_ATOMIC_MAX] = {TGSIC_OPCODE_ATOMIMAX, TGSIC_OPCODE_ATOMUMAX,
-                                    TGSIC_OPCODE_MOV},
+    [INTRINSIC_IMAGE_ATOMIC_MIN] = {TGSIC_OPCODE_ATOMIMIN, TGSIC_OPCODE_ATOMUMIN, TGSIC_OPCODE_MOV},
+    [INTRINSIC_IMAGE_ATOMIC_MAX] = {TGSIC_OPCODE_ATOMIMAX, TGSIC_OPCODE_ATOMUMAX, TGSIC_OPCODE_MOV},
     [INTRINSIC_IMAGE_ATOMIC_AND] = SAME(ATOMAND),
     [INTRINSIC_IMAGE_ATOMIC_OR] = SAME(ATOMOR),
     [INTRINSIC_IMAGE_ATOMIC_XOR] = SAME(ATOMXOR),
@@ -90,7 +90,7 @@ static uint8_t atomic_opcode(struct lower *l, const struct ast_expr *e, enum gls
     if (opcode == TGSIC_OPCODE_MOV)
         tgsic_lower_unsupported(l, e->pos, "%s() of %.64s has no TGSI form", e->builtin->name,
                                 e->type->name);
-    if (l->virgl && !(tgsic_opcode_info(opcode)->flags & TGSIC_OPFLAG_VIRGL_OK))
+    if (l->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, (enum tgsic_opcode)opcode))
         tgsic_lower_unsupported(l, e->pos, "%s() has no form in the virgl dialect",
                                 e->builtin->name);
     return opcode;

@@ -48,8 +48,10 @@ static struct ir_var *make_local(void *user, const struct glsl_type *type, uint3
                                  const struct glsl_member *member)
 {
     struct local_leaf *leaf = user;
-    return tgsic_ir_var(&leaf->l->b, IR_LOCAL, leaf->name, type->rows, glsl_is_64bit(type) ? 64 : 32,
-                        instances * type->columns);
+    if (glsl_is_opaque(type))
+        tgsic_lower_handles(leaf->l, leaf->l->b.pos);
+    return tgsic_ir_var(&leaf->l->b, IR_LOCAL, leaf->name, type->rows,
+                        glsl_is_64bit(type) ? 64 : 32, instances * type->columns);
 }
 
 struct place tgsic_local_place(struct lower *l, const struct glsl_type *type, const char *name)
@@ -153,7 +155,8 @@ void tgsic_place_store_masked(struct lower *l, const struct place *place, struct
     else if (place->memory == IN_VERTICES)
         tgsic_vertex_store_column(l, place, 0, value, writemask);
     else
-        tgsic_ir_store(&l->b, place->leaves[0], (int32_t)place->offset, place->index, value, writemask);
+        tgsic_ir_store(&l->b, place->leaves[0], (int32_t)place->offset, place->index, value,
+                       writemask);
 }
 
 static void store_columns(struct lower *l, const struct place *place, const struct value *value)
@@ -200,7 +203,8 @@ void tgsic_place_undefine(struct lower *l, const struct place *place)
     for (uint32_t i = 0; i < count; i++) {
         struct ir_var *var = place->leaves[i];
         for (uint32_t e = 0; e < var->length && var->length <= 4; e++)
-            tgsic_ir_store(&l->b, var, (int32_t)e, NULL, tgsic_ir_undef(&l->b, var->components, var->bits),
+            tgsic_ir_store(&l->b, var, (int32_t)e, NULL,
+                           tgsic_ir_undef(&l->b, var->components, var->bits),
                            (1u << var->components) - 1);
     }
 }

@@ -131,9 +131,9 @@ static const struct builtin_row compute_rows[BUILTIN_ID_COUNT] = {
 };
 
 static const struct builtin_row *const stage_rows[] = {
-    [TGSIC_PROCESSOR_VERT] = vertex_rows,         [TGSIC_PROCESSOR_TESS_CTRL] = control_rows,
+    [TGSIC_PROCESSOR_VERT] = vertex_rows,          [TGSIC_PROCESSOR_TESS_CTRL] = control_rows,
     [TGSIC_PROCESSOR_TESS_EVAL] = evaluation_rows, [TGSIC_PROCESSOR_GEOM] = geometry_rows,
-    [TGSIC_PROCESSOR_FRAG] = fragment_rows,       [TGSIC_PROCESSOR_COMP] = compute_rows,
+    [TGSIC_PROCESSOR_FRAG] = fragment_rows,        [TGSIC_PROCESSOR_COMP] = compute_rows,
 };
 
 const struct builtin_row *tgsic_builtin_row(const struct lower *l, unsigned id)

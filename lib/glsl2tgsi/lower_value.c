@@ -34,7 +34,8 @@ struct value tgsic_value_constant(struct lower *l, const struct glsl_type *type,
         uint64_t bits[4] = {0};
         for (unsigned r = 0; r < type->rows; r++)
             bits[r] = constant_bits(type->base, constant++);
-        value.column[c] = tgsic_ir_const_bits(&l->b, type->rows, glsl_is_64bit(type) ? 64 : 32, bits);
+        value.column[c] =
+            tgsic_ir_const_bits(&l->b, type->rows, glsl_is_64bit(type) ? 64 : 32, bits);
     }
     return value;
 }

@@ -42,6 +42,28 @@ static struct ir_instr *read(struct lower *l, const struct place *place, uint32_
     return value;
 }
 
+/* Hosts want these written whole: what an invocation wrote of its vertex before is written again.
+ */
+static bool wants_whole(const struct lower *l, const struct ir_var *var)
+{
+    return l->virgl && var->per_vertex && var->components == 4 &&
+           (var->semantic == TGSIC_SEMANTIC_CLIPDIST || var->semantic == TGSIC_SEMANTIC_COLOR ||
+            var->semantic == TGSIC_SEMANTIC_BCOLOR || var->semantic == TGSIC_SEMANTIC_CLIPVERTEX);
+}
+
+static struct ir_instr *complete(struct lower *l, struct ir_var *var, uint32_t element,
+                                 struct ir_instr *value, unsigned writemask)
+{
+    struct leaf *leaf = var->user;
+    if (!leaf->shadow)
+        leaf->shadow = tgsic_ir_var(&l->b, IR_LOCAL, var->name, 4, 32, var->length);
+    static const uint8_t xxxx[4] = {0};
+    if (value->components == 1)
+        value = tgsic_ir_swizzle(&l->b, value, 4, xxxx);
+    tgsic_ir_store(&l->b, leaf->shadow, (int32_t)element, NULL, value, writemask);
+    return tgsic_ir_load(&l->b, leaf->shadow, (int32_t)element, NULL, 0, 4);
+}
+
 static void write(struct lower *l, const struct place *place, uint32_t element,
                   struct ir_instr *value, unsigned writemask)
 {
@@ -51,6 +73,10 @@ static void write(struct lower *l, const struct place *place, uint32_t element,
     unsigned count = vertex_source(place, &memory, srcs);
     if (element >= var->length)
         return;
+    if (writemask != 15 && wants_whole(l, var)) {
+        value = complete(l, var, element, value, writemask);
+        writemask = 15;
+    }
     memory.role[count] = IR_ROLE_DATA;
     srcs[count++] = value;
     struct ir_instr *instr =
@@ -103,13 +129,15 @@ static struct ir_instr *read_instance(struct lower *l, const struct place *place
     return read(l, place, at.element, at.component, place->type->rows);
 }
 
-/* Registers have no index at run time on both sides of an interface: each is read and one chosen. */
+/* Registers have no index at run time on both sides of an interface: each is read and one chosen.
+ */
 static struct ir_instr *read_column(struct lower *l, const struct place *place, unsigned column)
 {
     struct ir_instr *result = NULL;
     if (!place->index)
         return read_instance(l, place, place->offset, column);
     for (uint32_t i = 0; i < instances(place); i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_instr *one = read_instance(l, place, i, column);
         result = result ? op3(l, IR_SELECT, is_instance(l, place, i), one, result) : one;
     }
@@ -142,6 +170,7 @@ void tgsic_vertex_store_column(struct lower *l, const struct place *place, unsig
         return;
     }
     for (uint32_t i = 0; i < instances(place); i++) {
+        tgsic_lower_count(l, l->b.pos);
         struct ir_node *branch = tgsic_ir_if(&l->b, is_instance(l, place, i));
         write_instance(l, place, i, column, value, writemask);
         tgsic_ir_end(&l->b, branch);

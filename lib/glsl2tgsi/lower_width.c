@@ -7,21 +7,28 @@
 
 /* The wide form of an operation; MOV: there is a function for it, or none. */
 static const uint8_t wide_ops[IR_ALU_COUNT] = {
-    [IR_FADD] = IR_DADD,     [IR_FMUL] = IR_DMUL,     [IR_FDIV] = IR_DDIV,
-    [IR_FMAD] = IR_DMAD,     [IR_FMIN] = IR_DMIN,     [IR_FMAX] = IR_DMAX,
-    [IR_FNEG] = IR_DNEG,     [IR_FABS] = IR_DABS,     [IR_FSIGN] = IR_DSIGN,
-    [IR_FFLOOR] = IR_DFLOOR, [IR_FCEIL] = IR_DCEIL,   [IR_FFRACT] = IR_DFRACT,
+    [IR_FADD] = IR_DADD,     [IR_FMUL] = IR_DMUL,
+    [IR_FDIV] = IR_DDIV,     [IR_FMAD] = IR_DMAD,
+    [IR_FMIN] = IR_DMIN,     [IR_FMAX] = IR_DMAX,
+    [IR_FNEG] = IR_DNEG,     [IR_FABS] = IR_DABS,
+    [IR_FSIGN] = IR_DSIGN,   [IR_FFLOOR] = IR_DFLOOR,
+    [IR_FCEIL] = IR_DCEIL,   [IR_FFRACT] = IR_DFRACT,
     [IR_FTRUNC] = IR_DTRUNC, [IR_FROUND_EVEN] = IR_DROUND_EVEN,
-    [IR_FRCP] = IR_DRCP,     [IR_FRSQ] = IR_DRSQ,     [IR_FSQRT] = IR_DSQRT,
-    [IR_FLT] = IR_DLT,       [IR_FGE] = IR_DGE,       [IR_FEQ] = IR_DEQ,
-    [IR_FNE] = IR_DNE,       [IR_IADD] = IR_LADD,     [IR_IMUL] = IR_LMUL,
-    [IR_INEG] = IR_LNEG,     [IR_IABS] = IR_LABS,     [IR_ISIGN] = IR_LSIGN,
-    [IR_IDIV] = IR_LDIV,     [IR_UDIV] = IR_MDIV,     [IR_IMOD] = IR_LMOD,
-    [IR_UMOD] = IR_MMOD,     [IR_IMIN] = IR_LMIN,     [IR_UMIN] = IR_MMIN,
-    [IR_IMAX] = IR_LMAX,     [IR_UMAX] = IR_MMAX,     [IR_ILT] = IR_LLT,
-    [IR_IGE] = IR_LGE,       [IR_ULT] = IR_MLT,       [IR_UGE] = IR_MGE,
-    [IR_IEQ] = IR_LEQ,       [IR_INE] = IR_LNE,       [IR_SHL] = IR_LSHL,
-    [IR_ISHR] = IR_LSHR,     [IR_USHR] = IR_MSHR,
+    [IR_FRCP] = IR_DRCP,     [IR_FRSQ] = IR_DRSQ,
+    [IR_FSQRT] = IR_DSQRT,   [IR_FLT] = IR_DLT,
+    [IR_FGE] = IR_DGE,       [IR_FEQ] = IR_DEQ,
+    [IR_FNE] = IR_DNE,       [IR_IADD] = IR_LADD,
+    [IR_IMUL] = IR_LMUL,     [IR_INEG] = IR_LNEG,
+    [IR_IABS] = IR_LABS,     [IR_ISIGN] = IR_LSIGN,
+    [IR_IDIV] = IR_LDIV,     [IR_UDIV] = IR_MDIV,
+    [IR_IMOD] = IR_LMOD,     [IR_UMOD] = IR_MMOD,
+    [IR_IMIN] = IR_LMIN,     [IR_UMIN] = IR_MMIN,
+    [IR_IMAX] = IR_LMAX,     [IR_UMAX] = IR_MMAX,
+    [IR_ILT] = IR_LLT,       [IR_IGE] = IR_LGE,
+    [IR_ULT] = IR_MLT,       [IR_UGE] = IR_MGE,
+    [IR_IEQ] = IR_LEQ,       [IR_INE] = IR_LNE,
+    [IR_SHL] = IR_LSHL,      [IR_ISHR] = IR_LSHR,
+    [IR_USHR] = IR_MSHR,
 };
 
 /* ---- Operands ------------------------------------------------------------------------------ */
@@ -61,13 +68,13 @@ static struct ir_instr *narrow(struct lower *l, struct ir_instr *x)
     if (x->components <= 2)
         return tgsic_ir_swizzle(&l->b, tgsic_ir_unpack64(&l->b, x), x->components, even);
     for (unsigned c = 0; c < x->components; c++)
-        parts[c] = tgsic_ir_component(
-            &l->b, tgsic_ir_unpack64(&l->b, tgsic_ir_component(&l->b, x, c)), 0);
+        parts[c] =
+            tgsic_ir_component(&l->b, tgsic_ir_unpack64(&l->b, tgsic_ir_component(&l->b, x, c)), 0);
     return tgsic_ir_vec(&l->b, parts, x->components);
 }
 
 static struct ir_instr *by_words(struct lower *l, enum ir_op op, struct ir_instr *x,
-                                struct ir_instr *y)
+                                 struct ir_instr *y)
 {
     struct ir_instr *parts[4];
     unsigned count = y && y->components > x->components ? y->components : x->components;
@@ -161,10 +168,11 @@ struct ir_instr *tgsic_wide_op(struct lower *l, enum ir_op op, struct ir_instr *
     struct ir_instr *x[3];
     bool shift = op == IR_SHL || op == IR_ISHR || op == IR_USHR;
     for (unsigned i = 0; i < info->num_srcs; i++) {
-        char letter = op == IR_IADD || op == IR_IMUL || op == IR_IEQ || op == IR_INE ? 'i' : info->src[i];
-        x[i] = shift && i                   ? narrow(l, operands[i])
-               : op == IR_SELECT && !i      ? operands[i]
-                                            : widen(l, operands[i], letter);
+        char letter =
+            op == IR_IADD || op == IR_IMUL || op == IR_IEQ || op == IR_INE ? 'i' : info->src[i];
+        x[i] = shift && i              ? narrow(l, operands[i])
+               : op == IR_SELECT && !i ? operands[i]
+                                       : widen(l, operands[i], letter);
     }
     if (shift && operands[0]->bits == 32)
         return tgsic_ir_alu2(&l->b, op, operands[0], x[1]);
@@ -234,13 +242,13 @@ struct ir_instr *tgsic_wide_frexp(struct lower *l, struct ir_instr *x, struct ir
     struct ir_instr *high = high_words(l, x), *is_zero = op2(l, IR_FEQ, x, imm_f(l, 0));
     struct ir_instr *biased =
         op2(l, IR_USHR, op2(l, IR_AND, high, imm_i(l, 0x7fffffff)), imm_i(l, 20));
-    struct ir_instr *significand = op2(l, IR_OR, op2(l, IR_AND, high, imm_i(l, (int32_t)0x800fffffu)),
-                                       imm_i(l, 0x3fe00000));
+    struct ir_instr *significand =
+        op2(l, IR_OR, op2(l, IR_AND, high, imm_i(l, (int32_t)0x800fffffu)), imm_i(l, 0x3fe00000));
     *exponent = op3(l, IR_SELECT, is_zero, imm_i(l, 0), op2(l, IR_IADD, biased, imm_i(l, -1022)));
     return op3(l, IR_SELECT, is_zero, x, with_high(l, x, significand));
 }
 
-/* 2^n for -1022 <= n <= 1023 */
+/* 2^n for -1022 <= n <= 1023; 0 for -1023 */
 static struct ir_instr *power_of_two(struct lower *l, struct ir_instr *n)
 {
     struct ir_instr *parts[4];
@@ -252,10 +260,11 @@ static struct ir_instr *power_of_two(struct lower *l, struct ir_instr *n)
     return tgsic_ir_vec(&l->b, parts, n->components);
 }
 
-/* In two factors, as 2^exponent alone may not be representable where the product is. */
+/* In two factors, as 2^exponent alone may not be representable where the product is. What is below
+ * the range of both gives 0. */
 struct ir_instr *tgsic_wide_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent)
 {
-    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -2044)), imm_i(l, 2046));
+    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -2046)), imm_i(l, 2046));
     struct ir_instr *half = op2(l, IR_ISHR, exponent, imm_i(l, 1));
     x = op2(l, IR_FMUL, x, power_of_two(l, half));
     return op2(l, IR_FMUL, x, power_of_two(l, sub_i(l, exponent, half)));

@@ -177,7 +177,6 @@ struct parser {
     uint32_t first_input_length;
     uint32_t next_atomic_offset[8];
     uint8_t *counter_words[8];  /* by binding, 1 for each counter taken */
-    bool redeclared_per_vertex; /* the outputs */
     bool has_subroutines;
 
     struct precisions *precisions; /* by scope level */

@@ -50,8 +50,8 @@ struct tgsic_uniform {
     bool is_state;    /* a built-in such as gl_ModelViewProjectionMatrix: the driver's to supply */
     int32_t location; /* layout(location = N); -1: not said */
     uint32_t stride;  /* registers from one array element to the next */
-    /* rows * columns * array_size words (64 bits: two for each) if the shader gives a default value,
-     * else NULL */
+    /* rows * columns * array_size words (64 bits: two for each) if the shader gives a default
+     * value, else NULL */
     const uint32_t *initial;
     struct tgsic_uniform_place stage[TGSIC_STAGE_COUNT];
 };

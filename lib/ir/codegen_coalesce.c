@@ -278,7 +278,8 @@ static void count_all_reads(struct coalescer *co)
     }
 }
 
-/* The places of the stores to each channel of each output. */
+/* The places of the stores to each channel of each output; emitting a vertex leaves all of them
+ * undefined, which is a store, too. */
 struct stores {
     uint32_t *places;
     uint32_t count;
@@ -289,17 +290,24 @@ static bool is_store(const struct machine *m)
     return m->dst.file == TGSIC_FILE_OUT;
 }
 
+static void note_store(struct coalescer *co, struct stores *s, uint32_t place)
+{
+    ARENA_RESERVE(co->cg->arena, s->places, s->count);
+    s->places[s->count++] = place;
+}
+
 static struct stores *collect_stores(struct coalescer *co)
 {
     struct codegen *cg = co->cg;
     struct stores *stores = ARENA_ARRAY(cg->arena, struct stores, cg->num_outputs * 4 + 4);
-    for (uint32_t i = 0; i < cg->num_code; i++)
-        for (unsigned lane = 0; is_store(&cg->code[i]) && lane < cg->code[i].lanes; lane++) {
-            const struct operand *dst = &cg->code[i].dst;
-            struct stores *s = &stores[(uint32_t)dst->index * 4 + dst->swizzle[lane]];
-            ARENA_RESERVE(cg->arena, s->places, s->count);
-            s->places[s->count++] = cg->code[i].place;
-        }
+    for (uint32_t i = 0; i < cg->num_code; i++) {
+        const struct machine *m = &cg->code[i];
+        bool emits = m->kind == MACHINE_OP && m->opcode == TGSIC_OPCODE_EMIT;
+        for (unsigned lane = 0; is_store(m) && lane < m->lanes; lane++)
+            note_store(co, &stores[(uint32_t)m->dst.index * 4 + m->dst.swizzle[lane]], m->place);
+        for (uint32_t channel = 0; emits && channel < cg->num_outputs * 4; channel++)
+            note_store(co, &stores[channel], m->place);
+    }
     return stores;
 }
 

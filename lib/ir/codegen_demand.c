@@ -124,6 +124,17 @@ static void demand_lanes(struct demand *d, const struct ir_src *src, const uint8
         demand_source(d, src, &lanes[i], 1, type);
 }
 
+/* A 64-bit operand, or what stands beside one. A value that is one as a whole is best computed
+ * where such operands are read. */
+static void demand_pair(struct demand *d, const struct ir_src *src, unsigned count, char type)
+{
+    static const uint8_t pair[2] = {0, 1};
+    struct operand op = tgsic_cg_resolve(d->cg, src, pair, count, type);
+    demand_source(d, src, pair, count, type);
+    if (count == 2 && op.file == FILE_VALUE && op.swizzle[0] == 0 && op.swizzle[1] == 1)
+        d->cg->values[op.index].pair = true;
+}
+
 static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned mask)
 {
     const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
@@ -136,9 +147,8 @@ static void demand_alu(struct demand *d, const struct ir_instr *instr, unsigned 
         return;
     }
     if (info->shape == IR_SHAPE_WIDE) {
-        static const uint8_t pair[2] = {0, 1};
         for (unsigned i = 0; i < instr->num_srcs; i++)
-            demand_source(d, &instr->srcs[i], pair, tgsic_ir_src_count(instr, i), info->src[i]);
+            demand_pair(d, &instr->srcs[i], tgsic_ir_src_count(instr, i), info->src[i]);
         return;
     }
     if (info->shape != IR_SHAPE_COMP)

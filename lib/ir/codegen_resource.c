@@ -20,8 +20,8 @@ void tgsic_cg_resource_demand(struct codegen *cg, struct ir_instr *instr)
 {
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         unsigned count = tgsic_ir_src_count(instr, i);
-        struct operand op = tgsic_cg_resolve(cg, &instr->srcs[i], all_lanes, count,
-                                             tgsic_ir_src_type(instr, i));
+        struct operand op =
+            tgsic_cg_resolve(cg, &instr->srcs[i], all_lanes, count, tgsic_ir_src_type(instr, i));
         tgsic_cg_need(cg, instr, &op, count);
     }
 }
@@ -135,8 +135,7 @@ static struct operand memory_source(struct codegen *cg, const struct ir_instr *i
 {
     unsigned count = tgsic_ir_src_count(instr, i);
     struct operand op = tgsic_cg_operand(cg, &instr->srcs[i], all_lanes, count, 'u');
-    if (!cg->target->virgl || instr->u.memory->var->mode != IR_IMAGE ||
-        op.file != TGSIC_FILE_IMM)
+    if (!cg->target->virgl || instr->u.memory->var->mode != IR_IMAGE || op.file != TGSIC_FILE_IMM)
         return op;
     struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
     tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &copy, count, &op, 1);
@@ -209,15 +208,14 @@ void tgsic_cg_resource(struct codegen *cg, const struct ir_instr *instr, const u
 
 void tgsic_cg_event_instr(struct codegen *cg, const struct ir_instr *instr)
 {
-    bool has_operand = instr->op == IR_MEMORY_BARRIER || instr->op == IR_EMIT ||
-                       instr->op == IR_END_PRIMITIVE;
+    bool has_operand =
+        instr->op == IR_MEMORY_BARRIER || instr->op == IR_EMIT || instr->op == IR_END_PRIMITIVE;
     struct operand bits = {0};
     if (instr->op == IR_EMIT)
         tgsic_cg_shadow_outputs(cg);
     if (has_operand)
         bits = tgsic_cg_immediate(cg, &instr->u.bits, 1, 'u');
-    struct machine *m =
-        tgsic_cg_push(cg, (enum tgsic_opcode)tgsic_ir_ops[instr->op].tgsi, 0);
+    struct machine *m = tgsic_cg_push(cg, (enum tgsic_opcode)tgsic_ir_ops[instr->op].tgsi, 0);
     m->per_lane = false;
     if (has_operand)
         add_operand(m, bits, 1);

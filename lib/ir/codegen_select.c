@@ -160,8 +160,8 @@ static void select_vec(struct codegen *cg, const struct ir_instr *instr, const u
  * write them there. */
 static struct operand pair_operand(struct codegen *cg, struct operand op)
 {
-    bool in_place = op.file == FILE_VREG && cg->vregs[op.index].fixed && op.swizzle[0] == 0 &&
-                    op.swizzle[1] == 1;
+    const bool in_place = op.file == FILE_VREG && cg->vregs[op.index].fixed && op.swizzle[0] == 0 &&
+                          op.swizzle[1] == 1;
     if (!cg->target->virgl || in_place)
         return op;
     struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
@@ -170,22 +170,33 @@ static struct operand pair_operand(struct codegen *cg, struct operand op)
     return copy;
 }
 
+static bool same_pair(const struct operand *a, const struct operand *b)
+{
+    return tgsic_cg_same_register(a, b) && a->swizzle[0] == b->swizzle[0] &&
+           a->swizzle[1] == b->swizzle[1];
+}
+
 static void select_wide(struct codegen *cg, const struct ir_instr *instr)
 {
     static const uint8_t pair[2] = {0, 1};
     const struct ir_op_info *info = &tgsic_ir_ops[instr->op];
-    struct operand srcs[4];
+    struct operand srcs[4], originals[4];
     uint8_t reads[4] = {0}, wide = 0;
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         reads[i] = (uint8_t)tgsic_ir_src_count(instr, i);
         srcs[i] = tgsic_cg_operand(cg, &instr->srcs[i], pair, reads[i], info->src[i]);
-        if (reads[i] == 2) {
-            srcs[i] = pair_operand(cg, srcs[i]);
-            wide |= (uint8_t)(1u << i);
-        }
+        originals[i] = srcs[i];
+        if (reads[i] != 2)
+            continue;
+        wide |= (uint8_t)(1u << i);
+        unsigned j = 0;
+        while (j < i && !same_pair(&originals[j], &srcs[i]))
+            j++;
+        srcs[i] = j < i ? srcs[j] : pair_operand(cg, srcs[i]);
     }
     struct operand dst = tgsic_cg_value_dst(cg, instr, pair, instr->components);
-    cg->vregs[dst.index].fixed = true; /* results of other components are those of other pairs */
+    /* of two operands, results in other components are those of other pairs */
+    cg->vregs[dst.index].fixed |= instr->components == 2 || instr->num_srcs > 1;
     struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)info->tgsi, &dst, instr->components,
                                      srcs, instr->num_srcs);
     op->per_lane = false;

@@ -73,7 +73,8 @@ static bool fuse_sum(struct rewrite *r)
 static bool gives_float(const struct ir_instr *def)
 {
     return def->op < IR_ALU_COUNT && def->op != IR_FSAT && def->op != IR_PACK_HALF &&
-           tgsic_ir_ops[def->op].dst[0] == 'f' && def->op != IR_B2F && def->bits == 32;
+           tgsic_ir_ops[def->op].shape != IR_SHAPE_WIDE && tgsic_ir_ops[def->op].dst[0] == 'f' &&
+           def->op != IR_B2F && def->bits == 32;
 }
 
 static bool fuse_saturate(struct rewrite *r)

@@ -214,30 +214,8 @@ static unsigned mask_count(unsigned mask)
     return count;
 }
 
-unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+static unsigned alu_src_count(const struct ir_instr *instr, unsigned i)
 {
-    switch (instr->op) {
-    case IR_PHI:
-        return instr->components;
-    case IR_STORE:
-        return i ? 1 : mask_count(instr->writemask);
-    case IR_TEX:
-        return tex_src_count(instr->u.tex, i);
-    case IR_READ:
-    case IR_WRITE:
-    case IR_ATOMIC:
-    case IR_QUERY:
-        return instr->u.memory->count[i];
-    case IR_INTERPOLATE:
-        return instr->u.access.at == IR_AT_OFFSET ? 2 : 1;
-    case IR_LOAD:
-    case IR_DISCARD:
-        return 1;
-    case IR_PACK64:
-        return instr->components * 2u;
-    case IR_UNPACK64:
-        return instr->components / 2u;
-    }
     switch ((enum ir_shape)tgsic_ir_ops[instr->op].shape) {
     case IR_SHAPE_COMP:
         return instr->components;
@@ -254,6 +232,32 @@ unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
     case IR_SHAPE_SCALAR:
     case IR_SHAPE_VEC:
         break;
+    }
+    return 1;
+}
+
+unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+{
+    if (instr->op < IR_ALU_COUNT)
+        return alu_src_count(instr, i);
+    switch (instr->op) {
+    case IR_PHI:
+        return instr->components;
+    case IR_STORE:
+        return i ? 1 : mask_count(instr->writemask);
+    case IR_TEX:
+        return tex_src_count(instr->u.tex, i);
+    case IR_READ:
+    case IR_WRITE:
+    case IR_ATOMIC:
+    case IR_QUERY:
+        return instr->u.memory->count[i];
+    case IR_INTERPOLATE:
+        return instr->u.access.at == IR_AT_OFFSET ? 2 : 1;
+    case IR_PACK64:
+        return instr->components * 2u;
+    case IR_UNPACK64:
+        return instr->components / 2u;
     }
     return 1;
 }
@@ -288,6 +292,8 @@ static char tex_src_type(const struct ir_tex *tex, unsigned i)
 
 char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
 {
+    if (instr->op < IR_ALU_COUNT)
+        return tgsic_ir_ops[instr->op].src[i];
     if (instr->op == IR_TEX)
         return tex_src_type(instr->u.tex, i);
     if (instr->op == IR_PHI)

@@ -3,10 +3,10 @@
  * are loaded whole.
  *
  * Requires: lower_scopes, so that the shader ends in one place. Provides: every OUTPUT element is
- * stored at the very end, as far as it is ever stored, and never read (geometry shaders store theirs
- * before each vertex that they emit, as the front end says); no INPUT is indexed by a
- * value (hosts have no arrays of inputs that match on both sides). SSA construction then sees
- * through all of it. Loads of parts of one element can be found equal. */
+ * stored at the very end, as far as it is ever stored, and never read (geometry shaders store
+ * theirs before each vertex that they emit, as the front end says); no INPUT is indexed by a value
+ * (hosts have no arrays of inputs that match on both sides). SSA construction then sees through all
+ * of it. Loads of parts of one element can be found equal. */
 #include "pass.h"
 
 #include "build.h"

@@ -61,6 +61,7 @@ uint32_t tgsic_cg_value_vreg(struct codegen *cg, const struct ir_instr *instr)
     struct value *value = &cg->values[instr->index];
     if (!value->vreg) {
         value->vreg = tgsic_cg_new_vreg(cg);
+        cg->vregs[value->vreg].fixed = value->pair && cg->target->virgl;
         for (uint8_t c = 0; c < 4; c++)
             value->component[c] = c;
     }

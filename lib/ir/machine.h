@@ -47,7 +47,7 @@ struct operand {
             int32_t index;
             int32_t dimension;
             uint16_t array_id;
-            uint8_t address; /* 0: direct; n: relative to ADDR[n - 1].x */
+            uint8_t address;           /* 0: direct; n: relative to ADDR[n - 1].x */
             uint8_t dimension_address; /* likewise */
             bool has_dimension;
         };
@@ -73,7 +73,7 @@ struct machine {
     bool integer; /* the result is no float */
     bool edge;    /* a copy that ends its list: what it writes lives up to the next place */
     uint8_t reads[4];
-    uint8_t wide; /* sources that are 64-bit values, as bits: pairs of components */
+    uint8_t wide;   /* sources that are 64-bit values, as bits: pairs of components */
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
     uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */
@@ -151,6 +151,7 @@ struct value {
     uint32_t users;        /* operands that need it */
     struct ir_instr *user; /* the last of them; NULL: a branch or an edge */
     bool stays;            /* a LOAD that some user cannot read in place */
+    bool pair;             /* its first two components are a 64-bit operand */
     const struct ir_instr *instr;
     uint32_t vreg;        /* 0: none yet */
     uint8_t component[4]; /* of the vreg, for each component of the value */

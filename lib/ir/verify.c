@@ -133,8 +133,8 @@ static void check_memory(struct verifier *v, const struct ir_instr *instr)
     bool query = instr->op == IR_QUERY;
     if (!interface && var->mode < IR_BUFFER)
         fail(v, instr, "memory that invocations do not share");
-    if (interface && (query || instr->op == IR_ATOMIC ||
-                      (instr->op == IR_WRITE && var->mode == IR_INPUT)))
+    if (interface &&
+        (query || instr->op == IR_ATOMIC || (instr->op == IR_WRITE && var->mode == IR_INPUT)))
         fail(v, instr, "not done to inputs and outputs");
     if (memory->element >= var->length)
         fail(v, instr, "past the elements of its variable");
@@ -142,8 +142,8 @@ static void check_memory(struct verifier *v, const struct ir_instr *instr)
         fail(v, instr, "a vertex where there is none, or the reverse");
     if ((tgsic_ir_memory_source(instr, IR_ROLE_ADDRESS) >= 0) == (interface || query))
         fail(v, instr, "an address where there is none, or the reverse");
-    if (instr->op == IR_WRITE && (!instr->writemask ||
-                                  tgsic_ir_memory_source(instr, IR_ROLE_DATA) < 0))
+    if (instr->op == IR_WRITE &&
+        (!instr->writemask || tgsic_ir_memory_source(instr, IR_ROLE_DATA) < 0))
         fail(v, instr, "nothing written");
 }
 

@@ -17,6 +17,7 @@ extern "C" {
 #define TGSIC_NUM_STAGES     6 /* by enum tgsic_processor */
 #define TGSIC_MAX_COLORS     8
 #define TGSIC_MAX_ATTRIBUTES 32
+#define TGSIC_MAX_SHADOWS    32 /* views with a state of their own */
 
 /* How a piece of fixed-function state that the host lacks reaches the shader. The host trades
  * recompiling against work on the GPU. */
@@ -43,11 +44,21 @@ enum tgsic_compare {
     TGSIC_COMPARE_ALWAYS,
 };
 
+/* What a lookup that compares gives as vector, of its result r: the old depth texture modes. GLSL
+ * itself has one component, so a texture's swizzle cannot do it. */
+enum tgsic_shadow_result {
+    TGSIC_SHADOW_INTENSITY, /* r, r, r, r */
+    TGSIC_SHADOW_LUMINANCE, /* r, r, r, 1 */
+    TGSIC_SHADOW_ALPHA,     /* 0, 0, 0, r */
+    TGSIC_SHADOW_RED,       /* r, 0, 0, 1 */
+};
+
 /* State outside the shaders that decides what they must do. `{0}` is the default state. */
 struct tgsic_state {
     /* types, always static: GLSL declares them */
     uint8_t attribute_type[TGSIC_MAX_ATTRIBUTES]; /* enum tgsic_component_type, by VERT IN */
     uint8_t color_type[TGSIC_MAX_COLORS];         /* enum tgsic_component_type */
+    uint8_t shadow_result[TGSIC_MAX_SHADOWS];     /* enum tgsic_shadow_result, by FRAG view */
     uint8_t num_color_buffers;                    /* for FS_COLOR0_WRITES_ALL_CBUFS; 0: 1 */
     uint32_t shared_memory; /* bytes of MEMORY SHARED; 0: what every host has, 16 KiB */
     bool dual_source;       /* COLOR 1 is the second source of colour 0 */

@@ -373,6 +373,28 @@ static void write_sample(struct emit *e, const struct lookup *l)
     tgsic_text_char(e->out, ')');
 }
 
+static unsigned shadow_result(const struct emit *e, const struct lookup *l)
+{
+    bool known = l->info->shadow && !e->vertex && l->sampler->view < TGSIC_MAX_SHADOWS;
+    return known ? e->pipeline.state.shadow_result[l->sampler->view] : TGSIC_SHADOW_INTENSITY;
+}
+
+static void write_shadow(struct emit *e, const struct lookup *l)
+{
+    static const struct {
+        const char *before, *after;
+    } forms[] = {
+        [TGSIC_SHADOW_INTENSITY] = {"", ""},
+        [TGSIC_SHADOW_LUMINANCE] = {"vec4(vec3(", "), 1.0)"},
+        [TGSIC_SHADOW_ALPHA] = {"vec4(0.0, 0.0, 0.0, ", ")"},
+        [TGSIC_SHADOW_RED] = {"vec4(", ", 0.0, 0.0, 1.0)"},
+    };
+    unsigned form = shadow_result(e, l);
+    tgsic_text_str(e->out, forms[form].before);
+    write_sample(e, l);
+    tgsic_text_str(e->out, forms[form].after);
+}
+
 static void emit_sample(struct emit *e, struct lookup *l)
 {
     settle_lod(e, l);
@@ -381,7 +403,8 @@ static void emit_sample(struct emit *e, struct lookup *l)
     if (l->info->msaa || l->target == TGSIC_TARGET_BUFFER)
         tgsic_emit_fail(e, e->in->pos, "%s of a texture that can only be fetched from",
                         tgsic_opcode_info(e->in->opcode)->name);
-    emit_texels(e, l, write_sample, l->info->shadow ? 1 : 4, texel_letter(e));
+    bool scalar = l->info->shadow && shadow_result(e, l) == TGSIC_SHADOW_INTENSITY;
+    emit_texels(e, l, write_shadow, scalar ? 1 : 4, texel_letter(e));
 }
 
 /* ---- Fetching ------------------------------------------------------------------------------ */

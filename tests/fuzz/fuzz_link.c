@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Fuzzes compiling and linking: any bytes, split at the first NUL into a vertex and a fragment
- * shader (without a NUL: a fragment shader alone), give a program that validates, or diagnostics.
- */
+ * shader (without a NUL: one shader of a stage that the size chooses), give a program that validates,
+ * or diagnostics. */
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/validate.h"
 
@@ -47,10 +47,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (nul && tgsic_glsl_compile(&compile_options, TGSIC_PROCESSOR_VERT, &text, &first, 1,
                                   &shaders[0], NULL) == TGSIC_OK)
         count++;
+    const enum tgsic_processor lone = (enum tgsic_processor)(size / 2 % TGSIC_STAGE_COUNT);
     const char *rest = nul ? text + first + 1 : text;
     size_t length = nul ? size - first - 1 : size;
-    if (size && tgsic_glsl_compile(&compile_options, TGSIC_PROCESSOR_FRAG, &rest, &length, 1,
-                                   &shaders[count], NULL) == TGSIC_OK)
+    if (size && tgsic_glsl_compile(&compile_options, nul ? TGSIC_PROCESSOR_FRAG : lone, &rest,
+                                   &length, 1, &shaders[count], NULL) == TGSIC_OK)
         count++;
     if (count)
         link_shaders(shaders, count, size % 2);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiles a corpus of .shader_tests to TGSI, without any OpenGL.
  *
- *     compile_corpus [-v] [--dialect gallium] DIR...
+ *     compile_corpus [-v] [--dialect gallium] [--dump DIR] DIR...
  *
  * DIR holds expected.csv (test,native_gl,...). In scope is what passes natively and is GLSL text
  * alone. For each set of stages it prints how many programs reach valid TGSI (or do not link where
  * the test says so), how many are refused as unsupported, and the causes of the rest by number;
- * -v names the programs. Cases run in child processes, so that a crash costs one case. */
+ * -v names the programs, --dump keeps their TGSI in files. Cases run in child processes, so that a
+ * crash costs one case. */
 #include "batch.h"
 #include "shader_test.h"
 
@@ -36,9 +37,10 @@ struct one_case {
 static struct {
     bool verbose;
     enum tgsic_dialect dialect;
+    const char *dump;
     struct one_case *cases;
     size_t num_cases;
-} corpus;
+} corpus = {.dialect = TGSIC_DIALECT_VIRGL};
 
 /* ---- One case ------------------------------------------------------------------------------ */
 
@@ -53,7 +55,21 @@ static void set_cause(struct record *record, enum outcome outcome, const struct 
     snprintf(record->cause, TEXT_SIZE, "%s", text);
 }
 
-static void judge_program(const struct tgsic_program *program, struct record *record)
+static void dump(const struct tgsic_shader *shader, size_t index)
+{
+    struct tgsic_buffer text = {0};
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%zu.%s.tgsi", corpus.dump, index,
+             tgsic_processor_name(shader->processor));
+    FILE *file = fopen(path, "w");
+    if (file && tgsic_print_text(shader, NULL, &text, NULL) == TGSIC_OK)
+        fwrite(text.data, 1, text.size, file);
+    if (file)
+        fclose(file);
+    tgsic_buffer_free(&text);
+}
+
+static void judge_program(const struct tgsic_program *program, size_t index, struct record *record)
 {
     struct tgsic_diags diags = {0};
     record->outcome = GOOD;
@@ -61,11 +77,14 @@ static void judge_program(const struct tgsic_program *program, struct record *re
         if (program->stages >> s & 1 &&
             tgsic_validate(&program->shader[s], NULL, &diags) != TGSIC_OK)
             set_cause(record, FAILED, &diags, "invalid TGSI");
+    for (unsigned s = 0; corpus.dump && s < TGSIC_STAGE_COUNT; s++)
+        if (program->stages >> s & 1)
+            dump(&program->shader[s], index);
     tgsic_diags_free(&diags);
 }
 
 static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *const *shaders,
-                      struct record *record)
+                      size_t index, struct record *record)
 {
     struct tgsic_glsl_link_options options = {.size = sizeof options, .dialect = corpus.dialect};
     struct tgsic_program *program = NULL;
@@ -76,7 +95,7 @@ static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *
     if (result == TGSIC_OK && test->expects_link_error)
         set_cause(record, FAILED, &diags, "links but must not");
     else if (result == TGSIC_OK)
-        judge_program(program, record);
+        judge_program(program, index, record);
     else if (result == TGSIC_E_UNSUPPORTED)
         set_cause(record, REFUSED, &diags, "?");
     else if (test->expects_link_error)
@@ -87,7 +106,7 @@ static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *
     tgsic_diags_free(&diags);
 }
 
-static void compile_case(const struct shader_test *test, struct record *record)
+static void compile_case(const struct shader_test *test, size_t index, struct record *record)
 {
     struct tgsic_glsl_shader *shaders[SHADER_TEST_MAX] = {0};
     struct tgsic_diags diags = {0};
@@ -106,7 +125,7 @@ static void compile_case(const struct shader_test *test, struct record *record)
     for (size_t i = compiled; i < test->num_shaders; i++)
         record->stages |= 1u << test->shaders[i].stage;
     if (compiled == test->num_shaders)
-        link_case(test, shaders, record);
+        link_case(test, shaders, index, record);
     for (size_t i = 0; i < compiled; i++)
         tgsic_glsl_shader_free(shaders[i]);
     tgsic_diags_free(&diags);
@@ -125,7 +144,7 @@ static void run(size_t index)
         return;
     }
     if (test.num_shaders && !test.other_sections)
-        compile_case(&test, &c->record);
+        compile_case(&test, index, &c->record);
     shader_test_free(&test);
 }
 
@@ -145,8 +164,7 @@ static void crashed(size_t index, int signal)
 
 static void add_case(const char *root, const char *name)
 {
-    struct one_case *grown =
-        realloc(corpus.cases, (corpus.num_cases + 1) * sizeof *corpus.cases);
+    struct one_case *grown = realloc(corpus.cases, (corpus.num_cases + 1) * sizeof *corpus.cases);
     char *copy = malloc(strlen(name) + 1);
     if (!grown || !copy)
         exit(2);
@@ -260,14 +278,16 @@ int main(int argc, char **argv)
         if (!strcmp(argv[i], "-v")) {
             corpus.verbose = true;
         } else if (!strcmp(argv[i], "--dialect") && i + 1 < argc) {
-            corpus.dialect = strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL
-                                                          : TGSIC_DIALECT_GALLIUM;
+            corpus.dialect =
+                strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
+        } else if (!strcmp(argv[i], "--dump") && i + 1 < argc) {
+            corpus.dump = argv[++i];
         } else {
             break;
         }
     }
     if (i == argc || argv[i][0] == '-') {
-        fprintf(stderr, "usage: compile_corpus [-v] [--dialect gallium] DIR...\n");
+        fprintf(stderr, "usage: compile_corpus [-v] [--dialect gallium] [--dump DIR] DIR...\n");
         return 2;
     }
     for (; i < argc; i++)

@@ -113,6 +113,15 @@ static bool same(struct ir_shader *shader, const struct eval *a, const struct ev
     return true;
 }
 
+/* On paper there is one invocation, and no memory that others see. */
+static bool can_be_run(const struct ir_instr *i)
+{
+    if (i->op < IR_ALU_COUNT)
+        return tgsic_ir_ops[i->op].shape != IR_SHAPE_WIDE && tgsic_ir_ops[i->op].flags != IR_FLAG_G;
+    return i->bits != 64 && !tgsic_ir_is_memory(i) &&
+           !(i->op >= IR_CLOCK && i->op <= IR_END_PRIMITIVE);
+}
+
 static bool fits(const struct ir_shader *shader)
 {
     unsigned vars = 0;
@@ -120,7 +129,7 @@ static bool fits(const struct ir_shader *shader)
         vars++;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
         for (const struct ir_instr *i = b->first; i; i = i->next)
-            if (i->bits == 64)
+            if (!can_be_run(i))
                 return false;
     return vars < EVAL_MAX_VARS / 2;
 }
@@ -128,8 +137,7 @@ static bool fits(const struct ir_shader *shader)
 static void complain(struct ir_shader *shader, const char *what, unsigned *count)
 {
     struct tgsic_arena *arena = shader->arena;
-    printf("%s: %s (%s)\n", tally.path, what,
-           shader->processor == TGSIC_PROCESSOR_FRAG ? "FRAG" : "VERT");
+    printf("%s: %s (%s)\n", tally.path, what, tgsic_processor_name(shader->processor));
     if (tally.verbose)
         puts(tgsic_ir_print(shader, arena));
     ++*count;

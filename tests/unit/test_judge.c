@@ -2,6 +2,7 @@
 /* Verdicts, and whether a planted mistake is found and the right hop is blamed for it. Runs with
  * the interpreter alone, and with OpenGL where it is. */
 #define _DEFAULT_SOURCE /* mkstemps() */
+
 #include "check/result.h"
 #include "tgsi/arena.h"
 

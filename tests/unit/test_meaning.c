@@ -62,7 +62,7 @@ static struct tgsic_program *compile(const char *source, enum tgsic_dialect dial
 /* ---- Running ------------------------------------------------------------------------------- */
 
 struct world {
-    uint32_t in[IN_WORDS], out[OUT_WORDS], counters[4], shared[256];
+    uint32_t in[IN_WORDS], out[OUT_WORDS], counters[4], shared[256], uniforms[256];
     uint32_t texels[3][SIDE * SIDE * 2 * 4];
     struct tgsic_exec_texture textures[3];
 };
@@ -75,13 +75,13 @@ static void fill(struct world *w)
     w->counters[1] = 100;
     w->counters[2] = 200;
     for (unsigned t = 0; t < 3; t++) {
-        w->textures[t] = (struct tgsic_exec_texture){
-            .target = t ? TGSIC_TARGET_TEX_2D_ARRAY : TGSIC_TARGET_TEX_2D,
-            .return_type = TGSIC_RETURN_UINT,
-            .samples = 1,
-            .format = TGSIC_FORMAT_R32_UINT,
-            .num_levels = 1,
-            .swizzle = {0, 1, 2, 3}};
+        w->textures[t] = (struct tgsic_exec_texture){.target = t ? TGSIC_TARGET_TEX_2D_ARRAY
+                                                                 : TGSIC_TARGET_TEX_2D,
+                                                     .return_type = TGSIC_RETURN_UINT,
+                                                     .samples = 1,
+                                                     .format = TGSIC_FORMAT_R32_UINT,
+                                                     .num_levels = 1,
+                                                     .swizzle = {0, 1, 2, 3}};
         w->textures[t].levels[0] = (struct tgsic_exec_level){SIDE, SIDE, t ? 2 : 1, w->texels[t]};
     }
 }
@@ -119,6 +119,49 @@ static unsigned bind_buffers(const struct tgsic_reflection *r, struct world *w,
     return count;
 }
 
+/* Numbers from 1 on, in the order of the reflection. */
+static void put_number(uint32_t *words, enum tgsic_value_base base, unsigned number)
+{
+    float narrow = (float)number;
+    double wide = (double)number;
+    if (base == TGSIC_VALUE_DOUBLE)
+        memcpy(words, &wide, sizeof wide);
+    else if (base == TGSIC_VALUE_FLOAT)
+        memcpy(words, &narrow, sizeof narrow);
+    else
+        *words = number;
+}
+
+static void set_uniforms(const struct tgsic_reflection *r, struct world *w)
+{
+    unsigned number = 1;
+    for (uint32_t i = 0; i < r->num_uniforms; i++) {
+        const struct tgsic_uniform *u = &r->uniforms[i];
+        const struct tgsic_uniform_place *at = &u->stage[TGSIC_PROCESSOR_COMP];
+        unsigned size = u->type.base == TGSIC_VALUE_DOUBLE ? 2 : 1;
+        uint32_t registers = u->stride / u->type.columns;
+        for (uint32_t c = 0; c < u->array_size * u->type.columns; c++)
+            for (unsigned row = 0; row < u->type.rows; row++)
+                put_number(
+                    &w->uniforms[(at->slot + c * registers) * 4 + at->component + row * size],
+                    u->type.base, number++);
+    }
+}
+
+/* Uniform blocks hold what `In` holds. */
+static uint32_t bind_constants(const struct tgsic_reflection *r, struct world *w,
+                               struct tgsic_exec_buffer constants[4])
+{
+    uint32_t count = 1;
+    constants[0] = (struct tgsic_exec_buffer){w->uniforms, sizeof w->uniforms};
+    for (uint32_t i = 0; i < r->num_blocks; i++) {
+        uint32_t at = r->blocks[i].buffer[TGSIC_PROCESSOR_COMP];
+        constants[at] = (struct tgsic_exec_buffer){w->in, sizeof w->in};
+        count = at >= count ? at + 1 : count;
+    }
+    return count;
+}
+
 static void run_group(const struct tgsic_program *program, const struct tgsic_exec *exec,
                       struct world *w, uint32_t group, uint32_t groups, const char *name)
 {
@@ -129,7 +172,7 @@ static void run_group(const struct tgsic_program *program, const struct tgsic_ex
                         tgsic_shader_property(shader, TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH, 1)};
     uint32_t lanes = size[0] * size[1] * size[2];
     uint32_t *values = calloc(tgsic_exec_get_layout(exec).system_values * 4 * lanes + 1, 4);
-    struct tgsic_exec_buffer counters = {w->counters, sizeof w->counters}, buffers[8];
+    struct tgsic_exec_buffer counters = {w->counters, sizeof w->counters}, buffers[8], constants[4];
     struct tgsic_exec_image images[3] = {{0}};
     struct tgsic_diags diags = {0};
     unsigned num_buffers = bind_buffers(r, w, buffers);
@@ -146,7 +189,10 @@ static void run_group(const struct tgsic_program *program, const struct tgsic_ex
             images[image->stage[TGSIC_PROCESSOR_COMP].unit + e] = (struct tgsic_exec_image){
                 .texture = &w->textures[(uint32_t)image->binding + e], .layered = true};
     }
-    struct tgsic_exec_resources resources = {.images = images,
+    set_uniforms(r, w);
+    struct tgsic_exec_resources resources = {.constants = constants,
+                                             .num_constants = bind_constants(r, w, constants),
+                                             .images = images,
                                              .num_images = 3,
                                              .buffers = buffers,
                                              .num_buffers = num_buffers,

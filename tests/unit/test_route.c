@@ -89,14 +89,37 @@ static void refusals_are_named(void **state)
 {
     struct fixture f;
     assert_int_equal(
-        make(&f,
-             "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
-             "vertex.position;\nEND\n" DRAW,
-             &whole),
+        make(&f, "[require]\nGL >= 3.3\nSPIRV YES\n[vertex shader spirv]\n; none\n" DRAW, &whole),
         TGSIC_E_UNSUPPORTED);
     assert_int_equal(f.failed, CHECK_HOP_TGSI);
-    assert_non_null(strstr(f.diags.items[0].text, "ARB assembly"));
+    assert_non_null(strstr(f.diags.items[0].text, "SPIR-V"));
     release(&f);
+}
+
+/* ---- Assembly programs ---------------------------------------------------------------------- */
+
+static void assembly_programs_go_with_the_others(void **state)
+{
+    static const char *const cases[] = {
+        "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
+        "vertex.position;\nEND\n[fragment program]\n!!ARBfp1.0\nMOV result.color, "
+        "program.env[1];\nEND\n" DRAW,
+        "[require]\nGL >= 2.1\n[vertex shader]\nvoid main() { gl_Position = gl_Vertex; }\n"
+        "[fragment program]\n!!ARBfp1.0\nMOV result.color, program.env[1];\nEND\n" DRAW,
+        "[require]\nGL >= 2.1\n[fragment program]\n!!ARBfp1.0\nMOV result.color, "
+        "program.env[1];\nEND\n" DRAW,
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        assert_int_equal(make(&f, cases[i], &whole), TGSIC_OK);
+        assert_true(f.program.stages[TGSIC_PROCESSOR_VERT].present);
+        assert_true(f.program.stages[TGSIC_PROCESSOR_FRAG].present);
+        const struct tgsic_arb_program *arb = f.program.arb[TGSIC_PROCESSOR_FRAG];
+        assert_non_null(arb);
+        assert_int_equal(arb->num_constants, 1);
+        assert_int_equal(f.program.linked->reflection.num_outputs, 1);
+        release(&f);
+    }
 }
 
 /* ---- Fixed function ------------------------------------------------------------------------ */
@@ -240,11 +263,47 @@ static void state_asks_for_variants(void **state)
         TGSIC_OK);
     assert_null(strstr(f.program.stages[TGSIC_PROCESSOR_VERT].glsl.data, "gl_ClipDistance"));
     world->state.clip_planes_enabled = 2;
-    struct tgsic_state variant = tgsic_check_variant(&f.program, world);
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    assert_false(setjmp(escape));
+    struct tgsic_state variant = tgsic_check_variant(&f.program, world, &arena);
+    tgsic_arena_free(&arena);
     assert_int_equal(tgsic_check_translate(&f.program, &variant, stages, &f.diags), TGSIC_OK);
     assert_non_null(strstr(stages[TGSIC_PROCESSOR_VERT].glsl.data, "gl_ClipDistance"));
     tgsic_check_free_translation(stages);
     release(&f);
+    test_free(world);
+}
+
+static void depth_modes_arrange_shadows(void **state)
+{
+    struct fixture f;
+    struct check_world *world = test_calloc(1, sizeof *world);
+    struct check_texture *texture = test_calloc(1, sizeof *texture);
+    struct check_translated_stage stages[TGSIC_NUM_STAGES] = {{0}};
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    assert_int_equal(
+        make(&f,
+             "[vertex shader]\nvoid main() { gl_Position = gl_Vertex; }\n"
+             "[fragment shader]\nuniform sampler2DShadow s;\nvoid main() { gl_FragColor "
+             "= shadow2D(s, vec3(0.5)); }\n" DRAW,
+             &whole),
+        TGSIC_OK);
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    assert_false(setjmp(escape));
+    memcpy(texture->data.swizzle, (uint8_t[4]){4, 4, 4, 0}, 4);
+    texture->sampler.compare = true;
+    world->units[0] = texture;
+    struct tgsic_state variant = tgsic_check_variant(&f.program, world, &arena);
+    assert_int_equal(variant.shadow_result[0], TGSIC_SHADOW_ALPHA);
+    assert_int_equal(tgsic_check_translate(&f.program, &variant, stages, &f.diags), TGSIC_OK);
+    assert_non_null(strstr(stages[TGSIC_PROCESSOR_FRAG].glsl.data, "vec4(0.0, 0.0, 0.0, texture("));
+    tgsic_check_free_translation(stages);
+    tgsic_arena_free(&arena);
+    release(&f);
+    test_free(texture);
     test_free(world);
 }
 
@@ -282,11 +341,13 @@ int main(void)
         cmocka_unit_test(all_hops_are_reached),
         cmocka_unit_test(tgsi_starts_at_tgsi),
         cmocka_unit_test(refusals_are_named),
+        cmocka_unit_test(assembly_programs_go_with_the_others),
         cmocka_unit_test(absent_stages_are_fixed_function),
         cmocka_unit_test(includes_are_found_by_path),
         cmocka_unit_test(mutators_change_what_follows),
         cmocka_unit_test(worlds_are_carried_by_register),
         cmocka_unit_test(state_asks_for_variants),
+        cmocka_unit_test(depth_modes_arrange_shadows),
         cmocka_unit_test(inputs_follow_from_seed_and_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,8 +111,7 @@ static void with_all(void (*test)(const struct tgsic_glsl_link_options *options)
 static const char passthrough[] =
     "#version 150\nin vec4 p; out vec4 color; out B { float a[3]; } b;\n"
     "void main() { gl_Position = p; color = p; b.a = float[3](p.x, p.y, p.z); }";
-static const char read_color[] =
-    "#version 150\nin vec4 c; out vec4 o; void main() { o = c; }";
+static const char read_color[] = "#version 150\nin vec4 c; out vec4 o; void main() { o = c; }";
 
 static void emits(const struct tgsic_glsl_link_options *options)
 {
@@ -184,7 +183,8 @@ static void distances(const struct tgsic_glsl_link_options *options)
 {
     const struct source sources[] = {
         {TGSIC_PROCESSOR_VERT,
-         "#version 450\nout float gl_ClipDistance[3]; out float gl_CullDistance[2];\n"
+         "#version 450\nout gl_PerVertex { vec4 gl_Position; float gl_ClipDistance[3];\n"
+         "  float gl_CullDistance[2]; };\n"
          "void main() { gl_Position = vec4(0.0); gl_ClipDistance = float[3](1.0, 2.0, 3.0);\n"
          "  gl_CullDistance = float[2](4.0, 5.0); }"},
         {TGSIC_PROCESSOR_GEOM,
@@ -219,7 +219,8 @@ static const struct source patches[] = {
                            "void main() { gl_Position = p; color = p; d = dvec3(p.xyz); }"},
     {TGSIC_PROCESSOR_TESS_CTRL,
      "#version 410\nlayout(vertices = 3) out; in vec4 color[]; in dvec3 d[];\n"
-     "layout(location = 0) out vec4 c[]; layout(location = 1) out dvec3 e[]; patch out float sum[2]; patch out vec4 unread;\n"
+     "layout(location = 0) out vec4 c[]; layout(location = 1) out dvec3 e[]; patch out float "
+     "sum[2]; patch out vec4 unread;\n"
      "void main() {\n"
      "  int i = gl_InvocationID; c[gl_InvocationID] = color[2 - i];\n"
      "  e[gl_InvocationID] = d[i] * 2.0LF;\n"
@@ -365,7 +366,8 @@ static void assert_refused(const struct source *sources, size_t count, const cha
     tgsic_diags_free(&diags);
 }
 
-static const char vertex[] = "#version 400\nout vec4 a; void main() { a = gl_Position = vec4(0.0); }";
+static const char vertex[] =
+    "#version 400\nout vec4 a; void main() { a = gl_Position = vec4(0.0); }";
 
 static void mismatches(void **state)
 {
@@ -374,22 +376,30 @@ static void mismatches(void **state)
         {TGSIC_PROCESSOR_TESS_EVAL,
          "#version 400\nlayout(quads) in; patch in vec4 a; void main() { gl_Position = a; }"}};
     assert_refused(patch, 2, "`patch` in one stage only");
-    const struct source type[] = {
-        {TGSIC_PROCESSOR_VERT, vertex},
-        {TGSIC_PROCESSOR_GEOM, "#version 400\nlayout(points) in;\n"
-                               "layout(points, max_vertices = 1) out; in vec3 a[];\n"
-                               "void main() { gl_Position = vec4(a[0], 1.0); EmitVertex(); }"}};
+    const struct source type[] = {{TGSIC_PROCESSOR_VERT, vertex},
+                                  {TGSIC_PROCESSOR_GEOM,
+                                   "#version 400\nlayout(points) in;\n"
+                                   "layout(points, max_vertices = 1) out; in vec3 a[];\n"
+                                   "void main() { gl_Position = vec4(a[0], 1.0); EmitVertex(); }"}};
     assert_refused(type, 2, "'a' is vec3 here and vec4 in the vertex shader");
     const struct source silent[] = {
         {TGSIC_PROCESSOR_VERT, vertex},
         {TGSIC_PROCESSOR_GEOM, "#version 400\nlayout(points) in; void main() { EmitVertex(); }"}};
     assert_refused(silent, 2, "no geometry shader declares an output primitive");
-    const struct source stream[] = {
-        {TGSIC_PROCESSOR_VERT, vertex},
-        {TGSIC_PROCESSOR_GEOM, "#version 400\nlayout(points) in;\n"
-                               "layout(points, max_vertices = 1) out;\n"
-                               "void main() { EmitStreamVertex(-1); }"}};
+    const struct source stream[] = {{TGSIC_PROCESSOR_VERT, vertex},
+                                    {TGSIC_PROCESSOR_GEOM,
+                                     "#version 400\nlayout(points) in;\n"
+                                     "layout(points, max_vertices = 1) out;\n"
+                                     "void main() { EmitStreamVertex(-1); }"}};
     assert_refused(stream, 2, "no vertex stream -1");
+    const struct source members[] = {
+        {TGSIC_PROCESSOR_VERT, "#version 400\nout gl_PerVertex { vec4 gl_Position; };\n"
+                               "void main() { gl_Position = vec4(0.0); }"},
+        {TGSIC_PROCESSOR_GEOM,
+         "#version 400\nlayout(points) in;\n"
+         "layout(points, max_vertices = 1) out;\n"
+         "void main() { gl_Position = gl_in[0].gl_Position; EmitVertex(); }"}};
+    assert_refused(members, 2, "without the redeclaration that another has");
     const struct source lone = {TGSIC_PROCESSOR_TESS_EVAL,
                                 "#version 400\nlayout(quads) in; void main() {}"};
     assert_refused(&lone, 1, "no vertex shader");

@@ -3,3 +3,6 @@ translate --help
 validate --help
 info --help
 run --help
+check --help
+report --help
+reduce --help

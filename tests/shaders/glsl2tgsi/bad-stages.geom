@@ -1,0 +1,7 @@
+// args: --link
+#version 150
+layout(points) in;
+void main()
+{
+    EmitVertex();
+}
