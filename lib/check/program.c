@@ -123,9 +123,10 @@ enum tgsic_result tgsic_check_make_program(const struct check_case *test,
 
 bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage)
 {
+    const struct check_case *test = program->linked ? program->test : NULL;
     unsigned long version = 110;
-    for (uint32_t i = 0; program->linked && i < program->test->num_sources; i++) {
-        const struct check_source *source = &program->test->sources[i];
+    for (uint32_t i = 0; test && i < test->num_sources; i++) {
+        const struct check_source *source = &test->sources[i];
         const char *text = source->form == CHECK_FORM_GLSL && source->stage == stage
                                ? strstr(source->text, "#version")
                                : NULL;

@@ -72,7 +72,7 @@ struct soft_batch *tgsic_soft_new_batch(struct soft_draw *d, const struct soft_v
     plan_outputs(b);
     b->early = tgsic_shader_property(stage->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0);
     b->in_turn = uses_opcode(stage->shader, TGSIC_OPCODE_FBFETCH);
-    /* a sample's own colour is fetched (EXT_shader_framebuffer_fetch, issue 12) */
+    /* a sample's own colour is fetched */
     b->per_sample = d->target.samples > 1 && (b->in_turn || shades_samples(stage->shader));
     b->inputs = ARENA_ARRAY(d->arena, uint32_t, (size_t)stage->layout.inputs * 4 * MAX_LANES);
     b->outputs = ARENA_ARRAY(d->arena, uint32_t, (size_t)stage->layout.outputs * 4 * MAX_LANES);
