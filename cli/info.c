@@ -119,13 +119,64 @@ static void print_place(const struct tgsic_uniform *uniform)
     putchar('\n');
 }
 
-static void print_sampler(const struct tgsic_sampler *sampler)
+static void print_units(const struct tgsic_value_type *type, const char *name,
+                        const struct tgsic_sampler_place *stages, enum tgsic_file file)
 {
-    printf("    %s %s", sampler->type.name, sampler->name);
+    printf("    %s %s", type->name, name);
     for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
-        if (sampler->stage[stage].active)
-            printf(" %s SAMP[%u]", tgsic_processor_name(stage), sampler->stage[stage].unit);
+        if (stages[stage].active)
+            printf(" %s %s[%u]", tgsic_processor_name(stage), tgsic_file_name(file),
+                   stages[stage].unit);
     putchar('\n');
+}
+
+static void print_members(const struct tgsic_block_member *members, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        printf("        %s %s offset %u\n", members[i].type.name, members[i].name,
+               (unsigned)members[i].offset);
+}
+
+static void print_storage(const struct tgsic_storage_block *block)
+{
+    printf("    %s, %u bytes", block->name, (unsigned)block->size);
+    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT; stage++)
+        if (block->stage[stage].active)
+            printf(" %s BUFFER[%u]", tgsic_processor_name(stage), block->stage[stage].buffer);
+    putchar('\n');
+    print_members(block->members, block->num_members);
+}
+
+/* What shaders read and write beside their inputs and outputs. */
+static void print_memory(const struct tgsic_reflection *r)
+{
+    if (r->num_buffers)
+        puts("buffers:");
+    for (uint32_t i = 0; i < r->num_buffers; i++)
+        print_storage(&r->buffers[i]);
+    if (r->num_images)
+        puts("images:");
+    for (uint32_t i = 0; i < r->num_images; i++)
+        print_units(&r->images[i].type, r->images[i].name, r->images[i].stage, TGSIC_FILE_IMAGE);
+    if (r->num_counters)
+        puts("counters:");
+    for (uint32_t i = 0; i < r->num_counters; i++)
+        printf("    %s HWATOMIC[%u][%u]\n", r->counters[i].name, (unsigned)r->counters[i].binding,
+               (unsigned)r->counters[i].offset / 4);
+    if (r->shared_size)
+        printf("shared: %u bytes\n", (unsigned)r->shared_size);
+}
+
+static void print_captures(const struct tgsic_reflection *r)
+{
+    if (r->num_stream_outputs)
+        puts("captures:");
+    for (uint32_t i = 0; i < r->num_stream_outputs; i++) {
+        const struct tgsic_stream_output *o = &r->stream_outputs[i];
+        printf("    OUT[%u].%.*s stream %u to buffer %u offset %u stride %u\n", o->output, o->count,
+               "xyzw" + (o->component & 3), o->stream, o->buffer, (unsigned)o->offset,
+               (unsigned)r->stream_stride[o->buffer]);
+    }
 }
 
 static void print_subroutines(const struct tgsic_subroutine_uniform *uniform)
@@ -158,16 +209,15 @@ static void print_reflection(const struct tgsic_reflection *r)
     if (r->num_blocks)
         puts("blocks:");
     for (uint32_t i = 0; i < r->num_blocks; i++) {
-        const struct tgsic_uniform_block *block = &r->blocks[i];
-        printf("    %s, %u bytes\n", block->name, (unsigned)block->size);
-        for (uint32_t m = 0; m < block->num_members; m++)
-            printf("        %s %s offset %u\n", block->members[m].type.name, block->members[m].name,
-                   (unsigned)block->members[m].offset);
+        printf("    %s, %u bytes\n", r->blocks[i].name, (unsigned)r->blocks[i].size);
+        print_members(r->blocks[i].members, r->blocks[i].num_members);
     }
     if (r->num_samplers)
         puts("samplers:");
     for (uint32_t i = 0; i < r->num_samplers; i++)
-        print_sampler(&r->samplers[i]);
+        print_units(&r->samplers[i].type, r->samplers[i].name, r->samplers[i].stage,
+                    TGSIC_FILE_SAMP);
+    print_memory(r);
     if (r->num_subroutine_uniforms)
         puts("subroutine uniforms:");
     for (uint32_t i = 0; i < r->num_subroutine_uniforms; i++)
@@ -183,6 +233,7 @@ static void print_reflection(const struct tgsic_reflection *r)
     for (uint32_t i = 0; i < r->num_outputs; i++)
         printf("    %s %s %s[%u]\n", r->outputs[i].type.name, r->outputs[i].name,
                tgsic_semantic_name(r->outputs[i].semantic), (unsigned)r->outputs[i].semantic_index);
+    print_captures(r);
 }
 
 static void print_varyings(const char *title, const struct tgsic_arb_varying *list, uint32_t count)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One draw of generated inputs. */
+/* One draw, or one dispatch, of generated inputs. */
 #include "bare.h"
 
 #include "check_codes.h"
@@ -52,13 +52,67 @@ static enum tgsic_result observe_all(struct bare *b)
     return result;
 }
 
+/* ---- Compute shaders ----------------------------------------------------------------------- */
+
+static enum tgsic_result observe_buffer(struct bare *b, struct check_buffer *buffer,
+                                        const uint32_t *before, const char *what)
+{
+    struct tgsic_arena *arena = b->out->arena;
+    struct check_observation o = {
+        .plane = -2, .base = CHECK_UINT, .height = 1, .words = (uint32_t *)(void *)buffer->data};
+    enum tgsic_result result = b->device->ops->read_buffer(b->device, &b->world, buffer, b->diags);
+    buffer->device_newer = false;
+    o.what = what;
+    o.width = (uint32_t)(buffer->size / 4);
+    for (uint32_t i = 0; i < o.width; i++)
+        o.changed += o.words[i] != before[i];
+    ARENA_RESERVE(arena, b->out->observations, b->out->num_observations);
+    b->out->observations[b->out->num_observations++] = o;
+    return result;
+}
+
+static const uint32_t *copy_of(const struct check_buffer *buffer, struct tgsic_arena *arena)
+{
+    uint32_t *copy = ARENA_ARRAY(arena, uint32_t, buffer ? buffer->size / 4 : 0);
+    if (buffer)
+        memcpy(copy, buffer->data, buffer->size);
+    return copy;
+}
+
+/* Groups in a row, since most shaders find their place by x alone. */
+static enum tgsic_result compute(struct bare *b)
+{
+    static const uint32_t groups[3] = {2, 1, 1}, fixed[3] = {0}, variable[3] = {4, 1, 1};
+    const struct tgsic_shader *shader = &b->program->stages[TGSIC_PROCESSOR_COMP].shader;
+    bool is_fixed = tgsic_shader_property(shader, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, 0);
+    struct check_buffer *const *kinds[] = {b->world.shader_buffers, b->world.counter_buffers};
+    static const char *const names[] = {"ssbo", "counters"};
+    struct tgsic_arena *arena = b->out->arena;
+    const uint32_t *before[2][CHECK_MAX_UNITS];
+    for (unsigned k = 0; k < 2; k++)
+        for (unsigned i = 0; i < CHECK_MAX_UNITS; i++)
+            before[k][i] = copy_of(kinds[k][i], arena);
+    enum tgsic_result result = b->device->ops->dispatch(b->device, &b->world, groups,
+                                                        is_fixed ? fixed : variable, b->diags);
+    for (unsigned k = 0; k < 2; k++)
+        for (unsigned i = 0; i < CHECK_MAX_UNITS && result == TGSIC_OK; i++)
+            if (kinds[k][i])
+                result = observe_buffer(b, kinds[k][i], before[k][i],
+                                        tgsic_arena_printf(arena, "%s %u", names[k], i));
+    return result;
+}
+
+/* ---- All ----------------------------------------------------------------------------------- */
+
 static enum tgsic_result draw(struct bare *b)
 {
     const struct check_device_ops *ops = b->device->ops;
     enum tgsic_result result = ops->use(b->device, b->program, &b->world, b->diags);
     b->out->linked = b->out->probes_hold = result == TGSIC_OK;
+    if (result == TGSIC_OK && b->program->stages[TGSIC_PROCESSOR_COMP].present)
+        return compute(b);
     if (result == TGSIC_OK && !b->draw.count)
-        return refuse(b->diags, "a compute shader without a script");
+        return refuse(b->diags, "a program without a vertex shader");
     if (result == TGSIC_OK)
         result = ops->draw(b->device, &b->world, &b->draw, b->diags);
     return result == TGSIC_OK ? observe_all(b) : result;

@@ -191,21 +191,6 @@ static bool writes_clip_distances(const struct check_program *program)
     return false;
 }
 
-/* Before GLSL 1.30 shadow samplers give vectors, which depth texture modes arrange. */
-static bool compares_to_vectors(const struct check_program *program)
-{
-    unsigned version = 110;
-    for (uint32_t i = 0; i < program->test->num_sources; i++) {
-        const struct check_source *source = &program->test->sources[i];
-        const char *text = source->form == CHECK_FORM_GLSL && source->stage == TGSIC_PROCESSOR_FRAG
-                               ? strstr(source->text, "#version")
-                               : NULL;
-        if (text)
-            version = (unsigned)strtoul(text + 8, NULL, 10);
-    }
-    return program->linked && version < 130;
-}
-
 static uint8_t shadow_result(const struct check_texture *texture)
 {
     static const uint8_t swizzles[][4] = {[TGSIC_SHADOW_INTENSITY] = {0, 0, 0, 0},
@@ -222,7 +207,8 @@ static void arrange_shadows(const struct check_program *program, const struct ch
                             struct tgsic_state *variant, struct tgsic_arena *arena)
 {
     struct check_stage_binding bound;
-    if (!program->stages[TGSIC_PROCESSOR_FRAG].present || !compares_to_vectors(program) ||
+    if (!program->linked || !program->stages[TGSIC_PROCESSOR_FRAG].present ||
+        tgsic_check_compares_to_floats(program, TGSIC_PROCESSOR_FRAG) ||
         tgsic_check_bind_stage(program, world, TGSIC_PROCESSOR_FRAG, arena, &bound, NULL) !=
             TGSIC_OK)
         return;

@@ -23,6 +23,9 @@ void tgsic_check_carry_draw(const struct check_program *program,
                             const struct check_world *world, const struct check_draw *draw,
                             struct tgsic_arena *arena, struct check_draw *out);
 
+/* IN registers of one column: a 64-bit vector of three or four components takes two. */
+unsigned tgsic_check_column_registers(const struct tgsic_attribute *attribute);
+
 /* What feeds IN[number] of the vertex shader. */
 struct check_feed {
     const struct check_array *array; /* NULL: `current`, for all vertices */
@@ -34,6 +37,9 @@ struct check_feed {
 struct check_feed tgsic_check_feed(const struct check_program *program,
                                    const struct check_world *world, const struct check_draw *draw,
                                    uint32_t number);
+/* What the register of a wide feed holds, of the `words` of one vertex: two components as they are;
+ * those that are missing are 0, or 1 for the fourth. */
+void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words, uint32_t value[4]);
 
 /* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. `arena`
  * for scratch. */

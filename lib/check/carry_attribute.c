@@ -15,8 +15,7 @@ static bool is_wide(const struct tgsic_attribute *a)
     return a->type.base >= TGSIC_VALUE_DOUBLE;
 }
 
-/* Input registers of one column: a double vector of three or four components takes two. */
-static unsigned column_registers(const struct tgsic_attribute *a)
+unsigned tgsic_check_column_registers(const struct tgsic_attribute *a)
 {
     return is_wide(a) && a->type.rows > 2 ? 2 : 1;
 }
@@ -27,7 +26,7 @@ static const struct tgsic_attribute *find_attribute(const struct tgsic_reflectio
 {
     for (uint32_t i = 0; i < r->num_attributes; i++) {
         const struct tgsic_attribute *a = &r->attributes[i];
-        unsigned count = a->array_size * a->type.columns * column_registers(a);
+        unsigned count = a->array_size * a->type.columns * tgsic_check_column_registers(a);
         if (number < a->input || number - a->input >= count)
             continue;
         *place = number - a->input;
@@ -144,8 +143,8 @@ struct check_feed tgsic_check_feed(const struct check_program *program,
     if (!feed.wide)
         current_value(&world->state, a, feed.current);
     if (a) {
-        feed.array = by_name(r, a, place / column_registers(a), draw);
-        feed.first_component = place % column_registers(a) * 2;
+        feed.array = by_name(r, a, place / tgsic_check_column_registers(a), draw);
+        feed.first_component = place % tgsic_check_column_registers(a) * 2;
         feed.integer = a->type.base == TGSIC_VALUE_INT || a->type.base == TGSIC_VALUE_UINT;
     } else if (!r) {
         feed.array = by_register(draw, number);
@@ -153,6 +152,16 @@ struct check_feed tgsic_check_feed(const struct check_program *program,
     if (feed.integer)
         feed.current[3] = 1;
     return feed;
+}
+
+void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words, uint32_t value[4])
+{
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned c = feed->first_component + i;
+        bool given = c < feed->array->components;
+        value[2 * i] = given ? words[2 * c] : 0;
+        value[2 * i + 1] = given ? words[2 * c + 1] : c == 3 ? 0x3FF00000 : 0;
+    }
 }
 
 /* ---- Draws --------------------------------------------------------------------------------- */
@@ -167,6 +176,31 @@ static struct check_array constant_array(const uint32_t value[4], uint32_t verti
                                 .components = 4,
                                 .integer = integer,
                                 .words = words};
+}
+
+/* The emitted GLSL reads 64-bit components as words. */
+static struct check_array wide_array(const struct check_feed *feed, uint32_t vertices,
+                                     struct tgsic_arena *arena)
+{
+    const struct check_array *from = feed->array;
+    uint32_t *words = ARENA_ARRAY(arena, uint32_t, (size_t)vertices * 4);
+    for (uint32_t v = 0; v < vertices; v++)
+        tgsic_check_feed_wide(feed, from->words + (size_t)v * from->components * 2, words + v * 4);
+    return (struct check_array){.base = CHECK_UINT,
+                                .components = 4,
+                                .integer = true,
+                                .divisor = from->divisor,
+                                .words = words};
+}
+
+static struct check_array carry_array(const struct check_feed *feed, uint32_t vertices,
+                                      struct tgsic_arena *arena)
+{
+    if (feed->array && feed->wide && feed->array->base >= CHECK_DOUBLE)
+        return wide_array(feed, vertices, arena);
+    return feed->array
+               ? *feed->array
+               : constant_array(feed->current, vertices, feed->integer || feed->wide, arena);
 }
 
 void tgsic_check_carry_draw(const struct check_program *program,
@@ -185,9 +219,7 @@ void tgsic_check_carry_draw(const struct check_program *program,
         if (b->resource != TGSIC_RESOURCE_ATTRIBUTE)
             continue;
         struct check_feed feed = tgsic_check_feed(program, world, draw, b->number);
-        struct check_array own =
-            feed.array ? *feed.array
-                       : constant_array(feed.current, out->num_vertices, feed.integer, arena);
+        struct check_array own = carry_array(&feed, out->num_vertices, arena);
         own.name = b->name;
         own.matrix_column = own.element = 0;
         ARENA_RESERVE(arena, list, out->num_arrays);

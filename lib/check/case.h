@@ -16,8 +16,8 @@ enum check_form {
 };
 
 /* Where a requirement gives the GLSL version and the source has none, the text begins with a
- * #version line, which then takes the place of the section's header: line n of the text is line
- * `line` + n - 1 of the file all the same. */
+ * #version line (and one that enables what the context keeps), which then takes the place of the
+ * section's header: line n of the text is line `line` + n - 1 of the file all the same. */
 struct check_source {
     uint8_t stage; /* enum tgsic_processor */
     uint8_t form;  /* enum check_form */

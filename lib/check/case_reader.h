@@ -16,7 +16,8 @@ struct check_case_reader {
     struct check_case *test;
     unsigned glsl_version; /* that a requirement gives; 0: none */
     bool glsl_es;
-    bool in_comment; /* of [require] */
+    bool compatibility; /* the context keeps what OpenGL 3.1 removed */
+    bool in_comment;    /* of [require] */
 };
 
 /* Reports malformed input and leaves the call with TGSIC_E_INVALID. Column 0: none. */

@@ -77,6 +77,7 @@ static void require_gl(struct requiring *r)
         requirement.kind = CHECK_REQUIRE_GLES;
     requirement.comparison = take_comparison(r);
     requirement.value = take_version(r, 10) / 10.0;
+    r->reader->compatibility = requirement.name && !strcmp(requirement.name, "COMPAT");
     add(r, requirement);
 }
 

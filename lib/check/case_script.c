@@ -35,13 +35,32 @@ static void for_each_line(struct check_case_reader *reader, const struct section
 
 /* ---- Shaders ------------------------------------------------------------------------------- */
 
-/* A #version line for sources that have none, as the requirement says; else nothing. */
-static const char *version_line(struct check_case_reader *reader)
+/* What follows the number: GLSL has profiles since 1.50, and since 1.40 something to choose. */
+static const char *profile(const struct check_case_reader *reader)
+{
+    if (reader->glsl_es)
+        return reader->glsl_version == 100 ? "" : " es";
+    if (!reader->compatibility || reader->glsl_version < 140)
+        return "";
+    return reader->glsl_version >= 150 ? " compatibility"
+                                       : "\n#extension GL_ARB_compatibility : enable";
+}
+
+/* The first lines of sources that have no #version, as the requirement says; else nothing. */
+static const char *version_lines(struct check_case_reader *reader)
 {
     if (!reader->glsl_version)
         return "";
     return tgsic_arena_printf(reader->arena, "#version %u%s\n", reader->glsl_version,
-                              reader->glsl_es && reader->glsl_version != 100 ? " es" : "");
+                              profile(reader));
+}
+
+static uint32_t count_lines(const char *text)
+{
+    uint32_t count = 0;
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
 }
 
 static void add_shader(struct check_case_reader *reader, const struct section *section,
@@ -56,7 +75,7 @@ static void add_shader(struct check_case_reader *reader, const struct section *s
     const char *copy = tgsic_arena_strndup(reader->arena, text, size), *version = "";
     if ((section->form == CHECK_FORM_GLSL || section->form == CHECK_FORM_PASSTHROUGH) &&
         !strstr(copy, "#version "))
-        version = version_line(reader);
+        version = version_lines(reader);
     size_t prefix = strlen(version);
     char *whole = tgsic_arena_alloc_raw(reader->arena, prefix + size + 1);
     memcpy(whole, version, prefix);
@@ -64,7 +83,7 @@ static void add_shader(struct check_case_reader *reader, const struct section *s
     whole[prefix + size] = 0;
     source.text = whole;
     source.size = prefix + size;
-    source.line -= prefix > 0;
+    source.line -= count_lines(version);
     tgsic_check_case_add_source(reader, source);
 }
 

@@ -165,15 +165,16 @@ static void bind_buffers(struct check_gl_device *gl, struct check_buffer *const 
         }
 }
 
-/* Everything that a draw or a dispatch sees. */
+/* Everything that a draw or a dispatch sees. To make what is drawn to, or an image, takes a texture
+ * unit for a while, so the textures of units come behind them. */
 static enum tgsic_result prepare(struct check_gl_device *gl, struct check_world *world,
                                  struct tgsic_diags *diags)
 {
-    bind_textures(gl, world);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
     bind_images(gl, world);
+    bind_textures(gl, world);
     bind_buffers(gl, world->shader_buffers, GL_SHADER_STORAGE_BUFFER);
     bind_buffers(gl, world->counter_buffers, GL_ATOMIC_COUNTER_BUFFER);
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
     glUseProgram(gl->program.whole);
     if (gl->program.pipeline)
         glBindProgramPipeline(gl->program.pipeline);

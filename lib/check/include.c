@@ -29,26 +29,35 @@ static const char *normal_path(struct tgsic_arena *arena, const char *path)
     return out;
 }
 
-static const char *find(const struct check_program *program, const char *path)
+/* A later text takes the place of an earlier one of the same path. */
+static bool find(const struct check_program *program, const char *directory,
+                 struct tgsic_glsl_include *include)
 {
     const struct check_case *test = program->test;
-    const char *wanted = normal_path(program->arena, path);
-    for (uint32_t i = 0; i < test->num_includes; i++)
-        if (!strcmp(normal_path(program->arena, test->includes[i].path), wanted))
-            return test->includes[i].text;
-    return NULL;
+    const char *path = tgsic_arena_printf(program->arena, "%s/%.*s", directory,
+                                          (int)include->path_length, include->path);
+    include->name = normal_path(program->arena, path);
+    for (uint32_t i = test->num_includes; i-- > 0;) {
+        if (strcmp(normal_path(program->arena, test->includes[i].path), include->name))
+            continue;
+        include->text = test->includes[i].text;
+        include->length = strlen(include->text);
+        return true;
+    }
+    return false;
 }
 
-bool tgsic_check_find_include(void *user, const char *path, size_t path_length, const char **text,
-                              size_t *length)
+bool tgsic_check_find_include(void *user, struct tgsic_glsl_include *include)
 {
     const struct check_program *program = user;
     const struct check_case *test = program->test;
-    const char *name = tgsic_arena_strndup(program->arena, path, path_length);
-    *text = *name == '/' ? find(program, name) : NULL;
-    for (uint32_t i = 0; !*text && *name != '/' && i < test->num_include_paths; i++)
-        *text = find(program,
-                     tgsic_arena_printf(program->arena, "%s/%s", test->include_paths[i], name));
-    *length = *text ? strlen(*text) : 0;
-    return *text != NULL;
+    if (*include->path == '/')
+        return find(program, "", include);
+    if (include->includer &&
+        find(program, tgsic_arena_printf(program->arena, "%s/..", include->includer), include))
+        return true;
+    for (uint32_t i = 0; i < test->num_include_paths; i++)
+        if (find(program, test->include_paths[i], include))
+            return true;
+    return false;
 }

@@ -4,6 +4,7 @@
 
 #include "check_codes.h"
 #include "tgsi/arena.h"
+#include "tgsi/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,13 @@ static void no_unit(struct maker *m, const char *name)
     m->result = TGSIC_E_UNSUPPORTED;
 }
 
+static void no_image(struct maker *m, const char *name)
+{
+    tgsic_diags_add(m->diags, TGSIC_ERROR, E_CHECK_NO_INPUT, (struct tgsic_pos){0},
+                    "no input is made for image %s of a compute shader", name);
+    m->result = TGSIC_E_UNSUPPORTED;
+}
+
 static void add_sampler(struct maker *m, const struct tgsic_sampler *s)
 {
     uint32_t *units = ARENA_ARRAY(m->arena, uint32_t, s->array_size);
@@ -230,14 +238,28 @@ static void add_arrays(struct maker *m, struct check_draw *draw)
 /* ---- Programs of TGSI ---------------------------------------------------------------------- */
 
 static const struct tgsic_value_type vec4 = {"vec4", 0, TGSIC_VALUE_FLOAT, 4, 1};
+static const struct tgsic_value_type ivec4 = {"ivec4", 0, TGSIC_VALUE_INT, 4, 1};
 
-static void add_constants(struct maker *m, const struct tgsic_declaration *d)
+/* Float noise would be a wild integer. */
+static const struct tgsic_value_type *type_of_constant(const struct tgsic_scan *scan,
+                                                       unsigned buffer, unsigned index)
 {
+    const unsigned integers = 1u << TGSIC_KIND_INT | 1u << TGSIC_KIND_UINT;
+    bool known = buffer < scan->num_constants && index < scan->constants[buffer].count;
+    unsigned kinds =
+        known && scan->constants[buffer].kinds ? scan->constants[buffer].kinds[index] : 0;
+    return kinds & integers && !(kinds & 1u << TGSIC_KIND_FLOAT) ? &ivec4 : &vec4;
+}
+
+static void add_constants(struct maker *m, const struct tgsic_scan *scan,
+                          const struct tgsic_declaration *d)
+{
+    unsigned buffer = d->has_dimension ? d->dimension : 0;
     for (unsigned i = d->first; i <= d->last; i++) {
         const char *name = d->has_dimension
                                ? tgsic_arena_printf(m->arena, "CONST[%u][%u]", d->dimension, i)
                                : tgsic_arena_printf(m->arena, "CONST[%u]", i);
-        add_value(m, name, name, &vec4, 1);
+        add_value(m, name, name, type_of_constant(scan, buffer, i), 1);
     }
 }
 
@@ -252,16 +274,24 @@ static void add_views(struct maker *m, const struct tgsic_declaration *d)
     }
 }
 
-static void add_inputs(struct maker *m, const struct tgsic_declaration *d, struct check_draw *draw)
+/* The arrays are of floats, for that is what attributes of unknown type are; integers are their
+ * bits.
+ */
+static void add_inputs(struct maker *m, const struct tgsic_scan *scan,
+                       const struct tgsic_declaration *d, struct check_draw *draw)
 {
     struct check_array *list = (struct check_array *)draw->arrays;
     for (unsigned i = d->first; i <= d->last; i++) {
         const char *name = tgsic_arena_printf(m->arena, "%u", i);
-        struct tgsic_attribute a = {.name = name, .type = vec4, .array_size = 1};
-        if (!m->inputs.position)
+        uint8_t kind = i < scan->num_inputs ? scan->inputs[i].kind : TGSIC_KIND_NONE;
+        bool integer = kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
+        struct tgsic_attribute a = {.name = name, .type = integer ? ivec4 : vec4, .array_size = 1};
+        if (!m->inputs.position && !integer)
             m->inputs.position = name;
         ARENA_RESERVE(m->arena, list, draw->num_arrays);
-        list[draw->num_arrays++] = make_array(m, &a, 0);
+        list[draw->num_arrays] = make_array(m, &a, 0);
+        list[draw->num_arrays].base = CHECK_FLOAT;
+        list[draw->num_arrays++].integer = false;
     }
     draw->arrays = list;
 }
@@ -270,14 +300,17 @@ static void add_declared(struct maker *m, struct check_draw *draw)
 {
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
         const struct tgsic_shader *shader = stage_of(m->program, s);
+        struct tgsic_scan scan;
+        if (shader)
+            tgsic_scan_shader(m->arena, shader, &scan);
         for (uint32_t i = 0; shader && i < shader->num_declarations; i++) {
             const struct tgsic_declaration *d = &shader->declarations[i];
             if (d->file == TGSIC_FILE_CONST)
-                add_constants(m, d);
+                add_constants(m, &scan, d);
             else if (d->file == TGSIC_FILE_SVIEW)
                 add_views(m, d);
             else if (d->file == TGSIC_FILE_IN && s == TGSIC_PROCESSOR_VERT)
-                add_inputs(m, d, draw);
+                add_inputs(m, &scan, d, draw);
         }
     }
 }
@@ -397,6 +430,9 @@ static void add_reflected(struct maker *m, struct check_draw *draw)
     add_uniforms(m);
     add_blocks(m);
     add_subroutines(m);
+    tgsic_check_memory_inputs(&m->inputs, m->reflection, m->world, m->arena);
+    if (m->reflection->num_images && stage_of(m->program, TGSIC_PROCESSOR_COMP))
+        no_image(m, m->reflection->images[0].name);
     for (uint32_t i = 0; i < m->reflection->num_samplers; i++)
         add_sampler(m, &m->reflection->samplers[i]);
     add_arrays(m, draw);

@@ -63,6 +63,11 @@ struct check_texture *tgsic_check_blank_texture(struct check_inputs *inputs,
                                                 enum tgsic_value_base base, bool depth,
                                                 struct tgsic_arena *arena);
 
+/* inputs_memory.c: storage buffers and atomic counters */
+void tgsic_check_memory_inputs(struct check_inputs *inputs,
+                               const struct tgsic_reflection *reflection, struct check_world *world,
+                               struct tgsic_arena *arena);
+
 /* inputs_state.c: values of built-in uniforms as world uniforms by name, appended to `list` */
 void tgsic_check_state_inputs(const struct check_inputs *inputs,
                               const struct tgsic_reflection *reflection, struct check_state *state,

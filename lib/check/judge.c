@@ -105,11 +105,29 @@ static bool writes_colors(const uint8_t components[CHECK_MAX_COLORS])
     return false;
 }
 
+static struct check_coverage cover_buffer(const struct check_observation *o)
+{
+    return (struct check_coverage){.distinct = o->changed,
+                                   .permille = (uint32_t)(o->changed * 1000ull / o->width)};
+}
+
+/* Of a compute shader, the buffer that it changed most. */
+static struct check_coverage cover_buffers(const struct check_playback *shown)
+{
+    struct check_coverage best = {0};
+    for (uint32_t i = 0; i < shown->num_observations; i++)
+        if (shown->observations[i].changed > best.distinct)
+            best = cover_buffer(&shown->observations[i]);
+    return best;
+}
+
 /* The most telling of the pictures: colours, or the depth if that is all there is. */
 static struct check_coverage cover(struct check_trial *t, const struct check_playback *shown)
 {
     uint8_t components[CHECK_MAX_COLORS];
     struct check_coverage best = {0};
+    if (t->test.is_bare && t->program.stages[TGSIC_PROCESSOR_COMP].present)
+        return cover_buffers(shown);
     tgsic_check_written_components(&t->program, components);
     bool depth = !writes_colors(components);
     for (uint32_t i = 0; i < shown->num_observations; i++) {
@@ -201,7 +219,8 @@ static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_ho
     t->scheme = scheme;
     if (show_expected(t, &p)) {
         struct check_coverage c = cover(t, &p.expected);
-        telling = c.permille >= TELLING_PERMILLE && c.distinct >= least_distinct;
+        bool computes = t->program.stages[TGSIC_PROCESSOR_COMP].present;
+        telling = (computes || c.permille >= TELLING_PERMILLE) && c.distinct >= least_distinct;
         note_coverage(t, c);
         if (telling && show_got(t, &p))
             judge_pair(t, &p);

@@ -65,6 +65,9 @@ bool tgsic_check_needs_program(struct check_player *player);
 /* play_state.c */
 void tgsic_check_init_state(struct check_player *player);
 
+/* play_value.c: all that the script has set so far. */
+void tgsic_check_forget_uniforms(struct check_player *player);
+
 /* play_texture.c */
 
 struct check_texture_shape {

@@ -62,9 +62,11 @@ COMMAND_FUNCTION(verify_interface)
     return ask(player, command, 2, a);
 }
 
+/* Uniforms have their initial values again (ARB_get_program_binary, ProgramBinary()). */
 COMMAND_FUNCTION(save_and_restore)
 {
     static const char *const command[] = {"program", "binary", "save", "restore"};
+    tgsic_check_forget_uniforms(player);
     return ask(player, command, 4, NULL);
 }
 

@@ -36,6 +36,14 @@ static void add_uniform(struct check_player *player, struct check_uniform unifor
     world->uniforms_serial = tgsic_check_next_serial(player);
 }
 
+void tgsic_check_forget_uniforms(struct check_player *player)
+{
+    player->world.num_uniforms = player->world.num_subroutines = 0;
+    player->world.uniforms = NULL;
+    player->world.subroutines = NULL;
+    player->world.uniforms_serial = tgsic_check_next_serial(player);
+}
+
 COMMAND_FUNCTION(uniform)
 {
     if (tgsic_check_needs_program(player))

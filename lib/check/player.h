@@ -16,6 +16,7 @@ struct check_observation {
     uint32_t width, height;    /* buffers: words, 1 */
     union check_pixel *pixels; /* bottom row first; planes */
     const uint32_t *words;     /* buffers */
+    uint32_t changed;          /* buffers of bare cases: words that are not what was put there */
     const char *what;          /* "color 0", "ssbo 1" */
 };
 

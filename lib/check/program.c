@@ -5,6 +5,7 @@
 #include "check_codes.h"
 #include "tgsi/arena.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -118,6 +119,20 @@ enum tgsic_result tgsic_check_make_program(const struct check_case *test,
     enum tgsic_result result = make(program, failed_hop, diags);
     kept->escape = NULL;
     return result;
+}
+
+bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage)
+{
+    unsigned long version = 110;
+    for (uint32_t i = 0; program->linked && i < program->test->num_sources; i++) {
+        const struct check_source *source = &program->test->sources[i];
+        const char *text = source->form == CHECK_FORM_GLSL && source->stage == stage
+                               ? strstr(source->text, "#version")
+                               : NULL;
+        if (text)
+            version = strtoul(text + strlen("#version"), NULL, 10);
+    }
+    return version >= 130;
 }
 
 void tgsic_check_free_translation(struct check_translated_stage *stages)

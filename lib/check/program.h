@@ -90,6 +90,10 @@ const char *tgsic_check_route_name(uint32_t last_hop, bool from_tgsi);
 /* The hop a named route ends with; false: there is no such route. */
 bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_tgsi);
 
+/* Whether lookups of a stage of GLSL that compare give one float, whatever the texture's depth mode
+ * is. Before GLSL 1.30 they gave vectors, which the mode arranged. */
+bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage);
+
 /* "GLSL→TGSI": what leads to this hop. */
 const char *tgsic_check_hop_name(enum check_hop hop);
 

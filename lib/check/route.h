@@ -21,8 +21,7 @@ enum tgsic_result tgsic_check_route_text(struct check_program *program, struct t
 enum tgsic_result tgsic_check_route_again(struct check_program *program, struct tgsic_diags *diags);
 
 /* include.c: a tgsic_glsl_include_fn; `user` is the program. */
-bool tgsic_check_find_include(void *user, const char *path, size_t path_length, const char **text,
-                              size_t *length);
+bool tgsic_check_find_include(void *user, struct tgsic_glsl_include *include);
 
 /* route_fixed.c: one list behind the other, of elements of `size` bytes. */
 void *tgsic_check_join(struct tgsic_arena *arena, const void *old, uint32_t num_old,

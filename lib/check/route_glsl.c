@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The host's side: TGSI to GLSL for what the host knows from formats and state, and GLSL to TGSI
  * once more. */
+#include "carry.h"
 #include "route.h"
 
 #include "tgsi/arena.h"
@@ -8,18 +9,20 @@
 
 /* ---- State --------------------------------------------------------------------------------- */
 
+/* Registers hold 64-bit components as words. */
 static uint8_t component_type(enum tgsic_value_base base)
 {
-    return base == TGSIC_VALUE_INT    ? TGSIC_COMPONENTS_SINT
-           : base == TGSIC_VALUE_UINT ? TGSIC_COMPONENTS_UINT
-                                      : TGSIC_COMPONENTS_FLOAT;
+    return base == TGSIC_VALUE_INT                                  ? TGSIC_COMPONENTS_SINT
+           : base == TGSIC_VALUE_UINT || base >= TGSIC_VALUE_DOUBLE ? TGSIC_COMPONENTS_UINT
+                                                                    : TGSIC_COMPONENTS_FLOAT;
 }
 
 static void attribute_types(const struct tgsic_reflection *r, struct tgsic_state *state)
 {
     for (uint32_t i = 0; i < r->num_attributes; i++) {
         const struct tgsic_attribute *a = &r->attributes[i];
-        for (unsigned c = 0; c < a->array_size * a->type.columns; c++)
+        unsigned count = a->array_size * a->type.columns * tgsic_check_column_registers(a);
+        for (unsigned c = 0; c < count; c++)
             if (a->input + c < TGSIC_MAX_ATTRIBUTES)
                 state->attribute_type[a->input + c] = component_type(a->type.base);
     }

@@ -48,6 +48,8 @@ static void drop_program(struct soft_device *s)
 static enum tgsic_result use(struct check_device *device, const struct check_program *program,
                              struct check_world *world, struct tgsic_diags *diags)
 {
+    /* as the drivers do that scripts were written with (docs/exec.md, Arithmetic) */
+    const struct tgsic_exec_options options = {.size = sizeof options, .flush_subnormals = true};
     struct soft_device *s = soft(device);
     drop_program(s);
     if (!(program->reached >> CHECK_HOP_TGSI & 1)) {
@@ -60,7 +62,7 @@ static enum tgsic_result use(struct check_device *device, const struct check_pro
         if (!program->stages[i].present)
             continue;
         enum tgsic_result result =
-            tgsic_exec_prepare(&program->stages[i].shader, NULL, &stage->exec, diags);
+            tgsic_exec_prepare(&program->stages[i].shader, &options, &stage->exec, diags);
         if (result != TGSIC_OK)
             return result;
         stage->shader = &program->stages[i].shader;

@@ -70,9 +70,10 @@ struct soft_batch *tgsic_soft_new_batch(struct soft_draw *d, const struct soft_v
     b->plan = ARENA_ARRAY(d->arena, struct soft_input, stage->layout.inputs);
     tgsic_soft_plan_inputs(d, vertices, b->plan, stage->layout.inputs);
     plan_outputs(b);
-    b->per_sample = d->target.samples > 1 && shades_samples(stage->shader);
     b->early = tgsic_shader_property(stage->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0);
     b->in_turn = uses_opcode(stage->shader, TGSIC_OPCODE_FBFETCH);
+    /* a sample's own colour is fetched (EXT_shader_framebuffer_fetch, issue 12) */
+    b->per_sample = d->target.samples > 1 && (b->in_turn || shades_samples(stage->shader));
     b->inputs = ARENA_ARRAY(d->arena, uint32_t, (size_t)stage->layout.inputs * 4 * MAX_LANES);
     b->outputs = ARENA_ARRAY(d->arena, uint32_t, (size_t)stage->layout.outputs * 4 * MAX_LANES);
     b->system_values =

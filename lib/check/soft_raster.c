@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which samples lie in a point, a line or a triangle (OpenGL 4.6, 14.4 to 14.6). Coordinates are
  * snapped to 1/256 of a pixel; a sample on an edge that two triangles share belongs to exactly one,
- * the one to its right or below. */
+ * the one to its right or above. */
 #include "soft.h"
 
 #include <math.h>
@@ -116,11 +116,11 @@ static int64_t snap(double coordinate)
 }
 
 /* The inside is to the left of from-to. Samples on the edge belong to it if it is a left edge,
- * going down, or a top edge, going left. */
+ * going down, or a bottom edge, going right. */
 static struct edge make_edge(const int64_t from[2], const int64_t to[2])
 {
     int64_t dx = to[0] - from[0], dy = to[1] - from[1];
-    bool owns = dy < 0 || (dy == 0 && dx < 0);
+    bool owns = dy < 0 || (dy == 0 && dx > 0);
     return (struct edge){-dy, dx, dy * from[0] - dx * from[1] - !owns};
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the registers of a stage name, as the interpreter takes it. */
+#include "gl_names.h"
 #include "soft.h"
 
 #include <string.h>
@@ -49,22 +50,34 @@ static bool is_complete(const struct check_texture *texture)
     return texture->immutable || !is_mipmapped(&texture->sampler) || has_mipmaps(t);
 }
 
-/* The texture with the swizzle that its unit asks for. */
-static const struct tgsic_exec_texture *shown(struct soft_draw *d, uint32_t unit,
-                                              const struct check_texture *texture)
+/* Another swizzle than the texture's own; NULL: none. */
+static const uint8_t *swizzle_for(const struct soft_draw *d, uint32_t unit,
+                                  const struct check_texture *texture, bool floats)
 {
-    static const uint8_t red[4] = {0, 4, 4, 5};
-    if (unit >= CHECK_MAX_UNITS || !(d->world->plain_depth_units >> unit & 1))
+    static const uint8_t red[4] = {0, 4, 4, 5}, intensity[4] = {0, 0, 0, 0};
+    if (unit < CHECK_MAX_UNITS && d->world->plain_depth_units >> unit & 1)
+        return red;
+    bool misplaced = texture->sampler.compare && texture->gl_depth_mode == CHECK_GL_ALPHA;
+    return misplaced && floats ? intensity : NULL;
+}
+
+/* `floats`: see tgsic_check_compares_to_floats(). */
+static const struct tgsic_exec_texture *shown(struct soft_draw *d, uint32_t unit,
+                                              const struct check_texture *texture, bool floats)
+{
+    const uint8_t *swizzle = swizzle_for(d, unit, texture, floats);
+    if (!swizzle)
         return &texture->data;
-    struct tgsic_exec_texture *plain = ARENA_NEW(d->arena, struct tgsic_exec_texture);
-    *plain = texture->data;
-    memcpy(plain->swizzle, red, sizeof red);
-    return plain;
+    struct tgsic_exec_texture *other = ARENA_NEW(d->arena, struct tgsic_exec_texture);
+    *other = texture->data;
+    memcpy(other->swizzle, swizzle, sizeof other->swizzle);
+    return other;
 }
 
 static void bind_textures(struct soft_draw *d, const struct check_stage_binding *binding,
-                          struct tgsic_exec_resources *out)
+                          unsigned stage, struct tgsic_exec_resources *out)
 {
+    bool floats = tgsic_check_compares_to_floats(d->device->program, stage);
     uint32_t n = binding->num_textures;
     const struct tgsic_exec_texture **textures =
         ARENA_ARRAY(d->arena, const struct tgsic_exec_texture *, n);
@@ -73,7 +86,7 @@ static void bind_textures(struct soft_draw *d, const struct check_stage_binding 
         const struct check_texture *t = binding->textures[i].texture;
         if (!t || !is_complete(t))
             continue;
-        textures[i] = shown(d, binding->textures[i].unit, t);
+        textures[i] = shown(d, binding->textures[i].unit, t, floats);
         samplers[i] = t->sampler;
     }
     out->textures = textures;
@@ -124,7 +137,7 @@ void tgsic_soft_bind(struct soft_draw *d, unsigned stage)
         tgsic_arena_fail(d->arena, result);
     out->constants = binding.constants;
     out->num_constants = binding.num_constants;
-    bind_textures(d, &binding, out);
+    bind_textures(d, &binding, stage, out);
     bind_images(d, &binding, out);
     out->buffers = buffers_of(d, binding.buffers, binding.num_buffers);
     out->num_buffers = binding.num_buffers;

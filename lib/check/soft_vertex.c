@@ -38,17 +38,6 @@ static float to_float(const struct check_array *a, const uint32_t *words)
     }
 }
 
-/* Two components of a double, as they are; those that are missing are 0, or 1 for the fourth. */
-static void fetch_wide(const struct check_feed *s, const uint32_t *words, uint32_t value[4])
-{
-    for (unsigned i = 0; i < 2; i++) {
-        unsigned c = s->first_component + i;
-        bool given = c < s->array->components;
-        value[2 * i] = given ? words[2 * c] : 0;
-        value[2 * i + 1] = given ? words[2 * c + 1] : c == 3 ? 0x3FF00000 : 0;
-    }
-}
-
 static void fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance, uint32_t value[4])
 {
     const struct check_array *a = s->array;
@@ -61,7 +50,7 @@ static void fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance
     uint32_t index = a->divisor ? instance / a->divisor : vertex;
     const uint32_t *words = a->words + (size_t)index * a->components * width;
     if (s->wide && width == 2) {
-        fetch_wide(s, words, value);
+        tgsic_check_feed_wide(s, words, value);
         return;
     }
     for (unsigned c = 0; c < 4; c++)

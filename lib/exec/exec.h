@@ -29,8 +29,9 @@ extern "C" {
 struct tgsic_exec_options {
     uint32_t size; /* sizeof(struct tgsic_exec_options) */
     const struct tgsic_allocator *allocator;
-    uint32_t max_lanes; /* of one run; 0: 2048 */
-    size_t max_memory;  /* bytes for a prepared shader, and for a run; 0: 1 GiB */
+    uint32_t max_lanes;    /* of one run; 0: 2048 */
+    size_t max_memory;     /* bytes for a prepared shader, and for a run; 0: 1 GiB */
+    bool flush_subnormals; /* floats that arithmetic makes are 0 where they would be subnormal */
 };
 
 /* A shader made ready for running; immutable. */

@@ -59,6 +59,7 @@ struct exec_op {
     uint8_t opcode, num_src, num_dst;
     bool saturate;
     bool overlaps; /* a step writes what a later one still reads */
+    bool flushes;  /* subnormal results become 0 */
     uint8_t num_steps;
     uint8_t target;          /* enum tgsic_target, of textures and images */
     uint32_t jump;           /* flow: where lanes go that have nothing to do here */
@@ -79,7 +80,7 @@ struct tgsic_exec {
     const struct tgsic_shader *shader;
     uint32_t max_lanes;
     size_t max_memory;
-    bool zero_wins;
+    bool zero_wins, flush_subnormals;
     struct exec_op *ops;
     uint32_t num_ops;
     struct exec_file files[TGSIC_FILE_LIMIT];

@@ -144,6 +144,12 @@ static void narrow_down(const struct exec_alu *alu, struct exec_op *op)
         }
 }
 
+/* ABS and CMP hand on what they are given. */
+static bool makes_floats(const struct exec_alu *alu, unsigned opcode)
+{
+    return alu->dst[0] == 'f' && opcode != TGSIC_OPCODE_ABS && opcode != TGSIC_OPCODE_CMP;
+}
+
 bool tgsic_exec_decode_alu(struct tgsic_exec *exec, struct exec_op *op)
 {
     const struct exec_alu *alu = tgsic_exec_alu(op->opcode, exec->zero_wins);
@@ -163,6 +169,7 @@ bool tgsic_exec_decode_alu(struct tgsic_exec *exec, struct exec_op *op)
     for (unsigned s = 0; s < op->num_src; s++)
         if (same_register(&op->src[s].reg, &op->dst[0].reg))
             op->overlaps |= reads_written(op, s);
+    op->flushes = exec->flush_subnormals && makes_floats(alu, op->opcode);
     op->run = tgsic_exec_run_alu;
     return true;
 }
@@ -190,11 +197,19 @@ static void prepare_job(struct exec_job *job, const struct exec_step *step,
     job->num_dst = step->num_dst;
 }
 
+static void flush(const struct exec_job *job)
+{
+    for (unsigned d = 0; d < job->num_dst; d++)
+        for (uint32_t i = 0; i < job->lanes; i++)
+            if (!(job->dst[d][i] & 0x7f800000))
+                job->dst[d][i] &= 0x80000000;
+}
+
 void tgsic_exec_run_alu(struct exec_machine *m, const struct exec_op *op)
 {
     struct exec_rows sources[4];
     struct exec_job job = {.lanes = m->stride, .saturate = op->saturate};
-    uint32_t *dst = op->overlaps ? NULL : tgsic_exec_dst_rows(m, &op->dst[0]);
+    uint32_t *dst = op->overlaps || op->flushes ? NULL : tgsic_exec_dst_rows(m, &op->dst[0]);
     bool is_direct = dst != NULL;
     if (!is_direct)
         dst = exec_result(m, 0);
@@ -207,6 +222,8 @@ void tgsic_exec_run_alu(struct exec_machine *m, const struct exec_op *op)
     for (unsigned i = 0; i < op->num_steps; i++) {
         prepare_job(&job, &op->steps[i], sources, op->num_src, dst, m->stride);
         op->steps[i].kernel(&job);
+        if (op->flushes)
+            flush(&job);
     }
     if (!is_direct)
         tgsic_exec_write(m, op, 0);

@@ -281,6 +281,7 @@ enum tgsic_result tgsic_exec_prepare(const struct tgsic_shader *shader,
     exec->shader = shader;
     exec->max_lanes = options.max_lanes;
     exec->max_memory = options.max_memory;
+    exec->flush_subnormals = options.flush_subnormals;
     p->exec = exec;
     p->shader = shader;
     p->diags = diags;

@@ -174,7 +174,7 @@ enum ast_expr_kind {
     AST_CALL_BUILTIN,    /* builtin, arguments */
     AST_CALL_SUBROUTINE, /* subroutine names the uniform (or its element), arguments */
     AST_LENGTH,    /* operand[0].length() where it is not a constant: the last, unsized member of a
-                      shader storage block */
+                      shader storage block; an array that linking gives a length */
     AST_ERRONEOUS, /* only in shaders that fail */
 };
 

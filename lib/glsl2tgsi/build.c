@@ -135,7 +135,7 @@ struct ast_expr *tgsic_glsl_finish(struct parser *p, struct ast_expr *expr)
     take_operands(p, expr);
     if (expr->height > p->options.max_height)
         tgsic_glsl_too_deep(p, expr->pos, p->options.max_height);
-    if ((expr->kind == AST_MEMBER && glsl_is_unsized(expr->type)) || expr->kind == AST_LENGTH)
+    if (expr->kind == AST_MEMBER && glsl_is_unsized(expr->type))
         note_unsized(p, expr);
     if (!expr->constant && !tgsic_glsl_is_error(expr))
         tgsic_glsl_fold(p->arena, expr);

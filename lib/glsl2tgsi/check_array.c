@@ -136,20 +136,14 @@ static void check_builtin_size(struct parser *p, const struct ast_variable *v)
         tgsic_glsl_error(p, E_INDEX, v->pos, "'%.64s' has at most %u elements", v->name, most);
 }
 
-/* A name or member has its variable's or block's type by now; its length() is a number. Names come
- * before what is made of them. */
-static void patch(struct parser *p, struct ast_expr *expr)
+/* A name or member has its variable's or block's type by now. Names come before what is made of
+ * them. */
+static void patch(struct ast_expr *expr)
 {
-    if (expr->kind == AST_NAME) {
+    if (expr->kind == AST_NAME)
         expr->type = expr->variable->type;
-    } else if (expr->kind == AST_MEMBER) {
+    else
         expr->type = expr->operand[0]->type->members[expr->member].type;
-    } else if (expr->operand[0]->type->length) {
-        union glsl_scalar *length = ARENA_NEW(p->arena, union glsl_scalar);
-        length->u = expr->operand[0]->type->length;
-        expr->constant = length;
-        expr->kind = AST_LITERAL;
-    }
 }
 
 void tgsic_glsl_size_arrays(struct parser *p)
@@ -165,5 +159,5 @@ void tgsic_glsl_size_arrays(struct parser *p)
         tgsic_glsl_set_length(p, v, v->max_index ? v->max_index : 1);
     }
     for (size_t i = 0; i < p->unsized_count; i++)
-        patch(p, p->unsized[i]);
+        patch(p->unsized[i]);
 }

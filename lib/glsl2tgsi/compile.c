@@ -14,17 +14,6 @@ enum glsl_compile_code {
     E_COMPILE_MEMORY = 4201,
 };
 
-struct include_hook {
-    tgsic_glsl_include_fn *find;
-    void *user;
-};
-
-static bool find_include(void *user, const char *path, size_t length, struct glsl_source *source)
-{
-    struct include_hook *hook = user;
-    return hook->find(hook->user, path, length, &source->text, &source->length);
-}
-
 static bool bad_option(struct tgsic_diags *diags, const char *what, const char *name)
 {
     tgsic_diags_add(diags, TGSIC_ERROR, E_COMPILE_OPTION, (struct tgsic_pos){0},
@@ -44,7 +33,7 @@ bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limi
 
 static bool read_options(const struct tgsic_glsl_options *opts, enum tgsic_processor stage,
                          struct glsl_parse_options *parse, struct glsl_limits *limits,
-                         struct include_hook *hook, struct tgsic_diags *diags)
+                         struct tgsic_diags *diags)
 {
     static const uint8_t stages[] = {
         [TGSIC_PROCESSOR_VERT] = GLSL_VERTEX,   [TGSIC_PROCESSOR_TESS_CTRL] = GLSL_TESS_CONTROL,
@@ -61,10 +50,8 @@ static bool read_options(const struct tgsic_glsl_options *opts, enum tgsic_proce
         if (!tgsic_language_remove(&offer->removed, name, strlen(name)))
             return bad_option(diags, "extension", name);
     }
-    hook->find = opts->include;
-    hook->user = opts->include_user;
-    parse->lexer.include = opts->include ? find_include : NULL;
-    parse->lexer.include_user = hook;
+    parse->lexer.include = opts->include;
+    parse->lexer.include_user = opts->include_user;
     parse->lexer.max_expansion = opts->max_tokens;
     parse->lexer.max_nesting = opts->max_nesting;
     parse->max_nesting = opts->max_nesting;
@@ -128,13 +115,12 @@ enum tgsic_result tgsic_glsl_compile(const struct tgsic_glsl_options *options,
     struct tgsic_glsl_options opts;
     struct glsl_limits limits;
     struct glsl_parse_options parse;
-    struct include_hook hook;
     jmp_buf escape;
     size_t errors = diags ? diags->errors : 0;
 
     memset(&parse, 0, sizeof parse);
     copy_options(&opts, options);
-    if (!read_options(&opts, stage, &parse, &limits, &hook, diags))
+    if (!read_options(&opts, stage, &parse, &limits, diags))
         return TGSIC_E_INVALID;
     struct tgsic_glsl_shader *const shader = new_shader(&opts, &escape);
     if (!shader)

@@ -294,26 +294,10 @@ static void pragma_directive(struct preprocessor *pp)
         on_off_pragma(pp, &token, &pp->lang->pragma_debug);
 }
 
-static void include_directive(struct preprocessor *pp, const struct pp_token *at)
+static void enter_include(struct preprocessor *pp, const struct pp_token *at,
+                          const struct tgsic_glsl_include *include)
 {
-    size_t length = 0;
-    struct glsl_source source;
-    if (!tgsic_language_has(pp->lang, EXT_ARB_shading_language_include)) {
-        tgsic_pp_error(pp, E_INCLUDE, at, "#include needs GL_ARB_shading_language_include");
-        return;
-    }
-    const char *path = read_path(pp, &length);
-    if (!path) {
-        tgsic_pp_error(pp, E_INCLUDE, at, "#include needs a path in <> or \"\"");
-        return;
-    }
-    end_line(pp, "include");
-    if (!pp->options.include ||
-        !pp->options.include(pp->options.include_user, path, length, &source)) {
-        tgsic_pp_error(pp, E_INCLUDE, at, "nothing to include is named \"%.*s\"",
-                       (int)(length < 200 ? length : 200), path);
-        return;
-    }
+    const struct glsl_source source = {include->text, include->length};
     if (pp->include_depth >= pp->options.max_nesting)
         tgsic_pp_limit(pp, E_LIMIT_NESTING, at, "levels of #include", pp->options.max_nesting);
     struct input *includer = ARENA_NEW(pp->arena, struct input);
@@ -323,8 +307,31 @@ static void include_directive(struct preprocessor *pp, const struct pp_token *at
     tgsic_pp_charge(pp, (uint32_t)((pp->in.end - pp->in.next) / 16) + 1);
     pp->in.file = includer->file;
     pp->in.conditions = pp->condition_count;
+    pp->in.name = include->name;
     pp->in.includer = includer;
     pp->include_depth++;
+}
+
+static void include_directive(struct preprocessor *pp, const struct pp_token *at)
+{
+    struct tgsic_glsl_include include = {0};
+    if (!tgsic_language_has(pp->lang, EXT_ARB_shading_language_include)) {
+        tgsic_pp_error(pp, E_INCLUDE, at, "#include needs GL_ARB_shading_language_include");
+        return;
+    }
+    include.path = read_path(pp, &include.path_length);
+    if (!include.path) {
+        tgsic_pp_error(pp, E_INCLUDE, at, "#include needs a path in <> or \"\"");
+        return;
+    }
+    include.includer = include.path[-1] == '"' ? pp->in.name : NULL;
+    end_line(pp, "include");
+    if (!pp->options.include || !pp->options.include(pp->options.include_user, &include)) {
+        tgsic_pp_error(pp, E_INCLUDE, at, "nothing to include is named \"%.*s\"",
+                       (int)(include.path_length < 200 ? include.path_length : 200), include.path);
+        return;
+    }
+    enter_include(pp, at, &include);
 }
 
 static void obey(struct preprocessor *pp, const struct pp_token *token)

@@ -33,10 +33,22 @@ struct tgsic_glsl_limit {
     int32_t value;
 };
 
-/* Finds the text of `#include <path>` (GL_ARB_shading_language_include): sets *text and *length
- * and returns true. The text is borrowed until the compile returns. */
-typedef bool tgsic_glsl_include_fn(void *user, const char *path, size_t path_length,
-                                   const char **text, size_t *length);
+/* One `#include` (GL_ARB_shading_language_include). */
+struct tgsic_glsl_include {
+    const char *path; /* as it stands there; not terminated */
+    size_t path_length;
+    /* `name` of the text that this include stands in, if its path is in double quotes: relative
+     * paths are first looked up where that text was. NULL: in angle brackets, or in the shader
+     * itself. */
+    const char *includer;
+    /* Filled in, and borrowed until the compile returns: */
+    const char *text;
+    size_t length;
+    const char *name; /* where the text was found; NULL: nowhere that matters */
+};
+
+/* Finds the text and returns true. */
+typedef bool tgsic_glsl_include_fn(void *user, struct tgsic_glsl_include *include);
 
 struct tgsic_glsl_options {
     uint32_t size; /* sizeof(struct tgsic_glsl_options) */

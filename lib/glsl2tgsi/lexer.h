@@ -4,6 +4,7 @@
 #define TGSIC_GLSL_LEXER_H
 
 #include "tgsi/arena.h"
+#include "glsl2tgsi.h"
 #include "intern.h"
 #include "language.h"
 #include "token.h"
@@ -16,14 +17,9 @@ struct glsl_source {
     size_t length;    /* bytes; SIZE_MAX: NUL-terminated */
 };
 
-/* Finds the text of `#include`: sets *source and returns true. Called only with
- * GL_ARB_shading_language_include enabled. The text is borrowed for the compile. */
-typedef bool glsl_include_fn(void *user, const char *path, size_t length,
-                             struct glsl_source *source);
-
 struct glsl_lexer_options {
     struct glsl_offer offer;
-    glsl_include_fn *include; /* NULL: no file is found */
+    tgsic_glsl_include_fn *include; /* NULL: no file is found */
     void *include_user;
     /* Limits, each ended by TGSIC_E_LIMIT. */
     uint32_t max_expansion; /* tokens produced by macros; 0: 2,000,000 */

@@ -209,6 +209,15 @@ static struct value convert(struct lower *l, const struct ast_expr *e)
     return tgsic_lower_convert(l, &a, e->type);
 }
 
+/* An array that got its length in whatever shader of the stage, or the end of a buffer. */
+static struct value length(struct lower *l, const struct ast_expr *array)
+{
+    struct value a = tgsic_lower_access(l, array);
+    if (a.place.type->length)
+        return tgsic_value(GLSL_TYPE(int), imm_i(l, (int32_t)a.place.type->length));
+    return tgsic_buffer_length(l, &a.place);
+}
+
 static struct value operation(struct lower *l, const struct ast_expr *e)
 {
     struct value a;
@@ -242,8 +251,7 @@ static struct value operation(struct lower *l, const struct ast_expr *e)
     case AST_CALL_SUBROUTINE:
         return tgsic_lower_call_subroutine(l, e);
     case AST_LENGTH:
-        a = tgsic_lower_access(l, e->operand[0]);
-        return tgsic_buffer_length(l, &a.place);
+        return length(l, e->operand[0]);
     default:
         tgsic_lower_unsupported(l, e->pos, "this expression is not translated");
     }

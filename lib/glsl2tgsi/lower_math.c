@@ -168,18 +168,19 @@ struct ir_instr *tgsic_math_frexp(struct lower *l, struct ir_instr *x, struct ir
     return op3(l, IR_SELECT, is_zero, x, significand);
 }
 
-/* 2^n for -126 <= n <= 127 */
+/* 2^n for -126 <= n <= 127; 0 for -127 */
 static struct ir_instr *power_of_two(struct lower *l, struct ir_instr *n)
 {
     return op2(l, IR_SHL, op2(l, IR_IADD, n, imm_i(l, 127)), imm_i(l, 23));
 }
 
-/* In two factors, as 2^exponent alone may not be representable where the product is. */
+/* In two factors, as 2^exponent alone may not be representable where the product is. What is below
+ * the range of both gives 0. */
 struct ir_instr *tgsic_math_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent)
 {
     if (!l->virgl)
         return op2(l, IR_FLDEXP, x, exponent);
-    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -252)), imm_i(l, 254));
+    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -254)), imm_i(l, 254));
     struct ir_instr *half = op2(l, IR_ISHR, exponent, imm_i(l, 1));
     x = mul(l, x, power_of_two(l, half));
     return mul(l, x, power_of_two(l, sub_i(l, exponent, half)));

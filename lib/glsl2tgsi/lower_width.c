@@ -248,7 +248,7 @@ struct ir_instr *tgsic_wide_frexp(struct lower *l, struct ir_instr *x, struct ir
     return op3(l, IR_SELECT, is_zero, x, with_high(l, x, significand));
 }
 
-/* 2^n for -1022 <= n <= 1023 */
+/* 2^n for -1022 <= n <= 1023; 0 for -1023 */
 static struct ir_instr *power_of_two(struct lower *l, struct ir_instr *n)
 {
     struct ir_instr *parts[4];
@@ -260,10 +260,11 @@ static struct ir_instr *power_of_two(struct lower *l, struct ir_instr *n)
     return tgsic_ir_vec(&l->b, parts, n->components);
 }
 
-/* In two factors, as 2^exponent alone may not be representable where the product is. */
+/* In two factors, as 2^exponent alone may not be representable where the product is. What is below
+ * the range of both gives 0. */
 struct ir_instr *tgsic_wide_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent)
 {
-    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -2044)), imm_i(l, 2046));
+    exponent = op2(l, IR_IMIN, op2(l, IR_IMAX, exponent, imm_i(l, -2046)), imm_i(l, 2046));
     struct ir_instr *half = op2(l, IR_ISHR, exponent, imm_i(l, 1));
     x = op2(l, IR_FMUL, x, power_of_two(l, half));
     return op2(l, IR_FMUL, x, power_of_two(l, sub_i(l, exponent, half)));

@@ -22,6 +22,7 @@ struct input {
     uint32_t file, line;
     bool numbers_files;  /* each next string is a new file */
     uint32_t conditions; /* open #ifs when it was entered */
+    const char *name;    /* that an included file was found by */
     struct input *includer;
 };
 

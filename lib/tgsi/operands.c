@@ -158,6 +158,74 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
     }
 }
 
+static const struct tgsic_register *resource_of(const struct tgsic_instruction *in)
+{
+    return in->opcode == TGSIC_OPCODE_STORE ? &in->dst[0].reg : &in->src[0].reg;
+}
+
+bool tgsic_is_memory(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_LOAD:
+    case TGSIC_OPCODE_STORE:
+    case TGSIC_OPCODE_RESQ:
+        return true;
+    default:
+        return tgsic_is_atomic(opcode);
+    }
+}
+
+bool tgsic_is_atomic(unsigned opcode)
+{
+    return opcode != TGSIC_OPCODE_STORE && tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_STORE;
+}
+
+enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *in)
+{
+    const struct tgsic_register *reg = resource_of(in);
+    enum tgsic_format format = TGSIC_FORMAT_NONE;
+    if (reg->index >= 0 && (uint32_t)reg->index < scan->num_images)
+        format = (enum tgsic_format)scan->images[reg->index].format;
+    return format == TGSIC_FORMAT_NONE && in->memory ? (enum tgsic_format)in->memory->format
+                                                     : format;
+}
+
+enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *in)
+{
+    const struct tgsic_register *reg = resource_of(in);
+    if (reg->index >= 0 && (uint32_t)reg->index < scan->num_images &&
+        scan->images[reg->index].declared)
+        return (enum tgsic_target)scan->images[reg->index].target;
+    return in->memory ? (enum tgsic_target)in->memory->target : TGSIC_TARGET_UNKNOWN;
+}
+
+unsigned tgsic_image_coordinates(enum tgsic_target target)
+{
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    return target == TGSIC_TARGET_CUBEARRAY ? 3 : info->coords + (unsigned)info->layer;
+}
+
+/* Resources are not read as registers; counters have no address beside their number. */
+static unsigned memory_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                            unsigned source)
+{
+    const struct tgsic_register *reg = resource_of(in);
+    bool store = in->opcode == TGSIC_OPCODE_STORE;
+    unsigned address = store ? 0 : 1;
+    if (in->opcode == TGSIC_OPCODE_RESQ || source < address)
+        return 0;
+    if (source > address)
+        return !store ? X : reg->file == TGSIC_FILE_IMAGE ? ALL : in->dst[0].writemask;
+    if (reg->file == TGSIC_FILE_IMAGE) {
+        enum tgsic_target target = tgsic_image_target(scan, in);
+        return low_bits(tgsic_image_coordinates(target)) |
+               (tgsic_target_info(target)->msaa ? W : 0);
+    }
+    return reg->file == TGSIC_FILE_HWATOMIC ? 0 : X;
+}
+
 unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
                            unsigned source)
 {
@@ -168,6 +236,8 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
     if (tgsic_is_wide(in->opcode))
         return wide_mask(in, source);
+    if (tgsic_is_memory(in->opcode))
+        return memory_mask(scan, in, source);
     switch (info->mode) {
     case TGSIC_MODE_COMP:
         if (in->opcode == TGSIC_OPCODE_XPD)
@@ -234,9 +304,10 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_U64SLT] = TGSIC_TRAIT_COMPARISON,
     [TGSIC_OPCODE_I64SGE] = TGSIC_TRAIT_COMPARISON,
     [TGSIC_OPCODE_U64SGE] = TGSIC_TRAIT_COMPARISON,
-    [TGSIC_OPCODE_VOTE_ANY] = TGSIC_TRAIT_COMPARISON,
-    [TGSIC_OPCODE_VOTE_ALL] = TGSIC_TRAIT_COMPARISON,
-    [TGSIC_OPCODE_VOTE_EQ] = TGSIC_TRAIT_COMPARISON,
+    [TGSIC_OPCODE_VOTE_ANY] = TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_TESTS,
+    [TGSIC_OPCODE_VOTE_ALL] = TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_TESTS,
+    [TGSIC_OPCODE_VOTE_EQ] = TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_RAW,
+    [TGSIC_OPCODE_BALLOT] = TGSIC_TRAIT_TESTS,
     [TGSIC_OPCODE_SEQ] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SGE] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SGT] = TGSIC_TRAIT_FLOAT_BOOL,
@@ -266,6 +337,10 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
         default:
             return 'f';
         }
+    }
+    if (in->opcode == TGSIC_OPCODE_LOAD && in->src[0].reg.file == TGSIC_FILE_IMAGE) {
+        enum tgsic_return_type data = tgsic_format_data(tgsic_image_format(scan, in));
+        return data == TGSIC_RETURN_SINT ? 'i' : data == TGSIC_RETURN_UINT ? 'u' : 'f';
     }
     if (in->opcode == TGSIC_OPCODE_TXQ || in->opcode == TGSIC_OPCODE_TXQS ||
         in->opcode == TGSIC_OPCODE_SVIEWINFO)

@@ -60,7 +60,8 @@ struct tgsic_state {
     uint8_t color_type[TGSIC_MAX_COLORS];         /* enum tgsic_component_type */
     uint8_t shadow_result[TGSIC_MAX_SHADOWS];     /* enum tgsic_shadow_result, by FRAG view */
     uint8_t num_color_buffers;                    /* for FS_COLOR0_WRITES_ALL_CBUFS; 0: 1 */
-    bool dual_source;                             /* COLOR 1 is the second source of colour 0 */
+    uint32_t shared_memory; /* bytes of MEMORY SHARED; 0: what every host has, 16 KiB */
+    bool dual_source;       /* COLOR 1 is the second source of colour 0 */
 
     /* variants: enum tgsic_variant each */
     uint8_t flat_shade;   /* COLOR inputs of interpolation COLOR are flat; STATIC */
@@ -98,13 +99,20 @@ struct tgsic_pipeline {
 enum tgsic_resource {
     TGSIC_RESOURCE_ATTRIBUTE, /* vertex input; number = VERT IN, location */
     TGSIC_RESOURCE_OUTPUT,    /* fragment output; number = colour, location, index */
-    TGSIC_RESOURCE_VARYING,   /* number = semantic index */
+    TGSIC_RESOURCE_VARYING,   /* number = semantic index, is_input; outputs can be captured by name,
+                                 index = vertex stream */
     TGSIC_RESOURCE_UNIFORM,   /* CONST[0..count) as an array of vectors */
     TGSIC_RESOURCE_BLOCK,     /* CONST[number], std140, an array of `count` vectors */
     TGSIC_RESOURCE_SAMPLER,   /* number = view, sampler; location = unit; an array: the first of
                                  `count` views, samplers and units in a row */
+    TGSIC_RESOURCE_BUFFER,    /* BUFFER[number]; location = binding; an array: the first of
+                                 `count` buffers and bindings in a row */
+    TGSIC_RESOURCE_IMAGE,     /* IMAGE[number], target, format; location = unit; arrays too */
+    TGSIC_RESOURCE_COUNTERS,  /* HWATOMIC[number], `count` counters from `index` on, 4 bytes
+                                 each; location = binding */
     TGSIC_RESOURCE_DRIVER_UNIFORM, /* `driver` says what the host stores there */
-    TGSIC_RESOURCE_BUILTIN, /* an effect outside the shader, such as gl_PointSize; by semantic */
+    TGSIC_RESOURCE_BUILTIN, /* an output with an effect outside the shader, such as gl_PointSize;
+                               by semantic and number; can be captured by name */
 };
 
 enum tgsic_driver_uniform {
@@ -122,11 +130,13 @@ struct tgsic_binding {
     uint8_t stage;          /* enum tgsic_processor */
     uint8_t type;           /* enum tgsic_vector_type of the components */
     uint8_t semantic;       /* VARYING, OUTPUT, BUILTIN: enum tgsic_semantic */
-    uint8_t target;         /* SAMPLER: enum tgsic_target that the shader samples */
+    uint8_t target;         /* SAMPLER, IMAGE: enum tgsic_target that the shader samples */
     uint8_t driver;         /* enum tgsic_driver_uniform */
+    bool is_input;          /* VARYING: read, not written */
     bool explicit_location; /* the shader's own text says the location or binding */
     bool emulated_2d;       /* SAMPLER: a 1D or RECT target sampled as 2D */
     uint16_t number, sampler;
+    uint16_t format; /* IMAGE: enum tgsic_format */
     uint16_t location, index;
     uint32_t count;   /* array elements */
     const char *name; /* in the shader; owned by the report */

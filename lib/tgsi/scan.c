@@ -121,6 +121,11 @@ static void read_declarations(struct tgsic_scan *scan)
         case TGSIC_FILE_CONST:
             declare_constants(scan, d);
             break;
+        case TGSIC_FILE_IMAGE:
+            for (uint32_t r = d->first; r <= d->last; r++)
+                scan->images[r] =
+                    (struct tgsic_scan_image){true, d->writable, d->target, d->format};
+            break;
         case TGSIC_FILE_SVIEW:
             for (uint32_t r = d->first; r <= d->last; r++)
                 scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
@@ -272,8 +277,7 @@ static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t in
         scan->num_blocks++;
         break;
     case TGSIC_OPCODE_MEMBAR:
-    case TGSIC_OPCODE_BARRIER:
-        need(scan, TGSIC_FEATURE_BARRIERS, index);
+        need(scan, TGSIC_FEATURE_MEMORY_BARRIERS, index);
         break;
     case TGSIC_OPCODE_FBFETCH:
         need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
@@ -374,6 +378,8 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
     scan->num_views = count[TGSIC_FILE_SVIEW] > count[TGSIC_FILE_SAMP] ? count[TGSIC_FILE_SVIEW]
                                                                        : count[TGSIC_FILE_SAMP];
     scan->num_constants = extents->buffers;
+    scan->num_images = count[TGSIC_FILE_IMAGE];
+    scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
     scan->inputs =
         ARENA_ARRAY(arena, struct tgsic_slot,

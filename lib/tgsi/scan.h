@@ -111,6 +111,13 @@ struct tgsic_scan_sampler {
     uint32_t first;      /* the first instruction that uses it */
 };
 
+/* One IMAGE register. */
+struct tgsic_scan_image {
+    bool declared, writable;
+    uint8_t target;  /* enum tgsic_target */
+    uint16_t format; /* enum tgsic_format; NONE where neither declaration nor instruction has one */
+};
+
 struct tgsic_view {
     bool declared;       /* by DCL SVIEW */
     uint8_t target;      /* enum tgsic_target; UNKNOWN when not declared */
@@ -145,6 +152,9 @@ struct tgsic_scan {
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
 
+    struct tgsic_scan_image *images; /* by register */
+    uint32_t num_images;
+
     struct tgsic_view *views; /* by SVIEW or SAMP number */
     uint32_t num_views;
     struct tgsic_scan_sampler *samplers; /* in order of first use */
@@ -177,6 +187,7 @@ enum tgsic_trait {
     TGSIC_TRAIT_FLOAT_BOOL = 1 << 3, /* makes 1.0 or 0.0 */
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
+    TGSIC_TRAIT_RAW = 1 << 6,        /* the source is bits alike, whatever they are */
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
@@ -184,6 +195,18 @@ static inline bool tgsic_is_comparison(unsigned opcode)
 {
     return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
 }
+
+/* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
+bool tgsic_is_memory(unsigned opcode);
+bool tgsic_is_atomic(unsigned opcode);
+
+/* Format and target of the image that a memory opcode names: as declared, else as the instruction
+ * says. Integer coordinates of such a target; the sample is apart. */
+enum tgsic_format tgsic_image_format(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
+                                     const struct tgsic_instruction *instruction);
+unsigned tgsic_image_coordinates(enum tgsic_target target);
 
 /* Has the opcode an operand or result of 64 bits? */
 bool tgsic_is_wide(unsigned opcode);
@@ -210,6 +233,8 @@ static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsig
     char letter = tgsic_opcode_table[in->opcode].src[source];
     if (traits & TGSIC_TRAIT_TESTS && source == 0)
         return '?';
+    if (traits & TGSIC_TRAIT_RAW)
+        return '*';
     if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
                           (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
         return 'f';

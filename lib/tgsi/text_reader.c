@@ -9,12 +9,12 @@
 
 #define SHOWN 40 /* bytes of a word that a message repeats */
 
-#define LETTER(upper, lower) [upper] = CHAR_LETTER | CHAR_WORD, [lower] = CHAR_LETTER | CHAR_WORD
+#define ANY_LETTER           (CHAR_LETTER | CHAR_WORD)
+#define LETTER(upper, lower) [upper] = ANY_LETTER, [lower] = ANY_LETTER
 #define COMPONENT(upper, lower, number)                                                            \
-    [upper] = CHAR_LETTER | CHAR_WORD | CHAR_COMPONENT | (number), [lower] =                       \
-                                                                       CHAR_LETTER | CHAR_WORD |   \
-                                                                       CHAR_COMPONENT | (number)
-#define DIGIT(digit) [digit] = CHAR_DIGIT | CHAR_WORD
+    [upper] = ANY_LETTER | CHAR_COMPONENT | (number), [lower] =                                    \
+                                                          ANY_LETTER | CHAR_COMPONENT | (number)
+#define DIGIT(digit) [digit] = CHAR_WORD
 
 const uint8_t tgsic_char_classes[256] = {
     [' '] = CHAR_SPACE,

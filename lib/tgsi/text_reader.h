@@ -30,9 +30,8 @@ struct text_reader {
 enum {
     CHAR_COMPONENT = 1 << 2, /* x, y, z, w of either case */
     CHAR_SPACE = 1 << 3,
-    CHAR_DIGIT = 1 << 4,
-    CHAR_LETTER = 1 << 5,
-    CHAR_WORD = 1 << 6, /* letters, digits, underscore */
+    CHAR_LETTER = 1 << 4,
+    CHAR_WORD = 1 << 5, /* letters, digits, underscore */
 };
 extern const uint8_t tgsic_char_classes[256];
 

@@ -297,7 +297,10 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
         return facts | FACT_COMPARED | FACT_NOT_01;
     if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
-    return facts | letter_facts(tgsic_result_letter(w->scan, in)) | FACT_NOT_01 | FACT_NOT_BOOL;
+    char letter = tgsic_result_letter(w->scan, in);
+    if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
+        facts |= FACT_ODD_BITS; /* bits that are only copied stay so in integers */
+    return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
 static void read_sources(struct webs *w, const struct tgsic_instruction *in, bool logic,

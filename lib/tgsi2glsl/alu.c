@@ -215,9 +215,8 @@ static void expand_each(struct emit *e, const char *template, const struct part 
 static void write_componentwise(struct emit *e, const struct part *part, const struct row *row)
 {
     bool scalar = part->count == 1 || all_scalar(e, part);
-    struct expansion x = {.positions = part->component,
-                          .count = scalar ? 1 : part->count,
-                          .scalars = row->scalars};
+    struct expansion x = {
+        .positions = part->component, .count = scalar ? 1 : part->count, .scalars = row->scalars};
 
     if (scalar)
         x.scalars = 31;

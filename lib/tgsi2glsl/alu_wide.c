@@ -22,6 +22,11 @@ void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind)
                    kind == TGSIC_KIND_INT64 ? "int64_t(packUint2x32(" : pack_function(kind));
 }
 
+void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind)
+{
+    tgsic_text_str(e->out, kind == TGSIC_KIND_INT64 ? "))" : ")");
+}
+
 /* gives a uvec2 */
 void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind)
 {
@@ -59,6 +64,32 @@ static void print_literal(struct emit *e, enum tgsic_kind kind, uint64_t bits)
     }
 }
 
+static bool is_literal(struct emit *e, unsigned source, const uint8_t positions[2])
+{
+    const struct place *places = tgsic_emit_source_places(e, source);
+    return places[positions[0]].base == BASE_LITERAL && places[positions[1]].base == BASE_LITERAL;
+}
+
+static uint64_t literal_bits(struct emit *e, unsigned source, const uint8_t positions[2])
+{
+    const struct place *places = tgsic_emit_source_places(e, source);
+    return places[positions[0]].id | (uint64_t)places[positions[1]].id << 32;
+}
+
+/* The sign goes into the number: a minus in front of a negative one would be another operator. */
+static void print_modified_literal(struct emit *e, unsigned source, const uint8_t positions[2],
+                                   enum tgsic_kind kind)
+{
+    const uint64_t sign = (uint64_t)1 << 63;
+    const struct tgsic_src *src = &e->in->src[source];
+    uint64_t bits = literal_bits(e, source, positions);
+    if (src->absolute)
+        bits &= ~sign;
+    if (src->negate)
+        bits ^= sign;
+    print_literal(e, kind, bits);
+}
+
 static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind kind)
 {
     enum tgsic_kind from = e->scan.variables[variable].kind;
@@ -74,8 +105,8 @@ void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[
 {
     const struct place *places = tgsic_emit_source_places(e, source);
     const struct place *low = &places[positions[0]], *high = &places[positions[1]];
-    if (low->base == BASE_LITERAL && high->base == BASE_LITERAL) {
-        print_literal(e, kind, low->id | (uint64_t)high->id << 32);
+    if (is_literal(e, source, positions)) {
+        print_literal(e, kind, literal_bits(e, source, positions));
     } else if (low->base == BASE_WIDE && high->base == BASE_WIDE && low->id == high->id &&
                low->position == 0 && high->position == 1 &&
                (e->scan.variables[low->id].kind == TGSIC_KIND_DOUBLE) ==
@@ -99,6 +130,10 @@ void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair)
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
     if (!tgsic_is_wide_letter(letter)) {
         tgsic_emit_scalar(e, source, first, tgsic_emit_kind_of_letter(e, letter));
+        return;
+    }
+    if (is_literal(e, source, positions)) {
+        print_modified_literal(e, source, positions, tgsic_emit_kind_of_letter(e, letter));
         return;
     }
     if (src->negate)
@@ -147,21 +182,44 @@ static void write_pair(struct emit *e, const struct part *part)
     tgsic_emit_end_wide(e);
 }
 
+/* the pair whose result goes to component `c` */
+static unsigned pair_of(const struct emit *e, unsigned c)
+{
+    return tgsic_narrow_component(e->in, 0) == c ? 0 : 1;
+}
+
 static void write_narrow(struct emit *e, const struct part *part)
 {
     char letter = tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_result_letter(&e->scan, e->in);
-    tgsic_emit_begin(e, part, letter, true);
-    print_result(e);
-    tgsic_emit_end(e, part, letter, true);
+    tgsic_emit_begin(e, part, letter, false);
+    if (part->count > 1)
+        tgsic_text_printf(e->out, "%s(",
+                          tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), part->count));
+    for (unsigned i = 0; i < part->count; i++) {
+        if (i)
+            TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_formula(e, pair_of(e, part->component[i]));
+    }
+    if (part->count > 1)
+        tgsic_text_char(e->out, ')');
+    tgsic_emit_end(e, part, letter, false);
 }
 
-/* components of the destination that the result of a pair goes to */
-static unsigned result_mask(const struct tgsic_instruction *in, unsigned pair)
+/* 32-bit results of both pairs at once, to the components that take one */
+static void assign_narrow(struct emit *e)
 {
-    if (tgsic_is_wide_letter(tgsic_opcode_info(in->opcode)->dst[0]))
-        return in->dst[0].writemask & (3u << 2 * pair);
-    unsigned component = tgsic_narrow_component(in, pair);
-    return component < 4 ? 1u << component : 0;
+    const struct tgsic_instruction *whole = e->in;
+    struct tgsic_instruction one = *whole;
+    struct tgsic_dst dst = whole->dst[0];
+    unsigned mask = 0;
+    for (unsigned pair = 0; pair < 2; pair++)
+        if (tgsic_narrow_component(whole, pair) < 4)
+            mask |= 1u << tgsic_narrow_component(whole, pair);
+    dst.writemask = (uint8_t)mask;
+    one.dst = &dst;
+    tgsic_emit_start(e, &one);
+    tgsic_emit_results(e, write_narrow);
+    tgsic_emit_start(e, whole);
 }
 
 static void assign_pair(struct emit *e, unsigned pair, unsigned mask)
@@ -177,9 +235,7 @@ static void assign_pair(struct emit *e, unsigned pair, unsigned mask)
     e->pair = pair;
     tgsic_emit_start(e, &one);
     tgsic_emit_result_places(e, 0, places);
-    if (!tgsic_is_wide_letter(tgsic_opcode_info(one.opcode)->dst[0]))
-        tgsic_emit_results(e, write_narrow);
-    else if (places[2 * pair].base == BASE_WIDE)
+    if (places[2 * pair].base == BASE_WIDE)
         tgsic_emit_results(e, write_pair);
     else
         tgsic_emit_value(e, 'u', 2, 2 * pair, print_words);
@@ -189,8 +245,7 @@ static void assign_pair(struct emit *e, unsigned pair, unsigned mask)
 /* Both pairs are computed before either is assigned: one may be an operand of the other. */
 static void copy_pairs(struct emit *e, uint32_t copies[2])
 {
-    char letter =
-        tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_opcode_info(e->in->opcode)->dst[0];
+    char letter = tgsic_opcode_info(e->in->opcode)->dst[0];
     for (unsigned pair = 0; pair < 2; pair++) {
         tgsic_emit_indent(e);
         e->pair = pair;
@@ -205,11 +260,16 @@ static void copy_pairs(struct emit *e, uint32_t copies[2])
 
 void tgsic_emit_wide(struct emit *e)
 {
-    unsigned masks[2] = {result_mask(e->in, 0), result_mask(e->in, 1)};
+    unsigned mask = e->in->num_dst ? e->in->dst[0].writemask : 0;
+    const unsigned masks[2] = {mask & 3, mask & 12};
     uint32_t copies[2] = {0};
     if (e->in->num_dst != 1) {
         tgsic_emit_fail(e, e->in->pos, "%s is not translated",
                         tgsic_opcode_info(e->in->opcode)->name);
+        return;
+    }
+    if (!tgsic_is_wide_letter(tgsic_opcode_info(e->in->opcode)->dst[0])) {
+        assign_narrow(e);
         return;
     }
     e->pair_clamp = e->in->saturate && tgsic_opcode_info(e->in->opcode)->dst[0] == 'd';

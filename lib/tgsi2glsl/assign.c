@@ -98,11 +98,13 @@ static void print_name(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = is_variable(part) ? &e->scan.variables[part->place.id] : NULL;
     bool first = v && v->first == e->index;
+    bool whole = part->count == part->place.width;
 
-    if (first && v->declare == TGSIC_DECLARE_BEFORE)
+    if (first &&
+        (v->declare == TGSIC_DECLARE_BEFORE || (v->declare == TGSIC_DECLARE_BY_FIRST && !whole)))
         declare_partly_written(e, part);
     tgsic_emit_indent(e);
-    if (first && v->declare == TGSIC_DECLARE_BY_FIRST) {
+    if (first && v->declare == TGSIC_DECLARE_BY_FIRST && whole) {
         print_precise(e, v);
         print_type(e, v, part);
     }
@@ -128,7 +130,9 @@ static void print_destination(struct emit *e, const struct part *part)
 
 static void end_statement(struct emit *e, const struct part *part)
 {
-    tgsic_text_str(e->out, part->place.base == BASE_WIDE ? ");\n" : ";\n");
+    if (part->place.base == BASE_WIDE)
+        tgsic_emit_close_pack(e, e->scan.variables[part->place.id].kind);
+    TEXT_LITERAL(e->out, ";\n");
 }
 
 static void print_copy(struct emit *e, uint32_t number)
@@ -141,6 +145,73 @@ static void print_copy(struct emit *e, uint32_t number)
 static bool needs_precise_copy(const struct emit *e, const struct part *part)
 {
     return e->in->precise && !is_variable(part) && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE);
+}
+
+/* the array of outputs that an index chooses from without a copy of them, or NULL */
+static const struct io_array *chosen_array(const struct emit *e, const struct part *part)
+{
+    const struct io_array *array =
+        part->place.base == BASE_OUTPUT_ARRAY ? &e->output_arrays[part->place.id] : NULL;
+    return array && array->is_chosen ? array : NULL;
+}
+
+static bool needs_copy(const struct emit *e, const struct part *part)
+{
+    return needs_precise_copy(e, part) || chosen_array(e, part);
+}
+
+/* components of the copy to those that output `slot` has */
+static void assign_components(struct emit *e, const struct part *part, uint32_t slot, uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    enum tgsic_kind kind = (enum tgsic_kind)e->outputs[slot].kind;
+    for (unsigned k = 0; k < part->count; k++) {
+        size_t before = e->out->size;
+        tgsic_emit_indent(e);
+        if (!tgsic_emit_chosen_component(e, e->outputs, slot, part->component[k], reg,
+                                         tgsic_emit_operand(e, 0))) {
+            e->out->size = before;
+            continue;
+        }
+        TEXT_LITERAL(e->out, " = ");
+        tgsic_emit_open_cast(e, part->place.kind, kind, 1);
+        print_copy(e, copy);
+        if (part->count > 1) {
+            tgsic_text_char(e->out, '.');
+            tgsic_text_char(e->out, letters[k]);
+        }
+        tgsic_emit_close_cast(e, part->place.kind, kind, 1);
+        TEXT_LITERAL(e->out, ";\n");
+    }
+}
+
+/* assigns a copy to the output that the index says */
+static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    const struct io_array *array = chosen_array(e, part);
+    for (uint32_t i = array->first; i <= array->last; i++) {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "if (");
+        tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
+        tgsic_text_printf(e->out, " == %d) {\n", (int)((int64_t)i - reg->index));
+        e->indent++;
+        assign_components(e, part, i, copy);
+        e->indent--;
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "}\n");
+    }
+}
+
+static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
+{
+    if (chosen_array(e, part)) {
+        assign_chosen(e, part, copy);
+        return;
+    }
+    print_destination(e, part);
+    print_copy(e, copy);
+    end_statement(e, part);
 }
 
 static void begin_copy(struct emit *e, const struct part *part)
@@ -188,7 +259,7 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
-    if (e->hazard || needs_precise_copy(e, part))
+    if (e->hazard || needs_copy(e, part))
         begin_copy(e, part);
     else
         print_destination(e, part);
@@ -222,11 +293,9 @@ void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool s
     if (e->hazard) {
         TEXT_LITERAL(e->out, ";\n");
         e->num_copies++;
-    } else if (needs_precise_copy(e, part)) {
+    } else if (needs_copy(e, part)) {
         TEXT_LITERAL(e->out, ";\n");
-        print_destination(e, part);
-        print_copy(e, e->num_copies++);
-        end_statement(e, part);
+        assign_copy(e, part, e->num_copies++);
     } else {
         end_statement(e, part);
     }
@@ -245,9 +314,7 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
         return;
     e->hazard = false;
     for (unsigned p = 0; p < count; p++) {
-        print_destination(e, &parts[p]);
-        print_copy(e, first_copy + p);
-        end_statement(e, &parts[p]);
+        assign_copy(e, &parts[p], first_copy + p);
     }
 }
 
@@ -299,9 +366,9 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         const struct part *part = &parts[p];
         tgsic_emit_begin(e, part, letter, width == 1);
         print_value(e, print, copy);
-        if (width > 1)
+        if (width > 1 && part->count < width)
             tgsic_text_char(e->out, '.');
-        for (unsigned i = 0; i < part->count && width > 1; i++)
+        for (unsigned i = 0; i < part->count && width > 1 && part->count < width; i++)
             tgsic_text_char(e->out, letters[part->component[i] - first]);
         tgsic_emit_end(e, part, letter, width == 1);
     }

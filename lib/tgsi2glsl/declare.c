@@ -34,7 +34,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
                                     struct constant_names *names)
 {
     bool is_unsigned = false;
-    names->floats = names->integers = e->vertex ? "vs_const" : "fs_const";
+    names->floats = names->integers = tgsic_arena_printf(e->arena, "%s_const", e->prefix);
     names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
     if (buffer->indirect || !is_integer(buffer->kind)) {
         names->float_count = buffer->count;
@@ -42,7 +42,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
         return;
     }
     names->float_kind = TGSIC_KIND_FLOAT;
-    names->integers = e->vertex ? "vs_iconst" : "fs_iconst";
+    names->integers = tgsic_arena_printf(e->arena, "%s_iconst", e->prefix);
     for (uint32_t i = 0; i < buffer->count; i++) {
         bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
@@ -221,7 +221,7 @@ static const char *sampler_type(unsigned target)
     return target < sizeof types / sizeof *types ? types[target] : NULL;
 }
 
-static void need_target(struct emit *e, unsigned target)
+void tgsic_emit_need_target(struct emit *e, unsigned target)
 {
     switch (target) {
     case TGSIC_TARGET_TEX_1D:
@@ -259,7 +259,7 @@ const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sam
 
 const char *tgsic_emit_unit(struct emit *e, unsigned unit)
 {
-    return tgsic_emit_numbered(e, e->vertex ? "vs_samp" : "fs_samp", unit);
+    return tgsic_arena_printf(e->arena, "%s_samp%u", e->prefix, unit);
 }
 
 /* GL has no way to look at one texture unit as two types */
@@ -319,7 +319,7 @@ static void declare_sampler(struct emit *e, uint32_t index)
     }
     if (!is_unique(e, index))
         tgsic_emit_fail(e, e->in->pos, "one sampler is used with two texture targets");
-    need_target(e, sampler->target);
+    tgsic_emit_need_target(e, sampler->target);
     if (sampler->count > 1 && !tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS)) {
         for (unsigned i = 0; i < sampler->count; i++)
             print_sampler(e, sampler, i, 1, tgsic_emit_unit(e, sampler->view + i));
@@ -396,8 +396,10 @@ void tgsic_emit_declare_variables(struct emit *e)
 
 void tgsic_emit_declare(struct emit *e)
 {
+    tgsic_emit_stage_layout(e);
     declare_constants(e);
     declare_samplers(e);
+    tgsic_emit_declare_resources(e);
     tgsic_emit_declare_io(e);
     declare_temp_arrays(e);
 }

@@ -46,14 +46,16 @@ struct place {
 
 enum io_form {
     IO_NOWHERE,
-    IO_VECTOR, /* `name` holds components 0..width; the rest read as (0, 0, 0, 1) */
-    IO_CLIP,   /* component c is clip distance first + c, or cull distance behind those */
-    IO_ONLY,   /* component `first` is the scalar `name` */
+    IO_VECTOR,   /* `name` holds components 0..width; the rest read as (0, 0, 0, 1) */
+    IO_CLIP,     /* component c is clip distance first + c, or cull distance behind those */
+    IO_ONLY,     /* component `first` is the scalar `name` */
+    IO_ELEMENTS, /* component c is `name`[c], for `width` of them */
 };
 
 /* How a slot looks in GLSL. */
 struct io {
-    const char *name;
+    const char *name, *member; /* per vertex: name[vertex].member, or name[vertex] */
+    bool per_vertex;
     uint8_t form, kind, width, first;
     uint16_t array; /* 1 + index into the arrays of its file, 0: none */
 };
@@ -62,6 +64,11 @@ struct io {
 struct io_array {
     uint32_t first, last;
     uint8_t kind;
+    bool is_chosen; /* there is no copy: the index chooses among the varyings */
+};
+
+struct distances {
+    unsigned num_clip, num_cull;
 };
 
 struct constant_names {            /* of one buffer */
@@ -72,6 +79,20 @@ struct constant_names {            /* of one buffer */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
 };
 
+struct resource { /* a BUFFER, an IMAGE or shared memory */
+    bool is_declared, is_used, is_read, is_written, is_signed, is_unsigned, is_indexed;
+    uint8_t qualifiers, kind; /* of its words or texels */
+    uint16_t format;
+    uint32_t user;         /* an instruction that accesses it */
+    const char *name;      /* of an array where an index chooses, */
+    uint32_t first, count; /* ... from this register on */
+};
+
+struct counters { /* of one buffer: an array */
+    const char *name;
+    uint32_t first, count;
+};
+
 struct emit {
     struct tgsic_arena *arena;
     const struct tgsic_shader *shader;
@@ -80,9 +101,11 @@ struct emit {
     struct tgsic_host host; /* the caller's, or the default */
     struct tgsic_diags *diags;
     struct tgsic_scan scan;
-    struct tgsic_scan *producer, *consumer; /* the other stage's, or NULL */
-    bool vertex;
-    const char *prefix; /* vs, fs */
+    const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */
+    enum tgsic_processor reader;                  /* the stage that reads the outputs */
+    enum tgsic_processor stage;
+    bool vertex, fragment;
+    const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
     bool lacks[TGSIC_FEATURE_COUNT];                  /* reported, once each */
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
@@ -92,11 +115,16 @@ struct emit {
     uint8_t helper_done[TGSIC_OPCODE_LIMIT];
 
     struct io *inputs, *outputs, *system_values;
-    unsigned num_clip, num_cull; /* distances */
+    struct distances distances_in, distances_out;
     struct io_array *input_arrays, *output_arrays;
     uint32_t num_input_arrays, num_output_arrays;
     struct constant_names *constants;
     const char **sampler_names; /* by index of scan.samplers */
+
+    struct resource *buffers, *images, shared;
+    uint32_t num_buffers;
+    struct counters *counters; /* by buffer */
+    uint32_t num_counters;
 
     struct tgsic_binding *bindings;
     size_t num_bindings;
@@ -112,6 +140,9 @@ struct emit {
     bool bare;                            /* sources are printed without their modifiers */
     bool hazard;                          /* results go to copies first */
     uint32_t num_copies;                  /* names used */
+    const struct resource *memory;        /* memory.c: what the instruction accesses, */
+    uint32_t memory_index;                /* ... and the name of the first word's index */
+    uint32_t num_indices, num_loops;      /* names used */
     unsigned pair;                        /* alu_wide.c: the pair at hand, */
     bool pair_clamp;                      /* ... whether its value is clamped to 0..1, */
     uint32_t pair_copy, num_pairs;        /* ... and the copy that holds its value; names used */
@@ -153,8 +184,46 @@ const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sam
 /* The name of one unit of an array that GLSL cannot have as an array. */
 const char *tgsic_emit_unit(struct emit *e, unsigned unit);
 
+/* What a sampler or image of this target needs. */
+void tgsic_emit_need_target(struct emit *e, unsigned target);
+
+/* ---- resources.c ---- */
+void tgsic_emit_declare_resources(struct emit *e);
+/* The operand of a memory opcode that names the resource. */
+const struct tgsic_register *tgsic_emit_resource(const struct tgsic_instruction *in);
+
 /* ---- interface.c ---- */
 void tgsic_emit_declare_io(struct emit *e);
+
+/* ---- varying.c ---- */
+bool tgsic_emit_is_varying(unsigned semantic);
+struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
+/* Is the stage before known not to write this? */
+bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
+bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
+const struct tgsic_slot *tgsic_emit_find_slot(const struct tgsic_slot *slots, uint32_t count,
+                                              unsigned semantic, unsigned index);
+void tgsic_emit_location(struct emit *e, unsigned location);
+struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
+
+/* ---- ends.c: where vertices come from and fragments go to ---- */
+uint8_t tgsic_emit_vector_type(enum tgsic_kind kind);
+struct io tgsic_emit_attribute(struct emit *e, uint32_t number);
+struct io tgsic_emit_fragment_position(struct emit *e);
+/* A COLOR input that takes BCOLOR on back faces. */
+struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_emit_color(struct emit *e, unsigned number);
+struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot);
+void tgsic_emit_broadcast_color(struct emit *e);
+
+/* ---- stages.c: what geometry, tessellation and compute shaders have of their own ---- */
+/* Declares layouts; prints EMIT and ENDPRIM. */
+void tgsic_emit_stage_layout(struct emit *e);
+void tgsic_emit_vertex(struct emit *e);
+
+/* ---- group.c: votes, ballots, the clock ---- */
+bool tgsic_emit_group(struct emit *e); /* false: not such an opcode */
 
 /* ---- epilogue.c: what happens around the shader's own code ---- */
 void tgsic_emit_prologue(struct emit *e);
@@ -207,6 +276,10 @@ void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable);
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
+/* Component `c` of register `slot`, which an index chose, or false where there is no such. */
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op);
 void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
 const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand);
 
@@ -237,7 +310,10 @@ void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair);
 /* Two words as a 64-bit value; a copy by MOV or UCMP. */
 void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind);
+/* Around a uvec2 that becomes a value of a 64-bit kind, and around such a value that becomes one.
+ */
 void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind);
+void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
@@ -247,5 +323,7 @@ void tgsic_emit_formula(struct emit *e, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
 bool tgsic_emit_texture(struct emit *e); /* false: not a texture opcode */
 bool tgsic_emit_flow(struct emit *e);    /* false: not a flow opcode */
+bool tgsic_emit_memory(struct emit *e);  /* false: not a memory opcode */
+void tgsic_emit_memory_barrier(struct emit *e);
 
 #endif

@@ -21,6 +21,7 @@ static const char *cast_bits(struct emit *e, enum tgsic_kind from, enum tgsic_ki
 /* a slot as a whole vec4 expression */
 static void print_slot(struct emit *e, struct tgsic_text *out, const struct io *io)
 {
+    const struct distances *d = &e->distances_in;
     if (io->form == IO_VECTOR && io->width == 4) {
         tgsic_text_str(out, io->name);
     } else if (io->form == IO_VECTOR && io->width) {
@@ -34,10 +35,10 @@ static void print_slot(struct emit *e, struct tgsic_text *out, const struct io *
         for (unsigned c = 0; c < 4; c++) {
             unsigned number = io->first + c;
             tgsic_text_str(out, c ? ", " : "");
-            if (number < e->num_clip)
+            if (number < d->num_clip)
                 tgsic_text_printf(out, "gl_ClipDistance[%u]", number);
-            else if (number < e->num_clip + e->num_cull)
-                tgsic_text_printf(out, "gl_CullDistance[%u]", number - e->num_clip);
+            else if (number < d->num_clip + d->num_cull)
+                tgsic_text_printf(out, "gl_CullDistance[%u]", number - d->num_clip);
             else
                 TEXT_LITERAL(out, "0.0");
         }
@@ -51,7 +52,7 @@ void tgsic_emit_prologue(struct emit *e)
 {
     for (uint32_t a = 0; a < e->num_input_arrays; a++) {
         const struct io_array *array = &e->input_arrays[a];
-        for (uint32_t i = array->first; i <= array->last; i++) {
+        for (uint32_t i = array->first; i <= array->last && !array->is_chosen; i++) {
             const char *cast = cast_bits(e, e->inputs[i].kind, array->kind);
             tgsic_text_printf(&e->prologue, "    inputs%u[%u] = %s%s", a, i - array->first, cast,
                               *cast ? "(" : "");
@@ -65,6 +66,7 @@ static void copy_out(struct emit *e, uint32_t a, uint32_t i)
 {
     static const char letters[] = "xyzw";
     const struct io_array *array = &e->output_arrays[a];
+    const struct distances *d = &e->distances_out;
     const struct io *io = &e->outputs[i];
     unsigned element = i - array->first;
     const char *cast = cast_bits(e, array->kind, io->kind);
@@ -80,12 +82,12 @@ static void copy_out(struct emit *e, uint32_t a, uint32_t i)
                           io->name, cast, a, element, letters[io->first]);
     for (unsigned c = 0; io->form == IO_CLIP && c < 4; c++) {
         unsigned number = io->first + c;
-        if (number >= e->num_clip + e->num_cull)
+        if (number >= d->num_clip + d->num_cull)
             break;
-        bool clip = number < e->num_clip;
+        bool clip = number < d->num_clip;
         tgsic_text_printf(&e->epilogue, "    %s[%u] = outputs%u[%u].%c;\n",
                           clip ? "gl_ClipDistance" : "gl_CullDistance",
-                          clip ? number : number - e->num_clip, a, element, letters[c]);
+                          clip ? number : number - d->num_clip, a, element, letters[c]);
     }
 }
 
@@ -147,8 +149,9 @@ static void test_alpha(struct emit *e)
 static void clip_by_planes(struct emit *e)
 {
     const char *position = "gl_Position";
+    const char *planes = tgsic_arena_printf(e->arena, "%s_clip_planes", e->prefix);
     unsigned mask = e->pipeline.state.clip_plane_mask, count = 0;
-    if (e->num_clip || !mask)
+    if (e->distances_out.num_clip || !mask)
         return;
     for (uint32_t i = 0; i < e->scan.num_outputs; i++)
         if (e->scan.outputs[i].declared &&
@@ -158,12 +161,12 @@ static void clip_by_planes(struct emit *e)
         count++;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
     tgsic_text_printf(&e->globals, "out float gl_ClipDistance[%u];\n", count);
-    driver_uniform(e, TGSIC_DRIVER_CLIP_PLANES, "vec4", "vs_clip_planes", 8);
+    driver_uniform(e, TGSIC_DRIVER_CLIP_PLANES, "vec4", planes, 8);
     for (unsigned i = 0; i < count; i++)
         tgsic_text_printf(&e->epilogue,
-                          mask >> i & 1 ? "    gl_ClipDistance[%u] = dot(%s, vs_clip_planes[%u]);\n"
+                          mask >> i & 1 ? "    gl_ClipDistance[%u] = dot(%s, %s[%u]);\n"
                                         : "    gl_ClipDistance[%u] = 0.0;\n",
-                          i, position, i);
+                          i, position, planes, i);
 }
 
 static void refuse_state(struct emit *e)
@@ -180,13 +183,14 @@ void tgsic_emit_epilogue(struct emit *e)
     const struct tgsic_state *state = &e->pipeline.state;
     for (uint32_t a = 0; a < e->num_output_arrays; a++)
         for (uint32_t i = e->output_arrays[a].first; i <= e->output_arrays[a].last; i++)
-            if (e->scan.outputs[i].declared)
+            if (e->scan.outputs[i].declared && !e->output_arrays[a].is_chosen)
                 copy_out(e, a, i);
     refuse_state(e);
     if (state->clamp_color == TGSIC_VARIANT_STATIC)
         clamp_colors(e);
-    if (!e->vertex && state->alpha_test != TGSIC_VARIANT_OFF)
+    if (e->fragment && state->alpha_test != TGSIC_VARIANT_OFF)
         test_alpha(e);
-    if (e->vertex && state->clip_planes != TGSIC_VARIANT_OFF)
+    if (e->reader == TGSIC_PROCESSOR_FRAG && !e->fragment &&
+        state->clip_planes != TGSIC_VARIANT_OFF)
         clip_by_planes(e);
 }

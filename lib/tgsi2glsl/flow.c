@@ -197,6 +197,16 @@ bool tgsic_emit_flow(struct emit *e)
     case TGSIC_OPCODE_ENDSUB:
         end_subroutine(e);
         break;
+    case TGSIC_OPCODE_EMIT:
+    case TGSIC_OPCODE_ENDPRIM:
+        tgsic_emit_vertex(e);
+        break;
+    case TGSIC_OPCODE_MEMBAR:
+        tgsic_emit_memory_barrier(e);
+        break;
+    case TGSIC_OPCODE_BARRIER:
+        line(e, "barrier();");
+        break;
     case TGSIC_OPCODE_DEMOTE:
         if (tgsic_emit_need(e, TGSIC_FEATURE_DEMOTE))
             line(e, "demote;");

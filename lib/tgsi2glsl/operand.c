@@ -46,6 +46,12 @@ enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
     }
 }
 
+static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
+{
+    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_text_char(e->out, '(');
+}
+
 /* ---- Literals ------------------------------------------------------------------------------ */
 
 static bool is_ordinary_float(uint32_t bits)
@@ -133,13 +139,18 @@ static struct place variable_place(const struct emit *e, uint32_t id, unsigned c
 static struct place io_place(const struct emit *e, const struct io *io, uint8_t base, uint32_t slot,
                              unsigned c)
 {
+    const struct distances *d = base == BASE_INPUT ? &e->distances_in : &e->distances_out;
     switch (io->form) {
     case IO_VECTOR:
         if (c < io->width)
             return (struct place){base, io->kind, io->width, (uint8_t)c, slot};
         break;
     case IO_CLIP: /* a vector of its own per component */
-        if (io->first + c < e->num_clip + e->num_cull)
+        if (io->first + c < d->num_clip + d->num_cull)
+            return (struct place){base, io->kind, 1, 0, slot | (c + 1) << 24};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    case IO_ELEMENTS:
+        if (c < io->width)
             return (struct place){base, io->kind, 1, 0, slot | (c + 1) << 24};
         return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
     case IO_ONLY:
@@ -212,7 +223,7 @@ static void interface_places(const struct emit *e, struct place places[4],
 {
     bool in = reg->file == TGSIC_FILE_IN;
     const struct io *io = &(in ? e->inputs : e->outputs)[reg->index < 0 ? 0 : reg->index];
-    if (reg->indirect || (!in && io->array)) {
+    if (reg->indirect || (!in && io->array && !e->output_arrays[io->array - 1u].is_chosen)) {
         uint32_t array = io->array ? io->array - 1u : 0;
         vector_places(places, in ? BASE_INPUT_ARRAY : BASE_OUTPUT_ARRAY,
                       (in ? e->input_arrays : e->output_arrays)[array].kind, array, components);
@@ -329,18 +340,114 @@ void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t
     tgsic_text_char(e->out, ']');
 }
 
-static void print_io(struct emit *e, const struct io *slots, uint32_t id)
+/* [vertex]; invocations of a tessellation control shader write their own alone */
+static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
+                               const struct tgsic_operand_variables *op)
+{
+    const struct tgsic_register vertex = {.index = reg->dimension,
+                                          .indirect = reg->dimension_indirect};
+    uint32_t count = 32;
+    if (e->stage == TGSIC_PROCESSOR_GEOM)
+        count = tgsic_primitive_vertices(tgsic_shader_property(
+            e->shader, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
+    if (e->in->num_dst && reg == &e->in->dst[0].reg)
+        TEXT_LITERAL(e->out, "[gl_InvocationID]");
+    else
+        tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
+}
+
+/* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */
+static void print_io(struct emit *e, const struct io *slots, uint32_t id,
+                     const struct tgsic_register *reg, const struct tgsic_operand_variables *op)
 {
     const struct io *io = &slots[id & 0xffffff];
-    if (io->form != IO_CLIP) {
+    const struct distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
+    unsigned number = io->first + (id >> 24) - 1;
+
+    if (io->form != IO_CLIP || io->per_vertex)
         tgsic_text_str(e->out, io->name);
+    if (io->per_vertex)
+        print_vertex_index(e, reg, op);
+    if (io->member)
+        tgsic_text_char(e->out, '.');
+    if (io->member && io->form != IO_CLIP)
+        tgsic_text_str(e->out, io->member);
+    if (io->form == IO_CLIP) {
+        bool clip = number < d->num_clip;
+        tgsic_text_printf(e->out, "%s[%u]", clip ? "gl_ClipDistance" : "gl_CullDistance",
+                          clip ? number : number - d->num_clip);
+    } else if (io->form == IO_ELEMENTS) {
+        tgsic_text_printf(e->out, "[%u]", number);
+    }
+}
+
+static bool is_whole_vector(const struct io *io)
+{
+    return io->form == IO_VECTOR && io->width == 4;
+}
+
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op)
+{
+    bool in = slots == e->inputs;
+    struct place place = io_place(e, &slots[slot], in ? BASE_INPUT : BASE_OUTPUT, slot, c);
+    if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+        return false;
+    print_io(e, slots, place.id, reg, op);
+    if (place.width > 1) {
+        tgsic_text_char(e->out, '.');
+        tgsic_text_char(e->out, letters[place.position]);
+    }
+    return true;
+}
+
+/* register `slot` of an array without a copy, as a vector of the array's kind */
+static void print_chosen_vector(struct emit *e, const struct io_array *array,
+                                const struct io *slots, uint32_t slot,
+                                const struct tgsic_register *reg,
+                                const struct tgsic_operand_variables *op)
+{
+    const struct io *io = &slots[slot];
+    if (is_whole_vector(io)) {
+        tgsic_emit_open_cast(e, io->kind, array->kind, 4);
+        print_io(e, slots, slot, reg, op);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 4);
         return;
     }
-    unsigned number = io->first + (id >> 24) - 1;
-    bool clip = number < e->num_clip;
-    tgsic_text_str(e->out, clip ? "gl_ClipDistance[" : "gl_CullDistance[");
-    tgsic_text_uint(e->out, clip ? number : number - e->num_clip);
-    tgsic_text_char(e->out, ']');
+    open_type(e, array->kind, 4);
+    for (unsigned c = 0; c < 4; c++) {
+        if (c)
+            TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_open_cast(e, io->kind, array->kind, 1);
+        if (!tgsic_emit_chosen_component(e, slots, slot, c, reg, op))
+            tgsic_emit_literal(e, io->kind,
+                               c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 1);
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+/* one of the registers of an array that has no copy */
+static void print_chosen_io(struct emit *e, const struct io_array *array, const struct io *slots,
+                            const struct tgsic_register *reg,
+                            const struct tgsic_operand_variables *op)
+{
+    tgsic_text_char(e->out, '(');
+    for (uint32_t i = array->first; i <= array->last; i++) {
+        if (i < array->last && reg->indirect) {
+            tgsic_emit_address(e, reg->indirect, op->indirect);
+            TEXT_LITERAL(e->out, " == ");
+            tgsic_text_int(e->out, (int64_t)i - reg->index);
+            TEXT_LITERAL(e->out, " ? ");
+        } else if (!reg->indirect && (int64_t)i != reg->index) {
+            continue;
+        }
+        print_chosen_vector(e, array, slots, i, reg, op);
+        if (i < array->last && reg->indirect)
+            TEXT_LITERAL(e->out, " : ");
+    }
+    tgsic_text_char(e->out, ')');
 }
 
 static void print_element(struct emit *e, const char *array, uint32_t count,
@@ -413,18 +520,22 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         break;
     }
     case BASE_INPUT:
-        print_io(e, e->inputs, place->id);
+        print_io(e, e->inputs, place->id, reg, op);
         break;
     case BASE_OUTPUT:
-        print_io(e, e->outputs, place->id);
+        print_io(e, e->outputs, place->id, reg, op);
         break;
     case BASE_SYSTEM:
-        print_io(e, e->system_values, place->id);
+        print_io(e, e->system_values, place->id, reg, op);
         break;
     case BASE_INPUT_ARRAY:
     case BASE_OUTPUT_ARRAY: {
         bool in = place->base == BASE_INPUT_ARRAY;
         const struct io_array *array = &(in ? e->input_arrays : e->output_arrays)[place->id];
+        if (array->is_chosen) {
+            print_chosen_io(e, array, in ? e->inputs : e->outputs, reg, op);
+            break;
+        }
         tgsic_text_str(e->out, in ? "inputs" : "outputs");
         tgsic_text_uint(e->out, place->id);
         tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
@@ -439,12 +550,6 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
 }
 
 /* ---- Casts --------------------------------------------------------------------------------- */
-
-static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
-{
-    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
-    tgsic_text_char(e->out, '(');
-}
 
 static bool is_integer(enum tgsic_kind kind)
 {

@@ -316,7 +316,7 @@ static void settle_lod(struct emit *e, struct lookup *l)
     bool cube = l->target == TGSIC_TARGET_SHADOWCUBE;
     bool cube_array = l->target == TGSIC_TARGET_SHADOWCUBEARRAY;
 
-    if (e->vertex && l->lod == LOD_BIAS)
+    if (!e->fragment && l->lod == LOD_BIAS)
         l->lod = LOD_LEVEL; /* the implicit level is 0 */
     if (!has_mipmaps(l->target))
         l->lod = l->lod == LOD_GRADIENT ? LOD_GRADIENT : LOD_IMPLICIT;

@@ -78,9 +78,7 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
     if (e->lacks[feature])
         return;
     e->lacks[feature] = true;
-    if (version == 999)
-        tgsic_emit_fail(e, pos, "%s: not translated yet", tgsic_feature_text(feature));
-    else if (version && name)
+    if (version && name)
         tgsic_emit_fail(e, pos, "%s: the host has neither %s %u nor GL_%s",
                         tgsic_feature_text(feature), es ? "ESSL" : "GLSL", version, name);
     else if (version || name)
@@ -157,7 +155,8 @@ static void walk(struct emit *e)
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
-        if (!tgsic_emit_flow(e) && !tgsic_emit_texture(e))
+        if (!tgsic_emit_flow(e) && !tgsic_emit_texture(e) && !tgsic_emit_memory(e) &&
+            !tgsic_emit_group(e))
             tgsic_emit_alu(e);
     }
     e->in = NULL;
@@ -209,10 +208,17 @@ static void join(struct emit *e, struct tgsic_buffer *out)
     const struct tgsic_text *const sections[] = {&e->header,   &e->globals,    &e->helpers,
                                                  &e->prologue, &e->locals,     &e->body,
                                                  &e->epilogue, &e->subroutines};
-    bool split = e->scan.has_early_return && e->epilogue.size;
+    bool geometry = e->stage == TGSIC_PROCESSOR_GEOM;
+    bool split = !geometry && e->scan.has_early_return && e->epilogue.size;
     print_header(e);
     if (e->globals.size)
         tgsic_text_char(&e->globals, '\n');
+    if (geometry && e->epilogue.size) {
+        TEXT_LITERAL(&e->helpers, "void finish_vertex()\n{\n");
+        tgsic_text_bytes(&e->helpers, e->epilogue.data, e->epilogue.size);
+        TEXT_LITERAL(&e->helpers, "}\n\n");
+        e->epilogue.size = 0;
+    }
     tgsic_text_str(&e->helpers, split ? "void shade()\n{\n" : "void main()\n{\n");
     if (split)
         TEXT_LITERAL(&e->body, "}\n\nvoid main()\n{\n    shade();\n");
@@ -242,25 +248,49 @@ static const struct tgsic_shader *neighbour(const struct emit *e, enum tgsic_pro
     return shader && shader->processor == processor ? shader : NULL;
 }
 
+/* The stages of a pipeline are in the order of their numbers. */
+static const struct tgsic_scan *find_neighbour(struct emit *e, int step)
+{
+    for (int s = (int)e->stage + step; s >= TGSIC_PROCESSOR_VERT && s <= TGSIC_PROCESSOR_FRAG;
+         s += step) {
+        const struct tgsic_shader *shader = neighbour(e, (enum tgsic_processor)s);
+        if (!shader)
+            continue;
+        struct tgsic_scan *scan = ARENA_NEW(e->arena, struct tgsic_scan);
+        tgsic_scan_shader(e->arena, shader, scan);
+        return scan;
+    }
+    return NULL;
+}
+
+/* the stage that outputs go to, as far as one is known */
+static enum tgsic_processor reader_of(const struct emit *e)
+{
+    uint32_t next = tgsic_shader_property(e->shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
+    if (e->consumer)
+        return (enum tgsic_processor)e->consumer->shader->processor;
+    if (e->stage == TGSIC_PROCESSOR_TESS_CTRL)
+        return TGSIC_PROCESSOR_TESS_EVAL;
+    return next > e->stage && next < TGSIC_PROCESSOR_FRAG ? (enum tgsic_processor)next
+                                                          : TGSIC_PROCESSOR_FRAG;
+}
+
 static void scan_neighbours(struct emit *e)
 {
-    const struct tgsic_shader *producer = neighbour(e, TGSIC_PROCESSOR_VERT);
-    const struct tgsic_shader *consumer = neighbour(e, TGSIC_PROCESSOR_FRAG);
-    /* with stages between, the two are no neighbours */
-    for (unsigned s = TGSIC_PROCESSOR_TESS_CTRL; s <= TGSIC_PROCESSOR_GEOM; s++)
-        if (e->pipeline.stages[s])
-            producer = consumer = NULL;
-    if (e->vertex && consumer) {
-        e->consumer = ARENA_NEW(e->arena, struct tgsic_scan);
-        tgsic_scan_shader(e->arena, consumer, e->consumer);
-    } else if (!e->vertex && producer) {
-        e->producer = ARENA_NEW(e->arena, struct tgsic_scan);
-        tgsic_scan_shader(e->arena, producer, e->producer);
+    if (e->stage <= TGSIC_PROCESSOR_FRAG) {
+        e->producer = find_neighbour(e, -1);
+        e->consumer = find_neighbour(e, 1);
     }
+    e->reader = reader_of(e);
 }
 
 static void prepare(struct emit *e)
 {
+    static const char *const prefixes[] = {
+        [TGSIC_PROCESSOR_VERT] = "vs",       [TGSIC_PROCESSOR_FRAG] = "fs",
+        [TGSIC_PROCESSOR_GEOM] = "gs",       [TGSIC_PROCESSOR_TESS_CTRL] = "tcs",
+        [TGSIC_PROCESSOR_TESS_EVAL] = "tes", [TGSIC_PROCESSOR_COMP] = "cs",
+    };
     struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
                                      &e->locals, &e->prologue, &e->body,    &e->epilogue};
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
@@ -270,8 +300,10 @@ static void prepare(struct emit *e)
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     (void)tgsic_text_room(&e->body, (size_t)e->shader->num_instructions * 48);
-    e->vertex = e->shader->processor == TGSIC_PROCESSOR_VERT;
-    e->prefix = e->vertex ? "vs" : "fs";
+    e->stage = (enum tgsic_processor)e->shader->processor;
+    e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
+    e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
+    e->prefix = prefixes[e->stage];
     e->out = &e->body;
     e->indent = 1;
 }
@@ -283,7 +315,7 @@ static void need_by_property(struct emit *e)
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
         tgsic_emit_need(e, TGSIC_FEATURE_POST_DEPTH_COVERAGE);
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_BLEND_EQUATION_ADVANCED, 0))
-        tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations: not translated yet");
+        tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations are not translated");
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_VS_WINDOW_SPACE_POSITION, 0))
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "VS_WINDOW_SPACE_POSITION is not translated");
 }
@@ -308,9 +340,9 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     if (e->failed)
         return;
     tgsic_emit_prologue(e);
+    tgsic_emit_epilogue(e);
     walk(e);
     tgsic_emit_declare_variables(e);
-    tgsic_emit_epilogue(e);
 }
 
 static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
@@ -323,11 +355,10 @@ static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shad
     return valid;
 }
 
-static enum tgsic_result refuse_stage(const struct tgsic_shader *shader, struct tgsic_diags *diags)
+static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
 {
-    const char *name = tgsic_processor_name(shader->processor);
     tgsic_diags_add(diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0},
-                    "%s shaders: not translated yet", name ? name : "unknown");
+                    "unknown kind of shader");
     return TGSIC_E_UNSUPPORTED;
 }
 
@@ -364,8 +395,8 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     if (options)
         memcpy(&opts, options,
                options->size && options->size < sizeof opts ? options->size : sizeof opts);
-    if (shader->processor != TGSIC_PROCESSOR_VERT && shader->processor != TGSIC_PROCESSOR_FRAG)
-        return refuse_stage(shader, diags);
+    if (shader->processor >= TGSIC_NUM_STAGES)
+        return refuse_stage(diags);
     tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
     tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
     tgsic_arena_expect(&arena, foresee(shader));

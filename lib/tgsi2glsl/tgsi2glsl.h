@@ -14,33 +14,39 @@ struct tgsic_tgsi2glsl_options {
     uint32_t size; /* sizeof(struct tgsic_tgsi2glsl_options) */
     const struct tgsic_allocator *allocator;
     const struct tgsic_host *host; /* borrowed; NULL: gl330 */
-    /* State, bindings, and the stages around the one translated: with both a vertex and a fragment
-     * shader in it, varyings get the qualifiers and integer types that the fragment shader asks
-     * for, and inputs that the vertex shader lacks become (0, 0, 0, 1). Without the other stage
-     * every varying is a smooth vec4 on the vertex side and a vec4 of the declared interpolation
-     * on the fragment side. */
+    /* State, bindings, and the stages around the one translated. With both ends of a link in it,
+     * varyings get the qualifiers and integer types that the reading stage asks for, inputs that
+     * the writing stage lacks become (0, 0, 0, 1), and it writes that to outputs which only the
+     * reading stage knows. Without the other stage every varying is a vec4, smooth where it is
+     * written and of the declared interpolation where it is read. */
     struct tgsic_pipeline pipeline;
     size_t max_output;  /* bytes; 0: 64 MiB */
     size_t max_memory;  /* bytes of working memory; 0: 1 GiB */
     bool clamp_indices; /* keep every indirect index inside its array */
 };
 
-/* Names in the output. They depend on the shader alone, so that stages translated apart fit
- * together; the report lists them.
+/* Names in the output. They depend on the shader and on the stage that follows it alone, so that
+ * stages translated apart fit together; the report lists them. The next stage is that of the
+ * pipeline, else that of the shader's NEXT_SHADER, else the fragment shader.
  *   vs_inN                     attribute N, at location N
  *   v_genericN, v_texcoordN, v_colorN, v_bcolorN, v_fogN
- *                              varyings: one vector per semantic index, whatever ranges and arrays
- *                              the shader declares
+ *                              varyings that the fragment shader reads: one vector per semantic
+ *                              index, whatever ranges and arrays the shaders declare
+ *   g_…, c_…, e_…              those that the geometry, tessellation control and evaluation
+ *                              shader read; e_patchN is PATCH[N]
  *   f_colorN                   fragment output COLOR N
- *   vs_const, fs_const         CONST[i], an array of vec4; vs_iconst, fs_iconst: the same
- *                              registers, for those that hold integers
- *   fs_constN in block fs_blockN   CONST[N][i], std140 (vs_ likewise)
- *   fs_sampN, fs_viewN_sampM   view N with sampler N, or M
+ *   vs_const                   CONST[i], an array of vec4; vs_iconst: the same registers, for
+ *                              those that hold integers or halves of 64-bit values
+ *   vs_constN in block vs_blockN   CONST[N][i], std140
+ *   vs_sampN, vs_viewN_sampM   view N with sampler N, or M
+ *   vs_bufferN in block vs_storageN   BUFFER[N], std430, an array of words
+ *   vs_imageN, countersN       IMAGE[N]; the counters of binding N, the same in all stages
+ *                              vs_ stands for tcs_, tes_, gs_, fs_ and cs_, too
  *   tN, tNb, tNc, …            the values that TEMP[N] holds; aN those of ADDR[N]
  *   tgsi_…                     helper functions
  */
 
-/* Translates a vertex or fragment shader.
+/* Translates a shader of any stage.
  *
  *   shader  validated first; borrowed until return
  *   opts    NULL means defaults
@@ -56,6 +62,9 @@ struct tgsic_tgsi2glsl_options {
  * What has no counterpart and no effect is left out: the EDGEFLAG output (edge flags exist only in
  * fixed-function state, which the host sets), CLIPVERTEX on hosts without gl_ClipVertex while the
  * `clip_planes` variant is off, and components of results that nothing reads.
+ *
+ * To capture outputs by transform feedback, name the report's VARYING (not is_input) and BUILTIN
+ * bindings.
  *
  * No global state: calls may run in parallel. */
 TGSIC_API enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,

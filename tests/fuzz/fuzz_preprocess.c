@@ -3,11 +3,12 @@
  * each other. The first byte chooses stage and version offered. */
 #include "glsl2tgsi/lexer.h"
 
-static bool include_itself(void *user, const char *path, size_t length, struct glsl_source *source)
+static bool include_itself(void *user, struct tgsic_glsl_include *include)
 {
-    (void)path;
-    *source = *(const struct glsl_source *)user;
-    return length % 2;
+    const struct glsl_source *source = user;
+    include->text = source->text;
+    include->length = source->length;
+    return include->path_length % 2;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

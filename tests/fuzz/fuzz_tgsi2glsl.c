@@ -15,7 +15,10 @@ static const char *const hosts[] = {
     "es300",
     "es320",
     "gl450compat",
-    "gl450+ARB_shader_viewport_layer_array+ARB_shader_stencil_export+EXT_texture_shadow_lod",
+    "gl450+ARB_shader_viewport_layer_array+ARB_shader_stencil_export+EXT_texture_shadow_lod"
+    "+ARB_gpu_shader_int64+ARB_shader_atomic_counter_ops+ARB_shader_group_vote+ARB_shader_ballot"
+    "+ARB_shader_clock+EXT_shader_image_load_formatted+ARB_compute_variable_group_size"
+    "+NV_shader_atomic_float+EXT_demote_to_helper_invocation",
 };
 
 static void translate(const struct tgsic_shader *shader, uint8_t choice)

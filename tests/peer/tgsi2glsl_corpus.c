@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Translates the vertex and fragment shaders of a TGSI corpus to GLSL and has the system's OpenGL
- * compile each, then links the pairs that its index.csv (test,stage,file) names.
+/* Translates the shaders of a TGSI corpus to GLSL and has the system's OpenGL compile each, then
+ * links the pipelines of the tests that its index.csv (test,stage,file) names.
  *
  *     tgsi2glsl_corpus [--host NAME] [--print] [--time] [--dump DIR] DIRECTORY-OR-FILE...
  *
  * Without --host each shader goes to the first host of the list below that takes it. Prints what
  * was translated, refused and why, accepted by OpenGL and linked; failures are named on standard
  * error. --print writes the GLSL of each file to standard output; --dump into a folder, as
- * NAME.vert or NAME.frag; --time measures text to GLSL. Exits 1 when OpenGL refuses something. */
+ * NAME.vert, NAME.frag and so on; --time measures text to GLSL. Exits 1 when OpenGL refuses
+ * something. */
 #include "gl.h"
 
 #include "tgsi2glsl/tgsi2glsl.h"
@@ -25,7 +26,10 @@ static const char *const hosts[] = {
     "gl330",
     "gl430",
     "gl450",
-    "gl450+ARB_shader_viewport_layer_array+ARB_shader_stencil_export",
+    "gl450+ARB_shader_viewport_layer_array+ARB_shader_stencil_export+ARB_gpu_shader_int64"
+    "+ARB_shader_atomic_counter_ops+ARB_shader_group_vote+ARB_shader_ballot+ARB_shader_clock"
+    "+ARB_shader_draw_parameters+ARB_post_depth_coverage+EXT_shader_image_load_formatted"
+    "+ARB_compute_variable_group_size",
 };
 
 static const char *only_host, *dump_folder;
@@ -37,8 +41,8 @@ struct cause {
 };
 
 static struct {
-    unsigned shaders, other_stages, unreadable, translated, refused, accepted;
-    unsigned pairs, pairs_translated, pairs_linked;
+    unsigned shaders, unreadable, translated, refused, accepted;
+    unsigned pipelines, pipelines_translated, pipelines_linked;
     struct cause causes[64];
     unsigned num_causes;
 } counts;
@@ -120,12 +124,21 @@ static bool translate(const struct tgsic_shader *const *shaders, size_t count, b
 
 static unsigned gl_stage(const struct tgsic_shader *shader)
 {
-    return shader->processor == TGSIC_PROCESSOR_VERT ? GL_VERTEX_SHADER : GL_FRAGMENT_SHADER;
+    static const unsigned stages[] = {
+        [TGSIC_PROCESSOR_VERT] = GL_VERTEX_SHADER,
+        [TGSIC_PROCESSOR_TESS_CTRL] = GL_TESS_CONTROL_SHADER,
+        [TGSIC_PROCESSOR_TESS_EVAL] = GL_TESS_EVALUATION_SHADER,
+        [TGSIC_PROCESSOR_GEOM] = GL_GEOMETRY_SHADER,
+        [TGSIC_PROCESSOR_FRAG] = GL_FRAGMENT_SHADER,
+        [TGSIC_PROCESSOR_COMP] = GL_COMPUTE_SHADER,
+    };
+    return stages[shader->processor];
 }
 
-static bool is_ours(const struct tgsic_shader *shader)
+static const char *extension(const struct tgsic_shader *shader)
 {
-    return shader->processor == TGSIC_PROCESSOR_VERT || shader->processor == TGSIC_PROCESSOR_FRAG;
+    static const char *const names[] = {"vert", "tesc", "tese", "geom", "frag", "comp"};
+    return names[shader->processor];
 }
 
 static void dump(const char *path, const struct tgsic_shader *shader, const struct tgsic_buffer *b)
@@ -133,7 +146,7 @@ static void dump(const char *path, const struct tgsic_shader *shader, const stru
     char name[4096];
     const char *slash = strrchr(path, '/');
     snprintf(name, sizeof name, "%s/%s.%s", dump_folder, slash ? slash + 1 : path,
-             shader->processor == TGSIC_PROCESSOR_VERT ? "vert" : "frag");
+             extension(shader));
     FILE *file = fopen(name, "wb");
     if (file) {
         fwrite(b->data, 1, b->size, file);
@@ -151,9 +164,8 @@ static void check_file(const char *path)
         counts.unreadable++;
         return;
     }
-    if (!is_ours(&shader)) {
-        counts.other_stages++;
-    } else if (counts.shaders++, !translate(list, 1, false, &text, reason, sizeof reason)) {
+    counts.shaders++;
+    if (!translate(list, 1, false, &text, reason, sizeof reason)) {
         counts.refused++;
         count_cause(reason);
         fprintf(stderr, "refused %s: %s\n", path, reason);
@@ -173,61 +185,102 @@ static void check_file(const char *path)
     tgsic_shader_free(&shader);
 }
 
-/* ---- Pairs --------------------------------------------------------------------------------- */
+/* ---- Pipelines ----------------------------------------------------------------------------- */
 
-static void check_pair(const char *folder, const char *vertex, const char *fragment)
+static void check_pipeline(const char *test, const struct tgsic_shader *shaders, size_t count)
 {
-    char path[2][4096], reason[512], log[4096] = "";
-    struct tgsic_shader shaders[2] = {{0}};
-    const struct tgsic_shader *list[] = {&shaders[0], &shaders[1]};
-    struct tgsic_buffer text[2] = {{0}};
-    snprintf(path[0], sizeof path[0], "%s/%s", folder, vertex);
-    snprintf(path[1], sizeof path[1], "%s/%s", folder, fragment);
-    if (load(path[0], &shaders[0]) && load(path[1], &shaders[1])) {
-        counts.pairs++;
-        if (translate(list, 2, true, text, reason, sizeof reason)) {
-            struct peer_gl_shader gl[] = {{GL_VERTEX_SHADER, text[0].data},
-                                          {GL_FRAGMENT_SHADER, text[1].data}};
-            counts.pairs_translated++;
-            if (peer_gl_compile(gl, 2, true, log, sizeof log))
-                counts.pairs_linked++;
-            else
-                fprintf(stderr, "OpenGL does not link %s %s: %s\n", path[0], path[1], log);
-            tgsic_buffer_free(&text[0]);
-            tgsic_buffer_free(&text[1]);
-        }
+    const struct tgsic_shader *list[TGSIC_NUM_STAGES];
+    struct tgsic_buffer text[TGSIC_NUM_STAGES] = {{0}};
+    struct peer_gl_shader gl[TGSIC_NUM_STAGES];
+    char reason[512], log[4096] = "";
+    for (size_t i = 0; i < count; i++)
+        list[i] = &shaders[i];
+    counts.pipelines++;
+    if (!translate(list, count, true, text, reason, sizeof reason)) {
+        fprintf(stderr, "refused pipeline %s: %s\n", test, reason);
+        return;
     }
-    tgsic_shader_free(&shaders[0]);
-    tgsic_shader_free(&shaders[1]);
+    for (size_t i = 0; i < count; i++)
+        gl[i] = (struct peer_gl_shader){gl_stage(&shaders[i]), text[i].data};
+    counts.pipelines_translated++;
+    if (peer_gl_compile(gl, count, true, log, sizeof log))
+        counts.pipelines_linked++;
+    else
+        fprintf(stderr, "OpenGL does not link %s: %s\n", test, log);
+    for (size_t i = 0; i < count; i++) {
+        if (dump_folder)
+            dump(test, &shaders[i], &text[i]);
+        tgsic_buffer_free(&text[i]);
+    }
 }
 
-/* Tests that sent just one vertex shader and one fragment shader, apart from those that the
- * driver sends by itself and that many tests share. */
-static void check_pairs(const char *folder, const char *index)
+/* The stages that one test sent; those of which it sent several are no pipeline, and OpenGL ES
+ * wants some to be whole. */
+struct test {
+    char name[256], file[TGSIC_NUM_STAGES][64];
+    bool several;
+};
+
+static bool is_pipeline(const struct test *test)
+{
+    bool vertex = *test->file[TGSIC_PROCESSOR_VERT], compute = *test->file[TGSIC_PROCESSOR_COMP];
+    bool control = *test->file[TGSIC_PROCESSOR_TESS_CTRL];
+    bool evaluation = *test->file[TGSIC_PROCESSOR_TESS_EVAL];
+    bool whole = *test->file[TGSIC_PROCESSOR_FRAG] && control == evaluation;
+    bool es = only_host && !strncmp(only_host, "es", 2);
+    return !test->several && vertex != compute && (!control || evaluation) &&
+           (whole || compute || !es);
+}
+
+static void end_test(const char *folder, const struct test *test)
+{
+    struct tgsic_shader shaders[TGSIC_NUM_STAGES] = {{0}};
+    char path[4096];
+    size_t count = 0, wanted = 0;
+    if (!is_pipeline(test))
+        return;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+        if (!*test->file[s])
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, test->file[s]);
+        wanted++;
+        count += load(path, &shaders[count]);
+    }
+    if (count == wanted && count > 1)
+        check_pipeline(test->name, shaders, count);
+    for (size_t i = 0; i < count; i++)
+        tgsic_shader_free(&shaders[i]);
+}
+
+static void add_stage(struct test *test, const char *stage, const char *path)
+{
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+        if (strcmp(stage, tgsic_processor_name(s)))
+            continue;
+        test->several |= *test->file[s] != 0;
+        snprintf(test->file[s], sizeof test->file[s], "%s", path);
+    }
+}
+
+static void check_pipelines(const char *folder, const char *index)
 {
     FILE *file = fopen(index, "rb");
-    char line[1024], test[256] = "", vertex[64] = "", fragment[64] = "";
-    bool simple = true;
+    char line[1024];
+    struct test test = {0};
     if (!file)
         return;
     while (fgets(line, sizeof line, file)) {
         char *name = strtok(line, ","), *stage = strtok(NULL, ","), *path = strtok(NULL, ",\n\r");
         if (!path)
             continue;
-        if (strcmp(name, test)) {
-            if (simple && *vertex && *fragment)
-                check_pair(folder, vertex, fragment);
-            snprintf(test, sizeof test, "%s", name);
-            *vertex = *fragment = 0;
-            simple = true;
+        if (strcmp(name, test.name)) {
+            end_test(folder, &test);
+            test = (struct test){0};
+            snprintf(test.name, sizeof test.name, "%s", name);
         }
-        char *slot = !strcmp(stage, "VERT") ? vertex : !strcmp(stage, "FRAG") ? fragment : NULL;
-        simple = simple && slot && !*slot;
-        if (slot)
-            snprintf(slot, 64, "%s", path);
+        add_stage(&test, stage, path);
     }
-    if (simple && *vertex && *fragment)
-        check_pair(folder, vertex, fragment);
+    end_test(folder, &test);
     fclose(file);
 }
 
@@ -254,7 +307,7 @@ static void time_file(const char *path, double *parse, double *emit, unsigned *c
         if (tgsic_parse_text(text, size, NULL, &shader, NULL) != TGSIC_OK)
             break;
         double middle = now();
-        if (is_ours(&shader) && tgsic_tgsi2glsl(&shader, &options, &out, NULL, NULL) == TGSIC_OK) {
+        if (tgsic_tgsi2glsl(&shader, &options, &out, NULL, NULL) == TGSIC_OK) {
             if (round >= 2) {
                 *emit += now() - middle;
                 *parse += middle - start;
@@ -318,7 +371,7 @@ static void walk(const char *path)
     }
     each_file(path, check_file);
     snprintf(index, sizeof index, "%s/index.csv", path);
-    check_pairs(path, index);
+    check_pipelines(path, index);
 }
 
 int main(int argc, char **argv)
@@ -349,14 +402,14 @@ int main(int argc, char **argv)
     }
     if (print_glsl)
         return counts.accepted != counts.translated;
-    printf("vertex and fragment shaders %u (other stages %u, unreadable %u)\n"
+    printf("shaders %u (unreadable %u)\n"
            "translated %u, accepted by OpenGL %u, refused %u\n",
-           counts.shaders, counts.other_stages, counts.unreadable, counts.translated,
-           counts.accepted, counts.refused);
+           counts.shaders, counts.unreadable, counts.translated, counts.accepted, counts.refused);
     for (unsigned i = 0; i < counts.num_causes; i++)
         printf("    %5u  %s\n", counts.causes[i].count, counts.causes[i].text);
-    if (counts.pairs)
-        printf("pairs %u, translated %u, linked by OpenGL %u\n", counts.pairs,
-               counts.pairs_translated, counts.pairs_linked);
-    return counts.accepted != counts.translated || counts.pairs_linked != counts.pairs_translated;
+    if (counts.pipelines)
+        printf("pipelines %u, translated %u, linked by OpenGL %u\n", counts.pipelines,
+               counts.pipelines_translated, counts.pipelines_linked);
+    return counts.accepted != counts.translated ||
+           counts.pipelines_linked != counts.pipelines_translated;
 }

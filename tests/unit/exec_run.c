@@ -27,6 +27,7 @@ float exec_float_of(uint32_t word)
 void exec_test_start(struct exec_test *t, unsigned lanes)
 {
     memset(t, 0, sizeof *t);
+    t->options.size = sizeof t->options;
     t->run.size = sizeof t->run;
     t->run.lanes = lanes;
 }
@@ -75,7 +76,7 @@ void exec_test_run(struct exec_test *t, const char *text, enum tgsic_result expe
     struct tgsic_exec *exec = NULL;
     check(tgsic_parse_text(text, strlen(text), NULL, &shader, &diags), &diags);
     check(tgsic_validate(&shader, NULL, &diags), &diags);
-    t->result = tgsic_exec_prepare(&shader, NULL, &exec, &diags);
+    t->result = tgsic_exec_prepare(&shader, &t->options, &exec, &diags);
     if (t->result == TGSIC_OK)
         run(t, exec, &diags);
     if (expected == TGSIC_OK)

@@ -12,6 +12,7 @@
 /* Inputs are set before, outputs are read after; what a test leaves alone is 0. `run` has the rest
  * of the settings. */
 struct exec_test {
+    struct tgsic_exec_options options;
     struct tgsic_exec_run run;
     enum tgsic_result result;
     uint32_t in[EXEC_RUN_VERTICES][EXEC_RUN_REGISTERS][4][EXEC_RUN_LANES];

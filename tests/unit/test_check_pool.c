@@ -103,15 +103,19 @@ static void stop_soon(void *user, const struct check_result *result)
     seen->stop = 1;
 }
 
+/* Milliseconds until a job that hangs is given up, and what no other reaches however busy the
+ * machine is. */
+enum { SHORT = 1500, LONG = 60000 };
+
 static const struct check_pool_judge fake = {NULL, label, open_judge, judge};
 
 static struct check_pool_run run(const struct check_job *jobs, size_t count, uint32_t workers,
-                                 struct seen *seen)
+                                 uint32_t timeout_ms, struct seen *seen)
 {
     struct check_pool_run out;
     struct tgsic_diags diags = {0};
     const struct check_pool_options options = {.workers = workers,
-                                               .timeout_ms = 1500,
+                                               .timeout_ms = timeout_ms,
                                                .memory = (size_t)64 << 20,
                                                .user = seen,
                                                .deliver = deliver};
@@ -144,7 +148,7 @@ static void one_bad_case_costs_itself_alone(void **state)
     };
     for (uint32_t workers = 1; workers <= 7; workers += 3) {
         struct seen seen = {0};
-        struct check_pool_run out = run(jobs, NUM_JOBS, workers, &seen);
+        struct check_pool_run out = run(jobs, NUM_JOBS, workers, SHORT, &seen);
         assert_string_equal(seen.names, "abcdefghij");
         for (size_t i = 0; i < NUM_JOBS; i++) {
             assert_int_equal(out.results[i]->verdict, expected[i].verdict);
@@ -161,7 +165,7 @@ static void memory_is_limited(void **state)
     struct seen seen = {0};
     if (HAS_ASAN)
         skip();
-    struct check_pool_run out = run(eater, 2, 1, &seen);
+    struct check_pool_run out = run(eater, 2, 1, LONG, &seen);
     assert_int_equal(out.results[0]->verdict, CHECK_CRASH);
     assert_string_equal(out.results[0]->cause, "SIGABRT: no memory is left");
     assert_int_equal(out.results[1]->verdict, CHECK_SAME);
@@ -172,7 +176,7 @@ static void a_run_can_end_early(void **state)
 {
     static const struct check_job mixed[] = {{"fine", "a"}, {"hang", "b"}, {"fine", "c"}};
     struct seen seen = {.stop_after = 1};
-    struct check_pool_run out = run(mixed, 3, 1, &seen);
+    struct check_pool_run out = run(mixed, 3, 1, LONG, &seen);
     assert_string_equal(seen.names, "a");
     tgsic_check_pool_free(&out);
 
@@ -195,8 +199,7 @@ static void expect_no_run(char *how, enum tgsic_result result, const char *messa
     struct tgsic_diags diags = {0};
     const struct check_pool_judge broken = {how, label, open_judge, judge};
     const struct check_pool_options options = {.workers = 2, .user = &seen, .deliver = deliver};
-    assert_int_equal(tgsic_check_run_pool(jobs, NUM_JOBS, &broken, &options, &out, &diags),
-                     result);
+    assert_int_equal(tgsic_check_run_pool(jobs, NUM_JOBS, &broken, &options, &out, &diags), result);
     assert_string_equal(diags.items[0].text, message);
     assert_int_equal(seen.count, 0);
     tgsic_diags_free(&diags);
@@ -212,7 +215,7 @@ static void a_judge_that_cannot_be_opened_ends_the_run(void **state)
 static void no_jobs_are_no_work(void **state)
 {
     struct seen seen = {0};
-    struct check_pool_run out = run(jobs, 0, 0, &seen);
+    struct check_pool_run out = run(jobs, 0, 0, LONG, &seen);
     assert_int_equal(out.num_done, 0);
     tgsic_check_pool_free(&out);
 }

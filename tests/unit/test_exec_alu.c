@@ -241,6 +241,23 @@ static void legacy_products(void **state)
     expect_floats(0, 1, 1, 0);
 }
 
+static void subnormals(void **state)
+{
+    static const char text[] =
+        "FRAG\nDCL OUT[0], COLOR\nIMM[0] UINT32 {8388608, 1056964608, 5, 0}\n"
+        "MUL OUT[0].x, IMM[0].xxxx, IMM[0].yyyy\n"
+        "MUL OUT[0].y, IMM[0].xxxx, -IMM[0].yyyy\n"
+        "MOV OUT[0].z, IMM[0].zzzz\n"
+        "ADD OUT[0].w, IMM[0].xxxx, IMM[0].wwww\nEND\n";
+    (void)state;
+    run(1, text);
+    expect(0, 0x400000, 0x80400000, 5, 0x800000);
+    exec_test_start(&t, 1);
+    t.options.flush_subnormals = true;
+    exec_test_run(&t, text, TGSIC_OK);
+    expect(0, 0, 0x80000000, 5, 0x800000);
+}
+
 static void constants(void **state)
 {
     (void)state;
@@ -315,6 +332,7 @@ int main(void)
         cmocka_unit_test(halves_of_wide_results),
         cmocka_unit_test(two_results),
         cmocka_unit_test(legacy_products),
+        cmocka_unit_test(subnormals),
         cmocka_unit_test(constants),
         cmocka_unit_test(variable_indices),
         cmocka_unit_test(wild_indices),

@@ -328,21 +328,32 @@ static void other_directives(void **state)
     tgsic_diags_free(&lexed.diags);
 }
 
-static bool find_include(void *user, const char *path, size_t length, struct glsl_source *source)
+/* The text of "e" is what its includer is called. */
+static bool find_include(void *user, struct tgsic_glsl_include *include)
 {
+    static const struct {
+        const char *path, *text;
+    } files[] = {
+        {"/a", "1\n#define FROM_A 2\n#include \"/b\"\n__LINE__"},
+        {"/b", "b"},
+        {"/c", "#if 1\n"},
+        {"/d", "#include </d>\n"},
+        {"/f", "#include \"e\"\n#include <e>\n"},
+        {"e", NULL},
+    };
     (void)user;
-    source->length = SIZE_MAX;
-    if (length == 2 && !memcmp(path, "/a", 2))
-        source->text = "1\n#define FROM_A 2\n#include \"/b\"\n__LINE__";
-    else if (length == 2 && !memcmp(path, "/b", 2))
-        source->text = "b";
-    else if (length == 2 && !memcmp(path, "/c", 2))
-        source->text = "#if 1\n";
-    else if (length == 2 && !memcmp(path, "/d", 2))
-        source->text = "#include </d>\n";
-    else
-        return false;
-    return true;
+    include->length = SIZE_MAX;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (strlen(files[i].path) != include->path_length ||
+            memcmp(files[i].path, include->path, include->path_length) != 0)
+            continue;
+        include->text = files[i].text       ? files[i].text
+                        : include->includer ? include->includer + 1
+                                            : "none";
+        include->name = files[i].path;
+        return true;
+    }
+    return false;
 }
 
 static void includes(void **state)
@@ -355,6 +366,10 @@ static void includes(void **state)
     lex_sources(&lexed, &source, 1, &options);
     assert_int_equal(lexed.diags.count, 0);
     assert_string_equal(lexed.text, "1 b 4 2 3");
+    source.text = USE "#include \"e\"\n#include </f>\n#include \"e\"\n";
+    lex_sources(&lexed, &source, 1, &options);
+    assert_int_equal(lexed.diags.count, 0);
+    assert_string_equal(lexed.text, "none f none none");
     source.text = USE "#include \"/x\"\n";
     lex_sources(&lexed, &source, 1, &options);
     assert_int_equal(first_error(&lexed.diags), E_INCLUDE);

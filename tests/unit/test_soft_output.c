@@ -190,6 +190,22 @@ static void resolves_samples(void **state)
     scene_expect(&s, 5, 3, 0, 0, 0, 0, 0);
 }
 
+/* What is fetched is the sample's own colour. */
+static void fetches_each_sample(void **state)
+{
+    static const char *const inverts[] = {
+        SCENE_VERTEX,
+        "FRAG\nDCL OUT[0], COLOR\nDCL TEMP[0]\nIMM[0] FLT32 {1.0, 0.0, 0.0, 0.0}\n"
+        "FBFETCH TEMP[0], OUT[0]\nADD OUT[0], IMM[0].xxxx, -TEMP[0]\nEND\n",
+        NULL};
+    resolves_samples(state);
+    scene_use(&s, inverts);
+    fill(0, 0, 0, 0, 0);
+    scene_expect(&s, 3, 3, 0, 0, 0, 0, 0);
+    scene_expect(&s, 4, 3, 0.5f, 0.5f, 0.5f, 0.5f, 0);
+    scene_expect(&s, 5, 3, 1, 1, 1, 1, 0);
+}
+
 static void reads_constants(void **state)
 {
     static const char *const stages[] = {
@@ -264,6 +280,7 @@ int main(void)
         TEST(blends_with_a_second_source),
         TEST(writes_several_buffers),
         TEST(resolves_samples),
+        TEST(fetches_each_sample),
         TEST(reads_constants),
         TEST(samples_textures),
         TEST(clears_and_copies),

@@ -72,6 +72,19 @@ static void edges_are_shared_once(void **state)
     }
 }
 
+/* One of sixteen samples lies on the lower edge of its pixel. */
+static void covers_every_sample(void **state)
+{
+    static const float all[] = {-1, -1, 0, 1, 1, 1, 1, 1, 1,  -1, 0, 1, 1, 1, 1, 1,
+                                1,  1,  0, 1, 1, 1, 1, 1, -1, 1,  0, 1, 1, 1, 1, 1};
+    (void)state;
+    scene_multisample(&s, 16);
+    use(SMOOTH);
+    scene_draw(&s, TGSIC_PRIMITIVE_TRIANGLE_FAN, 4, 2, all);
+    for (int y = 0; y < 16; y++)
+        scene_expect(&s, y, y, 1, 1, 1, 1, 0);
+}
+
 /* A quad that recedes: w is 1 at the left and 3 at the right; GENERIC goes from 0 to 1. On the
  * screen, at t from the left, it is (t / 3) / ((1 - t) + t / 3). */
 static const float receding[] = {-1, -1, 0, 1, 0, 0, 0, 1, 3,  -3, 0, 3, 1, 0, 0, 1,
@@ -232,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(covers_what_is_inside),
         TEST(edges_are_shared_once),
+        TEST(covers_every_sample),
         TEST(interpolates_in_perspective),
         TEST(interpolates_on_the_screen),
         TEST(takes_flat_values_from_the_provoking_vertex),

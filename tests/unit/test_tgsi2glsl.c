@@ -262,6 +262,64 @@ static void reports(void **state)
     assert_false(find(&f->report, "vs_in0")->explicit_location);
 }
 
+static void report_of_memory(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_bindings *bases = &f->options.pipeline.bindings;
+    use_host(f, "gl450");
+    bases->shader_buffers[TGSIC_PROCESSOR_COMP] = 3;
+    bases->images[TGSIC_PROCESSOR_COMP] = 5;
+    bases->atomic_buffers[TGSIC_PROCESSOR_COMP] = 1;
+    f->options.pipeline.state.shared_memory = 10;
+    assert_int_equal(
+        translate_text(f, "COMP\nPROPERTY CS_FIXED_BLOCK_WIDTH 4\nDCL BUFFER[2]\nDCL MEMORY[0], "
+                          "SHARED\nDCL IMAGE[1], 2D, PIPE_FORMAT_R32_UINT, WR\n"
+                          "DCL HWATOMIC[0][2..5]\nDCL TEMP[0]\nIMM[0] UINT32 {0, 1, 0, 0}\n"
+                          "ATOMUADD TEMP[0].x, HWATOMIC[0][3], IMM[0].xxxx, IMM[0].yyyy\n"
+                          "STORE MEMORY[0].x, IMM[0].xxxx, TEMP[0].xxxx\n"
+                          "STORE BUFFER[2].x, IMM[0].xxxx, TEMP[0].xxxx\n"
+                          "STORE IMAGE[1], IMM[0].xxxx, TEMP[0].xxxx, 2D\nEND\n"),
+        TGSIC_OK);
+    HAS(f->text.data, "shared uint cs_shared[3];");
+    const struct tgsic_binding *b = find(&f->report, "cs_storage2");
+    assert_int_equal(b->resource, TGSIC_RESOURCE_BUFFER);
+    assert_int_equal(b->number, 2);
+    assert_int_equal(b->location, 5);
+    b = find(&f->report, "cs_image1");
+    assert_int_equal(b->resource, TGSIC_RESOURCE_IMAGE);
+    assert_int_equal(b->target, TGSIC_TARGET_TEX_2D);
+    assert_int_equal(b->format, TGSIC_FORMAT_R32_UINT);
+    assert_int_equal(b->location, 6);
+    b = find(&f->report, "counters1");
+    assert_int_equal(b->resource, TGSIC_RESOURCE_COUNTERS);
+    assert_int_equal(b->location, 1);
+    assert_int_equal(b->index, 2);
+    assert_int_equal(b->count, 4);
+}
+
+/* A vertex shader names its outputs after the stage that reads them, and reports them so. */
+static void next_stages(void **state)
+{
+    struct fixture *f = *state;
+    static const char vertex[] = "DCL IN[0]\nDCL OUT[0], POSITION\nDCL OUT[1], GENERIC[33]\n"
+                                 "MOV OUT[0], IN[0]\nMOV OUT[1], IN[0]\nEND\n";
+    static const char *const next[][2] = {
+        {"", "v_generic33"},
+        {"PROPERTY NEXT_SHADER GEOM\n", "g_generic33"},
+        {"PROPERTY NEXT_SHADER TESS_CTRL\n", "c_generic33"},
+        {"PROPERTY NEXT_SHADER FRAG\n", "v_generic33"},
+    };
+    for (size_t i = 0; i < sizeof next / sizeof next[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "VERT\n%s%s", next[i][0], vertex);
+        assert_int_equal(translate_text(f, text), TGSIC_OK);
+        const struct tgsic_binding *b = find(&f->report, next[i][1]);
+        assert_int_equal(b->resource, TGSIC_RESOURCE_VARYING);
+        assert_false(b->is_input);
+        assert_int_equal(find(&f->report, "gl_Position")->resource, TGSIC_RESOURCE_BUILTIN);
+    }
+}
+
 static void report_of_arrays(void **state)
 {
     struct fixture *f = *state;
@@ -414,6 +472,8 @@ int main(void)
         TEST(broadcast_colors),
         TEST(user_clip_planes),
         TEST(reports),
+        TEST(report_of_memory),
+        TEST(next_stages),
         TEST(report_of_arrays),
         TEST(extensions_are_enabled),
         TEST(demotion),

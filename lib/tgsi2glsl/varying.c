@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* Varyings: what one stage hands the next.
+ *
+ * A varying is always one vec4 (or integer vector) per semantic index, named by its semantic and by
+ * the stage that reads it, so that both sides agree whatever ranges and arrays each of them
+ * declares, and so that a stage between two others has inputs and outputs apart. */
+#include "emit.h"
+
+#include <string.h>
+
+/* ---- Names --------------------------------------------------------------------------------- */
+
+/* without the letter of the reading stage in front */
+static const char *stem_of(unsigned semantic)
+{
+    static const char *const stems[] = {
+        [TGSIC_SEMANTIC_COLOR] = "color",     [TGSIC_SEMANTIC_BCOLOR] = "bcolor",
+        [TGSIC_SEMANTIC_FOG] = "fog",         [TGSIC_SEMANTIC_TEXCOORD] = "texcoord",
+        [TGSIC_SEMANTIC_GENERIC] = "generic", [TGSIC_SEMANTIC_NORMAL] = "normal",
+        [TGSIC_SEMANTIC_PATCH] = "patch",
+    };
+    return semantic < sizeof stems / sizeof *stems ? stems[semantic] : NULL;
+}
+
+bool tgsic_emit_is_varying(unsigned semantic)
+{
+    return stem_of(semantic) != NULL;
+}
+
+static const char *reader_letter(enum tgsic_processor reader)
+{
+    static const char *const letters[] = {
+        [TGSIC_PROCESSOR_TESS_CTRL] = "c",
+        [TGSIC_PROCESSOR_TESS_EVAL] = "e",
+        [TGSIC_PROCESSOR_GEOM] = "g",
+        [TGSIC_PROCESSOR_FRAG] = "v",
+    };
+    return letters[reader];
+}
+
+static const char *varying_name(struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    const char *stem =
+        slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX ? "clipvertex" : stem_of(slot->semantic);
+    return tgsic_arena_printf(e->arena, "%s_%s%u", reader_letter(in ? e->stage : e->reader), stem,
+                              slot->semantic_index);
+}
+
+void tgsic_emit_location(struct emit *e, unsigned location)
+{
+    TEXT_LITERAL(&e->globals, "layout(location = ");
+    tgsic_text_uint(&e->globals, location);
+    TEXT_LITERAL(&e->globals, ") ");
+}
+
+struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot)
+{
+    return slot->declared ? e->shader->declarations[slot->declaration].pos : (struct tgsic_pos){0};
+}
+
+/* ---- Pairs --------------------------------------------------------------------------------- */
+
+const struct tgsic_slot *tgsic_emit_find_slot(const struct tgsic_slot *slots, uint32_t count,
+                                              unsigned semantic, unsigned index)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (slots[i].declared && slots[i].semantic == semantic && slots[i].semantic_index == index)
+            return &slots[i];
+    return NULL;
+}
+
+/* the reading end of a varying, or NULL when it is not known or not read */
+static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgsic_slot *slot,
+                                          bool in)
+{
+    if (in)
+        return slot;
+    return e->consumer ? tgsic_emit_find_slot(e->consumer->inputs, e->consumer->num_inputs,
+                                              slot->semantic, slot->semantic_index)
+                       : NULL;
+}
+
+/* Integer varyings need both ends: a stage translated alone has declared a vec4. */
+static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    const struct tgsic_slot *reader = reader_of(e, slot, in);
+    bool paired = in ? e->producer != NULL : e->consumer != NULL;
+    bool to_fragments = in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG;
+    if (paired && reader &&
+        (!to_fragments || reader->interpolation == TGSIC_INTERPOLATE_CONSTANT) &&
+        !reader->indirect && (reader->kind == TGSIC_KIND_INT || reader->kind == TGSIC_KIND_UINT))
+        return reader->kind;
+    return TGSIC_KIND_FLOAT;
+}
+
+static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
+{
+    return reader->interpolation == TGSIC_INTERPOLATE_CONSTANT ||
+           (reader->interpolation == TGSIC_INTERPOLATE_COLOR &&
+            e->pipeline.state.flat_shade == TGSIC_VARIANT_STATIC);
+}
+
+static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    const struct tgsic_slot *reader = reader_of(e, slot, in);
+    if (!reader || (in ? !e->fragment : e->reader != TGSIC_PROCESSOR_FRAG))
+        return;
+    if (is_flat(e, reader)) {
+        TEXT_LITERAL(&e->globals, "flat ");
+        return;
+    }
+    if (reader->interpolation == TGSIC_INTERPOLATE_LINEAR) {
+        tgsic_emit_need(e, TGSIC_FEATURE_NOPERSPECTIVE);
+        TEXT_LITERAL(&e->globals, "noperspective ");
+    }
+    if (reader->location == TGSIC_LOCATION_CENTROID)
+        TEXT_LITERAL(&e->globals, "centroid ");
+    if (reader->location == TGSIC_LOCATION_SAMPLE) {
+        tgsic_emit_need(e, TGSIC_FEATURE_SAMPLE_INTERPOLATION);
+        TEXT_LITERAL(&e->globals, "sample ");
+    }
+}
+
+/* Inputs had to repeat `invariant` before GLSL 4.30 where the vertex shader said it. */
+static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    if (!in)
+        return slot->invariant;
+    if (tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430 || !e->producer)
+        return false;
+    const struct tgsic_slot *writer = tgsic_emit_find_slot(
+        e->producer->outputs, e->producer->num_outputs, slot->semantic, slot->semantic_index);
+    return writer && writer->invariant;
+}
+
+/* ---- Declarations -------------------------------------------------------------------------- */
+
+/* Separable programs meet at run time, so each semantic has a fixed location. */
+static bool separable_location(struct emit *e, const struct tgsic_slot *slot, unsigned *location)
+{
+    unsigned index = slot->semantic_index;
+    switch (slot->semantic) {
+    case TGSIC_SEMANTIC_TEXCOORD:
+        *location = 19 + index;
+        return index < 8;
+    case TGSIC_SEMANTIC_FOG:
+        *location = 27;
+        return index == 0;
+    case TGSIC_SEMANTIC_COLOR:
+        *location = 28 + index;
+        return index < 2;
+    case TGSIC_SEMANTIC_PATCH:
+        *location = index;
+        return index < 32;
+    case TGSIC_SEMANTIC_BCOLOR:
+        *location = 30 + index;
+        return index < 2;
+    default:
+        *location = index;
+        return index < 19;
+    }
+}
+
+static const char *direction_of(const struct tgsic_slot *slot, bool in)
+{
+    bool patch = slot->semantic == TGSIC_SEMANTIC_PATCH;
+    return in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
+}
+
+/* the vertex stream of a geometry shader's output */
+static unsigned stream_of(struct emit *e, const struct tgsic_slot *slot)
+{
+    unsigned first = 0;
+    if (e->stage != TGSIC_PROCESSOR_GEOM || !slot->declared)
+        return 0;
+    const struct tgsic_declaration *d = &e->shader->declarations[slot->declaration];
+    while (first < 3 && !(d->usage_mask >> first & 1))
+        first++;
+    for (unsigned c = first; c < 4; c++)
+        if (d->usage_mask >> c & 1 && d->stream[c] != d->stream[first])
+            tgsic_emit_fail(e, d->pos, "one output in several vertex streams is not translated");
+    return d->stream[first];
+}
+
+static void print_separable_location(struct emit *e, const struct tgsic_slot *slot,
+                                     struct tgsic_binding *binding)
+{
+    unsigned location;
+    if (!separable_location(e, slot, &location))
+        tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
+                        "%s %u has no location in a separable program",
+                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
+    tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_VARYING_LOCATIONS);
+    binding->explicit_location = true;
+    binding->location = (uint16_t)location;
+    tgsic_emit_location(e, location);
+}
+
+static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const struct io *io,
+                            bool in)
+{
+    unsigned stream = in ? 0 : stream_of(e, slot);
+    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_VARYING, io->name);
+    binding->semantic = slot->semantic;
+    binding->number = slot->semantic_index;
+    binding->type = tgsic_emit_vector_type((enum tgsic_kind)io->kind);
+    binding->is_input = in;
+    binding->index = (uint16_t)stream;
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+        print_separable_location(e, slot, binding);
+    if (stream) {
+        tgsic_emit_need(e, TGSIC_FEATURE_STREAMS);
+        tgsic_text_printf(&e->globals, "layout(stream = %u) ", stream);
+    }
+    if (is_invariant(e, slot, in))
+        TEXT_LITERAL(&e->globals, "invariant ");
+    print_qualifiers(e, slot, in);
+    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(slot, in),
+                      tgsic_emit_type((enum tgsic_kind)io->kind, 4), io->name,
+                      io->per_vertex ? "[]" : "");
+}
+
+bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
+{
+    return e->producer &&
+           !tgsic_emit_find_slot(e->producer->outputs, e->producer->num_outputs, semantic, index);
+}
+
+/* Do all vertices of a patch or primitive have their own? */
+bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
+{
+    return slot->declared &&
+           tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
+}
+
+struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
+{
+    enum tgsic_kind kind = varying_kind(e, slot, true);
+    struct io io = {.form = IO_VECTOR,
+                    .kind = (uint8_t)kind,
+                    .width = 4,
+                    .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
+    uint32_t sprites = slot->semantic == TGSIC_SEMANTIC_GENERIC ? e->pipeline.state.sprite_generic
+                                                                : e->pipeline.state.sprite_texcoord;
+
+    if (e->fragment && e->pipeline.state.point_sprite == TGSIC_VARIANT_STATIC &&
+        (slot->semantic == TGSIC_SEMANTIC_GENERIC || slot->semantic == TGSIC_SEMANTIC_TEXCOORD) &&
+        slot->semantic_index < 32 && sprites >> slot->semantic_index & 1)
+        return (struct io){
+            .name = "gl_PointCoord", .form = IO_VECTOR, .kind = TGSIC_KIND_FLOAT, .width = 2};
+    if (tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index)) {
+        io.width = 0;
+        return io;
+    }
+    io.name = varying_name(e, slot, true);
+    declare_varying(e, slot, &io, true);
+    return io;
+}
+
+struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot)
+{
+    enum tgsic_kind kind = varying_kind(e, slot, false);
+    struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
+    io.name = varying_name(e, slot, false);
+    io.per_vertex = e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
+    declare_varying(e, slot, &io, false);
+    return io;
+}

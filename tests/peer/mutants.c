@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* The positive control of the judge: are wrong translations found, and is the right hop blamed?
+ *
+ *     mutants [--count N] [--seed N] [--inputs N] [-v] FILE|FOLDER...
+ *
+ * Takes cases that are fine, plants one mistake at a time (mutate.h), in TGSI and in GLSL in turn,
+ * and lets the oracles gl and then exec judge, with up to N generated inputs (1). Mistakes without
+ * an effect are not counted: those after which the front end makes the same optimised TGSI of the
+ * emitted GLSL. Prints every survivor and every wrong blame, and the score. Exits 1 below 95 %, 77
+ * without OpenGL. */
+#include "batch.h"
+#include "mutate.h"
+
+#include "check/result.h"
+#include "tgsi/arena.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MUTANTS_PER_CASE 4   /* about */
+#define TRIES            400 /* kinds and places, until a mistake can be planted */
+#define MAX_INPUTS       16
+#define TELLING          16 /* colours that a case must show */
+#define REQUIRED         0.95
+
+struct record {
+    bool fine; /* baseline: same, and shows something */
+    bool planted, found, blamed;
+    enum check_hop hop;
+    unsigned equivalent; /* mistakes without effect that came before */
+    const char *kind;
+    unsigned inputs; /* that it took */
+    char verdict[32], blame[64], cause[256], what[512];
+};
+
+struct entry {
+    char *path;
+    bool fine;
+};
+
+static struct entry *entries;
+static size_t num_entries, num_fine;
+static size_t *fine;
+static struct record *records;
+static uint64_t seed;
+static struct mutation current;
+static unsigned max_inputs = 1;
+static struct check_judge *judges[MAX_INPUTS][2]; /* by seed of generated inputs, and oracle */
+
+/* ---- Cases ----------------------------------------------------------------------------------- */
+
+static void add_file(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    if (!dot || strcmp(dot, ".shader_test"))
+        return;
+    entries = realloc(entries, (num_entries + 1) * sizeof *entries);
+    if (!entries)
+        exit(6);
+    entries[num_entries++] = (struct entry){strdup(path), false};
+}
+
+static void add_path(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status))
+        return;
+    if (!S_ISDIR(status.st_mode)) {
+        add_file(path);
+        return;
+    }
+    DIR *folder = opendir(path);
+    for (struct dirent *file; folder && (file = readdir(folder));) {
+        char inner[4096];
+        int length = snprintf(inner, sizeof inner, "%s/%s", path, file->d_name);
+        if (file->d_name[0] != '.' && length < (int)sizeof inner)
+            add_path(inner);
+    }
+    if (folder)
+        closedir(folder);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
+}
+
+/* Some of the cases, in an order that the seed makes. */
+static void shuffle(size_t kept)
+{
+    uint64_t state = seed;
+    qsort(entries, num_entries, sizeof *entries, compare_entries);
+    for (size_t i = 0; i + 1 < num_entries; i++) {
+        size_t other = i + mutate_random(&state, (uint32_t)(num_entries - i));
+        struct entry kept_entry = entries[i];
+        entries[i] = entries[other];
+        entries[other] = kept_entry;
+    }
+    if (num_entries > kept)
+        num_entries = kept;
+}
+
+/* ---- Judging --------------------------------------------------------------------------------- */
+
+static bool open_judges(unsigned inputs)
+{
+    static const uint32_t oracles[] = {CHECK_ORACLE_GL, CHECK_ORACLE_EXEC};
+    for (unsigned i = 0; i < 2; i++) {
+        struct check_judge_options options = {.oracle = oracles[i],
+                                              .dialect = TGSIC_DIALECT_VIRGL,
+                                              .last_hop = CHECK_HOP_GLSL,
+                                              .seed = inputs,
+                                              .mutator = mutation_planter(&current)};
+        if (!judges[inputs][i] &&
+            tgsic_check_open_judge(&options, &judges[inputs][i], NULL) != TGSIC_OK)
+            return false;
+    }
+    return true;
+}
+
+static bool prepare(void)
+{
+    return open_judges(0);
+}
+
+static void judge(unsigned inputs, unsigned oracle, const char *path, struct record *record)
+{
+    struct tgsic_arena arena;
+    struct check_result result;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    if (!setjmp(escape)) {
+        tgsic_check_judge_case(judges[inputs][oracle], path, path, &arena, &result);
+        record->fine = result.verdict == CHECK_SAME && result.distinct_colors >= TELLING;
+        record->found = result.verdict == CHECK_DIFFERENT || result.verdict == CHECK_REJECTED;
+        snprintf(record->verdict, sizeof record->verdict, "%s %s", oracle ? "exec" : "gl",
+                 tgsic_check_verdict_name(result.verdict));
+        snprintf(record->blame, sizeof record->blame, "%s", result.blame ? result.blame : "");
+        snprintf(record->cause, sizeof record->cause, "%s", result.cause ? result.cause : "");
+    }
+    tgsic_arena_free(&arena);
+}
+
+static void run_baseline(size_t index)
+{
+    current = (struct mutation){.hop = CHECK_NUM_HOPS};
+    struct record *record = &records[index];
+    judge(0, 0, entries[index].path, record);
+    if (record->fine)
+        judge(0, 1, entries[index].path, record);
+}
+
+/* ---- Planting -------------------------------------------------------------------------------- */
+
+/* What the front end makes of the emitted GLSL, as text; NULL: it cannot be made. */
+static char *normal_form(const char *path)
+{
+    struct check_case test;
+    struct check_program program = {0};
+    struct tgsic_host host;
+    enum check_hop failed;
+    char *text = NULL;
+    if (tgsic_host_parse("gl450", &host, NULL) != TGSIC_OK)
+        return NULL;
+    struct check_route_options options = {.dialect = TGSIC_DIALECT_VIRGL,
+                                          .host = &host,
+                                          .last_hop = CHECK_HOP_TGSI_AGAIN,
+                                          .mutator = mutation_planter(&current)};
+    if (tgsic_check_read_case(path, path, &test, NULL) == TGSIC_OK &&
+        tgsic_check_make_program(&test, &options, &program, &failed, NULL) == TGSIC_OK)
+        for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+            struct tgsic_buffer printed = {0};
+            if (!(program.again->stages >> s & 1) ||
+                tgsic_print_text(&program.again->shader[s], NULL, &printed, NULL) != TGSIC_OK)
+                continue;
+            size_t length = text ? strlen(text) : 0;
+            text = realloc(text, length + printed.size + 1);
+            if (text)
+                memcpy(text + length, printed.data, printed.size + 1);
+            tgsic_buffer_free(&printed);
+        }
+    tgsic_check_program_free(&program);
+    tgsic_check_case_free(&test);
+    return text;
+}
+
+/* Finds a mistake that changes what the case means. */
+static void find_mutation(size_t index, const char *path, struct record *record)
+{
+    uint64_t state = seed + index * UINT64_C(0x9e3779b97f4a7c15);
+    record->hop = index & 1 ? CHECK_HOP_GLSL : CHECK_HOP_TGSI;
+    current = (struct mutation){.hop = CHECK_NUM_HOPS};
+    char *original = normal_form(path);
+    for (unsigned i = 0; original && i < TRIES && !record->planted; i++) {
+        mutate_random(&state, 2);
+        current = (struct mutation){.hop = record->hop, .seed = state};
+        char *changed = normal_form(path);
+        bool same = changed && !strcmp(original, changed);
+        record->planted = current.planted && changed && !same;
+        record->equivalent += current.planted && same;
+        free(changed);
+    }
+    free(original);
+}
+
+static void run_mutant(size_t index)
+{
+    struct record *record = &records[index];
+    const char *path = entries[fine[index % num_fine]].path;
+    *record = (struct record){.kind = "?"};
+    find_mutation(index, path, record);
+    if (!record->planted)
+        return;
+    record->kind = current.kind;
+    snprintf(record->what, sizeof record->what, "%s", current.what);
+    for (unsigned i = 0; i < max_inputs && !record->found && open_judges(i); i++) {
+        record->inputs = i + 1;
+        for (unsigned oracle = 0; oracle < 2 && !record->found; oracle++)
+            judge(i, oracle, path, record);
+    }
+    record->blamed = record->found && !strcmp(record->blame, tgsic_check_hop_name(record->hop));
+}
+
+static void crashed(size_t index, int signal)
+{
+    snprintf(records[index].verdict, sizeof records[index].verdict, "signal %d", signal);
+}
+
+/* ---- Report ---------------------------------------------------------------------------------- */
+
+static void print_record(size_t index)
+{
+    const struct record *r = &records[index];
+    printf("%s: %s of %s in %s\n    %s\n    %s%s%s%s%s\n", r->found ? "wrong blame" : "survivor",
+           r->kind, tgsic_check_hop_name(r->hop), entries[fine[index % num_fine]].path, r->what,
+           r->verdict, *r->blame ? ", blames " : "", r->blame, *r->cause ? ": " : "", r->cause);
+}
+
+static double percent(size_t part, size_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static bool report(size_t count, bool verbose)
+{
+    size_t planted = 0, found = 0, at_once = 0, blamed = 0, equivalent = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct record *r = &records[i];
+        bool killed = !strncmp(r->verdict, "signal", 6);
+        planted += r->planted || killed;
+        found += r->found || killed;
+        at_once += (r->found && r->inputs == 1) || killed;
+        blamed += r->blamed;
+        equivalent += r->equivalent;
+        if (r->planted && (verbose || !r->blamed))
+            print_record(i);
+    }
+    printf("%zu mutants of %zu cases (%zu without effect were passed over): %zu found (%.1f %%; "
+           "%zu by the first inputs), %zu of them blamed on the right hop (%.1f %%)\n",
+           planted, num_fine, equivalent, found, percent(found, planted), at_once, blamed,
+           percent(blamed, planted));
+    return planted && (double)blamed >= REQUIRED * (double)planted;
+}
+
+static void choose_cases(size_t count)
+{
+    struct batch batch = {num_entries, records, sizeof *records, 0,
+                          60,          prepare, run_baseline,    crashed};
+    batch_run(&batch);
+    fine = malloc((num_entries + 1) * sizeof *fine);
+    for (size_t i = 0; fine && i < num_entries && num_fine < count; i++)
+        if (records[i].fine)
+            fine[num_fine++] = i;
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = 300;
+    bool verbose = false;
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "-v"))
+            verbose = true;
+        else if (!strcmp(argv[i], "--count") && i + 1 < argc)
+            count = strtoul(argv[++i], NULL, 10);
+        else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
+            seed = strtoull(argv[++i], NULL, 10);
+        else if (!strcmp(argv[i], "--inputs") && i + 1 < argc)
+            max_inputs = (unsigned)strtoul(argv[++i], NULL, 10);
+        else
+            add_path(argv[i]);
+    if (max_inputs > MAX_INPUTS)
+        max_inputs = MAX_INPUTS;
+    shuffle(count / MUTANTS_PER_CASE * 2 + 8);
+    records = calloc(num_entries + count + 1, sizeof *records);
+    if (!records || !num_entries)
+        return 2;
+    choose_cases(count);
+    if (!num_fine)
+        return 2;
+    memset(records, 0, (num_entries + count) * sizeof *records);
+    struct batch batch = {count, records, sizeof *records, 0, 120, prepare, run_mutant, crashed};
+    batch_run(&batch);
+    return !report(count, verbose);
+}
