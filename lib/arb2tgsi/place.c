@@ -4,7 +4,6 @@
 
 struct placer {
     struct arb_program *program;
-    struct tgsic_arena *arena;
     uint32_t *table; /* constants that have a register, by hash; 0: free, else number + 1 */
     uint32_t mask;
 };
@@ -67,7 +66,7 @@ static bool place_single(struct placer *p, uint32_t number)
 
 bool tgsic_arb_place_constants(struct arb_program *program, struct tgsic_arena *arena)
 {
-    struct placer p = {.program = program, .arena = arena, .mask = 15};
+    struct placer p = {.program = program, .mask = 15};
     while (p.mask / 2 < program->limits[TGSIC_ARB_MAX_PARAMETERS])
         p.mask = p.mask * 2 + 1;
     p.table = ARENA_ARRAY(arena, uint32_t, (size_t)p.mask + 1);

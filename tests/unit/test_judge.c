@@ -181,11 +181,11 @@ static void refusals_are_no_mistakes(void **state)
     struct check_judge_options options = with(CHECK_ORACLE_EXEC);
     struct outcome out;
     judge(&options,
-          "[require]\nGL >= 2.1\n[fragment program]\n!!ARBfp1.0\nMOV result.color, "
-          "fragment.color;\nEND\n",
+          "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
+          "vertex.weight;\nEND\n",
           "[test]\ndraw rect -1 -1 2 2\n", &out);
     assert_true(out.verdict == CHECK_UNSUPPORTED || out.verdict == CHECK_SKIPPED);
-    assert_non_null(strstr(out.cause, "ARB"));
+    assert_non_null(strstr(out.cause, "vertex blending"));
 }
 
 static void undefined_outputs_are_no_difference(void **state)
