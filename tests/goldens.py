@@ -21,6 +21,8 @@ import subprocess
 import tempfile
 
 SHADERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "shaders")
+# Extensions that llvmpipe does not have.
+OPENGL_LACKS = ("GL_ARB_compute_variable_group_size",)
 GAPS = os.path.join(os.path.dirname(SHADERS), "..", "lib", "check", "glslang_gaps.def")
 STAGES = ("vert", "tesc", "tese", "geom", "frag", "comp")
 STAGE_OF_HEADER = {"VERT": "vert", "FRAG": "frag", "GEOM": "geom", "TESS_CTRL": "tesc",
@@ -169,9 +171,10 @@ class Runner:
             return
         done = subprocess.run([self.glcheck, *files], cwd=SHADERS, capture_output=True, text=True,
                               timeout=600, check=False)
-        bad = [line for line in done.stdout.splitlines() if not line.startswith("ok ")]
-        self.result("OpenGL compiles every golden", done.returncode == 0,
-                    "\n".join(bad[:40]) + done.stderr[:2000])
+        bad = [log for log in re.findall(r"^FAIL .*(?:\n    .*)*", done.stdout, re.MULTILINE)
+               if not any(f"`{name}' unsupported" in log for name in OPENGL_LACKS)]
+        self.result("OpenGL compiles every golden", done.returncode < 2 and not bad,
+                    "\n".join(bad[:20]) + done.stderr[:2000])
         gaps = re.findall(r'^GLSLANG_GAP\("(.*)", "(.*)"\)$', read(GAPS), re.MULTILINE)
         proofs = {proof: complaint for complaint, proof in gaps}
         for file in files:
