@@ -14,6 +14,7 @@ enum { GL_FLAT = 0x1D00 };
 struct carrier {
     const struct check_program *program;
     const struct check_world *world;
+    struct check_world *out;
     const struct check_stage_binding *bound; /* of the stage at hand */
     struct check_uniform *uniforms;
     uint32_t num_uniforms;
@@ -90,6 +91,31 @@ static void carry_sampler(struct carrier *c, const struct tgsic_binding *b)
     add(c, name, (struct check_type){CHECK_INT, 1, 1}, b->count, units);
 }
 
+/* ---- Memory -------------------------------------------------------------------------------- */
+
+static void carry_buffers(const struct check_buffer_binding *from, uint32_t available,
+                          const struct tgsic_binding *b, uint32_t count,
+                          struct check_buffer *to[CHECK_MAX_UNITS])
+{
+    for (uint32_t i = 0; i < count && b->location + i < CHECK_MAX_UNITS; i++)
+        to[b->location + i] = b->number + i < available ? from[b->number + i].buffer : NULL;
+}
+
+static void carry_images(struct carrier *c, const struct tgsic_binding *b)
+{
+    uint32_t *units = ARENA_ARRAY(c->arena, uint32_t, b->count);
+    for (uint32_t i = 0; i < b->count; i++) {
+        uint32_t number = b->number + i;
+        units[i] = b->location + i;
+        if (number < c->bound->num_images && units[i] < CHECK_MAX_UNITS &&
+            c->bound->images[number].unit < CHECK_MAX_UNITS)
+            c->out->images[units[i]] = c->world->images[c->bound->images[number].unit];
+    }
+    const char *name = b->count > 1 ? tgsic_arena_printf(c->arena, "%s[0]", b->name) : b->name;
+    if (!b->explicit_location)
+        add(c, name, (struct check_type){CHECK_INT, 1, 1}, b->count, units);
+}
+
 /* ---- State that reaches the shader --------------------------------------------------------- */
 
 static void carry_planes(struct carrier *c, const struct tgsic_binding *b)
@@ -132,6 +158,16 @@ static enum tgsic_result carry_one(struct carrier *c, const struct tgsic_binding
             return refuse(c, b);
         carry_sampler(c, b);
         return TGSIC_OK;
+    case TGSIC_RESOURCE_BUFFER:
+        carry_buffers(c->bound->buffers, c->bound->num_buffers, b, b->count,
+                      c->out->shader_buffers);
+        return TGSIC_OK;
+    case TGSIC_RESOURCE_COUNTERS:
+        carry_buffers(c->bound->counters, c->bound->num_counters, b, 1, c->out->counter_buffers);
+        return TGSIC_OK;
+    case TGSIC_RESOURCE_IMAGE:
+        carry_images(c, b);
+        return TGSIC_OK;
     case TGSIC_RESOURCE_DRIVER_UNIFORM:
         if (b->driver == TGSIC_DRIVER_CLIP_PLANES)
             carry_planes(c, b);
@@ -165,12 +201,16 @@ enum tgsic_result tgsic_check_carry_world(const struct check_program *program,
                                           struct tgsic_arena *arena, struct check_world *out,
                                           struct tgsic_diags *diags)
 {
-    struct carrier c = {.program = program, .world = world, .arena = arena, .diags = diags};
+    struct carrier c = {
+        .program = program, .world = world, .out = out, .arena = arena, .diags = diags};
     enum tgsic_result result = TGSIC_OK;
+    *out = *world;
+    memset(out->shader_buffers, 0, sizeof out->shader_buffers);
+    memset(out->counter_buffers, 0, sizeof out->counter_buffers);
+    memset(out->images, 0, sizeof out->images);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++)
         if (program->stages[s].present)
             result = carry_stage(&c, s, &stages[s].report);
-    *out = *world;
     out->uniforms = c.uniforms;
     out->num_uniforms = c.num_uniforms;
     out->plain_depth_units = c.compared_units;

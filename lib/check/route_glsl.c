@@ -43,26 +43,58 @@ static void color_types(const struct tgsic_reflection *r, struct tgsic_state *st
 
 /* ---- TGSI to GLSL -------------------------------------------------------------------------- */
 
+/* Which counter of a pipeline's bindings a declaration counts in, and the number it reaches. */
+static uint16_t *binding_of(struct tgsic_bindings *bindings, unsigned stage,
+                            const struct tgsic_declaration *d, uint16_t *last)
+{
+    *last = d->last;
+    switch (d->file) {
+    case TGSIC_FILE_SVIEW:
+    case TGSIC_FILE_SAMP:
+        return &bindings->samplers[stage];
+    case TGSIC_FILE_BUFFER:
+        return &bindings->shader_buffers[stage];
+    case TGSIC_FILE_IMAGE:
+        return &bindings->images[stage];
+    case TGSIC_FILE_CONST:
+        *last = d->dimension;
+        return &bindings->uniform_blocks[stage];
+    case TGSIC_FILE_HWATOMIC:
+        *last = d->dimension;
+        return &bindings->atomic_buffers[stage];
+    default:
+        return NULL;
+    }
+}
+
+/* The next stage starts where this one ends, or started if it has none. */
+static void start_stage(struct tgsic_bindings *ends, struct tgsic_bindings *first, unsigned stage)
+{
+    uint16_t(*const from[])[TGSIC_NUM_STAGES] = {&ends->samplers, &ends->uniform_blocks,
+                                                 &ends->shader_buffers, &ends->images,
+                                                 &ends->atomic_buffers};
+    uint16_t(*const to[])[TGSIC_NUM_STAGES] = {&first->samplers, &first->uniform_blocks,
+                                               &first->shader_buffers, &first->images,
+                                               &first->atomic_buffers};
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        (*from[i])[stage + 1] = (*to[i])[stage + 1] = (*from[i])[stage];
+}
+
 /* Resources are numbered per stage in TGSI and per program in OpenGL: each stage counts from where
  * the one before it ends. */
 static void set_bindings(const struct check_program *program, struct tgsic_pipeline *pipeline)
 {
-    unsigned samplers = 0, blocks = 0;
+    struct tgsic_bindings *ends = &(struct tgsic_bindings){0};
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
         const struct tgsic_shader *shader = &program->stages[s].shader;
-        unsigned next_sampler = samplers, next_block = blocks;
-        pipeline->bindings.samplers[s] = (uint16_t)samplers;
-        pipeline->bindings.uniform_blocks[s] = (uint16_t)blocks;
         for (uint32_t i = 0; program->stages[s].present && i < shader->num_declarations; i++) {
-            const struct tgsic_declaration *d = &shader->declarations[i];
-            bool sampler = d->file == TGSIC_FILE_SVIEW || d->file == TGSIC_FILE_SAMP;
-            if (sampler && samplers + d->last + 1u > next_sampler)
-                next_sampler = samplers + d->last + 1u;
-            if (d->file == TGSIC_FILE_CONST && blocks + d->dimension + 1u > next_block)
-                next_block = blocks + d->dimension + 1u;
+            uint16_t last, *end = binding_of(ends, s, &shader->declarations[i], &last);
+            uint16_t *first = binding_of(&pipeline->bindings, s, &shader->declarations[i], &last);
+            if (end && *first + last + 1u > *end)
+                *end = (uint16_t)(*first + last + 1u);
         }
-        samplers = next_sampler;
-        blocks = next_block;
+        if (s + 1 < TGSIC_NUM_STAGES)
+            start_stage(ends, &pipeline->bindings, s);
     }
 }
 
