@@ -181,11 +181,12 @@ static void refusals_are_no_mistakes(void **state)
     struct check_judge_options options = with(CHECK_ORACLE_EXEC);
     struct outcome out;
     judge(&options,
-          "[require]\nGL >= 2.1\n[vertex program]\n!!ARBvp1.0\nMOV result.position, "
-          "vertex.weight;\nEND\n",
+          "[require]\nGL >= 4.5\nGLSL >= 4.50\n[vertex shader passthrough]\n[fragment shader]\n"
+          "#extension GL_ARB_shader_group_vote : require\nout vec4 color;\n"
+          "void main() { color = vec4(allInvocationsARB(gl_FragCoord.x > 9.0)); }\n",
           "[test]\ndraw rect -1 -1 2 2\n", &out);
     assert_true(out.verdict == CHECK_UNSUPPORTED || out.verdict == CHECK_SKIPPED);
-    assert_non_null(strstr(out.cause, "vertex blending"));
+    assert_non_null(strstr(out.cause, "allInvocationsARB"));
 }
 
 static void undefined_outputs_are_no_difference(void **state)
