@@ -43,58 +43,44 @@ static void color_types(const struct tgsic_reflection *r, struct tgsic_state *st
 
 /* ---- TGSI to GLSL -------------------------------------------------------------------------- */
 
-/* Which counter of a pipeline's bindings a declaration counts in, and the number it reaches. */
-static uint16_t *binding_of(struct tgsic_bindings *bindings, unsigned stage,
-                            const struct tgsic_declaration *d, uint16_t *last)
+/* What is numbered per stage in TGSI and per program in OpenGL: by which files, where their numbers
+ * start, and whether a declaration's number is its dimension. */
+static const struct {
+    uint8_t file, other_file;
+    bool by_dimension;
+    size_t first; /* of struct tgsic_bindings */
+} numbered[] = {
+    {TGSIC_FILE_SAMP, TGSIC_FILE_SVIEW, false, offsetof(struct tgsic_bindings, samplers)},
+    {TGSIC_FILE_CONST, TGSIC_FILE_CONST, true, offsetof(struct tgsic_bindings, uniform_blocks)},
+    {TGSIC_FILE_BUFFER, TGSIC_FILE_BUFFER, false, offsetof(struct tgsic_bindings, shader_buffers)},
+    {TGSIC_FILE_IMAGE, TGSIC_FILE_IMAGE, false, offsetof(struct tgsic_bindings, images)},
+    {TGSIC_FILE_HWATOMIC, TGSIC_FILE_HWATOMIC, true,
+     offsetof(struct tgsic_bindings, atomic_buffers)},
+};
+
+/* How many of row `n` a stage has. */
+static unsigned count_numbered(const struct check_translated_stage *stage, size_t n)
 {
-    *last = d->last;
-    switch (d->file) {
-    case TGSIC_FILE_SVIEW:
-    case TGSIC_FILE_SAMP:
-        return &bindings->samplers[stage];
-    case TGSIC_FILE_BUFFER:
-        return &bindings->shader_buffers[stage];
-    case TGSIC_FILE_IMAGE:
-        return &bindings->images[stage];
-    case TGSIC_FILE_CONST:
-        *last = d->dimension;
-        return &bindings->uniform_blocks[stage];
-    case TGSIC_FILE_HWATOMIC:
-        *last = d->dimension;
-        return &bindings->atomic_buffers[stage];
-    default:
-        return NULL;
+    unsigned count = 0;
+    for (uint32_t i = 0; stage->present && i < stage->shader.num_declarations; i++) {
+        const struct tgsic_declaration *d = &stage->shader.declarations[i];
+        unsigned last = numbered[n].by_dimension ? d->dimension : d->last;
+        if ((d->file == numbered[n].file || d->file == numbered[n].other_file) && last >= count)
+            count = last + 1;
     }
+    return count;
 }
 
-/* The next stage starts where this one ends, or started if it has none. */
-static void start_stage(struct tgsic_bindings *ends, struct tgsic_bindings *first, unsigned stage)
+/* Each stage counts from where the one before it ends. */
+static void set_bindings(const struct check_program *program, struct tgsic_bindings *bindings)
 {
-    uint16_t(*const from[])[TGSIC_NUM_STAGES] = {&ends->samplers, &ends->uniform_blocks,
-                                                 &ends->shader_buffers, &ends->images,
-                                                 &ends->atomic_buffers};
-    uint16_t(*const to[])[TGSIC_NUM_STAGES] = {&first->samplers, &first->uniform_blocks,
-                                               &first->shader_buffers, &first->images,
-                                               &first->atomic_buffers};
-    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
-        (*from[i])[stage + 1] = (*to[i])[stage + 1] = (*from[i])[stage];
-}
-
-/* Resources are numbered per stage in TGSI and per program in OpenGL: each stage counts from where
- * the one before it ends. */
-static void set_bindings(const struct check_program *program, struct tgsic_pipeline *pipeline)
-{
-    struct tgsic_bindings *ends = &(struct tgsic_bindings){0};
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-        const struct tgsic_shader *shader = &program->stages[s].shader;
-        for (uint32_t i = 0; program->stages[s].present && i < shader->num_declarations; i++) {
-            uint16_t last, *end = binding_of(ends, s, &shader->declarations[i], &last);
-            uint16_t *first = binding_of(&pipeline->bindings, s, &shader->declarations[i], &last);
-            if (end && *first + last + 1u > *end)
-                *end = (uint16_t)(*first + last + 1u);
+    for (size_t n = 0; n < sizeof numbered / sizeof *numbered; n++) {
+        uint16_t *first = (uint16_t *)((char *)bindings + numbered[n].first);
+        unsigned next = 0;
+        for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+            first[s] = (uint16_t)next;
+            next += count_numbered(&program->stages[s], n);
         }
-        if (s + 1 < TGSIC_NUM_STAGES)
-            start_stage(ends, &pipeline->bindings, s);
     }
 }
 
@@ -106,7 +92,7 @@ static void set_pipeline(const struct check_program *program, const struct tgsic
         attribute_types(&program->linked->reflection, &pipeline->state);
         color_types(&program->linked->reflection, &pipeline->state);
     }
-    set_bindings(program, pipeline);
+    set_bindings(program, &pipeline->bindings);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
         if (program->stages[s].present)
             pipeline->stages[s] = &program->stages[s].shader;

@@ -3,6 +3,7 @@
 #include "translated_device.h"
 
 #include "carry.h"
+#include "check_codes.h"
 #include "tgsi/arena.h"
 #include "wrapped_device.h"
 
@@ -187,12 +188,22 @@ struct call {
     const uint32_t *groups, *group_size;
 };
 
+/* The emitted GLSL has whole vectors for outputs and says nothing of transform feedback. */
+static enum tgsic_result refuse_capture(struct tgsic_diags *diags)
+{
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NOT_BOUND, (struct tgsic_pos){0},
+                    "transform feedback of emitted GLSL");
+    return TGSIC_E_UNSUPPORTED;
+}
+
 static enum tgsic_result carry_and_run(struct translated *t, const struct call *call,
                                        struct tgsic_arena *arena, struct tgsic_diags *diags)
 {
     const struct check_translated_stage *stages = t->current->stages;
     struct check_world world;
     struct check_draw draw;
+    if (call->draw && call->draw->capture)
+        return refuse_capture(diags);
     enum tgsic_result result =
         tgsic_check_carry_world(t->program, stages, call->world, arena, &world, diags);
     if (result != TGSIC_OK)
