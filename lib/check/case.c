@@ -154,3 +154,11 @@ void tgsic_check_case_free(struct check_case *test)
     }
     *test = (struct check_case){0};
 }
+
+bool tgsic_check_expects_link_error(const struct check_case *test)
+{
+    for (uint32_t i = 0; i < test->num_commands; i++)
+        if (!strncmp(test->commands[i].text, "link error", 10))
+            return true;
+    return false;
+}

@@ -98,4 +98,7 @@ enum tgsic_result tgsic_check_read_case_text(const char *text, size_t size, cons
                                              struct tgsic_diags *diags);
 void tgsic_check_case_free(struct check_case *test);
 
+/* Says the script "link error"? */
+bool tgsic_check_expects_link_error(const struct check_case *test);
+
 #endif

@@ -40,14 +40,6 @@ static bool is_refusal(enum tgsic_result result)
     return result == TGSIC_E_UNSUPPORTED || result == TGSIC_E_LIMIT || result == TGSIC_E_MEMORY;
 }
 
-static bool expects_link_error(const struct check_case *test)
-{
-    for (uint32_t i = 0; i < test->num_commands; i++)
-        if (!strncmp(test->commands[i].text, "link error", 10))
-            return true;
-    return false;
-}
-
 /* ---- Comparing one pair of forms ----------------------------------------------------------- */
 
 struct pair {
@@ -338,7 +330,7 @@ static void judge_failure(struct check_trial *t, enum tgsic_result result, enum 
     t->result->blame = tgsic_check_hop_name(hop);
     if (is_refusal(result))
         set(t, CHECK_UNSUPPORTED, why);
-    else if (expects_link_error(&t->test) && hop == CHECK_HOP_TGSI)
+    else if (tgsic_check_expects_link_error(&t->test) && hop == CHECK_HOP_TGSI)
         set(t, CHECK_SAME, NULL);
     else
         set(t, CHECK_REJECTED, why);

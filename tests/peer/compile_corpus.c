@@ -89,7 +89,7 @@ static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *
     struct tgsic_glsl_link_options options = {.size = sizeof options, .dialect = corpus.dialect};
     struct tgsic_program *program = NULL;
     struct tgsic_diags diags = {0};
-    options.separate = test->script && strstr(test->script, "SSO ENABLED");
+    options.separate = test->separate;
     enum tgsic_result result =
         tgsic_glsl_link(&options, shaders, test->num_shaders, &program, &diags);
     if (result == TGSIC_OK && test->expects_link_error)

@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The shaders of a .shader_test file: sections cut out, #version put in front where it is absent.
- */
+/* A case of a corpus (check/case.h) as tools that only compile GLSL see it. */
 #ifndef PEER_SHADER_TEST_H
 #define PEER_SHADER_TEST_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "check/case.h"
 
 #define SHADER_TEST_MAX 16
 
 struct shader_test {
     struct {
         unsigned stage; /* enum tgsic_processor */
-        char *source;   /* owned */
+        const char *source;
     } shaders[SHADER_TEST_MAX];
     size_t num_shaders;
     int version; /* the highest of its shaders: 110..460, or 100, 300, 310, 320 with es */
     bool es;
     bool expects_link_error;
-    char *script;        /* the [test] section, owned; may be NULL */
-    bool other_sections; /* stages or forms that are not GLSL text: assembly, SPIR-V, includes */
+    bool separate;       /* each stage is a program */
+    bool other_sections; /* forms that are not GLSL alone: assembly, SPIR-V, includes */
+    struct check_case test;
 };
 
 /* A file as a string of the caller's; NULL: it cannot be read. */
