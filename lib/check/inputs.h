@@ -27,6 +27,8 @@ struct check_inputs {
     unsigned scheme;
     bool again; /* the scheme was tried before: wild integers are small as often as not, for they
                    may bound loops */
+    bool of_pixels;       /* the value is read by fragments alone: a matrix may well transform
+                             gl_FragCoord */
     const char *position; /* the attribute that gets positions; NULL: none */
     uint32_t serials;     /* of objects, given out so far */
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define NUM_LEVELS 4 /* sizes 8, 4, 2, 1 */
+#define NUM_LEVELS 4 /* sizes 8, 4, 2, 1; rectangles, read by pixel, have the picture's */
 #define SIDE       8
 #define LAYERS     4
 #define SAMPLES    4
@@ -48,7 +48,7 @@ static unsigned plain_target(unsigned target)
 static struct tgsic_exec_level size_of(unsigned target, unsigned level)
 {
     const struct tgsic_target_info *info = tgsic_target_info(target);
-    uint32_t side = SIDE >> level;
+    uint32_t side = target == TGSIC_TARGET_RECT ? CHECK_SIDE : SIDE >> level;
     struct tgsic_exec_level l = {side, side, 1, NULL};
     if (target == TGSIC_TARGET_BUFFER)
         l.width = TEXELS;

@@ -161,13 +161,14 @@ static const char *describe(struct check_trial *t, const struct pair *p)
 
 static void judge_pair(struct check_trial *t, struct pair *p)
 {
-    tgsic_check_compare_shown(t, p->from, &p->expected, &p->got, &p->difference);
+    const struct check_ends ends = {{p->from, &p->expected}, {p->to, &p->got}};
+    tgsic_check_compare_shown(t, &ends.expected, &ends.got, &p->difference);
     if (is_same(p)) {
         set(t, CHECK_SAME, t->result->cause);
         return;
     }
     set(t, CHECK_DIFFERENT, describe(t, p));
-    tgsic_check_blame(t, &(struct check_ends){p->from, p->to, &p->expected, &p->got});
+    tgsic_check_blame(t, &ends);
     if (t->judge->options.exhibits && p->difference.first && p->difference.first->pixels)
         tgsic_check_add_pictures(t, p->difference.first, p->difference.first_got);
 }
@@ -375,7 +376,7 @@ static void judge_read_case(struct check_trial *t)
         tgsic_check_judge_glslang(t);
     else
         judge_meaning(t);
-    if (t->result->verdict == CHECK_DIFFERENT)
+    if (t->result->verdict == CHECK_DIFFERENT && !t->judge->options.strict)
         judge_defined(t);
     if (t->judge->options.exhibits && t->result->verdict != CHECK_SAME)
         tgsic_check_add_exhibits(t);
