@@ -458,15 +458,16 @@ static void add_reflected(struct maker *m, struct check_draw *draw)
     add_arrays(m, draw);
 }
 
-enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, uint32_t seed,
-                                          unsigned scheme, struct tgsic_arena *arena,
-                                          struct check_world *world, struct check_draw *draw,
-                                          struct tgsic_diags *diags)
+enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
+                                          const struct check_choice *choice,
+                                          struct tgsic_arena *arena, struct check_world *world,
+                                          struct check_draw *draw, struct tgsic_diags *diags)
 {
     struct maker m = {
-        .inputs = {.seed = seed + scheme,
-                   .scheme = scheme % CHECK_NUM_SCHEMES,
-                   .again = scheme >= CHECK_NUM_SCHEMES},
+        .inputs = {.seed = choice->seed + choice->scheme,
+                   .scheme = choice->scheme % CHECK_NUM_SCHEMES,
+                   .again = choice->scheme >= CHECK_NUM_SCHEMES,
+                   .plain_cubes = choice->two_machines},
         .program = program,
         .reflection = program->linked ? &program->linked->reflection : NULL,
         .world = world,

@@ -121,7 +121,9 @@ struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, con
     struct check_texture *t = ARENA_NEW(arena, struct check_texture);
     unsigned target = plain_target(sampled);
     bool shadow = tgsic_target_info(sampled)->shadow, msaa = tgsic_target_info(target)->msaa;
-    bool single = msaa || target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
+    bool plain = target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
+    bool cube = target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_CUBEARRAY;
+    bool single = msaa || plain || (cube && inputs->plain_cubes);
     const struct format *format = &formats[base];
     t->serial = ++inputs->serials;
     t->gl_format = shadow ? GL_DEPTH_COMPONENT32F : format->gl_format;
