@@ -22,12 +22,15 @@
 #define CHECK_NUM_SCHEMES       8
 #define CHECK_FIRST_WILD_SCHEME 6
 
+/* Which textures are mipmapped. Drivers hardly agree on levels of detail across the faces of cubes,
+ * and lookups in branches leave them undefined (GLSL 4.60, 8.9). */
+enum check_mipmaps { CHECK_MIPMAPS, CHECK_MIPMAPS_BUT_OF_CUBES, CHECK_NO_MIPMAPS };
+
 /* Which inputs. */
 struct check_choice {
     uint32_t seed;
     unsigned scheme;
-    bool two_machines; /* for a driver and the interpreter beside it: cube maps are not mipmapped,
-                          as drivers hardly agree on levels of detail across faces */
+    enum check_mipmaps mipmaps;
 };
 
 struct check_inputs {
@@ -35,9 +38,9 @@ struct check_inputs {
     unsigned scheme;
     bool again; /* the scheme was tried before: wild integers are small as often as not, for they
                    may bound loops */
-    bool of_pixels;       /* the value is read by fragments alone: a matrix may well transform
-                             gl_FragCoord */
-    bool plain_cubes;     /* without mipmaps */
+    bool of_pixels; /* the value is read by fragments alone: a matrix may well transform
+                       gl_FragCoord */
+    enum check_mipmaps mipmaps;
     const char *position; /* the attribute that gets positions; NULL: none */
     uint32_t serials;     /* of objects, given out so far */
 };

@@ -114,6 +114,13 @@ static struct tgsic_exec_sampler sampler_of(unsigned target, enum tgsic_value_ba
     };
 }
 
+static bool has_mipmaps(const struct check_inputs *inputs, unsigned target)
+{
+    bool cube = target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_CUBEARRAY;
+    return target != TGSIC_TARGET_RECT && target != TGSIC_TARGET_BUFFER &&
+           (cube ? inputs->mipmaps == CHECK_MIPMAPS : inputs->mipmaps != CHECK_NO_MIPMAPS);
+}
+
 struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, const char *name,
                                                 unsigned sampled, enum tgsic_value_base base,
                                                 struct tgsic_arena *arena)
@@ -121,9 +128,7 @@ struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, con
     struct check_texture *t = ARENA_NEW(arena, struct check_texture);
     unsigned target = plain_target(sampled);
     bool shadow = tgsic_target_info(sampled)->shadow, msaa = tgsic_target_info(target)->msaa;
-    bool plain = target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
-    bool cube = target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_CUBEARRAY;
-    bool single = msaa || plain || (cube && inputs->plain_cubes);
+    bool single = msaa || !has_mipmaps(inputs, target);
     const struct format *format = &formats[base];
     t->serial = ++inputs->serials;
     t->gl_format = shadow ? GL_DEPTH_COMPONENT32F : format->gl_format;

@@ -54,6 +54,13 @@ static bool names_matrix(const char *name)
     return contains(name, "mat") || contains(name, "mtx") || contains(name, "proj");
 }
 
+/* Powers of 0 with negative exponents are undefined. */
+static bool names_exponent(const char *name)
+{
+    return contains(name, "expo") || contains(name, "gloss") || contains(name, "shin") ||
+           contains(name, "pow");
+}
+
 /* Every other scheme lets matrices that take pixels bring them down to the size of all else. */
 static float column_scale(const struct check_inputs *inputs, unsigned column)
 {
@@ -74,6 +81,8 @@ static float uniform_float(const struct check_inputs *inputs, const char *name, 
                column_scale(inputs, column);
     if (rows_of_matrix && (element || names_matrix(name)))
         return (row == element % 4 ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
+    if (names_exponent(name))
+        return 0.2f + noise * 3.0f;
     return inputs->scheme & 2 ? noise : noise * 3.0f - 1.2f;
 }
 

@@ -8,6 +8,7 @@
 #define CHECK_JUDGE_H
 
 #include "compare.h"
+#include "inputs.h"
 #include "result.h"
 
 struct check_judge {
@@ -23,6 +24,7 @@ struct check_trial {
     bool from_tgsi;
     struct check_program program;
     unsigned scheme; /* of generated inputs, if the case is bare */
+    enum check_mipmaps mipmaps;
     struct tgsic_arena *arena;
     struct check_result *result;
 };

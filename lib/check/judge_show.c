@@ -19,7 +19,7 @@ static enum tgsic_result play(struct check_trial *trial, const struct check_prog
 {
     static const struct check_play_options options = {.observe = true};
     const struct check_judge_options *o = &trial->judge->options;
-    const struct check_choice choice = {o->seed, trial->scheme, o->oracle == CHECK_ORACLE_EXEC};
+    const struct check_choice choice = {o->seed, trial->scheme, trial->mipmaps};
     return trial->test.is_bare
                ? tgsic_check_play_bare(program, device, &choice, out, diags)
                : tgsic_check_play(&trial->test, program, device, &options, out, diags);
