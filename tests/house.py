@@ -16,8 +16,8 @@ ARROWS = {"tgsi": set(), "ir": {"tgsi"}, "glsl2tgsi": {"ir", "tgsi"}, "tgsi2glsl
           "exec": {"tgsi"}}
 LIBC = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "setjmp.h",
         "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h"}
-PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "tgsi.h", "validate.h"),
-          "glsl2tgsi": ("glsl2tgsi.h", "reflect.h"), "tgsi2glsl": ("tgsi2glsl.h",),
+PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "program.h", "tgsi.h", "validate.h"),
+          "glsl2tgsi": ("glsl2tgsi.h",), "tgsi2glsl": ("tgsi2glsl.h",),
           "exec": ("exec.h", "format.h", "resource.h")}
 
 
