@@ -4,13 +4,21 @@
 
 #include "tgsi2glsl/tgsi2glsl.h"
 
+/* Every form but those that are only read. */
+static bool is_target(enum cli_form form)
+{
+    if (form == CLI_FORM_SPIRV)
+        cli_error("SPIR-V is read, not written");
+    return form != CLI_FORM_SPIRV;
+}
+
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
 {
     *target = CLI_FORM_UNKNOWN;
     if (settings->target_type) {
         if (cli_form_by_name(settings->target_type, target))
-            return true;
+            return is_target(*target);
         cli_error("unknown target type '%s'; --print-target-types lists them",
                   settings->target_type);
         return false;
@@ -19,7 +27,7 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
         *target = cli_form_by_extension(settings->output);
     if (*target == CLI_FORM_UNKNOWN)
         *target = source == CLI_FORM_TGSI ? CLI_FORM_GLSL : CLI_FORM_TGSI;
-    return true;
+    return is_target(*target);
 }
 
 static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form target,
@@ -52,7 +60,7 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
     struct tgsic_buffer text = {0};
     enum tgsic_result result = serialise(stage, target, &options, &text, &diags);
     /* Messages of the second half of GLSL -> TGSI -> GLSL are about the TGSI in between. */
-    bool has_text = stage->input->form != CLI_FORM_GLSL;
+    bool has_text = stage->input->form != CLI_FORM_GLSL && stage->input->form != CLI_FORM_SPIRV;
     cli_report(settings, has_text ? stage->input : NULL, &diags);
     enum cli_exit exit = cli_exit_of(result);
     if (result == TGSIC_OK)
