@@ -119,8 +119,9 @@ static struct ir_instr *signed_modulo(struct spirv *s, struct ir_instr *x, struc
 static struct ir_instr *is_infinite(struct spirv *s, struct ir_instr *x)
 {
     struct ir_builder *b = &s->b;
+    const uint64_t infinity = 0x7ff0000000000000u;
     if (x->bits == 64)
-        tgsic_spirv_unsupported(s, "OpIsInf of doubles is not translated");
+        return ir_op2(b, IR_FEQ, ir_op1(b, IR_FABS, x), tgsic_ir_const_bits(b, 1, 64, &infinity));
     return ir_op2(b, IR_IEQ, ir_op2(b, IR_AND, x, ir_imm_i(b, 0x7fffffff)),
                   ir_imm_i(b, 0x7f800000));
 }

@@ -40,7 +40,10 @@ static struct place block_of_array(struct spirv *s, const struct place *place, u
     for (const struct type *t = part.type; t->kind == TYPE_ARRAY; t = t->element)
         blocks *= t->length;
     part.first_block += offset * blocks;
-    part.block_count = index ? place->block_count : blocks;
+    part.block_count -= offset * blocks;
+    part.of_blocks = part.type->kind == TYPE_ARRAY;
+    if (!index && !place->block)
+        part.block_count = blocks;
     if (index)
         part.block = add(s, place->block, scale(s, index, blocks));
     return part;
@@ -71,11 +74,6 @@ static uint32_t divisor(uint32_t a, uint32_t b)
     return a;
 }
 
-static bool is_block(const struct type *type)
-{
-    return type->kind == TYPE_STRUCT;
-}
-
 /* Indices of registers count registers as long as they can, others bytes. */
 static void add_index(struct spirv *s, struct place *part, struct ir_instr *index, uint32_t stride)
 {
@@ -92,8 +90,7 @@ struct place tgsic_spirv_block_element(struct spirv *s, const struct place *plac
                                        struct ir_instr *index)
 {
     struct place part = *place;
-    if (place->block_count > 1 && !place->packed && place->type->kind == TYPE_ARRAY &&
-        is_block(tgsic_spirv_without_arrays(place->type)) && !place->index && !place->offset)
+    if (place->of_blocks)
         return block_of_array(s, place, offset, index);
     uint32_t stride = stride_of(s, place);
     part.type = place->type->element;

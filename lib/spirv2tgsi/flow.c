@@ -138,6 +138,7 @@ static struct instruction fetch_at(struct spirv *s, uint32_t at)
 
 static uint32_t incoming(struct spirv *s, const struct instruction *phi, uint32_t from)
 {
+    tgsic_spirv_count(s, phi->num_operands / 16);
     for (uint32_t n = 0; n + 1 < phi->num_operands; n += 2)
         if (phi->operands[n + 1] == from)
             return phi->operands[n];

@@ -71,6 +71,7 @@ struct place tgsic_spirv_member(struct spirv *s, const struct place *place, uint
         tgsic_spirv_invalid(s, "there is no member %u", (unsigned)member);
     if (place->memory != IN_VARIABLES)
         return tgsic_spirv_block_member(s, place, member);
+    tgsic_spirv_count(s, member / 16);
     for (uint32_t n = 0; n < member; n++)
         part.leaves += place->type->members[n].type->leaf_count;
     part.type = place->type->members[member].type;

@@ -49,7 +49,9 @@ struct type {
     const struct type *element; /* also of pointers: what lies there; of images: a texel */
     struct member *members;
     uint32_t leaf_count; /* IR variables that hold one */
-    uint32_t stride;     /* of arrays in blocks; 0: not said */
+    uint32_t nodes;      /* it and all types in it, as often as they occur */
+    uint8_t levels;
+    uint32_t stride; /* of arrays in blocks; 0: not said */
     uint32_t id;
     uint32_t storage; /* pointers: enum spirv_storage */
     /* images */
@@ -91,6 +93,7 @@ struct place {
     uint8_t component_number;
     bool packed; /* shared memory: there are no strides */
     bool row_major;
+    bool of_blocks; /* `type` is still an array of blocks */
     uint8_t qualifiers;
     uint32_t matrix_stride, component_stride;
     uint32_t first_block, block_count;

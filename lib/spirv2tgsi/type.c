@@ -2,6 +2,9 @@
 /* Types. */
 #include "spirv.h"
 
+/* SPIR-V 2.17 has structures of 255 levels. */
+#define MAX_DEPTH  255u
+#define MAX_NODES  262144u
 #define MAX_LEAVES 65536u
 
 const struct type *tgsic_spirv_type_of(struct spirv *s, uint32_t id)
@@ -86,12 +89,23 @@ static void check_element(struct spirv *s, const struct type *type)
         tgsic_spirv_unsupported(s, "pointers in memory are not translated");
 }
 
+/* Walks over a type go as deep as it is, and over all of it. */
+static void add_part(struct spirv *s, struct type *type, const struct type *part)
+{
+    check_element(s, part);
+    if (part->levels >= MAX_DEPTH || part->nodes > MAX_NODES - type->nodes)
+        tgsic_spirv_unsupported(s, "a type of too many levels or parts");
+    type->nodes += part->nodes;
+    if (type->levels <= part->levels)
+        type->levels = part->levels + 1;
+}
+
 static void make_array(struct spirv *s, const struct instruction *i, struct type *type)
 {
     const struct decoration *decorations = tgsic_spirv_id(s, i->result)->decorations;
     int32_t stride = tgsic_spirv_decoration(decorations, DECORATION_ARRAY_STRIDE);
     type->element = tgsic_spirv_type_of(s, tgsic_spirv_operand(s, i, 0));
-    check_element(s, type->element);
+    add_part(s, type, type->element);
     type->kind = i->op == SpvOpTypeArray ? TYPE_ARRAY : TYPE_RUNTIME_ARRAY;
     type->stride = stride > 0 ? (uint32_t)stride : 0;
     type->leaf_count = type->element->leaf_count;
@@ -135,7 +149,7 @@ static void make_struct(struct spirv *s, const struct instruction *i, struct typ
     type->members = ARENA_ARRAY(s->arena, struct member, i->num_operands);
     for (uint32_t n = 0; n < i->num_operands; n++) {
         type->members[n].type = tgsic_spirv_type_of(s, i->operands[n]);
-        check_element(s, type->members[n].type);
+        add_part(s, type, type->members[n].type);
         make_member(s, id, type, n);
         leaves += type->members[n].type->leaf_count;
     }
@@ -188,7 +202,7 @@ void tgsic_spirv_type(struct spirv *s, const struct instruction *i)
     struct type *type = ARENA_NEW(s->arena, struct type);
     struct id *id = tgsic_spirv_id(s, i->result);
     type->id = i->result;
-    type->leaf_count = 1;
+    type->leaf_count = type->nodes = 1;
     switch (i->op) {
     case SpvOpTypeVoid:
         type->kind = TYPE_VOID;

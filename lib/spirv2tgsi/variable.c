@@ -164,7 +164,8 @@ static void describe_varying(struct maker *maker, struct ir_var *var, struct lea
                             : tgsic_spirv_decoration(g->decorations, DECORATION_COMPONENT);
     if (member && member->location >= 0)
         maker->next_location = member->location;
-    if (maker->next_location < 0 || maker->next_location > 255)
+    if (maker->next_location < 0 ||
+        maker->next_location + (uint64_t)leaf->instances * tgsic_spirv_registers(leaf->type) > 256)
         tgsic_spirv_invalid(s, "an input or output without a location that there is");
     leaf->location = maker->next_location;
     maker->next_location += (int32_t)(leaf->instances * tgsic_spirv_registers(leaf->type));
@@ -194,6 +195,8 @@ static struct ir_var *make_leaf(void *user, const struct type *type, uint32_t in
     struct spirv *s = maker->s;
     struct global *g = maker->global;
     bool opaque = !tgsic_spirv_is_numeric(type);
+    if (g->kind != GLOBAL_UNIFORM)
+        tgsic_spirv_count(s, instances);
     struct leaf *leaf = ARENA_NEW(s->arena, struct leaf);
     if (opaque && (g->kind != GLOBAL_UNIFORM || member))
         tgsic_spirv_unsupported(s, "images and samplers in structures are not translated");
@@ -324,6 +327,7 @@ static void make_block(struct spirv *s, struct global *g)
                               .leaves = g->leaves,
                               .memory = uniform ? IN_UNIFORM : IN_BUFFER,
                               .block_count = count,
+                              .of_blocks = g->type->kind == TYPE_ARRAY,
                               .qualifiers = (uint8_t)tgsic_spirv_qualifiers(g->decorations)};
 }
 
