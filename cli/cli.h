@@ -71,7 +71,14 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb);
 
 /* ---- Inputs -------------------------------------------------------------------------------- */
 
-enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS, CLI_FORM_ARB };
+enum cli_form {
+    CLI_FORM_UNKNOWN,
+    CLI_FORM_GLSL,
+    CLI_FORM_TGSI,
+    CLI_FORM_TOKENS,
+    CLI_FORM_ARB,
+    CLI_FORM_SPIRV
+};
 
 struct cli_input {
     const char *name; /* as given; "<stdin>" for - */

@@ -18,6 +18,7 @@ static const struct form_row {
     {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
     {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
     {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_SPIRV, "spirv", {"spv"}, "SPIR-V module; only as a source"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -117,6 +118,13 @@ int cli_stage_by_extension(const char *path)
     return -1;
 }
 
+/* The magic number, of either endianness. */
+static bool is_spirv(const struct cli_input *input)
+{
+    return input->size >= 4 && (!memcmp(input->data, "\x03\x02\x23\x07", 4) ||
+                                !memcmp(input->data, "\x07\x23\x02\x03", 4));
+}
+
 static enum cli_form form_by_content(const struct cli_input *input)
 {
     static const unsigned char magic[4] = {TGSIC_TOKEN_MAGIC & 0xff, TGSIC_TOKEN_MAGIC >> 8 & 0xff,
@@ -124,6 +132,8 @@ static enum cli_form form_by_content(const struct cli_input *input)
                                            TGSIC_TOKEN_MAGIC >> 24 & 0xff};
     if (input->size >= sizeof magic && !memcmp(input->data, magic, sizeof magic))
         return CLI_FORM_TOKENS;
+    if (is_spirv(input))
+        return CLI_FORM_SPIRV;
     const char *word = input->data + strspn(input->data, " \t\n");
     if (!strncmp(input->data, "!!ARB", 5))
         return CLI_FORM_ARB;

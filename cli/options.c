@@ -26,7 +26,8 @@ struct option {
 
 static const struct option options[] = {
     {'x', "source-type", "TYPE", STRING, AT(source_type), SHADERS | CLI_REDUCE,
-     "form of the inputs: glsl, tgsi, tgsi-tokens, arb (default: by extension, then by content)"},
+     "form of the inputs: glsl, tgsi, tgsi-tokens, arb, spirv (default: by extension, then by "
+     "content)"},
     {'b', "target-type", "TYPE", STRING, AT(target_type), CLI_TRANSLATE,
      "form of the outputs (default: by the extension of -o; else tgsi from GLSL, GLSL from TGSI)"},
     {'S', "stage", "STAGE", STRING, AT(stage), SHADERS,
