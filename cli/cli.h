@@ -117,14 +117,19 @@ enum cli_exit cli_flush_stdout(void);
 void cli_report(const struct cli_settings *settings, const struct cli_input *input,
                 struct tgsic_diags *diags);
 /* `tgsic: error: …` */
-void cli_error(const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 1, 2)))
-#endif
-    ;
+void cli_error(const char *format, ...) TGSIC_PRINTF(1, 2);
 
 /* A JSON string with its quotes. */
 void cli_json_string(FILE *out, const char *text);
+
+/* ---- The system ---------------------------------------------------------------------------- */
+
+bool cli_is_terminal(FILE *file);
+bool cli_is_directory(const char *path);
+bool cli_is_separator(char c);
+const char *cli_file_name(const char *path); /* behind the last separator */
+/* Makes stdin and stdout carry bytes unchanged. */
+void cli_prepare_streams(void);
 
 /* ---- Verbs --------------------------------------------------------------------------------- */
 
