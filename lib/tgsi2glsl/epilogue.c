@@ -169,12 +169,29 @@ static void clip_by_planes(struct emit *e)
                           i, position, planes, i);
 }
 
+/* whether any of so many bytes is not zero */
+static bool is_set(const void *bytes, size_t size)
+{
+    const uint8_t *byte = bytes;
+    for (size_t i = 0; i < size; i++)
+        if (byte[i])
+            return true;
+    return false;
+}
+
 static void refuse_state(struct emit *e)
 {
     const struct tgsic_state *s = &e->pipeline.state;
-    if (s->flip_y != TGSIC_VARIANT_OFF || s->flat_shade == TGSIC_VARIANT_DYNAMIC ||
-        s->two_side == TGSIC_VARIANT_DYNAMIC || s->point_sprite == TGSIC_VARIANT_DYNAMIC ||
-        s->clamp_color == TGSIC_VARIANT_DYNAMIC || s->clip_planes == TGSIC_VARIANT_STATIC)
+    const uint8_t off[] = {s->flip_y,  s->flip_position, s->depth_clamp,
+                           s->stipple, s->logic_op,      s->sample_shading};
+    const uint8_t not_dynamic[] = {s->flat_shade, s->two_side, s->point_sprite, s->clamp_color};
+    bool refused = is_set(off, sizeof off) || s->attribute_bgra || s->srgb_colors ||
+                   e->pipeline.num_captures || s->clip_planes == TGSIC_VARIANT_STATIC ||
+                   is_set(s->color_channels, sizeof s->color_channels) ||
+                   is_set(s->view_channels[e->stage], sizeof s->view_channels[0]);
+    for (size_t i = 0; i < sizeof not_dynamic; i++)
+        refused |= not_dynamic[i] == TGSIC_VARIANT_DYNAMIC;
+    if (refused)
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "this state variant is not translated");
 }
 
