@@ -20,6 +20,8 @@ extern "C" {
 #define TGSIC_MAX_VIEWS      32 /* with a state of their own */
 #define TGSIC_MAX_SHADOWS    TGSIC_MAX_VIEWS
 #define TGSIC_MAX_PLANES     8
+/* texels in a row of the 2D texture that stands in for a buffer texture */
+#define TGSIC_BUFFER_TEXTURE_WIDTH 2048
 
 /* How a piece of fixed-function state that the host lacks reaches the shader. The host trades
  * recompiling against work on the GPU. */
@@ -222,7 +224,9 @@ struct tgsic_binding {
     uint8_t driver;         /* enum tgsic_driver_uniform */
     bool is_input;          /* VARYING: read, not written */
     bool explicit_location; /* the shader's own text says the location or binding */
-    bool emulated_2d;       /* SAMPLER: a 1D or RECT target sampled as 2D */
+    bool emulated_2d;       /* SAMPLER, IMAGE: 2D (or a 2D array) stands in for a 1D, RECT or BUFFER
+                               target: 1D of height 1, texel i of a buffer at i % width, i / width
+                               with TGSIC_BUFFER_TEXTURE_WIDTH */
     uint16_t number, sampler;
     uint16_t format; /* IMAGE: enum tgsic_format */
     uint16_t location, index;

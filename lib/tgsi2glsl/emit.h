@@ -105,6 +105,7 @@ struct emit {
     enum tgsic_processor reader;                  /* the stage that reads the outputs */
     enum tgsic_processor stage;
     bool vertex, fragment;
+    bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
     bool lacks[TGSIC_FEATURE_COUNT];                  /* reported, once each */
@@ -128,6 +129,9 @@ struct emit {
 
     struct tgsic_binding *bindings;
     size_t num_bindings;
+    uint32_t drivers;      /* declared: bit per enum tgsic_driver_uniform */
+    uint8_t *view_drivers; /* the same per view */
+    bool has_buffer_texel;
 
     /* the instruction at hand */
     const struct tgsic_instruction *in;
@@ -179,13 +183,34 @@ const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned numbe
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
 void tgsic_emit_declare_variables(struct emit *e);
+
+/* ---- samplers.c ---- */
+#define TGSIC_FEATURE_NOTHING TGSIC_FEATURE_COUNT
+
+/* targets.def */
+struct target_words {
+    const char *name, *old;
+    uint8_t image, feature, stand_in;
+};
+const struct target_words *tgsic_emit_target_words(unsigned target);
+/* The target itself or, where the host lacks it, what stands in for it. */
+enum tgsic_target tgsic_emit_target(const struct emit *e, enum tgsic_target target);
+/* Enables what a sampler or image of this target needs. */
+void tgsic_emit_need_target(struct emit *e, unsigned target);
+/* The helper that finds a texel of a buffer in its stand-in. */
+void tgsic_emit_buffer_texel(struct emit *e);
+void tgsic_emit_declare_samplers(struct emit *e);
 /* The name of a sampler, or of an array where it is one in GLSL, too. */
 const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sampler *sampler);
 /* The name of one unit of an array that GLSL cannot have as an array. */
 const char *tgsic_emit_unit(struct emit *e, unsigned unit);
 
-/* What a sampler or image of this target needs. */
-void tgsic_emit_need_target(struct emit *e, unsigned target);
+/* ---- driver.c: uniforms for the host to fill ---- */
+/* Its name; declared when first asked for. */
+const char *tgsic_emit_driver(struct emit *e, enum tgsic_driver_uniform driver);
+/* The same for one of a view's, or an array for `count` views from there on. */
+const char *tgsic_emit_view_driver(struct emit *e, enum tgsic_driver_uniform driver, unsigned view,
+                                   unsigned count, const char *sampler);
 
 /* ---- resources.c ---- */
 void tgsic_emit_declare_resources(struct emit *e);
@@ -221,9 +246,6 @@ void tgsic_emit_broadcast_color(struct emit *e);
 /* Declares layouts; prints EMIT and ENDPRIM. */
 void tgsic_emit_stage_layout(struct emit *e);
 void tgsic_emit_vertex(struct emit *e);
-
-/* ---- group.c: votes, ballots, the clock ---- */
-bool tgsic_emit_group(struct emit *e); /* false: not such an opcode */
 
 /* ---- epilogue.c: what happens around the shader's own code ---- */
 void tgsic_emit_prologue(struct emit *e);
@@ -317,13 +339,16 @@ void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
-/* ---- opcodes ---- */
+/* ---- opcodes: emitters.def says which of these prints the instruction at hand ---- */
 /* The opcode's formula for pair `pair` of its operands. */
 void tgsic_emit_formula(struct emit *e, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
-bool tgsic_emit_texture(struct emit *e); /* false: not a texture opcode */
-bool tgsic_emit_flow(struct emit *e);    /* false: not a flow opcode */
-bool tgsic_emit_memory(struct emit *e);  /* false: not a memory opcode */
+void tgsic_emit_interpolated(struct emit *e);
+void tgsic_emit_fetched(struct emit *e);
+void tgsic_emit_texture(struct emit *e);
+void tgsic_emit_flow(struct emit *e);
+void tgsic_emit_memory(struct emit *e);
+void tgsic_emit_group(struct emit *e);
 void tgsic_emit_memory_barrier(struct emit *e);
 
 #endif

@@ -18,7 +18,7 @@ uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
 
 static bool use_locations(struct emit *e)
 {
-    return tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
+    return !e->old && tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
            tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
 }
 
@@ -34,7 +34,10 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     binding->explicit_location = use_locations(e);
     if (binding->explicit_location)
         tgsic_emit_location(e, number);
-    tgsic_text_printf(&e->globals, "in %s %s;\n", tgsic_emit_type(kind, 4), io.name);
+    if (kind != TGSIC_KIND_FLOAT)
+        tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    tgsic_text_printf(&e->globals, "%s %s %s;\n", e->old ? "attribute" : "in",
+                      tgsic_emit_type(kind, 4), io.name);
     return io;
 }
 
@@ -48,7 +51,7 @@ struct io tgsic_emit_fragment_position(struct emit *e)
 
     if (!upper && !whole)
         return io;
-    if (tgsic_emit_has(e, TGSIC_FEATURE_COORD_CONVENTIONS)) {
+    if (!e->old && tgsic_emit_has(e, TGSIC_FEATURE_COORD_CONVENTIONS)) {
         tgsic_emit_need(e, TGSIC_FEATURE_COORD_CONVENTIONS);
         tgsic_text_printf(&e->globals, "layout(%s%s%s) in vec4 gl_FragCoord;\n",
                           upper ? "origin_upper_left" : "", upper && whole ? ", " : "",
@@ -56,11 +59,7 @@ struct io tgsic_emit_fragment_position(struct emit *e)
         return io;
     }
     if (upper) {
-        struct tgsic_binding *height =
-            tgsic_emit_bind(e, TGSIC_RESOURCE_DRIVER_UNIFORM, "fs_framebuffer_height");
-        height->driver = TGSIC_DRIVER_FRAMEBUFFER_HEIGHT;
-        height->count = 1;
-        TEXT_LITERAL(&e->globals, "uniform float fs_framebuffer_height;\n");
+        tgsic_emit_driver(e, TGSIC_DRIVER_FRAMEBUFFER_HEIGHT);
     }
     tgsic_text_printf(
         &e->prologue, "    vec4 position = vec4(gl_FragCoord.x%s, %s%s, gl_FragCoord.zw);\n",
@@ -86,6 +85,25 @@ struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
     return front;
 }
 
+/* a built-in variable; `gl_FragColor` goes to all buffers */
+static void declare_old_color(struct emit *e, struct io *io, unsigned number)
+{
+    bool all = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0);
+    if (io->kind != TGSIC_KIND_FLOAT)
+        tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    if (number && e->pipeline.state.dual_source) {
+        io->name = "gl_SecondaryFragColorEXT";
+        if (!tgsic_emit_is_es(e))
+            tgsic_emit_fail(e, (struct tgsic_pos){0}, "dual-source blending before GLSL 1.30");
+        return;
+    }
+    if (number)
+        tgsic_emit_need(e, TGSIC_FEATURE_SEVERAL_COLORS);
+    io->name =
+        all && !number ? "gl_FragColor" : tgsic_arena_printf(e->arena, "gl_FragData[%u]", number);
+    e->bindings[e->num_bindings - 1].name = io->name;
+}
+
 struct io tgsic_emit_color(struct emit *e, unsigned number)
 {
     bool dual = e->pipeline.state.dual_source;
@@ -109,14 +127,21 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     }
     const struct tgsic_slot *slot =
         tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
-    tgsic_text_printf(&e->globals, "%s %s %s;\n", slot && slot->fetched ? "inout" : "out",
-                      tgsic_emit_type(kind, 4), io.name);
+    const char *held = io.name;
+    if (e->old) {
+        declare_old_color(e, &io, number);
+        held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
+    } else {
+        tgsic_text_printf(&e->globals, "%s %s %s;\n", slot && slot->fetched ? "inout" : "out",
+                          tgsic_emit_type(kind, 4), io.name);
+    }
     if (slot && slot->fetched_late)
         tgsic_text_printf(&e->prologue, "    %s framebuffer%u = %s;\n", tgsic_emit_type(kind, 4),
-                          number, io.name);
+                          number, held);
     return io;
 }
 
+/* A layout is a promise to the host, which may go without. */
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot)
 {
     static const char *const layouts[] = {NULL, "depth_any", "depth_greater", "depth_less",
@@ -125,18 +150,22 @@ struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot)
     if (layout > 4) {
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot), "FS_DEPTH_LAYOUT %u is unknown",
                         layout);
-    } else if (layouts[layout]) {
+    } else if (layouts[layout] && tgsic_emit_has(e, TGSIC_FEATURE_DEPTH_LAYOUT) && !e->old) {
         tgsic_emit_need(e, TGSIC_FEATURE_DEPTH_LAYOUT);
         tgsic_text_printf(&e->globals, "layout(%s) out float gl_FragDepth;\n", layouts[layout]);
     }
-    return (struct io){
-        .name = "gl_FragDepth", .form = IO_ONLY, .kind = TGSIC_KIND_FLOAT, .width = 1, .first = 2};
+    tgsic_emit_need(e, TGSIC_FEATURE_FRAGMENT_DEPTH);
+    return (struct io){.name = e->old && tgsic_emit_is_es(e) ? "gl_FragDepthEXT" : "gl_FragDepth",
+                       .form = IO_ONLY,
+                       .kind = TGSIC_KIND_FLOAT,
+                       .width = 1,
+                       .first = 2};
 }
 
 void tgsic_emit_broadcast_color(struct emit *e)
 {
     unsigned count = e->pipeline.state.num_color_buffers;
-    if (!e->fragment || count < 2 || count > TGSIC_MAX_COLORS ||
+    if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
         !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
         !tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
         return;

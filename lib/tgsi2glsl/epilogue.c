@@ -113,16 +113,6 @@ static void clamp_colors(struct emit *e)
     }
 }
 
-static void driver_uniform(struct emit *e, enum tgsic_driver_uniform driver, const char *type,
-                           const char *name, unsigned count)
-{
-    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_DRIVER_UNIFORM, name);
-    binding->driver = (uint8_t)driver;
-    binding->count = count;
-    tgsic_text_printf(&e->globals, count > 1 ? "uniform %s %s[%u];\n" : "uniform %s %s;\n", type,
-                      name, count);
-}
-
 static void test_alpha(struct emit *e)
 {
     static const char *const operators[] = {NULL, "<", "==", "<=", ">", "!=", ">=", NULL};
@@ -137,8 +127,7 @@ static void test_alpha(struct emit *e)
         return;
     }
     if (state->alpha_test == TGSIC_VARIANT_DYNAMIC) {
-        reference = "fs_alpha_reference";
-        driver_uniform(e, TGSIC_DRIVER_ALPHA_REFERENCE, "float", reference, 1);
+        reference = tgsic_emit_driver(e, TGSIC_DRIVER_ALPHA_REFERENCE);
     } else {
         number[tgsic_print_float(state->alpha_reference, number)] = 0;
     }
@@ -149,7 +138,6 @@ static void test_alpha(struct emit *e)
 static void clip_by_planes(struct emit *e)
 {
     const char *position = "gl_Position";
-    const char *planes = tgsic_arena_printf(e->arena, "%s_clip_planes", e->prefix);
     unsigned mask = e->pipeline.state.clip_plane_mask, count = 0;
     if (e->distances_out.num_clip || !mask)
         return;
@@ -161,7 +149,7 @@ static void clip_by_planes(struct emit *e)
         count++;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
     tgsic_text_printf(&e->globals, "out float gl_ClipDistance[%u];\n", count);
-    driver_uniform(e, TGSIC_DRIVER_CLIP_PLANES, "vec4", planes, 8);
+    const char *planes = tgsic_emit_driver(e, TGSIC_DRIVER_CLIP_PLANES);
     for (unsigned i = 0; i < count; i++)
         tgsic_text_printf(&e->epilogue,
                           mask >> i & 1 ? "    gl_ClipDistance[%u] = dot(%s, %s[%u]);\n"

@@ -11,8 +11,6 @@
 
 enum { VERT = 1, TCS = 2, TES = 4, GEOM = 8, FRAG = 16, COMP = 32, ANY = 63 }; /* by processor */
 
-#define TGSIC_FEATURE_NOTHING TGSIC_FEATURE_COUNT
-
 struct builtin {
     uint8_t file, stages, semantic;
     const char *name, *old;

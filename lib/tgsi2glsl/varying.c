@@ -106,6 +106,7 @@ static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool
     if (!reader || (in ? !e->fragment : e->reader != TGSIC_PROCESSOR_FRAG))
         return;
     if (is_flat(e, reader)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
         TEXT_LITERAL(&e->globals, "flat ");
         return;
     }
@@ -113,8 +114,10 @@ static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool
         tgsic_emit_need(e, TGSIC_FEATURE_NOPERSPECTIVE);
         TEXT_LITERAL(&e->globals, "noperspective ");
     }
-    if (reader->location == TGSIC_LOCATION_CENTROID)
+    if (reader->location == TGSIC_LOCATION_CENTROID) {
+        tgsic_emit_need(e, TGSIC_FEATURE_CENTROID);
         TEXT_LITERAL(&e->globals, "centroid ");
+    }
     if (reader->location == TGSIC_LOCATION_SAMPLE) {
         tgsic_emit_need(e, TGSIC_FEATURE_SAMPLE_INTERPOLATION);
         TEXT_LITERAL(&e->globals, "sample ");
@@ -136,7 +139,7 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 /* ---- Declarations -------------------------------------------------------------------------- */
 
 /* Separable programs meet at run time, so each semantic has a fixed location. */
-static bool separable_location(struct emit *e, const struct tgsic_slot *slot, unsigned *location)
+static bool separable_location(const struct tgsic_slot *slot, unsigned *location)
 {
     unsigned index = slot->semantic_index;
     switch (slot->semantic) {
@@ -161,10 +164,10 @@ static bool separable_location(struct emit *e, const struct tgsic_slot *slot, un
     }
 }
 
-static const char *direction_of(const struct tgsic_slot *slot, bool in)
+static const char *direction_of(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     bool patch = slot->semantic == TGSIC_SEMANTIC_PATCH;
-    return in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
+    return e->old ? "varying " : in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
 }
 
 /* the vertex stream of a geometry shader's output */
@@ -186,7 +189,7 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
                                      struct tgsic_binding *binding)
 {
     unsigned location;
-    if (!separable_location(e, slot, &location))
+    if (!separable_location(slot, &location))
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
                         "%s %u has no location in a separable program",
                         tgsic_semantic_name(slot->semantic), slot->semantic_index);
@@ -215,7 +218,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(slot, in),
+    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(e, slot, in),
                       tgsic_emit_type((enum tgsic_kind)io->kind, 4), io->name,
                       io->per_vertex ? "[]" : "");
 }
