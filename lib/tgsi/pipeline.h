@@ -167,6 +167,7 @@ struct tgsic_pipeline {
     struct tgsic_bindings bindings;
     const struct tgsic_capture *captures; /* borrowed; of the last stage before rasterization */
     uint32_t num_captures;
+    uint16_t capture_stride[4]; /* words of a vertex's record, by buffer; 0: no more than captured */
 };
 
 /* ---- What the host must bind --------------------------------------------------------------- */

@@ -228,6 +228,19 @@ void tgsic_emit_row(struct emit *e, const struct part *part)
     }
 }
 
+/* dFdy() of a picture that lies upside down has the other sign */
+void tgsic_emit_derivative(struct emit *e, const struct part *part)
+{
+    unsigned flip = e->pipeline.state.flip_y;
+    struct alu_row row = *row_of(e);
+    if (flip == TGSIC_VARIANT_STATIC)
+        row.scalar = tgsic_arena_printf(e->arena, "-%s", row.scalar);
+    else if (flip == TGSIC_VARIANT_DYNAMIC)
+        row.scalar = tgsic_arena_printf(e->arena, "%s * %s",
+                                        tgsic_emit_driver(e, TGSIC_DRIVER_FLIP_Y), row.scalar);
+    tgsic_emit_componentwise(e, part, &row);
+}
+
 /* roundEven() came with the integers */
 void tgsic_emit_rounded(struct emit *e, const struct part *part)
 {

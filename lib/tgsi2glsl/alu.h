@@ -32,6 +32,7 @@ void tgsic_emit_bit_logic(struct emit *e, const struct part *part);
 void tgsic_emit_shift(struct emit *e, const struct part *part);
 void tgsic_emit_division(struct emit *e, const struct part *part);
 void tgsic_emit_field(struct emit *e, const struct part *part);
+void tgsic_emit_derivative(struct emit *e, const struct part *part);
 void tgsic_emit_rounded(struct emit *e, const struct part *part);
 /* By a row whose function is to be printed first. */
 void tgsic_emit_helped(struct emit *e, const struct part *part);

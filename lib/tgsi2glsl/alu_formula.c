@@ -2,6 +2,8 @@
 /* Opcodes with a formula of its own for each component, and interpolation at a chosen point. */
 #include "alu.h"
 
+#include <string.h>
+
 /* ---- Formulas per component ---------------------------------------------------------------- */
 
 /* prints a formula in which $s.c is component c of source s */
@@ -62,7 +64,13 @@ static void write_interpolated(struct emit *e, const struct part *part)
         TEXT_LITERAL(e->out, ", ");
         tgsic_emit_scalar(e, 1, 0, TGSIC_KIND_INT);
     } else if (e->in->opcode == TGSIC_OPCODE_INTERP_OFFSET) {
+        unsigned flip = e->pipeline.state.flip_y;
         TEXT_LITERAL(e->out, ", ");
+        if (flip == TGSIC_VARIANT_STATIC)
+            TEXT_LITERAL(e->out, "vec2(1.0, -1.0) * ");
+        else if (flip == TGSIC_VARIANT_DYNAMIC)
+            tgsic_text_printf(e->out, "vec2(1.0, %s) * ",
+                              tgsic_emit_driver(e, TGSIC_DRIVER_FLIP_Y));
         tgsic_emit_vector(e, 1, 2, TGSIC_KIND_FLOAT);
     }
     tgsic_text_char(e->out, ')');
@@ -84,7 +92,8 @@ void tgsic_emit_interpolated(struct emit *e)
     const struct io *io = reg->index < 0 ? NULL : &e->inputs[reg->index];
     tgsic_emit_need(e, TGSIC_FEATURE_INTERPOLATE_AT);
     if (reg->file != TGSIC_FILE_IN || reg->indirect || !io || io->form != IO_VECTOR ||
-        io->kind != TGSIC_KIND_FLOAT || (io->width && io->width != 4))
+        io->kind != TGSIC_KIND_FLOAT || (io->width && io->width != 4) ||
+        (io->name && (*io->name == '(' || !strncmp(io->name, "sprite_", 7))))
         tgsic_emit_fail(e, e->in->pos, "%s of something that is no varying",
                         tgsic_opcode_info(e->in->opcode)->name);
     else

@@ -129,8 +129,15 @@ struct emit {
 
     struct tgsic_binding *bindings;
     size_t num_bindings;
-    uint32_t drivers;      /* declared: bit per enum tgsic_driver_uniform */
-    uint8_t *view_drivers; /* the same per view */
+    const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
+    uint8_t broadcast;                    /* colours that take the value of colour 0 */
+    const char *name_prefix;              /* of everything that stages share; the caller's */
+    const char *squares[2];               /* state_fragment.c: what has been printed already */
+    unsigned num_squares;
+    bool has_depth, has_srgb, has_logic;
+    uint32_t channels_done; /* per view */
+    uint32_t drivers;       /* declared: bit per enum tgsic_driver_uniform */
+    uint8_t *view_drivers;  /* the same per view */
     bool has_buffer_texel;
 
     /* the instruction at hand */
@@ -224,6 +231,8 @@ void tgsic_emit_declare_io(struct emit *e);
 bool tgsic_emit_is_varying(unsigned semantic);
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
+/* The second varying of a colour whose shading is chosen at run time. */
+const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot);
 /* Is the stage before known not to write this? */
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
 bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
@@ -240,6 +249,7 @@ struct io tgsic_emit_fragment_position(struct emit *e);
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_color(struct emit *e, unsigned number);
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot);
+const char *tgsic_emit_depth_name(const struct emit *e);
 void tgsic_emit_broadcast_color(struct emit *e);
 
 /* ---- stages.c: what geometry, tessellation and compute shaders have of their own ---- */
@@ -248,8 +258,37 @@ void tgsic_emit_stage_layout(struct emit *e);
 void tgsic_emit_vertex(struct emit *e);
 
 /* ---- epilogue.c: what happens around the shader's own code ---- */
+/* Declares a variable that the prologue assigns: prints `type name` there, or `name` where
+ * subroutines or the epilogue must see it. */
+void tgsic_emit_prologue_name(struct emit *e, const char *type, const char *name);
 void tgsic_emit_prologue(struct emit *e);
 void tgsic_emit_epilogue(struct emit *e);
+
+/* ---- state_vertex.c, state_fragment.c: state that the host asked to have translated ---- */
+static inline bool tgsic_emit_is_on(unsigned variant)
+{
+    return variant != TGSIC_VARIANT_OFF;
+}
+/* Refuses what no shader can do. */
+void tgsic_emit_check_state(struct emit *e);
+/* Does state change POSITION behind the shader's own code? It then has a variable of its own. */
+bool tgsic_emit_moves_position(const struct emit *e);
+void tgsic_emit_clamp_colors(struct emit *e);
+void tgsic_emit_vertex_state(struct emit *e);
+void tgsic_emit_fragment_state(struct emit *e);
+/* The y of window positions, seen from above (`upper`) or below. */
+const char *tgsic_emit_window_y(struct emit *e, bool upper);
+/* Window depth as it is without the depth clamp's help. */
+const char *tgsic_emit_window_z(struct emit *e);
+/* A vec2 that the host has, with its y in 0..1 turned round where the picture is. */
+const char *tgsic_emit_unit_square(struct emit *e, const char *built_in, const char *name);
+/* A texel expression of this view between the two has the channels that the state asks for. */
+bool tgsic_emit_has_channels(const struct emit *e, unsigned view);
+void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter);
+
+/* ---- feedback.c: captured outputs ---- */
+bool tgsic_emit_is_captured(const struct emit *e, unsigned output);
+void tgsic_emit_captures(struct emit *e);
 
 /* ---- operand.c ---- */
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);

@@ -413,7 +413,7 @@ static void measure_counters(struct emit *e, const struct tgsic_shader *shader, 
 static void declare_counter(struct emit *e, unsigned number, unsigned binding_point)
 {
     struct counters *c = &e->counters[number];
-    c->name = tgsic_arena_printf(e->arena, "counters%u", binding_point);
+    c->name = tgsic_arena_printf(e->arena, "%scounters%u", e->name_prefix, binding_point);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_COUNTERS, c->name);
     binding->number = (uint16_t)number;
     binding->location = (uint16_t)binding_point;

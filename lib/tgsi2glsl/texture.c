@@ -123,11 +123,29 @@ void tgsic_emit_picked(struct emit *e, const struct part *part, unsigned width)
         tgsic_text_char(e->out, "xyzw"[picked(e, part->component[i], width)]);
 }
 
+/* Texels whose channels are kept in others. Views that an index chooses among have to agree. */
+static bool has_channels(struct emit *e, const struct lookup *l)
+{
+    bool gathers = e->in->opcode == TGSIC_OPCODE_TG4 || e->in->opcode == TGSIC_OPCODE_GATHER4;
+    if (!tgsic_emit_has_channels(e, l->view) || l->info->shadow)
+        return false;
+    if (l->sampler && l->sampler->count > 1)
+        tgsic_emit_fail(e, e->in->pos, "channels of views that an index chooses among");
+    if (gathers)
+        tgsic_emit_fail(e, e->in->pos, "a gather from a view with other channels");
+    return true;
+}
+
 static void write_texel(struct emit *e, const struct part *part)
 {
     const struct texel *t = e->texel;
+    bool channels = t->width == 4 && has_channels(e, t->lookup);
     tgsic_emit_begin(e, part, t->letter, t->width == 1);
+    if (channels)
+        tgsic_emit_open_channels(e, t->lookup->view, t->letter);
     tgsic_emit_chosen(e, t->lookup, t->write);
+    if (channels)
+        tgsic_text_char(e->out, ')');
     tgsic_emit_picked(e, part, t->width);
     tgsic_emit_end(e, part, t->letter, t->width == 1);
 }

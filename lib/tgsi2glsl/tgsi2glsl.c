@@ -319,7 +319,10 @@ static void prepare(struct emit *e)
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
-    e->prefix = prefixes[e->stage];
+    e->name_prefix = e->opts->name_prefix ? e->opts->name_prefix : "";
+    e->prefix = *e->name_prefix
+                    ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, prefixes[e->stage])
+                    : prefixes[e->stage];
     e->out = &e->body;
     e->indent = 1;
 }
@@ -350,6 +353,7 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     scan_neighbours(e);
     refuse_recursion(e);
     need_by_property(e);
+    tgsic_emit_check_state(e);
     if (!e->failed)
         tgsic_emit_declare(e);
     e->in = NULL;
@@ -359,6 +363,25 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     tgsic_emit_epilogue(e);
     walk(e);
     tgsic_emit_declare_variables(e);
+}
+
+/* letters, digits and underscores, neither in front nor together as GLSL keeps them for itself */
+static bool is_name_prefix(const char *text)
+{
+    size_t length = strlen(text);
+    return length <= 32 && !(*text >= '0' && *text <= '9') && strncmp(text, "gl_", 3) &&
+           !strstr(text, "__") &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               length;
+}
+
+static bool is_usable(const struct tgsic_tgsi2glsl_options *opts, struct tgsic_diags *diags)
+{
+    if (!opts->name_prefix || is_name_prefix(opts->name_prefix))
+        return true;
+    tgsic_diags_add(diags, TGSIC_ERROR, E_INPUT, (struct tgsic_pos){0},
+                    "\"%.40s\" cannot stand in front of names", opts->name_prefix);
+    return false;
 }
 
 static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
@@ -419,7 +442,7 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     if (setjmp(escape))
         return end_early(&arena, &report_arena, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    bool valid = are_valid(&arena, shader, &opts, diags);
+    bool valid = is_usable(&opts, diags) && are_valid(&arena, shader, &opts, diags);
     if (valid)
         translate(e, &arena, shader, &opts, diags);
     bool done = valid && !e->failed;
