@@ -34,7 +34,8 @@ struct cli_strings {
 /* What check and report take besides. Numbers are texts that were found to be numbers. */
 struct cli_check_settings {
     struct cli_strings oracles;
-    const char *route, *seed, *display;       /* how to judge */
+    const char *route, *seed, *display; /* how to judge */
+    const char *capture;
     const char *filter, *shard;               /* what */
     const char *jobs, *timeout, *memory;      /* processes */
     const char *format, *json, *junit, *html; /* what to write */
