@@ -235,6 +235,8 @@ void tgsic_check_virgl_read_pixels(struct virgl_call *c, int plane, struct check
         return;
     if (a->texture->data.samples > 1)
         from = resolve(c, &from);
+    from.box.stride = (uint32_t)row;
+    from.box.layer_stride = (uint32_t)row * inside.height;
     const unsigned char *bytes =
         tgsic_check_virgl_download(c, from.resource, &from.box, row * inside.height);
     for (uint32_t y = 0; y < inside.height; y++)

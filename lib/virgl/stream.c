@@ -100,13 +100,12 @@ void tgsic_vtest_put_submit(struct tgsic_virgl_stream *stream,
     tgsic_virgl_put_bytes(stream, commands->data, commands->size);
 }
 
-/* No strides: rows and layers follow one another. */
 static void put_transfer(struct tgsic_virgl_stream *stream, unsigned message, uint32_t resource,
                          const struct tgsic_virgl_box *box, size_t size, size_t payload)
 {
     const uint32_t words[TRANSFER_WORDS] = {
-        resource, box->level, 0,           0,          box->x,        box->y,
-        box->z,   box->width, box->height, box->depth, (uint32_t)size};
+        resource, box->level, box->stride, box->layer_stride, box->x,        box->y,
+        box->z,   box->width, box->height, box->depth,        (uint32_t)size};
     tgsic_virgl_put(stream, (uint32_t)(TRANSFER_WORDS + payload));
     tgsic_virgl_put(stream, message);
     put_words(stream, words, TRANSFER_WORDS);

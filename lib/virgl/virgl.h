@@ -90,8 +90,10 @@ TGSIC_API void tgsic_vtest_put_submit(struct tgsic_virgl_stream *stream,
  * buffers x and width count bytes. */
 struct tgsic_virgl_box {
     uint32_t level, x, y, z, width, height, depth;
+    uint32_t stride, layer_stride; /* bytes from one row, one layer of the data to the next; 0:
+                                      they are as large as those of the whole level */
 };
-/* TRANSFER_PUT of `size` bytes without gaps between rows. */
+/* TRANSFER_PUT of `size` bytes. */
 TGSIC_API void tgsic_vtest_put_upload(struct tgsic_virgl_stream *stream, uint32_t resource,
                                       const struct tgsic_virgl_box *box, const void *data,
                                       size_t size);
