@@ -53,10 +53,16 @@ void tgsic_check_virgl_flush(struct virgl_call *c)
 {
     struct tgsic_virgl_stream message = {0};
     if (c->commands->size || c->commands->failed) {
+        c->device->read.resource = 0;
         tgsic_vtest_put_submit(&message, c->commands);
         tgsic_virgl_stream_free(c->commands);
         tgsic_check_virgl_send(c, &message);
     }
+}
+
+void tgsic_check_virgl_finish(struct virgl_call *c)
+{
+    tgsic_check_virgl_flush(c);
     check(c, tgsic_check_vtest_finish(&c->device->server, c->diags));
 }
 
@@ -154,15 +160,16 @@ static void end(struct check_device *device)
     if (d->capture)
         tgsic_check_vtest_stop(&d->server);
     free(d->copies);
+    free(d->read.bytes);
     d->copies = NULL;
     d->num_copies = 0;
+    d->read = (struct virgl_layer){0};
     d->program = NULL;
 }
 
 static void close(struct check_device *device)
 {
     tgsic_check_vtest_stop(&self(device)->server);
-    free(self(device)->copies);
     free(device);
 }
 
@@ -226,6 +233,7 @@ static void use_program(struct virgl_call *c, const void *what)
         uint32_t handle = program->stages[i].present ? make_shader(c, i) : 0;
         TGSIC_VIRGL_PUT(c->commands, BIND_SHADER, NULL, handle, tgsic_virgl_stage(i));
     }
+    tgsic_check_virgl_finish(c);
 }
 
 static enum tgsic_result use(struct check_device *device, const struct check_program *program,
@@ -250,6 +258,7 @@ static enum tgsic_result clear(struct check_device *device, struct check_world *
 static void draw_it(struct virgl_call *c, const void *what)
 {
     tgsic_check_virgl_draw(c, what);
+    tgsic_check_virgl_finish(c);
 }
 
 static enum tgsic_result draw(struct check_device *device, struct check_world *world,
@@ -266,6 +275,7 @@ static void dispatch_it(struct virgl_call *c, const void *what)
 {
     const struct grid *grid = what;
     tgsic_check_virgl_dispatch(c, grid->groups, grid->group_size);
+    tgsic_check_virgl_finish(c);
 }
 
 static enum tgsic_result dispatch(struct check_device *device, struct check_world *world,

@@ -22,6 +22,12 @@ struct virgl_copy {
     uint32_t serial, resource;
 };
 
+/* One layer of a level as it was read last. Anything that is submitted makes it old. */
+struct virgl_layer {
+    uint32_t resource, level, layer; /* resource 0: nothing */
+    unsigned char *bytes;
+};
+
 struct virgl_device {
     struct check_device device;
     struct check_virgl_server server;
@@ -33,6 +39,7 @@ struct virgl_device {
     uint32_t first_resource; /* of the case */
     struct virgl_copy *copies;
     size_t num_copies;
+    struct virgl_layer read;
     const struct check_program *program;
 };
 
@@ -57,8 +64,10 @@ __attribute__((noreturn))
 void tgsic_check_virgl_unsupported(struct virgl_call *c, const char *what);
 /* Sends messages, and leaves if that fails. Empties `messages`. */
 void tgsic_check_virgl_send(struct virgl_call *c, struct tgsic_virgl_stream *messages);
-/* Sends the commands so far, and waits until they are done. */
+/* Sends the commands so far. */
 void tgsic_check_virgl_flush(struct virgl_call *c);
+/* Waits until they are done, and leaves if the server has something to object. */
+void tgsic_check_virgl_finish(struct virgl_call *c);
 void tgsic_check_virgl_receive(struct virgl_call *c, void *bytes, size_t size);
 /* A command whose words are counted at run time. */
 void tgsic_check_virgl_command(struct virgl_call *c, unsigned command, unsigned object,

@@ -6,6 +6,7 @@
 #include "exec/format.h"
 #include "gl_format.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define GL_DEPTH_BUFFER_BIT 0x0100
@@ -189,18 +190,6 @@ static struct side resolve(struct virgl_call *c, const struct side *from)
     return to;
 }
 
-/* What of a rectangle is inside a level. */
-static struct check_rect clipped(struct check_rect r, const struct tgsic_exec_level *level)
-{
-    int64_t left = r.x > 0 ? r.x : 0, low = r.y > 0 ? r.y : 0;
-    int64_t right = (int64_t)r.x + r.width, top = (int64_t)r.y + r.height;
-    right = right < level->width ? right : level->width;
-    top = top < level->height ? top : level->height;
-    return (struct check_rect){(int32_t)left, (int32_t)low,
-                               right > left ? (uint32_t)(right - left) : 0,
-                               top > low ? (uint32_t)(top - low) : 0};
-}
-
 /* Components that the format does not keep read as 0, 0, 0, 1. */
 static void complete(const struct check_gl_format *format, bool integer, uint32_t value[4])
 {
@@ -216,35 +205,50 @@ static enum check_base base_of(const struct check_gl_format *format)
                                                : CHECK_FLOAT;
 }
 
+/* All of the layer: scripts look at one picture in many places. */
+static const unsigned char *read_layer(struct virgl_call *c, const struct check_attachment *a,
+                                       size_t texel_size)
+{
+    const struct tgsic_exec_level *level = &a->texture->data.levels[a->level];
+    const struct check_rect all = {0, 0, level->width, level->height};
+    struct virgl_layer *kept = &c->device->read;
+    struct side from = side_of(c, a, all);
+    size_t size = texel_size * level->width * level->height;
+    if (kept->resource == from.resource && kept->level == a->level && kept->layer == a->layer)
+        return kept->bytes;
+    unsigned char *bytes = realloc(kept->bytes, size);
+    if (!bytes)
+        tgsic_check_virgl_leave(c, TGSIC_E_MEMORY);
+    *kept = (struct virgl_layer){.bytes = bytes};
+    struct side single = a->texture->data.samples > 1 ? resolve(c, &from) : from;
+    single.box.stride = (uint32_t)texel_size * level->width;
+    single.box.layer_stride = (uint32_t)size;
+    memcpy(bytes, tgsic_check_virgl_download(c, single.resource, &single.box, size), size);
+    *kept = (struct virgl_layer){from.resource, a->level, a->layer, bytes};
+    return bytes;
+}
+
 void tgsic_check_virgl_read_pixels(struct virgl_call *c, int plane, struct check_rect rect,
                                    union check_pixel *pixels, enum check_base *base)
 {
     const struct check_attachment *a =
         plane < 0 ? &c->world->read->depth : &c->world->read->colors[plane];
-    *base = CHECK_FLOAT;
     if (!a->texture)
         tgsic_check_virgl_unsupported(c, "reading what is not there");
     const struct check_gl_format *gl = tgsic_check_gl_format(a->texture->gl_format);
-    struct check_rect inside = clipped(rect, &a->texture->data.levels[a->level]);
+    const struct tgsic_exec_level *level = &a->texture->data.levels[a->level];
     struct virgl_format format = tgsic_check_virgl_format_of(gl);
-    struct side from = side_of(c, a, inside);
-    size_t size = tgsic_check_virgl_texel_size(&format), row = size * inside.width;
+    size_t size = tgsic_check_virgl_texel_size(&format);
+    const unsigned char *bytes = read_layer(c, a, size);
     *base = base_of(gl);
-    memset(pixels, 0, sizeof *pixels * rect.width * rect.height);
-    if (!inside.width || !inside.height)
-        return;
-    if (a->texture->data.samples > 1)
-        from = resolve(c, &from);
-    from.box.stride = (uint32_t)row;
-    from.box.layer_stride = (uint32_t)row * inside.height;
-    const unsigned char *bytes =
-        tgsic_check_virgl_download(c, from.resource, &from.box, row * inside.height);
-    for (uint32_t y = 0; y < inside.height; y++)
-        for (uint32_t x = 0; x < inside.width; x++) {
-            size_t to = (size_t)((int64_t)inside.y - rect.y + y) * rect.width +
-                        (size_t)((int64_t)inside.x - rect.x + x);
-            tgsic_format_decode(format.texel, bytes + y * row + x * size, pixels[to].u);
-            if (plane >= 0)
-                complete(gl, *base != CHECK_FLOAT, pixels[to].u);
-        }
+    for (uint32_t i = 0; i < rect.width * rect.height; i++) {
+        int64_t x = (int64_t)rect.x + i % rect.width, y = (int64_t)rect.y + i / rect.width;
+        pixels[i] = (union check_pixel){{0}};
+        if (x < 0 || y < 0 || x >= level->width || y >= level->height)
+            continue;
+        tgsic_format_decode(format.texel, bytes + ((size_t)y * level->width + (size_t)x) * size,
+                            pixels[i].u);
+        if (plane >= 0)
+            complete(gl, *base != CHECK_FLOAT, pixels[i].u);
+    }
 }
