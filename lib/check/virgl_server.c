@@ -33,16 +33,15 @@ static enum tgsic_result report(struct tgsic_diags *diags, enum tgsic_result res
 
 /* ---- What it prints ------------------------------------------------------------------------ */
 
-/* Lines that tell of a shader that the host does not take, and which of the lines from there on
- * says why. */
+/* What tells of a shader that the host does not take, the most telling first, and which of the
+ * lines from there on says why. */
 static const struct {
     const char *text;
     unsigned line;
 } complaints[] = {
     {"shader failed to compile", 1},
     {"Error linking program", 1},
-    {"Illegal shader", 0},
-    {"failure to compile", 0},
+    {"context error reported", 0},
 };
 
 /* Copies line number `line` of `text`. */
@@ -55,24 +54,20 @@ static void copy_line(const char *text, unsigned line, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
-/* The first complaint among what was printed since the last look; false: there is none. */
+/* A complaint among what was printed since the last look; false: there is none. */
 static bool read_log(struct check_virgl_server *server, char *out, size_t size)
 {
-    char *text = calloc(1, MOST_LOG + 1), *first = NULL;
+    char *text = calloc(1, MOST_LOG + 1), *at = NULL;
     ssize_t got = text ? pread(server->log, text, MOST_LOG, server->log_read) : 0;
     *out = 0;
     server->log_read = lseek(server->log, 0, SEEK_END);
-    for (size_t i = 0; got > 0 && i < sizeof complaints / sizeof *complaints; i++) {
-        char *at = strstr(text, complaints[i].text);
-        if (!at || (first && at > first))
-            continue;
-        first = at;
-        while (at > text && at[-1] != '\n')
-            at--;
-        copy_line(at, complaints[i].line, out, size);
+    for (size_t i = 0; got > 0 && !at && i < sizeof complaints / sizeof *complaints; i++) {
+        at = strstr(text, complaints[i].text);
+        if (at)
+            copy_line(at, complaints[i].line, out, size);
     }
     free(text);
-    return first;
+    return at;
 }
 
 /* ---- Its end ------------------------------------------------------------------------------- */
@@ -320,7 +315,9 @@ enum tgsic_result tgsic_check_vtest_finish(struct check_virgl_server *server,
     tgsic_virgl_stream_free(&wait);
     if (result == TGSIC_OK)
         result = tgsic_check_vtest_receive(server, answer, sizeof answer, diags);
-    if (result == TGSIC_OK && read_log(server, why, sizeof why))
+    if (result == TGSIC_OK && read_log(server, why, sizeof why)) {
+        tgsic_check_vtest_stop(server); /* after an error it draws nothing any more */
         result = report(diags, TGSIC_E_INVALID, why, "");
+    }
     return result;
 }

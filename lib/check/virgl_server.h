@@ -36,7 +36,8 @@ enum tgsic_result tgsic_check_vtest_send(struct check_virgl_server *server,
 /* Receives exactly `size` bytes; fails likewise. */
 enum tgsic_result tgsic_check_vtest_receive(struct check_virgl_server *server, void *bytes,
                                             size_t size, struct tgsic_diags *diags);
-/* Waits until all that was submitted is done, and looks at what the server printed meanwhile. */
+/* Waits until all that was submitted is done. A server that complained meanwhile is ended:
+ * TGSIC_E_INVALID. */
 enum tgsic_result tgsic_check_vtest_finish(struct check_virgl_server *server,
                                            struct tgsic_diags *diags);
 
