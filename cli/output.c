@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool names_directory(const char *path)
+bool cli_names_directory(const char *path)
 {
     size_t length = strlen(path);
     return (length && cli_is_separator(path[length - 1])) || cli_is_directory(path);
@@ -42,7 +42,7 @@ static char *output_name(const char *directory, const char *input, unsigned proc
     return path;
 }
 
-static enum cli_exit write_file(const char *path, const void *data, size_t size)
+enum cli_exit cli_write_file(const char *path, const void *data, size_t size)
 {
     FILE *file = fopen(path, "wb");
     bool ok = file && fwrite(data, 1, size, file) == size;
@@ -53,14 +53,14 @@ static enum cli_exit write_file(const char *path, const void *data, size_t size)
     return ok ? CLI_OK : CLI_IO;
 }
 
-static enum cli_exit write_stdout(const struct cli_settings *settings, enum cli_form form,
-                                  const void *data, size_t size, size_t index)
+enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary, const void *data,
+                               size_t size, size_t index)
 {
-    if (form == CLI_FORM_TOKENS && cli_is_terminal(stdout) && !settings->force) {
-        cli_error("tokens are binary; not written to a terminal without --force");
+    if (binary && cli_is_terminal(stdout) && !settings->force) {
+        cli_error("this is binary; not written to a terminal without --force");
         return CLI_USAGE;
     }
-    if (index && form != CLI_FORM_TOKENS)
+    if (index && !binary)
         putchar('\n');
     if (fwrite(data, 1, size, stdout) != size)
         return cli_flush_stdout();
@@ -77,18 +77,18 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
             cli_error("several token files need -o DIR/");
             return CLI_USAGE;
         }
-        return write_stdout(settings, form, data, size, index);
+        return cli_write_stdout(settings, form == CLI_FORM_TOKENS, data, size, index);
     }
-    if (!names_directory(output)) {
+    if (!cli_names_directory(output)) {
         if (total == 1)
-            return write_file(output, data, size);
+            return cli_write_file(output, data, size);
         cli_error("several outputs need -o DIR/, and '%s' is not a directory", output);
         return CLI_USAGE;
     }
     char *path = output_name(output, input, processor, form);
     if (!path)
         return CLI_LIMIT;
-    enum cli_exit exit = write_file(path, data, size);
+    enum cli_exit exit = cli_write_file(path, data, size);
     free(path);
     return exit;
 }
