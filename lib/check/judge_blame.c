@@ -68,8 +68,9 @@ static const char *join(struct check_trial *t, enum check_hop first, enum check_
 {
     const char *names = tgsic_check_hop_name(first);
     for (unsigned hop = first + 1u; hop <= (unsigned)last; hop++)
-        names = tgsic_arena_printf(t->arena, "%s or %s", names,
-                                   tgsic_check_hop_name((enum check_hop)hop));
+        if (hop == last || tgsic_check_hop_precedes((enum check_hop)hop, last))
+            names = tgsic_arena_printf(t->arena, "%s or %s", names,
+                                       tgsic_check_hop_name((enum check_hop)hop));
     return names;
 }
 
@@ -77,7 +78,7 @@ void tgsic_check_blame(struct check_trial *t, const struct check_ends *ends)
 {
     /* forms known to be right, and wrong */
     enum check_hop good = ends->expected.hop, bad = ends->got.hop;
-    for (unsigned hop = good + 1u; hop < (unsigned)bad; hop++) {
+    for (unsigned hop = good + 1u; tgsic_check_hop_precedes((enum check_hop)hop, bad); hop++) {
         struct finding f = look_at(t, &t->program, (enum check_hop)hop, ends);
         if (f.shown && f.same)
             good = (enum check_hop)hop;
@@ -89,7 +90,8 @@ void tgsic_check_blame(struct check_trial *t, const struct check_ends *ends)
                                          : "TGSI could not be drawn: %s",
                    f.why);
     }
-    t->result->blame = join(t, (enum check_hop)(good + 1u), bad);
+    enum check_hop first = (enum check_hop)(good + 1u);
+    t->result->blame = join(t, tgsic_check_hop_precedes(first, bad) ? first : bad, bad);
     if (good < CHECK_HOP_TGSI || bad == CHECK_HOP_TGSI_AGAIN)
         ask_optimizer(t, ends);
 }
