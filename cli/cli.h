@@ -46,7 +46,9 @@ struct cli_check_settings {
 struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
-    struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
+    const char *bound_loops, *name_prefix, *line_map;
+    struct cli_strings disabled_extensions, maxima, assignments, state, inputs, command;
+    bool annotate, clamp_indices, key;
     bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
@@ -61,6 +63,7 @@ enum cli_verb {
     CLI_REPORT = 16,
     CLI_REDUCE = 32,
     CLI_RUN = 64,
+    CLI_CAPS = 128,
 };
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
