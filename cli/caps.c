@@ -25,6 +25,17 @@ static bool is_accepted(const struct attempt *a, const struct tgsic_host *host,
     return good;
 }
 
+/* every extension that the version can have */
+static void allow_all(const char *name, struct tgsic_host *host)
+{
+    char profile[8192];
+    size_t used = (size_t)snprintf(profile, sizeof profile, "%s", name);
+    for (unsigned e = 0; e < TGSIC_EXT_COUNT && used < sizeof profile; e++)
+        used += (size_t)snprintf(profile + used, sizeof profile - used, "+%s",
+                                 tgsic_host_extension_name((enum tgsic_host_extension)e));
+    tgsic_host_parse(profile, host, NULL);
+}
+
 /* The lowest host of an API with the extensions `allow` gives it, or NULL. Reasons why those below
  * it do not do are appended to `diags`. */
 static const char *find_lowest(const struct attempt *a, enum tgsic_api api, bool allow,
@@ -36,7 +47,7 @@ static const char *find_lowest(const struct attempt *a, enum tgsic_api api, bool
         if (host->api != api)
             continue;
         if (allow)
-            memset(host->extensions, 0xff, sizeof host->extensions);
+            allow_all(name, host);
         if (is_accepted(a, host, NULL, diags))
             return name;
     }

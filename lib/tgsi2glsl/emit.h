@@ -189,9 +189,7 @@ struct part {
 };
 
 /* ---- tgsi2glsl.c ---- */
-#ifdef __GNUC__
-__attribute__((format(printf, 3, 4)))
-#endif
+TGSIC_PRINTF(3, 4)
 void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
 /* Enables what the feature needs, or reports that the host lacks it. */
