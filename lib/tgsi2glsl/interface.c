@@ -55,7 +55,7 @@ static void report_builtin(struct emit *e, const struct tgsic_slot *slot, const 
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BUILTIN, name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
-    if (slot->invariant)
+    if (slot->invariant && slot->semantic != TGSIC_SEMANTIC_CLIPVERTEX)
         tgsic_text_printf(&e->globals, "invariant %s;\n", name);
 }
 
@@ -339,6 +339,35 @@ static void add_missing_outputs(struct emit *e)
     }
 }
 
+/* The first register of the same semantic, which may be `i` itself: registers with components of
+ * one varying are one in GLSL. */
+static uint32_t share(struct emit *e, enum slots side, uint32_t i)
+{
+    const struct slot_table *table = &e->slots[side];
+    const struct tgsic_slot *slot = &table->slots[i];
+    const struct tgsic_slot *first =
+        tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
+    if (!first || first == slot || !tgsic_emit_is_varying(slot->semantic))
+        return i;
+    if (side == SLOTS_WRITTEN && first->declared_mask & slot->declared_mask)
+        tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
+                        "two outputs are the same components of %s %u",
+                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
+    return (uint32_t)(first - table->slots);
+}
+
+static struct io shared_input(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_READ, i);
+    return first == i ? input(e, &e->scan.inputs[i]) : e->inputs[first];
+}
+
+static struct io shared_output(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_WRITTEN, i);
+    return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
+}
+
 void tgsic_emit_declare_io(struct emit *e)
 {
     struct tgsic_scan *scan = &e->scan;
@@ -349,13 +378,13 @@ void tgsic_emit_declare_io(struct emit *e)
     size_distances(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
         if (scan->inputs[i].declared)
-            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : input(e, &scan->inputs[i]);
+            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : shared_input(e, i);
     for (uint32_t i = 0; i < scan->num_system_values; i++)
         if (scan->system_values[i].declared)
             e->system_values[i] = system_value(e, &scan->system_values[i]);
     for (uint32_t i = 0; i < scan->num_outputs; i++)
         if (scan->outputs[i].declared)
-            e->outputs[i] = output(e, &scan->outputs[i]);
+            e->outputs[i] = shared_output(e, i);
     tgsic_emit_broadcast_color(e);
     add_missing_outputs(e);
     find_arrays(e, scan->inputs, e->inputs, scan->num_inputs, &e->input_arrays,

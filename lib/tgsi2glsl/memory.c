@@ -27,6 +27,8 @@ static const struct resource *resource_at(struct emit *e)
     uint32_t number = reg->index < 0 ? 0 : (uint32_t)reg->index;
     if (reg->file == TGSIC_FILE_MEMORY)
         return &e->shared;
+    if (reg->index < 0 && !reg->indirect)
+        return NULL;
     if (reg->file == TGSIC_FILE_BUFFER && number < e->num_buffers && e->buffers[number].name)
         return &e->buffers[number];
     if (reg->file == TGSIC_FILE_IMAGE && number < e->scan.num_images && e->images[number].name)
@@ -42,7 +44,7 @@ static void print_choice(struct emit *e, const struct resource *r)
         return;
     if (reg->indirect)
         tgsic_emit_need(e, reg->file == TGSIC_FILE_BUFFER ? TGSIC_FEATURE_DYNAMIC_BUFFERS
-                                                          : TGSIC_FEATURE_DYNAMIC_RESOURCES);
+                                                          : TGSIC_FEATURE_DYNAMIC_IMAGES);
     tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->first, r->count);
 }
 
@@ -127,7 +129,7 @@ static void print_counter(struct emit *e)
         return;
     }
     if (reg->indirect)
-        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_RESOURCES);
+        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_COUNTERS);
     tgsic_text_str(e->out, e->counters[buffer].name);
     tgsic_emit_index(e, reg, resource_operand(e)->indirect, e->counters[buffer].first,
                      e->counters[buffer].count);

@@ -123,9 +123,12 @@ static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgs
 {
     if (in)
         return slot;
-    return e->consumer
-               ? tgsic_emit_find_slot(e, SLOTS_CONSUMED, slot->semantic, slot->semantic_index)
-               : NULL;
+    const struct tgsic_slot *reader =
+        tgsic_emit_find_slot(e, SLOTS_CONSUMED, slot->semantic, slot->semantic_index);
+    bool back = slot->semantic == TGSIC_SEMANTIC_BCOLOR; /* read by way of the front colour */
+    return reader || !back ? reader
+                           : tgsic_emit_find_slot(e, SLOTS_CONSUMED, TGSIC_SEMANTIC_COLOR,
+                                                  slot->semantic_index);
 }
 
 /* Integer varyings need both ends: a stage translated alone has declared a vec4. */
