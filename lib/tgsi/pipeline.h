@@ -71,12 +71,15 @@ struct tgsic_state {
     uint8_t clip_planes; /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION */
     uint8_t flip_y;      /* FragCoord.y, PointCoord.y and dFdy are upside down */
     uint8_t clamp_color; /* COLOR outputs are clamped to 0..1 */
+    uint8_t clip_depth;  /* POSITION.z of -w..w becomes 0..w, for APIs whose clip space is that */
+    uint8_t point_size; /* the stage before rasterization writes a size where its shader does not */
 
     /* values of STATIC variants */
     uint32_t sprite_generic, sprite_texcoord; /* bit per semantic index */
     uint8_t alpha_compare;                    /* enum tgsic_compare */
     float alpha_reference;
     uint8_t clip_plane_mask;
+    float point_size_value;
 };
 
 /* Where the numbers of resources start: TGSI counts them per stage, the host per program. */
@@ -92,6 +95,19 @@ struct tgsic_pipeline {
     const struct tgsic_shader *stages[TGSIC_NUM_STAGES]; /* borrowed */
     struct tgsic_state state;
     struct tgsic_bindings bindings;
+};
+
+/* ---- Transform feedback -------------------------------------------------------------------- */
+
+#define TGSIC_MAX_CAPTURE_BUFFERS 4
+
+/* Components of an output that are captured, for languages whose shaders say so themselves. */
+struct tgsic_capture {
+    uint8_t semantic;       /* enum tgsic_semantic of the output */
+    uint8_t semantic_index; /* its number */
+    uint8_t first, count;   /* components first..first + count, 4 at most */
+    uint8_t buffer;         /* 0..3 */
+    uint16_t offset;        /* in the vertex that is written, bytes, a multiple of 4 */
 };
 
 /* ---- What the host must bind --------------------------------------------------------------- */
@@ -113,6 +129,9 @@ enum tgsic_resource {
     TGSIC_RESOURCE_DRIVER_UNIFORM, /* `driver` says what the host stores there */
     TGSIC_RESOURCE_BUILTIN, /* an output with an effect outside the shader, such as gl_PointSize;
                                by semantic and number; can be captured by name */
+    TGSIC_RESOURCE_SAMPLER_STATE, /* number = sampler, apart from the views; location = binding */
+    TGSIC_RESOURCE_ATTACHMENT,    /* what FBFETCH reads; number = colour, input attachment index */
+    TGSIC_RESOURCE_SPEC_CONSTANT, /* `driver` says what the host gives it; location = SpecId */
 };
 
 enum tgsic_driver_uniform {
@@ -121,6 +140,19 @@ enum tgsic_driver_uniform {
     TGSIC_DRIVER_ALPHA_REFERENCE,    /* float */
     TGSIC_DRIVER_CLIP_PLANES,        /* vec4[8] */
     TGSIC_DRIVER_TEXTURE_LEVELS,     /* int */
+    /* values of dynamic variants */
+    TGSIC_DRIVER_FLIP_Y,          /* bool */
+    TGSIC_DRIVER_CLIP_DEPTH,      /* bool */
+    TGSIC_DRIVER_ALPHA_COMPARE,   /* uint, enum tgsic_compare */
+    TGSIC_DRIVER_CLIP_PLANE_MASK, /* uint */
+    TGSIC_DRIVER_CLAMP_COLOR,     /* bool */
+    TGSIC_DRIVER_TWO_SIDE,        /* bool */
+    TGSIC_DRIVER_SPRITE_GENERIC,  /* uint, bit per semantic index */
+    TGSIC_DRIVER_SPRITE_TEXCOORD, /* uint, likewise */
+    TGSIC_DRIVER_POINT_SIZE,      /* float */
+    TGSIC_DRIVER_GROUP_WIDTH,     /* uint: invocations of a work group whose size is the host's */
+    TGSIC_DRIVER_GROUP_HEIGHT,
+    TGSIC_DRIVER_GROUP_DEPTH,
 };
 
 enum tgsic_vector_type { TGSIC_VECTOR_FLOAT, TGSIC_VECTOR_INT, TGSIC_VECTOR_UINT };
@@ -138,6 +170,7 @@ struct tgsic_binding {
     uint16_t number, sampler;
     uint16_t format; /* IMAGE: enum tgsic_format */
     uint16_t location, index;
+    uint16_t set;     /* the descriptor set that `location` is a binding of, where there are sets */
     uint32_t count;   /* array elements */
     const char *name; /* in the shader; owned by the report */
 };

@@ -174,7 +174,8 @@ static void refuse_state(struct emit *e)
     const struct tgsic_state *s = &e->pipeline.state;
     if (s->flip_y != TGSIC_VARIANT_OFF || s->flat_shade == TGSIC_VARIANT_DYNAMIC ||
         s->two_side == TGSIC_VARIANT_DYNAMIC || s->point_sprite == TGSIC_VARIANT_DYNAMIC ||
-        s->clamp_color == TGSIC_VARIANT_DYNAMIC || s->clip_planes == TGSIC_VARIANT_STATIC)
+        s->clamp_color == TGSIC_VARIANT_DYNAMIC || s->clip_planes == TGSIC_VARIANT_STATIC ||
+        s->clip_depth != TGSIC_VARIANT_OFF || s->point_size != TGSIC_VARIANT_OFF)
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "this state variant is not translated");
 }
 
