@@ -113,9 +113,10 @@ struct tgsic_tgsi2spirv_options {
  *   Entry point  `main`.
  *   Locations    Vertex inputs: that of the attribute's number. Fragment outputs: the colour's
  *                number (with `dual_source` location 0, index 0 and 1). Varyings of a known pair:
- *                those that the reading stage declares, by semantic and index, from 0 on, those of
- *                patches apart; else by semantic: GENERIC 0..18 and PATCH at their number, TEXCOORD
- *                from 19, FOG 27, COLOR from 28, BCOLOR from 30, further GENERIC from 32.
+ *                those that the reading stage reads, by semantic and index, from 0 on, those of
+ *                patches behind the others; else by semantic: GENERIC 0..18 at their number,
+ *                TEXCOORD from 19, FOG 27, COLOR from 28, BCOLOR from 30, PATCH from 32, further
+ *                GENERIC from 64.
  *   Rows         Vulkan's framebuffer row 0 is where y of clip space is -1, as OpenGL's is. So with
  *                `flip_y` off pictures have OpenGL's order of rows, FS_COORD_ORIGIN LOWER_LEFT is
  *                FragCoord as it is, and UPPER_LEFT takes the framebuffer's height from the driver

@@ -78,7 +78,12 @@ void tgsic_spv_plan_varyings(struct emit *e)
 
 /* ---- Locations ----------------------------------------------------------------------------- */
 
-enum { LOCATION_MORE_GENERIC = 32, LOCATION_NORMAL = 62, LOCATION_CLIPVERTEX = 63 };
+enum {
+    LOCATION_PATCH = 32, /* those of patches must not be those of vertices */
+    LOCATION_MORE_GENERIC = 64,
+    LOCATION_NORMAL = 126,
+    LOCATION_CLIPVERTEX = 127,
+};
 
 static bool linked_location(const struct links *links, const struct tgsic_slot *slot,
                             unsigned *location)
@@ -94,14 +99,24 @@ static bool linked_location(const struct links *links, const struct tgsic_slot *
 
 static bool fixed_location(const struct tgsic_slot *slot, unsigned *location)
 {
-    if (slot->semantic == TGSIC_SEMANTIC_NORMAL || slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX) {
-        *location = slot->semantic == TGSIC_SEMANTIC_NORMAL ? LOCATION_NORMAL : LOCATION_CLIPVERTEX;
-        return true;
+    unsigned index = slot->semantic_index;
+    switch (slot->semantic) {
+    case TGSIC_SEMANTIC_NORMAL:
+        *location = LOCATION_NORMAL;
+        return index == 0;
+    case TGSIC_SEMANTIC_CLIPVERTEX:
+        *location = LOCATION_CLIPVERTEX;
+        return index == 0;
+    case TGSIC_SEMANTIC_PATCH:
+        *location = LOCATION_PATCH + index;
+        return index < 32;
+    default:
+        break;
     }
-    if (tgsic_separable_location(slot->semantic, slot->semantic_index, location))
+    if (tgsic_separable_location(slot->semantic, index, location))
         return true;
-    *location = LOCATION_MORE_GENERIC + slot->semantic_index - 19u;
-    return slot->semantic == TGSIC_SEMANTIC_GENERIC && slot->semantic_index < 49;
+    *location = LOCATION_MORE_GENERIC + index - 19u;
+    return slot->semantic == TGSIC_SEMANTIC_GENERIC && index < 64;
 }
 
 /* false: the other end does not know it */
