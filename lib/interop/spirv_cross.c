@@ -2,9 +2,10 @@
 /* SPIRV-Cross through its C interface. */
 #include "spirv_cross.h"
 
+#include "handover.h"
+
 #include <spirv_cross_c.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { E_SPIRV_CROSS = 6620 };
@@ -41,17 +42,6 @@ static spvc_result compile(spvc_context context, const uint32_t *words, size_t c
     return result == SPVC_SUCCESS ? spvc_compiler_compile(compiler, text) : result;
 }
 
-static enum tgsic_result copy_text(const char *text, struct tgsic_buffer *out)
-{
-    size_t length = strlen(text);
-    char *data = malloc(length + 1);
-    if (!data)
-        return TGSIC_E_MEMORY;
-    memcpy(data, text, length + 1);
-    *out = (struct tgsic_buffer){.data = data, .size = length};
-    return TGSIC_OK;
-}
-
 enum tgsic_result tgsic_interop_spirv_cross(const uint32_t *words, size_t count,
                                             enum tgsic_cross_language language,
                                             struct tgsic_buffer *out, struct tgsic_diags *diags)
@@ -62,7 +52,7 @@ enum tgsic_result tgsic_interop_spirv_cross(const uint32_t *words, size_t count,
     if (spvc_context_create(&context) != SPVC_SUCCESS)
         return TGSIC_E_MEMORY;
     if (compile(context, words, count, language, &text) == SPVC_SUCCESS)
-        result = copy_text(text, out);
+        result = tgsic_interop_hand_over(text, strlen(text), out);
     else
         tgsic_diags_add(diags, TGSIC_ERROR, E_SPIRV_CROSS, (struct tgsic_pos){0}, "SPIRV-Cross: %s",
                         spvc_context_get_last_error_string(context));

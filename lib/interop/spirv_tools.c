@@ -2,9 +2,10 @@
 /* SPIRV-Tools through its C interface. */
 #include "spirv_tools.h"
 
+#include "handover.h"
+
 #include <spirv-tools/libspirv.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { E_SPIRV_TOOLS = 6610 };
@@ -49,17 +50,6 @@ enum tgsic_result tgsic_interop_spirv_validate(const uint32_t *words, size_t cou
     return TGSIC_OK;
 }
 
-static enum tgsic_result copy_text(const spv_text text, struct tgsic_buffer *out)
-{
-    char *data = malloc(text->length + 1);
-    if (!data)
-        return TGSIC_E_MEMORY;
-    memcpy(data, text->str, text->length);
-    data[text->length] = 0;
-    *out = (struct tgsic_buffer){.data = data, .size = text->length};
-    return TGSIC_OK;
-}
-
 enum tgsic_result tgsic_interop_spirv_disassemble(const uint32_t *words, size_t count, bool plain,
                                                   struct tgsic_buffer *out,
                                                   struct tgsic_diags *diags)
@@ -76,7 +66,7 @@ enum tgsic_result tgsic_interop_spirv_disassemble(const uint32_t *words, size_t 
     spvContextDestroy(context);
     if (result != SPV_SUCCESS)
         return refuse(diags, diagnostic);
-    enum tgsic_result copied = copy_text(text, out);
+    enum tgsic_result copied = tgsic_interop_hand_over(text->str, text->length, out);
     spvTextDestroy(text);
     spvDiagnosticDestroy(diagnostic);
     return copied;
