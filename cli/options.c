@@ -46,6 +46,9 @@ static const struct option options[] = {
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
      "what the emitted GLSL is for: gl120..gl460, es100..es320, +EXTENSION… (default gl330; of "
      "check: the driver here)"},
+    {0, "target-env", "NAME", STRING, AT(target_env), CLI_TRANSLATE,
+     "what the SPIR-V is for: vulkan1.0 (default) .. vulkan1.3, opengl4.5"},
+    {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,
      "list what -x takes"},
@@ -236,6 +239,7 @@ static const struct values {
     {AT(total_timeout), "--timeout", NULL},
     {AT(dialect), "--dialect", "gallium|virgl"},
     {AT(optimize), "--optimize", "0|1"},
+    {AT(target_env), "--target-env", "vulkan1.0|vulkan1.1|vulkan1.2|vulkan1.3|opengl4.5"},
     {AT(diagnostics), "--diagnostics", "text|json"},
     {AT(color), "--color", "auto|always|never"},
     {AT(check.seed), "--seed", NULL},
