@@ -14,6 +14,7 @@ static const struct {
     {"exec", CHECK_ORACLE_EXEC},
     {"gl", CHECK_ORACLE_GL},
     {"glslang", CHECK_ORACLE_GLSLANG},
+    {"vulkan", CHECK_ORACLE_VULKAN},
 };
 
 static bool find_oracle(const char *name, struct cli_judge *judge)
@@ -24,7 +25,7 @@ static bool find_oracle(const char *name, struct cli_judge *judge)
             judge->oracle = oracles[i].name;
             return true;
         }
-    cli_error("option '--oracle' takes exec, gl or glslang, not '%s'", name);
+    cli_error("option '--oracle' takes exec, gl, glslang or vulkan, not '%s'", name);
     return false;
 }
 
@@ -38,11 +39,17 @@ static bool is_repeated(const struct cli_judge *judges, size_t count)
 
 static bool find_route(const struct cli_settings *settings, struct cli_judge *judge)
 {
-    const char *name = settings->check.route ? settings->check.route : "glsl-tgsi-glsl";
-    bool from_tgsi;
+    bool vulkan = judge->options.oracle == CHECK_ORACLE_VULKAN, from_tgsi;
+    const char *usual = vulkan ? "glsl-tgsi-spirv" : "glsl-tgsi-glsl";
+    const char *name = settings->check.route ? settings->check.route : usual;
     if (!tgsic_check_route_by_name(name, &judge->options.last_hop, &from_tgsi) || from_tgsi) {
-        cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl and glsl-tgsi-glsl-tgsi are known",
+        cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl, glsl-tgsi-glsl-tgsi and "
+                  "glsl-tgsi-spirv are known",
                   name);
+        return false;
+    }
+    if (vulkan != (judge->options.last_hop == CHECK_HOP_SPIRV)) {
+        cli_error("the oracle %s does not judge the route %s", judge->oracle, name);
         return false;
     }
     for (int tgsi = 0; tgsi < 2; tgsi++)

@@ -55,10 +55,19 @@ enum tgsic_result tgsic_check_bind_stage(const struct check_program *program,
                                          struct tgsic_arena *arena, struct check_stage_binding *out,
                                          struct tgsic_diags *diags);
 
+/* complete.c: whether the texture can be sampled as its parameters say; if not, shaders see
+ * (0, 0, 0, 1). */
+bool tgsic_check_is_complete(const struct check_texture *texture);
+
 /* state_uniforms.c: element `element` of a built-in uniform as reflection names it
  * ("gl_ModelViewProjectionMatrix", "gl_LightSource[1].ambient"), column by column. What a script
  * cannot set has OpenGL's initial value. False: no such state. */
 bool tgsic_check_state_uniform(const struct check_state *state, const char *name, uint32_t element,
                                float value[16]);
+
+/* The user's clip planes for what is measured by them: they are kept in eye space, where
+ * gl_ClipVertex is; by_position: positions, which are in clip space. */
+void tgsic_check_clip_planes(const struct check_state *state, bool by_position,
+                             double planes[CHECK_MAX_CLIP_PLANES][4]);
 
 #endif

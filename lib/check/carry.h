@@ -41,6 +41,10 @@ struct check_feed tgsic_check_feed(const struct check_program *program,
  * those that are missing are 0, or 1 for the fourth. */
 void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words, uint32_t value[4]);
 
+/* What the register of any feed holds for a vertex of an instance. */
+void tgsic_check_fetch(const struct check_feed *feed, uint32_t vertex, uint32_t instance,
+                       uint32_t value[4]);
+
 /* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. `arena`
  * for scratch. */
 struct tgsic_state tgsic_check_variant(const struct check_program *program,

@@ -164,6 +164,53 @@ void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words,
     }
 }
 
+/* ---- Values -------------------------------------------------------------------------------- */
+
+/* The bits of a component as a float */
+static uint32_t to_float(const struct check_array *a, const uint32_t *words)
+{
+    uint64_t wide = words[0];
+    uint32_t bits = words[0];
+    double value = 0;
+    float single;
+    if (a->base == CHECK_FLOAT)
+        return bits;
+    if (a->base == CHECK_DOUBLE) {
+        wide |= (uint64_t)words[1] << 32;
+        memcpy(&value, &wide, sizeof value);
+    }
+    single = a->base == CHECK_INT    ? (float)(int32_t)bits
+             : a->base == CHECK_UINT ? (float)bits
+                                     : (float)value;
+    memcpy(&bits, &single, sizeof bits);
+    return bits;
+}
+
+void tgsic_check_fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance,
+                       uint32_t value[4])
+{
+    const struct check_array *a = s->array;
+    static const uint32_t missing[2][4] = {{0, 0, 0, 0x3F800000}, {0, 0, 0, 1}};
+    if (!a) {
+        memcpy(value, s->current, sizeof s->current);
+        return;
+    }
+    unsigned width = a->base >= CHECK_DOUBLE ? 2 : 1;
+    uint32_t index = a->divisor ? instance / a->divisor : vertex;
+    const uint32_t *words = a->words + (size_t)index * a->components * width;
+    if (s->wide && width == 2) {
+        tgsic_check_feed_wide(s, words, value);
+        return;
+    }
+    for (unsigned c = 0; c < 4; c++)
+        if (c >= a->components)
+            value[c] = missing[s->integer || a->integer][c];
+        else if (s->integer || a->integer)
+            value[c] = words[c * width];
+        else
+            value[c] = to_float(a, words + c * width);
+}
+
 /* ---- Draws --------------------------------------------------------------------------------- */
 
 static struct check_array constant_array(const uint32_t value[4], uint32_t vertices, bool integer,

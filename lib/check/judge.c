@@ -262,6 +262,8 @@ static enum check_hop got_hop(const struct check_trial *t)
 {
     if (t->judge->options.oracle == CHECK_ORACLE_GL)
         return CHECK_HOP_GLSL;
+    if (t->judge->options.oracle == CHECK_ORACLE_VULKAN)
+        return CHECK_HOP_SPIRV;
     return t->judge->options.last_hop == CHECK_HOP_TGSI_AGAIN ? CHECK_HOP_TGSI_AGAIN
                                                               : CHECK_HOP_TGSI;
 }
@@ -423,7 +425,10 @@ static uint64_t now(void)
 
 static const char *oracle_name(uint32_t oracle)
 {
-    return oracle == CHECK_ORACLE_GL ? "gl" : oracle == CHECK_ORACLE_EXEC ? "exec" : "glslang";
+    return oracle == CHECK_ORACLE_GL       ? "gl"
+           : oracle == CHECK_ORACLE_EXEC   ? "exec"
+           : oracle == CHECK_ORACLE_VULKAN ? "vulkan"
+                                           : "glslang";
 }
 
 void tgsic_check_judge_case(struct check_judge *judge, const char *path, const char *name,
@@ -466,6 +471,8 @@ static void open_devices(struct check_judge *judge, struct tgsic_diags *diags)
     judge->devices[CHECK_HOP_TGSI] = tgsic_check_open_soft(diags);
     judge->devices[CHECK_HOP_GLSL] = tgsic_check_open_gl_translated(display, diags);
     judge->devices[CHECK_HOP_TGSI_AGAIN] = open_again(diags);
+    if (judge->options.oracle == CHECK_ORACLE_VULKAN)
+        judge->devices[CHECK_HOP_SPIRV] = tgsic_check_open_vulkan(display, diags);
 }
 
 /* The host is the driver here, where none is named. */
@@ -480,11 +487,13 @@ static enum tgsic_result set_host(struct check_judge *judge, struct tgsic_diags 
 
 static enum tgsic_result open_oracle(struct check_judge *judge, struct tgsic_diags *diags)
 {
-    bool gl = judge->options.oracle == CHECK_ORACLE_GL;
+    enum check_hop hop = judge->options.oracle == CHECK_ORACLE_GL       ? CHECK_HOP_GLSL
+                         : judge->options.oracle == CHECK_ORACLE_VULKAN ? CHECK_HOP_SPIRV
+                                                                        : CHECK_HOP_TGSI;
     if (judge->options.oracle == CHECK_ORACLE_GLSLANG)
         return tgsic_interop_glslang_open(diags);
     open_devices(judge, diags);
-    return judge->devices[gl ? CHECK_HOP_GLSL : CHECK_HOP_TGSI] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
+    return judge->devices[hop] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
 }
 
 enum tgsic_result tgsic_check_open_judge(const struct check_judge_options *options,

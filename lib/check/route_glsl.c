@@ -84,15 +84,14 @@ static void set_bindings(const struct check_program *program, struct tgsic_bindi
     }
 }
 
-static void set_pipeline(const struct check_program *program, const struct tgsic_state *state,
-                         struct tgsic_pipeline *pipeline)
+void tgsic_check_set_pipeline(const struct check_program *program, const struct tgsic_state *state,
+                              struct tgsic_pipeline *pipeline)
 {
     pipeline->state = *state;
     if (program->linked) {
         attribute_types(&program->linked->reflection, &pipeline->state);
         color_types(&program->linked->reflection, &pipeline->state);
     }
-    set_bindings(program, &pipeline->bindings);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
         if (program->stages[s].present)
             pipeline->stages[s] = &program->stages[s].shader;
@@ -107,7 +106,8 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options,
                                               .host = program->options.host};
     enum tgsic_result result = TGSIC_OK;
-    set_pipeline(program, state, &options.pipeline);
+    tgsic_check_set_pipeline(program, state, &options.pipeline);
+    set_bindings(program, &options.pipeline.bindings);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
         if (!program->stages[s].present)
             continue;
