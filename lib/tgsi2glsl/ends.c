@@ -108,7 +108,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         tgsic_emit_location(e, number);
     }
     const struct tgsic_slot *slot =
-        tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
+        tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
     tgsic_text_printf(&e->globals, "%s %s %s;\n", slot && slot->fetched ? "inout" : "out",
                       tgsic_emit_type(kind, 4), io.name);
     if (slot && slot->fetched_late)
@@ -138,10 +138,10 @@ void tgsic_emit_broadcast_color(struct emit *e)
     unsigned count = e->pipeline.state.num_color_buffers;
     if (!e->fragment || count < 2 || count > TGSIC_MAX_COLORS ||
         !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
-        !tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
+        !tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {
-        if (!tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
+        if (!tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
             tgsic_emit_color(e, i);
         tgsic_text_printf(&e->epilogue, "    f_color%u = f_color0;\n", i);
     }
