@@ -97,6 +97,9 @@ void tgsic_check_free_translation(struct check_translated_stage *stages);
  * resources are those of each stage. */
 void tgsic_check_set_pipeline(const struct check_program *program, const struct tgsic_state *state,
                               struct tgsic_pipeline *pipeline);
+/* The variant clamp_color of one stage: buffers that clamp what a fragment shader writes do it
+ * themselves. */
+uint8_t tgsic_check_clamping(const struct tgsic_state *state, unsigned stage);
 /* Whether a route that ends with `last` goes by `hop`. */
 bool tgsic_check_goes_by(enum check_hop last, enum check_hop hop);
 

@@ -41,6 +41,11 @@ static void color_types(const struct tgsic_reflection *r, struct tgsic_state *st
         state->color_type[1] = state->color_type[0];
 }
 
+uint8_t tgsic_check_clamping(const struct tgsic_state *state, unsigned stage)
+{
+    return stage == TGSIC_PROCESSOR_FRAG ? (uint8_t)TGSIC_VARIANT_OFF : state->clamp_color;
+}
+
 /* ---- TGSI to GLSL -------------------------------------------------------------------------- */
 
 /* What is numbered per stage in TGSI and per program in OpenGL: by which files, where their numbers
@@ -111,9 +116,7 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
         if (!program->stages[s].present)
             continue;
-        /* buffers that clamp what a fragment shader writes do it themselves */
-        options.pipeline.state.clamp_color =
-            s == TGSIC_PROCESSOR_FRAG ? (uint8_t)TGSIC_VARIANT_OFF : state->clamp_color;
+        options.pipeline.state.clamp_color = tgsic_check_clamping(state, s);
         result = tgsic_tgsi2glsl(&program->stages[s].shader, &options, &stages[s].glsl,
                                  &stages[s].report, diags);
         if (result == TGSIC_OK && mutator->glsl)

@@ -91,9 +91,11 @@ enum tgsic_result tgsic_check_translate_spirv(const struct check_program *progra
     tgsic_check_set_pipeline(program, state, &options.pipeline);
     if (captured)
         result = set_captures(program, &captures, &options, diags);
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++)
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
+        options.pipeline.state.clamp_color = tgsic_check_clamping(state, s);
         if (program->stages[s].present)
             result = tgsic_tgsi2spirv(&program->stages[s].shader, &options, &stages[s].spirv,
                                       &stages[s].report, diags);
+    }
     return result;
 }

@@ -13,6 +13,7 @@
 #define CHECK_VK_H
 
 #include "bind.h"
+#include "default_control.h"
 #include "device.h"
 #include "gl_format.h"
 #include "tgsi/arena.h"
@@ -176,11 +177,17 @@ VkImageView tgsic_vk_view(struct vk_call *call, const struct vk_image *image,
 
 /* ---- Programs (vk_program.c) ----------------------------------------------------------------- */
 
-/* A program translated for a state. */
+/* What a translation depends on besides the program. */
+struct vk_wish {
+    struct tgsic_state state;
+    struct check_default_levels levels; /* zeros: there is a control shader, or no tessellation */
+    bool captures;
+};
+
+/* A program translated for a wish. */
 struct vk_variant {
     const struct check_program *of;
-    struct tgsic_state state;
-    bool captures;
+    struct vk_wish wish;
     struct check_translated_stage stages[TGSIC_NUM_STAGES]; /* SPIR-V and reports */
     VkShaderModule modules[TGSIC_NUM_STAGES];
     uint32_t num_sets;

@@ -66,6 +66,20 @@ static void record(struct vk_call *call, const struct check_draw *draw,
     }
 }
 
+/* Whatever is bound counts as written. */
+static void mark_buffers(struct check_buffer *const *buffers, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (buffers[i])
+            buffers[i]->device_newer = true;
+}
+
+static void mark_storage(struct check_world *world)
+{
+    mark_buffers(world->shader_buffers, CHECK_MAX_UNITS);
+    mark_buffers(world->counter_buffers, CHECK_MAX_UNITS);
+}
+
 void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
 {
     struct vk_variant *variant = tgsic_vk_variant(call, draw);
@@ -92,8 +106,11 @@ void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
     tgsic_vk_submit(call);
     tgsic_vk_mark_drawn(call, call->world->draw);
     tgsic_vk_take_written(&resources);
-    if (draw->capture)
-        tgsic_vk_take_captured(call, &capture);
+    mark_storage(call->world);
+    if (!draw->capture)
+        return;
+    tgsic_vk_take_captured(call, &capture);
+    mark_buffers(call->world->xfb_buffers, CHECK_MAX_XFB);
 }
 
 void tgsic_vk_dispatch(struct vk_call *call, const uint32_t groups[3], const uint32_t group_size[3])
@@ -107,4 +124,5 @@ void tgsic_vk_dispatch(struct vk_call *call, const uint32_t groups[3], const uin
     vkCmdDispatch(tgsic_vk_commands(call), groups[0], groups[1], groups[2]);
     tgsic_vk_submit(call);
     tgsic_vk_take_written(&resources);
+    mark_storage(call->world);
 }

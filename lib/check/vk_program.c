@@ -30,18 +30,35 @@ bool tgsic_vk_writes(const struct vk_call *call, enum tgsic_semantic semantic)
     return false;
 }
 
-static struct tgsic_state wanted(struct vk_call *call, const struct check_draw *draw)
+static bool lacks_control(const struct check_program *program)
+{
+    return program->stages[TGSIC_PROCESSOR_TESS_EVAL].present &&
+           !program->stages[TGSIC_PROCESSOR_TESS_CTRL].present;
+}
+
+static void set_levels(const struct check_state *state, struct check_default_levels *levels)
+{
+    levels->vertices = state->patch_vertices;
+    memcpy(levels->outer, state->patch_outer, sizeof levels->outer);
+    memcpy(levels->inner, state->patch_inner, sizeof levels->inner);
+}
+
+/* As bytes, so that wishes can be compared. */
+static void make_wish(struct vk_call *call, const struct check_draw *draw, struct vk_wish *wish)
 {
     const struct check_program *program = call->device->program;
-    struct tgsic_state state = tgsic_check_variant(program, call->world, call->arena);
-    state.point_size = TGSIC_VARIANT_STATIC;
-    state.point_size_value = 1;
+    memset(wish, 0, sizeof *wish);
+    wish->state = tgsic_check_variant(program, call->world, call->arena);
+    wish->state.point_size = TGSIC_VARIANT_STATIC;
+    wish->state.point_size_value = 1;
+    wish->captures = draw && draw->capture;
+    if (lacks_control(program))
+        set_levels(&call->world->state, &wish->levels);
     if (!call->context->has[VK_HAS_DEPTH_CLIP_CONTROL])
-        state.clip_depth = TGSIC_VARIANT_STATIC;
+        wish->state.clip_depth = TGSIC_VARIANT_STATIC;
     if (draw && draw->mode == TGSIC_PRIMITIVE_POINTS && !call->world->state.program_point_size &&
         tgsic_vk_writes(call, TGSIC_SEMANTIC_PSIZE))
         tgsic_vk_unsupported(call, "leaving gl_PointSize out of account");
-    return state;
 }
 
 /* ---- Descriptors --------------------------------------------------------------------------- */
@@ -144,10 +161,27 @@ static void make_layouts(struct vk_call *call, struct vk_variant *v)
 
 /* ---- Variants ------------------------------------------------------------------------------ */
 
+static enum tgsic_result translate(struct vk_call *call, struct vk_variant *v)
+{
+    struct check_program program = *call->device->program;
+    struct check_translated_stage *control = &program.stages[TGSIC_PROCESSOR_TESS_CTRL];
+    if (!lacks_control(&program))
+        return tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
+                                           call->diags);
+    control->present = true;
+    enum tgsic_result result =
+        tgsic_check_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader,
+                                    &v->wish.levels, &control->shader, call->diags);
+    if (result == TGSIC_OK)
+        result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
+                                             call->diags);
+    tgsic_shader_free(&control->shader);
+    return result;
+}
+
 static void make_modules(struct vk_call *call, struct vk_variant *v)
 {
-    enum tgsic_result result = tgsic_check_translate_spirv(call->device->program, &v->state,
-                                                           v->captures, v->stages, call->diags);
+    enum tgsic_result result = translate(call, v);
     if (result != TGSIC_OK)
         tgsic_arena_fail(call->arena, result);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
@@ -161,30 +195,27 @@ static void make_modules(struct vk_call *call, struct vk_variant *v)
     }
 }
 
-static struct vk_variant *find(struct vk_device *device, const struct tgsic_state *state,
-                               bool captures)
+static struct vk_variant *find(struct vk_device *device, const struct vk_wish *wish)
 {
     for (struct vk_variant *v = device->variants; v; v = v->next)
-        if (v->of == device->program && v->captures == captures &&
-            !memcmp(&v->state, state, sizeof *state))
+        if (v->of == device->program && v->layout && !memcmp(&v->wish, wish, sizeof *wish))
             return v;
     return NULL;
 }
 
-/* One that failed half-way has no layout, and fails the same way once more. */
+/* One that failed half-way has no layout, and is not found. */
 struct vk_variant *tgsic_vk_variant(struct vk_call *call, const struct check_draw *draw)
 {
-    struct tgsic_state state = wanted(call, draw);
-    bool captures = draw && draw->capture;
-    struct vk_variant *v = find(call->device, &state, captures);
-    if (v && v->layout)
+    struct vk_wish wish;
+    make_wish(call, draw, &wish);
+    struct vk_variant *v = find(call->device, &wish);
+    if (v)
         return v;
     v = calloc(1, sizeof *v);
     if (!v)
         tgsic_arena_fail(call->arena, TGSIC_E_MEMORY);
     v->of = call->device->program;
-    v->state = state;
-    v->captures = captures;
+    memcpy(&v->wish, &wish, sizeof wish);
     v->next = call->device->variants;
     call->device->variants = v;
     make_modules(call, v);
