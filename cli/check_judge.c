@@ -11,10 +11,9 @@ static const struct {
     const char *name;
     enum check_oracle oracle;
 } oracles[CLI_MAX_ORACLES] = {
-    {"exec", CHECK_ORACLE_EXEC},
-    {"gl", CHECK_ORACLE_GL},
-    {"glslang", CHECK_ORACLE_GLSLANG},
-    {"vulkan", CHECK_ORACLE_VULKAN},
+    {"exec", CHECK_ORACLE_EXEC},       {"gl", CHECK_ORACLE_GL},
+    {"glslang", CHECK_ORACLE_GLSLANG}, {"vulkan", CHECK_ORACLE_VULKAN},
+    {"virgl", CHECK_ORACLE_VIRGL},
 };
 
 static bool find_oracle(const char *name, struct cli_judge *judge)
@@ -25,7 +24,7 @@ static bool find_oracle(const char *name, struct cli_judge *judge)
             judge->oracle = oracles[i].name;
             return true;
         }
-    cli_error("option '--oracle' takes exec, gl, glslang or vulkan, not '%s'", name);
+    cli_error("option '--oracle' takes exec, gl, glslang, virgl or vulkan, not '%s'", name);
     return false;
 }
 
@@ -37,11 +36,18 @@ static bool is_repeated(const struct cli_judge *judges, size_t count)
     return false;
 }
 
+/* virglrenderer takes TGSI itself. */
+static const char *default_route(const struct cli_judge *judge)
+{
+    return judge->options.oracle == CHECK_ORACLE_VIRGL    ? "glsl-tgsi"
+           : judge->options.oracle == CHECK_ORACLE_VULKAN ? "glsl-tgsi-spirv"
+                                                          : "glsl-tgsi-glsl";
+}
+
 static bool find_route(const struct cli_settings *settings, struct cli_judge *judge)
 {
+    const char *name = settings->check.route ? settings->check.route : default_route(judge);
     bool vulkan = judge->options.oracle == CHECK_ORACLE_VULKAN, from_tgsi;
-    const char *usual = vulkan ? "glsl-tgsi-spirv" : "glsl-tgsi-glsl";
-    const char *name = settings->check.route ? settings->check.route : usual;
     if (!tgsic_check_route_by_name(name, &judge->options.last_hop, &from_tgsi) || from_tgsi) {
         cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl, glsl-tgsi-glsl-tgsi and "
                   "glsl-tgsi-spirv are known",
@@ -85,6 +91,7 @@ bool cli_find_judges(const struct cli_settings *settings, struct cli_judge judge
                         .no_optimize = settings->optimize && !strcmp(settings->optimize, "0"),
                         .host = settings->host,
                         .display = settings->check.display,
+                        .capture = settings->check.capture,
                         .seed = seed ? (uint32_t)strtoul(seed, NULL, 10) : 0,
                         .exhibits = true}};
         if (!find_oracle(names[i], &judge) || !find_route(settings, &judge))

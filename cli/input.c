@@ -8,16 +8,39 @@
 
 #define MAX_INPUT ((size_t)1 << 30) /* bytes */
 
+enum { SOURCE = 1, TARGET = 2, BINARY = 4 };
+
 static const struct form_row {
     enum cli_form form;
+    int uses;
     const char *name;
     const char *extensions[3];
     const char *help;
 } forms[] = {
-    {CLI_FORM_GLSL, "glsl", {"glsl"}, "GLSL or ESSL source"},
-    {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
-    {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
-    {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_GLSL, SOURCE | TARGET, "glsl", {"glsl"}, "GLSL or ESSL source"},
+    {CLI_FORM_TGSI, SOURCE | TARGET, "tgsi", {"tgsi"}, "TGSI text"},
+    {CLI_FORM_TOKENS,
+     SOURCE | TARGET | BINARY,
+     "tgsi-tokens",
+     {"tokens", "tok"},
+     "TGSI token file"},
+    {CLI_FORM_ARB, SOURCE, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_SPIRV, SOURCE | TARGET | BINARY, "spirv", {"spv"}, "SPIR-V module"},
+    {CLI_FORM_SPIRV_ASM,
+     TARGET,
+     "spirv-asm",
+     {"spvasm"},
+     "SPIR-V assembly; only as a target (needs SPIRV-Tools)"},
+    {CLI_FORM_MSL,
+     TARGET,
+     "msl",
+     {"metal"},
+     "Metal's language; only as a target (needs SPIRV-Cross)"},
+    {CLI_FORM_HLSL,
+     TARGET,
+     "hlsl",
+     {"hlsl"},
+     "Direct3D's language; only as a target (needs SPIRV-Cross)"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -34,6 +57,55 @@ static const struct stage_row {
     {TGSIC_PROCESSOR_COMP, "comp", {"compute", "cs"}},
 };
 #define NUM_STAGES (sizeof stages / sizeof *stages)
+
+static const struct form_row *find_form(enum cli_form form)
+{
+    for (size_t i = 0; i < NUM_FORMS; i++)
+        if (forms[i].form == form)
+            return &forms[i];
+    return NULL;
+}
+
+static bool has_use(enum cli_form form, int use)
+{
+    const struct form_row *row = find_form(form);
+    return row && row->uses & use;
+}
+
+bool cli_form_is_source(enum cli_form form)
+{
+    return has_use(form, SOURCE);
+}
+
+bool cli_form_is_target(enum cli_form form)
+{
+    return has_use(form, TARGET);
+}
+
+bool cli_form_is_binary(enum cli_form form)
+{
+    return has_use(form, BINARY);
+}
+
+const char *cli_form_suffix(enum cli_form form)
+{
+    switch (form) {
+    case CLI_FORM_TGSI:
+        return ".tgsi";
+    case CLI_FORM_TOKENS:
+        return ".tokens";
+    case CLI_FORM_SPIRV:
+        return ".spv";
+    case CLI_FORM_SPIRV_ASM:
+        return ".spvasm";
+    case CLI_FORM_MSL:
+        return ".metal";
+    case CLI_FORM_HLSL:
+        return ".hlsl";
+    default:
+        return "";
+    }
+}
 
 bool cli_form_by_name(const char *name, enum cli_form *form)
 {
@@ -80,15 +152,9 @@ const char *cli_stage_extension(unsigned processor)
     return "glsl";
 }
 
-static const char *last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 enum cli_form cli_form_by_extension(const char *path)
 {
-    const char *dot = strrchr(last_component(path), '.');
+    const char *dot = strrchr(cli_file_name(path), '.');
     if (!dot)
         return CLI_FORM_UNKNOWN;
     for (size_t i = 0; i < NUM_FORMS; i++)
@@ -101,7 +167,7 @@ enum cli_form cli_form_by_extension(const char *path)
 /* The stage is the last extension, or the one before a form's: a.vert, a.vert.glsl, a.vert.tgsi. */
 int cli_stage_by_extension(const char *path)
 {
-    const char *name = last_component(path);
+    const char *name = cli_file_name(path);
     const char *end = name + strlen(name);
     for (int round = 0; round < 2; round++) {
         const char *dot = end;
@@ -117,6 +183,13 @@ int cli_stage_by_extension(const char *path)
     return -1;
 }
 
+/* The magic number, of either endianness. */
+static bool is_spirv(const struct cli_input *input)
+{
+    return input->size >= 4 && (!memcmp(input->data, "\x03\x02\x23\x07", 4) ||
+                                !memcmp(input->data, "\x07\x23\x02\x03", 4));
+}
+
 static enum cli_form form_by_content(const struct cli_input *input)
 {
     static const unsigned char magic[4] = {TGSIC_TOKEN_MAGIC & 0xff, TGSIC_TOKEN_MAGIC >> 8 & 0xff,
@@ -124,6 +197,8 @@ static enum cli_form form_by_content(const struct cli_input *input)
                                            TGSIC_TOKEN_MAGIC >> 24 & 0xff};
     if (input->size >= sizeof magic && !memcmp(input->data, magic, sizeof magic))
         return CLI_FORM_TOKENS;
+    if (is_spirv(input))
+        return CLI_FORM_SPIRV;
     const char *word = input->data + strspn(input->data, " \t\n");
     if (!strncmp(input->data, "!!ARB", 5))
         return CLI_FORM_ARB;
@@ -160,8 +235,12 @@ static bool read_all(FILE *file, struct cli_input *input)
 enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 {
     bool is_stdin = !strcmp(path, "-");
-    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     input->name = is_stdin ? "<stdin>" : path;
+    if (!is_stdin && cli_is_directory(path)) {
+        cli_error("cannot read '%s': it is a directory", path);
+        return CLI_IO;
+    }
+    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     bool ok = file && read_all(file, input);
     if (!ok)
         cli_error("cannot read '%s': %s", input->name, strerror(errno));
@@ -173,7 +252,8 @@ enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 bool cli_find_form(const struct cli_settings *settings, struct cli_input *input)
 {
     if (settings->source_type) {
-        if (cli_form_by_name(settings->source_type, &input->form))
+        if (cli_form_by_name(settings->source_type, &input->form) &&
+            cli_form_is_source(input->form))
             return true;
         cli_error("unknown source type '%s'; --print-source-types lists them",
                   settings->source_type);

@@ -164,30 +164,33 @@ void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words,
     }
 }
 
-/* ---- Values -------------------------------------------------------------------------------- */
-
-/* The bits of a component as a float */
-static uint32_t to_float(const struct check_array *a, const uint32_t *words)
+static uint32_t float_word(const struct check_array *a, const uint32_t *words)
 {
-    uint64_t wide = words[0];
-    uint32_t bits = words[0];
-    double value = 0;
-    float single;
-    if (a->base == CHECK_FLOAT)
-        return bits;
-    if (a->base == CHECK_DOUBLE) {
-        wide |= (uint64_t)words[1] << 32;
+    uint64_t wide = 0;
+    double value;
+    float narrow;
+    uint32_t word;
+    switch (a->base) {
+    case CHECK_INT:
+        narrow = (float)(int32_t)words[0];
+        break;
+    case CHECK_UINT:
+        narrow = (float)words[0];
+        break;
+    case CHECK_DOUBLE:
+        wide = words[0] | (uint64_t)words[1] << 32;
         memcpy(&value, &wide, sizeof value);
+        narrow = (float)value;
+        break;
+    default:
+        return words[0];
     }
-    single = a->base == CHECK_INT    ? (float)(int32_t)bits
-             : a->base == CHECK_UINT ? (float)bits
-                                     : (float)value;
-    memcpy(&bits, &single, sizeof bits);
-    return bits;
+    memcpy(&word, &narrow, sizeof word);
+    return word;
 }
 
-void tgsic_check_fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance,
-                       uint32_t value[4])
+void tgsic_check_feed_value(const struct check_feed *s, uint32_t vertex, uint32_t instance,
+                            uint32_t value[4])
 {
     const struct check_array *a = s->array;
     static const uint32_t missing[2][4] = {{0, 0, 0, 0x3F800000}, {0, 0, 0, 1}};
@@ -208,7 +211,7 @@ void tgsic_check_fetch(const struct check_feed *s, uint32_t vertex, uint32_t ins
         else if (s->integer || a->integer)
             value[c] = words[c * width];
         else
-            value[c] = to_float(a, words + c * width);
+            value[c] = float_word(a, words + c * width);
 }
 
 /* ---- Draws --------------------------------------------------------------------------------- */

@@ -72,6 +72,16 @@ static bool show_expected(struct check_trial *t, struct pair *p)
     return false;
 }
 
+/* The process that does a device's work may die or hang of what it is given. */
+static enum check_verdict verdict_of_failure(const struct check_device *device,
+                                             enum tgsic_result result)
+{
+    return device->fate == CHECK_FATE_DIED   ? CHECK_CRASH
+           : device->fate == CHECK_FATE_HUNG ? CHECK_TIMEOUT
+           : is_refusal(result)              ? CHECK_UNSUPPORTED
+                                             : CHECK_REJECTED;
+}
+
 static bool show_got(struct check_trial *t, struct pair *p)
 {
     enum tgsic_result result = tgsic_check_show(t, &t->program, p->to, &p->got, &p->diags);
@@ -79,13 +89,13 @@ static bool show_got(struct check_trial *t, struct pair *p)
                                      : tgsic_check_error(&p->diags, t->arena);
     if (result == TGSIC_OK && p->got.linked)
         return true;
-    if (is_refusal(result)) {
-        set(t, CHECK_UNSUPPORTED, why);
-    } else {
+    const struct check_device *device = t->judge->devices[p->to];
+    enum check_verdict verdict = verdict_of_failure(device, result);
+    if (verdict != CHECK_UNSUPPORTED) {
         t->result->blame = tgsic_check_hop_name(p->to);
-        set(t, CHECK_REJECTED,
-            tgsic_arena_printf(t->arena, "%s: %s", t->judge->devices[p->to]->ops->name, why));
+        why = tgsic_arena_printf(t->arena, "%s: %s", device->ops->name, why);
     }
+    set(t, verdict, why);
     return false;
 }
 
@@ -260,6 +270,8 @@ static enum check_hop expected_hop(const struct check_trial *t)
 
 static enum check_hop got_hop(const struct check_trial *t)
 {
+    if (t->judge->options.oracle == CHECK_ORACLE_VIRGL)
+        return CHECK_HOP_VIRGL;
     if (t->judge->options.oracle == CHECK_ORACLE_GL)
         return CHECK_HOP_GLSL;
     if (t->judge->options.oracle == CHECK_ORACLE_VULKAN)
@@ -427,6 +439,7 @@ static const char *oracle_name(uint32_t oracle)
 {
     return oracle == CHECK_ORACLE_GL       ? "gl"
            : oracle == CHECK_ORACLE_EXEC   ? "exec"
+           : oracle == CHECK_ORACLE_VIRGL  ? "virgl"
            : oracle == CHECK_ORACLE_VULKAN ? "vulkan"
                                            : "glslang";
 }
@@ -473,6 +486,9 @@ static void open_devices(struct check_judge *judge, struct tgsic_diags *diags)
     judge->devices[CHECK_HOP_TGSI_AGAIN] = open_again(diags);
     if (judge->options.oracle == CHECK_ORACLE_VULKAN)
         judge->devices[CHECK_HOP_SPIRV] = tgsic_check_open_vulkan(display, diags);
+    if (judge->options.oracle == CHECK_ORACLE_VIRGL)
+        judge->devices[CHECK_HOP_VIRGL] =
+            tgsic_check_open_virgl(display, judge->options.capture, diags);
 }
 
 /* The host is the driver here, where none is named. */
@@ -487,13 +503,14 @@ static enum tgsic_result set_host(struct check_judge *judge, struct tgsic_diags 
 
 static enum tgsic_result open_oracle(struct check_judge *judge, struct tgsic_diags *diags)
 {
-    enum check_hop hop = judge->options.oracle == CHECK_ORACLE_GL       ? CHECK_HOP_GLSL
-                         : judge->options.oracle == CHECK_ORACLE_VULKAN ? CHECK_HOP_SPIRV
-                                                                        : CHECK_HOP_TGSI;
+    enum check_hop needed = judge->options.oracle == CHECK_ORACLE_GL       ? CHECK_HOP_GLSL
+                            : judge->options.oracle == CHECK_ORACLE_VIRGL  ? CHECK_HOP_VIRGL
+                            : judge->options.oracle == CHECK_ORACLE_VULKAN ? CHECK_HOP_SPIRV
+                                                                           : CHECK_HOP_TGSI;
     if (judge->options.oracle == CHECK_ORACLE_GLSLANG)
         return tgsic_interop_glslang_open(diags);
     open_devices(judge, diags);
-    return judge->devices[hop] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
+    return judge->devices[needed] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
 }
 
 enum tgsic_result tgsic_check_open_judge(const struct check_judge_options *options,

@@ -54,14 +54,13 @@ static void ask_optimizer(struct check_trial *t, enum check_hop from, enum check
 }
 
 /* "GLSL→TGSI or TGSI→GLSL", where what lies between could not be shown. */
-static const char *join(struct check_trial *t, enum check_hop good, enum check_hop last)
+static const char *join(struct check_trial *t, enum check_hop first, enum check_hop last)
 {
-    const char *names = NULL;
-    for (unsigned hop = good + 1u; hop <= (unsigned)last; hop++) {
-        const char *name = tgsic_check_hop_name((enum check_hop)hop);
-        if (tgsic_check_goes_by(last, (enum check_hop)hop))
-            names = names ? tgsic_arena_printf(t->arena, "%s or %s", names, name) : name;
-    }
+    const char *names = tgsic_check_hop_name(first);
+    for (unsigned hop = first + 1u; hop <= (unsigned)last; hop++)
+        if (hop == last || tgsic_check_hop_precedes((enum check_hop)hop, last))
+            names = tgsic_arena_printf(t->arena, "%s or %s", names,
+                                       tgsic_check_hop_name((enum check_hop)hop));
     return names;
 }
 
@@ -69,9 +68,7 @@ void tgsic_check_blame(struct check_trial *t, enum check_hop from, enum check_ho
                        const struct check_playback *expected)
 {
     enum check_hop good = from; /* the last form known to be right */
-    for (unsigned hop = from + 1u; hop < (unsigned)to; hop++) {
-        if (!tgsic_check_goes_by(to, (enum check_hop)hop))
-            continue;
+    for (unsigned hop = from + 1u; tgsic_check_hop_precedes((enum check_hop)hop, to); hop++) {
         struct finding f = look_at(t, &t->program, from, (enum check_hop)hop, expected);
         if (!f.shown) {
             append(t,
@@ -85,7 +82,8 @@ void tgsic_check_blame(struct check_trial *t, enum check_hop from, enum check_ho
             break;
         }
     }
-    t->result->blame = join(t, good, to);
+    enum check_hop first = (enum check_hop)(good + 1u);
+    t->result->blame = join(t, tgsic_check_hop_precedes(first, to) ? first : to, to);
     if (good < CHECK_HOP_TGSI || to == CHECK_HOP_TGSI_AGAIN)
         ask_optimizer(t, from, to, expected);
 }

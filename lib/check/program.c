@@ -50,8 +50,8 @@ bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_
 
 const char *tgsic_check_hop_name(enum check_hop hop)
 {
-    static const char *const names[CHECK_NUM_HOPS] = {"source", "GLSL→TGSI", "TGSI→GLSL",
-                                                      "GLSL′→TGSI′", "TGSI→SPIR-V"};
+    static const char *const names[CHECK_NUM_HOPS] = {
+        "source", "GLSL→TGSI", "TGSI→GLSL", "GLSL′→TGSI′", "TGSI→virglrenderer", "TGSI→SPIR-V"};
     return hop < CHECK_NUM_HOPS ? names[hop] : "?";
 }
 
@@ -59,14 +59,15 @@ const char *tgsic_check_hop_name(enum check_hop hop)
 static const uint8_t before[CHECK_NUM_HOPS] = {[CHECK_HOP_TGSI] = CHECK_HOP_SOURCE,
                                                [CHECK_HOP_GLSL] = CHECK_HOP_TGSI,
                                                [CHECK_HOP_TGSI_AGAIN] = CHECK_HOP_GLSL,
+                                               [CHECK_HOP_VIRGL] = CHECK_HOP_TGSI,
                                                [CHECK_HOP_SPIRV] = CHECK_HOP_TGSI};
 
-bool tgsic_check_goes_by(enum check_hop last, enum check_hop hop)
+bool tgsic_check_hop_precedes(enum check_hop hop, enum check_hop last)
 {
     uint8_t at = (uint8_t)last;
-    while (at != hop && at != CHECK_HOP_SOURCE)
-        at = before[at];
-    return at == hop;
+    while (at != CHECK_HOP_SOURCE && (at = before[at]) != (uint8_t)hop)
+        ;
+    return hop != last && at == (uint8_t)hop;
 }
 
 /* ---- Hops ---------------------------------------------------------------------------------- */
@@ -110,7 +111,9 @@ static enum tgsic_result make(struct check_program *program, enum check_hop *fai
 {
     program->reached = 1u << CHECK_HOP_SOURCE;
     for (uint32_t hop = CHECK_HOP_TGSI; hop <= program->options.last_hop; hop++) {
-        if (!tgsic_check_goes_by((enum check_hop)program->options.last_hop, (enum check_hop)hop))
+        if (hop != program->options.last_hop &&
+            !tgsic_check_hop_precedes((enum check_hop)hop,
+                                      (enum check_hop)program->options.last_hop))
             continue;
         enum tgsic_result result = steps[hop](program, diags);
         if (result != TGSIC_OK) {

@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* What the registers of a stage name, as the interpreter takes it. */
-#include "gl_names.h"
 #include "soft.h"
 
 #include <string.h>
-
-/* Another swizzle than the texture's own; NULL: none. */
-static const uint8_t *swizzle_for(const struct soft_draw *d, uint32_t unit,
-                                  const struct check_texture *texture, bool floats)
-{
-    static const uint8_t red[4] = {0, 4, 4, 5}, intensity[4] = {0, 0, 0, 0};
-    if (unit < CHECK_MAX_UNITS && d->world->plain_depth_units >> unit & 1)
-        return red;
-    bool misplaced = texture->sampler.compare && texture->gl_depth_mode == CHECK_GL_ALPHA;
-    return misplaced && floats ? intensity : NULL;
-}
 
 /* `floats`: see tgsic_check_compares_to_floats(). */
 static const struct tgsic_exec_texture *shown(struct soft_draw *d, uint32_t unit,
                                               const struct check_texture *texture, bool floats)
 {
-    const uint8_t *swizzle = swizzle_for(d, unit, texture, floats);
-    if (!swizzle)
+    const uint8_t *swizzle = tgsic_check_view_swizzle(d->world, unit, texture, floats);
+    if (swizzle == texture->data.swizzle)
         return &texture->data;
     struct tgsic_exec_texture *other = ARENA_NEW(d->arena, struct tgsic_exec_texture);
     *other = texture->data;

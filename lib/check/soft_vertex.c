@@ -53,7 +53,8 @@ static void shade(struct soft_draw *d, const struct check_draw *draw,
     for (uint32_t r = 0; r < layout->inputs; r++)
         for (uint32_t l = 0; l < lanes; l++) {
             uint32_t value[4];
-            tgsic_check_fetch(&feeds[r], (uint32_t)draw->first + first + l, d->instance, value);
+            tgsic_check_feed_value(&feeds[r], (uint32_t)draw->first + first + l, d->instance,
+                                   value);
             for (unsigned c = 0; c < 4; c++)
                 inputs[(r * 4 + c) * lanes + l] = value[c];
         }

@@ -238,6 +238,7 @@ bool tgsic_check_state_uniform(const struct check_state *state, const char *name
            constant_state(name, value);
 }
 
+/* Planes are kept in eye space; without gl_ClipVertex, positions would have to be brought there. */
 void tgsic_check_clip_planes(const struct check_state *state, bool by_position,
                              double planes[CHECK_MAX_CLIP_PLANES][4])
 {

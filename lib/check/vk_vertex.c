@@ -84,8 +84,8 @@ static void add_attribute(struct vk_call *call, const struct tgsic_binding *b,
     size_t size = (size_t)count * REGISTER_SIZE;
     *words = tgsic_arena_grow(call->arena, *words, out->size, out->size + size);
     for (uint32_t i = 0; i < count; i++)
-        tgsic_check_fetch(&feed, by_instance ? 0 : i, by_instance ? i : 0,
-                          *words + out->size / 4 + (size_t)i * 4);
+        tgsic_check_feed_value(&feed, by_instance ? 0 : i, by_instance ? i : 0,
+                               *words + out->size / 4 + (size_t)i * 4);
     out->offsets[n] = out->size;
     out->size += size;
     out->bindings[n] = (VkVertexInputBindingDescription){n, feed.array ? REGISTER_SIZE : 0,

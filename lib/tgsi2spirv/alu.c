@@ -39,7 +39,7 @@ static enum tgsic_kind choose_integer(struct emit *e, enum tgsic_kind result)
         unsigned mask = tgsic_source_mask(&e->scan, e->in, s), c = 0;
         while (c < 3 && !(mask & (1u << c)))
             c++;
-        if (kind_of_place(&tgsic_spv_source_places(e, s)[c]) == TGSIC_KIND_INT)
+        if (kind_of_place(&tgsic_t2s_source_places(e, s)[c]) == TGSIC_KIND_INT)
             return TGSIC_KIND_INT;
     }
     return TGSIC_KIND_UINT;
@@ -47,31 +47,31 @@ static enum tgsic_kind choose_integer(struct emit *e, enum tgsic_kind result)
 
 static enum tgsic_kind source_kind(const struct emit *e, unsigned source)
 {
-    return tgsic_spv_kind_of_letter(e, tgsic_source_letter(e->in, source));
+    return tgsic_t2s_kind_of_letter(e, tgsic_source_letter(e->in, source));
 }
 
 /* ---- Rows ---------------------------------------------------------------------------------- */
 
-uint32_t tgsic_spv_row(struct emit *e, unsigned opcode, const uint32_t *operands, unsigned count,
+uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands, unsigned count,
                        unsigned width, enum tgsic_kind *kind)
 {
     const struct row *row = &rows[opcode];
     bool is_one = row->result == 'o';
-    *kind = is_one ? TGSIC_KIND_BOOL : tgsic_spv_kind_of_letter(e, row->result);
+    *kind = is_one ? TGSIC_KIND_BOOL : tgsic_t2s_kind_of_letter(e, row->result);
     uint32_t type = type_of(e, *kind, width);
-    uint32_t id = row->is_extended ? tgsic_spv_ext(e, row->instruction, type, operands, count)
-                                   : tgsic_spv_op(e, row->instruction, type, operands, count);
+    uint32_t id = row->is_extended ? tgsic_t2s_ext(e, row->instruction, type, operands, count)
+                                   : tgsic_t2s_op(e, row->instruction, type, operands, count);
     if (!is_one)
         return id;
     *kind = TGSIC_KIND_FLOAT;
-    return tgsic_spv_select(e, TGSIC_KIND_FLOAT, width, id, tgsic_spv_all_float(e, width, 1),
-                            tgsic_spv_all_float(e, width, 0));
+    return tgsic_t2s_select(e, TGSIC_KIND_FLOAT, width, id, tgsic_t2s_all_float(e, width, 1),
+                            tgsic_t2s_all_float(e, width, 0));
 }
 
 static bool all_scalar(struct emit *e, const struct part *part)
 {
     for (unsigned s = 0; s < e->in->num_src; s++)
-        if (!tgsic_spv_is_scalar(e, s, part->component, part->count))
+        if (!tgsic_t2s_is_scalar(e, s, part->component, part->count))
             return false;
     return true;
 }
@@ -90,17 +90,17 @@ static struct value compute_replicated(struct emit *e)
     for (unsigned s = 0; s < e->in->num_src; s++) {
         unsigned mask = tgsic_source_mask(&e->scan, e->in, s);
         unsigned count = mask == 15 ? 4 : mask == 7 ? 3 : mask == 3 ? 2 : 1;
-        operands[s] = tgsic_spv_vector(e, s, count, source_kind(e, s));
+        operands[s] = tgsic_t2s_vector(e, s, count, source_kind(e, s));
     }
-    uint32_t id = tgsic_spv_row(e, e->in->opcode, operands, e->in->num_src, 1, &kind);
+    uint32_t id = tgsic_t2s_row(e, e->in->opcode, operands, e->in->num_src, 1, &kind);
     return (struct value){id, (uint8_t)kind, 1};
 }
 
 /* a vector times a scalar has an instruction of its own */
 static struct value compute_scaled(struct emit *e, const struct part *part, unsigned scalar)
 {
-    uint32_t vector = tgsic_spv_source(e, !scalar, part->component, part->count, TGSIC_KIND_FLOAT);
-    uint32_t factor = tgsic_spv_source(e, scalar, part->component, 1, TGSIC_KIND_FLOAT);
+    uint32_t vector = tgsic_t2s_source(e, !scalar, part->component, part->count, TGSIC_KIND_FLOAT);
+    uint32_t factor = tgsic_t2s_source(e, scalar, part->component, 1, TGSIC_KIND_FLOAT);
     uint32_t id =
         OP(e, SpvOpVectorTimesScalar, type_of(e, TGSIC_KIND_FLOAT, part->count), vector, factor);
     return (struct value){id, TGSIC_KIND_FLOAT, (uint8_t)part->count};
@@ -115,11 +115,11 @@ static struct value compute_row(struct emit *e, const struct part *part)
         return compute_replicated(e);
     unsigned width = width_of(e, part);
     for (unsigned s = 0; s < 2 && e->in->opcode == TGSIC_OPCODE_MUL && width > 1; s++)
-        if (tgsic_spv_is_scalar(e, s, part->component, part->count))
+        if (tgsic_t2s_is_scalar(e, s, part->component, part->count))
             return compute_scaled(e, part, s);
     for (unsigned s = 0; s < e->in->num_src; s++)
-        operands[s] = tgsic_spv_source(e, s, part->component, width, source_kind(e, s));
-    uint32_t id = tgsic_spv_row(e, e->in->opcode, operands, e->in->num_src, width, &kind);
+        operands[s] = tgsic_t2s_source(e, s, part->component, width, source_kind(e, s));
+    uint32_t id = tgsic_t2s_row(e, e->in->opcode, operands, e->in->num_src, width, &kind);
     return (struct value){id, (uint8_t)kind, (uint8_t)width};
 }
 
@@ -130,12 +130,12 @@ static struct value compute_mov(struct emit *e, const struct part *part)
     bool raw = tgsic_source_letter(e->in, 0) == '*' && !e->in->saturate;
     enum tgsic_kind own = part->cell->kind, kind = raw ? own : TGSIC_KIND_FLOAT;
     if (own >= TGSIC_KIND_DOUBLE && raw)
-        return (struct value){tgsic_spv_packed(e, 0, part->component, own), (uint8_t)own, 1};
+        return (struct value){tgsic_t2s_packed(e, 0, part->component, own), (uint8_t)own, 1};
     if (kind >= TGSIC_KIND_DOUBLE)
         kind = TGSIC_KIND_UINT;
-    bool scalar = tgsic_spv_is_scalar(e, 0, part->component, part->count);
+    bool scalar = tgsic_t2s_is_scalar(e, 0, part->component, part->count);
     unsigned width = scalar ? 1 : part->count;
-    return (struct value){tgsic_spv_source(e, 0, part->component, width, kind), (uint8_t)kind,
+    return (struct value){tgsic_t2s_source(e, 0, part->component, width, kind), (uint8_t)kind,
                           (uint8_t)width};
 }
 
@@ -144,23 +144,23 @@ static struct value compute_uarl(struct emit *e, const struct part *part)
 {
     unsigned width = width_of(e, part);
     enum tgsic_kind kind = is_integer(part->cell->kind) ? part->cell->kind : TGSIC_KIND_INT;
-    return (struct value){tgsic_spv_source(e, 0, part->component, width, kind), (uint8_t)kind,
+    return (struct value){tgsic_t2s_source(e, 0, part->component, width, kind), (uint8_t)kind,
                           (uint8_t)width};
 }
 
 static uint32_t condition(struct emit *e, const struct part *part, unsigned width)
 {
-    bool is_scalar = tgsic_spv_is_scalar(e, 0, part->component, part->count);
+    bool is_scalar = tgsic_t2s_is_scalar(e, 0, part->component, part->count);
     unsigned own = is_scalar ? 1 : width;
     uint32_t id;
     if (e->in->opcode == TGSIC_OPCODE_UCMP) {
-        id = tgsic_spv_source(e, 0, part->component, own, TGSIC_KIND_BOOL);
+        id = tgsic_t2s_source(e, 0, part->component, own, TGSIC_KIND_BOOL);
     } else {
-        id = tgsic_spv_source(e, 0, part->component, own, TGSIC_KIND_FLOAT);
+        id = tgsic_t2s_source(e, 0, part->component, own, TGSIC_KIND_FLOAT);
         id = OP(e, SpvOpFOrdLessThan, type_of(e, TGSIC_KIND_BOOL, own), id,
-                tgsic_spv_all_float(e, own, 0));
+                tgsic_t2s_all_float(e, own, 0));
     }
-    return own < width ? tgsic_spv_widen(e, TGSIC_KIND_BOOL, id, width) : id;
+    return own < width ? tgsic_t2s_widen(e, TGSIC_KIND_BOOL, id, width) : id;
 }
 
 /* The kind that the values of a select have: the destination's as they are bits, except that float
@@ -178,18 +178,18 @@ static struct value compute_select(struct emit *e, const struct part *part)
 {
     enum tgsic_kind kind = select_kind(e, part);
     unsigned width = width_of(e, part);
-    if (kind >= TGSIC_KIND_DOUBLE && tgsic_spv_is_scalar(e, 0, part->component, part->count)) {
+    if (kind >= TGSIC_KIND_DOUBLE && tgsic_t2s_is_scalar(e, 0, part->component, part->count)) {
         uint32_t test = condition(e, part, 1);
-        uint32_t a = tgsic_spv_packed(e, 1, part->component, kind);
-        uint32_t b = tgsic_spv_packed(e, 2, part->component, kind);
-        return (struct value){tgsic_spv_select(e, kind, 1, test, a, b), (uint8_t)kind, 1};
+        uint32_t a = tgsic_t2s_packed(e, 1, part->component, kind);
+        uint32_t b = tgsic_t2s_packed(e, 2, part->component, kind);
+        return (struct value){tgsic_t2s_select(e, kind, 1, test, a, b), (uint8_t)kind, 1};
     }
     if (kind >= TGSIC_KIND_DOUBLE)
         kind = TGSIC_KIND_UINT;
     uint32_t test = condition(e, part, width);
-    uint32_t a = tgsic_spv_source(e, 1, part->component, width, kind);
-    uint32_t b = tgsic_spv_source(e, 2, part->component, width, kind);
-    return (struct value){tgsic_spv_select(e, kind, width, test, a, b), (uint8_t)kind,
+    uint32_t a = tgsic_t2s_source(e, 1, part->component, width, kind);
+    uint32_t b = tgsic_t2s_source(e, 2, part->component, width, kind);
+    return (struct value){tgsic_t2s_select(e, kind, width, test, a, b), (uint8_t)kind,
                           (uint8_t)width};
 }
 
@@ -198,7 +198,7 @@ static struct value compute_select(struct emit *e, const struct part *part)
 static bool reads_bool(struct emit *e, unsigned source, const struct part *part)
 {
     for (unsigned i = 0; i < part->count; i++)
-        if (kind_of_place(&tgsic_spv_source_places(e, source)[part->component[i]]) !=
+        if (kind_of_place(&tgsic_t2s_source_places(e, source)[part->component[i]]) !=
             TGSIC_KIND_BOOL)
             return false;
     return true;
@@ -215,8 +215,8 @@ static struct value compute_bool_logic(struct emit *e, const struct part *part)
     unsigned width = width_of(e, part);
     uint32_t operands[2];
     for (unsigned s = 0; s < e->in->num_src; s++)
-        operands[s] = tgsic_spv_source(e, s, part->component, width, TGSIC_KIND_BOOL);
-    return (struct value){tgsic_spv_op(e, ops[e->in->opcode], type_of(e, TGSIC_KIND_BOOL, width),
+        operands[s] = tgsic_t2s_source(e, s, part->component, width, TGSIC_KIND_BOOL);
+    return (struct value){tgsic_t2s_op(e, ops[e->in->opcode], type_of(e, TGSIC_KIND_BOOL, width),
                                        operands, e->in->num_src),
                           TGSIC_KIND_BOOL, (uint8_t)width};
 }
@@ -227,10 +227,10 @@ static struct value compute_masked(struct emit *e, const struct part *part, unsi
     enum tgsic_kind kind =
         part->cell->kind < TGSIC_KIND_DOUBLE ? (enum tgsic_kind)part->cell->kind : TGSIC_KIND_UINT;
     unsigned width = width_of(e, part);
-    uint32_t test = tgsic_spv_source(e, source, part->component, width, TGSIC_KIND_BOOL);
-    uint32_t value = tgsic_spv_source(e, !source, part->component, width, kind);
+    uint32_t test = tgsic_t2s_source(e, source, part->component, width, TGSIC_KIND_BOOL);
+    uint32_t value = tgsic_t2s_source(e, !source, part->component, width, kind);
     return (struct value){
-        tgsic_spv_select(e, kind, width, test, value, tgsic_spv_all(e, kind, width, 0)),
+        tgsic_t2s_select(e, kind, width, test, value, tgsic_t2s_all(e, kind, width, 0)),
         (uint8_t)kind, (uint8_t)width};
 }
 
@@ -241,7 +241,7 @@ static struct value compute_bit_logic(struct emit *e, const struct part *part)
     if (part->cell->kind == TGSIC_KIND_BOOL)
         return compute_bool_logic(e, part);
     for (unsigned s = 0; s < 2 && is_and; s++)
-        if (reads_bool(e, s, part) && tgsic_spv_immediate(e, !s, 0, &bits))
+        if (reads_bool(e, s, part) && tgsic_t2s_immediate(e, !s, 0, &bits))
             return compute_masked(e, part, s);
     return compute_row(e, part);
 }
@@ -258,7 +258,7 @@ static uint32_t equals(struct emit *e, enum tgsic_kind kind, unsigned width, uin
                        uint32_t bits)
 {
     return OP(e, SpvOpIEqual, type_of(e, TGSIC_KIND_BOOL, width), a,
-              tgsic_spv_all(e, kind, width, bits));
+              tgsic_t2s_all(e, kind, width, bits));
 }
 
 /* counts are their low five bits */
@@ -271,16 +271,16 @@ static struct value compute_shift(struct emit *e, const struct part *part)
     bool known = true;
     uint32_t bits;
     for (unsigned i = 0; i < width; i++)
-        known = known && tgsic_spv_immediate(e, 1, part->component[i], &bits) && bits < 32;
+        known = known && tgsic_t2s_immediate(e, 1, part->component[i], &bits) && bits < 32;
     e->integer = choose_integer(e, part->cell->kind);
     enum tgsic_kind kind = opcode == TGSIC_OPCODE_SHL    ? e->integer
                            : opcode == TGSIC_OPCODE_ISHR ? TGSIC_KIND_INT
                                                          : TGSIC_KIND_UINT;
-    uint32_t value = tgsic_spv_source(e, 0, part->component, width, kind);
-    uint32_t count = tgsic_spv_source(e, 1, part->component, width, kind);
+    uint32_t value = tgsic_t2s_source(e, 0, part->component, width, kind);
+    uint32_t count = tgsic_t2s_source(e, 1, part->component, width, kind);
     if (!known)
         count =
-            integer_op(e, SpvOpBitwiseAnd, kind, width, count, tgsic_spv_all(e, kind, width, 31));
+            integer_op(e, SpvOpBitwiseAnd, kind, width, count, tgsic_t2s_all(e, kind, width, 31));
     return (struct value){integer_op(e, op, kind, width, value, count), (uint8_t)kind,
                           (uint8_t)width};
 }
@@ -290,7 +290,7 @@ static bool is_plain_divisor(const struct emit *e, const struct part *part)
 {
     for (unsigned i = 0; i < part->count; i++) {
         uint32_t bits;
-        if (!tgsic_spv_immediate(e, 1, part->component[i], &bits) || bits == 0 ||
+        if (!tgsic_t2s_immediate(e, 1, part->component[i], &bits) || bits == 0 ||
             bits == UINT32_MAX)
             return false;
     }
@@ -303,16 +303,16 @@ static struct value compute_unsigned_division(struct emit *e, const struct part 
     const enum tgsic_kind kind = TGSIC_KIND_UINT;
     unsigned op = e->in->opcode == TGSIC_OPCODE_UDIV ? SpvOpUDiv : SpvOpUMod;
     unsigned width = width_of(e, part);
-    uint32_t a = tgsic_spv_source(e, 0, part->component, width, kind);
-    uint32_t b = tgsic_spv_source(e, 1, part->component, width, kind), zero = 0, id;
+    uint32_t a = tgsic_t2s_source(e, 0, part->component, width, kind);
+    uint32_t b = tgsic_t2s_source(e, 1, part->component, width, kind), zero = 0, id;
     bool plain = is_plain_divisor(e, part);
     if (!plain) {
         zero = equals(e, kind, width, b, 0);
-        b = tgsic_spv_select(e, kind, width, zero, tgsic_spv_all(e, kind, width, 1), b);
+        b = tgsic_t2s_select(e, kind, width, zero, tgsic_t2s_all(e, kind, width, 1), b);
     }
     id = integer_op(e, op, kind, width, a, b);
     if (!plain)
-        id = tgsic_spv_select(e, kind, width, zero, tgsic_spv_all(e, kind, width, UINT32_MAX), id);
+        id = tgsic_t2s_select(e, kind, width, zero, tgsic_t2s_all(e, kind, width, UINT32_MAX), id);
     return (struct value){id, (uint8_t)kind, (uint8_t)width};
 }
 
@@ -323,20 +323,20 @@ static struct value compute_division(struct emit *e, const struct part *part)
     bool divides = e->in->opcode == TGSIC_OPCODE_IDIV, plain = is_plain_divisor(e, part);
     unsigned op = divides ? SpvOpSDiv : SpvOpSRem, width = width_of(e, part);
     uint32_t boolean = type_of(e, TGSIC_KIND_BOOL, width);
-    uint32_t a = tgsic_spv_source(e, 0, part->component, width, kind);
-    uint32_t b = tgsic_spv_source(e, 1, part->component, width, kind);
+    uint32_t a = tgsic_t2s_source(e, 0, part->component, width, kind);
+    uint32_t b = tgsic_t2s_source(e, 1, part->component, width, kind);
     if (plain)
         return (struct value){integer_op(e, op, kind, width, a, b), (uint8_t)kind, (uint8_t)width};
     uint32_t zero = equals(e, kind, width, b, 0);
     uint32_t minus = equals(e, kind, width, b, UINT32_MAX);
-    b = tgsic_spv_select(e, kind, width, OP(e, SpvOpLogicalOr, boolean, zero, minus),
-                         tgsic_spv_all(e, kind, width, 1), b);
+    b = tgsic_t2s_select(e, kind, width, OP(e, SpvOpLogicalOr, boolean, zero, minus),
+                         tgsic_t2s_all(e, kind, width, 1), b);
     uint32_t id = integer_op(e, op, kind, width, a, b);
     if (divides)
-        id = tgsic_spv_select(e, kind, width, minus,
+        id = tgsic_t2s_select(e, kind, width, minus,
                               OP(e, SpvOpSNegate, type_of(e, kind, width), a), id);
-    id = tgsic_spv_select(e, kind, width, zero,
-                          tgsic_spv_all(e, kind, width, divides ? 0 : UINT32_MAX), id);
+    id = tgsic_t2s_select(e, kind, width, zero,
+                          tgsic_t2s_all(e, kind, width, divides ? 0 : UINT32_MAX), id);
     return (struct value){id, (uint8_t)kind, (uint8_t)width};
 }
 
@@ -346,8 +346,8 @@ static struct value compute_high_product(struct emit *e, const struct part *part
     enum tgsic_kind kind = is_signed ? TGSIC_KIND_INT : TGSIC_KIND_UINT;
     unsigned width = width_of(e, part);
     uint32_t type = type_of(e, kind, width), both = SPV_TYPE(&e->m, SpvOpTypeStruct, type, type);
-    uint32_t a = tgsic_spv_source(e, 0, part->component, width, kind);
-    uint32_t b = tgsic_spv_source(e, 1, part->component, width, kind);
+    uint32_t a = tgsic_t2s_source(e, 0, part->component, width, kind);
+    uint32_t b = tgsic_t2s_source(e, 1, part->component, width, kind);
     uint32_t id = OP(e, is_signed ? SpvOpSMulExtended : SpvOpUMulExtended, both, a, b);
     return (struct value){OP(e, SpvOpCompositeExtract, type, id, 1), (uint8_t)kind, (uint8_t)width};
 }
@@ -358,7 +358,7 @@ static struct value compute_umad(struct emit *e, const struct part *part)
     unsigned width = width_of(e, part);
     uint32_t operands[3];
     for (unsigned s = 0; s < 3; s++)
-        operands[s] = tgsic_spv_source(e, s, part->component, width, kind);
+        operands[s] = tgsic_t2s_source(e, s, part->component, width, kind);
     uint32_t product = integer_op(e, SpvOpIMul, kind, width, operands[0], operands[1]);
     return (struct value){integer_op(e, SpvOpIAdd, kind, width, product, operands[2]),
                           (uint8_t)kind, (uint8_t)width};
@@ -374,6 +374,23 @@ static const struct io *interpolated(const struct emit *e)
     return io && io->variable && io->kind == TGSIC_KIND_FLOAT ? io : NULL;
 }
 
+/* from the center of the pixel, which `flip_y` turns */
+static uint32_t interpolation_offset(struct emit *e)
+{
+    uint32_t offset = tgsic_t2s_vector(e, 1, 2, TGSIC_KIND_FLOAT), parts[2];
+    unsigned variant = e->opts->pipeline.state.flip_y;
+    if (variant == TGSIC_VARIANT_OFF)
+        return offset;
+    for (unsigned i = 0; i < 2; i++)
+        parts[i] = tgsic_t2s_extract(e, TGSIC_KIND_FLOAT, offset, i);
+    uint32_t turned = OP(e, SpvOpFNegate, type_of(e, TGSIC_KIND_FLOAT, 1), parts[1]);
+    parts[1] = variant == TGSIC_VARIANT_STATIC
+                   ? turned
+                   : tgsic_t2s_select(e, TGSIC_KIND_FLOAT, 1, tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y),
+                                      turned, parts[1]);
+    return tgsic_t2s_construct(e, TGSIC_KIND_FLOAT, parts, 2, 2);
+}
+
 /* The functions take a whole input, so swizzle and modifiers come behind them. */
 static struct value compute_interpolated(struct emit *e, const struct part *part)
 {
@@ -384,22 +401,21 @@ static struct value compute_interpolated(struct emit *e, const struct part *part
         id = EXT(e, GLSLstd450InterpolateAtCentroid, type, io->variable);
     else if (e->in->opcode == TGSIC_OPCODE_INTERP_SAMPLE)
         id = EXT(e, GLSLstd450InterpolateAtSample, type, io->variable,
-                 tgsic_spv_scalar_source(e, 1, 0, TGSIC_KIND_INT));
+                 tgsic_t2s_scalar_source(e, 1, 0, TGSIC_KIND_INT));
     else
-        id = EXT(e, GLSLstd450InterpolateAtOffset, type, io->variable,
-                 tgsic_spv_vector(e, 1, 2, TGSIC_KIND_FLOAT));
+        id = EXT(e, GLSLstd450InterpolateAtOffset, type, io->variable, interpolation_offset(e));
     if (src->absolute)
         id = EXT(e, GLSLstd450FAbs, type, id);
     if (src->negate)
         id = OP(e, SpvOpFNegate, type, id);
     if (part->count == 1)
         return (struct value){
-            tgsic_spv_extract(e, TGSIC_KIND_FLOAT, id, src->swizzle[part->component[0]]),
+            tgsic_t2s_extract(e, TGSIC_KIND_FLOAT, id, src->swizzle[part->component[0]]),
             TGSIC_KIND_FLOAT, 1};
     uint32_t operands[6] = {id, id};
     for (unsigned i = 0; i < part->count; i++)
         operands[i + 2] = src->swizzle[part->component[i]];
-    return (struct value){tgsic_spv_op(e, SpvOpVectorShuffle,
+    return (struct value){tgsic_t2s_op(e, SpvOpVectorShuffle,
                                        type_of(e, TGSIC_KIND_FLOAT, part->count), operands,
                                        part->count + 2),
                           TGSIC_KIND_FLOAT, (uint8_t)part->count};
@@ -411,13 +427,13 @@ static void emit_interpolated(struct emit *e)
     const struct tgsic_register *reg = &e->in->src[0].reg;
     bool absent = reg->file == TGSIC_FILE_IN && !reg->indirect && reg->index >= 0 &&
                   e->inputs[reg->index].places[0].base == BASE_LITERAL;
-    tgsic_spv_capability(&e->m, SpvCapabilityInterpolationFunction);
+    tgsic_t2s_capability(&e->m, SpvCapabilityInterpolationFunction);
     if (interpolated(e))
-        tgsic_spv_results(e, compute_interpolated);
+        tgsic_t2s_results(e, compute_interpolated);
     else if (absent)
-        tgsic_spv_results(e, compute_mov);
+        tgsic_t2s_results(e, compute_mov);
     else
-        tgsic_spv_fail(e, e->in->pos, "%s of something that is no varying",
+        tgsic_t2s_fail(e, e->in->pos, "%s of something that is no varying",
                        tgsic_opcode_info(e->in->opcode)->name);
 }
 
@@ -458,12 +474,12 @@ static compute_value *plain_computation(unsigned opcode)
     }
 }
 
-void tgsic_spv_alu(struct emit *e)
+void tgsic_t2s_alu(struct emit *e)
 {
     unsigned opcode = e->in->opcode;
     compute_value *compute = NULL;
     if (tgsic_is_wide(opcode)) {
-        tgsic_spv_wide_alu(e);
+        tgsic_t2s_wide_alu(e);
         return;
     }
     if (opcode == TGSIC_OPCODE_INTERP_CENTROID || opcode == TGSIC_OPCODE_INTERP_SAMPLE ||
@@ -472,11 +488,11 @@ void tgsic_spv_alu(struct emit *e)
         return;
     }
     if (opcode == TGSIC_OPCODE_DDX_FINE || opcode == TGSIC_OPCODE_DDY_FINE)
-        tgsic_spv_capability(&e->m, SpvCapabilityDerivativeControl);
-    if (!tgsic_spv_special(e, &compute))
+        tgsic_t2s_capability(&e->m, SpvCapabilityDerivativeControl);
+    if (!tgsic_t2s_special(e, &compute))
         compute = plain_computation(opcode);
     if (compute)
-        tgsic_spv_results(e, compute);
+        tgsic_t2s_results(e, compute);
     else if (!e->failed)
-        tgsic_spv_fail(e, e->in->pos, "%s is not translated", tgsic_opcode_info(opcode)->name);
+        tgsic_t2s_fail(e, e->in->pos, "%s is not translated", tgsic_opcode_info(opcode)->name);
 }

@@ -8,14 +8,14 @@ static const enum tgsic_kind FLOAT = TGSIC_KIND_FLOAT;
 static unsigned width_of(struct emit *e, const struct part *part)
 {
     for (unsigned s = 0; s < e->in->num_src; s++)
-        if (!tgsic_spv_is_scalar(e, s, part->component, part->count))
+        if (!tgsic_t2s_is_scalar(e, s, part->component, part->count))
             return part->count;
     return 1;
 }
 
 static uint32_t source(struct emit *e, unsigned s, const struct part *part, unsigned width)
 {
-    return tgsic_spv_source(e, s, part->component, width, FLOAT);
+    return tgsic_t2s_source(e, s, part->component, width, FLOAT);
 }
 
 static struct value floats(uint32_t id, unsigned width)
@@ -44,8 +44,8 @@ static struct value compute_lrp(struct emit *e, const struct part *part)
 
 static struct value compute_rcp(struct emit *e, const struct part *part)
 {
-    return floats(OP(e, SpvOpFDiv, type_of(e, FLOAT, 1), tgsic_spv_float(&e->m, 1),
-                     tgsic_spv_scalar_source(e, 0, 0, FLOAT)),
+    return floats(OP(e, SpvOpFDiv, type_of(e, FLOAT, 1), tgsic_t2s_float(&e->m, 1),
+                     tgsic_t2s_scalar_source(e, 0, 0, FLOAT)),
                   1);
 }
 
@@ -54,7 +54,7 @@ static struct value compute_address(struct emit *e, const struct part *part)
     unsigned width = width_of(e, part);
     uint32_t type = type_of(e, FLOAT, width), id = source(e, 0, part, width);
     if (e->in->opcode == TGSIC_OPCODE_ARR)
-        id = OP(e, SpvOpFAdd, type, id, tgsic_spv_all_float(e, width, 0.5f));
+        id = OP(e, SpvOpFAdd, type, id, tgsic_t2s_all_float(e, width, 0.5f));
     id = EXT(e, GLSLstd450Floor, type, id);
     id = OP(e, SpvOpConvertFToS, type_of(e, TGSIC_KIND_INT, width), id);
     return (struct value){id, TGSIC_KIND_INT, (uint8_t)width};
@@ -72,18 +72,18 @@ static struct value compute_ddy(struct emit *e, const struct part *part)
     uint32_t negated = OP(e, SpvOpFNegate, type, id);
     if (variant == TGSIC_VARIANT_STATIC)
         return floats(negated, width);
-    uint32_t flips = tgsic_spv_spec(e, TGSIC_SPEC_FLIP_Y);
+    uint32_t flips = tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y);
     if (width > 1)
-        flips = tgsic_spv_widen(e, TGSIC_KIND_BOOL, flips, width);
-    return floats(tgsic_spv_select(e, FLOAT, width, flips, negated, id), width);
+        flips = tgsic_t2s_widen(e, TGSIC_KIND_BOOL, flips, width);
+    return floats(tgsic_t2s_select(e, FLOAT, width, flips, negated, id), width);
 }
 
 static struct value compute_dph(struct emit *e, const struct part *part)
 {
     uint32_t type = type_of(e, FLOAT, 1);
-    uint32_t a = tgsic_spv_vector(e, 0, 3, FLOAT), b = tgsic_spv_vector(e, 1, 3, FLOAT);
+    uint32_t a = tgsic_t2s_vector(e, 0, 3, FLOAT), b = tgsic_t2s_vector(e, 1, 3, FLOAT);
     return floats(OP(e, SpvOpFAdd, type, OP(e, SpvOpDot, type, a, b),
-                     tgsic_spv_scalar_source(e, 1, 3, FLOAT)),
+                     tgsic_t2s_scalar_source(e, 1, 3, FLOAT)),
                   1);
 }
 
@@ -97,15 +97,15 @@ static uint32_t extract_field(struct emit *e, enum tgsic_kind kind, uint32_t val
     struct module *m = &e->m;
     bool is_signed = kind == TGSIC_KIND_INT;
     uint32_t u = type_of(e, TGSIC_KIND_UINT, 1), boolean = type_of(e, TGSIC_KIND_BOOL, 1);
-    uint32_t low = OP(e, SpvOpBitwiseAnd, u, offset, tgsic_spv_uint(m, 31));
-    uint32_t count = OP(e, SpvOpBitwiseAnd, u, width, tgsic_spv_uint(m, 31));
-    uint32_t room = OP(e, SpvOpISub, u, tgsic_spv_uint(m, 32), low);
+    uint32_t low = OP(e, SpvOpBitwiseAnd, u, offset, tgsic_t2s_uint(m, 31));
+    uint32_t count = OP(e, SpvOpBitwiseAnd, u, width, tgsic_t2s_uint(m, 31));
+    uint32_t room = OP(e, SpvOpISub, u, tgsic_t2s_uint(m, 32), low);
     count = EXT(e, GLSLstd450UMin, u, count, room);
     uint32_t id = OP(e, is_signed ? SpvOpBitFieldSExtract : SpvOpBitFieldUExtract,
                      type_of(e, kind, 1), value, low, count);
-    uint32_t all = OP(e, SpvOpIEqual, boolean, width, tgsic_spv_uint(m, 32));
-    uint32_t first = OP(e, SpvOpIEqual, boolean, low, tgsic_spv_uint(m, 0));
-    return tgsic_spv_select(e, kind, 1, OP(e, SpvOpLogicalAnd, boolean, all, first), value, id);
+    uint32_t all = OP(e, SpvOpIEqual, boolean, width, tgsic_t2s_uint(m, 32));
+    uint32_t first = OP(e, SpvOpIEqual, boolean, low, tgsic_t2s_uint(m, 0));
+    return tgsic_t2s_select(e, kind, 1, OP(e, SpvOpLogicalAnd, boolean, all, first), value, id);
 }
 
 static uint32_t insert_field(struct emit *e, uint32_t base, uint32_t field, uint32_t offset,
@@ -113,23 +113,23 @@ static uint32_t insert_field(struct emit *e, uint32_t base, uint32_t field, uint
 {
     struct module *m = &e->m;
     uint32_t u = type_of(e, TGSIC_KIND_UINT, 1);
-    uint32_t low = OP(e, SpvOpBitwiseAnd, u, offset, tgsic_spv_uint(m, 31));
-    uint32_t count = OP(e, SpvOpBitwiseAnd, u, width, tgsic_spv_uint(m, 31));
-    uint32_t room = OP(e, SpvOpISub, u, tgsic_spv_uint(m, 32), low);
+    uint32_t low = OP(e, SpvOpBitwiseAnd, u, offset, tgsic_t2s_uint(m, 31));
+    uint32_t count = OP(e, SpvOpBitwiseAnd, u, width, tgsic_t2s_uint(m, 31));
+    uint32_t room = OP(e, SpvOpISub, u, tgsic_t2s_uint(m, 32), low);
     count = EXT(e, GLSLstd450UMin, u, count, room);
     uint32_t id = OP(e, SpvOpBitFieldInsert, u, base, field, low, count);
-    uint32_t all = OP(e, SpvOpIEqual, type_of(e, TGSIC_KIND_BOOL, 1), width, tgsic_spv_uint(m, 32));
-    return tgsic_spv_select(e, TGSIC_KIND_UINT, 1, all, field, id);
+    uint32_t all = OP(e, SpvOpIEqual, type_of(e, TGSIC_KIND_BOOL, 1), width, tgsic_t2s_uint(m, 32));
+    return tgsic_t2s_select(e, TGSIC_KIND_UINT, 1, all, field, id);
 }
 
 /* a field that lies inside the word and is known: the same one for all components */
 static bool is_plain_field(struct emit *e, const struct part *part, unsigned first)
 {
     uint32_t offset, width;
-    return tgsic_spv_is_scalar(e, first, part->component, part->count) &&
-           tgsic_spv_is_scalar(e, first + 1, part->component, part->count) &&
-           tgsic_spv_immediate(e, first, part->component[0], &offset) &&
-           tgsic_spv_immediate(e, first + 1, part->component[0], &width) && offset < 32 &&
+    return tgsic_t2s_is_scalar(e, first, part->component, part->count) &&
+           tgsic_t2s_is_scalar(e, first + 1, part->component, part->count) &&
+           tgsic_t2s_immediate(e, first, part->component[0], &offset) &&
+           tgsic_t2s_immediate(e, first + 1, part->component[0], &width) && offset < 32 &&
            width > 0 && width < 32 && offset + width <= 32;
 }
 
@@ -138,7 +138,7 @@ static uint32_t one_field(struct emit *e, unsigned position, enum tgsic_kind kin
     bool inserts = e->in->opcode == TGSIC_OPCODE_BFI;
     uint32_t operands[4];
     for (unsigned s = 0; s < e->in->num_src; s++)
-        operands[s] = tgsic_spv_scalar_source(e, s, position, s ? TGSIC_KIND_UINT : kind);
+        operands[s] = tgsic_t2s_scalar_source(e, s, position, s ? TGSIC_KIND_UINT : kind);
     return inserts ? insert_field(e, operands[0], operands[1], operands[2], operands[3])
                    : extract_field(e, kind, operands[0], operands[1], operands[2]);
 }
@@ -153,14 +153,14 @@ static struct value compute_field(struct emit *e, const struct part *part)
     uint32_t parts[4];
     if (is_plain_field(e, part, inserts ? 2 : 1)) {
         for (unsigned s = 0; s < e->in->num_src; s++)
-            parts[s] = tgsic_spv_source(e, s, part->component, s < inserts + 1u ? width : 1,
+            parts[s] = tgsic_t2s_source(e, s, part->component, s < inserts + 1u ? width : 1,
                                         s ? TGSIC_KIND_UINT : kind);
-        return (struct value){tgsic_spv_op(e, op, type_of(e, kind, width), parts, e->in->num_src),
+        return (struct value){tgsic_t2s_op(e, op, type_of(e, kind, width), parts, e->in->num_src),
                               (uint8_t)kind, (uint8_t)width};
     }
     for (unsigned i = 0; i < width; i++)
         parts[i] = one_field(e, part->component[i], kind);
-    return (struct value){tgsic_spv_construct(e, kind, parts, width, width), (uint8_t)kind,
+    return (struct value){tgsic_t2s_construct(e, kind, parts, width, width), (uint8_t)kind,
                           (uint8_t)width};
 }
 
@@ -168,7 +168,7 @@ static struct value compute_field(struct emit *e, const struct part *part)
 
 static uint32_t read(struct emit *e, unsigned s, unsigned component)
 {
-    return tgsic_spv_scalar_source(e, s, component, FLOAT);
+    return tgsic_t2s_scalar_source(e, s, component, FLOAT);
 }
 
 static uint32_t call(struct emit *e, unsigned instruction, uint32_t x)
@@ -178,7 +178,7 @@ static uint32_t call(struct emit *e, unsigned instruction, uint32_t x)
 
 static uint32_t number(struct emit *e, float value)
 {
-    return tgsic_spv_float(&e->m, value);
+    return tgsic_t2s_float(&e->m, value);
 }
 
 /* 1, max(x, 0), x > 0 ? max(y, 0) ^ clamp(w) : 0, 1 */
@@ -195,7 +195,7 @@ static uint32_t lit(struct emit *e, unsigned c)
     uint32_t power = EXT(e, GLSLstd450Pow, type, base, exponent);
     uint32_t lit_side =
         OP(e, SpvOpFOrdGreaterThan, type_of(e, TGSIC_KIND_BOOL, 1), read(e, 0, 0), number(e, 0));
-    return tgsic_spv_select(e, FLOAT, 1, lit_side, power, number(e, 0));
+    return tgsic_t2s_select(e, FLOAT, 1, lit_side, power, number(e, 0));
 }
 
 /* 2^floor(x), fract(x), 2^x, 1 */
@@ -267,8 +267,8 @@ static uint32_t unpack(struct emit *e, unsigned c)
                            : opcode == TGSIC_OPCODE_UP4B  ? GLSLstd450UnpackSnorm4x8
                                                           : GLSLstd450UnpackUnorm4x8;
     uint32_t all = EXT(e, instruction, type_of(e, FLOAT, four ? 4 : 2),
-                       tgsic_spv_scalar_source(e, 0, 0, TGSIC_KIND_UINT));
-    return tgsic_spv_extract(e, FLOAT, all, four ? c : c & 1);
+                       tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_UINT));
+    return tgsic_t2s_extract(e, FLOAT, all, four ? c : c & 1);
 }
 
 typedef uint32_t formula(struct emit *e, unsigned component);
@@ -304,12 +304,12 @@ static struct value compute_formulas(struct emit *e, const struct part *part)
     uint32_t parts[4];
     for (unsigned i = 0; i < part->count; i++)
         parts[i] = of(e, part->component[i]);
-    return floats(tgsic_spv_construct(e, FLOAT, parts, part->count, part->count), part->count);
+    return floats(tgsic_t2s_construct(e, FLOAT, parts, part->count, part->count), part->count);
 }
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-bool tgsic_spv_special(struct emit *e, compute_value **compute)
+bool tgsic_t2s_special(struct emit *e, compute_value **compute)
 {
     switch (e->in->opcode) {
     case TGSIC_OPCODE_MAD:

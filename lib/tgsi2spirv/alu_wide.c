@@ -5,7 +5,7 @@
 
 static enum tgsic_kind result_kind(const struct emit *e)
 {
-    return tgsic_spv_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    return tgsic_t2s_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
 }
 
 /* ---- Sources ------------------------------------------------------------------------------- */
@@ -28,17 +28,17 @@ static uint32_t read_pair(struct emit *e, unsigned source, unsigned pair)
     char letter = tgsic_source_letter(e->in, source);
     uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
-    enum tgsic_kind kind = tgsic_spv_kind_of_letter(e, letter);
+    enum tgsic_kind kind = tgsic_t2s_kind_of_letter(e, letter);
     if (!tgsic_is_wide_letter(letter))
-        return tgsic_spv_scalar_source(e, source, first, kind);
-    return modify(e, &e->in->src[source], tgsic_spv_packed(e, source, positions, kind), kind);
+        return tgsic_t2s_scalar_source(e, source, first, kind);
+    return modify(e, &e->in->src[source], tgsic_t2s_packed(e, source, positions, kind), kind);
 }
 
 /* ---- Formulas ------------------------------------------------------------------------------ */
 
 static uint32_t constant(struct emit *e, enum tgsic_kind kind, uint64_t bits)
 {
-    return tgsic_spv_constant64(&e->m, kind, bits);
+    return tgsic_t2s_constant64(&e->m, kind, bits);
 }
 
 /* counts are their low six bits */
@@ -48,7 +48,7 @@ static uint32_t shift(struct emit *e, const uint32_t *operands, enum tgsic_kind 
                   : e->in->opcode == TGSIC_OPCODE_I64SHR ? SpvOpShiftRightArithmetic
                                                          : SpvOpShiftRightLogical;
     uint32_t count = OP(e, SpvOpBitwiseAnd, type_of(e, TGSIC_KIND_UINT, 1), operands[1],
-                        tgsic_spv_uint(&e->m, 63));
+                        tgsic_t2s_uint(&e->m, 63));
     return OP(e, op, type_of(e, kind, 1), operands[0], count);
 }
 
@@ -66,11 +66,11 @@ static uint32_t divide(struct emit *e, const uint32_t *operands, enum tgsic_kind
         minus = OP(e, SpvOpIEqual, boolean, operands[1], constant(e, kind, UINT64_MAX));
         odd = OP(e, SpvOpLogicalOr, boolean, zero, minus);
     }
-    uint32_t b = tgsic_spv_select(e, kind, 1, odd, constant(e, kind, 1), operands[1]);
+    uint32_t b = tgsic_t2s_select(e, kind, 1, odd, constant(e, kind, 1), operands[1]);
     uint32_t id = OP(e, op, type, operands[0], b);
     if (is_signed && divides)
-        id = tgsic_spv_select(e, kind, 1, minus, OP(e, SpvOpSNegate, type, operands[0]), id);
-    return tgsic_spv_select(e, kind, 1, zero,
+        id = tgsic_t2s_select(e, kind, 1, minus, OP(e, SpvOpSNegate, type, operands[0]), id);
+    return tgsic_t2s_select(e, kind, 1, zero,
                             constant(e, kind, is_signed && divides ? 0 : UINT64_MAX), id);
 }
 
@@ -99,7 +99,7 @@ static uint32_t formula(struct emit *e, unsigned pair, enum tgsic_kind *kind)
     case TGSIC_OPCODE_U64MOD:
         return divide(e, operands, *kind);
     default:
-        return tgsic_spv_row(e, e->in->opcode, operands, e->in->num_src, 1, kind);
+        return tgsic_t2s_row(e, e->in->opcode, operands, e->in->num_src, 1, kind);
     }
 }
 
@@ -124,7 +124,7 @@ static struct value compute_narrow(struct emit *e, const struct part *part)
     uint32_t parts[4];
     for (unsigned i = 0; i < part->count; i++)
         parts[i] = formula(e, pair_of(e, part->component[i]), &kind);
-    return (struct value){tgsic_spv_construct(e, kind, parts, part->count, part->count),
+    return (struct value){tgsic_t2s_construct(e, kind, parts, part->count, part->count),
                           (uint8_t)kind, (uint8_t)part->count};
 }
 
@@ -140,9 +140,9 @@ static void assign_narrow(struct emit *e)
             mask |= 1u << tgsic_narrow_component(whole, pair);
     dst.writemask = (uint8_t)mask;
     one.dst = &dst;
-    tgsic_spv_start(e, &one);
-    tgsic_spv_results(e, compute_narrow);
-    tgsic_spv_start(e, whole);
+    tgsic_t2s_start(e, &one);
+    tgsic_t2s_results(e, compute_narrow);
+    tgsic_t2s_start(e, whole);
 }
 
 static void assign_pair(struct emit *e, unsigned pair, struct value value)
@@ -155,21 +155,21 @@ static void assign_pair(struct emit *e, unsigned pair, struct value value)
     dst.writemask &= (uint8_t)(3u << 2 * pair);
     one.dst = &dst;
     one.saturate = false;
-    tgsic_spv_start(e, &one);
-    tgsic_spv_result_places(e, 0, places);
+    tgsic_t2s_start(e, &one);
+    tgsic_t2s_result_places(e, 0, places);
     const struct place *low = &places[2 * pair];
     if (low->base != BASE_CELL || low->cell->kind < TGSIC_KIND_DOUBLE)
         value = (struct value){OP(e, SpvOpBitcast, type_of(e, TGSIC_KIND_UINT, 2), value.id),
                                TGSIC_KIND_UINT, 2};
-    tgsic_spv_assign(e, value, 2 * pair);
-    tgsic_spv_start(e, whole);
+    tgsic_t2s_assign(e, value, 2 * pair);
+    tgsic_t2s_start(e, whole);
 }
 
-void tgsic_spv_wide_alu(struct emit *e)
+void tgsic_t2s_wide_alu(struct emit *e)
 {
     struct value values[2];
     if (e->in->num_dst != 1) {
-        tgsic_spv_fail(e, e->in->pos, "%s is not translated",
+        tgsic_t2s_fail(e, e->in->pos, "%s is not translated",
                        tgsic_opcode_info(e->in->opcode)->name);
         return;
     }

@@ -9,7 +9,7 @@ static unsigned split(struct emit *e, struct part *parts)
     const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
     struct place places[4];
     unsigned count = 0;
-    tgsic_spv_result_places(e, 0, places);
+    tgsic_t2s_result_places(e, 0, places);
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i], p = 0;
         if (places[c].base != BASE_CELL)
@@ -40,7 +40,7 @@ static const struct io_array *chosen_array(const struct emit *e)
 static struct part chosen_part(struct emit *e, const struct io_array *array)
 {
     const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
-    struct part part = {.cell = tgsic_spv_cell(e, 0, SpvStorageClassFunction, array->kind, 4),
+    struct part part = {.cell = tgsic_t2s_cell(e, 0, SpvStorageClassFunction, array->kind, 4),
                         .count = components->count};
     for (unsigned i = 0; i < components->count; i++)
         part.component[i] = part.position[i] = components->component[i];
@@ -50,17 +50,17 @@ static struct part chosen_part(struct emit *e, const struct io_array *array)
 static void store_chosen(struct emit *e, const struct io_array *array, const struct part *part)
 {
     const struct tgsic_register *reg = &e->in->dst[0].reg;
-    uint32_t address = tgsic_spv_address(e, reg->indirect, tgsic_spv_operand(e, 0)->indirect);
+    uint32_t address = tgsic_t2s_address(e, reg->indirect, tgsic_t2s_operand(e, 0)->indirect);
     uint32_t values[4];
-    tgsic_spv_flush(e);
+    tgsic_t2s_flush(e);
     for (unsigned k = 0; k < part->count; k++)
-        values[k] = tgsic_spv_scalar(e, &part->cell->value[part->position[k]], array->kind);
+        values[k] = tgsic_t2s_scalar(e, &part->cell->value[part->position[k]], array->kind);
     for (uint32_t i = array->first; i <= array->last; i++) {
         struct place places[4];
         uint32_t is_it = OP(e, SpvOpIEqual, type_of(e, TGSIC_KIND_BOOL, 1), address,
-                            tgsic_spv_int(&e->m, (int32_t)i - reg->index));
-        uint32_t merge = tgsic_spv_open_if(e, is_it);
-        tgsic_spv_vertex_places(e, &e->outputs[i], e->invocation, places);
+                            tgsic_t2s_int(&e->m, (int32_t)i - reg->index));
+        uint32_t merge = tgsic_t2s_open_if(e, is_it);
+        tgsic_t2s_vertex_places(e, &e->outputs[i], e->invocation, places);
         if (!e->outputs[i].per_vertex)
             for (unsigned k = 0; k < 4; k++)
                 places[k] = e->outputs[i].places[k];
@@ -68,11 +68,11 @@ static void store_chosen(struct emit *e, const struct io_array *array, const str
             struct place *to = &places[part->component[k]];
             if (to->base != BASE_CELL)
                 continue;
-            uint32_t id = tgsic_spv_cast(e, values[k], array->kind, to->cell->kind, 1);
-            tgsic_spv_write(e, to->cell, &to->position, 1, (struct value){id, to->cell->kind, 1});
+            uint32_t id = tgsic_t2s_cast(e, values[k], array->kind, to->cell->kind, 1);
+            tgsic_t2s_write(e, to->cell, &to->position, 1, (struct value){id, to->cell->kind, 1});
         }
-        tgsic_spv_flush(e);
-        tgsic_spv_close_if(e, merge);
+        tgsic_t2s_flush(e);
+        tgsic_t2s_close_if(e, merge);
         e->block++;
     }
 }
@@ -81,9 +81,9 @@ static void store_chosen(struct emit *e, const struct io_array *array, const str
 
 static struct value saturate(struct emit *e, struct value value)
 {
-    uint32_t id = tgsic_spv_cast(e, value.id, value.kind, TGSIC_KIND_FLOAT, value.width);
+    uint32_t id = tgsic_t2s_cast(e, value.id, value.kind, TGSIC_KIND_FLOAT, value.width);
     id = EXT(e, GLSLstd450NClamp, type_of(e, TGSIC_KIND_FLOAT, value.width), id,
-             tgsic_spv_all_float(e, value.width, 0), tgsic_spv_all_float(e, value.width, 1));
+             tgsic_t2s_all_float(e, value.width, 0), tgsic_t2s_all_float(e, value.width, 1));
     return (struct value){id, TGSIC_KIND_FLOAT, value.width};
 }
 
@@ -91,11 +91,11 @@ static struct value saturate(struct emit *e, struct value value)
 static void write_words(struct emit *e, const struct part *part, struct value value)
 {
     static const uint8_t only[] = {0};
-    uint32_t id = tgsic_spv_cast(e, value.id, value.kind, TGSIC_KIND_UINT, value.width);
+    uint32_t id = tgsic_t2s_cast(e, value.id, value.kind, TGSIC_KIND_UINT, value.width);
     if (value.width == 1)
-        id = tgsic_spv_widen(e, TGSIC_KIND_UINT, id, 2);
+        id = tgsic_t2s_widen(e, TGSIC_KIND_UINT, id, 2);
     id = OP(e, SpvOpBitcast, type_of(e, part->cell->kind, 1), id);
-    tgsic_spv_write(e, part->cell, only, 1, (struct value){id, part->cell->kind, 1});
+    tgsic_t2s_write(e, part->cell, only, 1, (struct value){id, part->cell->kind, 1});
 }
 
 static struct value convert(struct emit *e, const struct part *part, struct value value)
@@ -103,7 +103,7 @@ static struct value convert(struct emit *e, const struct part *part, struct valu
     if (e->in->saturate && value.kind < TGSIC_KIND_DOUBLE)
         value = saturate(e, value);
     if (part->cell->kind < TGSIC_KIND_DOUBLE && value.kind < TGSIC_KIND_DOUBLE) {
-        value.id = tgsic_spv_cast(e, value.id, value.kind, part->cell->kind, value.width);
+        value.id = tgsic_t2s_cast(e, value.id, value.kind, part->cell->kind, value.width);
         value.kind = part->cell->kind;
     }
     return value;
@@ -113,17 +113,17 @@ static void write_part(struct emit *e, const struct part *part, struct value val
 {
     static const uint8_t only[] = {0};
     if (part->cell->kind < TGSIC_KIND_DOUBLE)
-        tgsic_spv_write(e, part->cell, part->position, part->count, value);
+        tgsic_t2s_write(e, part->cell, part->position, part->count, value);
     else if (value.kind < TGSIC_KIND_DOUBLE)
         write_words(e, part, value);
     else
-        tgsic_spv_write(e, part->cell, only, 1,
-                        (struct value){tgsic_spv_cast(e, value.id, value.kind, part->cell->kind, 1),
+        tgsic_t2s_write(e, part->cell, only, 1,
+                        (struct value){tgsic_t2s_cast(e, value.id, value.kind, part->cell->kind, 1),
                                        part->cell->kind, 1});
 }
 
 /* All are computed before any is assigned: one may be an operand of the other. */
-void tgsic_spv_results(struct emit *e, compute_value *compute)
+void tgsic_t2s_results(struct emit *e, compute_value *compute)
 {
     const struct io_array *array = chosen_array(e);
     struct part parts[4];
@@ -141,7 +141,7 @@ void tgsic_spv_results(struct emit *e, compute_value *compute)
         store_chosen(e, array, &parts[0]);
 }
 
-bool tgsic_spv_has_result(struct emit *e)
+bool tgsic_t2s_has_result(struct emit *e)
 {
     struct part parts[4];
     return chosen_array(e) || split(e, parts) > 0;
@@ -164,15 +164,15 @@ static struct value pick(struct emit *e, const struct part *part, struct value v
     if (identity)
         return value;
     if (part->count == 1)
-        value.id = tgsic_spv_extract(e, value.kind, value.id, operands[2]);
+        value.id = tgsic_t2s_extract(e, value.kind, value.id, operands[2]);
     else
-        value.id = tgsic_spv_op(e, SpvOpVectorShuffle, type_of(e, value.kind, part->count),
+        value.id = tgsic_t2s_op(e, SpvOpVectorShuffle, type_of(e, value.kind, part->count),
                                 operands, part->count + 2);
     value.width = (uint8_t)part->count;
     return value;
 }
 
-void tgsic_spv_assign(struct emit *e, struct value value, unsigned first)
+void tgsic_t2s_assign(struct emit *e, struct value value, unsigned first)
 {
     const struct io_array *array = chosen_array(e);
     struct part parts[4];

@@ -37,13 +37,13 @@ static const struct builtin_variable *find(const struct emit *e, SpvStorageClass
     return NULL;
 }
 
-uint32_t tgsic_spv_builtin_variable(struct emit *e, SpvStorageClass storage, SpvBuiltIn builtin,
+uint32_t tgsic_t2s_builtin_variable(struct emit *e, SpvStorageClass storage, SpvBuiltIn builtin,
                                     uint32_t type)
 {
     const struct builtin_variable *known = find(e, storage, builtin);
     if (known)
         return known->variable;
-    uint32_t id = tgsic_spv_variable(&e->m, storage, type, NULL);
+    uint32_t id = tgsic_t2s_variable(&e->m, storage, type, NULL);
     SPV_DECORATE(&e->m, id, SpvDecorationBuiltIn, (uint32_t)builtin);
     ARENA_RESERVE(e->arena, e->builtins, e->num_builtins);
     e->builtins[e->num_builtins++] =
@@ -61,12 +61,12 @@ static void make_flat(struct emit *e, SpvStorageClass storage, enum tgsic_kind k
         SPV_DECORATE(&e->m, variable, SpvDecorationFlat);
 }
 
-uint32_t tgsic_spv_load_builtin(struct emit *e, SpvBuiltIn builtin, enum tgsic_kind kind,
+uint32_t tgsic_t2s_load_builtin(struct emit *e, SpvBuiltIn builtin, enum tgsic_kind kind,
                                 unsigned width)
 {
     uint32_t type = type_of(e, kind, width);
     bool known = find(e, SpvStorageClassInput, builtin) != NULL;
-    uint32_t variable = tgsic_spv_builtin_variable(e, SpvStorageClassInput, builtin, type);
+    uint32_t variable = tgsic_t2s_builtin_variable(e, SpvStorageClassInput, builtin, type);
     if (!known)
         make_flat(e, SpvStorageClassInput, kind, builtin, variable);
     return OP(e, SpvOpLoad, type, variable);
@@ -92,14 +92,14 @@ static void need(struct emit *e, SpvCapability capability)
     };
     for (unsigned i = 0; i < sizeof grown / sizeof *grown; i++)
         if (grown[i].capability == (uint32_t)capability && e->m.version < grown[i].version) {
-            tgsic_spv_extension(&e->m, grown[i].extension);
+            tgsic_t2s_extension(&e->m, grown[i].extension);
             capability = (SpvCapability)grown[i].before;
         }
     if ((capability == SpvCapabilityGroupNonUniform ||
          capability == SpvCapabilityGroupNonUniformBallot) &&
         e->m.version < 0x00010300)
-        tgsic_spv_fail(e, (struct tgsic_pos){0}, "subgroups: SPIR-V before 1.3 has none");
-    tgsic_spv_capability(&e->m, capability);
+        tgsic_t2s_fail(e, (struct tgsic_pos){0}, "subgroups: SPIR-V before 1.3 has none");
+    tgsic_t2s_capability(&e->m, capability);
 }
 
 /* ---- Cells --------------------------------------------------------------------------------- */
@@ -114,7 +114,7 @@ struct declaration {
 static uint32_t element_count(const struct emit *e, const struct declaration *d)
 {
     bool out = d->storage == SpvStorageClassOutput;
-    return out ? tgsic_spv_property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1) : e->vertex_count;
+    return out ? tgsic_t2s_property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1) : e->vertex_count;
 }
 
 /* the variable, of `elements` elements unless 0, times vertices */
@@ -124,10 +124,10 @@ static uint32_t declare(struct emit *e, const struct declaration *d, SpvBuiltIn 
     uint32_t type = type_of(e, d->b->kind, width);
     bool known = find(e, d->storage, builtin) != NULL;
     if (elements)
-        type = tgsic_spv_array(&e->m, type, elements);
+        type = tgsic_t2s_array(&e->m, type, elements);
     if (d->per_vertex)
-        type = tgsic_spv_array(&e->m, type, element_count(e, d));
-    uint32_t id = tgsic_spv_builtin_variable(e, d->storage, builtin, type);
+        type = tgsic_t2s_array(&e->m, type, element_count(e, d));
+    uint32_t id = tgsic_t2s_builtin_variable(e, d->storage, builtin, type);
     if (known)
         return id;
     make_flat(e, d->storage, d->b->kind, builtin, id);
@@ -141,7 +141,7 @@ static uint32_t declare(struct emit *e, const struct declaration *d, SpvBuiltIn 
 static struct cell *cell_of(struct emit *e, const struct declaration *d, uint32_t variable,
                             unsigned width)
 {
-    struct cell *cell = tgsic_spv_cell(e, variable, d->storage, d->b->kind, width);
+    struct cell *cell = tgsic_t2s_cell(e, variable, d->storage, d->b->kind, width);
     if (d->per_vertex)
         cell->chain[cell->num_chain++] = e->invocation;
     return cell;
@@ -151,7 +151,7 @@ static struct place element(struct emit *e, const struct declaration *d, uint32_
                             unsigned index)
 {
     struct cell *cell = cell_of(e, d, variable, 1);
-    cell->chain[cell->num_chain++] = tgsic_spv_int(&e->m, (int32_t)index);
+    cell->chain[cell->num_chain++] = tgsic_t2s_int(&e->m, (int32_t)index);
     return (struct place){.base = BASE_CELL, .cell = cell};
 }
 
@@ -164,7 +164,7 @@ static struct place distance(struct emit *e, const struct declaration *d, unsign
     unsigned count = clip ? n.num_clip : n.num_cull;
     if (number >= n.num_clip + n.num_cull)
         return (struct place){.base = BASE_NOWHERE};
-    tgsic_spv_capability(&e->m, clip ? SpvCapabilityClipDistance : SpvCapabilityCullDistance);
+    tgsic_t2s_capability(&e->m, clip ? SpvCapabilityClipDistance : SpvCapabilityCullDistance);
     uint32_t variable =
         declare(e, d, clip ? SpvBuiltInClipDistance : SpvBuiltInCullDistance, 1, count);
     return element(e, d, variable, clip ? number : number - n.num_clip);
@@ -174,7 +174,7 @@ static void fill_vector(struct emit *e, const struct declaration *d, struct io *
 {
     uint32_t variable = declare(e, d, (SpvBuiltIn)d->b->builtin, d->b->width, 0);
     struct cell *cell = cell_of(e, d, variable, d->b->width);
-    *io = tgsic_spv_vector_io(cell);
+    *io = tgsic_t2s_vector_io(cell);
 }
 
 static void fill(struct emit *e, const struct declaration *d, struct io *io)
@@ -201,7 +201,7 @@ static void fill(struct emit *e, const struct declaration *d, struct io *io)
     }
 }
 
-bool tgsic_spv_builtin(struct emit *e, unsigned file, const struct tgsic_slot *slot, struct io *io)
+bool tgsic_t2s_builtin(struct emit *e, unsigned file, const struct tgsic_slot *slot, struct io *io)
 {
     struct declaration d = {.slot = slot};
     for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
@@ -211,7 +211,7 @@ bool tgsic_spv_builtin(struct emit *e, unsigned file, const struct tgsic_slot *s
     if (!d.b)
         return false;
     d.storage = file == TGSIC_FILE_OUT ? SpvStorageClassOutput : SpvStorageClassInput;
-    d.per_vertex = file != TGSIC_FILE_SV && tgsic_spv_is_per_vertex(e, slot);
+    d.per_vertex = file != TGSIC_FILE_SV && tgsic_t2s_is_per_vertex(e, slot);
     *io = (struct io){.kind = d.b->kind};
     need(e, (SpvCapability)d.b->capability);
     fill(e, &d, io);

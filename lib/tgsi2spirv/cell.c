@@ -203,18 +203,18 @@ static uint32_t declare(struct emit *e, uint32_t type, bool zero, const char *na
 {
     SpvStorageClass storage = e->subroutines ? SpvStorageClassPrivate : SpvStorageClassFunction;
     struct words *to = e->subroutines ? &e->m.globals : &e->locals;
-    uint32_t pointer = tgsic_spv_pointer(&e->m, storage, type);
-    uint32_t null = zero ? tgsic_spv_null(&e->m, type) : 0;
+    uint32_t pointer = tgsic_t2s_pointer(&e->m, storage, type);
+    uint32_t null = zero ? tgsic_t2s_null(&e->m, type) : 0;
     uint32_t id;
     if (e->subroutines && !zero)
-        return tgsic_spv_variable(&e->m, storage, type, name);
-    id = tgsic_spv_id(&e->m);
+        return tgsic_t2s_variable(&e->m, storage, type, name);
+    id = tgsic_t2s_id(&e->m);
     if (zero)
         SPV_PUT(&e->m, to, SpvOpVariable, pointer, id, (uint32_t)storage, null);
     else
         SPV_PUT(&e->m, to, SpvOpVariable, pointer, id, (uint32_t)storage);
     if (name)
-        tgsic_spv_name(&e->m, id, name);
+        tgsic_t2s_name(&e->m, id, name);
     return id;
 }
 
@@ -224,14 +224,14 @@ static void declare_arrays(struct emit *e)
     for (uint32_t i = 0; i < e->scan.num_temp_arrays; i++) {
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[i];
         uint32_t type =
-            tgsic_spv_array(&e->m, type_of(e, array->kind, 4), array->last - array->first + 1u);
+            tgsic_t2s_array(&e->m, type_of(e, array->kind, 4), array->last - array->first + 1u);
         const char *name =
             e->opts->debug ? tgsic_arena_printf(e->arena, "array%u", array->array_id) : NULL;
         e->temp_arrays[i] = declare(e, type, true, name);
     }
 }
 
-void tgsic_spv_declare_variables(struct emit *e)
+void tgsic_t2s_declare_variables(struct emit *e)
 {
     const struct usage *usage = e->subroutines ? NULL : find_usage(e);
     const uint32_t *ends = e->subroutines ? NULL : find_region_ends(e);
@@ -251,7 +251,7 @@ void tgsic_spv_declare_variables(struct emit *e)
 
 /* ---- Cells --------------------------------------------------------------------------------- */
 
-struct cell *tgsic_spv_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
+struct cell *tgsic_t2s_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
                             enum tgsic_kind kind, unsigned width)
 {
     struct cell *cell = ARENA_NEW(e->arena, struct cell);
@@ -262,27 +262,27 @@ struct cell *tgsic_spv_cell(struct emit *e, uint32_t variable, SpvStorageClass s
     return cell;
 }
 
-struct cell *tgsic_spv_fixed_cell(struct emit *e, struct value value)
+struct cell *tgsic_t2s_fixed_cell(struct emit *e, struct value value)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     uint32_t variable = 0;
     if (e->subroutines) {
-        variable = tgsic_spv_variable(&e->m, SpvStorageClassPrivate,
+        variable = tgsic_t2s_variable(&e->m, SpvStorageClassPrivate,
                                       type_of(e, value.kind, value.width), NULL);
         DO(e, SpvOpStore, variable, value.id);
     }
     struct cell *cell =
-        tgsic_spv_cell(e, variable, SpvStorageClassPrivate, value.kind, value.width);
+        tgsic_t2s_cell(e, variable, SpvStorageClassPrivate, value.kind, value.width);
     if (!variable)
-        tgsic_spv_write(e, cell, all, value.width, value);
+        tgsic_t2s_write(e, cell, all, value.width, value);
     return cell;
 }
 
-uint32_t tgsic_spv_pointer_of(struct emit *e, const struct cell *cell)
+uint32_t tgsic_t2s_pointer_of(struct emit *e, const struct cell *cell)
 {
     if (!cell->num_chain)
         return cell->variable;
-    return tgsic_spv_chain(e, (SpvStorageClass)cell->storage, type_of(e, cell->kind, cell->width),
+    return tgsic_t2s_chain(e, (SpvStorageClass)cell->storage, type_of(e, cell->kind, cell->width),
                            cell->variable, cell->chain, cell->num_chain);
 }
 
@@ -300,16 +300,16 @@ static void load(struct emit *e, struct cell *cell)
 {
     uint32_t id;
     if (cell->variable)
-        id = OP(e, SpvOpLoad, type_of(e, cell->kind, cell->width), tgsic_spv_pointer_of(e, cell));
+        id = OP(e, SpvOpLoad, type_of(e, cell->kind, cell->width), tgsic_t2s_pointer_of(e, cell));
     else
-        id = tgsic_spv_null(&e->m, type_of(e, cell->kind, cell->width));
+        id = tgsic_t2s_null(&e->m, type_of(e, cell->kind, cell->width));
     for (unsigned i = 0; i < cell->width; i++)
         if (!cell->value[i].vector)
             cell->value[i] =
                 (struct component){.vector = id, .width = cell->width, .index = (uint8_t)i};
 }
 
-struct component *tgsic_spv_component(struct emit *e, struct cell *cell, unsigned position)
+struct component *tgsic_t2s_component(struct emit *e, struct cell *cell, unsigned position)
 {
     refresh(e, cell);
     if (!cell->value[position].vector)
@@ -317,17 +317,17 @@ struct component *tgsic_spv_component(struct emit *e, struct cell *cell, unsigne
     return &cell->value[position];
 }
 
-uint32_t tgsic_spv_wide(struct emit *e, struct cell *cell)
+uint32_t tgsic_t2s_wide(struct emit *e, struct cell *cell)
 {
-    return tgsic_spv_component(e, cell, 0)->vector;
+    return tgsic_t2s_component(e, cell, 0)->vector;
 }
 
-uint32_t tgsic_spv_scalar(struct emit *e, struct component *c, enum tgsic_kind kind)
+uint32_t tgsic_t2s_scalar(struct emit *e, struct component *c, enum tgsic_kind kind)
 {
     if (c->width == 1)
         return c->vector;
     if (!c->scalar || c->block != e->block) {
-        c->scalar = tgsic_spv_extract(e, kind, c->vector, c->index);
+        c->scalar = tgsic_t2s_extract(e, kind, c->vector, c->index);
         c->block = e->block;
     }
     return c->scalar;
@@ -346,7 +346,7 @@ static void queue(struct emit *e, struct cell *cell)
     e->queue[e->num_queued++] = cell;
 }
 
-void tgsic_spv_write(struct emit *e, struct cell *cell, const uint8_t *positions, unsigned count,
+void tgsic_t2s_write(struct emit *e, struct cell *cell, const uint8_t *positions, unsigned count,
                      struct value value)
 {
     unsigned mask = 0;
@@ -369,12 +369,12 @@ void tgsic_spv_write(struct emit *e, struct cell *cell, const uint8_t *positions
 static void store_component(struct emit *e, struct cell *cell, unsigned position)
 {
     uint32_t chain[4];
-    uint32_t scalar = tgsic_spv_scalar(e, &cell->value[position], cell->kind);
+    uint32_t scalar = tgsic_t2s_scalar(e, &cell->value[position], cell->kind);
     for (unsigned i = 0; i < cell->num_chain; i++)
         chain[i] = cell->chain[i];
-    chain[cell->num_chain] = tgsic_spv_uint(&e->m, position);
+    chain[cell->num_chain] = tgsic_t2s_uint(&e->m, position);
     DO(e, SpvOpStore,
-       tgsic_spv_chain(e, (SpvStorageClass)cell->storage, type_of(e, cell->kind, 1), cell->variable,
+       tgsic_t2s_chain(e, (SpvStorageClass)cell->storage, type_of(e, cell->kind, 1), cell->variable,
                        chain, cell->num_chain + 1u),
        scalar);
 }
@@ -389,11 +389,11 @@ static void store(struct emit *e, struct cell *cell, unsigned mask)
     }
     if (cell->width == 1) {
         uint32_t id = cell->value[0].vector;
-        DO(e, SpvOpStore, tgsic_spv_pointer_of(e, cell), id);
+        DO(e, SpvOpStore, tgsic_t2s_pointer_of(e, cell), id);
     } else if (mask == (1u << cell->width) - 1 ||
                (!cell->is_through && known == (1u << cell->width) - 1)) {
-        uint32_t id = tgsic_spv_gather(e, places, cell->width, cell->kind);
-        DO(e, SpvOpStore, tgsic_spv_pointer_of(e, cell), id);
+        uint32_t id = tgsic_t2s_gather(e, places, cell->width, cell->kind);
+        DO(e, SpvOpStore, tgsic_t2s_pointer_of(e, cell), id);
     } else {
         for (unsigned i = 0; i < cell->width; i++)
             if (mask >> i & 1)
@@ -401,7 +401,7 @@ static void store(struct emit *e, struct cell *cell, unsigned mask)
     }
 }
 
-void tgsic_spv_flush(struct emit *e)
+void tgsic_t2s_flush(struct emit *e)
 {
     for (uint32_t i = 0; i < e->num_queued; i++) {
         struct cell *cell = e->queue[i];
@@ -412,9 +412,9 @@ void tgsic_spv_flush(struct emit *e)
     e->num_queued = 0;
 }
 
-void tgsic_spv_forget(struct emit *e)
+void tgsic_t2s_forget(struct emit *e)
 {
-    tgsic_spv_flush(e);
+    tgsic_t2s_flush(e);
     e->block++;
 }
 
@@ -448,9 +448,9 @@ static uint32_t gather_literals(struct emit *e, const struct place *places, unsi
 {
     uint32_t parts[4];
     for (unsigned i = 0; i < count; i++)
-        parts[i] = tgsic_spv_constant(&e->m, kind, places[i].bits);
+        parts[i] = tgsic_t2s_constant(&e->m, kind, places[i].bits);
     return count == 1 ? parts[0]
-                      : tgsic_spv_constant_of(&e->m, SpvOpConstantComposite,
+                      : tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite,
                                               type_of(e, kind, count), parts, count);
 }
 
@@ -458,15 +458,15 @@ static uint32_t gather_literals(struct emit *e, const struct place *places, unsi
 static uint32_t gather_one(struct emit *e, const struct place *place, enum tgsic_kind kind)
 {
     if (place->base != BASE_CELL)
-        return tgsic_spv_constant(&e->m, kind, place->bits);
+        return tgsic_t2s_constant(&e->m, kind, place->bits);
     enum tgsic_kind from = place->cell->kind;
     if (from < TGSIC_KIND_DOUBLE)
-        return tgsic_spv_cast(
-            e, tgsic_spv_scalar(e, tgsic_spv_component(e, place->cell, place->position), from),
+        return tgsic_t2s_cast(
+            e, tgsic_t2s_scalar(e, tgsic_t2s_component(e, place->cell, place->position), from),
             from, kind, 1);
     uint32_t words =
-        OP(e, SpvOpBitcast, type_of(e, TGSIC_KIND_UINT, 2), tgsic_spv_wide(e, place->cell));
-    return tgsic_spv_cast(e, tgsic_spv_extract(e, TGSIC_KIND_UINT, words, place->position),
+        OP(e, SpvOpBitcast, type_of(e, TGSIC_KIND_UINT, 2), tgsic_t2s_wide(e, place->cell));
+    return tgsic_t2s_cast(e, tgsic_t2s_extract(e, TGSIC_KIND_UINT, words, place->position),
                           TGSIC_KIND_UINT, kind, 1);
 }
 
@@ -485,7 +485,7 @@ static uint32_t shuffle(struct emit *e, struct component *const *c, unsigned cou
     }
     return identity
                ? c[0]->vector
-               : tgsic_spv_op(e, SpvOpVectorShuffle, type_of(e, kind, count), operands, count + 2);
+               : tgsic_t2s_op(e, SpvOpVectorShuffle, type_of(e, kind, count), operands, count + 2);
 }
 
 static bool is_shuffle(struct component *const *c, unsigned count)
@@ -522,14 +522,14 @@ static uint32_t construct(struct emit *e, const struct place *places, struct com
     for (unsigned i = 0; i < count;) {
         unsigned run = run_of(c + i, count - i);
         parts[n++] = run > 1 ? c[i]->vector
-                     : c[i]  ? tgsic_spv_scalar(e, c[i], kind)
-                             : tgsic_spv_constant(&e->m, kind, places[i].bits);
+                     : c[i]  ? tgsic_t2s_scalar(e, c[i], kind)
+                             : tgsic_t2s_constant(&e->m, kind, places[i].bits);
         i += run;
     }
-    return tgsic_spv_construct(e, kind, parts, n, count);
+    return tgsic_t2s_construct(e, kind, parts, n, count);
 }
 
-uint32_t tgsic_spv_gather(struct emit *e, const struct place *places, unsigned count,
+uint32_t tgsic_t2s_gather(struct emit *e, const struct place *places, unsigned count,
                           enum tgsic_kind kind)
 {
     struct component *c[4] = {NULL};
@@ -546,12 +546,12 @@ uint32_t tgsic_spv_gather(struct emit *e, const struct place *places, unsigned c
     if (common == TGSIC_KIND_NONE || (has_literal && common == TGSIC_KIND_BOOL)) {
         for (unsigned i = 0; i < count; i++)
             parts[i] = gather_one(e, &places[i], kind);
-        return tgsic_spv_construct(e, kind, parts, count, count);
+        return tgsic_t2s_construct(e, kind, parts, count, count);
     }
     for (unsigned i = 0; i < count; i++)
         if (places[i].base == BASE_CELL)
-            c[i] = tgsic_spv_component(e, places[i].cell, places[i].position);
+            c[i] = tgsic_t2s_component(e, places[i].cell, places[i].position);
     uint32_t id = is_shuffle(c, count) ? shuffle(e, c, count, common)
                                        : construct(e, places, c, count, common);
-    return tgsic_spv_cast(e, id, common, kind, count);
+    return tgsic_t2s_cast(e, id, common, kind, count);
 }

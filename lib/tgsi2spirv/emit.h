@@ -214,203 +214,207 @@ struct part {
 #ifdef __GNUC__
 __attribute__((format(printf, 3, 4)))
 #endif
-void tgsic_spv_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
-struct tgsic_binding *tgsic_spv_bind(struct emit *e, enum tgsic_resource resource,
+void tgsic_t2s_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
+struct tgsic_binding *tgsic_t2s_bind(struct emit *e, enum tgsic_resource resource,
                                      const char *name);
 /* A name in the arena; NULL unless names are wanted. */
-const char *tgsic_spv_numbered(struct emit *e, const char *stem, unsigned number);
-uint32_t tgsic_spv_property(const struct emit *e, enum tgsic_property name, uint32_t otherwise);
+const char *tgsic_t2s_numbered(struct emit *e, const char *stem, unsigned number);
+uint32_t tgsic_t2s_property(const struct emit *e, enum tgsic_property name, uint32_t otherwise);
 /* An extension that is part of SPIR-V from `core` on. */
-void tgsic_spv_need_extension(struct emit *e, const char *name, uint32_t core);
+void tgsic_t2s_need_extension(struct emit *e, const char *name, uint32_t core);
 
 /* ---- code.c: instructions ---- */
 /* Appends an instruction that has a result, and gives its id. */
-uint32_t tgsic_spv_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *operands,
+uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *operands,
                       unsigned count);
 #define OP(e, op, type, ...)                                                                       \
-    tgsic_spv_op((e), (op), (type), (const uint32_t[]){__VA_ARGS__}, SPV_COUNT(__VA_ARGS__))
+    tgsic_t2s_op((e), (op), (type), (const uint32_t[]){__VA_ARGS__}, SPV_COUNT(__VA_ARGS__))
 /* One that has none. */
 #define DO(e, op, ...)  SPV_PUT(&(e)->m, &(e)->body, op, __VA_ARGS__)
-#define DO_ALONE(e, op) tgsic_spv_put(&(e)->m, &(e)->body, op, NULL, 0)
+#define DO_ALONE(e, op) tgsic_t2s_put(&(e)->m, &(e)->body, op, NULL, 0)
 /* An extended instruction. */
-uint32_t tgsic_spv_ext(struct emit *e, unsigned instruction, uint32_t type,
+uint32_t tgsic_t2s_ext(struct emit *e, unsigned instruction, uint32_t type,
                        const uint32_t *operands, unsigned count);
 #define EXT(e, instruction, type, ...)                                                             \
-    tgsic_spv_ext((e), (instruction), (type), (const uint32_t[]){__VA_ARGS__},                     \
+    tgsic_t2s_ext((e), (instruction), (type), (const uint32_t[]){__VA_ARGS__},                     \
                   SPV_COUNT(__VA_ARGS__))
 static inline uint32_t type_of(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_spv_type(&e->m, kind, width);
+    return tgsic_t2s_type(&e->m, kind, width);
 }
 /* Bits as another kind; bool is ~0 or 0. */
-uint32_t tgsic_spv_cast(struct emit *e, uint32_t id, enum tgsic_kind from, enum tgsic_kind to,
+uint32_t tgsic_t2s_cast(struct emit *e, uint32_t id, enum tgsic_kind from, enum tgsic_kind to,
                         unsigned width);
 /* A constant of all components alike. */
-uint32_t tgsic_spv_all(struct emit *e, enum tgsic_kind kind, unsigned width, uint32_t bits);
-uint32_t tgsic_spv_all_float(struct emit *e, unsigned width, float value);
+uint32_t tgsic_t2s_all(struct emit *e, enum tgsic_kind kind, unsigned width, uint32_t bits);
+uint32_t tgsic_t2s_all_float(struct emit *e, unsigned width, float value);
 /* A scalar as a vector. */
-uint32_t tgsic_spv_widen(struct emit *e, enum tgsic_kind kind, uint32_t scalar, unsigned width);
+uint32_t tgsic_t2s_widen(struct emit *e, enum tgsic_kind kind, uint32_t scalar, unsigned width);
 /* select by bools as wide as the values */
-uint32_t tgsic_spv_select(struct emit *e, enum tgsic_kind kind, unsigned width, uint32_t condition,
+uint32_t tgsic_t2s_select(struct emit *e, enum tgsic_kind kind, unsigned width, uint32_t condition,
                           uint32_t yes, uint32_t no);
-uint32_t tgsic_spv_extract(struct emit *e, enum tgsic_kind kind, uint32_t vector, unsigned index);
-uint32_t tgsic_spv_construct(struct emit *e, enum tgsic_kind kind, const uint32_t *parts,
+uint32_t tgsic_t2s_extract(struct emit *e, enum tgsic_kind kind, uint32_t vector, unsigned index);
+uint32_t tgsic_t2s_construct(struct emit *e, enum tgsic_kind kind, const uint32_t *parts,
                              unsigned count, unsigned width);
-uint32_t tgsic_spv_chain(struct emit *e, SpvStorageClass storage, uint32_t type, uint32_t base,
+uint32_t tgsic_t2s_chain(struct emit *e, SpvStorageClass storage, uint32_t type, uint32_t base,
                          const uint32_t *indices, unsigned count);
 #define CHAIN(e, storage, type, base, ...)                                                         \
-    tgsic_spv_chain((e), (storage), (type), (base), (const uint32_t[]){__VA_ARGS__},               \
+    tgsic_t2s_chain((e), (storage), (type), (base), (const uint32_t[]){__VA_ARGS__},               \
                     SPV_COUNT(__VA_ARGS__))
 /* Starts a block. */
-void tgsic_spv_label(struct emit *e, uint32_t label);
-void tgsic_spv_branch(struct emit *e, uint32_t label);
+void tgsic_t2s_label(struct emit *e, uint32_t label);
+void tgsic_t2s_branch(struct emit *e, uint32_t label);
 /* if (condition) … of code that leaves cells alone: opens the branch and gives its end. */
-uint32_t tgsic_spv_open_if(struct emit *e, uint32_t condition);
-void tgsic_spv_close_if(struct emit *e, uint32_t merge);
+uint32_t tgsic_t2s_open_if(struct emit *e, uint32_t condition);
+void tgsic_t2s_close_if(struct emit *e, uint32_t merge);
 
 /* ---- cell.c ---- */
-void tgsic_spv_declare_variables(struct emit *e);
-struct cell *tgsic_spv_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
+void tgsic_t2s_declare_variables(struct emit *e);
+struct cell *tgsic_t2s_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
                             enum tgsic_kind kind, unsigned width);
 /* A cell whose value is known from the start of the entry point on. */
-struct cell *tgsic_spv_fixed_cell(struct emit *e, struct value value);
+struct cell *tgsic_t2s_fixed_cell(struct emit *e, struct value value);
 /* The component of a cell, loaded where it has to be. */
-struct component *tgsic_spv_component(struct emit *e, struct cell *cell, unsigned position);
+struct component *tgsic_t2s_component(struct emit *e, struct cell *cell, unsigned position);
 /* One 64-bit scalar. */
-uint32_t tgsic_spv_wide(struct emit *e, struct cell *cell);
-uint32_t tgsic_spv_scalar(struct emit *e, struct component *c, enum tgsic_kind kind);
-uint32_t tgsic_spv_pointer_of(struct emit *e, const struct cell *cell);
+uint32_t tgsic_t2s_wide(struct emit *e, struct cell *cell);
+uint32_t tgsic_t2s_scalar(struct emit *e, struct component *c, enum tgsic_kind kind);
+uint32_t tgsic_t2s_pointer_of(struct emit *e, const struct cell *cell);
 /* Writes components of a cell: a scalar to all of them, or a vector as wide as they are many. */
-void tgsic_spv_write(struct emit *e, struct cell *cell, const uint8_t *positions, unsigned count,
+void tgsic_t2s_write(struct emit *e, struct cell *cell, const uint8_t *positions, unsigned count,
                      struct value value);
 /* Stores what memory lacks; at the end of every block. */
-void tgsic_spv_flush(struct emit *e);
+void tgsic_t2s_flush(struct emit *e);
 /* ... and forgets values that others may change. */
-void tgsic_spv_forget(struct emit *e);
+void tgsic_t2s_forget(struct emit *e);
 /* Places as a vector of a kind. */
-uint32_t tgsic_spv_gather(struct emit *e, const struct place *places, unsigned count,
+uint32_t tgsic_t2s_gather(struct emit *e, const struct place *places, unsigned count,
                           enum tgsic_kind kind);
 
 /* ---- operand.c ---- */
-enum tgsic_kind tgsic_spv_kind_of_letter(const struct emit *e, char letter);
-static inline void tgsic_spv_start(struct emit *e, const struct tgsic_instruction *in)
+enum tgsic_kind tgsic_t2s_kind_of_letter(const struct emit *e, char letter);
+static inline void tgsic_t2s_start(struct emit *e, const struct tgsic_instruction *in)
 {
     e->in = in;
     e->known = 0;
 }
-void tgsic_spv_find_source(struct emit *e, unsigned source);
-static inline const struct place *tgsic_spv_source_places(struct emit *e, unsigned source)
+void tgsic_t2s_find_source(struct emit *e, unsigned source);
+static inline const struct place *tgsic_t2s_source_places(struct emit *e, unsigned source)
 {
     if (!(e->known >> source & 1))
-        tgsic_spv_find_source(e, source);
+        tgsic_t2s_find_source(e, source);
     return e->sources[source];
 }
-void tgsic_spv_result_places(struct emit *e, unsigned index, struct place places[4]);
+void tgsic_t2s_result_places(struct emit *e, unsigned index, struct place places[4]);
 /* Do the positions all read one scalar? */
-bool tgsic_spv_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count);
+bool tgsic_t2s_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count);
 /* Positions of a source as `want`, with its modifiers. */
-uint32_t tgsic_spv_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+uint32_t tgsic_t2s_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
                           enum tgsic_kind want);
 /* Positions 0..count. */
-uint32_t tgsic_spv_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want);
-uint32_t tgsic_spv_scalar_source(struct emit *e, unsigned source, unsigned position,
+uint32_t tgsic_t2s_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want);
+uint32_t tgsic_t2s_scalar_source(struct emit *e, unsigned source, unsigned position,
                                  enum tgsic_kind want);
 /* Two words as a 64-bit value, without modifiers; and a pair of a 64-bit source with them. */
-uint32_t tgsic_spv_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+uint32_t tgsic_t2s_packed(struct emit *e, unsigned source, const uint8_t positions[2],
                           enum tgsic_kind kind);
-bool tgsic_spv_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
-const struct tgsic_operand_variables *tgsic_spv_operand(const struct emit *e, unsigned operand);
+bool tgsic_t2s_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
+const struct tgsic_operand_variables *tgsic_t2s_operand(const struct emit *e, unsigned operand);
 /* The number that register reg.index plus its address is in an array of `count` that starts at
  * register `first`, as an int. */
-uint32_t tgsic_spv_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+uint32_t tgsic_t2s_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
                          uint32_t first, uint32_t count);
-uint32_t tgsic_spv_address(struct emit *e, const struct tgsic_indirect *indirect,
+uint32_t tgsic_t2s_address(struct emit *e, const struct tgsic_indirect *indirect,
                            uint32_t variable);
 
 /* ---- assign.c ---- */
 typedef struct value compute_value(struct emit *e, const struct part *part);
 /* Calls `compute` for each cell that the destination reaches, then assigns. A value of width 1 goes
  * to every component. */
-void tgsic_spv_results(struct emit *e, compute_value *compute);
+void tgsic_t2s_results(struct emit *e, compute_value *compute);
 /* Assigns a value that is there: component c of the destination is its component c - first. */
-void tgsic_spv_assign(struct emit *e, struct value value, unsigned first);
-bool tgsic_spv_has_result(struct emit *e);
+void tgsic_t2s_assign(struct emit *e, struct value value, unsigned first);
+bool tgsic_t2s_has_result(struct emit *e);
 
 /* ---- interface.c, varying.c, ends.c, builtin.c ---- */
-void tgsic_spv_declare_io(struct emit *e);
-struct io tgsic_spv_varying_in(struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_spv_varying_out(struct emit *e, const struct tgsic_slot *slot);
+void tgsic_t2s_declare_io(struct emit *e);
+struct io tgsic_t2s_varying_in(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot);
 /* Finds the varyings that both ends of each link know. */
-void tgsic_spv_plan_varyings(struct emit *e);
-struct tgsic_pos tgsic_spv_slot_position(const struct emit *e, const struct tgsic_slot *slot);
-bool tgsic_spv_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_spv_attribute(struct emit *e, uint32_t number);
-struct io tgsic_spv_fragment_position(struct emit *e);
-struct io tgsic_spv_color(struct emit *e, unsigned number);
-struct io tgsic_spv_depth(struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_spv_point_coordinate(struct emit *e);
-struct io tgsic_spv_face_sign(struct emit *e);
+void tgsic_t2s_plan_varyings(struct emit *e);
+struct tgsic_pos tgsic_t2s_slot_position(const struct emit *e, const struct tgsic_slot *slot);
+bool tgsic_t2s_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_t2s_attribute(struct emit *e, uint32_t number);
+struct io tgsic_t2s_fragment_position(struct emit *e);
+struct io tgsic_t2s_color(struct emit *e, unsigned number);
+struct io tgsic_t2s_depth(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_t2s_point_coordinate(struct emit *e);
+struct io tgsic_t2s_face_sign(struct emit *e);
+struct io tgsic_t2s_sample_position(struct emit *e);
 /* Fragment inputs that state may replace. */
-struct io tgsic_spv_sprite(struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_spv_two_sided(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_t2s_sprite(struct emit *e, const struct tgsic_slot *slot);
+struct io tgsic_t2s_two_sided(struct emit *e, const struct tgsic_slot *slot);
 /* The io of a built-in variable, false: there is none of this semantic in this file and stage. */
-bool tgsic_spv_builtin(struct emit *e, unsigned file, const struct tgsic_slot *slot, struct io *io);
+bool tgsic_t2s_builtin(struct emit *e, unsigned file, const struct tgsic_slot *slot, struct io *io);
 /* A variable of SPIR-V's that has a built-in meaning. */
-uint32_t tgsic_spv_builtin_variable(struct emit *e, SpvStorageClass storage, SpvBuiltIn builtin,
+uint32_t tgsic_t2s_builtin_variable(struct emit *e, SpvStorageClass storage, SpvBuiltIn builtin,
                                     uint32_t type);
 /* The loaded value of a built-in input. */
-uint32_t tgsic_spv_load_builtin(struct emit *e, SpvBuiltIn builtin, enum tgsic_kind kind,
+uint32_t tgsic_t2s_load_builtin(struct emit *e, SpvBuiltIn builtin, enum tgsic_kind kind,
                                 unsigned width);
-struct io tgsic_spv_vector_io(struct cell *cell);
+struct io tgsic_t2s_vector_io(struct cell *cell);
+/* What enum tgsic_channel says is component c of a vector. */
+struct place tgsic_t2s_channel(const struct place places[4], unsigned c, unsigned channel,
+                               enum tgsic_kind kind);
 /* IO of components that read as (0, 0, 0, 1). */
-struct io tgsic_spv_absent_io(enum tgsic_kind kind);
+struct io tgsic_t2s_absent_io(enum tgsic_kind kind);
 /* The places of register `slot` for the vertex that an operand names. */
-void tgsic_spv_vertex_places(struct emit *e, const struct io *io, uint32_t vertex,
+void tgsic_t2s_vertex_places(struct emit *e, const struct io *io, uint32_t vertex,
                              struct place places[4]);
 
 /* ---- resources.c ---- */
-void tgsic_spv_declare_constants(struct emit *e);
-void tgsic_spv_declare_samplers(struct emit *e);
-void tgsic_spv_declare_resources(struct emit *e);
-const struct tgsic_register *tgsic_spv_resource(const struct tgsic_instruction *in);
+void tgsic_t2s_declare_constants(struct emit *e);
+void tgsic_t2s_declare_samplers(struct emit *e);
+void tgsic_t2s_declare_resources(struct emit *e);
+const struct tgsic_register *tgsic_t2s_resource(const struct tgsic_instruction *in);
 /* Gives a variable its set and binding and reports them. */
-struct tgsic_binding *tgsic_spv_place(struct emit *e, uint32_t variable,
+struct tgsic_binding *tgsic_t2s_place(struct emit *e, uint32_t variable,
                                       const struct tgsic_spirv_descriptors *descriptors,
                                       unsigned base, unsigned number, enum tgsic_resource resource,
                                       const char *name);
 /* The type of an image of this target; `sampled` as in OpTypeImage. */
-uint32_t tgsic_spv_image_type(struct emit *e, enum tgsic_target target, enum tgsic_kind kind,
+uint32_t tgsic_t2s_image_type(struct emit *e, enum tgsic_target target, enum tgsic_kind kind,
                               bool sampled, SpvImageFormat format);
 /* Unknown where there is none. */
-SpvImageFormat tgsic_spv_image_format(struct emit *e, unsigned format);
+SpvImageFormat tgsic_t2s_image_format(struct emit *e, unsigned format);
 /* The storage class of buffers that are written. */
-SpvStorageClass tgsic_spv_buffer_storage(const struct emit *e);
+SpvStorageClass tgsic_t2s_buffer_storage(const struct emit *e);
 
 /* ---- stages.c, variants.c, capture.c ---- */
-SpvExecutionModel tgsic_spv_model(const struct emit *e);
-void tgsic_spv_stage_modes(struct emit *e, uint32_t entry);
-void tgsic_spv_vertex(struct emit *e); /* EMIT and ENDPRIM */
+SpvExecutionModel tgsic_t2s_model(const struct emit *e);
+void tgsic_t2s_stage_modes(struct emit *e, uint32_t entry);
+void tgsic_t2s_vertex(struct emit *e); /* EMIT and ENDPRIM */
 /* Before and after the shader's own code; the latter wherever it ends or emits a vertex. */
-void tgsic_spv_prologue(struct emit *e);
-void tgsic_spv_epilogue(struct emit *e, unsigned stream);
-uint32_t tgsic_spv_spec(struct emit *e, enum tgsic_spirv_spec_id id);
-uint32_t tgsic_spv_driver_value(struct emit *e, enum tgsic_driver_uniform driver, unsigned index);
-void tgsic_spv_declare_captures(struct emit *e);
-void tgsic_spv_store_captures(struct emit *e, unsigned stream);
+void tgsic_t2s_prologue(struct emit *e);
+void tgsic_t2s_epilogue(struct emit *e, unsigned stream);
+uint32_t tgsic_t2s_spec(struct emit *e, enum tgsic_spirv_spec_id id);
+uint32_t tgsic_t2s_driver_value(struct emit *e, enum tgsic_driver_uniform driver, unsigned index);
+void tgsic_t2s_declare_captures(struct emit *e);
+void tgsic_t2s_store_captures(struct emit *e, unsigned stream);
 
 /* ---- opcodes ---- */
-void tgsic_spv_alu(struct emit *e);
-bool tgsic_spv_special(struct emit *e, compute_value **compute);
-void tgsic_spv_wide_alu(struct emit *e);
-bool tgsic_spv_texture(struct emit *e);
-bool tgsic_spv_flow(struct emit *e);
-bool tgsic_spv_memory(struct emit *e);
-bool tgsic_spv_group(struct emit *e);
-void tgsic_spv_memory_barrier(struct emit *e);
-void tgsic_spv_control_barrier(struct emit *e);
+void tgsic_t2s_alu(struct emit *e);
+bool tgsic_t2s_special(struct emit *e, compute_value **compute);
+void tgsic_t2s_wide_alu(struct emit *e);
+bool tgsic_t2s_texture(struct emit *e);
+bool tgsic_t2s_flow(struct emit *e);
+bool tgsic_t2s_memory(struct emit *e);
+bool tgsic_t2s_group(struct emit *e);
+void tgsic_t2s_memory_barrier(struct emit *e);
+void tgsic_t2s_control_barrier(struct emit *e);
 
 /* What a row of spirv.def computes from operands that are there. */
-uint32_t tgsic_spv_row(struct emit *e, unsigned opcode, const uint32_t *operands, unsigned count,
+uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands, unsigned count,
                        unsigned width, enum tgsic_kind *kind);
 
 #endif

@@ -12,14 +12,14 @@ static bool leave(struct emit *e, uint32_t label)
 {
     if (e->is_dead)
         return false;
-    tgsic_spv_flush(e);
-    tgsic_spv_branch(e, label);
+    tgsic_t2s_flush(e);
+    tgsic_t2s_branch(e, label);
     return true;
 }
 
 static void enter(struct emit *e, uint32_t label)
 {
-    tgsic_spv_label(e, label);
+    tgsic_t2s_label(e, label);
     e->is_dead = false;
 }
 
@@ -28,8 +28,8 @@ static struct frame *push(struct emit *e)
     ARENA_RESERVE(e->arena, e->frames, e->num_frames);
     struct frame *frame = &e->frames[e->num_frames++];
     *frame = (struct frame){.opcode = e->in->opcode,
-                            .merge = tgsic_spv_id(&e->m),
-                            .next = tgsic_spv_id(&e->m),
+                            .merge = tgsic_t2s_id(&e->m),
+                            .next = tgsic_t2s_id(&e->m),
                             .first_case = e->num_cases};
     return frame;
 }
@@ -61,16 +61,16 @@ static bool has_else(const struct emit *e)
 
 static void emit_if(struct emit *e)
 {
-    uint32_t test, then = tgsic_spv_id(&e->m);
+    uint32_t test, then = tgsic_t2s_id(&e->m);
     if (e->in->opcode == TGSIC_OPCODE_IF)
         test = OP(e, SpvOpFUnordNotEqual, type_of(e, TGSIC_KIND_BOOL, 1),
-                  tgsic_spv_scalar_source(e, 0, 0, TGSIC_KIND_FLOAT), tgsic_spv_float(&e->m, 0));
+                  tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_FLOAT), tgsic_t2s_float(&e->m, 0));
     else
-        test = tgsic_spv_scalar_source(e, 0, 0, TGSIC_KIND_BOOL);
+        test = tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_BOOL);
     struct frame *frame = push(e);
     frame->has_else = has_else(e);
     frame->is_reached = !frame->has_else;
-    tgsic_spv_flush(e);
+    tgsic_t2s_flush(e);
     DO(e, SpvOpSelectionMerge, frame->merge, SpvSelectionControlMaskNone);
     DO(e, SpvOpBranchConditional, test, then, frame->has_else ? frame->next : frame->merge);
     enter(e, then);
@@ -94,13 +94,13 @@ static void emit_endif(struct emit *e)
 
 static void begin_loop(struct emit *e)
 {
-    uint32_t header = tgsic_spv_id(&e->m), body = tgsic_spv_id(&e->m);
+    uint32_t header = tgsic_t2s_id(&e->m), body = tgsic_t2s_id(&e->m);
     struct frame *frame = push(e);
     frame->header = header;
     leave(e, header);
     DO(e, SpvOpLabel, header);
     DO(e, SpvOpLoopMerge, frame->merge, frame->next, SpvLoopControlMaskNone);
-    tgsic_spv_branch(e, body);
+    tgsic_t2s_branch(e, body);
     enter(e, body);
 }
 
@@ -109,7 +109,7 @@ static void end_loop(struct emit *e)
     struct frame *frame = top(e);
     leave(e, frame->next);
     DO(e, SpvOpLabel, frame->next);
-    tgsic_spv_branch(e, frame->header);
+    tgsic_t2s_branch(e, frame->header);
     pop(e);
 }
 
@@ -138,9 +138,9 @@ static bool case_value(struct emit *e, uint32_t instruction, uint32_t *bits)
 {
     const struct tgsic_instruction *in = e->in;
     e->in = &e->shader->instructions[instruction];
-    bool known = tgsic_spv_immediate(e, 0, 0, bits);
+    bool known = tgsic_t2s_immediate(e, 0, 0, bits);
     if (!known)
-        tgsic_spv_fail(e, e->in->pos, "CASE of a value that is no immediate");
+        tgsic_t2s_fail(e, e->in->pos, "CASE of a value that is no immediate");
     e->in = in;
     return known;
 }
@@ -158,7 +158,7 @@ static void find_cases(struct emit *e)
         if (depth || !is_case(opcode))
             continue;
         bool joins = is_case(e->shader->instructions[i - 1].opcode);
-        uint32_t label = joins ? e->cases[e->num_cases - 1].label : tgsic_spv_id(&e->m);
+        uint32_t label = joins ? e->cases[e->num_cases - 1].label : tgsic_t2s_id(&e->m);
         ARENA_RESERVE(e->arena, e->cases, e->num_cases);
         e->cases[e->num_cases++] = (struct case_label){i, label};
     }
@@ -192,12 +192,12 @@ static void put_switch(struct emit *e, const struct frame *frame, uint32_t selec
     targets[0] = selector;
     targets[1] = otherwise;
     DO(e, SpvOpSelectionMerge, frame->merge, SpvSelectionControlMaskNone);
-    tgsic_spv_put(&e->m, &e->body, SpvOpSwitch, targets, count + 2);
+    tgsic_t2s_put(&e->m, &e->body, SpvOpSwitch, targets, count + 2);
 }
 
 static void emit_switch(struct emit *e)
 {
-    uint32_t selector = tgsic_spv_scalar_source(e, 0, 0, TGSIC_KIND_UINT);
+    uint32_t selector = tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_UINT);
     struct frame *frame = push(e);
     bool has_default = false;
     find_cases(e);
@@ -205,7 +205,7 @@ static void emit_switch(struct emit *e)
         has_default |=
             e->shader->instructions[e->cases[i].instruction].opcode == TGSIC_OPCODE_DEFAULT;
     frame->is_reached = !has_default;
-    tgsic_spv_flush(e);
+    tgsic_t2s_flush(e);
     put_switch(e, frame, selector);
     e->is_dead = true; /* nothing runs before the first label */
 }
@@ -234,7 +234,7 @@ static void end_switch(struct emit *e)
 
 static void kill(struct emit *e)
 {
-    tgsic_spv_flush(e);
+    tgsic_t2s_flush(e);
     DO_ALONE(e, SpvOpKill);
     e->is_dead = true;
 }
@@ -243,7 +243,7 @@ static bool kills_always(const struct emit *e)
 {
     uint32_t bits;
     for (unsigned c = 0; c < 4; c++)
-        if (tgsic_spv_immediate(e, 0, c, &bits) && bits >> 31 && bits << 1 && bits <= 0xff800000u)
+        if (tgsic_t2s_immediate(e, 0, c, &bits) && bits >> 31 && bits << 1 && bits <= 0xff800000u)
             return true;
     return false;
 }
@@ -258,21 +258,21 @@ static void kill_if(struct emit *e)
         kill(e);
         return;
     }
-    unsigned width = tgsic_spv_is_scalar(e, 0, all, 4) ? 1 : 4;
+    unsigned width = tgsic_t2s_is_scalar(e, 0, all, 4) ? 1 : 4;
     uint32_t test =
         OP(e, SpvOpFOrdLessThan, type_of(e, TGSIC_KIND_BOOL, width),
-           tgsic_spv_vector(e, 0, width, TGSIC_KIND_FLOAT), tgsic_spv_all_float(e, width, 0));
+           tgsic_t2s_vector(e, 0, width, TGSIC_KIND_FLOAT), tgsic_t2s_all_float(e, width, 0));
     if (width > 1)
         test = OP(e, SpvOpAny, boolean, test);
-    uint32_t merge = tgsic_spv_open_if(e, test);
+    uint32_t merge = tgsic_t2s_open_if(e, test);
     DO_ALONE(e, SpvOpKill);
     DO(e, SpvOpLabel, merge);
 }
 
 static void demote(struct emit *e)
 {
-    tgsic_spv_need_extension(e, "SPV_EXT_demote_to_helper_invocation", 0x00010600);
-    tgsic_spv_capability(&e->m, SpvCapabilityDemoteToHelperInvocation);
+    tgsic_t2s_need_extension(e, "SPV_EXT_demote_to_helper_invocation", 0x00010600);
+    tgsic_t2s_capability(&e->m, SpvCapabilityDemoteToHelperInvocation);
     DO_ALONE(e, SpvOpDemoteToHelperInvocationEXT);
 }
 
@@ -280,25 +280,25 @@ static void demote(struct emit *e)
 
 static void call(struct emit *e)
 {
-    tgsic_spv_flush(e);
-    OP(e, SpvOpFunctionCall, tgsic_spv_void(&e->m), e->subroutine_ids[e->in->label]);
+    tgsic_t2s_flush(e);
+    OP(e, SpvOpFunctionCall, tgsic_t2s_void(&e->m), e->subroutine_ids[e->in->label]);
     e->block++;
 }
 
 /* Subroutines stand behind the entry point's code; each is a function. */
 static void begin_subroutine(struct emit *e)
 {
-    uint32_t type = SPV_TYPE(&e->m, SpvOpTypeFunction, tgsic_spv_void(&e->m));
-    DO(e, SpvOpFunction, tgsic_spv_void(&e->m), e->subroutine_ids[e->index],
+    uint32_t type = SPV_TYPE(&e->m, SpvOpTypeFunction, tgsic_t2s_void(&e->m));
+    DO(e, SpvOpFunction, tgsic_t2s_void(&e->m), e->subroutine_ids[e->index],
        SpvFunctionControlMaskNone, type);
-    enter(e, tgsic_spv_id(&e->m));
+    enter(e, tgsic_t2s_id(&e->m));
     e->in_subroutine = true;
 }
 
 static void end_function(struct emit *e)
 {
     if (!e->is_dead) {
-        tgsic_spv_flush(e);
+        tgsic_t2s_flush(e);
         DO_ALONE(e, SpvOpReturn);
     }
     DO_ALONE(e, SpvOpFunctionEnd);
@@ -308,8 +308,8 @@ static void end_function(struct emit *e)
 static void emit_return(struct emit *e)
 {
     if (!e->in_subroutine)
-        tgsic_spv_epilogue(e, 0);
-    tgsic_spv_flush(e);
+        tgsic_t2s_epilogue(e, 0);
+    tgsic_t2s_flush(e);
     DO_ALONE(e, SpvOpReturn);
     e->is_dead = true;
 }
@@ -317,7 +317,7 @@ static void emit_return(struct emit *e)
 static void emit_end(struct emit *e)
 {
     if (!e->is_dead)
-        tgsic_spv_epilogue(e, 0);
+        tgsic_t2s_epilogue(e, 0);
     end_function(e);
 }
 
@@ -353,7 +353,7 @@ static bool skip(struct emit *e)
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-bool tgsic_spv_flow(struct emit *e)
+bool tgsic_t2s_flow(struct emit *e)
 {
     if (skip(e))
         return true;
@@ -411,13 +411,13 @@ bool tgsic_spv_flow(struct emit *e)
         break;
     case TGSIC_OPCODE_EMIT:
     case TGSIC_OPCODE_ENDPRIM:
-        tgsic_spv_vertex(e);
+        tgsic_t2s_vertex(e);
         break;
     case TGSIC_OPCODE_MEMBAR:
-        tgsic_spv_memory_barrier(e);
+        tgsic_t2s_memory_barrier(e);
         break;
     case TGSIC_OPCODE_BARRIER:
-        tgsic_spv_control_barrier(e);
+        tgsic_t2s_control_barrier(e);
         break;
     case TGSIC_OPCODE_END:
         emit_end(e);

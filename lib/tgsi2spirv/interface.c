@@ -10,7 +10,7 @@
 
 /* ---- Forms --------------------------------------------------------------------------------- */
 
-struct io tgsic_spv_absent_io(enum tgsic_kind kind)
+struct io tgsic_t2s_absent_io(enum tgsic_kind kind)
 {
     struct io io = {.kind = (uint8_t)kind};
     for (unsigned c = 0; c < 4; c++)
@@ -19,12 +19,27 @@ struct io tgsic_spv_absent_io(enum tgsic_kind kind)
     return io;
 }
 
-struct io tgsic_spv_vector_io(struct cell *cell)
+struct io tgsic_t2s_vector_io(struct cell *cell)
 {
-    struct io io = tgsic_spv_absent_io(cell->kind);
+    struct io io = tgsic_t2s_absent_io(cell->kind);
     for (unsigned c = 0; c < cell->width; c++)
         io.places[c] = (struct place){.base = BASE_CELL, .position = (uint8_t)c, .cell = cell};
     return io;
+}
+
+struct place tgsic_t2s_channel(const struct place places[4], unsigned c, unsigned channel,
+                               enum tgsic_kind kind)
+{
+    uint32_t one = kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 1;
+    switch (channel) {
+    case TGSIC_CHANNEL_OWN:
+        return places[c];
+    case TGSIC_CHANNEL_ZERO:
+    case TGSIC_CHANNEL_ONE:
+        return (struct place){.base = BASE_LITERAL, .bits = channel == TGSIC_CHANNEL_ONE ? one : 0};
+    default:
+        return places[(channel - TGSIC_CHANNEL_X) & 3];
+    }
 }
 
 static struct io nowhere(void)
@@ -34,7 +49,7 @@ static struct io nowhere(void)
 
 static struct io unknown(struct emit *e, const struct tgsic_slot *slot, const char *what)
 {
-    tgsic_spv_fail(e, tgsic_spv_slot_position(e, slot), "%s %s is not translated",
+    tgsic_t2s_fail(e, tgsic_t2s_slot_position(e, slot), "%s %s is not translated",
                    tgsic_semantic_name(slot->semantic), what);
     return nowhere();
 }
@@ -45,20 +60,20 @@ static struct io fragment_input(struct emit *e, const struct tgsic_slot *slot)
 {
     switch (slot->semantic) {
     case TGSIC_SEMANTIC_POSITION:
-        return tgsic_spv_fragment_position(e);
+        return tgsic_t2s_fragment_position(e);
     case TGSIC_SEMANTIC_FACE:
-        return tgsic_spv_face_sign(e);
+        return tgsic_t2s_face_sign(e);
     case TGSIC_SEMANTIC_PCOORD:
-        return tgsic_spv_point_coordinate(e);
+        return tgsic_t2s_point_coordinate(e);
     case TGSIC_SEMANTIC_COLOR:
         if (e->opts->pipeline.state.two_side != TGSIC_VARIANT_OFF)
-            return tgsic_spv_two_sided(e, slot);
-        return tgsic_spv_varying_in(e, slot);
+            return tgsic_t2s_two_sided(e, slot);
+        return tgsic_t2s_varying_in(e, slot);
     case TGSIC_SEMANTIC_GENERIC:
     case TGSIC_SEMANTIC_TEXCOORD:
-        return tgsic_spv_sprite(e, slot);
+        return tgsic_t2s_sprite(e, slot);
     default:
-        return tgsic_spv_varying_in(e, slot);
+        return tgsic_t2s_varying_in(e, slot);
     }
 }
 
@@ -68,15 +83,15 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
     bool special = slot->semantic == TGSIC_SEMANTIC_POSITION ||
                    slot->semantic == TGSIC_SEMANTIC_FACE || slot->semantic == TGSIC_SEMANTIC_PCOORD;
     if (!slot->used_mask && !slot->indirect)
-        return tgsic_spv_absent_io(TGSIC_KIND_FLOAT);
+        return tgsic_t2s_absent_io(TGSIC_KIND_FLOAT);
     if (e->stage == TGSIC_PROCESSOR_VERT)
-        return tgsic_spv_attribute(e, (uint32_t)(slot - e->scan.inputs));
-    if (tgsic_spv_builtin(e, TGSIC_FILE_IN, slot, &io))
+        return tgsic_t2s_attribute(e, (uint32_t)(slot - e->scan.inputs));
+    if (tgsic_t2s_builtin(e, TGSIC_FILE_IN, slot, &io))
         return io;
     if (e->fragment && (special || tgsic_is_varying(slot->semantic)))
         return fragment_input(e, slot);
     if (tgsic_is_varying(slot->semantic) || slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX)
-        return tgsic_spv_varying_in(e, slot);
+        return tgsic_t2s_varying_in(e, slot);
     return unknown(e, slot, "input");
 }
 
@@ -84,21 +99,21 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
 
 static struct io fixed(struct emit *e, uint32_t id, enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_spv_vector_io(
-        tgsic_spv_fixed_cell(e, (struct value){id, (uint8_t)kind, (uint8_t)width}));
+    return tgsic_t2s_vector_io(
+        tgsic_t2s_fixed_cell(e, (struct value){id, (uint8_t)kind, (uint8_t)width}));
 }
 
 static uint32_t draw_parameter(struct emit *e, SpvBuiltIn builtin)
 {
-    tgsic_spv_need_extension(e, "SPV_KHR_shader_draw_parameters", 0x00010300);
-    tgsic_spv_capability(&e->m, SpvCapabilityDrawParameters);
-    return tgsic_spv_load_builtin(e, builtin, TGSIC_KIND_INT, 1);
+    tgsic_t2s_need_extension(e, "SPV_KHR_shader_draw_parameters", 0x00010300);
+    tgsic_t2s_capability(&e->m, SpvCapabilityDrawParameters);
+    return tgsic_t2s_load_builtin(e, builtin, TGSIC_KIND_INT, 1);
 }
 
 /* Vulkan's indices count from the base, OpenGL's number of an instance does not. */
 static struct io draw_index(struct emit *e, SpvBuiltIn builtin, SpvBuiltIn base, bool subtracts)
 {
-    uint32_t id = tgsic_spv_load_builtin(e, builtin, TGSIC_KIND_INT, 1);
+    uint32_t id = tgsic_t2s_load_builtin(e, builtin, TGSIC_KIND_INT, 1);
     if (subtracts)
         id = OP(e, SpvOpISub, type_of(e, TGSIC_KIND_INT, 1), id, draw_parameter(e, base));
     return fixed(e, id, TGSIC_KIND_INT, 1);
@@ -126,27 +141,30 @@ static struct io group_size(struct emit *e)
                                      TGSIC_PROPERTY_CS_FIXED_BLOCK_HEIGHT,
                                      TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH};
     uint32_t parts[3];
-    bool is_fixed = tgsic_spv_property(e, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, 0) != 0;
+    bool is_fixed = tgsic_t2s_property(e, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, 0) != 0;
     for (unsigned i = 0; i < 3; i++) {
-        uint32_t size = tgsic_spv_property(e, (enum tgsic_property)names[i], 1);
+        uint32_t size = tgsic_t2s_property(e, (enum tgsic_property)names[i], 1);
         parts[i] = is_fixed
-                       ? tgsic_spv_uint(&e->m, size ? size : 1)
-                       : tgsic_spv_spec(e, (enum tgsic_spirv_spec_id)(TGSIC_SPEC_GROUP_WIDTH + i));
+                       ? tgsic_t2s_uint(&e->m, size ? size : 1)
+                       : tgsic_t2s_spec(e, (enum tgsic_spirv_spec_id)(TGSIC_SPEC_GROUP_WIDTH + i));
     }
-    return fixed(e, tgsic_spv_construct(e, TGSIC_KIND_UINT, parts, 3, 3), TGSIC_KIND_UINT, 3);
+    return fixed(e, tgsic_t2s_construct(e, TGSIC_KIND_UINT, parts, 3, 3), TGSIC_KIND_UINT, 3);
 }
 
 static struct io system_value(struct emit *e, const struct tgsic_slot *slot)
 {
     struct io io;
     if (!slot->used_mask && !slot->indirect)
-        return tgsic_spv_absent_io(TGSIC_KIND_INT);
-    if (tgsic_spv_builtin(e, TGSIC_FILE_SV, slot, &io))
+        return tgsic_t2s_absent_io(TGSIC_KIND_INT);
+    if (e->fragment && slot->semantic == TGSIC_SEMANTIC_SAMPLEPOS &&
+        e->opts->pipeline.state.flip_y != TGSIC_VARIANT_OFF)
+        return tgsic_t2s_sample_position(e);
+    if (tgsic_t2s_builtin(e, TGSIC_FILE_SV, slot, &io))
         return io;
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
-        return tgsic_spv_fragment_position(e);
+        return tgsic_t2s_fragment_position(e);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_PCOORD)
-        return tgsic_spv_point_coordinate(e);
+        return tgsic_t2s_point_coordinate(e);
     if (e->stage == TGSIC_PROCESSOR_COMP && slot->semantic == TGSIC_SEMANTIC_BLOCK_SIZE)
         return group_size(e);
     return e->stage == TGSIC_PROCESSOR_VERT ? vertex_value(e, slot)
@@ -158,25 +176,25 @@ static struct io system_value(struct emit *e, const struct tgsic_slot *slot)
 static struct io private_vector(struct emit *e)
 {
     uint32_t variable =
-        tgsic_spv_variable(&e->m, SpvStorageClassPrivate, type_of(e, TGSIC_KIND_FLOAT, 4), NULL);
-    return tgsic_spv_vector_io(
-        tgsic_spv_cell(e, variable, SpvStorageClassPrivate, TGSIC_KIND_FLOAT, 4));
+        tgsic_t2s_variable(&e->m, SpvStorageClassPrivate, type_of(e, TGSIC_KIND_FLOAT, 4), NULL);
+    return tgsic_t2s_vector_io(
+        tgsic_t2s_cell(e, variable, SpvStorageClassPrivate, TGSIC_KIND_FLOAT, 4));
 }
 
 /* Behind the last stage before rasterization it decides clipping; before that it is a varying. */
 static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
 {
     if (e->reader != TGSIC_PROCESSOR_FRAG)
-        return tgsic_spv_varying_out(e, slot);
+        return tgsic_t2s_varying_out(e, slot);
     return e->opts->pipeline.state.clip_planes == TGSIC_VARIANT_OFF ? nowhere() : private_vector(e);
 }
 
 static struct io fragment_output(struct emit *e, const struct tgsic_slot *slot)
 {
     if (slot->semantic == TGSIC_SEMANTIC_COLOR)
-        return tgsic_spv_color(e, slot->semantic_index);
+        return tgsic_t2s_color(e, slot->semantic_index);
     if (slot->semantic == TGSIC_SEMANTIC_POSITION)
-        return tgsic_spv_depth(e, slot);
+        return tgsic_t2s_depth(e, slot);
     return unknown(e, slot, "output");
 }
 
@@ -189,14 +207,14 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         return nowhere(); /* that of the last stage counts */
     if (slot->semantic == TGSIC_SEMANTIC_EDGEFLAG)
         return nowhere();
-    if (tgsic_spv_builtin(e, TGSIC_FILE_OUT, slot, &io))
+    if (tgsic_t2s_builtin(e, TGSIC_FILE_OUT, slot, &io))
         return io;
     if (e->fragment)
         return fragment_output(e, slot);
     if (slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX)
         return clip_vertex(e, slot);
     if (tgsic_is_varying(slot->semantic))
-        return tgsic_spv_varying_out(e, slot);
+        return tgsic_t2s_varying_out(e, slot);
     return unknown(e, slot, "output");
 }
 
@@ -229,12 +247,12 @@ static uint8_t array_kind(const struct io *ios, uint32_t first, uint32_t last)
 static uint32_t declare_copy(struct emit *e, const struct io_array *array)
 {
     uint32_t type =
-        tgsic_spv_array(&e->m, type_of(e, array->kind, 4), array->last - array->first + 1);
+        tgsic_t2s_array(&e->m, type_of(e, array->kind, 4), array->last - array->first + 1);
     if (e->subroutines)
-        return tgsic_spv_variable(&e->m, SpvStorageClassPrivate, type, NULL);
-    uint32_t id = tgsic_spv_id(&e->m);
+        return tgsic_t2s_variable(&e->m, SpvStorageClassPrivate, type, NULL);
+    uint32_t id = tgsic_t2s_id(&e->m);
     SPV_PUT(&e->m, &e->locals, SpvOpVariable,
-            tgsic_spv_pointer(&e->m, SpvStorageClassFunction, type), id, SpvStorageClassFunction);
+            tgsic_t2s_pointer(&e->m, SpvStorageClassFunction, type), id, SpvStorageClassFunction);
     return id;
 }
 
@@ -266,7 +284,7 @@ static void check_distances(struct emit *e, struct tgsic_distances *d)
 {
     if (d->num_clip <= 8 && d->num_cull <= 8)
         return;
-    tgsic_spv_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");
+    tgsic_t2s_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");
     *d = (struct tgsic_distances){0, 0};
 }
 
@@ -288,11 +306,11 @@ static void find_vertices(struct emit *e)
     e->vertex_count = 32;
     if (e->stage == TGSIC_PROCESSOR_GEOM)
         e->vertex_count = tgsic_primitive_vertices(
-            tgsic_spv_property(e, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
+            tgsic_t2s_property(e, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
     if (!e->vertex_count)
         e->vertex_count = 1;
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL)
-        e->invocation = tgsic_spv_load_builtin(e, SpvBuiltInInvocationId, TGSIC_KIND_INT, 1);
+        e->invocation = tgsic_t2s_load_builtin(e, SpvBuiltInInvocationId, TGSIC_KIND_INT, 1);
 }
 
 /* Colours that no instruction writes alone are written along with the first. */
@@ -300,15 +318,15 @@ static void add_broadcast(struct emit *e)
 {
     unsigned count = e->opts->pipeline.state.num_color_buffers;
     if (!e->fragment || count < 2 || count > TGSIC_MAX_COLORS ||
-        !tgsic_spv_property(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
+        !tgsic_t2s_property(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
         !tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++)
         if (!tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
-            e->broadcast[i] = tgsic_spv_color(e, i);
+            e->broadcast[i] = tgsic_t2s_color(e, i);
 }
 
-void tgsic_spv_declare_io(struct emit *e)
+void tgsic_t2s_declare_io(struct emit *e)
 {
     const struct tgsic_scan *scan = &e->scan;
     e->inputs = ARENA_ARRAY(e->arena, struct io, scan->num_inputs + 1);
@@ -316,7 +334,7 @@ void tgsic_spv_declare_io(struct emit *e)
     e->system_values = ARENA_ARRAY(e->arena, struct io, scan->num_system_values + 1);
     size_distances(e);
     find_vertices(e);
-    tgsic_spv_plan_varyings(e);
+    tgsic_t2s_plan_varyings(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
         if (scan->inputs[i].declared)
             e->inputs[i] = input(e, &scan->inputs[i]);

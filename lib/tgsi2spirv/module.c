@@ -6,13 +6,13 @@
 
 enum { GENERATOR = 0, HEADER_WORDS = 5 };
 
-void tgsic_spv_init(struct module *m, struct tgsic_arena *arena, uint32_t version, size_t limit)
+void tgsic_t2s_init(struct module *m, struct tgsic_arena *arena, uint32_t version, size_t limit)
 {
     *m = (struct module){.arena = arena, .version = version, .limit = limit, .num_ids = 1};
-    tgsic_spv_capability(m, SpvCapabilityShader);
+    tgsic_t2s_capability(m, SpvCapabilityShader);
 }
 
-void tgsic_spv_grow(struct module *m, struct words *words, size_t count)
+void tgsic_t2s_grow(struct module *m, struct words *words, size_t count)
 {
     size_t capacity = words->capacity ? words->capacity * 2 : 256;
     if (words->count + count > m->limit)
@@ -39,12 +39,12 @@ static void copy_text(uint32_t *to, const char *text)
         to[i / 4] |= (uint32_t)(unsigned char)text[i] << (i % 4 * 8);
 }
 
-void tgsic_spv_put_text(struct module *m, struct words *words, unsigned op, const uint32_t *first,
+void tgsic_t2s_put_text(struct module *m, struct words *words, unsigned op, const uint32_t *first,
                         unsigned num_first, const char *text, const uint32_t *last,
                         unsigned num_last)
 {
     unsigned length = (unsigned)text_words(text);
-    uint32_t *room = tgsic_spv_open(m, words, op, num_first + length + num_last);
+    uint32_t *room = tgsic_t2s_open(m, words, op, num_first + length + num_last);
     for (unsigned i = 0; i < num_first; i++)
         room[i] = first[i];
     copy_text(room + num_first, text);
@@ -52,14 +52,14 @@ void tgsic_spv_put_text(struct module *m, struct words *words, unsigned op, cons
         room[num_first + length + i] = last[i];
 }
 
-void tgsic_spv_name(struct module *m, uint32_t id, const char *name)
+void tgsic_t2s_name(struct module *m, uint32_t id, const char *name)
 {
-    tgsic_spv_put_text(m, &m->debug, SpvOpName, &id, 1, name, NULL, 0);
+    tgsic_t2s_put_text(m, &m->debug, SpvOpName, &id, 1, name, NULL, 0);
 }
 
 /* ---- Capabilities and extensions ----------------------------------------------------------- */
 
-void tgsic_spv_capability(struct module *m, SpvCapability capability)
+void tgsic_t2s_capability(struct module *m, SpvCapability capability)
 {
     unsigned at = 0;
     while (at < m->num_capabilities && m->capabilities[at] < (unsigned)capability)
@@ -74,7 +74,7 @@ void tgsic_spv_capability(struct module *m, SpvCapability capability)
     m->num_capabilities++;
 }
 
-void tgsic_spv_extension(struct module *m, const char *name)
+void tgsic_t2s_extension(struct module *m, const char *name)
 {
     for (unsigned i = 0; i < m->num_extensions; i++)
         if (!strcmp(m->extensions[i], name))
@@ -84,10 +84,10 @@ void tgsic_spv_extension(struct module *m, const char *name)
     m->extensions[m->num_extensions++] = name;
 }
 
-uint32_t tgsic_spv_extended(struct module *m)
+uint32_t tgsic_t2s_extended(struct module *m)
 {
     if (!m->extended)
-        m->extended = tgsic_spv_id(m);
+        m->extended = tgsic_t2s_id(m);
     return m->extended;
 }
 
@@ -145,8 +145,8 @@ static uint32_t find_or_make(struct module *m, unsigned op, uint32_t type, unsig
     }
     m->unique[slot] = (uint32_t)m->globals.count + 1;
     m->unique_count++;
-    uint32_t *room = tgsic_spv_open(m, &m->globals, op, place + count);
-    uint32_t id = tgsic_spv_id(m);
+    uint32_t *room = tgsic_t2s_open(m, &m->globals, op, place + count);
+    uint32_t id = tgsic_t2s_id(m);
     if (place == 2)
         room[0] = type;
     room[place - 1] = id;
@@ -155,12 +155,12 @@ static uint32_t find_or_make(struct module *m, unsigned op, uint32_t type, unsig
     return id;
 }
 
-uint32_t tgsic_spv_type_of(struct module *m, unsigned op, const uint32_t *operands, unsigned count)
+uint32_t tgsic_t2s_type_of(struct module *m, unsigned op, const uint32_t *operands, unsigned count)
 {
     return find_or_make(m, op, 0, 1, operands, count);
 }
 
-uint32_t tgsic_spv_constant_of(struct module *m, unsigned op, uint32_t type,
+uint32_t tgsic_t2s_constant_of(struct module *m, unsigned op, uint32_t type,
                                const uint32_t *operands, unsigned count)
 {
     return find_or_make(m, op, type, 2, operands, count);
@@ -176,101 +176,101 @@ static uint32_t scalar_type(struct module *m, enum tgsic_kind kind)
     case TGSIC_KIND_UINT:
         return SPV_TYPE(m, SpvOpTypeInt, 32, 0);
     case TGSIC_KIND_BOOL:
-        return tgsic_spv_type_of(m, SpvOpTypeBool, NULL, 0);
+        return tgsic_t2s_type_of(m, SpvOpTypeBool, NULL, 0);
     case TGSIC_KIND_DOUBLE:
-        tgsic_spv_capability(m, SpvCapabilityFloat64);
+        tgsic_t2s_capability(m, SpvCapabilityFloat64);
         return SPV_TYPE(m, SpvOpTypeFloat, 64);
     case TGSIC_KIND_INT64:
-        tgsic_spv_capability(m, SpvCapabilityInt64);
+        tgsic_t2s_capability(m, SpvCapabilityInt64);
         return SPV_TYPE(m, SpvOpTypeInt, 64, 1);
     case TGSIC_KIND_UINT64:
-        tgsic_spv_capability(m, SpvCapabilityInt64);
+        tgsic_t2s_capability(m, SpvCapabilityInt64);
         return SPV_TYPE(m, SpvOpTypeInt, 64, 0);
     default:
         return SPV_TYPE(m, SpvOpTypeFloat, 32);
     }
 }
 
-uint32_t tgsic_spv_type(struct module *m, enum tgsic_kind kind, unsigned width)
+uint32_t tgsic_t2s_type(struct module *m, enum tgsic_kind kind, unsigned width)
 {
     uint32_t *known = &m->types[kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : kind][width];
     if (!*known)
         *known = width == 1 ? scalar_type(m, kind)
-                            : SPV_TYPE(m, SpvOpTypeVector, tgsic_spv_type(m, kind, 1), width);
+                            : SPV_TYPE(m, SpvOpTypeVector, tgsic_t2s_type(m, kind, 1), width);
     return *known;
 }
 
-uint32_t tgsic_spv_void(struct module *m)
+uint32_t tgsic_t2s_void(struct module *m)
 {
-    return tgsic_spv_type_of(m, SpvOpTypeVoid, NULL, 0);
+    return tgsic_t2s_type_of(m, SpvOpTypeVoid, NULL, 0);
 }
 
-uint32_t tgsic_spv_pointer(struct module *m, SpvStorageClass storage, uint32_t type)
+uint32_t tgsic_t2s_pointer(struct module *m, SpvStorageClass storage, uint32_t type)
 {
     return SPV_TYPE(m, SpvOpTypePointer, (uint32_t)storage, type);
 }
 
-uint32_t tgsic_spv_array(struct module *m, uint32_t element, uint32_t count)
+uint32_t tgsic_t2s_array(struct module *m, uint32_t element, uint32_t count)
 {
-    return SPV_TYPE(m, SpvOpTypeArray, element, tgsic_spv_uint(m, count));
+    return SPV_TYPE(m, SpvOpTypeArray, element, tgsic_t2s_uint(m, count));
 }
 
 /* ---- Constants ----------------------------------------------------------------------------- */
 
-uint32_t tgsic_spv_constant(struct module *m, enum tgsic_kind kind, uint32_t bits)
+uint32_t tgsic_t2s_constant(struct module *m, enum tgsic_kind kind, uint32_t bits)
 {
-    uint32_t type = tgsic_spv_type(m, kind, 1);
+    uint32_t type = tgsic_t2s_type(m, kind, 1);
     if (kind == TGSIC_KIND_BOOL)
-        return tgsic_spv_constant_of(m, bits ? SpvOpConstantTrue : SpvOpConstantFalse, type, NULL,
+        return tgsic_t2s_constant_of(m, bits ? SpvOpConstantTrue : SpvOpConstantFalse, type, NULL,
                                      0);
-    return tgsic_spv_constant_of(m, SpvOpConstant, type, &bits, 1);
+    return tgsic_t2s_constant_of(m, SpvOpConstant, type, &bits, 1);
 }
 
-uint32_t tgsic_spv_constant64(struct module *m, enum tgsic_kind kind, uint64_t bits)
+uint32_t tgsic_t2s_constant64(struct module *m, enum tgsic_kind kind, uint64_t bits)
 {
     const uint32_t words[] = {(uint32_t)bits, (uint32_t)(bits >> 32)};
-    return tgsic_spv_constant_of(m, SpvOpConstant, tgsic_spv_type(m, kind, 1), words, 2);
+    return tgsic_t2s_constant_of(m, SpvOpConstant, tgsic_t2s_type(m, kind, 1), words, 2);
 }
 
-uint32_t tgsic_spv_uint(struct module *m, uint32_t value)
+uint32_t tgsic_t2s_uint(struct module *m, uint32_t value)
 {
-    return tgsic_spv_constant(m, TGSIC_KIND_UINT, value);
+    return tgsic_t2s_constant(m, TGSIC_KIND_UINT, value);
 }
 
-uint32_t tgsic_spv_int(struct module *m, int32_t value)
+uint32_t tgsic_t2s_int(struct module *m, int32_t value)
 {
-    return tgsic_spv_constant(m, TGSIC_KIND_INT, (uint32_t)value);
+    return tgsic_t2s_constant(m, TGSIC_KIND_INT, (uint32_t)value);
 }
 
-uint32_t tgsic_spv_float(struct module *m, float value)
+uint32_t tgsic_t2s_float(struct module *m, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return tgsic_spv_constant(m, TGSIC_KIND_FLOAT, bits);
+    return tgsic_t2s_constant(m, TGSIC_KIND_FLOAT, bits);
 }
 
-uint32_t tgsic_spv_splat(struct module *m, enum tgsic_kind kind, unsigned width, uint32_t scalar)
+uint32_t tgsic_t2s_splat(struct module *m, enum tgsic_kind kind, unsigned width, uint32_t scalar)
 {
     const uint32_t parts[] = {scalar, scalar, scalar, scalar};
     return width == 1 ? scalar
-                      : tgsic_spv_constant_of(m, SpvOpConstantComposite,
-                                              tgsic_spv_type(m, kind, width), parts, width);
+                      : tgsic_t2s_constant_of(m, SpvOpConstantComposite,
+                                              tgsic_t2s_type(m, kind, width), parts, width);
 }
 
-uint32_t tgsic_spv_null(struct module *m, uint32_t type)
+uint32_t tgsic_t2s_null(struct module *m, uint32_t type)
 {
-    return tgsic_spv_constant_of(m, SpvOpConstantNull, type, NULL, 0);
+    return tgsic_t2s_constant_of(m, SpvOpConstantNull, type, NULL, 0);
 }
 
 /* ---- Variables ----------------------------------------------------------------------------- */
 
-uint32_t tgsic_spv_variable(struct module *m, SpvStorageClass storage, uint32_t type,
+uint32_t tgsic_t2s_variable(struct module *m, SpvStorageClass storage, uint32_t type,
                             const char *name)
 {
-    uint32_t pointer = tgsic_spv_pointer(m, storage, type), id = tgsic_spv_id(m);
+    uint32_t pointer = tgsic_t2s_pointer(m, storage, type), id = tgsic_t2s_id(m);
     SPV_PUT(m, &m->globals, SpvOpVariable, pointer, id, (uint32_t)storage);
     if (name)
-        tgsic_spv_name(m, id, name);
+        tgsic_t2s_name(m, id, name);
     if (storage == SpvStorageClassInput || storage == SpvStorageClassOutput ||
         m->version >= 0x00010400) {
         ARENA_RESERVE_RAW(m->arena, m->interface, m->num_interface);
@@ -288,20 +288,20 @@ static void put_preamble(struct module *m, struct words *out, SpvExecutionModel 
     for (unsigned i = 0; i < m->num_capabilities; i++)
         SPV_PUT(m, out, SpvOpCapability, m->capabilities[i]);
     for (unsigned i = 0; i < m->num_extensions; i++)
-        tgsic_spv_put_text(m, out, SpvOpExtension, NULL, 0, m->extensions[i], NULL, 0);
+        tgsic_t2s_put_text(m, out, SpvOpExtension, NULL, 0, m->extensions[i], NULL, 0);
     if (m->extended)
-        tgsic_spv_put_text(m, out, SpvOpExtInstImport, &m->extended, 1, "GLSL.std.450", NULL, 0);
+        tgsic_t2s_put_text(m, out, SpvOpExtInstImport, &m->extended, 1, "GLSL.std.450", NULL, 0);
     SPV_PUT(m, out, SpvOpMemoryModel, SpvAddressingModelLogical, SpvMemoryModelGLSL450);
-    tgsic_spv_put_text(m, out, SpvOpEntryPoint, point, 2, "main", m->interface,
+    tgsic_t2s_put_text(m, out, SpvOpEntryPoint, point, 2, "main", m->interface,
                        (unsigned)m->num_interface);
 }
 
-struct words tgsic_spv_finish(struct module *m, SpvExecutionModel model, uint32_t entry)
+struct words tgsic_t2s_finish(struct module *m, SpvExecutionModel model, uint32_t entry)
 {
     const struct words *sections[] = {&m->modes, &m->debug, &m->annotations, &m->globals,
                                       &m->functions};
     struct words out = {0};
-    uint32_t *header = tgsic_spv_room(m, &out, HEADER_WORDS);
+    uint32_t *header = tgsic_t2s_room(m, &out, HEADER_WORDS);
     header[0] = SpvMagicNumber;
     header[1] = m->version;
     header[2] = GENERATOR;
@@ -310,7 +310,7 @@ struct words tgsic_spv_finish(struct module *m, SpvExecutionModel model, uint32_
     put_preamble(m, &out, model, entry);
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
         if (sections[i]->count)
-            memcpy(tgsic_spv_room(m, &out, sections[i]->count), sections[i]->data,
+            memcpy(tgsic_t2s_room(m, &out, sections[i]->count), sections[i]->data,
                    sections[i]->count * sizeof *out.data);
     return out;
 }

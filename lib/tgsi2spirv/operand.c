@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum tgsic_kind tgsic_spv_kind_of_letter(const struct emit *e, char letter)
+enum tgsic_kind tgsic_t2s_kind_of_letter(const struct emit *e, char letter)
 {
     switch (letter) {
     case 'd':
@@ -27,7 +27,7 @@ enum tgsic_kind tgsic_spv_kind_of_letter(const struct emit *e, char letter)
     }
 }
 
-bool tgsic_spv_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
+bool tgsic_t2s_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
 {
     const struct tgsic_src *src = &e->in->src[source];
     if (src->reg.file != TGSIC_FILE_IMM || src->absolute || src->negate || src->reg.index < 0 ||
@@ -37,7 +37,7 @@ bool tgsic_spv_immediate(const struct emit *e, unsigned source, unsigned positio
     return true;
 }
 
-const struct tgsic_operand_variables *tgsic_spv_operand(const struct emit *e, unsigned operand)
+const struct tgsic_operand_variables *tgsic_t2s_operand(const struct emit *e, unsigned operand)
 {
     return &e->scan.operands[e->scan.first_operand[e->index] + operand];
 }
@@ -51,29 +51,29 @@ static struct place variable_place(struct emit *e, uint32_t id, unsigned compone
     return (struct place){.base = BASE_CELL, .position = position, .cell = &e->variables[id]};
 }
 
-uint32_t tgsic_spv_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
+uint32_t tgsic_t2s_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
 {
     if (variable == TGSIC_NO_VARIABLE) {
-        tgsic_spv_fail(e, e->in->pos, "an index in this register file is not translated");
-        return tgsic_spv_int(&e->m, 0);
+        tgsic_t2s_fail(e, e->in->pos, "an index in this register file is not translated");
+        return tgsic_t2s_int(&e->m, 0);
     }
     struct place place = variable_place(e, variable, indirect->component);
-    return tgsic_spv_gather(e, &place, 1, TGSIC_KIND_INT);
+    return tgsic_t2s_gather(e, &place, 1, TGSIC_KIND_INT);
 }
 
-uint32_t tgsic_spv_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+uint32_t tgsic_t2s_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
                          uint32_t first, uint32_t count)
 {
     int32_t offset = (int32_t)(reg->index - (int64_t)first);
     uint32_t type = type_of(e, TGSIC_KIND_INT, 1);
     if (!reg->indirect)
-        return tgsic_spv_int(&e->m, offset);
-    uint32_t id = tgsic_spv_address(e, reg->indirect, variable);
+        return tgsic_t2s_int(&e->m, offset);
+    uint32_t id = tgsic_t2s_address(e, reg->indirect, variable);
     if (offset)
-        id = OP(e, SpvOpIAdd, type, id, tgsic_spv_int(&e->m, offset));
+        id = OP(e, SpvOpIAdd, type, id, tgsic_t2s_int(&e->m, offset));
     if (e->opts->clamp_indices)
-        id = EXT(e, GLSLstd450SClamp, type, id, tgsic_spv_int(&e->m, 0),
-                 tgsic_spv_int(&e->m, (int32_t)count - 1));
+        id = EXT(e, GLSLstd450SClamp, type, id, tgsic_t2s_int(&e->m, 0),
+                 tgsic_t2s_int(&e->m, (int32_t)count - 1));
     return id;
 }
 
@@ -108,7 +108,7 @@ static uint32_t find_array(const struct emit *e, const struct tgsic_register *re
 static struct cell *element_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
                                  enum tgsic_kind kind, uint32_t index)
 {
-    struct cell *cell = tgsic_spv_cell(e, variable, storage, kind, 4);
+    struct cell *cell = tgsic_t2s_cell(e, variable, storage, kind, 4);
     cell->chain[cell->num_chain++] = index;
     cell->is_through = true;
     return cell;
@@ -126,7 +126,7 @@ static void temporary_places(struct emit *e, struct place places[4],
     if (reg->file == TGSIC_FILE_TEMP && (reg->indirect || e->scan.temp_array_of[reg->index])) {
         uint32_t array = find_array(e, reg);
         const struct tgsic_temp_array *a = &e->scan.temp_arrays[array];
-        uint32_t index = tgsic_spv_index(e, reg, op->indirect, a->first, a->last - a->first + 1u);
+        uint32_t index = tgsic_t2s_index(e, reg, op->indirect, a->first, a->last - a->first + 1u);
         cell_places(places,
                     element_cell(e, e->temp_arrays[array], local_storage(e), a->kind, index),
                     components);
@@ -149,7 +149,7 @@ static struct cell *constant_cell(struct emit *e, const struct tgsic_register *r
     bool direct = !reg->indirect && !reg->dimension_indirect;
     if (direct && c->cells[reg->index])
         return c->cells[reg->index];
-    struct cell *cell = tgsic_spv_cell(
+    struct cell *cell = tgsic_t2s_cell(
         e, c->variable,
         e->layout.push_constants && !buffer ? SpvStorageClassPushConstant : SpvStorageClassUniform,
         c->kind, 4);
@@ -157,10 +157,10 @@ static struct cell *constant_cell(struct emit *e, const struct tgsic_register *r
         const struct tgsic_register number = {.index = reg->dimension,
                                               .indirect = reg->dimension_indirect};
         cell->chain[cell->num_chain++] =
-            tgsic_spv_index(e, &number, op->dimension_indirect, c->first, c->buffers);
+            tgsic_t2s_index(e, &number, op->dimension_indirect, c->first, c->buffers);
     }
-    cell->chain[cell->num_chain++] = tgsic_spv_int(&e->m, 0);
-    cell->chain[cell->num_chain++] = tgsic_spv_index(e, reg, op->indirect, 0, c->count);
+    cell->chain[cell->num_chain++] = tgsic_t2s_int(&e->m, 0);
+    cell->chain[cell->num_chain++] = tgsic_t2s_index(e, reg, op->indirect, 0, c->count);
     if (direct)
         c->cells[reg->index] = cell;
     return cell;
@@ -178,11 +178,11 @@ static uint32_t vertex_of(struct emit *e, const struct tgsic_register *reg,
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL && reg->file == TGSIC_FILE_OUT &&
         (!reg->has_dimension || (e->in->num_dst && reg == &e->in->dst[0].reg)))
         return e->invocation;
-    return tgsic_spv_index(e, &vertex, op->dimension_indirect, 0,
+    return tgsic_t2s_index(e, &vertex, op->dimension_indirect, 0,
                            e->vertex_count ? e->vertex_count : 1);
 }
 
-void tgsic_spv_vertex_places(struct emit *e, const struct io *io, uint32_t vertex,
+void tgsic_t2s_vertex_places(struct emit *e, const struct io *io, uint32_t vertex,
                              struct place places[4])
 {
     for (unsigned i = 0; i < 4; i++) {
@@ -216,26 +216,26 @@ static struct cell *chosen_cell(struct emit *e, const struct io_array *array,
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct io *list = reg->file == TGSIC_FILE_IN ? e->inputs : e->outputs;
-    uint32_t address = tgsic_spv_address(e, reg->indirect, op->indirect);
+    uint32_t address = tgsic_t2s_address(e, reg->indirect, op->indirect);
     uint32_t vertex = list[array->first].per_vertex ? vertex_of(e, reg, op) : 0;
     uint32_t id = 0;
     for (uint32_t i = array->last + 1; i-- > array->first;) {
         struct place places[4];
         memcpy(places, list[i].places, sizeof places);
         if (list[i].per_vertex)
-            tgsic_spv_vertex_places(e, &list[i], vertex, places);
-        uint32_t own = tgsic_spv_gather(e, places, 4, array->kind);
+            tgsic_t2s_vertex_places(e, &list[i], vertex, places);
+        uint32_t own = tgsic_t2s_gather(e, places, 4, array->kind);
         if (!id) {
             id = own;
             continue;
         }
         uint32_t is_it = OP(e, SpvOpIEqual, type_of(e, TGSIC_KIND_BOOL, 1), address,
-                            tgsic_spv_int(&e->m, (int32_t)i - reg->index));
-        id = tgsic_spv_select(e, array->kind, 4, tgsic_spv_widen(e, TGSIC_KIND_BOOL, is_it, 4), own,
+                            tgsic_t2s_int(&e->m, (int32_t)i - reg->index));
+        id = tgsic_t2s_select(e, array->kind, 4, tgsic_t2s_widen(e, TGSIC_KIND_BOOL, is_it, 4), own,
                               id);
     }
-    struct cell *cell = tgsic_spv_cell(e, 0, SpvStorageClassFunction, array->kind, 4);
-    tgsic_spv_write(e, cell, all, 4, (struct value){id, array->kind, 4});
+    struct cell *cell = tgsic_t2s_cell(e, 0, SpvStorageClassFunction, array->kind, 4);
+    tgsic_t2s_write(e, cell, all, 4, (struct value){id, array->kind, 4});
     return cell;
 }
 
@@ -256,14 +256,14 @@ static void interface_places(struct emit *e, struct place places[4],
     }
     if (array && !array->is_chosen) {
         uint32_t count = array->last - array->first + 1;
-        uint32_t index = tgsic_spv_index(e, reg, op->indirect, array->first, count);
+        uint32_t index = tgsic_t2s_index(e, reg, op->indirect, array->first, count);
         cell_places(places, element_cell(e, array->variable, local_storage(e), array->kind, index),
                     components);
         return;
     }
     memcpy(own, io->places, sizeof own);
     if (io->per_vertex && !(is_result && !array))
-        tgsic_spv_vertex_places(e, io, vertex_of(e, reg, op), own);
+        tgsic_t2s_vertex_places(e, io, vertex_of(e, reg, op), own);
     for (unsigned i = 0; i < 4; i++)
         places[i] = own[components[i]];
 }
@@ -293,13 +293,13 @@ static void find_places(struct emit *e, struct place places[4], const struct tgs
     }
 }
 
-void tgsic_spv_result_places(struct emit *e, unsigned index, struct place places[4])
+void tgsic_t2s_result_places(struct emit *e, unsigned index, struct place places[4])
 {
     static const uint8_t components[] = {0, 1, 2, 3};
-    find_places(e, places, &e->in->dst[index].reg, components, tgsic_spv_operand(e, index), true);
+    find_places(e, places, &e->in->dst[index].reg, components, tgsic_t2s_operand(e, index), true);
 }
 
-void tgsic_spv_find_source(struct emit *e, unsigned source)
+void tgsic_t2s_find_source(struct emit *e, unsigned source)
 {
     const struct tgsic_src *src = &e->in->src[source];
     struct place *places = e->sources[source];
@@ -312,8 +312,8 @@ void tgsic_spv_find_source(struct emit *e, unsigned source)
         return;
     }
     if (src->reg.file == TGSIC_FILE_OUT && e->stage == TGSIC_PROCESSOR_TESS_CTRL)
-        tgsic_spv_forget(e); /* the operand reaches it by another way than results do */
-    find_places(e, places, &src->reg, src->swizzle, tgsic_spv_operand(e, e->in->num_dst + source),
+        tgsic_t2s_forget(e); /* the operand reaches it by another way than results do */
+    find_places(e, places, &src->reg, src->swizzle, tgsic_t2s_operand(e, e->in->num_dst + source),
                 false);
     for (unsigned i = 0; i < 4; i++)
         if (places[i].base == BASE_NOWHERE)
@@ -328,9 +328,9 @@ static bool same_place(const struct place *a, const struct place *b)
            a->bits == b->bits;
 }
 
-bool tgsic_spv_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
+bool tgsic_t2s_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
 {
-    const struct place *all = tgsic_spv_source_places(e, source);
+    const struct place *all = tgsic_t2s_source_places(e, source);
     for (unsigned i = 1; i < count; i++)
         if (!same_place(&all[positions[0]], &all[positions[i]]))
             return false;
@@ -361,10 +361,10 @@ static uint32_t modify(struct emit *e, const struct tgsic_src *src, uint32_t id,
     return id;
 }
 
-uint32_t tgsic_spv_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+uint32_t tgsic_t2s_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
                           enum tgsic_kind want)
 {
-    const struct place *all = tgsic_spv_source_places(e, source);
+    const struct place *all = tgsic_t2s_source_places(e, source);
     const struct tgsic_src *src = &e->in->src[source];
     bool modified = !e->is_bare && (src->absolute || src->negate), literal = true;
     struct place places[4];
@@ -374,32 +374,32 @@ uint32_t tgsic_spv_source(struct emit *e, unsigned source, const uint8_t *positi
     }
     for (unsigned i = 0; i < count && modified && literal; i++)
         places[i].bits = modified_bits(src, places[i].bits, want);
-    uint32_t id = tgsic_spv_gather(e, places, count, want);
+    uint32_t id = tgsic_t2s_gather(e, places, count, want);
     return modified && !literal ? modify(e, src, id, count, want) : id;
 }
 
-uint32_t tgsic_spv_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want)
+uint32_t tgsic_t2s_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want)
 {
     static const uint8_t positions[] = {0, 1, 2, 3};
-    return tgsic_spv_source(e, source, positions, count, want);
+    return tgsic_t2s_source(e, source, positions, count, want);
 }
 
-uint32_t tgsic_spv_scalar_source(struct emit *e, unsigned source, unsigned position,
+uint32_t tgsic_t2s_scalar_source(struct emit *e, unsigned source, unsigned position,
                                  enum tgsic_kind want)
 {
     uint8_t at = (uint8_t)position;
-    return tgsic_spv_source(e, source, &at, 1, want);
+    return tgsic_t2s_source(e, source, &at, 1, want);
 }
 
-uint32_t tgsic_spv_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+uint32_t tgsic_t2s_packed(struct emit *e, unsigned source, const uint8_t positions[2],
                           enum tgsic_kind kind)
 {
-    const struct place *places = tgsic_spv_source_places(e, source);
+    const struct place *places = tgsic_t2s_source_places(e, source);
     struct place pair[2] = {places[positions[0]], places[positions[1]]};
     if (pair[0].base == BASE_LITERAL && pair[1].base == BASE_LITERAL)
-        return tgsic_spv_constant64(&e->m, kind, pair[0].bits | (uint64_t)pair[1].bits << 32);
+        return tgsic_t2s_constant64(&e->m, kind, pair[0].bits | (uint64_t)pair[1].bits << 32);
     if (pair[0].base == BASE_CELL && pair[0].cell == pair[1].cell && pair[0].position == 0 &&
         pair[1].position == 1 && pair[0].cell->kind >= TGSIC_KIND_DOUBLE)
-        return tgsic_spv_cast(e, tgsic_spv_wide(e, pair[0].cell), pair[0].cell->kind, kind, 1);
-    return OP(e, SpvOpBitcast, type_of(e, kind, 1), tgsic_spv_gather(e, pair, 2, TGSIC_KIND_UINT));
+        return tgsic_t2s_cast(e, tgsic_t2s_wide(e, pair[0].cell), pair[0].cell->kind, kind, 1);
+    return OP(e, SpvOpBitcast, type_of(e, kind, 1), tgsic_t2s_gather(e, pair, 2, TGSIC_KIND_UINT));
 }

@@ -4,7 +4,7 @@
 
 /* ---- Descriptors --------------------------------------------------------------------------- */
 
-struct tgsic_binding *tgsic_spv_place(struct emit *e, uint32_t variable,
+struct tgsic_binding *tgsic_t2s_place(struct emit *e, uint32_t variable,
                                       const struct tgsic_spirv_descriptors *descriptors,
                                       unsigned base, unsigned number, enum tgsic_resource resource,
                                       const char *name)
@@ -13,7 +13,7 @@ struct tgsic_binding *tgsic_spv_place(struct emit *e, uint32_t variable,
     uint32_t point = descriptors->binding[e->stage] + base + number;
     SPV_DECORATE(&e->m, variable, SpvDecorationDescriptorSet, set);
     SPV_DECORATE(&e->m, variable, SpvDecorationBinding, point);
-    struct tgsic_binding *binding = tgsic_spv_bind(e, resource, name);
+    struct tgsic_binding *binding = tgsic_t2s_bind(e, resource, name);
     binding->number = (uint16_t)number;
     binding->set = (uint16_t)set;
     binding->location = (uint16_t)point;
@@ -32,8 +32,8 @@ static const struct tgsic_bindings *bases(const struct emit *e)
 /* a block of one array of vectors */
 static uint32_t block_type(struct emit *e, enum tgsic_kind kind, uint32_t count, uint32_t offset)
 {
-    uint32_t vector = type_of(e, kind, 4), length = tgsic_spv_uint(&e->m, count);
-    uint32_t array = tgsic_spv_id(&e->m), type = tgsic_spv_id(&e->m);
+    uint32_t vector = type_of(e, kind, 4), length = tgsic_t2s_uint(&e->m, count);
+    uint32_t array = tgsic_t2s_id(&e->m), type = tgsic_t2s_id(&e->m);
     SPV_PUT(&e->m, &e->m.globals, SpvOpTypeArray, array, vector, length);
     SPV_DECORATE(&e->m, array, SpvDecorationArrayStride, 16);
     SPV_PUT(&e->m, &e->m.globals, SpvOpTypeStruct, type, array);
@@ -58,7 +58,7 @@ static void group_blocks(struct emit *e, const struct tgsic_register *reg)
     uint32_t base = reg->dimension > 0 ? (uint32_t)reg->dimension : 1, first = base, last = base;
     if (reg->dimension < 0 || base >= count || !buffers[base].count ||
         (!reg->dimension && buffers[0].count)) {
-        tgsic_spv_fail(e, e->in->pos, "this choice among uniform buffers is not translated");
+        tgsic_t2s_fail(e, e->in->pos, "this choice among uniform buffers is not translated");
         return;
     }
     while (first > 1 && buffers[first - 1].count == buffers[base].count)
@@ -86,7 +86,7 @@ static void find_block_arrays(struct emit *e)
 /* An array of blocks is one binding, or as many in a row. */
 static void report_block(struct emit *e, uint32_t variable, uint32_t number)
 {
-    struct tgsic_binding *binding = tgsic_spv_place(
+    struct tgsic_binding *binding = tgsic_t2s_place(
         e, variable, &e->layout.uniform_blocks, bases(e)->uniform_blocks[e->stage], number,
         TGSIC_RESOURCE_BLOCK, tgsic_arena_printf(e->arena, "const%u", number));
     binding->count = e->scan.constants[number].count;
@@ -105,12 +105,12 @@ static void declare_blocks(struct emit *e, uint32_t first, uint32_t buffers)
     bool push = e->layout.push_constants && !first;
     uint32_t type = block_type(e, kind, registers, push ? e->layout.push_offset[e->stage] : 0);
     if (buffers > 1) {
-        tgsic_spv_capability(&e->m, SpvCapabilityUniformBufferArrayDynamicIndexing);
-        type = tgsic_spv_array(&e->m, type, buffers);
+        tgsic_t2s_capability(&e->m, SpvCapabilityUniformBufferArrayDynamicIndexing);
+        type = tgsic_t2s_array(&e->m, type, buffers);
     }
     uint32_t variable =
-        tgsic_spv_variable(&e->m, push ? SpvStorageClassPushConstant : SpvStorageClassUniform, type,
-                           tgsic_spv_numbered(e, "const", first));
+        tgsic_t2s_variable(&e->m, push ? SpvStorageClassPushConstant : SpvStorageClassUniform, type,
+                           tgsic_t2s_numbered(e, "const", first));
     for (uint32_t i = first; i < first + buffers; i++) {
         e->constants[i].variable = variable;
         e->constants[i].kind = kind;
@@ -121,12 +121,12 @@ static void declare_blocks(struct emit *e, uint32_t first, uint32_t buffers)
         report_block(e, variable, first);
         return;
     }
-    struct tgsic_binding *binding = tgsic_spv_bind(e, TGSIC_RESOURCE_UNIFORM, "const0");
+    struct tgsic_binding *binding = tgsic_t2s_bind(e, TGSIC_RESOURCE_UNIFORM, "const0");
     binding->location = e->layout.push_offset[e->stage];
     binding->count = registers;
 }
 
-void tgsic_spv_declare_constants(struct emit *e)
+void tgsic_t2s_declare_constants(struct emit *e)
 {
     e->constants = ARENA_ARRAY(e->arena, struct block_constants, e->scan.num_constants);
     find_block_arrays(e);
@@ -198,7 +198,7 @@ static struct dimension dimension_of(enum tgsic_target target)
     return d;
 }
 
-uint32_t tgsic_spv_image_type(struct emit *e, enum tgsic_target target, enum tgsic_kind kind,
+uint32_t tgsic_t2s_image_type(struct emit *e, enum tgsic_target target, enum tgsic_kind kind,
                               bool sampled, SpvImageFormat format)
 {
     struct dimension d = dimension_of(target);
@@ -206,9 +206,9 @@ uint32_t tgsic_spv_image_type(struct emit *e, enum tgsic_target target, enum tgs
         d.dim = SpvDim2D;
         d.sampled = d.stored = SpvCapabilityShader;
     }
-    tgsic_spv_capability(&e->m, (SpvCapability)(sampled ? d.sampled : d.stored));
+    tgsic_t2s_capability(&e->m, (SpvCapability)(sampled ? d.sampled : d.stored));
     if (!sampled && d.stored == SpvCapabilityImageMSArray)
-        tgsic_spv_capability(&e->m, SpvCapabilityStorageImageMultisample);
+        tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageMultisample);
     return SPV_TYPE(&e->m, SpvOpTypeImage, type_of(e, kind, 1), d.dim,
                     sampled && tgsic_target_info(target)->shadow, d.arrayed, d.multisampled,
                     sampled ? 1 : 2, (uint32_t)format);
@@ -242,8 +242,8 @@ static uint32_t arrayed(struct emit *e, uint32_t type, const struct tgsic_scan_s
     if (sampler->count < 2)
         return type;
     if (sampler->is_array)
-        tgsic_spv_capability(&e->m, SpvCapabilitySampledImageArrayDynamicIndexing);
-    return tgsic_spv_array(&e->m, type, sampler->count);
+        tgsic_t2s_capability(&e->m, SpvCapabilitySampledImageArrayDynamicIndexing);
+    return tgsic_t2s_array(&e->m, type, sampler->count);
 }
 
 /* the state of sampler number n apart, which several views may share */
@@ -254,11 +254,11 @@ static uint32_t declare_state(struct emit *e, uint32_t index)
         if (e->scan.samplers[i].sampler == sampler->sampler &&
             e->scan.samplers[i].count == sampler->count && e->samplers[i].state)
             return e->samplers[i].state;
-    uint32_t type = tgsic_spv_type_of(&e->m, SpvOpTypeSampler, NULL, 0);
+    uint32_t type = tgsic_t2s_type_of(&e->m, SpvOpTypeSampler, NULL, 0);
     uint32_t id =
-        tgsic_spv_variable(&e->m, SpvStorageClassUniformConstant, arrayed(e, type, sampler),
-                           tgsic_spv_numbered(e, "sampler", sampler->sampler));
-    struct tgsic_binding *binding = tgsic_spv_place(
+        tgsic_t2s_variable(&e->m, SpvStorageClassUniformConstant, arrayed(e, type, sampler),
+                           tgsic_t2s_numbered(e, "sampler", sampler->sampler));
+    struct tgsic_binding *binding = tgsic_t2s_place(
         e, id, &e->layout.sampler_states, bases(e)->samplers[e->stage], sampler->sampler,
         TGSIC_RESOURCE_SAMPLER_STATE, tgsic_arena_printf(e->arena, "sampler%u", sampler->sampler));
     binding->count = sampler->count;
@@ -271,14 +271,14 @@ static void declare_sampler(struct emit *e, uint32_t index)
     struct sampler *s = &e->samplers[index];
     bool buffer = sampler->target == TGSIC_TARGET_BUFFER;
     s->kind = (uint8_t)texel_kind(sampler);
-    s->image_type = tgsic_spv_image_type(e, (enum tgsic_target)sampler->target, s->kind, true,
+    s->image_type = tgsic_t2s_image_type(e, (enum tgsic_target)sampler->target, s->kind, true,
                                          SpvImageFormatUnknown);
     s->sampled_type = buffer ? 0 : SPV_TYPE(&e->m, SpvOpTypeSampledImage, s->image_type);
     s->type = e->layout.separate_samplers || buffer ? s->image_type : s->sampled_type;
     s->variable =
-        tgsic_spv_variable(&e->m, SpvStorageClassUniformConstant, arrayed(e, s->type, sampler),
-                           tgsic_spv_numbered(e, "texture", sampler->view));
-    struct tgsic_binding *binding = tgsic_spv_place(
+        tgsic_t2s_variable(&e->m, SpvStorageClassUniformConstant, arrayed(e, s->type, sampler),
+                           tgsic_t2s_numbered(e, "texture", sampler->view));
+    struct tgsic_binding *binding = tgsic_t2s_place(
         e, s->variable, &e->layout.samplers, bases(e)->samplers[e->stage], sampler->view,
         TGSIC_RESOURCE_SAMPLER, tgsic_arena_printf(e->arena, "texture%u", sampler->view));
     binding->sampler = sampler->sampler;
@@ -293,7 +293,7 @@ static void declare_sampler(struct emit *e, uint32_t index)
         s->state = declare_state(e, index);
 }
 
-void tgsic_spv_declare_samplers(struct emit *e)
+void tgsic_t2s_declare_samplers(struct emit *e)
 {
     e->samplers = ARENA_ARRAY(e->arena, struct sampler, e->scan.num_samplers);
     for (uint32_t i = 0; i < e->scan.num_samplers && !e->failed; i++) {
@@ -301,9 +301,9 @@ void tgsic_spv_declare_samplers(struct emit *e)
         struct tgsic_pos pos = e->shader->instructions[sampler->first].pos;
         if (!tgsic_target_info(sampler->target)->coords ||
             (texel_kind(sampler) != TGSIC_KIND_FLOAT && tgsic_target_info(sampler->target)->shadow))
-            tgsic_spv_fail(e, pos, "this texture has no type");
+            tgsic_t2s_fail(e, pos, "this texture has no type");
         else if (!is_unique(e, i))
-            tgsic_spv_fail(e, pos, "one view has two samplers or targets, and they are combined");
+            tgsic_t2s_fail(e, pos, "one view has two samplers or targets, and they are combined");
         else
             declare_sampler(e, i);
     }

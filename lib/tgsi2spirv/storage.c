@@ -5,7 +5,7 @@
 
 /* ---- Uses ---------------------------------------------------------------------------------- */
 
-const struct tgsic_register *tgsic_spv_resource(const struct tgsic_instruction *in)
+const struct tgsic_register *tgsic_t2s_resource(const struct tgsic_instruction *in)
 {
     return in->opcode == TGSIC_OPCODE_STORE ? &in->dst[0].reg : &in->src[0].reg;
 }
@@ -41,7 +41,7 @@ static struct resource *resources_of(struct emit *e, unsigned file, uint32_t *co
 static void note_uses(struct emit *e, const struct tgsic_instruction *in,
                       struct resource indexed[2])
 {
-    const struct tgsic_register *reg = tgsic_spv_resource(in);
+    const struct tgsic_register *reg = tgsic_t2s_resource(in);
     uint32_t count;
     struct resource *list = resources_of(e, reg->file, &count);
     if (reg->file == TGSIC_FILE_MEMORY)
@@ -152,7 +152,7 @@ static void decorate_access(struct emit *e, uint32_t id, const struct resource *
 
 /* ---- Buffers ------------------------------------------------------------------------------- */
 
-SpvStorageClass tgsic_spv_buffer_storage(const struct emit *e)
+SpvStorageClass tgsic_t2s_buffer_storage(const struct emit *e)
 {
     return e->m.version < 0x00010300 ? SpvStorageClassUniform : SpvStorageClassStorageBuffer;
 }
@@ -160,11 +160,11 @@ SpvStorageClass tgsic_spv_buffer_storage(const struct emit *e)
 /* a block of words to its end; the storage class of its own came with SPIR-V 1.3 */
 static uint32_t words_type(struct emit *e)
 {
-    bool old = tgsic_spv_buffer_storage(e) == SpvStorageClassUniform;
+    bool old = tgsic_t2s_buffer_storage(e) == SpvStorageClassUniform;
     if (e->words_type)
         return e->words_type;
-    uint32_t word = type_of(e, TGSIC_KIND_UINT, 1), array = tgsic_spv_id(&e->m);
-    uint32_t type = e->words_type = tgsic_spv_id(&e->m);
+    uint32_t word = type_of(e, TGSIC_KIND_UINT, 1), array = tgsic_t2s_id(&e->m);
+    uint32_t type = e->words_type = tgsic_t2s_id(&e->m);
     SPV_PUT(&e->m, &e->m.globals, SpvOpTypeRuntimeArray, array, word);
     SPV_DECORATE(&e->m, array, SpvDecorationArrayStride, 4);
     SPV_PUT(&e->m, &e->m.globals, SpvOpTypeStruct, type, array);
@@ -179,15 +179,15 @@ static void declare_buffer(struct emit *e, uint32_t first, uint32_t end)
     uint32_t type = words_type(e);
     join_run(e->buffers, first, end);
     if (end - first > 1) {
-        tgsic_spv_capability(&e->m, SpvCapabilityStorageBufferArrayDynamicIndexing);
-        type = tgsic_spv_array(&e->m, type, end - first);
+        tgsic_t2s_capability(&e->m, SpvCapabilityStorageBufferArrayDynamicIndexing);
+        type = tgsic_t2s_array(&e->m, type, end - first);
     }
-    uint32_t id = tgsic_spv_variable(&e->m, tgsic_spv_buffer_storage(e), type,
-                                     tgsic_spv_numbered(e, "buffer", first));
+    uint32_t id = tgsic_t2s_variable(&e->m, tgsic_t2s_buffer_storage(e), type,
+                                     tgsic_t2s_numbered(e, "buffer", first));
     r->kind = TGSIC_KIND_UINT;
     set_variable(e->buffers, first, end, id, type);
     decorate_access(e, id, r);
-    struct tgsic_binding *binding = tgsic_spv_place(
+    struct tgsic_binding *binding = tgsic_t2s_place(
         e, id, &e->layout.shader_buffers, e->opts->pipeline.bindings.shader_buffers[e->stage],
         first, TGSIC_RESOURCE_BUFFER, tgsic_arena_printf(e->arena, "buffer%u", first));
     binding->count = end - first;
@@ -210,11 +210,11 @@ static void declare_shared(struct emit *e)
         return;
     bytes = bytes ? bytes : 16384;
     uint32_t type =
-        tgsic_spv_array(&e->m, type_of(e, TGSIC_KIND_UINT, 1), bytes / 4 + (bytes % 4 != 0));
+        tgsic_t2s_array(&e->m, type_of(e, TGSIC_KIND_UINT, 1), bytes / 4 + (bytes % 4 != 0));
     e->shared.kind = TGSIC_KIND_UINT;
     e->shared.count = 1;
     e->shared.variable =
-        tgsic_spv_variable(&e->m, SpvStorageClassWorkgroup, type, e->opts->debug ? "shared" : NULL);
+        tgsic_t2s_variable(&e->m, SpvStorageClassWorkgroup, type, e->opts->debug ? "shared" : NULL);
 }
 
 static void declare_counters(struct emit *e)
@@ -230,9 +230,9 @@ static void declare_counters(struct emit *e)
         }
         if (!e->counters[number]) {
             e->counters[number] =
-                tgsic_spv_variable(&e->m, tgsic_spv_buffer_storage(e), words_type(e),
-                                   tgsic_spv_numbered(e, "counters", number));
-            tgsic_spv_place(e, e->counters[number], &e->layout.counters,
+                tgsic_t2s_variable(&e->m, tgsic_t2s_buffer_storage(e), words_type(e),
+                                   tgsic_t2s_numbered(e, "counters", number));
+            tgsic_t2s_place(e, e->counters[number], &e->layout.counters,
                             e->opts->pipeline.bindings.atomic_buffers[e->stage], number,
                             TGSIC_RESOURCE_COUNTERS,
                             tgsic_arena_printf(e->arena, "counters%u", number))
@@ -243,7 +243,7 @@ static void declare_counters(struct emit *e)
 
 /* ---- Images -------------------------------------------------------------------------------- */
 
-SpvImageFormat tgsic_spv_image_format(struct emit *e, unsigned format)
+SpvImageFormat tgsic_t2s_image_format(struct emit *e, unsigned format)
 {
     static const struct {
         uint16_t format, image_format;
@@ -256,7 +256,7 @@ SpvImageFormat tgsic_spv_image_format(struct emit *e, unsigned format)
     for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++)
         if (formats[i].format == format) {
             if (!formats[i].basic)
-                tgsic_spv_capability(&e->m, SpvCapabilityStorageImageExtendedFormats);
+                tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageExtendedFormats);
             return (SpvImageFormat)formats[i].image_format;
         }
     return SpvImageFormatUnknown;
@@ -265,7 +265,7 @@ SpvImageFormat tgsic_spv_image_format(struct emit *e, unsigned format)
 /* what a store of unknown format stores: integers where its operand holds them */
 static enum tgsic_kind stored_kind(struct emit *e)
 {
-    const struct tgsic_operand_variables *op = tgsic_spv_operand(e, e->in->num_dst + 1u);
+    const struct tgsic_operand_variables *op = tgsic_t2s_operand(e, e->in->num_dst + 1u);
     if (e->in->src[1].reg.file != TGSIC_FILE_TEMP || !(op->mask & 1))
         return TGSIC_KIND_FLOAT;
     enum tgsic_kind kind = e->scan.variables[op->component[0]].kind;
@@ -301,15 +301,15 @@ static void learn_formats(struct emit *e)
         const struct tgsic_instruction *in = &e->shader->instructions[e->index];
         if (!tgsic_is_memory(in->opcode))
             continue;
-        const struct tgsic_register *reg = tgsic_spv_resource(in);
-        tgsic_spv_start(e, in);
+        const struct tgsic_register *reg = tgsic_t2s_resource(in);
+        tgsic_t2s_start(e, in);
         if (reg->file == TGSIC_FILE_IMAGE && reg->indirect)
             learn_format(e, &indexed);
         else if (reg->file == TGSIC_FILE_IMAGE && reg->index >= 0 &&
                  (uint32_t)reg->index < e->num_images)
             learn_format(e, &e->images[reg->index]);
     }
-    tgsic_spv_start(e, NULL);
+    tgsic_t2s_start(e, NULL);
     for (uint32_t i = 0; i < e->num_images; i++)
         share_format(&e->images[i], &indexed);
 }
@@ -335,9 +335,9 @@ static void need_unformatted(struct emit *e, const struct resource *r, SpvImageF
     if (format != SpvImageFormatUnknown)
         return;
     if (r->is_read)
-        tgsic_spv_capability(&e->m, SpvCapabilityStorageImageReadWithoutFormat);
+        tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageReadWithoutFormat);
     if (r->is_written)
-        tgsic_spv_capability(&e->m, SpvCapabilityStorageImageWriteWithoutFormat);
+        tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageWriteWithoutFormat);
 }
 
 static void declare_image(struct emit *e, uint32_t first, uint32_t end)
@@ -346,21 +346,21 @@ static void declare_image(struct emit *e, uint32_t first, uint32_t end)
     enum tgsic_target target = (enum tgsic_target)e->scan.images[first].target;
     join_run(e->images, first, end);
     if (!tgsic_target_info(target)->coords || tgsic_target_info(target)->shadow) {
-        tgsic_spv_fail(e, e->shader->instructions[r->user].pos, "this image has no type");
+        tgsic_t2s_fail(e, e->shader->instructions[r->user].pos, "this image has no type");
         return;
     }
-    SpvImageFormat format = tgsic_spv_image_format(e, r->format);
-    uint32_t type = tgsic_spv_image_type(e, target, r->kind, false, format), whole = type;
+    SpvImageFormat format = tgsic_t2s_image_format(e, r->format);
+    uint32_t type = tgsic_t2s_image_type(e, target, r->kind, false, format), whole = type;
     need_unformatted(e, r, format);
     if (end - first > 1) {
-        tgsic_spv_capability(&e->m, SpvCapabilityStorageImageArrayDynamicIndexing);
-        whole = tgsic_spv_array(&e->m, type, end - first);
+        tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageArrayDynamicIndexing);
+        whole = tgsic_t2s_array(&e->m, type, end - first);
     }
-    uint32_t id = tgsic_spv_variable(&e->m, SpvStorageClassUniformConstant, whole,
-                                     tgsic_spv_numbered(e, "image", first));
+    uint32_t id = tgsic_t2s_variable(&e->m, SpvStorageClassUniformConstant, whole,
+                                     tgsic_t2s_numbered(e, "image", first));
     set_variable(e->images, first, end, id, type);
     decorate_access(e, id, r);
-    struct tgsic_binding *binding = tgsic_spv_place(
+    struct tgsic_binding *binding = tgsic_t2s_place(
         e, id, &e->layout.images, e->opts->pipeline.bindings.images[e->stage], first,
         TGSIC_RESOURCE_IMAGE, tgsic_arena_printf(e->arena, "image%u", first));
     binding->target = (uint8_t)target;
@@ -383,7 +383,7 @@ static void declare_images(struct emit *e)
     }
 }
 
-void tgsic_spv_declare_resources(struct emit *e)
+void tgsic_t2s_declare_resources(struct emit *e)
 {
     find_uses(e);
     declare_buffers(e);

@@ -64,7 +64,7 @@ static bool find_sampler(struct emit *e, struct lookup *l)
 
     l->sampler = tgsic_scan_find_sampler(&e->scan, unit, number, l->target);
     if (!l->sampler || (apart && (reg->indirect || e->in->src[sampler].reg.indirect))) {
-        tgsic_spv_fail(e, e->in->pos, "this choice among samplers is not translated");
+        tgsic_t2s_fail(e, e->in->pos, "this choice among samplers is not translated");
         return false;
     }
     l->variable = &e->samplers[l->sampler - e->scan.samplers];
@@ -80,7 +80,7 @@ static uint32_t load_element(struct emit *e, const struct lookup *l, uint32_t va
     if (l->sampler->count > 1)
         variable =
             CHAIN(e, SpvStorageClassUniformConstant, type, variable,
-                  tgsic_spv_index(e, reg, tgsic_spv_operand(e, e->in->num_dst + view)->indirect,
+                  tgsic_t2s_index(e, reg, tgsic_t2s_operand(e, e->in->num_dst + view)->indirect,
                                   l->sampler->view, l->sampler->count));
     return OP(e, SpvOpLoad, type, variable);
 }
@@ -91,7 +91,7 @@ static uint32_t load_sampled(struct emit *e, const struct lookup *l)
     uint32_t id = load_element(e, l, l->variable->variable, l->variable->type);
     if (!l->variable->state)
         return id;
-    uint32_t type = tgsic_spv_type_of(&e->m, SpvOpTypeSampler, NULL, 0);
+    uint32_t type = tgsic_t2s_type_of(&e->m, SpvOpTypeSampler, NULL, 0);
     return OP(e, SpvOpSampledImage, l->variable->sampled_type, id,
               load_element(e, l, l->variable->state, type));
 }
@@ -153,9 +153,9 @@ static uint32_t read_offset(struct emit *e, unsigned index, unsigned count)
                                         offset->swizzle[2]}};
     plain.src = &src;
     plain.num_dst = (uint8_t)(in->num_dst + in->num_src + index);
-    tgsic_spv_start(e, &plain);
-    uint32_t id = tgsic_spv_vector(e, 0, count, INT);
-    tgsic_spv_start(e, in);
+    tgsic_t2s_start(e, &plain);
+    uint32_t id = tgsic_t2s_vector(e, 0, count, INT);
+    tgsic_t2s_start(e, in);
     return id;
 }
 
@@ -166,7 +166,7 @@ static void add_offset(struct emit *e, const struct lookup *l, struct operands *
     if (is_constant_offset(e, 0, l->info->coords))
         add(o, SpvImageOperandsConstOffsetMask, read_offset(e, 0, l->info->coords));
     else
-        tgsic_spv_fail(e, e->in->pos, "a texel offset that varies, but in a gather");
+        tgsic_t2s_fail(e, e->in->pos, "a texel offset that varies, but in a gather");
 }
 
 static uint32_t finish(struct emit *e, unsigned op, uint32_t type, const uint32_t *first,
@@ -180,7 +180,7 @@ static uint32_t finish(struct emit *e, unsigned op, uint32_t type, const uint32_
         all[count++] = o->mask;
     for (unsigned i = 0; i < o->count; i++)
         all[count++] = o->list[i];
-    return tgsic_spv_op(e, op, type, all, count);
+    return tgsic_t2s_op(e, op, type, all, count);
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */
@@ -196,15 +196,34 @@ static void assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, unsi
         identity = identity && view->swizzle[c] == c;
     }
     if (view->reg.file == TGSIC_FILE_SVIEW && width > 1 && !identity) {
-        id = tgsic_spv_op(e, SpvOpVectorShuffle, type_of(e, kind, 4), operands, 6);
+        id = tgsic_t2s_op(e, SpvOpVectorShuffle, type_of(e, kind, 4), operands, 6);
         width = 4;
     }
-    tgsic_spv_assign(e, (struct value){id, (uint8_t)kind, (uint8_t)width}, 0);
+    tgsic_t2s_assign(e, (struct value){id, (uint8_t)kind, (uint8_t)width}, 0);
+}
+
+/* Formats that are kept in other ones: where each component of a texel comes from. */
+static uint32_t permuted(struct emit *e, const struct lookup *l, uint32_t id, enum tgsic_kind kind)
+{
+    static const uint8_t all[] = {0, 1, 2, 3};
+    struct place own[4], places[4];
+    if (l->sampler->view >= TGSIC_MAX_VIEWS)
+        return id;
+    const uint8_t *channels = e->opts->pipeline.state.view_channels[e->stage][l->sampler->view];
+    if (!channels[0] && !channels[1] && !channels[2] && !channels[3])
+        return id;
+    struct cell *cell = tgsic_t2s_cell(e, 0, SpvStorageClassFunction, kind, 4);
+    tgsic_t2s_write(e, cell, all, 4, (struct value){id, (uint8_t)kind, 4});
+    for (unsigned c = 0; c < 4; c++)
+        own[c] = (struct place){.base = BASE_CELL, .position = (uint8_t)c, .cell = cell};
+    for (unsigned c = 0; c < 4; c++)
+        places[c] = tgsic_t2s_channel(own, c, channels[c], kind);
+    return tgsic_t2s_gather(e, places, 4, kind);
 }
 
 static void assign_shadow(struct emit *e, const struct lookup *l, uint32_t id)
 {
-    uint32_t zero = tgsic_spv_float(&e->m, 0), one = tgsic_spv_float(&e->m, 1);
+    uint32_t zero = tgsic_t2s_float(&e->m, 0), one = tgsic_t2s_float(&e->m, 1);
     const uint32_t luminance[] = {id, id, id, one}, alpha[] = {zero, zero, zero, id};
     const uint32_t red[] = {id, zero, zero, one};
     bool known = e->fragment && l->sampler->view < TGSIC_MAX_SHADOWS;
@@ -215,14 +234,14 @@ static void assign_shadow(struct emit *e, const struct lookup *l, uint32_t id)
     if (form == TGSIC_SHADOW_INTENSITY)
         assign_texel(e, id, FLOAT, 1);
     else
-        assign_texel(e, tgsic_spv_construct(e, FLOAT, parts, 4, 4), FLOAT, 4);
+        assign_texel(e, tgsic_t2s_construct(e, FLOAT, parts, 4, 4), FLOAT, 4);
 }
 
 /* ---- Coordinates --------------------------------------------------------------------------- */
 
 static uint32_t splat(struct emit *e, uint32_t id, unsigned width)
 {
-    return tgsic_spv_widen(e, FLOAT, id, width);
+    return tgsic_t2s_widen(e, FLOAT, id, width);
 }
 
 /* Vulkan has no coordinates in texels: they are divided by the size. */
@@ -231,33 +250,33 @@ static uint32_t normalized(struct emit *e, const struct lookup *l, uint32_t coor
     uint32_t type = type_of(e, FLOAT, 2), size;
     if (!e->vulkan || !is_rect(l->target))
         return coordinates;
-    tgsic_spv_capability(&e->m, SpvCapabilityImageQuery);
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
     size = OP(e, SpvOpImageQuerySizeLod, type_of(e, INT, 2), load_image(e, l),
-              tgsic_spv_int(&e->m, 0));
+              tgsic_t2s_int(&e->m, 0));
     return OP(e, SpvOpFDiv, type, coordinates, OP(e, SpvOpConvertSToF, type, size));
 }
 
 static uint32_t read_coordinates(struct emit *e, const struct lookup *l)
 {
     unsigned width = (unsigned)l->info->coords + l->info->layer;
-    uint32_t id = tgsic_spv_vector(e, 0, width, FLOAT);
+    uint32_t id = tgsic_t2s_vector(e, 0, width, FLOAT);
     if (l->projective)
         id = OP(e, SpvOpFDiv, type_of(e, FLOAT, width), id,
-                splat(e, tgsic_spv_scalar_source(e, 0, 3, FLOAT), width));
+                splat(e, tgsic_t2s_scalar_source(e, 0, 3, FLOAT), width));
     return normalized(e, l, id);
 }
 
 static uint32_t read_reference(struct emit *e, const struct lookup *l)
 {
-    uint32_t id = tgsic_spv_scalar_source(e, l->reference_source, l->reference_position, FLOAT);
+    uint32_t id = tgsic_t2s_scalar_source(e, l->reference_source, l->reference_position, FLOAT);
     if (l->projective)
-        id = OP(e, SpvOpFDiv, type_of(e, FLOAT, 1), id, tgsic_spv_scalar_source(e, 0, 3, FLOAT));
+        id = OP(e, SpvOpFDiv, type_of(e, FLOAT, 1), id, tgsic_t2s_scalar_source(e, 0, 3, FLOAT));
     return id;
 }
 
 static uint32_t read_gradient(struct emit *e, const struct lookup *l, unsigned axis)
 {
-    return normalized(e, l, tgsic_spv_vector(e, l->gradient_source + axis, l->info->coords, FLOAT));
+    return normalized(e, l, tgsic_t2s_vector(e, l->gradient_source + axis, l->info->coords, FLOAT));
 }
 
 /* ---- Sampling ------------------------------------------------------------------------------ */
@@ -278,14 +297,14 @@ static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
     switch (l->lod) {
     case LOD_BIAS:
         add(o, SpvImageOperandsBiasMask,
-            tgsic_spv_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
+            tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_LEVEL:
         add(o, SpvImageOperandsLodMask,
-            tgsic_spv_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
+            tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_ZERO:
-        add(o, SpvImageOperandsLodMask, tgsic_spv_float(&e->m, 0));
+        add(o, SpvImageOperandsLodMask, tgsic_t2s_float(&e->m, 0));
         break;
     case LOD_GRADIENT:
         add(o, SpvImageOperandsGradMask, read_gradient(e, l, 0));
@@ -311,9 +330,9 @@ static void emit_sample(struct emit *e, struct lookup *l)
     unsigned count = 2;
     settle_lod(e, l);
     if (l->projective && (l->info->layer || is_cube(l->target)))
-        tgsic_spv_fail(e, e->in->pos, "TXP of a cube or array texture");
+        tgsic_t2s_fail(e, e->in->pos, "TXP of a cube or array texture");
     if (l->info->msaa || l->target == TGSIC_TARGET_BUFFER)
-        tgsic_spv_fail(e, e->in->pos, "%s of a texture that can only be fetched from",
+        tgsic_t2s_fail(e, e->in->pos, "%s of a texture that can only be fetched from",
                        tgsic_opcode_info(e->in->opcode)->name);
     if (e->failed)
         return;
@@ -329,22 +348,22 @@ static void emit_sample(struct emit *e, struct lookup *l)
     if (l->info->shadow)
         assign_shadow(e, l, id);
     else
-        assign_texel(e, id, kind, 4);
+        assign_texel(e, permuted(e, l, id, kind), kind, 4);
 }
 
 /* ---- Fetching ------------------------------------------------------------------------------ */
 
 static uint32_t fetch_level(struct emit *e, const struct lookup *l)
 {
-    return l->lod == LOD_ZERO ? tgsic_spv_int(&e->m, 0)
-                              : tgsic_spv_scalar_source(e, l->lod_source, l->lod_position, INT);
+    return l->lod == LOD_ZERO ? tgsic_t2s_int(&e->m, 0)
+                              : tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, INT);
 }
 
 /* An offset that varies is added to the coordinates. */
 static uint32_t texel_coordinates(struct emit *e, const struct lookup *l, struct operands *o)
 {
     unsigned width = (unsigned)l->info->coords + l->info->layer;
-    uint32_t id = tgsic_spv_vector(e, 0, width, INT), parts[4];
+    uint32_t id = tgsic_t2s_vector(e, 0, width, INT), parts[4];
     if (!has_offset(e, l))
         return id;
     if (is_constant_offset(e, 0, l->info->coords)) {
@@ -354,9 +373,9 @@ static uint32_t texel_coordinates(struct emit *e, const struct lookup *l, struct
     uint32_t offset = read_offset(e, 0, l->info->coords);
     if (l->info->layer) {
         for (unsigned i = 0; i < l->info->coords; i++)
-            parts[i] = l->info->coords > 1 ? tgsic_spv_extract(e, INT, offset, i) : offset;
-        parts[l->info->coords] = tgsic_spv_int(&e->m, 0);
-        offset = tgsic_spv_construct(e, INT, parts, width, width);
+            parts[i] = l->info->coords > 1 ? tgsic_t2s_extract(e, INT, offset, i) : offset;
+        parts[l->info->coords] = tgsic_t2s_int(&e->m, 0);
+        offset = tgsic_t2s_construct(e, INT, parts, width, width);
     }
     return OP(e, SpvOpIAdd, type_of(e, INT, width), id, offset);
 }
@@ -366,12 +385,12 @@ static void emit_fetch(struct emit *e, const struct lookup *l)
     struct operands o = {0}, rest = {0};
     uint32_t first[2];
     if (is_cube(l->target) || l->info->shadow) {
-        tgsic_spv_fail(e, e->in->pos, "a fetch from a cube or shadow texture");
+        tgsic_t2s_fail(e, e->in->pos, "a fetch from a cube or shadow texture");
         return;
     }
     if (l->target != TGSIC_TARGET_BUFFER && !l->info->msaa)
         add(&o, SpvImageOperandsLodMask,
-            has_mipmaps(l->target) ? fetch_level(e, l) : tgsic_spv_int(&e->m, 0));
+            has_mipmaps(l->target) ? fetch_level(e, l) : tgsic_t2s_int(&e->m, 0));
     first[1] = texel_coordinates(e, l, &rest);
     for (unsigned i = 0; i < rest.count; i++)
         add(&o, rest.mask, rest.list[i]);
@@ -381,7 +400,8 @@ static void emit_fetch(struct emit *e, const struct lookup *l)
     enum tgsic_kind kind = l->variable->kind;
     if (is_rect(l->target) && !e->vulkan)
         o = rest; /* rectangles have no levels there */
-    assign_texel(e, finish(e, SpvOpImageFetch, type_of(e, kind, 4), first, 2, &o), kind, 4);
+    uint32_t id = finish(e, SpvOpImageFetch, type_of(e, kind, 4), first, 2, &o);
+    assign_texel(e, permuted(e, l, id, kind), kind, 4);
 }
 
 /* ---- Gathering ----------------------------------------------------------------------------- */
@@ -391,13 +411,13 @@ static void add_four_offsets(struct emit *e, struct operands *o)
     uint32_t parts[4];
     for (unsigned i = 0; i < 4; i++) {
         if (!is_constant_offset(e, i, 2))
-            tgsic_spv_fail(e, e->in->pos, "four texel offsets that vary");
+            tgsic_t2s_fail(e, e->in->pos, "four texel offsets that vary");
         parts[i] = read_offset(e, i, 2);
     }
-    uint32_t type = tgsic_spv_array(&e->m, type_of(e, INT, 2), 4);
-    tgsic_spv_capability(&e->m, SpvCapabilityImageGatherExtended);
+    uint32_t type = tgsic_t2s_array(&e->m, type_of(e, INT, 2), 4);
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
     add(o, SpvImageOperandsConstOffsetsMask,
-        tgsic_spv_constant_of(&e->m, SpvOpConstantComposite, type, parts, 4));
+        tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, type, parts, 4));
 }
 
 static void add_gather_offset(struct emit *e, const struct lookup *l, struct operands *o)
@@ -405,11 +425,26 @@ static void add_gather_offset(struct emit *e, const struct lookup *l, struct ope
     if (e->in->texture && e->in->texture->num_offsets == 4) {
         add_four_offsets(e, o);
     } else if (has_offset(e, l) && !is_constant_offset(e, 0, 2)) {
-        tgsic_spv_capability(&e->m, SpvCapabilityImageGatherExtended);
+        tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
         add(o, SpvImageOperandsOffsetMask, read_offset(e, 0, 2));
     } else {
         add_offset(e, l, o);
     }
+}
+
+/* the component of the host's format that is the one to gather */
+static bool gathered_channel(struct emit *e, const struct lookup *l, uint32_t *component)
+{
+    unsigned channel = TGSIC_CHANNEL_OWN;
+    *component &= 3;
+    if (l->sampler->view < TGSIC_MAX_VIEWS)
+        channel = e->opts->pipeline.state.view_channels[e->stage][l->sampler->view][*component];
+    if (channel == TGSIC_CHANNEL_OWN)
+        return true;
+    if (channel > TGSIC_CHANNEL_W)
+        tgsic_t2s_fail(e, e->in->pos, "a gather of a component that the view makes constant");
+    *component = channel - TGSIC_CHANNEL_X;
+    return channel <= TGSIC_CHANNEL_W;
 }
 
 static void emit_gather(struct emit *e, const struct lookup *l)
@@ -417,15 +452,17 @@ static void emit_gather(struct emit *e, const struct lookup *l)
     struct operands o = {0};
     uint32_t component = 0, first[3];
     bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
-                 tgsic_spv_immediate(e, 1, 0, &component);
+                 tgsic_t2s_immediate(e, 1, 0, &component);
     unsigned offsets = e->in->texture ? e->in->texture->num_offsets : 0;
     if (!known || (offsets > 1 && offsets != 4)) {
-        tgsic_spv_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
+        tgsic_t2s_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
         return;
     }
     enum tgsic_kind kind = l->info->shadow ? FLOAT : (enum tgsic_kind)l->variable->kind;
+    if (!l->info->shadow && !gathered_channel(e, l, &component))
+        return;
     first[1] = read_coordinates(e, l);
-    first[2] = l->info->shadow ? read_reference(e, l) : tgsic_spv_int(&e->m, component & 3);
+    first[2] = l->info->shadow ? read_reference(e, l) : tgsic_t2s_int(&e->m, component & 3);
     add_gather_offset(e, l, &o);
     first[0] = load_sampled(e, l);
     uint32_t id = finish(e, l->info->shadow ? SpvOpImageDrefGather : SpvOpImageGather,
@@ -439,9 +476,9 @@ static uint32_t query_size(struct emit *e, const struct lookup *l, unsigned widt
 {
     uint32_t type = type_of(e, INT, width), image = load_image(e, l);
     if (has_mipmaps(l->target))
-        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_spv_scalar_source(e, 0, 0, INT));
+        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_scalar_source(e, 0, 0, INT));
     if (is_rect(l->target) && e->vulkan)
-        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_spv_int(&e->m, 0));
+        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_int(&e->m, 0));
     return OP(e, SpvOpImageQuerySize, type, image);
 }
 
@@ -451,24 +488,24 @@ static void emit_query(struct emit *e, const struct lookup *l)
     unsigned width = (is_cube(l->target) ? 2u : l->info->coords) + l->info->layer;
     unsigned mask = e->in->dst[0].writemask;
     uint32_t parts[4], size = 0;
-    tgsic_spv_capability(&e->m, SpvCapabilityImageQuery);
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
     if (mask & 7)
         size = query_size(e, l, width);
     for (unsigned i = 0; i < 3; i++)
-        parts[i] = i >= width || !size ? tgsic_spv_int(&e->m, 0)
-                   : width > 1         ? tgsic_spv_extract(e, INT, size, i)
+        parts[i] = i >= width || !size ? tgsic_t2s_int(&e->m, 0)
+                   : width > 1         ? tgsic_t2s_extract(e, INT, size, i)
                                        : size;
-    parts[3] = tgsic_spv_int(&e->m, 1);
+    parts[3] = tgsic_t2s_int(&e->m, 1);
     if (mask >> 3 && has_mipmaps(l->target))
         parts[3] = OP(e, SpvOpImageQueryLevels, type_of(e, INT, 1), load_image(e, l));
-    assign_texel(e, tgsic_spv_construct(e, INT, parts, 4, 4), INT, 4);
+    assign_texel(e, tgsic_t2s_construct(e, INT, parts, 4, 4), INT, 4);
 }
 
 static void emit_samples(struct emit *e, const struct lookup *l)
 {
-    uint32_t id = tgsic_spv_int(&e->m, 1);
+    uint32_t id = tgsic_t2s_int(&e->m, 1);
     if (l->info->msaa) {
-        tgsic_spv_capability(&e->m, SpvCapabilityImageQuery);
+        tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
         id = OP(e, SpvOpImageQuerySamples, type_of(e, INT, 1), load_image(e, l));
     }
     assign_texel(e, id, INT, 1);
@@ -477,11 +514,11 @@ static void emit_samples(struct emit *e, const struct lookup *l)
 static void emit_lod(struct emit *e, const struct lookup *l)
 {
     if (!e->fragment) {
-        tgsic_spv_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
+        tgsic_t2s_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
         return;
     }
-    tgsic_spv_capability(&e->m, SpvCapabilityImageQuery);
-    uint32_t at = normalized(e, l, tgsic_spv_vector(e, 0, l->info->coords, FLOAT));
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
+    uint32_t at = normalized(e, l, tgsic_t2s_vector(e, 0, l->info->coords, FLOAT));
     assign_texel(e, OP(e, SpvOpImageQueryLod, type_of(e, FLOAT, 2), load_sampled(e, l), at), FLOAT,
                  2);
 }
@@ -564,7 +601,7 @@ static void find_operands(const struct emit *e, struct lookup *l)
     }
 }
 
-bool tgsic_spv_texture(struct emit *e)
+bool tgsic_t2s_texture(struct emit *e)
 {
     unsigned view, sampler;
     struct lookup l;

@@ -9,7 +9,7 @@
 
 /* ---- Diagnostics and small services -------------------------------------------------------- */
 
-void tgsic_spv_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...)
+void tgsic_t2s_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...)
 {
     char text[256];
     va_list args;
@@ -20,7 +20,7 @@ void tgsic_spv_fail(struct emit *e, struct tgsic_pos pos, const char *format, ..
     tgsic_diags_add(e->diags, TGSIC_ERROR, E_UNSUPPORTED, pos, "%s", text);
 }
 
-struct tgsic_binding *tgsic_spv_bind(struct emit *e, enum tgsic_resource resource, const char *name)
+struct tgsic_binding *tgsic_t2s_bind(struct emit *e, enum tgsic_resource resource, const char *name)
 {
     ARENA_RESERVE(e->arena, e->bindings, e->num_bindings);
     struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
@@ -29,20 +29,20 @@ struct tgsic_binding *tgsic_spv_bind(struct emit *e, enum tgsic_resource resourc
     return binding;
 }
 
-const char *tgsic_spv_numbered(struct emit *e, const char *stem, unsigned number)
+const char *tgsic_t2s_numbered(struct emit *e, const char *stem, unsigned number)
 {
     return e->opts->debug ? tgsic_arena_printf(e->arena, "%s%u", stem, number) : NULL;
 }
 
-uint32_t tgsic_spv_property(const struct emit *e, enum tgsic_property name, uint32_t otherwise)
+uint32_t tgsic_t2s_property(const struct emit *e, enum tgsic_property name, uint32_t otherwise)
 {
     return tgsic_shader_property(e->shader, name, otherwise);
 }
 
-void tgsic_spv_need_extension(struct emit *e, const char *name, uint32_t core)
+void tgsic_t2s_need_extension(struct emit *e, const char *name, uint32_t core)
 {
     if (e->m.version < core)
-        tgsic_spv_extension(&e->m, name);
+        tgsic_t2s_extension(&e->m, name);
 }
 
 /* ---- The walk ------------------------------------------------------------------------------ */
@@ -61,11 +61,11 @@ static void walk(struct emit *e)
 {
     for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
         e->index = i;
-        tgsic_spv_start(e, &e->shader->instructions[i]);
+        tgsic_t2s_start(e, &e->shader->instructions[i]);
         put_line(e);
-        if (!tgsic_spv_flow(e) && !tgsic_spv_texture(e) && !tgsic_spv_memory(e) &&
-            !tgsic_spv_group(e))
-            tgsic_spv_alu(e);
+        if (!tgsic_t2s_flow(e) && !tgsic_t2s_texture(e) && !tgsic_t2s_memory(e) &&
+            !tgsic_t2s_group(e))
+            tgsic_t2s_alu(e);
     }
     e->in = NULL;
 }
@@ -74,20 +74,33 @@ static void walk(struct emit *e)
 
 static void refuse_property(struct emit *e, enum tgsic_property property)
 {
-    if (tgsic_spv_property(e, property, 0))
-        tgsic_spv_fail(e, (struct tgsic_pos){0}, "%s is not translated",
+    if (tgsic_t2s_property(e, property, 0))
+        tgsic_t2s_fail(e, (struct tgsic_pos){0}, "%s is not translated",
                        tgsic_property_name(property));
 }
 
 static void refuse_state(struct emit *e)
 {
     const struct tgsic_state *state = &e->opts->pipeline.state;
-    if (state->flat_shade == TGSIC_VARIANT_DYNAMIC)
-        tgsic_spv_fail(e, (struct tgsic_pos){0}, "flat shading cannot be a dynamic variant");
+    const struct {
+        bool is_on;
+        const char *name;
+    } variants[] = {
+        {state->flat_shade == TGSIC_VARIANT_DYNAMIC, "flat_shade, dynamic"},
+        {state->depth_clamp != TGSIC_VARIANT_OFF, "depth_clamp"},
+        {state->stipple != TGSIC_VARIANT_OFF, "stipple"},
+        {state->logic_op != TGSIC_VARIANT_OFF, "logic_op"},
+        {state->sample_shading != TGSIC_VARIANT_OFF, "sample_shading"},
+        {state->srgb_colors != 0, "srgb_colors"},
+    };
+    for (unsigned i = 0; i < sizeof variants / sizeof *variants; i++)
+        if (variants[i].is_on)
+            tgsic_t2s_fail(e, (struct tgsic_pos){0}, "the state variant %s is not translated",
+                           variants[i].name);
     if (e->layout.push_constants && !e->vulkan)
-        tgsic_spv_fail(e, (struct tgsic_pos){0}, "OpenGL has no push constants");
+        tgsic_t2s_fail(e, (struct tgsic_pos){0}, "OpenGL has no push constants");
     if (e->layout.separate_samplers && !e->vulkan)
-        tgsic_spv_fail(e, (struct tgsic_pos){0}, "OpenGL has no separate samplers");
+        tgsic_t2s_fail(e, (struct tgsic_pos){0}, "OpenGL has no separate samplers");
 }
 
 /* Functions of SPIR-V's may not call each other in a circle. */
@@ -100,10 +113,10 @@ static void refuse_recursion(struct emit *e)
         if (in->opcode == TGSIC_OPCODE_BGNSUB)
             open = i;
         else if (in->opcode == TGSIC_OPCODE_CAL && open != UINT32_MAX && in->label <= open)
-            tgsic_spv_fail(e, in->pos, "subroutines that call earlier ones may be recursive");
+            tgsic_t2s_fail(e, in->pos, "subroutines that call earlier ones may be recursive");
     }
     if (e->subroutines && e->stage == TGSIC_PROCESSOR_TESS_CTRL)
-        tgsic_spv_fail(e, (struct tgsic_pos){0},
+        tgsic_t2s_fail(e, (struct tgsic_pos){0},
                        "subroutines of tessellation control shaders are not translated");
 }
 
@@ -126,21 +139,21 @@ static void name_subroutines(struct emit *e)
     e->subroutine_ids = ARENA_ARRAY(e->arena, uint32_t, e->shader->num_instructions);
     for (uint32_t i = 0; i < e->shader->num_instructions; i++)
         if (e->shader->instructions[i].opcode == TGSIC_OPCODE_BGNSUB)
-            e->subroutine_ids[i] = tgsic_spv_id(&e->m);
+            e->subroutine_ids[i] = tgsic_t2s_id(&e->m);
 }
 
 /* The entry point's variables come first in it, so its code is joined last. */
 static void join_functions(struct emit *e, uint32_t entry)
 {
-    uint32_t nothing = tgsic_spv_void(&e->m), type = SPV_TYPE(&e->m, SpvOpTypeFunction, nothing);
-    uint32_t label = tgsic_spv_id(&e->m);
+    uint32_t nothing = tgsic_t2s_void(&e->m), type = SPV_TYPE(&e->m, SpvOpTypeFunction, nothing);
+    uint32_t label = tgsic_t2s_id(&e->m);
     struct words *out = &e->m.functions;
     SPV_PUT(&e->m, out, SpvOpFunction, nothing, entry, SpvFunctionControlMaskNone, type);
     SPV_PUT(&e->m, out, SpvOpLabel, label);
     if (e->locals.count)
-        memcpy(tgsic_spv_room(&e->m, out, e->locals.count), e->locals.data,
+        memcpy(tgsic_t2s_room(&e->m, out, e->locals.count), e->locals.data,
                e->locals.count * sizeof *out->data);
-    memcpy(tgsic_spv_room(&e->m, out, e->body.count), e->body.data,
+    memcpy(tgsic_t2s_room(&e->m, out, e->body.count), e->body.data,
            e->body.count * sizeof *out->data);
 }
 
@@ -169,7 +182,7 @@ static uint32_t version_of(const struct tgsic_tgsi2spirv_options *opts)
 static void prepare(struct emit *e)
 {
     size_t limit = e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
-    tgsic_spv_init(&e->m, e->arena, version_of(e->opts), limit / sizeof(uint32_t));
+    tgsic_t2s_init(&e->m, e->arena, version_of(e->opts), limit / sizeof(uint32_t));
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
     e->vulkan = e->opts->environment != TGSIC_SPIRV_OPENGL_4_5;
@@ -183,21 +196,21 @@ static void prepare(struct emit *e)
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
     e->block = 1;
     if (e->opts->debug) {
-        e->file_name = tgsic_spv_id(&e->m);
-        tgsic_spv_put_text(&e->m, &e->m.debug, SpvOpString, &e->file_name, 1, "tgsi", NULL, 0);
+        e->file_name = tgsic_t2s_id(&e->m);
+        tgsic_t2s_put_text(&e->m, &e->m.debug, SpvOpString, &e->file_name, 1, "tgsi", NULL, 0);
     }
 }
 
 static void declare(struct emit *e)
 {
     name_subroutines(e);
-    tgsic_spv_declare_constants(e);
-    tgsic_spv_declare_samplers(e);
-    tgsic_spv_declare_resources(e);
+    tgsic_t2s_declare_constants(e);
+    tgsic_t2s_declare_samplers(e);
+    tgsic_t2s_declare_resources(e);
     if (!e->failed)
-        tgsic_spv_declare_io(e);
+        tgsic_t2s_declare_io(e);
     if (!e->failed)
-        tgsic_spv_declare_captures(e);
+        tgsic_t2s_declare_captures(e);
 }
 
 static void translate(struct emit *e, struct words *out)
@@ -209,15 +222,15 @@ static void translate(struct emit *e, struct words *out)
         declare(e);
     if (e->failed)
         return;
-    entry = tgsic_spv_id(&e->m);
-    tgsic_spv_stage_modes(e, entry);
-    tgsic_spv_declare_variables(e);
-    tgsic_spv_prologue(e);
+    entry = tgsic_t2s_id(&e->m);
+    tgsic_t2s_stage_modes(e, entry);
+    tgsic_t2s_declare_variables(e);
+    tgsic_t2s_prologue(e);
     walk(e);
     if (e->failed)
         return;
     join_functions(e, entry);
-    *out = tgsic_spv_finish(&e->m, tgsic_spv_model(e), entry);
+    *out = tgsic_t2s_finish(&e->m, tgsic_t2s_model(e), entry);
 }
 
 static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,

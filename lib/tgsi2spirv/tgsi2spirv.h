@@ -66,18 +66,18 @@ struct tgsic_spirv_driver_block {
     float clip_planes[8][4]; /* for the `clip_planes` variant */
 };
 
-/* SpecIds of what DYNAMIC variants read. Unless the host specializes them, they are what the state
- * in the pipeline says for STATIC variants; booleans are false. */
+/* SpecIds of what DYNAMIC variants read. Unless the host specializes them, numbers are what the
+ * state in the pipeline says for STATIC variants, and booleans are false. */
 enum tgsic_spirv_spec_id {
     TGSIC_SPEC_FLIP_Y,          /* bool */
+    TGSIC_SPEC_FLIP_POSITION,   /* bool */
     TGSIC_SPEC_CLIP_DEPTH,      /* bool */
     TGSIC_SPEC_ALPHA_COMPARE,   /* uint: enum tgsic_compare */
     TGSIC_SPEC_ALPHA_REFERENCE, /* float */
     TGSIC_SPEC_CLIP_PLANE_MASK, /* uint: bit per plane */
     TGSIC_SPEC_CLAMP_COLOR,     /* bool */
     TGSIC_SPEC_TWO_SIDE,        /* bool */
-    TGSIC_SPEC_SPRITE_GENERIC,  /* uint: bit per semantic index */
-    TGSIC_SPEC_SPRITE_TEXCOORD, /* uint: likewise */
+    TGSIC_SPEC_POINT_SPRITE,    /* bool */
     TGSIC_SPEC_POINT_SIZE,      /* float */
     TGSIC_SPEC_GROUP_WIDTH,     /* uint: of compute shaders without a fixed block size */
     TGSIC_SPEC_GROUP_HEIGHT,
@@ -98,12 +98,8 @@ struct tgsic_tgsi2spirv_options {
      * no output. Without the other stage every varying is a vec4 at a location that its semantic
      * decides, smooth where the declaration does not say otherwise. */
     struct tgsic_pipeline pipeline;
-    const struct tgsic_capture *captures; /* borrowed: what transform feedback captures, by the last
-                                             stage before rasterization */
-    uint32_t num_captures;
-    uint32_t capture_strides[TGSIC_MAX_CAPTURE_BUFFERS]; /* bytes per vertex */
-    size_t max_output;                                   /* bytes; 0: 64 MiB */
-    size_t max_memory;                                   /* bytes of working memory; 0: 1 GiB */
+    size_t max_output;  /* bytes; 0: 64 MiB */
+    size_t max_memory;  /* bytes of working memory; 0: 1 GiB */
     bool clamp_indices; /* keep every indirect index in its array */
     bool debug;         /* names, and the TGSI line or instruction that code comes from */
 };
@@ -113,21 +109,21 @@ struct tgsic_tgsi2spirv_options {
  *   Entry point  `main`.
  *   Locations    Vertex inputs: that of the attribute's number. Fragment outputs: the colour's
  *                number (with `dual_source` location 0, index 0 and 1). Varyings of a known pair:
- *                those that the reading stage declares, by semantic and index, from 0 on, those of
- *                patches apart; else by semantic: GENERIC 0..18 and PATCH at their number, TEXCOORD
- *                from 19, FOG 27, COLOR from 28, BCOLOR from 30, further GENERIC from 32.
+ *                those that the reading stage reads, by semantic and index, from 0 on, those of
+ *                patches behind the others; else by semantic: GENERIC 0..18 at their number,
+ *                TEXCOORD from 19, FOG 27, COLOR from 28, BCOLOR from 30, PATCH from 32, further
+ *                GENERIC from 64.
  *   Rows         Vulkan's framebuffer row 0 is where y of clip space is -1, as OpenGL's is. So with
- *                `flip_y` off pictures have OpenGL's order of rows, FS_COORD_ORIGIN LOWER_LEFT is
- *                FragCoord as it is, and UPPER_LEFT takes the framebuffer's height from the driver
- *                block. Point coordinates are 0 in the last row of a point, as OpenGL's default
- *                has it. With `flip_y` POSITION.y is negated, and so are derivatives by y, point
- *                coordinates and origins of positions.
- *   Depth        POSITION.z is as in the shader unless `clip_depth` maps it.
- *   Front faces  are the host's choice: seen in rows, what OpenGL calls counter-clockwise is
- *                clockwise for Vulkan unless `flip_y` is on.
- *   Constants    CONST[n] is a block with one array of vec4 (or uvec4, where integers are read),
- *                std140. BUFFER[n] is an array of words.
- *   Counters     HWATOMIC[n][i] is word i of a storage buffer.
+ *                `flip_y` and `flip_position` off pictures have OpenGL's order of rows,
+ *                FS_COORD_ORIGIN LOWER_LEFT is FragCoord as it is, and UPPER_LEFT takes the
+ *                framebuffer's height from the driver block. Point coordinates are 0 in the last
+ * row of a point, as OpenGL's default has it. Depth        POSITION.z is as in the shader unless
+ * `clip_depth` maps it. Front faces  are the host's choice: seen in rows, what OpenGL calls
+ * counter-clockwise is clockwise for Vulkan unless `flip_position` is on. Captures     Every
+ * capture of the pipeline is an output of its own at a location behind all others, decorated with
+ * its buffer, offset and stride. Constants    CONST[n] is a block with one array of vec4 (or uvec4,
+ * where integers are read), std140. BUFFER[n] is an array of words. Counters     HWATOMIC[n][i] is
+ * word i of a storage buffer.
  */
 
 /* Translates a shader of any stage.

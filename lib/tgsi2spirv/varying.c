@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tgsic_pos tgsic_spv_slot_position(const struct emit *e, const struct tgsic_slot *slot)
+struct tgsic_pos tgsic_t2s_slot_position(const struct emit *e, const struct tgsic_slot *slot)
 {
     return slot->declared ? e->shader->declarations[slot->declaration].pos : (struct tgsic_pos){0};
 }
 
-bool tgsic_spv_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
+bool tgsic_t2s_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
 {
     return slot->declared &&
            tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
@@ -70,7 +70,7 @@ static void find_links(struct emit *e, struct links *links, const struct tgsic_s
         qsort(links->list, links->count, sizeof *links->list, compare_links);
 }
 
-void tgsic_spv_plan_varyings(struct emit *e)
+void tgsic_t2s_plan_varyings(struct emit *e)
 {
     find_links(e, &e->links_in, e->producer, &e->scan);
     find_links(e, &e->links_out, &e->scan, e->consumer);
@@ -78,7 +78,12 @@ void tgsic_spv_plan_varyings(struct emit *e)
 
 /* ---- Locations ----------------------------------------------------------------------------- */
 
-enum { LOCATION_MORE_GENERIC = 32, LOCATION_NORMAL = 62, LOCATION_CLIPVERTEX = 63 };
+enum {
+    LOCATION_PATCH = 32, /* those of patches must not be those of vertices */
+    LOCATION_MORE_GENERIC = 64,
+    LOCATION_NORMAL = 126,
+    LOCATION_CLIPVERTEX = 127,
+};
 
 static bool linked_location(const struct links *links, const struct tgsic_slot *slot,
                             unsigned *location)
@@ -94,14 +99,24 @@ static bool linked_location(const struct links *links, const struct tgsic_slot *
 
 static bool fixed_location(const struct tgsic_slot *slot, unsigned *location)
 {
-    if (slot->semantic == TGSIC_SEMANTIC_NORMAL || slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX) {
-        *location = slot->semantic == TGSIC_SEMANTIC_NORMAL ? LOCATION_NORMAL : LOCATION_CLIPVERTEX;
-        return true;
+    unsigned index = slot->semantic_index;
+    switch (slot->semantic) {
+    case TGSIC_SEMANTIC_NORMAL:
+        *location = LOCATION_NORMAL;
+        return index == 0;
+    case TGSIC_SEMANTIC_CLIPVERTEX:
+        *location = LOCATION_CLIPVERTEX;
+        return index == 0;
+    case TGSIC_SEMANTIC_PATCH:
+        *location = LOCATION_PATCH + index;
+        return index < 32;
+    default:
+        break;
     }
-    if (tgsic_separable_location(slot->semantic, slot->semantic_index, location))
+    if (tgsic_separable_location(slot->semantic, index, location))
         return true;
-    *location = LOCATION_MORE_GENERIC + slot->semantic_index - 19u;
-    return slot->semantic == TGSIC_SEMANTIC_GENERIC && slot->semantic_index < 49;
+    *location = LOCATION_MORE_GENERIC + index - 19u;
+    return slot->semantic == TGSIC_SEMANTIC_GENERIC && index < 64;
 }
 
 /* false: the other end does not know it */
@@ -112,7 +127,7 @@ static bool find_location(struct emit *e, const struct tgsic_slot *slot, bool in
     if (links->is_known)
         return linked_location(links, slot, location);
     if (!fixed_location(slot, location))
-        tgsic_spv_fail(e, tgsic_spv_slot_position(e, slot),
+        tgsic_t2s_fail(e, tgsic_t2s_slot_position(e, slot),
                        "%s %u has no location without the stage at the other end",
                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
     return true;
@@ -157,7 +172,7 @@ static void decorate_input(struct emit *e, uint32_t id, const struct tgsic_slot 
     if (slot->location == TGSIC_LOCATION_CENTROID)
         SPV_DECORATE(&e->m, id, SpvDecorationCentroid);
     if (slot->location == TGSIC_LOCATION_SAMPLE) {
-        tgsic_spv_capability(&e->m, SpvCapabilitySampleRateShading);
+        tgsic_t2s_capability(&e->m, SpvCapabilitySampleRateShading);
         SPV_DECORATE(&e->m, id, SpvDecorationSample);
     }
 }
@@ -173,7 +188,7 @@ static unsigned stream_of(struct emit *e, const struct tgsic_slot *slot)
         first++;
     for (unsigned c = first; c < 4; c++)
         if (d->usage_mask >> c & 1 && d->stream[c] != d->stream[first])
-            tgsic_spv_fail(e, d->pos, "one output in several vertex streams is not translated");
+            tgsic_t2s_fail(e, d->pos, "one output in several vertex streams is not translated");
     return d->stream[first];
 }
 
@@ -182,7 +197,7 @@ static void report(struct emit *e, const struct tgsic_slot *slot, enum tgsic_kin
 {
     const char *name =
         tgsic_arena_printf(e->arena, "%s%u", stem_of(slot->semantic), slot->semantic_index);
-    struct tgsic_binding *binding = tgsic_spv_bind(e, TGSIC_RESOURCE_VARYING, name);
+    struct tgsic_binding *binding = tgsic_t2s_bind(e, TGSIC_RESOURCE_VARYING, name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
@@ -201,18 +216,18 @@ static uint32_t declare(struct emit *e, const struct tgsic_slot *slot, enum tgsi
     uint32_t type = type_of(e, kind, 4), vertices = e->vertex_count;
     unsigned stream = in ? 0 : stream_of(e, slot);
     if (!in)
-        vertices = tgsic_spv_property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1);
+        vertices = tgsic_t2s_property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1);
     if (per_vertex)
-        type = tgsic_spv_array(&e->m, type, vertices);
-    uint32_t id = tgsic_spv_variable(
-        &e->m, storage, type, tgsic_spv_numbered(e, stem_of(slot->semantic), slot->semantic_index));
+        type = tgsic_t2s_array(&e->m, type, vertices);
+    uint32_t id = tgsic_t2s_variable(
+        &e->m, storage, type, tgsic_t2s_numbered(e, stem_of(slot->semantic), slot->semantic_index));
     SPV_DECORATE(&e->m, id, SpvDecorationLocation, location);
     if (slot->semantic == TGSIC_SEMANTIC_PATCH)
         SPV_DECORATE(&e->m, id, SpvDecorationPatch);
     if (!in && slot->invariant)
         SPV_DECORATE(&e->m, id, SpvDecorationInvariant);
     if (stream) {
-        tgsic_spv_capability(&e->m, SpvCapabilityGeometryStreams);
+        tgsic_t2s_capability(&e->m, SpvCapabilityGeometryStreams);
         SPV_DECORATE(&e->m, id, SpvDecorationStream, stream);
     }
     if (in && e->fragment)
@@ -239,9 +254,9 @@ static bool find_declared(const struct emit *e, const struct tgsic_slot *slot, b
     return false;
 }
 
-struct io tgsic_spv_varying_in(struct emit *e, const struct tgsic_slot *slot)
+struct io tgsic_t2s_varying_in(struct emit *e, const struct tgsic_slot *slot)
 {
-    bool per_vertex = tgsic_spv_is_per_vertex(e, slot);
+    bool per_vertex = tgsic_t2s_is_per_vertex(e, slot);
     enum tgsic_kind kind = tgsic_varying_kind(slot, e->producer != NULL, e->fragment);
     unsigned location;
     struct io io;
@@ -251,11 +266,11 @@ struct io tgsic_spv_varying_in(struct emit *e, const struct tgsic_slot *slot)
         find_declared(e, slot, true, &io))
         return io;
     if (lacking || !find_location(e, slot, true, &location))
-        return tgsic_spv_absent_io(kind);
+        return tgsic_t2s_absent_io(kind);
     uint32_t variable = declare(e, slot, kind, location, per_vertex, true);
-    struct cell *cell = tgsic_spv_cell(e, variable, SpvStorageClassInput, kind, 4);
+    struct cell *cell = tgsic_t2s_cell(e, variable, SpvStorageClassInput, kind, 4);
     cell->num_chain = per_vertex;
-    io = tgsic_spv_vector_io(cell);
+    io = tgsic_t2s_vector_io(cell);
     io.per_vertex = per_vertex;
     io.variable = per_vertex ? 0 : variable;
     return io;
@@ -265,11 +280,11 @@ struct io tgsic_spv_varying_in(struct emit *e, const struct tgsic_slot *slot)
 static struct io unread(struct emit *e, enum tgsic_kind kind)
 {
     uint32_t variable =
-        tgsic_spv_variable(&e->m, SpvStorageClassPrivate, type_of(e, kind, 4), NULL);
-    return tgsic_spv_vector_io(tgsic_spv_cell(e, variable, SpvStorageClassPrivate, kind, 4));
+        tgsic_t2s_variable(&e->m, SpvStorageClassPrivate, type_of(e, kind, 4), NULL);
+    return tgsic_t2s_vector_io(tgsic_t2s_cell(e, variable, SpvStorageClassPrivate, kind, 4));
 }
 
-struct io tgsic_spv_varying_out(struct emit *e, const struct tgsic_slot *slot)
+struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot)
 {
     bool per_vertex =
         e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
@@ -285,10 +300,10 @@ struct io tgsic_spv_varying_out(struct emit *e, const struct tgsic_slot *slot)
     else if (!find_location(e, slot, false, &location))
         return unread(e, kind);
     uint32_t variable = declare(e, slot, kind, location, per_vertex, false);
-    struct cell *cell = tgsic_spv_cell(e, variable, SpvStorageClassOutput, kind, 4);
+    struct cell *cell = tgsic_t2s_cell(e, variable, SpvStorageClassOutput, kind, 4);
     if (per_vertex)
         cell->chain[cell->num_chain++] = e->invocation;
-    io = tgsic_spv_vector_io(cell);
+    io = tgsic_t2s_vector_io(cell);
     io.per_vertex = per_vertex;
     return io;
 }

@@ -63,11 +63,12 @@ static void routes_have_names(void **state)
 static void routes_fork(void **state)
 {
     (void)state;
-    assert_true(tgsic_check_goes_by(CHECK_HOP_SPIRV, CHECK_HOP_TGSI));
-    assert_true(tgsic_check_goes_by(CHECK_HOP_SPIRV, CHECK_HOP_SOURCE));
-    assert_false(tgsic_check_goes_by(CHECK_HOP_SPIRV, CHECK_HOP_GLSL));
-    assert_false(tgsic_check_goes_by(CHECK_HOP_SPIRV, CHECK_HOP_TGSI_AGAIN));
-    assert_true(tgsic_check_goes_by(CHECK_HOP_TGSI_AGAIN, CHECK_HOP_GLSL));
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_TGSI, CHECK_HOP_SPIRV));
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_SOURCE, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_GLSL, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_TGSI_AGAIN, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_SPIRV, CHECK_HOP_SPIRV));
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_GLSL, CHECK_HOP_TGSI_AGAIN));
 }
 
 static void spirv_is_reached(void **state)
