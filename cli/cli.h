@@ -74,7 +74,14 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb);
 
 /* ---- Inputs -------------------------------------------------------------------------------- */
 
-enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS, CLI_FORM_ARB };
+enum cli_form {
+    CLI_FORM_UNKNOWN,
+    CLI_FORM_GLSL,
+    CLI_FORM_TGSI,
+    CLI_FORM_TOKENS,
+    CLI_FORM_ARB,
+    CLI_FORM_SPIRV
+};
 
 struct cli_input {
     const char *name; /* as given; "<stdin>" for - */
@@ -107,7 +114,7 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
                                size_t size, size_t index, size_t total);
 enum cli_exit cli_flush_stdout(void);
 /* The same in single steps. index: how many texts came before, which a line parts. */
-bool cli_is_directory(const char *path);
+bool cli_names_directory(const char *path); /* it is one, or ends like one */
 enum cli_exit cli_write_file(const char *path, const void *data, size_t size);
 enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary, const void *data,
                                size_t size, size_t index);
@@ -118,14 +125,19 @@ enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary,
 void cli_report(const struct cli_settings *settings, const struct cli_input *input,
                 struct tgsic_diags *diags);
 /* `tgsic: error: …` */
-void cli_error(const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 1, 2)))
-#endif
-    ;
+void cli_error(const char *format, ...) TGSIC_PRINTF(1, 2);
 
 /* A JSON string with its quotes. */
 void cli_json_string(FILE *out, const char *text);
+
+/* ---- The system ---------------------------------------------------------------------------- */
+
+bool cli_is_terminal(FILE *file);
+bool cli_is_directory(const char *path);
+bool cli_is_separator(char c);
+const char *cli_file_name(const char *path); /* behind the last separator */
+/* Makes stdin and stdout carry bytes unchanged. */
+void cli_prepare_streams(void);
 
 /* ---- Verbs --------------------------------------------------------------------------------- */
 

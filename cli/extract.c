@@ -65,11 +65,11 @@ static enum cli_exit write_result(const struct extraction *e,
         }
         return cli_write_stdout(e->settings, emits[e->emit].binary, data, size, e->number - 1);
     }
-    if (!cli_is_directory(output) && e->total > 1) {
+    if (!cli_names_directory(output) && e->total > 1) {
         cli_error("several outputs need -o DIR/, and '%s' is not a directory", output);
         return CLI_USAGE;
     }
-    if (!cli_is_directory(output))
+    if (!cli_names_directory(output))
         return cli_write_file(output, data, size);
     char *name = shader_name(e, shader);
     size_t length = name ? strlen(output) + strlen(name) + 16 : 0;

@@ -26,7 +26,8 @@ struct option {
 
 static const struct option options[] = {
     {'x', "source-type", "TYPE", STRING, AT(source_type), SHADERS | CLI_REDUCE,
-     "form of the inputs: glsl, tgsi, tgsi-tokens, arb (default: by extension, then by content)"},
+     "form of the inputs: glsl, tgsi, tgsi-tokens, arb, spirv (default: by extension, then by "
+     "content)"},
     {'x', "source-type", "TYPE", STRING, AT(source_type), CLI_EXTRACT,
      "form of the inputs: virgl (a command stream), vtest (a session), tgsi, tgsi-tokens (default: "
      "by extension, then by content)"},
@@ -43,7 +44,7 @@ static const struct option options[] = {
     {'o', "output", "FILE", STRING, AT(output), RUNS | CLI_REDUCE,
      "write to FILE (default -: stdout)"},
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
-     "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330; of "
+     "what the emitted GLSL is for: gl120..gl460, es100..es320, +EXTENSION… (default gl330; of "
      "check: the driver here)"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,

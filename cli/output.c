@@ -5,34 +5,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _WIN32
-#include <io.h>
-#define is_terminal(file) _isatty(_fileno(file))
-#else
-#include <sys/stat.h>
-#include <unistd.h>
-#define is_terminal(file) isatty(fileno(file))
-#endif
 
-bool cli_is_directory(const char *path)
+bool cli_names_directory(const char *path)
 {
     size_t length = strlen(path);
-    if (length && path[length - 1] == '/')
-        return true;
-#ifdef _WIN32
-    return false;
-#else
-    struct stat info;
-    return !stat(path, &info) && S_ISDIR(info.st_mode);
-#endif
+    return (length && cli_is_separator(path[length - 1])) || cli_is_directory(path);
 }
 
 /* foo.vert -> foo.vert.tgsi; foo.vert.tgsi -> foo.vert; foo.tgsi -> foo.vert */
 static char *output_name(const char *directory, const char *input, unsigned processor,
                          enum cli_form form)
 {
-    const char *slash = strrchr(input, '/');
-    const char *name = slash ? slash + 1 : input;
+    const char *name = cli_file_name(input);
     if (name[0] == '<')
         name = "stdin";
     const char *stage = cli_stage_extension(processor);
@@ -53,8 +37,8 @@ static char *output_name(const char *directory, const char *input, unsigned proc
     char *path = malloc(size);
     if (path)
         snprintf(path, size, "%s%s%.*s%s%s%s", directory,
-                 directory_length && directory[directory_length - 1] != '/' ? "/" : "", (int)length,
-                 name, has_stage ? "" : ".", has_stage ? "" : stage, suffix);
+                 directory_length && !cli_is_separator(directory[directory_length - 1]) ? "/" : "",
+                 (int)length, name, has_stage ? "" : ".", has_stage ? "" : stage, suffix);
     return path;
 }
 
@@ -72,7 +56,7 @@ enum cli_exit cli_write_file(const char *path, const void *data, size_t size)
 enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary, const void *data,
                                size_t size, size_t index)
 {
-    if (binary && is_terminal(stdout) && !settings->force) {
+    if (binary && cli_is_terminal(stdout) && !settings->force) {
         cli_error("this is binary; not written to a terminal without --force");
         return CLI_USAGE;
     }
@@ -95,7 +79,7 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
         }
         return cli_write_stdout(settings, form == CLI_FORM_TOKENS, data, size, index);
     }
-    if (!cli_is_directory(output)) {
+    if (!cli_names_directory(output)) {
         if (total == 1)
             return cli_write_file(output, data, size);
         cli_error("several outputs need -o DIR/, and '%s' is not a directory", output);

@@ -149,7 +149,8 @@ static void compare_word(struct comparison *c, uint32_t i)
 
 /* ---- Observations -------------------------------------------------------------------------- */
 
-static const char *mismatch(const struct check_observation *a, const struct check_observation *b)
+const char *tgsic_check_mismatch(const struct check_observation *a,
+                                 const struct check_observation *b)
 {
     return a->command != b->command || a->plane != b->plane     ? "other commands were observed"
            : a->base != b->base                                 ? "buffers are of another type"
@@ -158,8 +159,8 @@ static const char *mismatch(const struct check_observation *a, const struct chec
                                                                 : NULL;
 }
 
-static unsigned components_of(const struct check_compare_options *options,
-                              const struct check_observation *o)
+unsigned tgsic_check_compared_components(const struct check_compare_options *options,
+                                         const struct check_observation *o)
 {
     return o->plane < 0 ? 1 : o->plane < CHECK_MAX_COLORS ? options->components[o->plane] : 0;
 }
@@ -190,7 +191,7 @@ static size_t usable(const struct check_observation *expected,
                      const struct check_observation *const *nudged, size_t count)
 {
     size_t good = 0;
-    while (good < count && nudged[good] && !mismatch(expected, nudged[good]))
+    while (good < count && nudged[good] && !tgsic_check_mismatch(expected, nudged[good]))
         good++;
     return good;
 }
@@ -201,13 +202,13 @@ void tgsic_check_compare(const struct check_compare_options *options,
                          const struct check_observation *const *nudged, size_t num_nudged,
                          struct check_difference *difference)
 {
-    const char *why = mismatch(expected, got);
+    const char *why = tgsic_check_mismatch(expected, got);
     struct comparison c = {.options = options,
                            .expected = expected,
                            .got = got,
                            .nudged = nudged,
                            .num_nudged = usable(expected, nudged, num_nudged),
-                           .components = components_of(options, expected),
+                           .components = tgsic_check_compared_components(options, expected),
                            .result = difference};
     if (why) {
         difference->mismatch = why;

@@ -31,6 +31,7 @@ static void bind_textures(struct soft_draw *d, const struct check_stage_binding 
             continue;
         textures[i] = shown(d, binding->textures[i].unit, t, floats);
         samplers[i] = t->sampler;
+        samplers[i].coarse_lod = true; /* as drivers have it */
     }
     out->textures = textures;
     out->samplers = samplers;
