@@ -17,7 +17,7 @@ ARROWS = {"tgsi": set(), "ir": {"tgsi"}, "arb2tgsi": {"ir", "tgsi"},
           "exec": {"tgsi"}, "virgl": {"tgsi"}}
 LIBC = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "setjmp.h",
         "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h"}
-PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "program.h", "tgsi.h",
+PUBLIC = {"tgsi": ("base.h", "builder.h", "cache.h", "host.h", "legalise.h", "pipeline.h", "program.h", "tgsi.h",
                    "uniform.h", "validate.h"),
           "arb2tgsi": ("arb2tgsi.h",), "glsl2tgsi": ("glsl2tgsi.h",),
           "spirv2tgsi": ("spirv2tgsi.h",), "tgsi2glsl": ("tgsi2glsl.h",),
