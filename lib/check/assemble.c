@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* SPIR-V from assembly: the program spirv-as of SPIRV-Tools does it. */
-#include "gl_device.h"
+#include "assemble.h"
+
+#include "check_codes.h"
 
 #include <spawn.h>
 #include <stdio.h>
@@ -55,11 +57,37 @@ static bool read_words(FILE *file, void **words, size_t *size)
     return *words && fread(*words, 1, *size, file) == *size;
 }
 
-enum tgsic_result tgsic_check_gl_assemble(const struct check_source *source, void **words,
-                                          size_t *size, struct tgsic_diags *diags)
+/* The vertex shader that "passthrough" stands for where sources are SPIR-V. */
+static const char passthrough[] = "OpCapability Shader\n"
+                                  "OpMemoryModel Logical GLSL450\n"
+                                  "OpEntryPoint Vertex %main \"main\" %out %in\n"
+                                  "OpMemberDecorate %block 0 BuiltIn Position\n"
+                                  "OpDecorate %block Block\n"
+                                  "OpDecorate %in Location 0\n"
+                                  "%void = OpTypeVoid\n"
+                                  "%function = OpTypeFunction %void\n"
+                                  "%float = OpTypeFloat 32\n"
+                                  "%vec4 = OpTypeVector %float 4\n"
+                                  "%block = OpTypeStruct %vec4\n"
+                                  "%out_block = OpTypePointer Output %block\n"
+                                  "%out_vec4 = OpTypePointer Output %vec4\n"
+                                  "%in_vec4 = OpTypePointer Input %vec4\n"
+                                  "%int = OpTypeInt 32 1\n"
+                                  "%zero = OpConstant %int 0\n"
+                                  "%out = OpVariable %out_block Output\n"
+                                  "%in = OpVariable %in_vec4 Input\n"
+                                  "%main = OpFunction %void None %function\n"
+                                  "%begin = OpLabel\n"
+                                  "%value = OpLoad %vec4 %in\n"
+                                  "%position = OpAccessChain %out_vec4 %out %zero\n"
+                                  "OpStore %position %value\n"
+                                  "OpReturn\n"
+                                  "OpFunctionEnd\n";
+
+static enum tgsic_result assemble(const struct check_source *source, void **words, size_t *size,
+                                  struct tgsic_diags *diags)
 {
     FILE *in = tmpfile(), *out = tmpfile();
-    *words = NULL;
     bool good = in && out && write_text(in, source) && run(in, out) && read_words(out, words, size);
     if (in)
         fclose(in);
@@ -67,6 +95,27 @@ enum tgsic_result tgsic_check_gl_assemble(const struct check_source *source, voi
         fclose(out);
     if (good)
         return TGSIC_OK;
-    return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED,
-                               "spirv-as is not here, or takes no text of line %u", source->line);
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_ASSEMBLER, (struct tgsic_pos){0},
+                    "spirv-as is not here, or takes no text of line %u", (unsigned)source->line);
+    return TGSIC_E_UNSUPPORTED;
+}
+
+enum tgsic_result tgsic_check_spirv(const struct check_source *source, void **words, size_t *size,
+                                    struct tgsic_diags *diags)
+{
+    struct check_source assembly = *source;
+    *words = NULL;
+    if (source->form == CHECK_FORM_SPIRV) {
+        *size = source->size;
+        *words = malloc(source->size ? source->size : 1);
+        if (!*words)
+            return TGSIC_E_MEMORY;
+        memcpy(*words, source->text, source->size);
+        return TGSIC_OK;
+    }
+    if (source->form == CHECK_FORM_PASSTHROUGH) {
+        assembly.text = passthrough;
+        assembly.size = sizeof passthrough - 1;
+    }
+    return assemble(&assembly, words, size, diags);
 }
