@@ -81,15 +81,9 @@ const char *cli_stage_extension(unsigned processor)
     return "glsl";
 }
 
-static const char *last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 enum cli_form cli_form_by_extension(const char *path)
 {
-    const char *dot = strrchr(last_component(path), '.');
+    const char *dot = strrchr(cli_file_name(path), '.');
     if (!dot)
         return CLI_FORM_UNKNOWN;
     for (size_t i = 0; i < NUM_FORMS; i++)
@@ -102,7 +96,7 @@ enum cli_form cli_form_by_extension(const char *path)
 /* The stage is the last extension, or the one before a form's: a.vert, a.vert.glsl, a.vert.tgsi. */
 int cli_stage_by_extension(const char *path)
 {
-    const char *name = last_component(path);
+    const char *name = cli_file_name(path);
     const char *end = name + strlen(name);
     for (int round = 0; round < 2; round++) {
         const char *dot = end;
@@ -170,8 +164,12 @@ static bool read_all(FILE *file, struct cli_input *input)
 enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 {
     bool is_stdin = !strcmp(path, "-");
-    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     input->name = is_stdin ? "<stdin>" : path;
+    if (!is_stdin && cli_is_directory(path)) {
+        cli_error("cannot read '%s': it is a directory", path);
+        return CLI_IO;
+    }
+    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     bool ok = file && read_all(file, input);
     if (!ok)
         cli_error("cannot read '%s': %s", input->name, strerror(errno));

@@ -191,10 +191,9 @@ struct lower {
 };
 
 /* lower.c */
-#ifdef __GNUC__
-__attribute__((noreturn, format(printf, 3, 4)))
-#endif
-void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format, ...);
+TGSIC_PRINTF(3, 4)
+_Noreturn void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format,
+                                       ...);
 /* Samplers and images where values stand (ARB_bindless_texture). */
 void tgsic_lower_handles(struct lower *l, struct tgsic_pos pos);
 /* Building goes to the prologue until tgsic_lower_leave_prologue(). */

@@ -2,7 +2,6 @@
 /* Chunked bump allocation with a byte limit and a jump out of the call when it runs out. */
 #include "arena.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define FIRST_SIZE 4096
@@ -152,21 +151,4 @@ char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t le
         memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
-}
-
-char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...)
-{
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (length < 0) {
-        va_end(again);
-        tgsic_arena_fail(arena, TGSIC_E_INTERNAL);
-    }
-    char *text = tgsic_arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
-    return text;
 }

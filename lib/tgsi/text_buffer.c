@@ -2,8 +2,6 @@
 /* Growing text in an arena, with integers formatted by hand. */
 #include "text_buffer.h"
 
-#include <stdio.h>
-
 #define DEFAULT_LIMIT  ((size_t)256 << 20)
 #define FIRST_CAPACITY 256
 
@@ -76,24 +74,6 @@ void tgsic_text_hex(struct tgsic_text *text, uint32_t value)
     for (int i = 0; i < 8; i++)
         room[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
     text->size += 10;
-}
-
-void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
-{
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (length < 0) {
-        va_end(again);
-        tgsic_arena_fail(text->arena, TGSIC_E_INTERNAL);
-    }
-    /* vsnprintf wants room for a NUL, which may not fit the limit. */
-    char *line = tgsic_arena_alloc(text->arena, (size_t)length + 1);
-    vsnprintf(line, (size_t)length + 1, format, again);
-    va_end(again);
-    tgsic_text_bytes(text, line, (size_t)length);
 }
 
 void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,

@@ -79,13 +79,9 @@ void tgsic_text_uint(struct tgsic_text *text, uint64_t value);
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
-/* For where speed does not matter. No floating-point conversions: they know the locale, see
+/* Fast for %s, %u, %d and %c. No floating-point conversions: they know the locale, see
  * number.h instead. */
-void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+void tgsic_text_printf(struct tgsic_text *text, const char *format, ...) TGSIC_PRINTF(2, 3);
 
 /* Copies texts, one behind the other and a NUL behind all, to a buffer of the caller's. Jumps out
  * when there is no memory for them, or more than the limit of the first allows. */

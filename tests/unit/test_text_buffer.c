@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 static struct tgsic_arena arena;
@@ -77,6 +78,32 @@ static void integers_of_every_length(void **state)
         tgsic_text_char(&text, ' ');
     }
     expect(&text, "0 1 9 10 99 100 999 1000 9999 10000 ");
+}
+
+/* what printf of the C library makes of the same is what is expected */
+#define EXPECT_FORMATTED(...)                                                                      \
+    do {                                                                                           \
+        struct tgsic_text text;                                                                    \
+        char expected[600];                                                                        \
+        tgsic_text_init(&text, &arena, 0);                                                         \
+        tgsic_text_printf(&text, __VA_ARGS__);                                                     \
+        snprintf(expected, sizeof expected, __VA_ARGS__);                                          \
+        expect(&text, expected);                                                                   \
+        assert_string_equal(tgsic_arena_printf(&arena, __VA_ARGS__), expected);                    \
+    } while (0)
+
+static void formatted_texts(void **state)
+{
+    (void)state;
+    char string[400] = "";
+    EXPECT_FORMATTED("%s%c", "", '-');
+    EXPECT_FORMATTED("100%% of %u", UINT32_MAX);
+    EXPECT_FORMATTED("%d %d %d", INT32_MIN, 0, INT32_MAX);
+    for (size_t length = 0; length + 1 < sizeof string; length++) {
+        EXPECT_FORMATTED("[%s]", string);                    /* ours */
+        EXPECT_FORMATTED("%s %08x%.3s", string, 31, "abcd"); /* the library's */
+        string[length] = (char)('a' + length % 26);
+    }
 }
 
 static void growth(void **state)
@@ -167,6 +194,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pieces, start, stop),
         cmocka_unit_test_setup_teardown(integers, start, stop),
         cmocka_unit_test_setup_teardown(integers_of_every_length, start, stop),
+        cmocka_unit_test_setup_teardown(formatted_texts, start, stop),
         cmocka_unit_test_setup_teardown(growth, start, stop),
         cmocka_unit_test_setup_teardown(the_limit_ends_the_call, start, stop),
         cmocka_unit_test_setup_teardown(the_result_is_terminated, start, stop),
