@@ -297,9 +297,28 @@ static bool is_seen(const struct spirv *s, const struct global *g)
     return g->kind == GLOBAL_INPUT && s->stage != TGSIC_PROCESSOR_FRAG && is_tess_level(g);
 }
 
+/* Vertices of the primitives that a geometry shader takes; 0: it does not say. */
+static uint32_t input_vertices(const struct spirv *s)
+{
+    static const struct {
+        uint8_t mode, vertices;
+    } rows[] = {{MODE_INPUT_POINTS, 1},
+                {MODE_INPUT_LINES, 2},
+                {MODE_INPUT_LINES_ADJACENCY, 4},
+                {MODE_TRIANGLES, 3},
+                {MODE_INPUT_TRIANGLES_ADJACENCY, 6}};
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+        if (s->modes[rows[r].mode])
+            return rows[r].vertices;
+    return 0;
+}
+
 void tgsic_spirv_interface(struct spirv *s, struct global *g)
 {
     bool per_vertex = is_per_vertex(s, g);
+    if (per_vertex && s->stage == TGSIC_PROCESSOR_GEOM && g->type->length != input_vertices(s))
+        tgsic_spirv_invalid(s, "an input of %u vertices, and primitives have %u",
+                            (unsigned)g->type->length, (unsigned)input_vertices(s));
     const struct type *type = per_vertex ? g->type->element : g->type;
     struct maker maker = {
         .s = s, .global = g, .next_location = g->location, .per_vertex = per_vertex};

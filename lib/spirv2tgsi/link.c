@@ -99,6 +99,8 @@ static void link_all(struct linker *k, const struct tgsic_spirv_module *modules,
         if (consumer && !k->options.separate)
             s->wanted = tgsic_spirv_read_generics(k, consumer);
         lower(k, s);
+        if (consumer && !k->options.separate)
+            tgsic_spirv_match(k, s, consumer);
     }
     for (unsigned n = 0; n < TGSIC_STAGE_COUNT; n++)
         if (k->stage[n])

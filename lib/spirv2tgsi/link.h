@@ -26,6 +26,10 @@ void tgsic_spirv_assign(struct linker *k, struct spirv *s);
 /* Components of each GENERIC that a stage reads. */
 const uint8_t *tgsic_spirv_read_generics(struct linker *k, const struct spirv *s);
 
+/* match.c: ends the call if what `consumer` reads is not what `producer` has declared */
+void tgsic_spirv_match(struct linker *k, const struct spirv *producer,
+                       const struct spirv *consumer);
+
 /* properties.c */
 void tgsic_spirv_properties(struct linker *k, struct spirv *s);
 
