@@ -10,6 +10,7 @@
 
 #include "tgsi2glsl.h"
 
+#include "tgsi/interface.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
@@ -77,10 +78,6 @@ struct slot_table {
     uint32_t count;
 };
 
-struct distances {
-    unsigned num_clip, num_cull;
-};
-
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
@@ -130,7 +127,7 @@ struct emit {
 
     struct io *inputs, *outputs, *system_values;
     struct slot_table slots[SLOTS_COUNT];
-    struct distances distances_in, distances_out;
+    struct tgsic_distances distances_in, distances_out;
     struct io_array *input_arrays, *output_arrays;
     uint32_t num_input_arrays, num_output_arrays;
     struct constant_names *constants;
@@ -244,7 +241,6 @@ const struct tgsic_register *tgsic_emit_resource(const struct tgsic_instruction 
 void tgsic_emit_declare_io(struct emit *e);
 
 /* ---- varying.c ---- */
-bool tgsic_emit_is_varying(unsigned semantic);
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
 /* The second varying of a colour whose shading is chosen at run time. */

@@ -23,11 +23,6 @@ static const char *stem_of(unsigned semantic)
     return semantic < sizeof stems / sizeof *stems ? stems[semantic] : NULL;
 }
 
-bool tgsic_emit_is_varying(unsigned semantic)
-{
-    return stem_of(semantic) != NULL;
-}
-
 static const char *reader_letter(enum tgsic_processor reader)
 {
     static const char *const letters[] = {
@@ -131,17 +126,11 @@ static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgs
                                                   slot->semantic_index);
 }
 
-/* Integer varyings need both ends: a stage translated alone has declared a vec4. */
 static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
-    const struct tgsic_slot *reader = reader_of(e, slot, in);
-    bool paired = in ? e->producer != NULL : e->consumer != NULL;
-    bool to_fragments = in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG;
-    if (paired && reader &&
-        (!to_fragments || reader->interpolation == TGSIC_INTERPOLATE_CONSTANT) &&
-        !reader->indirect && (reader->kind == TGSIC_KIND_INT || reader->kind == TGSIC_KIND_UINT))
-        return reader->kind;
-    return TGSIC_KIND_FLOAT;
+    return tgsic_varying_kind(reader_of(e, slot, in),
+                              in ? e->producer != NULL : e->consumer != NULL,
+                              in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
 static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
@@ -200,32 +189,6 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 
 /* ---- Declarations -------------------------------------------------------------------------- */
 
-/* Separable programs meet at run time, so each semantic has a fixed location. */
-static bool separable_location(const struct tgsic_slot *slot, unsigned *location)
-{
-    unsigned index = slot->semantic_index;
-    switch (slot->semantic) {
-    case TGSIC_SEMANTIC_TEXCOORD:
-        *location = 19 + index;
-        return index < 8;
-    case TGSIC_SEMANTIC_FOG:
-        *location = 27;
-        return index == 0;
-    case TGSIC_SEMANTIC_COLOR:
-        *location = 28 + index;
-        return index < 2;
-    case TGSIC_SEMANTIC_PATCH:
-        *location = index;
-        return index < 32;
-    case TGSIC_SEMANTIC_BCOLOR:
-        *location = 30 + index;
-        return index < 2;
-    default:
-        *location = index;
-        return index < 19;
-    }
-}
-
 static const char *direction_of(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     bool patch = slot->semantic == TGSIC_SEMANTIC_PATCH;
@@ -251,7 +214,7 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
                                      struct tgsic_binding *binding)
 {
     unsigned location;
-    if (!separable_location(slot, &location))
+    if (!tgsic_separable_location(slot->semantic, slot->semantic_index, &location))
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
                         "%s %u has no location in a separable program",
                         tgsic_semantic_name(slot->semantic), slot->semantic_index);

@@ -2,13 +2,14 @@
 /* Runs the micro corpus, and prints per opcode how many cases there were, how many pairs of levels
  * they cover, and how many disagree.
  *
- *     micro [--seed N] [--cases N] [--host NAME] [-v] [OPCODE...]
+ *     micro [--seed N] [--cases N] [--host NAME | --vulkan] [-v] [OPCODE...]
  *
  * --host is what the GLSL is for, by default gl450, with the extensions of the driver; what the
- * host cannot express is counted as unsupported. --cases bounds the cases of each opcode; -v prints
- * every disagreement with its GLSL, not the first of each opcode. Each opcode has a process of its
- * own; where the driver crashes, the process is started again behind the batch that made it. Exits
- * 1 if the interpreter and OpenGL disagree, 77 without OpenGL. */
+ * host cannot express is counted as unsupported. With --vulkan it is Vulkan that the interpreter is
+ * compared with. --cases bounds the cases of each opcode; -v prints every disagreement with its
+ * GLSL, not the first of each opcode. Each opcode has a process of its own; where the driver
+ * crashes, the process is started again behind the batch that made it. Exits 1 if the two disagree,
+ * 77 without OpenGL or Vulkan. */
 #include "gl.h"
 #include "micro.h"
 
@@ -22,7 +23,7 @@
 
 #define MAX_TEXT 65536
 
-#define NO_OPENGL 77
+#define NO_DRIVER 77
 
 /* Counts of cases, and of pairs of levels. */
 struct tally {
@@ -32,7 +33,7 @@ struct tally {
 struct settings {
     uint64_t seed;
     unsigned max_cases;
-    bool verbose;
+    bool verbose, vulkan;
     const char *host_name;
     struct tgsic_host host;
 };
@@ -81,14 +82,18 @@ static const char *parse(struct batch *b)
     return result == TGSIC_OK ? NULL : message;
 }
 
-static const char *run(struct batch *b, const struct tgsic_host *host)
+static const char *run(struct batch *b, const struct settings *settings)
 {
     const char *error = micro_interpret(&b->shader, &b->data, b->expected);
     if (error)
         return error;
-    error = micro_translate(&b->shader, host, &b->glsl, &b->report);
+    if (settings->vulkan)
+        return micro_show(&b->shader, &b->data, b->count, b->got);
+    error = micro_translate(&b->shader, &settings->host, &b->glsl, &b->report);
     b->unsupported = error != NULL;
-    return error ? error : micro_draw(host, b->glsl.data, &b->report, &b->data, b->count, b->got);
+    return error
+               ? error
+               : micro_draw(&settings->host, b->glsl.data, &b->report, &b->data, b->count, b->got);
 }
 
 /* ---- Disagreement ---------------------------------------------------------------------------- */
@@ -152,9 +157,9 @@ static void report_difference(struct batch *b, unsigned number, unsigned lane, b
     get(b->expected, number, lane, words);
     print_words("interpreter", words);
     get(b->got, number, lane, words);
-    print_words("OpenGL", words);
+    print_words("got", words);
     if (verbose)
-        printf("%s\n%s\n", b->text, b->glsl.data);
+        printf("%s\n%s\n", b->text, b->glsl.data ? b->glsl.data : "");
 }
 
 /* ---- One opcode ------------------------------------------------------------------------------ */
@@ -183,7 +188,7 @@ static void run_batch(struct batch *b, const struct settings *settings, uint64_t
     memset(&b->report, 0, sizeof b->report);
     b->unsupported = false;
     const char *error = parse(b);
-    error = error ? error : run(b, &settings->host);
+    error = error ? error : run(b, settings);
     tally->cases += b->count;
     if (!error) {
         judge(b, settings, sum, tally);
@@ -240,12 +245,14 @@ static void run_batches(const struct micro_space *space, const struct settings *
 static int open_driver(struct settings *settings)
 {
     static char profile[16384];
+    if (settings->vulkan)
+        return micro_open_vulkan() ? NO_DRIVER : 0;
     if (!peer_gl_open())
-        return NO_OPENGL;
+        return NO_DRIVER;
     snprintf(profile, sizeof profile, "%s", settings->host_name);
     if (!strchr(profile, '+'))
         peer_gl_add_extensions(profile, sizeof profile);
-    return tgsic_host_parse(profile, &settings->host, NULL) == TGSIC_OK ? 0 : NO_OPENGL;
+    return tgsic_host_parse(profile, &settings->host, NULL) == TGSIC_OK ? 0 : NO_DRIVER;
 }
 
 static void add(struct tally *sum, const struct tally *tally)
@@ -287,7 +294,7 @@ static int run_process(const struct micro_space *space, struct settings *setting
     return status;
 }
 
-/* The exit code: 0 or NO_OPENGL. */
+/* The exit code: 0 or NO_DRIVER. */
 static int run_opcode(unsigned opcode, struct settings *settings, struct tally *total)
 {
     struct micro_space space;
@@ -307,7 +314,7 @@ static int run_opcode(unsigned opcode, struct settings *settings, struct tally *
         tgsic_opcode_info(opcode)->name, tally.cases, tally.covered, tally.total, tally.differ,
         tally.refused, tally.unsupported, tally.crashed);
     add(total, &tally);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_OPENGL;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_DRIVER;
 }
 
 static bool is_asked(const char *name, int argc, char **argv, int first)
@@ -326,6 +333,8 @@ int main(int argc, char **argv)
     for (; i < argc && argv[i][0] == '-'; i++) {
         if (!strcmp(argv[i], "-v"))
             settings.verbose = true;
+        else if (!strcmp(argv[i], "--vulkan"))
+            settings.vulkan = true;
         else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
             settings.seed = strtoull(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--host") && i + 1 < argc)
@@ -337,8 +346,8 @@ int main(int argc, char **argv)
     for (unsigned opcode = 0; opcode < TGSIC_OPCODE_LIMIT; opcode++) {
         unsigned before = total.cases;
         if (is_asked(tgsic_opcode_info(opcode)->name, argc, argv, i) &&
-            run_opcode(opcode, &settings, &total) == NO_OPENGL)
-            return NO_OPENGL;
+            run_opcode(opcode, &settings, &total) == NO_DRIVER)
+            return NO_DRIVER;
         opcodes += total.cases > before;
     }
     printf(
