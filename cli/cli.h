@@ -45,11 +45,14 @@ struct cli_check_settings {
 
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
-    const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
+    const char *source_type, *target_type, *stage, *output, *host, *target_env, *dialect,
+        *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
-    const char *emit, *shared;
-    struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
-    bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
+    const char *bound_loops, *name_prefix, *line_map, *emit, *shared;
+    struct cli_strings disabled_extensions, maxima, assignments, state, inputs, command;
+    bool annotate, clamp_indices, key;
+    bool legalise, lint, separate, separate_samplers, link, debug, json, force, quiet, verbose,
+        no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
 };
@@ -64,6 +67,7 @@ enum cli_verb {
     CLI_REDUCE = 32,
     CLI_RUN = 64,
     CLI_EXTRACT = 128,
+    CLI_CAPS = 256,
 };
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
@@ -80,7 +84,10 @@ enum cli_form {
     CLI_FORM_TGSI,
     CLI_FORM_TOKENS,
     CLI_FORM_ARB,
-    CLI_FORM_SPIRV
+    CLI_FORM_SPIRV,
+    CLI_FORM_SPIRV_ASM,
+    CLI_FORM_MSL,
+    CLI_FORM_HLSL
 };
 
 struct cli_input {
@@ -100,6 +107,10 @@ enum cli_exit cli_read_input(const char *path, struct cli_input *input);
 bool cli_find_form(const struct cli_settings *settings, struct cli_input *input);
 
 bool cli_form_by_name(const char *name, enum cli_form *form);
+bool cli_form_is_source(enum cli_form form);
+bool cli_form_is_target(enum cli_form form);
+bool cli_form_is_binary(enum cli_form form);
+const char *cli_form_suffix(enum cli_form form); /* of files: ".tgsi"; "" where the stage is it */
 enum cli_form cli_form_by_extension(const char *path);
 int cli_stage_by_extension(const char *path);
 const char *cli_stage_extension(unsigned processor); /* "vert" */

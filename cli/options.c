@@ -17,7 +17,7 @@ struct option {
     const char *help;
 };
 
-#define PROGRAMS (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define PROGRAMS (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO | CLI_CAPS)
 #define SHADERS  (PROGRAMS | CLI_RUN)
 #define RUNS     (CLI_CHECK | CLI_REPORT)
 #define JUDGES   (CLI_CHECK | CLI_REDUCE)
@@ -46,13 +46,37 @@ static const struct option options[] = {
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
      "what the emitted GLSL is for: gl120..gl460, es100..es320, +EXTENSION… (default gl330; of "
      "check: the driver here)"},
+    {0, "target-env", "NAME", STRING, AT(target_env), CLI_TRANSLATE,
+     "what the SPIR-V is for: vulkan1.0 (default) .. vulkan1.3, opengl4.5"},
+    {0, "separate-samplers", NULL, FLAG, AT(separate_samplers), CLI_TRANSLATE,
+     "images and samplers apart in SPIR-V, not combined"},
+    {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,
      "list what -x takes"},
     {0, "print-target-types", NULL, FLAG, AT(print_target_types), CLI_TRANSLATE,
      "list what -b takes"},
+    {0, "state", "NAME=VALUE", LIST, AT(state), CLI_TRANSLATE,
+     "state that the emitted GLSL takes over, such as flip_y=dynamic; may be repeated"},
+    {0, "name-prefix", "TEXT", STRING, AT(name_prefix), CLI_TRANSLATE,
+     "goes in front of the names in emitted GLSL"},
+    {0, "clamp-indices", NULL, FLAG, AT(clamp_indices), CLI_TRANSLATE,
+     "keep every index in emitted GLSL inside its array"},
+    {0, "bound-loops", "N", STRING, AT(bound_loops), CLI_TRANSLATE,
+     "end every loop of emitted GLSL after N iterations"},
+    {0, "annotate", NULL, FLAG, AT(annotate), CLI_TRANSLATE,
+     "the TGSI line in a comment beside each statement of emitted GLSL"},
+    {0, "line-map", "FILE", STRING, AT(line_map), CLI_TRANSLATE,
+     "write the TGSI line (0: none) of each line of emitted GLSL"},
+    {0, "key", NULL, FLAG, AT(key), CLI_TRANSLATE,
+     "print what a cache may know the emitted GLSL by, not the GLSL"},
     {0, "dialect", "NAME", STRING, AT(dialect), SHADERS | JUDGES,
-     "TGSI made from GLSL is for: gallium, virgl (default virgl)"},
+     "TGSI made from GLSL is for: gallium, virgl (default virgl); with --legalise and --lint, "
+     "virgl@0.10 and virgl@1.3 are releases of the host (virgl: the former)"},
+    {0, "legalise", NULL, FLAG, AT(legalise), CLI_TRANSLATE,
+     "make TGSI inputs fit for the virgl dialect"},
+    {0, "lint", NULL, FLAG, AT(lint), CLI_VALIDATE,
+     "also name the rules of the virgl dialect that TGSI inputs break"},
     {'O', "optimize", "LEVEL", STRING, AT(optimize), CLI_TRANSLATE | CLI_INFO | CLI_RUN | JUDGES,
      "0: only what is needed for correctness; 1: everything (default 1)"},
     {0, "separate", NULL, FLAG, AT(separate), PROGRAMS,
@@ -70,14 +94,15 @@ static const struct option options[] = {
      "invocations (default 1; the vertices of one patch for TESS_CTRL)"},
     {0, "vertices", "N", STRING, AT(vertices), CLI_RUN,
      "vertices that inputs of GEOM, TESS_CTRL and TESS_EVAL have (default 6)"},
-    {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN, "print JSON"},
+    {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN | CLI_CAPS, "print JSON"},
     {0, "oracle", "NAME", LIST, AT(check.oracles), JUDGES,
-     "who judges: exec (default), gl, glslang, virgl; may be repeated"},
+     "who judges: exec (default), gl, glslang, virgl, vulkan; may be repeated"},
     {0, "route", "NAME", STRING, AT(check.route), JUDGES,
-     "how far to go: glsl-tgsi, glsl-tgsi-glsl (default), glsl-tgsi-glsl-tgsi"},
+     "how far to go: glsl-tgsi, glsl-tgsi-glsl (default), glsl-tgsi-glsl-tgsi, glsl-tgsi-spirv "
+     "(of vulkan, its default)"},
     {0, "seed", "N", STRING, AT(check.seed), JUDGES, "of generated inputs (default 0)"},
     {0, "display", "NAME", STRING, AT(check.display), JUDGES,
-     "OpenGL to use: llvmpipe (default), or the number of an EGL device"},
+     "driver to use: llvmpipe (default), or the number of a device of EGL or Vulkan"},
     {0, "capture", "DIR", STRING, AT(check.capture), CLI_CHECK,
      "keep what the oracle virgl sends to its server, a file per case"},
     {0, "filter", "REGEX", STRING, AT(check.filter), CLI_CHECK, "only cases whose name matches"},
@@ -138,6 +163,7 @@ void cli_settings_free(struct cli_settings *settings)
     free(settings->disabled_extensions.items);
     free(settings->maxima.items);
     free(settings->assignments.items);
+    free(settings->state.items);
     free(settings->inputs.items);
     free(settings->command.items);
     free(settings->check.oracles.items);
@@ -231,11 +257,13 @@ static const struct values {
     {AT(emit), "--emit", "list|text|tokens|dwords|c-header"},
     {AT(shared), "--shared", NULL},
     {AT(lanes), "--lanes", NULL},
+    {AT(bound_loops), "--bound-loops", NULL},
     {AT(vertices), "--vertices", NULL},
     {AT(max_steps), "--max-steps", NULL},
     {AT(total_timeout), "--timeout", NULL},
-    {AT(dialect), "--dialect", "gallium|virgl"},
+    {AT(dialect), "--dialect", "gallium|virgl|virgl@0.10|virgl@1.3"},
     {AT(optimize), "--optimize", "0|1"},
+    {AT(target_env), "--target-env", "vulkan1.0|vulkan1.1|vulkan1.2|vulkan1.3|opengl4.5"},
     {AT(diagnostics), "--diagnostics", "text|json"},
     {AT(color), "--color", "auto|always|never"},
     {AT(check.seed), "--seed", NULL},

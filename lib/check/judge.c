@@ -280,6 +280,8 @@ static enum check_hop got_hop(const struct check_trial *t)
         return CHECK_HOP_VIRGL;
     if (t->judge->options.oracle == CHECK_ORACLE_GL)
         return CHECK_HOP_GLSL;
+    if (t->judge->options.oracle == CHECK_ORACLE_VULKAN)
+        return CHECK_HOP_SPIRV;
     return t->judge->options.last_hop == CHECK_HOP_TGSI_AGAIN ? CHECK_HOP_TGSI_AGAIN
                                                               : CHECK_HOP_TGSI;
 }
@@ -467,10 +469,11 @@ static uint64_t now(void)
 
 static const char *oracle_name(uint32_t oracle)
 {
-    return oracle == CHECK_ORACLE_GL      ? "gl"
-           : oracle == CHECK_ORACLE_EXEC  ? "exec"
-           : oracle == CHECK_ORACLE_VIRGL ? "virgl"
-                                          : "glslang";
+    return oracle == CHECK_ORACLE_GL       ? "gl"
+           : oracle == CHECK_ORACLE_EXEC   ? "exec"
+           : oracle == CHECK_ORACLE_VIRGL  ? "virgl"
+           : oracle == CHECK_ORACLE_VULKAN ? "vulkan"
+                                           : "glslang";
 }
 
 void tgsic_check_judge_case(struct check_judge *judge, const char *path, const char *name,
@@ -513,6 +516,8 @@ static void open_devices(struct check_judge *judge, struct tgsic_diags *diags)
     judge->devices[CHECK_HOP_TGSI] = tgsic_check_open_soft(diags);
     judge->devices[CHECK_HOP_GLSL] = tgsic_check_open_gl_translated(display, diags);
     judge->devices[CHECK_HOP_TGSI_AGAIN] = open_again(diags);
+    if (judge->options.oracle == CHECK_ORACLE_VULKAN)
+        judge->devices[CHECK_HOP_SPIRV] = tgsic_check_open_vulkan(display, diags);
     if (judge->options.oracle == CHECK_ORACLE_VIRGL)
         judge->devices[CHECK_HOP_VIRGL] =
             tgsic_check_open_virgl(display, judge->options.capture, diags);
@@ -530,9 +535,10 @@ static enum tgsic_result set_host(struct check_judge *judge, struct tgsic_diags 
 
 static enum tgsic_result open_oracle(struct check_judge *judge, struct tgsic_diags *diags)
 {
-    enum check_hop needed = judge->options.oracle == CHECK_ORACLE_GL      ? CHECK_HOP_GLSL
-                            : judge->options.oracle == CHECK_ORACLE_VIRGL ? CHECK_HOP_VIRGL
-                                                                          : CHECK_HOP_TGSI;
+    enum check_hop needed = judge->options.oracle == CHECK_ORACLE_GL       ? CHECK_HOP_GLSL
+                            : judge->options.oracle == CHECK_ORACLE_VIRGL  ? CHECK_HOP_VIRGL
+                            : judge->options.oracle == CHECK_ORACLE_VULKAN ? CHECK_HOP_SPIRV
+                                                                           : CHECK_HOP_TGSI;
     if (judge->options.oracle == CHECK_ORACLE_GLSLANG)
         return tgsic_interop_glslang_open(diags);
     open_devices(judge, diags);

@@ -55,7 +55,7 @@ static void report_builtin(struct emit *e, const struct tgsic_slot *slot, const 
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BUILTIN, name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
-    if (slot->invariant)
+    if (slot->invariant && slot->semantic != TGSIC_SEMANTIC_CLIPVERTEX)
         tgsic_text_printf(&e->globals, "invariant %s;\n", name);
 }
 
@@ -107,7 +107,7 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
         return tgsic_emit_two_sided(e, slot);
     if (b)
         return builtin(e, b, slot);
-    if (tgsic_emit_is_varying(slot->semantic) ||
+    if (tgsic_is_varying(slot->semantic) ||
         (!e->fragment && slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX))
         return tgsic_emit_varying_in(e, slot);
     return unknown(e, slot, "input");
@@ -133,16 +133,16 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     return io;
 }
 
-static bool reads_point_size(const struct tgsic_scan *scan)
+static bool reads_point_size(const struct emit *e, enum slots side)
 {
-    return tgsic_emit_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
+    return tgsic_emit_find_slot(e, side, TGSIC_SEMANTIC_PSIZE, 0) != NULL;
 }
 
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
 {
     const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
     if (slot->semantic == TGSIC_SEMANTIC_PSIZE && e->consumer &&
-        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e->consumer))
+        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e, SLOTS_CONSUMED))
         return nowhere(); /* that of the last stage counts */
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR)
         return tgsic_emit_color(e, slot->semantic_index);
@@ -154,7 +154,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         return clip_vertex(e, slot);
     if (!e->fragment && slot->semantic == TGSIC_SEMANTIC_EDGEFLAG)
         return nowhere();
-    if (!e->fragment && tgsic_emit_is_varying(slot->semantic))
+    if (!e->fragment && tgsic_is_varying(slot->semantic))
         return tgsic_emit_varying_out(e, slot);
     return unknown(e, slot, "output");
 }
@@ -230,34 +230,13 @@ static void find_arrays(struct emit *e, const struct tgsic_slot *slots, struct i
 
 /* ---- Clip and cull distances --------------------------------------------------------------- */
 
-static unsigned highest_distance(const struct tgsic_slot *slots, uint32_t count)
-{
-    unsigned highest = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!slots[i].declared || slots[i].semantic != TGSIC_SEMANTIC_CLIPDIST)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            if (slots[i].used_mask >> c & 1 && highest < slots[i].semantic_index * 4u + c + 1)
-                highest = slots[i].semantic_index * 4u + c + 1;
-    }
-    return highest;
-}
-
-/* The writing stage says how many there are, and which of them cull. */
 static void count_distances(struct emit *e, const struct tgsic_scan *writer, unsigned used,
-                            struct distances *d)
+                            struct tgsic_distances *d)
 {
-    uint32_t clip = UINT32_MAX, cull = 0;
-    if (writer) {
-        clip = tgsic_shader_property(writer->shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, clip);
-        cull = tgsic_shader_property(writer->shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, 0);
-    }
     if (!used)
         return;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
-    /* a shader that counts its cull distances and no clip distances has none */
-    d->num_clip = clip != UINT32_MAX ? clip : cull ? 0 : used;
-    d->num_cull = cull;
+    *d = tgsic_count_distances(writer ? writer->shader : NULL, used);
     if (d->num_clip > 8 || d->num_cull > 8) {
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");
         d->num_clip = d->num_cull = 0;
@@ -273,13 +252,13 @@ static bool has_point_size(const struct emit *e, bool in)
     if (!tgsic_emit_is_es(e))
         return true;
     if (in || e->consumer)
-        return reads_point_size(in ? &e->scan : e->consumer);
-    return tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+        return reads_point_size(e, in ? SLOTS_READ : SLOTS_CONSUMED);
+    return tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
 /* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
  * be the same at both ends. */
-static void print_distances(struct emit *e, const struct distances *d, bool in)
+static void print_distances(struct emit *e, const struct tgsic_distances *d, bool in)
 {
     struct tgsic_text *out = &e->globals;
     bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL;
@@ -304,13 +283,13 @@ static void print_distances(struct emit *e, const struct distances *d, bool in)
 
 static void size_distances(struct emit *e)
 {
-    unsigned read = highest_distance(e->scan.inputs, e->scan.num_inputs);
+    unsigned read = tgsic_highest_distance(e->scan.inputs, e->scan.num_inputs);
     if (!read && !e->fragment && e->producer)
-        read = highest_distance(e->producer->outputs, e->producer->num_outputs);
+        read = tgsic_highest_distance(e->producer->outputs, e->producer->num_outputs);
     if (!e->vertex)
         count_distances(e, e->producer, read, &e->distances_in);
     if (!e->fragment)
-        count_distances(e, &e->scan, highest_distance(e->scan.outputs, e->scan.num_outputs),
+        count_distances(e, &e->scan, tgsic_highest_distance(e->scan.outputs, e->scan.num_outputs),
                         &e->distances_out);
     print_distances(e, &e->distances_in, true);
     print_distances(e, &e->distances_out, false);
@@ -323,10 +302,9 @@ static void add_missing_outputs(struct emit *e)
 {
     for (uint32_t i = 0; !e->fragment && e->consumer && i < e->consumer->num_inputs; i++) {
         const struct tgsic_slot *slot = &e->consumer->inputs[i];
-        if (!slot->declared || !tgsic_emit_is_varying(slot->semantic) ||
+        if (!slot->declared || !tgsic_is_varying(slot->semantic) ||
             slot->semantic == TGSIC_SEMANTIC_PATCH ||
-            tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, slot->semantic,
-                                 slot->semantic_index))
+            tgsic_emit_find_slot(e, SLOTS_WRITTEN, slot->semantic, slot->semantic_index))
             continue;
         struct tgsic_slot made = *slot;
         made.declared = made.invariant = false;
@@ -340,22 +318,52 @@ static void add_missing_outputs(struct emit *e)
     }
 }
 
+/* The first register of the same semantic, which may be `i` itself: registers with components of
+ * one varying are one in GLSL. */
+static uint32_t share(struct emit *e, enum slots side, uint32_t i)
+{
+    const struct slot_table *table = &e->slots[side];
+    const struct tgsic_slot *slot = &table->slots[i];
+    const struct tgsic_slot *first =
+        tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
+    if (!first || first == slot || !tgsic_is_varying(slot->semantic))
+        return i;
+    if (side == SLOTS_WRITTEN && first->declared_mask & slot->declared_mask)
+        tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
+                        "two outputs are the same components of %s %u",
+                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
+    return (uint32_t)(first - table->slots);
+}
+
+static struct io shared_input(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_READ, i);
+    return first == i ? input(e, &e->scan.inputs[i]) : e->inputs[first];
+}
+
+static struct io shared_output(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_WRITTEN, i);
+    return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
+}
+
 void tgsic_emit_declare_io(struct emit *e)
 {
     struct tgsic_scan *scan = &e->scan;
     e->inputs = ARENA_ARRAY(e->arena, struct io, scan->num_inputs + 1);
     e->outputs = ARENA_ARRAY(e->arena, struct io, scan->num_outputs + 1);
     e->system_values = ARENA_ARRAY(e->arena, struct io, scan->num_system_values + 1);
+    tgsic_emit_index_slots(e);
     size_distances(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
         if (scan->inputs[i].declared)
-            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : input(e, &scan->inputs[i]);
+            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : shared_input(e, i);
     for (uint32_t i = 0; i < scan->num_system_values; i++)
         if (scan->system_values[i].declared)
             e->system_values[i] = system_value(e, &scan->system_values[i]);
     for (uint32_t i = 0; i < scan->num_outputs; i++)
         if (scan->outputs[i].declared)
-            e->outputs[i] = output(e, &scan->outputs[i]);
+            e->outputs[i] = shared_output(e, i);
     tgsic_emit_broadcast_color(e);
     add_missing_outputs(e);
     find_arrays(e, scan->inputs, e->inputs, scan->num_inputs, &e->input_arrays,
