@@ -259,6 +259,18 @@ static void implicit_levels(void **state)
     expect(1, 1, 0, 0);
 }
 
+/* Three texels a pixel: half of log2(9), which lies an eighth of the way from 8 to 16. */
+static void coarse_levels(void **state)
+{
+    (void)state;
+    start(TGSIC_TARGET_TEX_2D);
+    samplers[0].coarse_lod = true;
+    for (unsigned l = 0; l < 4; l++)
+        t.in[0][0][0][l] = exec_word_of(0.75f * (l & 1));
+    run(HEAD "LODQ OUT[0], IN[0], SAMP[0], 2D\nEND\n%s", "");
+    expect(2, 1.5625f, 0, 0);
+}
+
 /* Lanes of one quad that use different units. */
 static void units_by_lane(void **state)
 {
@@ -329,6 +341,7 @@ int main(void)
         cmocka_unit_test(comparisons),
         cmocka_unit_test(levels_beside_references),
         cmocka_unit_test(implicit_levels),
+        cmocka_unit_test(coarse_levels),
         cmocka_unit_test(units_by_lane),
         cmocka_unit_test(fetches),
         cmocka_unit_test(queries),
