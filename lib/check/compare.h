@@ -68,9 +68,9 @@ const char *tgsic_check_mismatch(const struct check_observation *a,
 unsigned tgsic_check_compared_components(const struct check_compare_options *options,
                                          const struct check_observation *observation);
 
-/* Where two playbacks differ, which of them is a third one nearer to? A vote per component and
- * word. Tells a mistake from what another machine rounds differently: the third one may be drawn
- * by another device than the two. */
+/* Where two playbacks differ, is a third one like what is expected? A vote per component and word:
+ * `expected` if it is near to that, else `got`. Tells a mistake from what another machine rounds
+ * differently: the third one may be drawn by another device than the two. */
 struct check_votes {
     uint32_t expected, got;
 };

@@ -28,14 +28,15 @@ static float tolerance(const struct check_compare_options *options, enum check_b
                : 0;
 }
 
+/* What is far from both is wrong, too: it went another way from there. */
 static void vote(const struct check_compare_options *options, enum check_base base,
                  uint32_t expected, uint32_t got, uint32_t between, struct check_votes *votes)
 {
     if (!(gap(base, expected, got) > tolerance(options, base, expected)))
         return;
-    float to_expected = gap(base, between, expected), to_got = gap(base, between, got);
-    votes->expected += to_expected < to_got;
-    votes->got += to_got < to_expected;
+    bool right = 4 * gap(base, between, expected) <= gap(base, expected, got);
+    votes->expected += right;
+    votes->got += !right;
 }
 
 static void vote_on_pixels(const struct check_compare_options *options,
