@@ -14,6 +14,7 @@ static const struct {
     {"exec", CHECK_ORACLE_EXEC},
     {"gl", CHECK_ORACLE_GL},
     {"glslang", CHECK_ORACLE_GLSLANG},
+    {"virgl", CHECK_ORACLE_VIRGL},
 };
 
 static bool find_oracle(const char *name, struct cli_judge *judge)
@@ -24,7 +25,7 @@ static bool find_oracle(const char *name, struct cli_judge *judge)
             judge->oracle = oracles[i].name;
             return true;
         }
-    cli_error("option '--oracle' takes exec, gl or glslang, not '%s'", name);
+    cli_error("option '--oracle' takes exec, gl, glslang or virgl, not '%s'", name);
     return false;
 }
 
@@ -36,9 +37,15 @@ static bool is_repeated(const struct cli_judge *judges, size_t count)
     return false;
 }
 
+/* virglrenderer takes TGSI itself. */
+static const char *default_route(const struct cli_judge *judge)
+{
+    return judge->options.oracle == CHECK_ORACLE_VIRGL ? "glsl-tgsi" : "glsl-tgsi-glsl";
+}
+
 static bool find_route(const struct cli_settings *settings, struct cli_judge *judge)
 {
-    const char *name = settings->check.route ? settings->check.route : "glsl-tgsi-glsl";
+    const char *name = settings->check.route ? settings->check.route : default_route(judge);
     bool from_tgsi;
     if (!tgsic_check_route_by_name(name, &judge->options.last_hop, &from_tgsi) || from_tgsi) {
         cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl and glsl-tgsi-glsl-tgsi are known",
@@ -78,6 +85,7 @@ bool cli_find_judges(const struct cli_settings *settings, struct cli_judge judge
                         .no_optimize = settings->optimize && !strcmp(settings->optimize, "0"),
                         .host = settings->host,
                         .display = settings->check.display,
+                        .capture = settings->check.capture,
                         .seed = seed ? (uint32_t)strtoul(seed, NULL, 10) : 0,
                         .exhibits = true}};
         if (!find_oracle(names[i], &judge) || !find_route(settings, &judge))

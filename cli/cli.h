@@ -34,7 +34,8 @@ struct cli_strings {
 /* What check and report take besides. Numbers are texts that were found to be numbers. */
 struct cli_check_settings {
     struct cli_strings oracles;
-    const char *route, *seed, *display;       /* how to judge */
+    const char *route, *seed, *display; /* how to judge */
+    const char *capture;
     const char *filter, *shard;               /* what */
     const char *jobs, *timeout, *memory;      /* processes */
     const char *format, *json, *junit, *html; /* what to write */
@@ -46,6 +47,7 @@ struct cli_check_settings {
 struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
+    const char *emit, *shared;
     struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
     bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
@@ -61,6 +63,7 @@ enum cli_verb {
     CLI_REPORT = 16,
     CLI_REDUCE = 32,
     CLI_RUN = 64,
+    CLI_EXTRACT = 128,
 };
 
 /* Reads the arguments of `verb` into `settings`; false after having said what is wrong. */
@@ -71,7 +74,14 @@ void cli_print_verb_help(FILE *out, enum cli_verb verb);
 
 /* ---- Inputs -------------------------------------------------------------------------------- */
 
-enum cli_form { CLI_FORM_UNKNOWN, CLI_FORM_GLSL, CLI_FORM_TGSI, CLI_FORM_TOKENS, CLI_FORM_ARB };
+enum cli_form {
+    CLI_FORM_UNKNOWN,
+    CLI_FORM_GLSL,
+    CLI_FORM_TGSI,
+    CLI_FORM_TOKENS,
+    CLI_FORM_ARB,
+    CLI_FORM_SPIRV
+};
 
 struct cli_input {
     const char *name; /* as given; "<stdin>" for - */
@@ -103,6 +113,11 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
                                unsigned processor, enum cli_form form, const void *data,
                                size_t size, size_t index, size_t total);
 enum cli_exit cli_flush_stdout(void);
+/* The same in single steps. index: how many texts came before, which a line parts. */
+bool cli_names_directory(const char *path); /* it is one, or ends like one */
+enum cli_exit cli_write_file(const char *path, const void *data, size_t size);
+enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary, const void *data,
+                               size_t size, size_t index);
 
 /* ---- Messages ------------------------------------------------------------------------------ */
 
@@ -110,14 +125,19 @@ enum cli_exit cli_flush_stdout(void);
 void cli_report(const struct cli_settings *settings, const struct cli_input *input,
                 struct tgsic_diags *diags);
 /* `tgsic: error: …` */
-void cli_error(const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 1, 2)))
-#endif
-    ;
+void cli_error(const char *format, ...) TGSIC_PRINTF(1, 2);
 
 /* A JSON string with its quotes. */
 void cli_json_string(FILE *out, const char *text);
+
+/* ---- The system ---------------------------------------------------------------------------- */
+
+bool cli_is_terminal(FILE *file);
+bool cli_is_directory(const char *path);
+bool cli_is_separator(char c);
+const char *cli_file_name(const char *path); /* behind the last separator */
+/* Makes stdin and stdout carry bytes unchanged. */
+void cli_prepare_streams(void);
 
 /* ---- Verbs --------------------------------------------------------------------------------- */
 

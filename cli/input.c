@@ -18,6 +18,7 @@ static const struct form_row {
     {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
     {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
     {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_SPIRV, "spirv", {"spv"}, "SPIR-V module; only as a source"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -80,15 +81,9 @@ const char *cli_stage_extension(unsigned processor)
     return "glsl";
 }
 
-static const char *last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 enum cli_form cli_form_by_extension(const char *path)
 {
-    const char *dot = strrchr(last_component(path), '.');
+    const char *dot = strrchr(cli_file_name(path), '.');
     if (!dot)
         return CLI_FORM_UNKNOWN;
     for (size_t i = 0; i < NUM_FORMS; i++)
@@ -101,7 +96,7 @@ enum cli_form cli_form_by_extension(const char *path)
 /* The stage is the last extension, or the one before a form's: a.vert, a.vert.glsl, a.vert.tgsi. */
 int cli_stage_by_extension(const char *path)
 {
-    const char *name = last_component(path);
+    const char *name = cli_file_name(path);
     const char *end = name + strlen(name);
     for (int round = 0; round < 2; round++) {
         const char *dot = end;
@@ -117,6 +112,13 @@ int cli_stage_by_extension(const char *path)
     return -1;
 }
 
+/* The magic number, of either endianness. */
+static bool is_spirv(const struct cli_input *input)
+{
+    return input->size >= 4 && (!memcmp(input->data, "\x03\x02\x23\x07", 4) ||
+                                !memcmp(input->data, "\x07\x23\x02\x03", 4));
+}
+
 static enum cli_form form_by_content(const struct cli_input *input)
 {
     static const unsigned char magic[4] = {TGSIC_TOKEN_MAGIC & 0xff, TGSIC_TOKEN_MAGIC >> 8 & 0xff,
@@ -124,6 +126,8 @@ static enum cli_form form_by_content(const struct cli_input *input)
                                            TGSIC_TOKEN_MAGIC >> 24 & 0xff};
     if (input->size >= sizeof magic && !memcmp(input->data, magic, sizeof magic))
         return CLI_FORM_TOKENS;
+    if (is_spirv(input))
+        return CLI_FORM_SPIRV;
     const char *word = input->data + strspn(input->data, " \t\n");
     if (!strncmp(input->data, "!!ARB", 5))
         return CLI_FORM_ARB;
@@ -160,8 +164,12 @@ static bool read_all(FILE *file, struct cli_input *input)
 enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 {
     bool is_stdin = !strcmp(path, "-");
-    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     input->name = is_stdin ? "<stdin>" : path;
+    if (!is_stdin && cli_is_directory(path)) {
+        cli_error("cannot read '%s': it is a directory", path);
+        return CLI_IO;
+    }
+    FILE *file = is_stdin ? stdin : fopen(path, "rb");
     bool ok = file && read_all(file, input);
     if (!ok)
         cli_error("cannot read '%s': %s", input->name, strerror(errno));

@@ -31,6 +31,7 @@ int main(int argc, char **argv)
 {
     const struct verb *verb = argc > 1 ? find_verb(argv[1]) : NULL;
     int skip = verb ? 2 : 1;
+    cli_prepare_streams();
     if (argc < 2) {
         cli_print_help(stderr);
         return CLI_USAGE;

@@ -5,13 +5,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _WIN32
-#include <io.h>
-#define is_terminal(file) _isatty(_fileno(file))
-#else
-#include <unistd.h>
-#define is_terminal(file) isatty(fileno(file))
-#endif
 
 #define MAX_QUOTED 160 /* columns of a source line that are shown */
 
@@ -33,7 +26,7 @@ static bool use_color(const struct cli_settings *settings)
     if (settings->color && strcmp(settings->color, "auto"))
         return !strcmp(settings->color, "always");
     const char *no_color = getenv("NO_COLOR");
-    return !(no_color && *no_color) && is_terminal(stderr);
+    return !(no_color && *no_color) && cli_is_terminal(stderr);
 }
 
 static const char *find_line(const struct cli_input *input, uint32_t line, size_t *length)

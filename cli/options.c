@@ -21,22 +21,30 @@ struct option {
 #define SHADERS  (PROGRAMS | CLI_RUN)
 #define RUNS     (CLI_CHECK | CLI_REPORT)
 #define JUDGES   (CLI_CHECK | CLI_REDUCE)
-#define ALL      (SHADERS | RUNS | CLI_REDUCE)
+#define ALL      (SHADERS | RUNS | CLI_REDUCE | CLI_EXTRACT)
 #define AT(name) offsetof(struct cli_settings, name)
 
 static const struct option options[] = {
     {'x', "source-type", "TYPE", STRING, AT(source_type), SHADERS | CLI_REDUCE,
-     "form of the inputs: glsl, tgsi, tgsi-tokens, arb (default: by extension, then by content)"},
+     "form of the inputs: glsl, tgsi, tgsi-tokens, arb, spirv (default: by extension, then by "
+     "content)"},
+    {'x', "source-type", "TYPE", STRING, AT(source_type), CLI_EXTRACT,
+     "form of the inputs: virgl (a command stream), vtest (a session), tgsi, tgsi-tokens (default: "
+     "by extension, then by content)"},
+    {0, "emit", "FORM", STRING, AT(emit), CLI_EXTRACT,
+     "list (default), text, tokens, or CREATE_OBJECT commands: dwords, c-header"},
+    {0, "shared", "BYTES", STRING, AT(shared), CLI_EXTRACT,
+     "what a work-group of an input that is TGSI shares"},
     {'b', "target-type", "TYPE", STRING, AT(target_type), CLI_TRANSLATE,
      "form of the outputs (default: by the extension of -o; else tgsi from GLSL, GLSL from TGSI)"},
     {'S', "stage", "STAGE", STRING, AT(stage), SHADERS,
      "stage of GLSL inputs: vert, tesc, tese, geom, frag, comp (default: by extension)"},
-    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE,
+    {'o', "output", "FILE", STRING, AT(output), CLI_TRANSLATE | CLI_EXTRACT,
      "write to FILE, to files in DIR/, or to stdout (-)"},
     {'o', "output", "FILE", STRING, AT(output), RUNS | CLI_REDUCE,
      "write to FILE (default -: stdout)"},
     {0, "host", "PROFILE", STRING, AT(host), CLI_TRANSLATE | JUDGES,
-     "what the emitted GLSL is for: gl130..gl460, es300..es320, +EXTENSION… (default gl330; of "
+     "what the emitted GLSL is for: gl120..gl460, es100..es320, +EXTENSION… (default gl330; of "
      "check: the driver here)"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,
@@ -64,12 +72,14 @@ static const struct option options[] = {
      "vertices that inputs of GEOM, TESS_CTRL and TESS_EVAL have (default 6)"},
     {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN, "print JSON"},
     {0, "oracle", "NAME", LIST, AT(check.oracles), JUDGES,
-     "who judges: exec (default), gl, glslang; may be repeated"},
+     "who judges: exec (default), gl, glslang, virgl; may be repeated"},
     {0, "route", "NAME", STRING, AT(check.route), JUDGES,
      "how far to go: glsl-tgsi, glsl-tgsi-glsl (default), glsl-tgsi-glsl-tgsi"},
     {0, "seed", "N", STRING, AT(check.seed), JUDGES, "of generated inputs (default 0)"},
     {0, "display", "NAME", STRING, AT(check.display), JUDGES,
      "OpenGL to use: llvmpipe (default), or the number of an EGL device"},
+    {0, "capture", "DIR", STRING, AT(check.capture), CLI_CHECK,
+     "keep what the oracle virgl sends to its server, a file per case"},
     {0, "filter", "REGEX", STRING, AT(check.filter), CLI_CHECK, "only cases whose name matches"},
     {0, "shard", "K/N", STRING, AT(check.shard), CLI_CHECK,
      "only every Nth case, from the Kth on; the N shards together are all"},
@@ -95,14 +105,15 @@ static const struct option options[] = {
     {0, "progress", NULL, FLAG, AT(check.progress), CLI_CHECK,
      "show progress (default: on a terminal)"},
     {0, "no-progress", NULL, FLAG, AT(check.no_progress), CLI_CHECK, "show none"},
-    {0, "diagnostics", "FORM", STRING, AT(diagnostics), SHADERS | CLI_REDUCE,
+    {0, "diagnostics", "FORM", STRING, AT(diagnostics), SHADERS | CLI_REDUCE | CLI_EXTRACT,
      "text (default) or json, on stderr"},
     {0, "max-errors", "N", STRING, AT(max_errors), SHADERS | CLI_REDUCE,
      "messages per input (default 100)"},
     {0, "color", "WHEN", STRING, AT(color), SHADERS | CLI_REDUCE, "auto (default), always, never"},
     {0, "Werror", NULL, FLAG, AT(warnings_are_errors), SHADERS, "warnings are errors"},
     {'w', "no-warnings", NULL, FLAG, AT(no_warnings), SHADERS, "print no warnings"},
-    {'f', "force", NULL, FLAG, AT(force), CLI_TRANSLATE, "write binary forms to a terminal, too"},
+    {'f', "force", NULL, FLAG, AT(force), CLI_TRANSLATE | CLI_EXTRACT,
+     "write binary forms to a terminal, too"},
     {'v', "verbose", NULL, FLAG, AT(verbose), SHADERS, "say what was detected"},
     {'v', "verbose", NULL, FLAG, AT(verbose), RUNS, "name every case, not the first of each cause"},
     {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages or progress"},
@@ -217,6 +228,8 @@ static const struct values {
     const char *values; /* joined by '|'; NULL: a number */
 } values[] = {
     {AT(max_errors), "--max-errors", NULL},
+    {AT(emit), "--emit", "list|text|tokens|dwords|c-header"},
+    {AT(shared), "--shared", NULL},
     {AT(lanes), "--lanes", NULL},
     {AT(vertices), "--vertices", NULL},
     {AT(max_steps), "--max-steps", NULL},

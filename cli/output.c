@@ -5,34 +5,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _WIN32
-#include <io.h>
-#define is_terminal(file) _isatty(_fileno(file))
-#else
-#include <sys/stat.h>
-#include <unistd.h>
-#define is_terminal(file) isatty(fileno(file))
-#endif
 
-static bool is_directory(const char *path)
+bool cli_names_directory(const char *path)
 {
     size_t length = strlen(path);
-    if (length && path[length - 1] == '/')
-        return true;
-#ifdef _WIN32
-    return false;
-#else
-    struct stat info;
-    return !stat(path, &info) && S_ISDIR(info.st_mode);
-#endif
+    return (length && cli_is_separator(path[length - 1])) || cli_is_directory(path);
 }
 
 /* foo.vert -> foo.vert.tgsi; foo.vert.tgsi -> foo.vert; foo.tgsi -> foo.vert */
 static char *output_name(const char *directory, const char *input, unsigned processor,
                          enum cli_form form)
 {
-    const char *slash = strrchr(input, '/');
-    const char *name = slash ? slash + 1 : input;
+    const char *name = cli_file_name(input);
     if (name[0] == '<')
         name = "stdin";
     const char *stage = cli_stage_extension(processor);
@@ -53,12 +37,12 @@ static char *output_name(const char *directory, const char *input, unsigned proc
     char *path = malloc(size);
     if (path)
         snprintf(path, size, "%s%s%.*s%s%s%s", directory,
-                 directory_length && directory[directory_length - 1] != '/' ? "/" : "", (int)length,
-                 name, has_stage ? "" : ".", has_stage ? "" : stage, suffix);
+                 directory_length && !cli_is_separator(directory[directory_length - 1]) ? "/" : "",
+                 (int)length, name, has_stage ? "" : ".", has_stage ? "" : stage, suffix);
     return path;
 }
 
-static enum cli_exit write_file(const char *path, const void *data, size_t size)
+enum cli_exit cli_write_file(const char *path, const void *data, size_t size)
 {
     FILE *file = fopen(path, "wb");
     bool ok = file && fwrite(data, 1, size, file) == size;
@@ -69,14 +53,14 @@ static enum cli_exit write_file(const char *path, const void *data, size_t size)
     return ok ? CLI_OK : CLI_IO;
 }
 
-static enum cli_exit write_stdout(const struct cli_settings *settings, enum cli_form form,
-                                  const void *data, size_t size, size_t index)
+enum cli_exit cli_write_stdout(const struct cli_settings *settings, bool binary, const void *data,
+                               size_t size, size_t index)
 {
-    if (form == CLI_FORM_TOKENS && is_terminal(stdout) && !settings->force) {
-        cli_error("tokens are binary; not written to a terminal without --force");
+    if (binary && cli_is_terminal(stdout) && !settings->force) {
+        cli_error("this is binary; not written to a terminal without --force");
         return CLI_USAGE;
     }
-    if (index && form != CLI_FORM_TOKENS)
+    if (index && !binary)
         putchar('\n');
     if (fwrite(data, 1, size, stdout) != size)
         return cli_flush_stdout();
@@ -93,18 +77,18 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
             cli_error("several token files need -o DIR/");
             return CLI_USAGE;
         }
-        return write_stdout(settings, form, data, size, index);
+        return cli_write_stdout(settings, form == CLI_FORM_TOKENS, data, size, index);
     }
-    if (!is_directory(output)) {
+    if (!cli_names_directory(output)) {
         if (total == 1)
-            return write_file(output, data, size);
+            return cli_write_file(output, data, size);
         cli_error("several outputs need -o DIR/, and '%s' is not a directory", output);
         return CLI_USAGE;
     }
     char *path = output_name(output, input, processor, form);
     if (!path)
         return CLI_LIMIT;
-    enum cli_exit exit = write_file(path, data, size);
+    enum cli_exit exit = cli_write_file(path, data, size);
     free(path);
     return exit;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "program.h"
 
+#include "spirv2tgsi/spirv2tgsi.h"
 #include "tgsi/validate.h"
 
 #include <errno.h>
@@ -197,6 +198,68 @@ static enum cli_exit link_program(const struct cli_settings *settings,
     return exit;
 }
 
+/* ---- SPIR-V --------------------------------------------------------------------------------- */
+
+/* Its stage and entry point: the first one, or "main" of the stage that --stage names. */
+static struct tgsic_spirv_module module_of(const struct cli_input *input, char name[256])
+{
+    struct tgsic_spirv_module module = {
+        .words = input->data, .size = input->size, .stage = TGSIC_PROCESSOR_VERT};
+    if (input->stage >= 0)
+        module.stage = (enum tgsic_processor)input->stage;
+    else if (tgsic_spirv_first_entry(input->data, input->size, &module.stage, name))
+        module.entry = name;
+    return module;
+}
+
+static enum cli_exit link_modules(const struct cli_settings *settings,
+                                  const struct compile_settings *options,
+                                  const struct cli_input *const *inputs, size_t count,
+                                  struct cli_program *program)
+{
+    struct tgsic_spirv_module *modules = calloc(count, sizeof *modules);
+    char(*names)[256] = calloc(count, sizeof *names);
+    struct tgsic_spirv_options opts = {.size = sizeof opts,
+                                       .dialect = options->link.dialect,
+                                       .no_optimize = options->link.no_optimize,
+                                       .precise = options->link.precise,
+                                       .separate = settings->separate};
+    struct tgsic_diags diags = new_diags(settings);
+    struct tgsic_program *linked = NULL;
+    enum tgsic_result result = TGSIC_E_MEMORY;
+    for (size_t i = 0; modules && names && i < count; i++)
+        modules[i] = module_of(inputs[i], names[i]);
+    if (modules && names)
+        result = tgsic_spirv_link(&opts, modules, count, &linked, &diags);
+    enum cli_exit exit = conclude(settings, count == 1 ? inputs[0] : NULL, &diags, result);
+    if (result == TGSIC_OK)
+        program->linked[program->num_linked++] = linked;
+    for (size_t i = 0; result == TGSIC_OK && i < count; i++)
+        add_stage(program, &linked->shader[modules[i].stage], inputs[i]);
+    free(modules);
+    free(names);
+    return exit;
+}
+
+/* The SPIR-V inputs as one program, or each alone. */
+static enum cli_exit load_modules(const struct cli_settings *settings,
+                                  const struct compile_settings *options,
+                                  const struct cli_input *inputs, size_t count, bool link,
+                                  struct cli_program *program)
+{
+    const struct cli_input **modules = calloc(count, sizeof *modules);
+    size_t num_modules = 0, step;
+    enum cli_exit exit = modules ? CLI_OK : CLI_LIMIT;
+    for (size_t i = 0; modules && i < count; i++)
+        if (inputs[i].form == CLI_FORM_SPIRV)
+            modules[num_modules++] = &inputs[i];
+    step = settings->separate || !link ? 1 : num_modules;
+    for (size_t i = 0; i < num_modules; i += step)
+        exit = cli_worse(exit, link_modules(settings, options, &modules[i], step, program));
+    free(modules);
+    return exit;
+}
+
 enum cli_exit cli_load_program(const struct cli_settings *settings, const struct cli_input *inputs,
                                size_t count, bool link, struct cli_program *program)
 {
@@ -220,6 +283,8 @@ enum cli_exit cli_load_program(const struct cli_settings *settings, const struct
             exit = cli_worse(exit, load_assembly(settings, &options, &inputs[i], program));
             continue;
         }
+        if (inputs[i].form == CLI_FORM_SPIRV)
+            continue;
         if (inputs[i].form != CLI_FORM_GLSL) {
             exit = cli_worse(exit, load_tgsi(settings, &inputs[i], program, i));
             continue;
@@ -233,6 +298,8 @@ enum cli_exit cli_load_program(const struct cli_settings *settings, const struct
     }
     if (link && num_compiled && exit == CLI_OK)
         exit = link_program(settings, &options, glsl_inputs, compiled, num_compiled, program);
+    if (exit == CLI_OK)
+        exit = load_modules(settings, &options, inputs, count, link, program);
     for (size_t i = 0; i < num_compiled; i++)
         tgsic_glsl_shader_free(compiled[i]);
     free(compiled);

@@ -4,12 +4,18 @@
 
 #include "tgsi2glsl/tgsi2glsl.h"
 
+/* Some forms are only read. */
+static bool is_target(enum cli_form form)
+{
+    return form != CLI_FORM_ARB && form != CLI_FORM_SPIRV;
+}
+
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
 {
     *target = CLI_FORM_UNKNOWN;
     if (settings->target_type) {
-        if (cli_form_by_name(settings->target_type, target) && *target != CLI_FORM_ARB)
+        if (cli_form_by_name(settings->target_type, target) && is_target(*target))
             return true;
         cli_error("unknown target type '%s'; --print-target-types lists them",
                   settings->target_type);
@@ -17,7 +23,7 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     }
     if (settings->output)
         *target = cli_form_by_extension(settings->output);
-    if (*target == CLI_FORM_UNKNOWN || *target == CLI_FORM_ARB)
+    if (*target == CLI_FORM_UNKNOWN || !is_target(*target))
         *target = source == CLI_FORM_TGSI ? CLI_FORM_GLSL : CLI_FORM_TGSI;
     return true;
 }
@@ -51,8 +57,9 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
     enum tgsic_result result = serialise(stage, target, &options, &text, &diags);
-    /* Messages of the second half of GLSL or ARB -> TGSI -> GLSL are about the TGSI in between. */
-    bool has_text = stage->input->form != CLI_FORM_GLSL && stage->input->form != CLI_FORM_ARB;
+    /* Messages of the second half of GLSL -> TGSI -> GLSL, or from ARB or SPIR-V, are about the
+     * TGSI in between. */
+    bool has_text = stage->input->form == CLI_FORM_TGSI || stage->input->form == CLI_FORM_TOKENS;
     cli_report(settings, has_text ? stage->input : NULL, &diags);
     enum cli_exit exit = cli_exit_of(result);
     if (result == TGSIC_OK)

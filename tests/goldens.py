@@ -4,6 +4,7 @@
     tgsi/NAME.tgsi          translating it to TGSI gives it back
     glsl2tgsi/NAME.vert     gives NAME.vert.tgsi; NAME.vert and NAME.frag are linked as a program
     arb2tgsi/NAME.vp        gives NAME.vp.tgsi; so does NAME.fp
+    spirv2tgsi/NAME.spvasm  assembled by spirv-as, gives NAME.tgsi; bad-NAME.spvasm is rejected
     tgsi2glsl/NAME.tgsi     gives NAME.vert or NAME.frag, by its stage
     cli/NAME.cmd            arguments, a line a call; what they print is NAME.out
     */bad-NAME.EXT          is rejected with the messages and exit code in bad-NAME.err
@@ -17,6 +18,7 @@ import difflib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 
@@ -45,8 +47,8 @@ def args_of(path):
 
 
 class Runner:
-    def __init__(self, build, update=False):
-        self.tgsic = os.path.abspath(os.path.join(build, "cli", "tgsic"))
+    def __init__(self, build, update=False, tgsic=None):
+        self.tgsic = os.path.abspath(tgsic or os.path.join(build, "cli", "tgsic"))
         self.glcheck = os.path.abspath(os.path.join(build, "tests", "peer", "glcheck"))
         self.env = dict(os.environ)  # so that commands of `tgsic reduce` find tgsic
         self.env["PATH"] = os.path.dirname(self.tgsic) + os.pathsep + self.env.get("PATH", "")
@@ -99,6 +101,30 @@ class Runner:
                 code, out, err = self.call(["translate", "-b", "tgsi", tokens], work)
             return self.result(f"{folder}/{file} as tokens", code == 0 and out == read(path), err)
 
+    def spirv2tgsi(self, folder, file):
+        """Assembled, then translated, or rejected with the messages kept."""
+        path = os.path.join(SHADERS, folder, file)
+        stem = os.path.splitext(file)[0]
+        if not shutil.which("spirv-as"):
+            self.counts[2] += 1
+            return None
+        with tempfile.TemporaryDirectory() as work:
+            module = stem + ".spv"
+            done = subprocess.run(["spirv-as", "--preserve-numeric-ids", path, "-o",
+                                   os.path.join(work, module)], capture_output=True, text=True,
+                                  timeout=60, check=False)
+            if done.returncode:
+                return self.result(f"{folder}/{file}", False, done.stderr)
+            code, out, err = self.call(["translate", "-b", "tgsi", module], work)
+        kept = os.path.join(SHADERS, folder, stem)
+        if stem.startswith("bad-"):
+            return self.compare(f"{folder}/{file}", kept + ".err", f"{err}exit {code}\n")
+        if code:
+            return self.result(f"{folder}/{file}", False, err)
+        self.compare(f"{folder}/{file}", kept + ".tgsi", out)
+        code, _, err = self.call(["validate", stem + ".tgsi"], os.path.join(SHADERS, folder))
+        return self.result(f"{folder}/{file} validates", code == 0, err)
+
     def tgsi2glsl(self, folder, file):
         path = os.path.join(SHADERS, folder, file)
         code, out, err = self.call(["translate", *args_of(path), file], os.path.dirname(path))
@@ -139,6 +165,9 @@ class Runner:
         text = ""
         for line in read(path).splitlines():
             code, out, err = self.call(shlex.split(line), os.path.dirname(path))
+            if "is not part of this build" in err:
+                self.counts[2] += 1
+                return
             text += f"$ tgsic {line}\n{out}{err}exit {code}\n"
         self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".out", text)
 
@@ -146,11 +175,12 @@ class Runner:
         path = os.path.join(SHADERS, folder)
         files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
         inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "cli": (".cmd",),
-                  "arb2tgsi": (".vp", ".fp"), "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
+                  "arb2tgsi": (".vp", ".fp"), "spirv2tgsi": (".spvasm",),
+                  "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
         files = [f for f in files if f.endswith(inputs)]
         stems = {}
         for file in files:
-            if file.startswith("bad-"):
+            if file.startswith("bad-") and folder != "spirv2tgsi":
                 self.rejected(folder, file)
             elif folder == "glsl2tgsi":
                 stems.setdefault(os.path.splitext(file)[0], []).append(file)
@@ -188,10 +218,11 @@ class Runner:
                 self.result(name, code.returncode == 0 or known, code.stdout)
 
 
-def run(build, wanted="", update=False, peers=True):
-    """Returns [passed, failed, skipped]."""
-    runner = Runner(build, update)
-    for folder in ("tgsi", "arb2tgsi", "glsl2tgsi", "tgsi2glsl", "cli"):
+def run(build, wanted="", update=False, peers=True, tgsic=None):
+    """Returns [passed, failed, skipped]; `tgsic`: the command, if it is not that of `build`."""
+    runner = Runner(build, update, tgsic)
+    for folder in ("tgsi", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
+                   "cli"):
         if os.path.isdir(os.path.join(SHADERS, folder)):
             runner.folder(folder, wanted)
     if peers and not wanted:

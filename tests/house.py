@@ -13,12 +13,16 @@ import tempfile
 
 # A room, and the rooms whose headers it may include besides its own.
 ARROWS = {"tgsi": set(), "ir": {"tgsi"}, "arb2tgsi": {"ir", "tgsi"},
-          "glsl2tgsi": {"ir", "tgsi"}, "tgsi2glsl": {"tgsi"}, "exec": {"tgsi"}}
+          "glsl2tgsi": {"ir", "tgsi"}, "spirv2tgsi": {"ir", "tgsi"}, "tgsi2glsl": {"tgsi"},
+          "exec": {"tgsi"}, "virgl": {"tgsi"}}
 LIBC = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "math.h", "setjmp.h",
         "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h"}
-PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "tgsi.h", "validate.h"),
-          "arb2tgsi": ("arb2tgsi.h",), "glsl2tgsi": ("glsl2tgsi.h", "reflect.h"),
-          "tgsi2glsl": ("tgsi2glsl.h",), "exec": ("exec.h", "format.h", "resource.h")}
+PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "program.h", "tgsi.h",
+                   "uniform.h", "validate.h"),
+          "arb2tgsi": ("arb2tgsi.h",), "glsl2tgsi": ("glsl2tgsi.h",),
+          "spirv2tgsi": ("spirv2tgsi.h",), "tgsi2glsl": ("tgsi2glsl.h",),
+          "exec": ("exec.h", "format.h", "resource.h"),
+          "virgl": ("virgl.h",)}
 
 
 def sources(root):
@@ -42,7 +46,7 @@ def check_includes(root):
 
 
 def check_licences(root):
-    for top in ("lib", "cli", "tests", "bench", "tools"):
+    for top in ("lib", "cli", "examples", "tests", "bench", "tools"):
         for path in sources(os.path.join(root, top)):
             with open(path, encoding="utf-8") as file:
                 if "SPDX-License-Identifier: MIT" not in file.readline():

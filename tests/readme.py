@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs the transcript in README.md and compares what it prints: readme.py ROOT TGSIC."""
+"""Runs the transcript in README.md and compares what it prints; looks for its C in the examples:
+readme.py ROOT TGSIC."""
 
 import os
 import shutil
@@ -21,11 +22,31 @@ def transcript(text):
     return [(command, "\n".join(lines)) for command, lines in steps]
 
 
+def lines_of(code):
+    return "\n".join(line.strip() for line in code.strip().split("\n"))
+
+
+def strange_code(root, text):
+    """The blocks of C that stand in no example, whatever their indentation."""
+    examples = []
+    for folder, _, files in os.walk(os.path.join(root, "examples")):
+        for name in files:
+            if name.endswith(".c"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    examples.append(lines_of(file.read()))
+    blocks = [block.split("```")[0] for block in text.split("```c\n")[1:]]
+    return [block for block in blocks if not any(lines_of(block) in e for e in examples)]
+
+
 def main():
     root, tgsic = sys.argv[1], os.path.abspath(sys.argv[2])
     with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
-        steps = transcript(file.read())
-    faults = 0
+        text = file.read()
+    steps = transcript(text)
+    strange = strange_code(root, text)
+    for block in strange:
+        print(f"in no example:\n{block}")
+    faults = len(strange)
     with tempfile.TemporaryDirectory() as work:
         os.symlink(tgsic, os.path.join(work, "tgsic"))
         folder = os.path.join(work, "here")

@@ -59,11 +59,7 @@ bool tgsic_arb_accept(struct arb_parser *p, const char *text)
     return is;
 }
 
-#ifdef __GNUC__
-__attribute__((noreturn))
-#endif
-static void
-missing(struct arb_parser *p, const char *what)
+_Noreturn static void missing(struct arb_parser *p, const char *what)
 {
     if (p->at->kind == ARB_FINISH)
         tgsic_arb_error(p, p->at, E_ARB_SYNTAX, "the text ends where %s is expected", what);

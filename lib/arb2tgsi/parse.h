@@ -22,11 +22,9 @@ void tgsic_arb_parse(struct arb_parser *p, const char *text, size_t length);
 
 /* ---- parse.c: tokens ----------------------------------------------------------------------- */
 
-#ifdef __GNUC__
-__attribute__((noreturn, format(printf, 4, 5)))
-#endif
-void tgsic_arb_error(struct arb_parser *p, const struct arb_token *place, enum arb_code code,
-                     const char *format, ...);
+TGSIC_PRINTF(4, 5)
+_Noreturn void tgsic_arb_error(struct arb_parser *p, const struct arb_token *place,
+                               enum arb_code code, const char *format, ...);
 /* There are `count` of what a limit bounds. */
 void tgsic_arb_check_limit(struct arb_parser *p, enum tgsic_arb_limit limit, uint32_t count);
 

@@ -55,7 +55,22 @@ enum tgsic_result tgsic_check_bind_stage(const struct check_program *program,
                                          struct tgsic_arena *arena, struct check_stage_binding *out,
                                          struct tgsic_diags *diags);
 
-/* state_uniforms.c: element `element` of a built-in uniform as reflection names it
+/* ---- texture_view.c ------------------------------------------------------------------------ */
+
+/* Texture completeness (OpenGL 4.6, 8.17). What is not complete reads as black. */
+bool tgsic_check_is_complete(const struct check_texture *texture);
+/* What a view's swizzle must be for lookups to give what OpenGL gives: the texture's own, or
+ * another. `floats`: see tgsic_check_compares_to_floats(). */
+const uint8_t *tgsic_check_view_swizzle(const struct check_world *world, uint32_t unit,
+                                        const struct check_texture *texture, bool floats);
+
+/* ---- state_uniforms.c ---------------------------------------------------------------------- */
+
+/* The user's clip planes, for gl_ClipVertex, or, where a program writes none, for positions. */
+void tgsic_check_clip_planes(const struct check_state *state, bool by_position,
+                             double planes[CHECK_MAX_CLIP_PLANES][4]);
+
+/* Element `element` of a built-in uniform as reflection names it
  * ("gl_ModelViewProjectionMatrix", "gl_LightSource[1].ambient"), column by column. What a script
  * cannot set has OpenGL's initial value. False: no such state. */
 bool tgsic_check_state_uniform(const struct check_state *state, const char *name, uint32_t element,

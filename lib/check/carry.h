@@ -40,6 +40,9 @@ struct check_feed tgsic_check_feed(const struct check_program *program,
 /* What the register of a wide feed holds, of the `words` of one vertex: two components as they are;
  * those that are missing are 0, or 1 for the fourth. */
 void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words, uint32_t value[4]);
+/* What the register holds for a vertex. */
+void tgsic_check_feed_value(const struct check_feed *feed, uint32_t vertex, uint32_t instance,
+                            uint32_t value[4]);
 
 /* What the world's state asks of the translation: TGSIC_VARIANT_OFF everywhere if nothing. `arena`
  * for scratch. */

@@ -164,6 +164,56 @@ void tgsic_check_feed_wide(const struct check_feed *feed, const uint32_t *words,
     }
 }
 
+static uint32_t float_word(const struct check_array *a, const uint32_t *words)
+{
+    uint64_t wide = 0;
+    double value;
+    float narrow;
+    uint32_t word;
+    switch (a->base) {
+    case CHECK_INT:
+        narrow = (float)(int32_t)words[0];
+        break;
+    case CHECK_UINT:
+        narrow = (float)words[0];
+        break;
+    case CHECK_DOUBLE:
+        wide = words[0] | (uint64_t)words[1] << 32;
+        memcpy(&value, &wide, sizeof value);
+        narrow = (float)value;
+        break;
+    default:
+        return words[0];
+    }
+    memcpy(&word, &narrow, sizeof word);
+    return word;
+}
+
+void tgsic_check_feed_value(const struct check_feed *s, uint32_t vertex, uint32_t instance,
+                            uint32_t value[4])
+{
+    const struct check_array *a = s->array;
+    static const uint32_t missing[2][4] = {{0, 0, 0, 0x3F800000}, {0, 0, 0, 1}};
+    if (!a) {
+        memcpy(value, s->current, sizeof s->current);
+        return;
+    }
+    unsigned width = a->base >= CHECK_DOUBLE ? 2 : 1;
+    uint32_t index = a->divisor ? instance / a->divisor : vertex;
+    const uint32_t *words = a->words + (size_t)index * a->components * width;
+    if (s->wide && width == 2) {
+        tgsic_check_feed_wide(s, words, value);
+        return;
+    }
+    for (unsigned c = 0; c < 4; c++)
+        if (c >= a->components)
+            value[c] = missing[s->integer || a->integer][c];
+        else if (s->integer || a->integer)
+            value[c] = words[c * width];
+        else
+            value[c] = float_word(a, words + c * width);
+}
+
 /* ---- Draws --------------------------------------------------------------------------------- */
 
 static struct check_array constant_array(const uint32_t value[4], uint32_t vertices, bool integer,

@@ -21,11 +21,9 @@ struct check_case_reader {
 };
 
 /* Reports malformed input and leaves the call with TGSIC_E_INVALID. Column 0: none. */
-#ifdef __GNUC__
-__attribute__((noreturn, format(printf, 4, 5)))
-#endif
-void tgsic_check_case_fail(struct check_case_reader *reader, uint32_t line, uint32_t column,
-                           const char *format, ...);
+TGSIC_PRINTF(4, 5)
+_Noreturn void tgsic_check_case_fail(struct check_case_reader *reader, uint32_t line,
+                                     uint32_t column, const char *format, ...);
 
 /* The bytes of a file, with a NUL behind them. Fails if it cannot be read, or is longer than
  * CHECK_MAX_FILE. `required` false: NULL for a file that does not exist. */

@@ -149,7 +149,8 @@ static void compare_word(struct comparison *c, uint32_t i)
 
 /* ---- Observations -------------------------------------------------------------------------- */
 
-static const char *mismatch(const struct check_observation *a, const struct check_observation *b)
+const char *tgsic_check_mismatch(const struct check_observation *a,
+                                 const struct check_observation *b)
 {
     return a->command != b->command || a->plane != b->plane     ? "other commands were observed"
            : a->base != b->base                                 ? "buffers are of another type"
@@ -158,8 +159,8 @@ static const char *mismatch(const struct check_observation *a, const struct chec
                                                                 : NULL;
 }
 
-static unsigned components_of(const struct check_compare_options *options,
-                              const struct check_observation *o)
+unsigned tgsic_check_compared_components(const struct check_compare_options *options,
+                                         const struct check_observation *o)
 {
     return o->plane < 0 ? 1 : o->plane < CHECK_MAX_COLORS ? options->components[o->plane] : 0;
 }
@@ -177,12 +178,20 @@ static bool has_eight_bits(const struct check_observation *o)
     return count && o->base == CHECK_FLOAT && o->plane >= 0;
 }
 
+/* Most pictures are the same bit by bit, which is found out at once. */
+static bool is_identical(const struct check_observation *a, const struct check_observation *b)
+{
+    size_t pixels = a->pixels ? (size_t)a->width * a->height : 0, words = a->words ? a->width : 0;
+    return (!pixels || !memcmp(a->pixels, b->pixels, pixels * sizeof *a->pixels)) &&
+           (!words || !memcmp(a->words, b->words, words * sizeof *a->words));
+}
+
 /* Nudged pictures that match the expected one in form. */
 static size_t usable(const struct check_observation *expected,
                      const struct check_observation *const *nudged, size_t count)
 {
     size_t good = 0;
-    while (good < count && nudged[good] && !mismatch(expected, nudged[good]))
+    while (good < count && nudged[good] && !tgsic_check_mismatch(expected, nudged[good]))
         good++;
     return good;
 }
@@ -193,18 +202,20 @@ void tgsic_check_compare(const struct check_compare_options *options,
                          const struct check_observation *const *nudged, size_t num_nudged,
                          struct check_difference *difference)
 {
-    const char *why = mismatch(expected, got);
+    const char *why = tgsic_check_mismatch(expected, got);
     struct comparison c = {.options = options,
                            .expected = expected,
                            .got = got,
                            .nudged = nudged,
                            .num_nudged = usable(expected, nudged, num_nudged),
-                           .components = components_of(options, expected),
+                           .components = tgsic_check_compared_components(options, expected),
                            .result = difference};
     if (why) {
         difference->mismatch = why;
         return;
     }
+    if (is_identical(expected, got))
+        return;
     c.eight_bits = has_eight_bits(expected) && has_eight_bits(got);
     for (uint32_t y = 0; expected->pixels && y < expected->height; y++)
         for (uint32_t x = 0; x < expected->width; x++)

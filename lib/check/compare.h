@@ -52,6 +52,24 @@ static inline bool tgsic_check_is_same(const struct check_difference *d)
     return !d->values && !d->mismatch;
 }
 
+/* Why two observations cannot be compared; NULL: they can. */
+const char *tgsic_check_mismatch(const struct check_observation *a,
+                                 const struct check_observation *b);
+/* Of its pixels. */
+unsigned tgsic_check_compared_components(const struct check_compare_options *options,
+                                         const struct check_observation *observation);
+
+/* Where two playbacks differ, which of them is a third one nearer to? A vote per component and
+ * word. Tells a mistake from what another machine rounds differently: the third one may be drawn
+ * by another device than the two. */
+struct check_votes {
+    uint32_t expected, got;
+};
+struct check_votes tgsic_check_vote(const struct check_compare_options *options,
+                                    const struct check_playback *expected,
+                                    const struct check_playback *got,
+                                    const struct check_playback *between);
+
 /* One line: "color 0 at (12, 3).y: expected 0.25, got 0.5; 17 values differ". */
 const char *tgsic_check_describe(const struct check_difference *difference,
                                  struct tgsic_arena *arena);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What runs a program: OpenGL with the original, OpenGL with what we translated, the interpreter's
- * pipeline; Vulkan and a real virglrenderer later. The player drives any of them by these calls.
+ * pipeline, a real virglrenderer; Vulkan later. The player drives any of them by these calls.
  *
  * A device is used by one thread. Its functions return TGSIC_OK, or append a diagnostic:
  * TGSIC_E_UNSUPPORTED for what the device cannot do (the case is then `unsupported` or `skipped`),
@@ -13,8 +13,12 @@
 #include "program.h"
 #include "world.h"
 
+/* What became of another process that does a device's work, since begin(). */
+enum check_fate { CHECK_FATE_FINE, CHECK_FATE_DIED, CHECK_FATE_HUNG };
+
 struct check_device {
     const struct check_device_ops *ops;
+    enum check_fate fate;
 };
 
 /* One pixel of a colour buffer, or one depth value, as it is stored: floats for normalised and
@@ -92,5 +96,10 @@ struct check_device *tgsic_check_open_gl_translated(const char *display, struct 
 bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host);
 /* soft_device.c: the interpreter below a rasteriser. */
 struct check_device *tgsic_check_open_soft(struct tgsic_diags *diags);
+/* virgl_device.c: TGSI on a virgl_test_server. `display` as above, but for numbers of devices: the
+ * server chooses. `capture`: NULL, or a folder that gets what is sent for each case, as
+ * NAME.vtest. NULL: there is no server here. */
+struct check_device *tgsic_check_open_virgl(const char *display, const char *capture,
+                                            struct tgsic_diags *diags);
 
 #endif

@@ -26,12 +26,20 @@ static EGLDisplay device_display(unsigned long number)
     return eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, devices[number], NULL);
 }
 
+/* llvmpipe takes one level of detail for a quad, and filters 8-bit textures with 8-bit weights, if
+ * it is not told to do without such shortcuts. Whoever runs us may say otherwise. */
+static void ask_for_precision(void)
+{
+    setenv("GALLIVM_PERF", "no_quad_lod,no_aos_sampling", 0);
+}
+
 bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name)
 {
     char *end = NULL;
     unsigned long number = name ? strtoul(name, &end, 10) : 0;
     bool surfaceless = !name || !strcmp(name, "llvmpipe");
     *display = (struct check_gl_display){0};
+    ask_for_precision();
     if (surfaceless)
         display->egl =
             eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);

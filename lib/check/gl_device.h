@@ -62,17 +62,12 @@ GLuint tgsic_check_gl_program_of(const struct check_gl_device *gl, unsigned stag
 GLuint tgsic_check_gl_current_program(const struct check_gl_device *gl);
 
 /* Reports what went wrong, and where in the case. */
-#ifdef __GNUC__
-__attribute__((format(printf, 3, 4)))
-#endif
-enum tgsic_result
-tgsic_check_gl_fail(struct tgsic_diags *diags, enum tgsic_result result, const char *format, ...);
-#ifdef __GNUC__
-__attribute__((format(printf, 4, 5)))
-#endif
-enum tgsic_result
-tgsic_check_gl_fail_at(struct tgsic_diags *diags, enum tgsic_result result, struct tgsic_pos pos,
-                       const char *format, ...);
+TGSIC_PRINTF(3, 4)
+enum tgsic_result tgsic_check_gl_fail(struct tgsic_diags *diags, enum tgsic_result result,
+                                      const char *format, ...);
+TGSIC_PRINTF(4, 5)
+enum tgsic_result tgsic_check_gl_fail_at(struct tgsic_diags *diags, enum tgsic_result result,
+                                         struct tgsic_pos pos, const char *format, ...);
 /* Reports OpenGL errors since the last call, as warnings; returns whether there were any. */
 bool tgsic_check_gl_errors(struct tgsic_diags *diags, const char *after);
 

@@ -354,15 +354,31 @@ static bool writes_second_source(const struct tgsic_reflection *r)
     return false;
 }
 
-/* Those that the last vertex stage writes. */
-static uint32_t clip_planes(const struct check_program *program)
+/* Clip distances that a shader writes, a bit each; cull distances come behind them. */
+static uint32_t clip_distances(const struct tgsic_shader *shader, struct tgsic_arena *arena)
+{
+    unsigned culls = tgsic_shader_property(shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, 0);
+    unsigned clips = tgsic_shader_property(shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED,
+                                           culls ? 0 : CHECK_MAX_CLIP_PLANES);
+    struct tgsic_scan scan;
+    uint32_t written = 0;
+    tgsic_scan_shader(arena, shader, &scan);
+    for (uint32_t i = 0; i < scan.num_outputs; i++)
+        if (scan.outputs[i].semantic == TGSIC_SEMANTIC_CLIPDIST)
+            written |= (uint32_t)scan.outputs[i].used_mask << 4 * scan.outputs[i].semantic_index;
+    return written & ((1u << clips) - 1);
+}
+
+/* Of the last vertex stage: all that it writes are on, since drivers clip by those that are off,
+ * too. */
+static uint32_t clip_planes(const struct maker *m)
 {
     for (unsigned s = TGSIC_NUM_STAGES; s-- > 0;) {
-        const struct tgsic_shader *shader = stage_of(program, s);
-        if (!shader || s == TGSIC_PROCESSOR_FRAG ||
-            !find_declaration(shader, TGSIC_FILE_OUT, TGSIC_SEMANTIC_CLIPDIST))
-            continue;
-        return (1u << tgsic_shader_property(shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, 0)) - 1;
+        const struct tgsic_shader *shader = stage_of(m->program, s);
+        uint32_t written =
+            shader && s != TGSIC_PROCESSOR_FRAG ? clip_distances(shader, m->arena) : 0;
+        if (written)
+            return written;
     }
     return 0;
 }
@@ -376,7 +392,7 @@ static void make_state(struct maker *m)
         .viewport = {0, 0, CHECK_SIDE, CHECK_SIDE},
         .clear_depth = 1,
         .current_color = {1, 1, 1, 1},
-        .clip_planes_enabled = clip_planes(m->program),
+        .clip_planes_enabled = clip_planes(m),
         .patch_vertices = 3,
         .patch_outer = {1, 1, 1, 1},
         .patch_inner = {1, 1},
@@ -444,7 +460,9 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, u
                                           struct tgsic_diags *diags)
 {
     struct maker m = {
-        .inputs = {.seed = seed + scheme, .scheme = scheme % CHECK_NUM_SCHEMES},
+        .inputs = {.seed = seed + scheme,
+                   .scheme = scheme % CHECK_NUM_SCHEMES,
+                   .again = scheme >= CHECK_NUM_SCHEMES},
         .program = program,
         .reflection = program->linked ? &program->linked->reflection : NULL,
         .world = world,

@@ -25,6 +25,8 @@
 struct check_inputs {
     uint32_t seed;
     unsigned scheme;
+    bool again; /* the scheme was tried before: wild integers are small as often as not, for they
+                   may bound loops */
     const char *position; /* the attribute that gets positions; NULL: none */
     uint32_t serials;     /* of objects, given out so far */
 };

@@ -46,6 +46,7 @@ struct pair {
     enum check_hop from, to;
     struct check_playback expected, got;
     struct check_difference difference;
+    bool too_long; /* the interpreter gave up */
     struct tgsic_diags diags;
 };
 
@@ -72,6 +73,16 @@ static bool show_expected(struct check_trial *t, struct pair *p)
     return false;
 }
 
+/* The process that does a device's work may die or hang of what it is given. */
+static enum check_verdict verdict_of_failure(const struct check_device *device,
+                                             enum tgsic_result result)
+{
+    return device->fate == CHECK_FATE_DIED   ? CHECK_CRASH
+           : device->fate == CHECK_FATE_HUNG ? CHECK_TIMEOUT
+           : is_refusal(result)              ? CHECK_UNSUPPORTED
+                                             : CHECK_REJECTED;
+}
+
 static bool show_got(struct check_trial *t, struct pair *p)
 {
     enum tgsic_result result = tgsic_check_show(t, &t->program, p->to, &p->got, &p->diags);
@@ -79,13 +90,14 @@ static bool show_got(struct check_trial *t, struct pair *p)
                                      : tgsic_check_error(&p->diags, t->arena);
     if (result == TGSIC_OK && p->got.linked)
         return true;
-    if (is_refusal(result)) {
-        set(t, CHECK_UNSUPPORTED, why);
-    } else {
+    p->too_long = result == TGSIC_E_LIMIT;
+    const struct check_device *device = t->judge->devices[p->to];
+    enum check_verdict verdict = verdict_of_failure(device, result);
+    if (verdict != CHECK_UNSUPPORTED) {
         t->result->blame = tgsic_check_hop_name(p->to);
-        set(t, CHECK_REJECTED,
-            tgsic_arena_printf(t->arena, "%s: %s", t->judge->devices[p->to]->ops->name, why));
+        why = tgsic_arena_printf(t->arena, "%s: %s", device->ops->name, why);
     }
+    set(t, verdict, why);
     return false;
 }
 
@@ -165,7 +177,7 @@ static void judge_pair(struct check_trial *t, struct pair *p)
         return;
     }
     set(t, CHECK_DIFFERENT, describe(t, p));
-    tgsic_check_blame(t, p->from, p->to, &p->expected);
+    tgsic_check_blame(t, &(struct check_ends){p->from, p->to, &p->expected, &p->got});
     if (t->judge->options.exhibits && p->difference.first && p->difference.first->pixels)
         tgsic_check_add_pictures(t, p->difference.first, p->difference.first_got);
 }
@@ -202,7 +214,8 @@ static void judge_alone(struct check_trial *t, enum check_hop hop)
 
 /* ---- Generated inputs ---------------------------------------------------------------------- */
 
-/* True: a picture of that scheme told enough. */
+/* True: a picture of that scheme told enough. Loops that wild inputs make endless do not count:
+ * drivers cut them off somewhere. */
 static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_hop to,
                        unsigned scheme, uint32_t least_distinct)
 {
@@ -216,9 +229,11 @@ static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_ho
         note_coverage(t, c);
         if (telling && show_got(t, &p))
             judge_pair(t, &p);
+        if (p.too_long)
+            set(t, CHECK_SAME, NULL);
     }
     free_pair(&p);
-    return telling;
+    return telling && !p.too_long;
 }
 
 /* Pictures that tell much, and if there are none, one that tells anything. */
@@ -260,6 +275,8 @@ static enum check_hop expected_hop(const struct check_trial *t)
 
 static enum check_hop got_hop(const struct check_trial *t)
 {
+    if (t->judge->options.oracle == CHECK_ORACLE_VIRGL)
+        return CHECK_HOP_VIRGL;
     if (t->judge->options.oracle == CHECK_ORACLE_GL)
         return CHECK_HOP_GLSL;
     return t->judge->options.last_hop == CHECK_HOP_TGSI_AGAIN ? CHECK_HOP_TGSI_AGAIN
@@ -423,7 +440,10 @@ static uint64_t now(void)
 
 static const char *oracle_name(uint32_t oracle)
 {
-    return oracle == CHECK_ORACLE_GL ? "gl" : oracle == CHECK_ORACLE_EXEC ? "exec" : "glslang";
+    return oracle == CHECK_ORACLE_GL      ? "gl"
+           : oracle == CHECK_ORACLE_EXEC  ? "exec"
+           : oracle == CHECK_ORACLE_VIRGL ? "virgl"
+                                          : "glslang";
 }
 
 void tgsic_check_judge_case(struct check_judge *judge, const char *path, const char *name,
@@ -466,6 +486,9 @@ static void open_devices(struct check_judge *judge, struct tgsic_diags *diags)
     judge->devices[CHECK_HOP_TGSI] = tgsic_check_open_soft(diags);
     judge->devices[CHECK_HOP_GLSL] = tgsic_check_open_gl_translated(display, diags);
     judge->devices[CHECK_HOP_TGSI_AGAIN] = open_again(diags);
+    if (judge->options.oracle == CHECK_ORACLE_VIRGL)
+        judge->devices[CHECK_HOP_VIRGL] =
+            tgsic_check_open_virgl(display, judge->options.capture, diags);
 }
 
 /* The host is the driver here, where none is named. */
@@ -480,11 +503,13 @@ static enum tgsic_result set_host(struct check_judge *judge, struct tgsic_diags 
 
 static enum tgsic_result open_oracle(struct check_judge *judge, struct tgsic_diags *diags)
 {
-    bool gl = judge->options.oracle == CHECK_ORACLE_GL;
+    enum check_hop needed = judge->options.oracle == CHECK_ORACLE_GL      ? CHECK_HOP_GLSL
+                            : judge->options.oracle == CHECK_ORACLE_VIRGL ? CHECK_HOP_VIRGL
+                                                                          : CHECK_HOP_TGSI;
     if (judge->options.oracle == CHECK_ORACLE_GLSLANG)
         return tgsic_interop_glslang_open(diags);
     open_devices(judge, diags);
-    return judge->devices[gl ? CHECK_HOP_GLSL : CHECK_HOP_TGSI] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
+    return judge->devices[needed] ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
 }
 
 enum tgsic_result tgsic_check_open_judge(const struct check_judge_options *options,

@@ -33,6 +33,8 @@ struct check_trial {
 enum tgsic_result tgsic_check_show(struct check_trial *trial, const struct check_program *program,
                                    enum check_hop hop, struct check_playback *out,
                                    struct tgsic_diags *diags);
+/* What a trial's comparisons tolerate and look at. */
+struct check_compare_options tgsic_check_tolerance(const struct check_trial *trial);
 /* Compares; where the two differ, plays the expected form again with nudged inputs. */
 void tgsic_check_compare_shown(struct check_trial *trial, enum check_hop expected_hop,
                                const struct check_playback *expected,
@@ -41,10 +43,15 @@ void tgsic_check_compare_shown(struct check_trial *trial, enum check_hop expecte
 
 /* ---- judge_blame.c ------------------------------------------------------------------------- */
 
+/* Of two forms, what is right and what differs from it. */
+struct check_ends {
+    enum check_hop from, to;
+    const struct check_playback *expected, *got;
+};
 /* Names the first hop after `from` that shows something else than `expected`, and says in the
- * result's cause what is known. */
-void tgsic_check_blame(struct check_trial *trial, enum check_hop from, enum check_hop to,
-                       const struct check_playback *expected);
+ * result's cause what is known. A form between the two that is like neither, as another machine
+ * draws it, is taken for the one that it is nearer to where the two differ. */
+void tgsic_check_blame(struct check_trial *trial, const struct check_ends *ends);
 
 /* ---- define.c ------------------------------------------------------------------------------ */
 

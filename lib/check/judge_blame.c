@@ -9,24 +9,33 @@ struct finding {
     const char *why; /* it could not be shown */
 };
 
-/* A form beside what is right. */
+static bool is_like_expected(struct check_trial *t, const struct check_ends *ends,
+                             const struct check_playback *shown)
+{
+    struct check_compare_options options = tgsic_check_tolerance(t);
+    struct check_votes votes = tgsic_check_vote(&options, ends->expected, ends->got, shown);
+    return votes.expected > votes.got;
+}
+
+/* A form beside what is right and what is not. */
 static struct finding look_at(struct check_trial *t, const struct check_program *program,
-                              enum check_hop from, enum check_hop hop,
-                              const struct check_playback *expected)
+                              enum check_hop hop, const struct check_ends *ends)
 {
     struct tgsic_diags diags = {0};
-    struct check_playback got;
+    struct check_playback shown;
     struct check_difference difference;
     struct finding finding = {0};
-    enum tgsic_result result = tgsic_check_show(t, program, hop, &got, &diags);
-    finding.shown = result == TGSIC_OK && got.linked;
+    enum tgsic_result result = tgsic_check_show(t, program, hop, &shown, &diags);
+    finding.shown = result == TGSIC_OK && shown.linked;
     if (finding.shown) {
-        tgsic_check_compare_shown(t, from, expected, &got, &difference);
-        finding.same = tgsic_check_is_same(&difference) && got.probes_hold == expected->probes_hold;
+        tgsic_check_compare_shown(t, ends->from, ends->expected, &shown, &difference);
+        bool holds = shown.probes_hold == ends->expected->probes_hold;
+        finding.same = (tgsic_check_is_same(&difference) && holds) ||
+                       (hop != ends->to && is_like_expected(t, ends, &shown));
     } else {
         finding.why = tgsic_check_error(&diags, t->arena);
     }
-    tgsic_check_playback_free(&got);
+    tgsic_check_playback_free(&shown);
     tgsic_diags_free(&diags);
     return finding;
 }
@@ -38,8 +47,7 @@ static void append(struct check_trial *t, const char *format, const char *what)
 }
 
 /* Is it right if the front end does not optimise? */
-static void ask_optimizer(struct check_trial *t, enum check_hop from, enum check_hop to,
-                          const struct check_playback *expected)
+static void ask_optimizer(struct check_trial *t, const struct check_ends *ends)
 {
     struct check_route_options options = t->program.options;
     struct check_program plain;
@@ -48,7 +56,7 @@ static void ask_optimizer(struct check_trial *t, enum check_hop from, enum check
         return;
     options.no_optimize = true;
     enum tgsic_result result = tgsic_check_make_program(&t->test, &options, &plain, &failed, NULL);
-    if (result == TGSIC_OK && look_at(t, &plain, from, to, expected).same)
+    if (result == TGSIC_OK && look_at(t, &plain, ends->to, ends).same)
         append(t, "%s", "the optimiser: it is right unoptimised");
     tgsic_check_program_free(&plain);
 }
@@ -58,30 +66,29 @@ static const char *join(struct check_trial *t, enum check_hop first, enum check_
 {
     const char *names = tgsic_check_hop_name(first);
     for (unsigned hop = first + 1u; hop <= (unsigned)last; hop++)
-        names = tgsic_arena_printf(t->arena, "%s or %s", names,
-                                   tgsic_check_hop_name((enum check_hop)hop));
+        if (hop == last || tgsic_check_hop_precedes((enum check_hop)hop, last))
+            names = tgsic_arena_printf(t->arena, "%s or %s", names,
+                                       tgsic_check_hop_name((enum check_hop)hop));
     return names;
 }
 
-void tgsic_check_blame(struct check_trial *t, enum check_hop from, enum check_hop to,
-                       const struct check_playback *expected)
+void tgsic_check_blame(struct check_trial *t, const struct check_ends *ends)
 {
-    enum check_hop good = from; /* the last form known to be right */
-    for (unsigned hop = from + 1u; hop < (unsigned)to; hop++) {
-        struct finding f = look_at(t, &t->program, from, (enum check_hop)hop, expected);
-        if (!f.shown) {
+    enum check_hop good = ends->from, bad = ends->to; /* forms known to be right, and wrong */
+    for (unsigned hop = good + 1u; tgsic_check_hop_precedes((enum check_hop)hop, bad); hop++) {
+        struct finding f = look_at(t, &t->program, (enum check_hop)hop, ends);
+        if (f.shown && f.same)
+            good = (enum check_hop)hop;
+        else if (f.shown)
+            bad = (enum check_hop)hop;
+        else
             append(t,
                    hop == CHECK_HOP_GLSL ? "GLSL′ could not be drawn: %s"
                                          : "TGSI could not be drawn: %s",
                    f.why);
-        } else if (f.same) {
-            good = (enum check_hop)hop;
-        } else {
-            to = (enum check_hop)hop;
-            break;
-        }
     }
-    t->result->blame = join(t, (enum check_hop)(good + 1u), to);
-    if (good < CHECK_HOP_TGSI || to == CHECK_HOP_TGSI_AGAIN)
-        ask_optimizer(t, from, to, expected);
+    enum check_hop first = (enum check_hop)(good + 1u);
+    t->result->blame = join(t, tgsic_check_hop_precedes(first, bad) ? first : bad, bad);
+    if (good < CHECK_HOP_TGSI || bad == CHECK_HOP_TGSI_AGAIN)
+        ask_optimizer(t, ends);
 }

@@ -54,15 +54,21 @@ static size_t show_nudged(struct check_trial *trial, enum check_hop hop,
     return count;
 }
 
+struct check_compare_options tgsic_check_tolerance(const struct check_trial *trial)
+{
+    struct check_compare_options options = {RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE, {0}};
+    tgsic_check_written_components(&trial->program, options.components);
+    return options;
+}
+
 void tgsic_check_compare_shown(struct check_trial *trial, enum check_hop expected_hop,
                                const struct check_playback *expected,
                                const struct check_playback *got,
                                struct check_difference *difference)
 {
-    struct check_compare_options options = {RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE, {0}};
+    struct check_compare_options options = tgsic_check_tolerance(trial);
     struct check_playback nudged[CHECK_NUM_NUDGES] = {{0}};
     *difference = (struct check_difference){0};
-    tgsic_check_written_components(&trial->program, options.components);
     tgsic_check_compare_playbacks(&options, expected, got, NULL, 0, difference);
     if (!difference->values)
         return;

@@ -41,21 +41,12 @@ struct check_player {
 
 /* A command of the case is malformed in a way that its pattern does not tell. */
 enum tgsic_result tgsic_check_play_invalid(struct check_player *player, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+    TGSIC_PRINTF(2, 3);
 enum tgsic_result tgsic_check_play_unsupported(struct check_player *player, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+    TGSIC_PRINTF(2, 3);
 /* An expectation of the script does not hold. The first is kept; always TGSIC_OK. */
 enum tgsic_result tgsic_check_play_failed(struct check_player *player, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+    TGSIC_PRINTF(2, 3);
 
 uint32_t tgsic_check_next_serial(struct check_player *player);
 

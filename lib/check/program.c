@@ -46,10 +46,15 @@ bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_
     return false;
 }
 
+bool tgsic_check_hop_precedes(enum check_hop hop, enum check_hop last)
+{
+    return hop < last && (last != CHECK_HOP_VIRGL || hop <= CHECK_HOP_TGSI);
+}
+
 const char *tgsic_check_hop_name(enum check_hop hop)
 {
     static const char *const names[CHECK_NUM_HOPS] = {"source", "GLSL→TGSI", "TGSI→GLSL",
-                                                      "GLSL′→TGSI′"};
+                                                      "GLSL′→TGSI′", "TGSI→virglrenderer"};
     return hop < CHECK_NUM_HOPS ? names[hop] : "?";
 }
 

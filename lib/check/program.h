@@ -19,6 +19,7 @@ enum check_hop {
     CHECK_HOP_TGSI,       /* what our front end made of them, or the case's own TGSI */
     CHECK_HOP_GLSL,       /* what tgsi2glsl made of that, after a round through text */
     CHECK_HOP_TGSI_AGAIN, /* what our front end makes of that GLSL */
+    CHECK_HOP_VIRGL,      /* what virglrenderer makes of our TGSI; nothing that we keep */
     CHECK_NUM_HOPS,
 };
 
@@ -93,6 +94,9 @@ bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_
 /* Whether lookups of a stage of GLSL that compare give one float, whatever the texture's depth mode
  * is. Before GLSL 1.30 they gave vectors, which the mode arranged. */
 bool tgsic_check_compares_to_floats(const struct check_program *program, unsigned stage);
+
+/* Does the way to `last` go through `hop`? */
+bool tgsic_check_hop_precedes(enum check_hop hop, enum check_hop last);
 
 /* "GLSL→TGSI": what leads to this hop. */
 const char *tgsic_check_hop_name(enum check_hop hop);

@@ -55,7 +55,12 @@ bool tgsic_check_verdict_by_name(const char *name, size_t length, enum check_ver
 
 /* ---- One case ------------------------------------------------------------------------------ */
 
-enum check_oracle { CHECK_ORACLE_EXEC = 1, CHECK_ORACLE_GL = 2, CHECK_ORACLE_GLSLANG = 4 };
+enum check_oracle {
+    CHECK_ORACLE_EXEC = 1,
+    CHECK_ORACLE_GL = 2,
+    CHECK_ORACLE_GLSLANG = 4,
+    CHECK_ORACLE_VIRGL = 8,
+};
 
 struct check_judge_options {
     uint32_t oracle; /* one bit of enum check_oracle */
@@ -63,6 +68,7 @@ struct check_judge_options {
     bool no_optimize;
     const char *host;    /* profile; NULL: what the oracle's driver has */
     const char *display; /* for the gl oracle */
+    const char *capture; /* folder for what the virgl oracle sends; NULL: it is not kept */
     uint32_t last_hop;   /* enum check_hop */
     uint32_t seed;       /* of generated inputs */
     bool exhibits;
@@ -80,7 +86,8 @@ void tgsic_check_describe_route(const struct check_judge_options *options, bool 
  * The oracle `gl` plays a case on OpenGL with the case's own shaders and with what we made of them,
  * and compares. `exec` plays TGSI (TGSI′ with CHECK_HOP_TGSI_AGAIN) in the interpreter: a script's
  * expectations decide, and OpenGL's picture where there is no script, or TGSI and TGSI′ are
- * compared where there is no OpenGL. `glslang` compiles the emitted GLSL.
+ * compared where there is no OpenGL. `glslang` compiles the emitted GLSL. `virgl` compares OpenGL
+ * with the case's own shaders and a virglrenderer with our TGSI (last_hop is CHECK_HOP_TGSI then).
  *
  * TGSIC_E_UNSUPPORTED: what the oracle needs is not here; TGSIC_E_INVALID: the host's name. */
 struct check_judge;

@@ -90,10 +90,7 @@ struct soft_draw {
 };
 
 /* Adds "NAME is not supported by the interpreter's pipeline" and leaves. */
-#ifdef __GNUC__
-__attribute__((noreturn))
-#endif
-void tgsic_soft_unsupported(struct soft_draw *d, const char *what);
+_Noreturn void tgsic_soft_unsupported(struct soft_draw *d, const char *what);
 /* Runs a stage, and leaves if that fails. run->hooks.user is NULL, or starts with a
  * `struct soft_draw *`. */
 void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *run);

@@ -47,23 +47,6 @@ struct clipper {
 
 /* ---- Preparation --------------------------------------------------------------------------- */
 
-/* Planes are kept in eye space; without gl_ClipVertex, positions must be brought there. */
-static void prepare_planes(struct clipper *c)
-{
-    const struct check_state *state = &c->d->world->state;
-    float inverse[16] = {0};
-    bool by_position = c->clip_vertex < 0;
-    if (by_position)
-        tgsic_check_state_uniform(state, "gl_ProjectionMatrixInverse", 0, inverse);
-    for (unsigned i = 0; i < CHECK_MAX_CLIP_PLANES; i++)
-        for (unsigned k = 0; k < 4; k++) {
-            double sum = 0;
-            for (unsigned r = 0; by_position && r < 4; r++)
-                sum += state->clip_planes[i][r] * (double)inverse[k * 4 + r];
-            c->plane[i][k] = by_position ? sum : state->clip_planes[i][k];
-        }
-}
-
 static void prepare(struct clipper *c)
 {
     const struct tgsic_shader *s = c->stream->vertices.shader;
@@ -85,7 +68,7 @@ static void prepare(struct clipper *c)
     else if (c->culls)
         c->planes = 0;
     else
-        prepare_planes(c);
+        tgsic_check_clip_planes(&c->d->world->state, c->clip_vertex < 0, c->plane);
 }
 
 static const uint32_t *words_of(const struct clipper *c, uint32_t vertex)

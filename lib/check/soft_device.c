@@ -18,6 +18,9 @@ void tgsic_soft_unsupported(struct soft_draw *d, const char *what)
     tgsic_arena_fail(d->arena, TGSIC_E_UNSUPPORTED);
 }
 
+/* Instructions for 64 lanes that a shader may run: some seconds. */
+#define MAX_STEPS (UINT64_C(1) << 22)
+
 static uint64_t tick(void *user)
 {
     struct soft_draw *const *d = user;
@@ -30,6 +33,7 @@ void tgsic_soft_run(struct soft_draw *d, unsigned stage, struct tgsic_exec_run *
     if (!run->hooks.user)
         run->hooks.user = &d;
     run->resources = &d->resources[stage];
+    run->max_steps = MAX_STEPS;
     enum tgsic_result result = tgsic_exec_run(d->device->stages[stage].exec, run, d->diags);
     if (result != TGSIC_OK)
         tgsic_arena_fail(d->arena, result);

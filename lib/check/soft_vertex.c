@@ -18,50 +18,6 @@ static struct check_feed *plan(const struct soft_draw *d, const struct check_dra
     return feeds;
 }
 
-/* ---- Values -------------------------------------------------------------------------------- */
-
-static float to_float(const struct check_array *a, const uint32_t *words)
-{
-    uint64_t wide = 0;
-    double value;
-    switch (a->base) {
-    case CHECK_INT:
-        return (float)(int32_t)words[0];
-    case CHECK_UINT:
-        return (float)words[0];
-    case CHECK_DOUBLE:
-        wide = words[0] | (uint64_t)words[1] << 32;
-        memcpy(&value, &wide, sizeof value);
-        return (float)value;
-    default:
-        return tgsic_soft_float(words[0]);
-    }
-}
-
-static void fetch(const struct check_feed *s, uint32_t vertex, uint32_t instance, uint32_t value[4])
-{
-    const struct check_array *a = s->array;
-    static const uint32_t missing[2][4] = {{0, 0, 0, 0x3F800000}, {0, 0, 0, 1}};
-    if (!a) {
-        memcpy(value, s->current, sizeof s->current);
-        return;
-    }
-    unsigned width = a->base >= CHECK_DOUBLE ? 2 : 1;
-    uint32_t index = a->divisor ? instance / a->divisor : vertex;
-    const uint32_t *words = a->words + (size_t)index * a->components * width;
-    if (s->wide && width == 2) {
-        tgsic_check_feed_wide(s, words, value);
-        return;
-    }
-    for (unsigned c = 0; c < 4; c++)
-        if (c >= a->components)
-            value[c] = missing[s->integer || a->integer][c];
-        else if (s->integer || a->integer)
-            value[c] = words[c * width];
-        else
-            value[c] = tgsic_soft_bits(to_float(a, words + c * width));
-}
-
 /* ---- Shading ------------------------------------------------------------------------------- */
 
 static void set_system_values(const struct soft_draw *d, const struct check_draw *draw,
@@ -97,7 +53,8 @@ static void shade(struct soft_draw *d, const struct check_draw *draw,
     for (uint32_t r = 0; r < layout->inputs; r++)
         for (uint32_t l = 0; l < lanes; l++) {
             uint32_t value[4];
-            fetch(&feeds[r], (uint32_t)draw->first + first + l, d->instance, value);
+            tgsic_check_feed_value(&feeds[r], (uint32_t)draw->first + first + l, d->instance,
+                                   value);
             for (unsigned c = 0; c < 4; c++)
                 inputs[(r * 4 + c) * lanes + l] = value[c];
         }

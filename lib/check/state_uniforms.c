@@ -237,3 +237,19 @@ bool tgsic_check_state_uniform(const struct check_state *state, const char *name
     return matrix_state(state, name, value) || indexed_light(state, name, value) ||
            constant_state(name, value);
 }
+
+/* Planes are kept in eye space; without gl_ClipVertex, positions would have to be brought there. */
+void tgsic_check_clip_planes(const struct check_state *state, bool by_position,
+                             double planes[CHECK_MAX_CLIP_PLANES][4])
+{
+    float inverse[16] = {0};
+    if (by_position)
+        tgsic_check_state_uniform(state, "gl_ProjectionMatrixInverse", 0, inverse);
+    for (unsigned i = 0; i < CHECK_MAX_CLIP_PLANES; i++)
+        for (unsigned k = 0; k < 4; k++) {
+            double sum = 0;
+            for (unsigned r = 0; by_position && r < 4; r++)
+                sum += state->clip_planes[i][r] * (double)inverse[k * 4 + r];
+            planes[i][k] = by_position ? sum : state->clip_planes[i][k];
+        }
+}

@@ -11,7 +11,7 @@
 #define CHECK_WORLD_H
 
 #include "exec/resource.h"
-#include "glsl2tgsi/reflect.h"
+#include "tgsi/program.h"
 #include "tgsi/pipeline.h"
 
 #define CHECK_MAX_UNITS       32 /* texture, image and buffer bindings */

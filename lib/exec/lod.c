@@ -4,6 +4,8 @@
 #include "texture.h"
 #include "tgsi/arith.h"
 
+#include <math.h>
+
 /* Derivatives of the spatial coordinates in texels of the base level. */
 static void scale_gradient(const struct exec_sample *s, const struct tgsic_exec_level *base,
                            int lane, const float gradient[3], float texels[3])
@@ -28,6 +30,20 @@ static float length_squared(const float v[3])
     return v[0] * v[0] + v[1] * v[1] + v[2] * v[2];
 }
 
+/* Linear from each power of two to the next. */
+static float coarse_log2(float x)
+{
+    int exponent;
+    float mantissa = frexpf(x, &exponent);
+    return (float)(exponent - 1) + (2 * mantissa - 1);
+}
+
+static float half_log2(const struct exec_sample *s, float x)
+{
+    bool coarse = s->sampler->coarse_lod && isnormal(x);
+    return coarse ? 0.5f * coarse_log2(x) : (float)(0.5 * tgsic_arith_log2(x));
+}
+
 /* The logarithm of the longer gradient. */
 static float lod_of_gradients(const struct exec_sample *s, const struct tgsic_exec_level *base,
                               int lane, const float ddx[3], const float ddy[3])
@@ -36,7 +52,7 @@ static float lod_of_gradients(const struct exec_sample *s, const struct tgsic_ex
     scale_gradient(s, base, lane, ddx, x);
     scale_gradient(s, base, lane, ddy, y);
     float along_x = length_squared(x), along_y = length_squared(y);
-    return (float)(0.5 * tgsic_arith_log2(along_x > along_y ? along_x : along_y));
+    return half_log2(s, along_x > along_y ? along_x : along_y);
 }
 
 static float implicit_lod(const struct exec_sample *s, const struct tgsic_exec_level *base,

@@ -64,6 +64,9 @@ struct tgsic_exec_sampler {
     bool compare;                   /* shadow targets compare; else they return the texel */
     uint8_t compare_function;       /* as enum tgsic_compare: NEVER, LESS, EQUAL, … */
     bool seamless;                  /* cube filtering crosses faces */
+    /* The logarithm in the level of detail is linear between powers of two: OpenGL lets
+     * implementations approximate it (8.14.1), and so do many. */
+    bool coarse_lod;
     float lod_bias, min_lod, max_lod;
     uint32_t border[4];
 };

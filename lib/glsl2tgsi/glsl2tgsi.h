@@ -17,8 +17,8 @@
 #ifndef TGSIC_GLSL2TGSI_H
 #define TGSIC_GLSL2TGSI_H
 
-#include "reflect.h"
 #include "tgsi/dialect.h"
+#include "tgsi/program.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -119,14 +119,6 @@ struct tgsic_glsl_link_options {
     uint32_t max_instructions; /* of IR, a stage, as built; 0: 1,000,000 */
 };
 
-/* A linked program. shader[s] is there if bit s (enum tgsic_processor) of `stages` is set. */
-struct tgsic_program {
-    uint32_t stages;
-    struct tgsic_shader shader[TGSIC_STAGE_COUNT];
-    struct tgsic_reflection reflection;
-    struct tgsic_arena *arena; /* private: owns what `reflection` points to */
-};
-
 /* Links `count` shaders, several per stage if desktop GLSL allows it, into a program. The shaders
  * are borrowed until return.
  *
@@ -136,13 +128,6 @@ struct tgsic_program {
 TGSIC_API enum tgsic_result tgsic_glsl_link(const struct tgsic_glsl_link_options *opts,
                                             struct tgsic_glsl_shader *const *shaders, size_t count,
                                             struct tgsic_program **out, struct tgsic_diags *diags);
-TGSIC_API void tgsic_program_free(struct tgsic_program *program);
-
-/* Prints the reflection as JSON: one object with an array per table of tgsic_reflection. */
-TGSIC_API enum tgsic_result tgsic_program_print_json(const struct tgsic_program *program,
-                                                     const struct tgsic_write_options *opts,
-                                                     struct tgsic_buffer *out,
-                                                     struct tgsic_diags *diags);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #include "link.h"
 
 #include "ir/pass.h"
+#include "tgsi/program_block.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -276,27 +277,6 @@ static void copy_options(struct tgsic_glsl_link_options *to,
         to->max_instructions = DEFAULT_EXPRESSIONS;
 }
 
-/* The program lies in an arena that lies in the program's own allocation. */
-struct program_block {
-    struct tgsic_program program;
-    struct tgsic_arena arena;
-};
-
-static struct program_block *new_program(const struct tgsic_glsl_link_options *opts,
-                                         jmp_buf *escape)
-{
-    struct tgsic_arena first;
-    struct program_block *block;
-    tgsic_arena_init(&first, opts->allocator, opts->max_memory, escape);
-    block = first.allocator.resize(first.allocator.user, NULL, sizeof *block);
-    if (!block)
-        return NULL;
-    memset(block, 0, sizeof *block);
-    block->arena = first;
-    block->program.arena = &block->arena;
-    return block;
-}
-
 static void explain(struct tgsic_diags *diags, size_t errors_before, enum tgsic_result failure)
 {
     if (!diags || diags->errors != errors_before)
@@ -320,7 +300,7 @@ enum tgsic_result tgsic_glsl_link(const struct tgsic_glsl_link_options *options,
     memset(&k, 0, sizeof k);
     if (!tgsic_apply_limits(&k.limits, opts.limits, opts.num_limits, diags))
         return TGSIC_E_INVALID;
-    struct program_block *const block = new_program(&opts, &escape);
+    struct program_block *const block = tgsic_program_new(opts.allocator, opts.max_memory, &escape);
     if (!block)
         return TGSIC_E_MEMORY;
     tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
@@ -344,16 +324,4 @@ enum tgsic_result tgsic_glsl_link(const struct tgsic_glsl_link_options *options,
     block->arena.escape = NULL;
     *out = &block->program;
     return TGSIC_OK;
-}
-
-void tgsic_program_free(struct tgsic_program *program)
-{
-    if (!program)
-        return;
-    struct tgsic_arena *arena = program->arena;
-    struct tgsic_allocator allocator = arena->allocator;
-    for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++)
-        tgsic_shader_free(&program->shader[s]);
-    tgsic_arena_free(arena);
-    allocator.resize(allocator.user, program, 0);
 }

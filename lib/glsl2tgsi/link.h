@@ -59,11 +59,7 @@ bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limi
 
 /* link.c */
 void tgsic_link_error(struct linker *k, enum glsl_link_code code, struct tgsic_pos pos,
-                      const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+                      const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Ends the call with TGSIC_E_LIMIT if `count` is more than the limit. */
 void tgsic_link_check_limit(struct linker *k, enum glsl_limit limit, uint32_t count,
                             const char *what);

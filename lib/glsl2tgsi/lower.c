@@ -89,6 +89,8 @@ void tgsic_lower_stage(struct lower *l, enum tgsic_processor stage, struct unit 
     l->wanted = wanted;
     l->wanted_user = user;
     tgsic_ir_begin(&l->b, l->arena, stage);
+    l->b.virgl = l->virgl;
+    l->b.diags = l->diags;
     l->prologue = tgsic_ir_scope(&l->b);
     tgsic_ir_end(&l->b, l->prologue);
     if (stage == TGSIC_PROCESSOR_GEOM)

@@ -10,12 +10,11 @@
 
 #include "ast.h"
 #include "block_layout.h"
-#include "ir/build.h"
 #include "ir/codegen.h"
+#include "ir/words.h"
 
 /* Diagnostics of lowering */
 enum glsl_lower_code {
-    E_UNSUPPORTED = 4500, /* valid, but not translated */
     E_LOWER_LIMIT = 4501, /* the program grows too large */
     E_UNDEFINED = 4502,   /* a function that no shader of the stage defines */
     E_SUBROUTINES = 4503, /* subroutines that no uniform can choose among */
@@ -192,10 +191,9 @@ struct lower {
 };
 
 /* lower.c */
-#ifdef __GNUC__
-__attribute__((noreturn, format(printf, 3, 4)))
-#endif
-void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format, ...);
+TGSIC_PRINTF(3, 4)
+_Noreturn void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format,
+                                       ...);
 /* Samplers and images where values stand (ARB_bindless_texture). */
 void tgsic_lower_handles(struct lower *l, struct tgsic_pos pos);
 /* Building goes to the prologue until tgsic_lower_leave_prologue(). */
@@ -338,8 +336,6 @@ struct value tgsic_lower_multiply(struct lower *l, const struct value *a, const 
                                   const struct glsl_type *type);
 struct value tgsic_lower_determinant(struct lower *l, const struct value *m);
 struct value tgsic_lower_inverse(struct lower *l, const struct value *m);
-/* a x b; only three components are read */
-struct ir_instr *tgsic_lower_cross(struct lower *l, struct ir_instr *a, struct ir_instr *b);
 struct value tgsic_lower_outer(struct lower *l, const struct value *c, const struct value *r,
                                const struct glsl_type *type);
 
@@ -396,33 +392,21 @@ void tgsic_lower_body(struct lower *l, const struct ast_stmt *list);
 /* lower_builtin.c */
 struct value tgsic_lower_builtin(struct lower *l, const struct ast_expr *e);
 
-/* lower_width.c: operations of which an operand is of 64 bits */
-struct ir_instr *tgsic_wide_op(struct lower *l, enum ir_op op, struct ir_instr *const *operands);
-/* Between a type of 64 bits and any other. */
-struct ir_instr *tgsic_wide_convert(struct lower *l, struct ir_instr *x, enum glsl_base from,
-                                    enum glsl_base to);
-struct ir_instr *tgsic_wide_frexp(struct lower *l, struct ir_instr *x, struct ir_instr **exponent);
-struct ir_instr *tgsic_wide_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent);
-
 /* ---- Small words for building ----- */
 
 static inline struct ir_instr *op1(struct lower *l, enum ir_op op, struct ir_instr *x)
 {
-    return x->bits == 64 ? tgsic_wide_op(l, op, &x) : tgsic_ir_alu1(&l->b, op, x);
+    return ir_op1(&l->b, op, x);
 }
 static inline struct ir_instr *op2(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y)
 {
-    struct ir_instr *const operands[2] = {x, y};
-    return x->bits == 64 || y->bits == 64 ? tgsic_wide_op(l, op, operands)
-                                          : tgsic_ir_alu2(&l->b, op, x, y);
+    return ir_op2(&l->b, op, x, y);
 }
 static inline struct ir_instr *op3(struct lower *l, enum ir_op op, struct ir_instr *x,
                                    struct ir_instr *y, struct ir_instr *z)
 {
-    struct ir_instr *const operands[3] = {x, y, z};
-    bool wide = x->bits == 64 || y->bits == 64 || z->bits == 64;
-    return wide ? tgsic_wide_op(l, op, operands) : tgsic_ir_alu3(&l->b, op, x, y, z);
+    return ir_op3(&l->b, op, x, y, z);
 }
 static inline struct ir_instr *imm_f(struct lower *l, float value)
 {
@@ -434,15 +418,15 @@ static inline struct ir_instr *imm_i(struct lower *l, int32_t value)
 }
 static inline struct ir_instr *sub_f(struct lower *l, struct ir_instr *x, struct ir_instr *y)
 {
-    return op2(l, IR_FADD, x, op1(l, IR_FNEG, y));
+    return ir_sub_f(&l->b, x, y);
 }
 static inline struct ir_instr *sub_i(struct lower *l, struct ir_instr *x, struct ir_instr *y)
 {
-    return op2(l, IR_IADD, x, op1(l, IR_INEG, y));
+    return ir_sub_i(&l->b, x, y);
 }
 static inline struct ir_instr *component(struct lower *l, struct ir_instr *x, unsigned c)
 {
-    return x->components == 1 ? x : tgsic_ir_component(&l->b, x, c);
+    return ir_component(&l->b, x, c);
 }
 
 #endif

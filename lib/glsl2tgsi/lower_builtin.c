@@ -137,7 +137,7 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
     case INTRINSIC_CHOOSE:
         return op3(l, IR_SELECT, x[2], x[1], x[0]);
     case INTRINSIC_SMOOTHSTEP:
-        return tgsic_math_smoothstep(l, x[0], x[1], x[2]);
+        return tgsic_ir_math_smoothstep(&l->b, x[0], x[1], x[2]);
     case INTRINSIC_ISNAN:
         return op2(l, IR_FNE, x[0], x[0]);
     case INTRINSIC_ISINF:
@@ -157,9 +157,10 @@ static struct ir_instr *exponents(struct lower *l, struct builtin_call *c)
     struct ir_instr *exponent;
     bool wide = c->x[0]->bits == 64;
     if (c->function->intrinsic == INTRINSIC_LDEXP)
-        return wide ? tgsic_wide_ldexp(l, c->x[0], c->x[1]) : tgsic_math_ldexp(l, c->x[0], c->x[1]);
-    struct ir_instr *result =
-        wide ? tgsic_wide_frexp(l, c->x[0], &exponent) : tgsic_math_frexp(l, c->x[0], &exponent);
+        return wide ? tgsic_ir_wide_ldexp(&l->b, c->x[0], c->x[1])
+                    : tgsic_ir_math_ldexp(&l->b, c->x[0], c->x[1]);
+    struct ir_instr *result = wide ? tgsic_ir_wide_frexp(&l->b, c->x[0], &exponent)
+                                   : tgsic_ir_math_frexp(&l->b, c->x[0], &exponent);
     tgsic_builtin_out(l, c, 1, exponent);
     return result;
 }
@@ -175,36 +176,36 @@ static struct ir_instr *transcendental(struct lower *l, const struct builtin_cal
     case INTRINSIC_TAN:
         return op2(l, IR_FDIV, op1(l, IR_FSIN, x), op1(l, IR_FCOS, x));
     case INTRINSIC_ASIN:
-        return tgsic_math_asin(l, x);
+        return tgsic_ir_math_asin(&l->b, x);
     case INTRINSIC_ACOS:
-        return tgsic_math_acos(l, x);
+        return tgsic_ir_math_acos(&l->b, x);
     case INTRINSIC_ATAN:
-        return tgsic_math_atan(l, x);
+        return tgsic_ir_math_atan(&l->b, x);
     case INTRINSIC_ATAN2:
-        return tgsic_math_atan2(l, x, c->x[1]);
+        return tgsic_ir_math_atan2(&l->b, x, c->x[1]);
     case INTRINSIC_SINH:
-        return tgsic_math_sinh(l, x);
+        return tgsic_ir_math_sinh(&l->b, x);
     case INTRINSIC_COSH:
-        return tgsic_math_cosh(l, x);
+        return tgsic_ir_math_cosh(&l->b, x);
     case INTRINSIC_TANH:
-        return tgsic_math_tanh(l, x);
+        return tgsic_ir_math_tanh(&l->b, x);
     case INTRINSIC_ASINH:
-        return tgsic_math_asinh(l, x);
+        return tgsic_ir_math_asinh(&l->b, x);
     case INTRINSIC_ACOSH:
-        return tgsic_math_acosh(l, x);
+        return tgsic_ir_math_acosh(&l->b, x);
     case INTRINSIC_ATANH:
-        return tgsic_math_atanh(l, x);
+        return tgsic_ir_math_atanh(&l->b, x);
     case INTRINSIC_EXP:
-        return tgsic_math_exp(l, x);
+        return tgsic_ir_math_exp(&l->b, x);
     default:
-        return tgsic_math_log(l, x);
+        return tgsic_ir_math_log(&l->b, x);
     }
 }
 
 /* I if dot(Nref, I) < 0, else -N */
 static struct ir_instr *faceforward(struct lower *l, struct ir_instr *const *x)
 {
-    struct ir_instr *away = op2(l, IR_FLT, tgsic_math_dot(l, x[2], x[1]), imm_f(l, 0));
+    struct ir_instr *away = op2(l, IR_FLT, tgsic_ir_math_dot(&l->b, x[2], x[1]), imm_f(l, 0));
     return op3(l, IR_SELECT, away, x[0], op1(l, IR_FNEG, x[0]));
 }
 
@@ -213,21 +214,21 @@ static struct ir_instr *geometric(struct lower *l, const struct builtin_call *c)
     struct ir_instr *const *x = c->x;
     switch (c->function->intrinsic) {
     case INTRINSIC_LENGTH:
-        return tgsic_math_length(l, x[0]);
+        return tgsic_ir_math_length(&l->b, x[0]);
     case INTRINSIC_DISTANCE:
-        return tgsic_math_length(l, sub_f(l, x[0], x[1]));
+        return tgsic_ir_math_length(&l->b, sub_f(l, x[0], x[1]));
     case INTRINSIC_DOT:
-        return tgsic_math_dot(l, x[0], x[1]);
+        return tgsic_ir_math_dot(&l->b, x[0], x[1]);
     case INTRINSIC_CROSS:
-        return tgsic_lower_cross(l, x[0], x[1]);
+        return tgsic_ir_cross(&l->b, x[0], x[1]);
     case INTRINSIC_NORMALIZE:
-        return tgsic_math_normalize(l, x[0]);
+        return tgsic_ir_math_normalize(&l->b, x[0]);
     case INTRINSIC_FACEFORWARD:
         return faceforward(l, x);
     case INTRINSIC_REFLECT:
-        return tgsic_math_reflect(l, x[0], x[1]);
+        return tgsic_ir_math_reflect(&l->b, x[0], x[1]);
     default:
-        return tgsic_math_refract(l, x[0], x[1], x[2]);
+        return tgsic_ir_math_refract(&l->b, x[0], x[1], x[2]);
     }
 }
 

@@ -18,30 +18,6 @@ struct builtin_call {
 void tgsic_builtin_out(struct lower *l, struct builtin_call *c, unsigned parameter,
                        struct ir_instr *value);
 
-/* lower_math.c: functions of floats, component by component unless their name says otherwise */
-struct ir_instr *tgsic_math_asin(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_acos(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_atan(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_atan2(struct lower *l, struct ir_instr *y, struct ir_instr *x);
-struct ir_instr *tgsic_math_sinh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_cosh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_tanh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_asinh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_acosh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_atanh(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_exp(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_log(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_smoothstep(struct lower *l, struct ir_instr *edge0,
-                                       struct ir_instr *edge1, struct ir_instr *x);
-struct ir_instr *tgsic_math_frexp(struct lower *l, struct ir_instr *x, struct ir_instr **exponent);
-struct ir_instr *tgsic_math_ldexp(struct lower *l, struct ir_instr *x, struct ir_instr *exponent);
-struct ir_instr *tgsic_math_dot(struct lower *l, struct ir_instr *a, struct ir_instr *b);
-struct ir_instr *tgsic_math_length(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_normalize(struct lower *l, struct ir_instr *x);
-struct ir_instr *tgsic_math_reflect(struct lower *l, struct ir_instr *i, struct ir_instr *n);
-struct ir_instr *tgsic_math_refract(struct lower *l, struct ir_instr *i, struct ir_instr *n,
-                                    struct ir_instr *eta);
-
 /* lower_pack.c; the function is one of the packing or bit-field intrinsics */
 struct ir_instr *tgsic_lower_pack(struct lower *l, const struct builtin_call *c);
 struct ir_instr *tgsic_lower_bits(struct lower *l, struct builtin_call *c);

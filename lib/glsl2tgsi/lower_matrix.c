@@ -21,18 +21,12 @@ static struct ir_instr *vector_combination(struct lower *l, struct ir_instr *con
     return combination(l, columns, coefficients, vector->components);
 }
 
-static struct ir_instr *dot(struct lower *l, struct ir_instr *a, struct ir_instr *b)
-{
-    static const uint8_t ops[] = {IR_FMUL, IR_FMUL, IR_FDOT2, IR_FDOT3, IR_FDOT4};
-    return op2(l, (enum ir_op)ops[a->components], a, b);
-}
-
 static struct ir_instr *dots(struct lower *l, struct ir_instr *const *rows, unsigned count,
                              struct ir_instr *vector)
 {
     struct ir_instr *parts[4];
     for (unsigned i = 0; i < count; i++)
-        parts[i] = dot(l, rows[i], vector);
+        parts[i] = tgsic_ir_math_dot(&l->b, rows[i], vector);
     return tgsic_ir_vec(&l->b, parts, count);
 }
 
@@ -89,132 +83,15 @@ struct value tgsic_lower_outer(struct lower *l, const struct value *c, const str
     return result;
 }
 
-/* ---- Determinant and inverse ---------------------------------------------------------------- */
-
-static struct ir_instr *swizzled(struct lower *l, struct ir_instr *x, unsigned n, unsigned a,
-                                 unsigned b, unsigned c)
-{
-    const uint8_t swizzle[4] = {(uint8_t)a, (uint8_t)b, (uint8_t)c, (uint8_t)c};
-    return tgsic_ir_swizzle(&l->b, x, n, swizzle);
-}
-
-/* a x b of the first three components */
-struct ir_instr *tgsic_lower_cross(struct lower *l, struct ir_instr *a, struct ir_instr *b)
-{
-    struct ir_instr *left = op2(l, IR_FMUL, swizzled(l, a, 3, 1, 2, 0), swizzled(l, b, 3, 2, 0, 1));
-    struct ir_instr *minus = op1(l, IR_FNEG, swizzled(l, a, 3, 2, 0, 1));
-    return op3(l, IR_FMAD, minus, swizzled(l, b, 3, 1, 2, 0), left);
-}
-
-static struct ir_instr *mul(struct lower *l, struct ir_instr *a, struct ir_instr *b)
-{
-    return op2(l, IR_FMUL, a, b);
-}
-
-static struct ir_instr *cross2(struct lower *l, struct ir_instr *a, struct ir_instr *b)
-{
-    return sub_f(l, mul(l, component(l, a, 0), component(l, b, 1)),
-                 mul(l, component(l, a, 1), component(l, b, 0)));
-}
-
-/* The 2x2 minors of two columns, as needed for the cofactors of a 4x4: of rows (i, j). */
-struct minors {
-    struct ir_instr *of[4][4];
-};
-
-static void find_minors(struct lower *l, struct ir_instr *p, struct ir_instr *q, struct minors *m)
-{
-    /* (0,1) (0,2) (0,3) and (1,2) come out of one vector operation, (1,3) and (2,3) of another */
-    const uint8_t a1[4] = {0, 0, 0, 1}, b1[4] = {1, 2, 3, 2}, a2[2] = {1, 2}, b2[2] = {3, 3};
-    struct ir_builder *b = &l->b;
-    struct ir_instr *first =
-        sub_f(l, mul(l, tgsic_ir_swizzle(b, p, 4, a1), tgsic_ir_swizzle(b, q, 4, b1)),
-              mul(l, tgsic_ir_swizzle(b, p, 4, b1), tgsic_ir_swizzle(b, q, 4, a1)));
-    struct ir_instr *second =
-        sub_f(l, mul(l, tgsic_ir_swizzle(b, p, 2, a2), tgsic_ir_swizzle(b, q, 2, b2)),
-              mul(l, tgsic_ir_swizzle(b, p, 2, b2), tgsic_ir_swizzle(b, q, 2, a2)));
-    m->of[0][1] = component(l, first, 0);
-    m->of[0][2] = component(l, first, 1);
-    m->of[0][3] = component(l, first, 2);
-    m->of[1][2] = component(l, first, 3);
-    m->of[1][3] = component(l, second, 0);
-    m->of[2][3] = component(l, second, 1);
-}
-
-/* The vector of cofactors for column `v`, given the minors of the two other columns:
- * row i is the signed determinant of v and the minors without row i. */
-static struct ir_instr *cofactors(struct lower *l, struct ir_instr *v, const struct minors *m,
-                                  bool negative)
-{
-    const uint8_t x[4] = {1, 0, 0, 0}, y[4] = {2, 2, 1, 1}, z[4] = {3, 3, 3, 2};
-    struct ir_builder *b = &l->b;
-    struct ir_instr *mx[4] = {m->of[2][3], m->of[2][3], m->of[1][3], m->of[1][2]};
-    struct ir_instr *my[4] = {m->of[1][3], m->of[0][3], m->of[0][3], m->of[0][2]};
-    struct ir_instr *mz[4] = {m->of[1][2], m->of[0][2], m->of[0][1], m->of[0][1]};
-    uint64_t sign[4];
-    for (unsigned i = 0; i < 4; i++)
-        sign[i] = (i % 2 != 0) != negative ? 0xbf800000u : 0x3f800000u; /* -1, 1 */
-    struct ir_instr *sum = mul(l, tgsic_ir_swizzle(b, v, 4, x), tgsic_ir_vec(b, mx, 4));
-    sum =
-        op3(l, IR_FMAD, op1(l, IR_FNEG, tgsic_ir_swizzle(b, v, 4, y)), tgsic_ir_vec(b, my, 4), sum);
-    sum = op3(l, IR_FMAD, tgsic_ir_swizzle(b, v, 4, z), tgsic_ir_vec(b, mz, 4), sum);
-    return mul(l, sum, tgsic_ir_const_bits(b, 4, 32, sign));
-}
-
-/* The rows of the adjugate: row c is the cofactors of column c. */
-static void adjugate(struct lower *l, const struct value *m, struct ir_instr *rows[4])
-{
-    struct ir_instr *const *c = m->column;
-    struct ir_instr *xy;
-    struct minors low, high;
-    switch (m->type->columns) {
-    case 2:
-        xy = c[1];
-        rows[0] = tgsic_ir_vec(
-            &l->b, (struct ir_instr *[]){component(l, xy, 1), op1(l, IR_FNEG, component(l, xy, 0))},
-            2);
-        rows[1] = tgsic_ir_vec(
-            &l->b,
-            (struct ir_instr *[]){op1(l, IR_FNEG, component(l, c[0], 1)), component(l, c[0], 0)},
-            2);
-        return;
-    case 3:
-        for (unsigned i = 0; i < 3; i++)
-            rows[i] = tgsic_lower_cross(l, c[(i + 1) % 3], c[(i + 2) % 3]);
-        return;
-    default:
-        find_minors(l, c[0], c[1], &low);
-        find_minors(l, c[2], c[3], &high);
-        rows[0] = cofactors(l, c[1], &high, false);
-        rows[1] = cofactors(l, c[0], &high, true);
-        rows[2] = cofactors(l, c[3], &low, false);
-        rows[3] = cofactors(l, c[2], &low, true);
-    }
-}
-
 struct value tgsic_lower_determinant(struct lower *l, const struct value *m)
 {
-    struct ir_instr *rows[4];
     const struct glsl_type *type = tgsic_glsl_numeric(m->type->base, 1, 1);
-    if (m->type->columns == 2)
-        return tgsic_value(type, cross2(l, m->column[0], m->column[1]));
-    if (m->type->columns == 3) {
-        rows[0] = tgsic_lower_cross(l, m->column[1], m->column[2]);
-        return tgsic_value(type, dot(l, m->column[0], rows[0]));
-    }
-    struct minors high;
-    find_minors(l, m->column[2], m->column[3], &high);
-    rows[0] = cofactors(l, m->column[1], &high, false);
-    return tgsic_value(type, dot(l, m->column[0], rows[0]));
+    return tgsic_value(type, tgsic_ir_determinant(&l->b, m->column, m->type->columns));
 }
 
 struct value tgsic_lower_inverse(struct lower *l, const struct value *m)
 {
     struct value result = {.type = m->type, .kind = VALUE_SSA, .transposed = true};
-    struct ir_instr *rows[4];
-    adjugate(l, m, rows);
-    struct ir_instr *scale = op1(l, IR_FRCP, dot(l, m->column[0], rows[0]));
-    for (unsigned i = 0; i < m->type->columns; i++)
-        result.column[i] = mul(l, rows[i], scale);
+    tgsic_ir_inverse(&l->b, m->column, m->type->columns, result.column);
     return result;
 }

@@ -111,6 +111,15 @@ static enum ir_op conversion(enum glsl_base from, enum glsl_base to)
     }
 }
 
+/* As ops.def names it. */
+static char letter(enum glsl_base base)
+{
+    static const char letters[] = {
+        [GLSL_FLOAT] = 'f', [GLSL_DOUBLE] = 'd', [GLSL_INT] = 'i', [GLSL_UINT] = 'u',
+        [GLSL_INT64] = 'l', [GLSL_UINT64] = 'm', [GLSL_BOOL] = 'b'};
+    return letters[base];
+}
+
 struct value tgsic_lower_convert(struct lower *l, const struct value *a,
                                  const struct glsl_type *type)
 {
@@ -120,7 +129,7 @@ struct value tgsic_lower_convert(struct lower *l, const struct value *a,
     enum ir_op op = wide ? IR_MOV : conversion(from, to);
     result.type = type;
     for (unsigned c = 0; wide && from != to && c < 4 && a->column[c]; c++)
-        result.column[c] = tgsic_wide_convert(l, a->column[c], from, to);
+        result.column[c] = tgsic_ir_wide_convert(&l->b, a->column[c], letter(from), letter(to));
     if (from == to || op == IR_MOV)
         return result;
     for (unsigned c = 0; c < 4 && a->column[c]; c++)

@@ -10,11 +10,7 @@
 
 /* ---- The subroutines of a stage -------------------------------------------------------------- */
 
-#ifdef __GNUC__
-__attribute__((noreturn))
-#endif
-static void
-refuse(struct lower *l, const struct ast_function *f, const char *why)
+_Noreturn static void refuse(struct lower *l, const struct ast_function *f, const char *why)
 {
     tgsic_diags_add(l->diags, TGSIC_ERROR, E_SUBROUTINES, f->pos, "subroutine '%.64s' %s", f->name,
                     why);

@@ -176,7 +176,7 @@ struct parser {
     uint32_t vertices_in; /* 0: not known yet */
     uint32_t first_input_length;
     uint32_t next_atomic_offset[8];
-    uint8_t *counter_words[8];  /* by binding, 1 for each counter taken */
+    uint8_t *counter_words[8]; /* by binding, 1 for each counter taken */
     bool has_subroutines;
 
     struct precisions *precisions; /* by scope level */
@@ -186,23 +186,12 @@ struct parser {
 
 /* parse.c */
 void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
-                      const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+                      const char *format, ...) TGSIC_PRINTF(4, 5);
 /* The same for what is no error before linking. */
 void tgsic_glsl_link_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
-                           const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+                           const char *format, ...) TGSIC_PRINTF(4, 5);
 void tgsic_glsl_warn(struct parser *p, struct tgsic_pos pos, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 3, 4)))
-#endif
-    ;
+    TGSIC_PRINTF(3, 4);
 /* Consumes the next token. */
 void tgsic_glsl_advance(struct parser *p);
 bool tgsic_glsl_accept(struct parser *p, enum token_kind kind);

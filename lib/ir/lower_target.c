@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the target has no instruction for, in terms of what it has.
  *
- * virglrenderer translates neither PK2H, UP2H nor LDEXP; TXP divides few targets. */
+ * virglrenderer translates neither PK2H, UP2H, LDEXP nor DSQRT, and takes the first components of
+ * INEG's operand, whatever components it writes; TXP divides few targets. */
 #include "pass.h"
 
 /* Builds instructions in front of one. */
@@ -166,6 +167,25 @@ static void lower_ldexp(const struct place *p, struct ir_instr *instr)
     instr->srcs[1] = use(power_of_two(p, rest));
 }
 
+/* ---- Odd ones ------------------------------------------------------------------------------ */
+
+/* Right for 0 and infinity, too. */
+static void lower_wide_sqrt(const struct place *p, struct ir_instr *instr)
+{
+    struct ir_instr *inverse = tgsic_ir_new(p->arena, IR_DRSQ, instr->components, instr->bits, 1);
+    inverse->srcs[0] = instr->srcs[0];
+    inverse->pos = instr->pos;
+    tgsic_ir_insert_before(instr, inverse);
+    instr->op = IR_DRCP;
+    instr->srcs[0] = use(inverse);
+}
+
+static void lower_negation(const struct place *p, struct ir_instr *instr)
+{
+    struct ir_src srcs[2] = {instr->srcs[0], use_component(constant(p, UINT32_MAX), 0)};
+    become(instr, insert(p, IR_IMUL, instr->components, srcs, 2));
+}
+
 /* ---- Projective textures ------------------------------------------------------------------- */
 
 static int find_role(const struct ir_instr *tex, enum ir_tex_role role)
@@ -232,6 +252,10 @@ static void lower(struct ir_shader *shader, const struct ir_target *target, stru
         lower_pack(&p, instr);
     else if (instr->op == IR_FLDEXP && target->virgl)
         lower_ldexp(&p, instr);
+    else if (instr->op == IR_DSQRT && target->virgl)
+        lower_wide_sqrt(&p, instr);
+    else if (instr->op == IR_INEG && target->virgl && instr->components > 1)
+        lower_negation(&p, instr);
 }
 
 void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target)

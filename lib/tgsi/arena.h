@@ -71,16 +71,9 @@ void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, 
 void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size,
                            size_t new_size);
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length);
-char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...) TGSIC_PRINTF(2, 3);
 /* Leaves the call: jumps to `escape` with `failure` as its result. Does not return. */
-#ifdef __GNUC__
-__attribute__((noreturn))
-#endif
-void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure);
+_Noreturn void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure);
 
 #define ARENA_NEW(arena, type)          ((type *)tgsic_arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)tgsic_arena_array((arena), (count), sizeof(type)))

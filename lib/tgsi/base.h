@@ -11,16 +11,25 @@
 extern "C" {
 #endif
 
-#if defined(TGSIC_SHARED) && (defined(_WIN32) || defined(__CYGWIN__))
-#ifdef TGSIC_BUILDING
+/* On Windows, define TGSIC_SHARED where the DLL is used. */
+#if defined(_WIN32) && defined(TGSIC_BUILDING)
 #define TGSIC_API __declspec(dllexport)
-#else
+#elif defined(_WIN32) && defined(TGSIC_SHARED)
 #define TGSIC_API __declspec(dllimport)
-#endif
 #elif defined(__GNUC__) && defined(TGSIC_BUILDING)
 #define TGSIC_API __attribute__((visibility("default")))
 #else
 #define TGSIC_API
+#endif
+
+/* Behind a function's declaration: parameter number `text` is printf's format, `first` the first
+ * value. Checked by compilers that can. */
+#if defined(__MINGW32__)
+#define TGSIC_PRINTF(text, first) __attribute__((format(gnu_printf, text, first)))
+#elif defined(__GNUC__)
+#define TGSIC_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#else
+#define TGSIC_PRINTF(text, first)
 #endif
 
 /* What a call came to. Every call that can fail returns one of these, and unless it returns
@@ -80,10 +89,7 @@ struct tgsic_diags {
 /* Appends a message; printf-style. `diags` may be NULL. Out of memory: counted as dropped. */
 TGSIC_API void tgsic_diags_add(struct tgsic_diags *diags, enum tgsic_severity severity,
                                unsigned code, struct tgsic_pos pos, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 5, 6)))
-#endif
-    ;
+    TGSIC_PRINTF(5, 6);
 TGSIC_API void tgsic_diags_free(struct tgsic_diags *diags);
 
 #ifdef __cplusplus

@@ -11,11 +11,12 @@ static const struct {
     uint8_t api;
     uint16_t version;
 } hosts[] = {
-    {"gl130", TGSIC_API_GL, 130}, {"gl140", TGSIC_API_GL, 140}, {"gl150", TGSIC_API_GL, 150},
-    {"gl330", TGSIC_API_GL, 330}, {"gl400", TGSIC_API_GL, 400}, {"gl410", TGSIC_API_GL, 410},
-    {"gl420", TGSIC_API_GL, 420}, {"gl430", TGSIC_API_GL, 430}, {"gl440", TGSIC_API_GL, 440},
-    {"gl450", TGSIC_API_GL, 450}, {"gl460", TGSIC_API_GL, 460}, {"es300", TGSIC_API_ES, 300},
-    {"es310", TGSIC_API_ES, 310}, {"es320", TGSIC_API_ES, 320},
+    {"gl120", TGSIC_API_GL, 120}, {"gl130", TGSIC_API_GL, 130}, {"gl140", TGSIC_API_GL, 140},
+    {"gl150", TGSIC_API_GL, 150}, {"gl330", TGSIC_API_GL, 330}, {"gl400", TGSIC_API_GL, 400},
+    {"gl410", TGSIC_API_GL, 410}, {"gl420", TGSIC_API_GL, 420}, {"gl430", TGSIC_API_GL, 430},
+    {"gl440", TGSIC_API_GL, 440}, {"gl450", TGSIC_API_GL, 450}, {"gl460", TGSIC_API_GL, 460},
+    {"es100", TGSIC_API_ES, 100}, {"es300", TGSIC_API_ES, 300}, {"es310", TGSIC_API_ES, 310},
+    {"es320", TGSIC_API_ES, 320},
 };
 
 static const char *const extension_names[] = {
@@ -60,8 +61,8 @@ static bool parse_base(const char *name, size_t length, struct tgsic_host *host)
         if (strlen(hosts[i].name) == length && !memcmp(hosts[i].name, name, length)) {
             host->api = hosts[i].api;
             host->version = hosts[i].version;
-            /* 1.30 has no profiles: everything older is still there */
-            host->compatibility |= host->api == TGSIC_API_GL && host->version == 130;
+            /* before 1.40 there are no profiles: everything older is still there */
+            host->compatibility |= host->api == TGSIC_API_GL && host->version < 140;
             return true;
         }
     }
@@ -75,7 +76,7 @@ enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *out,
     size_t length = strcspn(name, "+");
     if (!parse_base(name, length, &host)) {
         tgsic_diags_add(diags, TGSIC_ERROR, E_HOST_NAME, (struct tgsic_pos){0},
-                        "\"%.40s\" is no host profile: gl130 ... gl460, es300 ... es320, each with "
+                        "\"%.40s\" is no host profile: gl120 ... gl460, es100 ... es320, each with "
                         "any number of +EXTENSION",
                         name);
         return TGSIC_E_INVALID;

@@ -25,11 +25,11 @@ enum tgsic_host_extension {
 struct tgsic_host {
     uint8_t api;        /* enum tgsic_api */
     bool compatibility; /* a compatibility profile: gl_ClipVertex and the like exist */
-    uint16_t version;   /* of the shading language: 130 … 460, 300 … 320 */
+    uint16_t version;   /* of the shading language: 120 … 460, 100 … 320 */
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* bit per enum tgsic_host_extension */
 };
 
-/* Reads a name such as `gl330`, `gl130`, `gl450compat`, `es310+EXT_gpu_shader5`: the language and
+/* Reads a name such as `gl330`, `gl120`, `gl450compat`, `es310+EXT_gpu_shader5`: the language and
  * version, then any number of `+EXTENSION` (with or without `GL_`). Extensions that the library
  * has no use for are accepted.
  *
@@ -37,7 +37,7 @@ struct tgsic_host {
 TGSIC_API enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *host,
                                              struct tgsic_diags *diags);
 
-/* The names without extensions, oldest first, GL before ES: `gl130`, …, `gl460`, `es300`, …; NULL
+/* The names without extensions, oldest first, GL before ES: `gl120`, …, `gl460`, `es100`, …; NULL
  * past the last. */
 TGSIC_API const char *tgsic_host_name(size_t index);
 

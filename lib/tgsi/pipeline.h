@@ -17,7 +17,11 @@ extern "C" {
 #define TGSIC_NUM_STAGES     6 /* by enum tgsic_processor */
 #define TGSIC_MAX_COLORS     8
 #define TGSIC_MAX_ATTRIBUTES 32
-#define TGSIC_MAX_SHADOWS    32 /* views with a state of their own */
+#define TGSIC_MAX_VIEWS      32 /* with a state of their own */
+#define TGSIC_MAX_SHADOWS    TGSIC_MAX_VIEWS
+#define TGSIC_MAX_PLANES     8
+/* texels in a row of the 2D texture that stands in for a buffer texture */
+#define TGSIC_BUFFER_TEXTURE_WIDTH 2048
 
 /* How a piece of fixed-function state that the host lacks reaches the shader. The host trades
  * recompiling against work on the GPU. */
@@ -53,30 +57,99 @@ enum tgsic_shadow_result {
     TGSIC_SHADOW_RED,       /* r, 0, 0, 1 */
 };
 
-/* State outside the shaders that decides what they must do. `{0}` is the default state. */
+/* Where a component of a texel or of a stored colour comes from, where formats of the guest are
+ * kept in other ones of the host. */
+enum tgsic_channel {
+    TGSIC_CHANNEL_OWN, /* no change */
+    TGSIC_CHANNEL_X,
+    TGSIC_CHANNEL_Y,
+    TGSIC_CHANNEL_Z,
+    TGSIC_CHANNEL_W,
+    TGSIC_CHANNEL_ZERO,
+    TGSIC_CHANNEL_ONE,
+};
+
+/* The number is a table of truth: bit 2 * source + destination. */
+enum tgsic_logic {
+    TGSIC_LOGIC_CLEAR,
+    TGSIC_LOGIC_NOR,
+    TGSIC_LOGIC_AND_INVERTED,
+    TGSIC_LOGIC_COPY_INVERTED,
+    TGSIC_LOGIC_AND_REVERSE,
+    TGSIC_LOGIC_INVERT,
+    TGSIC_LOGIC_XOR,
+    TGSIC_LOGIC_NAND,
+    TGSIC_LOGIC_AND,
+    TGSIC_LOGIC_EQUIV,
+    TGSIC_LOGIC_NOOP,
+    TGSIC_LOGIC_OR_INVERTED,
+    TGSIC_LOGIC_COPY,
+    TGSIC_LOGIC_OR_REVERSE,
+    TGSIC_LOGIC_OR,
+    TGSIC_LOGIC_SET,
+};
+
+/* State outside the shaders that decides what they must do. `{0}` is the default state.
+ *
+ * What each variant costs: STATIC is as fast as can be and needs the program again for every value;
+ * DYNAMIC needs no other program and pays for the choice in every invocation. */
 struct tgsic_state {
-    /* types, always static: GLSL declares them */
+    /* types and formats, always static: GLSL declares them */
     uint8_t attribute_type[TGSIC_MAX_ATTRIBUTES]; /* enum tgsic_component_type, by VERT IN */
     uint8_t color_type[TGSIC_MAX_COLORS];         /* enum tgsic_component_type */
     uint8_t shadow_result[TGSIC_MAX_SHADOWS];     /* enum tgsic_shadow_result, by FRAG view */
     uint8_t num_color_buffers;                    /* for FS_COLOR0_WRITES_ALL_CBUFS; 0: 1 */
-    uint32_t shared_memory; /* bytes of MEMORY SHARED; 0: what every host has, 16 KiB */
-    bool dual_source;       /* COLOR 1 is the second source of colour 0 */
+    uint32_t shared_memory;                       /* bytes of MEMORY SHARED; 0: what every host
+                                                     has, 16 KiB */
+    bool dual_source;                             /* COLOR 1 is the second source of colour 0 */
+    uint32_t attribute_bgra;                      /* bit per VERT IN: red and blue are swapped */
+    uint8_t color_channels[TGSIC_MAX_COLORS][4]; /* enum tgsic_channel: what is stored in x … w */
+    uint8_t view_channels[TGSIC_NUM_STAGES][TGSIC_MAX_VIEWS][4]; /* enum tgsic_channel, of texels */
+    uint8_t srgb_colors; /* bit per colour: the shader encodes, since the host's buffer is linear */
 
     /* variants: enum tgsic_variant each */
-    uint8_t flat_shade;   /* COLOR inputs of interpolation COLOR are flat; STATIC */
-    uint8_t two_side;     /* back faces take BCOLOR; STATIC */
-    uint8_t point_sprite; /* GENERIC and TEXCOORD inputs in the masks become point coordinates */
-    uint8_t alpha_test;
-    uint8_t clip_planes; /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION */
-    uint8_t flip_y;      /* FragCoord.y, PointCoord.y and dFdy are upside down */
-    uint8_t clamp_color; /* COLOR outputs are clamped to 0..1 */
+    uint8_t flat_shade;     /* COLOR inputs of interpolation COLOR are flat. DYNAMIC doubles these
+                               varyings; both ends of the link must be told */
+    uint8_t two_side;       /* back faces take BCOLOR */
+    uint8_t point_sprite;   /* GENERIC and TEXCOORD inputs in the masks become point coordinates.
+                               DYNAMIC: while the uniform says so, as when points are drawn */
+    uint8_t alpha_test;     /* DYNAMIC: the reference; the comparison is baked in */
+    uint8_t clip_planes;    /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION. DYNAMIC:
+                               the planes; those of the mask that are off the host's API turns off,
+                               so a full mask serves all */
+    uint8_t flip_y;         /* what is drawn lies upside down: FragCoord.y, PointCoord.y, sample
+                               positions, offsets of interpolation and dFdy are turned round */
+    uint8_t flip_position;  /* POSITION.y of the last stage before rasterization is negated. The
+                               host turns front faces round, too */
+    uint8_t clamp_color;    /* COLOR and BCOLOR outputs are clamped to 0..1 */
+    uint8_t depth_clamp;    /* z does not clip, and is clamped to the depth range. Both ends of the
+                               link must be told; a fragment shader pays by early depth tests */
+    uint8_t stipple;        /* polygon stipple */
+    uint8_t logic_op;       /* by framebuffer fetch */
+    uint8_t sample_shading; /* the fragment shader runs per sample; STATIC alone, since GLSL has no
+                               such choice at run time */
 
-    /* values of STATIC variants */
+    /* values of STATIC variants; those said above are for DYNAMIC, too */
     uint32_t sprite_generic, sprite_texcoord; /* bit per semantic index */
     uint8_t alpha_compare;                    /* enum tgsic_compare */
     float alpha_reference;
     uint8_t clip_plane_mask;
+    float clip_plane[TGSIC_MAX_PLANES][4];
+    uint32_t stipple_pattern[32]; /* a word per row of the host's window, its lowest row first;
+                                     the highest bit is the leftmost pixel */
+    uint8_t logic_function;       /* enum tgsic_logic */
+    uint8_t color_bits[TGSIC_MAX_COLORS][4]; /* of normalised components under a logic operation;
+                                                0: 8 */
+};
+
+/* A piece of an output that transform feedback captures. Values are captured as the shader wrote
+ * them, before anything that the state asks for happens to them. */
+struct tgsic_capture {
+    uint16_t output;      /* OUT register */
+    uint8_t first, count; /* components */
+    uint8_t buffer;       /* 0 … 3; captures of a buffer are in the order of their offsets */
+    uint8_t stream;       /* of a geometry shader */
+    uint16_t offset;      /* in words from the start of a vertex's record in the buffer */
 };
 
 /* Where the numbers of resources start: TGSI counts them per stage, the host per program. */
@@ -92,6 +165,9 @@ struct tgsic_pipeline {
     const struct tgsic_shader *stages[TGSIC_NUM_STAGES]; /* borrowed */
     struct tgsic_state state;
     struct tgsic_bindings bindings;
+    const struct tgsic_capture *captures; /* borrowed; of the last stage before rasterization */
+    uint32_t num_captures;
+    uint16_t capture_stride[4]; /* words of a vertex's record, by buffer; 0: no more than captured */
 };
 
 /* ---- What the host must bind --------------------------------------------------------------- */
@@ -113,14 +189,29 @@ enum tgsic_resource {
     TGSIC_RESOURCE_DRIVER_UNIFORM, /* `driver` says what the host stores there */
     TGSIC_RESOURCE_BUILTIN, /* an output with an effect outside the shader, such as gl_PointSize;
                                by semantic and number; can be captured by name */
+    TGSIC_RESOURCE_CAPTURE, /* in the order of the API's list of varyings to capture, interleaved:
+                               names, and gl_SkipComponentsN and gl_NextBuffer where there are gaps
+                               and further buffers. number = capture or UINT16_MAX */
 };
 
+/* What the host stores in uniforms that translation adds. */
 enum tgsic_driver_uniform {
     TGSIC_DRIVER_NONE,
-    TGSIC_DRIVER_FRAMEBUFFER_HEIGHT, /* float */
+    TGSIC_DRIVER_FRAMEBUFFER_HEIGHT, /* float, in pixels */
     TGSIC_DRIVER_ALPHA_REFERENCE,    /* float */
     TGSIC_DRIVER_CLIP_PLANES,        /* vec4[8] */
-    TGSIC_DRIVER_TEXTURE_LEVELS,     /* int */
+    TGSIC_DRIVER_TEXTURE_LEVELS,     /* int: levels of view `number` */
+    TGSIC_DRIVER_TEXTURE_SIZE,       /* vec4: width, height, depth or layers of view `number`; of a
+                                        buffer its texels in x */
+    TGSIC_DRIVER_FLIP_Y,             /* float: -1.0 while flipped, else 1.0 */
+    TGSIC_DRIVER_FLIP_POSITION,      /* float: the same */
+    TGSIC_DRIVER_FLAT_SHADE,         /* bool, as are the next four */
+    TGSIC_DRIVER_TWO_SIDE,
+    TGSIC_DRIVER_POINT_SPRITE,
+    TGSIC_DRIVER_CLAMP_COLOR,
+    TGSIC_DRIVER_DEPTH_CLAMP,
+    TGSIC_DRIVER_STIPPLE,  /* uint[32], as stipple_pattern; all ones while it is off */
+    TGSIC_DRIVER_LOGIC_OP, /* int: enum tgsic_logic; COPY while it is off */
 };
 
 enum tgsic_vector_type { TGSIC_VECTOR_FLOAT, TGSIC_VECTOR_INT, TGSIC_VECTOR_UINT };
@@ -134,7 +225,9 @@ struct tgsic_binding {
     uint8_t driver;         /* enum tgsic_driver_uniform */
     bool is_input;          /* VARYING: read, not written */
     bool explicit_location; /* the shader's own text says the location or binding */
-    bool emulated_2d;       /* SAMPLER: a 1D or RECT target sampled as 2D */
+    bool emulated_2d;       /* SAMPLER, IMAGE: 2D (or a 2D array) stands in for a 1D, RECT or BUFFER
+                               target: 1D of height 1, texel i of a buffer at i % width, i / width
+                               with TGSIC_BUFFER_TEXTURE_WIDTH */
     uint16_t number, sampler;
     uint16_t format; /* IMAGE: enum tgsic_format */
     uint16_t location, index;

@@ -81,11 +81,7 @@ void tgsic_text_int(struct tgsic_text *text, int64_t value);
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
 /* Fast for %s, %u, %d and %c. No floating-point conversions: they know the locale, see
  * number.h instead. */
-void tgsic_text_printf(struct tgsic_text *text, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
+void tgsic_text_printf(struct tgsic_text *text, const char *format, ...) TGSIC_PRINTF(2, 3);
 
 /* Copies texts, one behind the other and a NUL behind all, to a buffer of the caller's. Jumps out
  * when there is no memory for them, or more than the limit of the first allows. */

@@ -137,26 +137,16 @@ static inline bool word_is(const struct word *word, const char *upper)
     return word->length == strlen(upper) && tgsic_same_letters(word->text, upper);
 }
 
-#ifdef __GNUC__
-#define NO_RETURN __attribute__((noreturn))
-#else
-#define NO_RETURN
-#endif
-
 /* Reports an error and leaves the parser. */
-NO_RETURN void tgsic_reader_fail(struct text_reader *r, struct tgsic_pos pos, unsigned code,
-                                 const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+_Noreturn void tgsic_reader_fail(struct text_reader *r, struct tgsic_pos pos, unsigned code,
+                                 const char *format, ...) TGSIC_PRINTF(4, 5);
 /* The same, for "expected …" at the cursor. */
-NO_RETURN void tgsic_reader_expected(struct text_reader *r, const char *what);
+_Noreturn void tgsic_reader_expected(struct text_reader *r, const char *what);
 /* The same, for a limit. */
-NO_RETURN void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos, const char *what,
+_Noreturn void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos, const char *what,
                                      uint32_t limit);
 /* The same, for a word that was read and is not among those allowed. */
-NO_RETURN void tgsic_reader_unknown(struct text_reader *r, struct word word, const char *what);
+_Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word, const char *what);
 
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);

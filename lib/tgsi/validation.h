@@ -51,11 +51,7 @@ struct validator {
 };
 
 void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,
-                           const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(printf, 4, 5)))
-#endif
-    ;
+                           const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Reports and leaves: nesting beyond the limit. */
 void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
 

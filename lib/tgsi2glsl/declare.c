@@ -194,157 +194,6 @@ static void declare_constants(struct emit *e)
     }
 }
 
-/* ---- Samplers ------------------------------------------------------------------------------ */
-
-static const char *sampler_type(unsigned target)
-{
-    static const char *const types[] = {
-        [TGSIC_TARGET_BUFFER] = "samplerBuffer",
-        [TGSIC_TARGET_TEX_1D] = "sampler1D",
-        [TGSIC_TARGET_TEX_2D] = "sampler2D",
-        [TGSIC_TARGET_TEX_3D] = "sampler3D",
-        [TGSIC_TARGET_CUBE] = "samplerCube",
-        [TGSIC_TARGET_RECT] = "sampler2DRect",
-        [TGSIC_TARGET_SHADOW1D] = "sampler1DShadow",
-        [TGSIC_TARGET_SHADOW2D] = "sampler2DShadow",
-        [TGSIC_TARGET_SHADOWRECT] = "sampler2DRectShadow",
-        [TGSIC_TARGET_TEX_1D_ARRAY] = "sampler1DArray",
-        [TGSIC_TARGET_TEX_2D_ARRAY] = "sampler2DArray",
-        [TGSIC_TARGET_SHADOW1D_ARRAY] = "sampler1DArrayShadow",
-        [TGSIC_TARGET_SHADOW2D_ARRAY] = "sampler2DArrayShadow",
-        [TGSIC_TARGET_SHADOWCUBE] = "samplerCubeShadow",
-        [TGSIC_TARGET_TEX_2D_MSAA] = "sampler2DMS",
-        [TGSIC_TARGET_TEX_2D_ARRAY_MSAA] = "sampler2DMSArray",
-        [TGSIC_TARGET_CUBEARRAY] = "samplerCubeArray",
-        [TGSIC_TARGET_SHADOWCUBEARRAY] = "samplerCubeArrayShadow",
-    };
-    return target < sizeof types / sizeof *types ? types[target] : NULL;
-}
-
-void tgsic_emit_need_target(struct emit *e, unsigned target)
-{
-    switch (target) {
-    case TGSIC_TARGET_TEX_1D:
-    case TGSIC_TARGET_SHADOW1D:
-    case TGSIC_TARGET_TEX_1D_ARRAY:
-    case TGSIC_TARGET_SHADOW1D_ARRAY:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_1D);
-        break;
-    case TGSIC_TARGET_RECT:
-    case TGSIC_TARGET_SHADOWRECT:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_RECT);
-        break;
-    case TGSIC_TARGET_BUFFER:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_BUFFER);
-        break;
-    case TGSIC_TARGET_CUBEARRAY:
-    case TGSIC_TARGET_SHADOWCUBEARRAY:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_CUBE_ARRAY);
-        break;
-    case TGSIC_TARGET_TEX_2D_MSAA:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_MULTISAMPLE);
-        break;
-    case TGSIC_TARGET_TEX_2D_ARRAY_MSAA:
-        tgsic_emit_need(e, TGSIC_FEATURE_TEX_MULTISAMPLE_ARRAY);
-        break;
-    default:
-        break;
-    }
-}
-
-const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sampler *sampler)
-{
-    return e->sampler_names[sampler - e->scan.samplers];
-}
-
-const char *tgsic_emit_unit(struct emit *e, unsigned unit)
-{
-    return tgsic_arena_printf(e->arena, "%s_samp%u", e->prefix, unit);
-}
-
-/* GL has no way to look at one texture unit as two types */
-static bool is_unique(const struct emit *e, uint32_t index)
-{
-    const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
-    for (uint32_t i = 0; i < index; i++) {
-        const struct tgsic_scan_sampler *other = &e->scan.samplers[i];
-        if (sampler->view < other->view + (uint32_t)other->count &&
-            other->view < sampler->view + (uint32_t)sampler->count &&
-            other->sampler - other->view == sampler->sampler - sampler->view)
-            return false;
-    }
-    return true;
-}
-
-static const char *type_prefix(const struct tgsic_scan_sampler *sampler)
-{
-    return sampler->return_type == TGSIC_RETURN_SINT   ? "i"
-           : sampler->return_type == TGSIC_RETURN_UINT ? "u"
-                                                       : "";
-}
-
-/* `count` units from the sampler's `offset`th on, an array if there are more than one */
-static void print_sampler(struct emit *e, const struct tgsic_scan_sampler *sampler, unsigned offset,
-                          unsigned count, const char *name)
-{
-    struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_SAMPLER, name);
-    unsigned base = e->pipeline.bindings.samplers[e->shader->processor];
-    binding->number = (uint16_t)(sampler->view + offset);
-    binding->sampler = (uint16_t)(sampler->sampler + offset);
-    binding->target = sampler->target;
-    binding->count = count;
-    binding->location = (uint16_t)(base + binding->number);
-    TEXT_LITERAL(&e->globals, "uniform ");
-    if (tgsic_emit_is_es(e))
-        TEXT_LITERAL(&e->globals, "highp ");
-    tgsic_text_str(&e->globals, type_prefix(sampler));
-    tgsic_text_str(&e->globals, sampler_type(sampler->target));
-    tgsic_text_char(&e->globals, ' ');
-    tgsic_text_str(&e->globals, name);
-    if (count > 1)
-        tgsic_text_printf(&e->globals, "[%u]", count);
-    TEXT_LITERAL(&e->globals, ";\n");
-}
-
-static void declare_sampler(struct emit *e, uint32_t index)
-{
-    const struct tgsic_scan_sampler *sampler = &e->scan.samplers[index];
-    e->index = sampler->first;
-    e->in = &e->shader->instructions[sampler->first];
-    e->sampler_names[index] = "";
-    if (!sampler_type(sampler->target) ||
-        (*type_prefix(sampler) && tgsic_target_info(sampler->target)->shadow)) {
-        tgsic_emit_fail(e, e->in->pos, "this texture has no sampler type");
-        return;
-    }
-    if (!is_unique(e, index))
-        tgsic_emit_fail(e, e->in->pos, "one sampler is used with two texture targets");
-    tgsic_emit_need_target(e, sampler->target);
-    if (sampler->count > 1 && !tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS)) {
-        for (unsigned i = 0; i < sampler->count; i++)
-            print_sampler(e, sampler, i, 1, tgsic_emit_unit(e, sampler->view + i));
-        return;
-    }
-    e->sampler_names[index] = sampler->view == sampler->sampler
-                                  ? tgsic_emit_unit(e, sampler->view)
-                                  : tgsic_arena_printf(e->arena, "%s_view%u_samp%u", e->prefix,
-                                                       sampler->view, sampler->sampler);
-    print_sampler(e, sampler, 0, sampler->count, e->sampler_names[index]);
-}
-
-/* in the order of their numbers */
-static void declare_samplers(struct emit *e)
-{
-    uint32_t count = e->scan.num_samplers;
-    e->sampler_names = ARENA_ARRAY(e->arena, const char *, count);
-    for (uint32_t declared = 0, next = 0; declared < count; next++)
-        for (uint32_t i = 0; i < count; i++)
-            if (e->scan.samplers[i].view == next) {
-                declare_sampler(e, i);
-                declared++;
-            }
-}
-
 /* ---- Arrays and variables ------------------------------------------------------------------ */
 
 static void declare_temp_arrays(struct emit *e)
@@ -394,11 +243,30 @@ void tgsic_emit_declare_variables(struct emit *e)
     }
 }
 
+/* Before GLSL 1.30 and ESSL 3.00 there are floats and truth values; indices are the only integers
+ * that are sure to work. */
+static void refuse_integers(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->scan.num_variables; i++) {
+        const struct tgsic_variable *v = &e->scan.variables[i];
+        bool number = v->kind != TGSIC_KIND_FLOAT && v->kind != TGSIC_KIND_BOOL;
+        e->in = &e->shader->instructions[v->first];
+        if (number && (v->file != TGSIC_FILE_ADDR || v->kind != TGSIC_KIND_INT))
+            tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    }
+    e->in = NULL;
+    for (uint32_t i = 0; i < e->scan.num_constants; i++)
+        if (e->scan.constants[i].count && is_integer(e->scan.constants[i].kind))
+            tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+}
+
 void tgsic_emit_declare(struct emit *e)
 {
+    if (e->old)
+        refuse_integers(e);
     tgsic_emit_stage_layout(e);
     declare_constants(e);
-    declare_samplers(e);
+    tgsic_emit_declare_samplers(e);
     tgsic_emit_declare_resources(e);
     tgsic_emit_declare_io(e);
     declare_temp_arrays(e);

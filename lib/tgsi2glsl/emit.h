@@ -105,6 +105,7 @@ struct emit {
     enum tgsic_processor reader;                  /* the stage that reads the outputs */
     enum tgsic_processor stage;
     bool vertex, fragment;
+    bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
     bool lacks[TGSIC_FEATURE_COUNT];                  /* reported, once each */
@@ -128,6 +129,16 @@ struct emit {
 
     struct tgsic_binding *bindings;
     size_t num_bindings;
+    const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
+    uint8_t broadcast;                    /* colours that take the value of colour 0 */
+    const char *name_prefix;              /* of everything that stages share; the caller's */
+    const char *squares[2];               /* state_fragment.c: what has been printed already */
+    unsigned num_squares;
+    bool has_depth, has_srgb, has_logic;
+    uint32_t channels_done; /* per view */
+    uint32_t drivers;       /* declared: bit per enum tgsic_driver_uniform */
+    uint8_t *view_drivers;  /* the same per view */
+    bool has_buffer_texel;
 
     /* the instruction at hand */
     const struct tgsic_instruction *in;
@@ -161,9 +172,7 @@ struct part {
 };
 
 /* ---- tgsi2glsl.c ---- */
-#ifdef __GNUC__
-__attribute__((format(printf, 3, 4)))
-#endif
+TGSIC_PRINTF(3, 4)
 void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
 /* Enables what the feature needs, or reports that the host lacks it. */
@@ -179,13 +188,34 @@ const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned numbe
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
 void tgsic_emit_declare_variables(struct emit *e);
+
+/* ---- samplers.c ---- */
+#define TGSIC_FEATURE_NOTHING TGSIC_FEATURE_COUNT
+
+/* targets.def */
+struct target_words {
+    const char *name, *old;
+    uint8_t image, feature, stand_in;
+};
+const struct target_words *tgsic_emit_target_words(unsigned target);
+/* The target itself or, where the host lacks it, what stands in for it. */
+enum tgsic_target tgsic_emit_target(const struct emit *e, enum tgsic_target target);
+/* Enables what a sampler or image of this target needs. */
+void tgsic_emit_need_target(struct emit *e, unsigned target);
+/* The helper that finds a texel of a buffer in its stand-in. */
+void tgsic_emit_buffer_texel(struct emit *e);
+void tgsic_emit_declare_samplers(struct emit *e);
 /* The name of a sampler, or of an array where it is one in GLSL, too. */
 const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sampler *sampler);
 /* The name of one unit of an array that GLSL cannot have as an array. */
 const char *tgsic_emit_unit(struct emit *e, unsigned unit);
 
-/* What a sampler or image of this target needs. */
-void tgsic_emit_need_target(struct emit *e, unsigned target);
+/* ---- driver.c: uniforms for the host to fill ---- */
+/* Its name; declared when first asked for. */
+const char *tgsic_emit_driver(struct emit *e, enum tgsic_driver_uniform driver);
+/* The same for one of a view's, or an array for `count` views from there on. */
+const char *tgsic_emit_view_driver(struct emit *e, enum tgsic_driver_uniform driver, unsigned view,
+                                   unsigned count, const char *sampler);
 
 /* ---- resources.c ---- */
 void tgsic_emit_declare_resources(struct emit *e);
@@ -199,6 +229,8 @@ void tgsic_emit_declare_io(struct emit *e);
 bool tgsic_emit_is_varying(unsigned semantic);
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
+/* The second varying of a colour whose shading is chosen at run time. */
+const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot);
 /* Is the stage before known not to write this? */
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
 bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
@@ -215,6 +247,7 @@ struct io tgsic_emit_fragment_position(struct emit *e);
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_color(struct emit *e, unsigned number);
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot);
+const char *tgsic_emit_depth_name(const struct emit *e);
 void tgsic_emit_broadcast_color(struct emit *e);
 
 /* ---- stages.c: what geometry, tessellation and compute shaders have of their own ---- */
@@ -222,12 +255,38 @@ void tgsic_emit_broadcast_color(struct emit *e);
 void tgsic_emit_stage_layout(struct emit *e);
 void tgsic_emit_vertex(struct emit *e);
 
-/* ---- group.c: votes, ballots, the clock ---- */
-bool tgsic_emit_group(struct emit *e); /* false: not such an opcode */
-
 /* ---- epilogue.c: what happens around the shader's own code ---- */
+/* Declares a variable that the prologue assigns: prints `type name` there, or `name` where
+ * subroutines or the epilogue must see it. */
+void tgsic_emit_prologue_name(struct emit *e, const char *type, const char *name);
 void tgsic_emit_prologue(struct emit *e);
 void tgsic_emit_epilogue(struct emit *e);
+
+/* ---- state_vertex.c, state_fragment.c: state that the host asked to have translated ---- */
+static inline bool tgsic_emit_is_on(unsigned variant)
+{
+    return variant != TGSIC_VARIANT_OFF;
+}
+/* Refuses what no shader can do. */
+void tgsic_emit_check_state(struct emit *e);
+/* Does state change POSITION behind the shader's own code? It then has a variable of its own. */
+bool tgsic_emit_moves_position(const struct emit *e);
+void tgsic_emit_clamp_colors(struct emit *e);
+void tgsic_emit_vertex_state(struct emit *e);
+void tgsic_emit_fragment_state(struct emit *e);
+/* The y of window positions, seen from above (`upper`) or below. */
+const char *tgsic_emit_window_y(struct emit *e, bool upper);
+/* Window depth as it is without the depth clamp's help. */
+const char *tgsic_emit_window_z(struct emit *e);
+/* A vec2 that the host has, with its y in 0..1 turned round where the picture is. */
+const char *tgsic_emit_unit_square(struct emit *e, const char *built_in, const char *name);
+/* A texel expression of this view between the two has the channels that the state asks for. */
+bool tgsic_emit_has_channels(const struct emit *e, unsigned view);
+void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter);
+
+/* ---- feedback.c: captured outputs ---- */
+bool tgsic_emit_is_captured(const struct emit *e, unsigned output);
+void tgsic_emit_captures(struct emit *e);
 
 /* ---- operand.c ---- */
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
@@ -317,13 +376,16 @@ void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_open_unpack(struct emit *e, enum tgsic_kind kind);
 void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
-/* ---- opcodes ---- */
+/* ---- opcodes: emitters.def says which of these prints the instruction at hand ---- */
 /* The opcode's formula for pair `pair` of its operands. */
 void tgsic_emit_formula(struct emit *e, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
-bool tgsic_emit_texture(struct emit *e); /* false: not a texture opcode */
-bool tgsic_emit_flow(struct emit *e);    /* false: not a flow opcode */
-bool tgsic_emit_memory(struct emit *e);  /* false: not a memory opcode */
+void tgsic_emit_interpolated(struct emit *e);
+void tgsic_emit_fetched(struct emit *e);
+void tgsic_emit_texture(struct emit *e);
+void tgsic_emit_flow(struct emit *e);
+void tgsic_emit_memory(struct emit *e);
+void tgsic_emit_group(struct emit *e);
 void tgsic_emit_memory_barrier(struct emit *e);
 
 #endif

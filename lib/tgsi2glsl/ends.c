@@ -18,7 +18,7 @@ uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
 
 static bool use_locations(struct emit *e)
 {
-    return tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
+    return !e->old && tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
            tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
 }
 
@@ -27,63 +27,97 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     enum tgsic_kind kind = kind_of_components(
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline.state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_emit_numbered(e, "vs_in", number);
+    io.name = tgsic_arena_printf(e->arena, "%s_in%u", e->prefix, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = tgsic_emit_vector_type(kind);
     binding->explicit_location = use_locations(e);
     if (binding->explicit_location)
         tgsic_emit_location(e, number);
-    tgsic_text_printf(&e->globals, "in %s %s;\n", tgsic_emit_type(kind, 4), io.name);
+    if (kind != TGSIC_KIND_FLOAT)
+        tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    tgsic_text_printf(&e->globals, "%s %s %s;\n", e->old ? "attribute" : "in",
+                      tgsic_emit_type(kind, 4), io.name);
+    if (number < 32 && e->pipeline.state.attribute_bgra >> number & 1)
+        io.name = tgsic_arena_printf(e->arena, "%s.zyxw", io.name);
     return io;
+}
+
+/* the pixel center at whole numbers or at halves */
+static void print_position(struct emit *e, bool upper, bool whole)
+{
+    const char *y = tgsic_emit_window_y(e, upper), *z = tgsic_emit_window_z(e);
+    const char *half = whole ? " - 0.5" : "";
+    tgsic_emit_prologue_name(e, "vec4", "position");
+    tgsic_text_printf(&e->prologue, "vec4(gl_FragCoord.x%s, %s%s, %s, gl_FragCoord.w);\n", half, y,
+                      half, z);
 }
 
 /* TGSI's default origin is the upper left and pixel centers are at halves */
 struct io tgsic_emit_fragment_position(struct emit *e)
 {
+    const struct tgsic_state *state = &e->pipeline.state;
     bool upper = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN, 0) == 0;
     bool whole = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER, 0) == 1;
+    bool computed = state->flip_y == TGSIC_VARIANT_DYNAMIC || tgsic_emit_is_on(state->depth_clamp);
+    bool reversed = upper != (state->flip_y == TGSIC_VARIANT_STATIC);
     struct io io = {
         .name = "gl_FragCoord", .form = IO_VECTOR, .kind = TGSIC_KIND_FLOAT, .width = 4};
 
-    if (!upper && !whole)
+    if (!reversed && !whole && !computed)
         return io;
-    if (tgsic_emit_has(e, TGSIC_FEATURE_COORD_CONVENTIONS)) {
-        tgsic_emit_need(e, TGSIC_FEATURE_COORD_CONVENTIONS);
-        tgsic_text_printf(&e->globals, "layout(%s%s%s) in vec4 gl_FragCoord;\n",
-                          upper ? "origin_upper_left" : "", upper && whole ? ", " : "",
-                          whole ? "pixel_center_integer" : "");
+    if (computed || e->old || !tgsic_emit_has(e, TGSIC_FEATURE_COORD_CONVENTIONS)) {
+        print_position(e, upper, whole);
+        io.name = "position";
         return io;
     }
-    if (upper) {
-        struct tgsic_binding *height =
-            tgsic_emit_bind(e, TGSIC_RESOURCE_DRIVER_UNIFORM, "fs_framebuffer_height");
-        height->driver = TGSIC_DRIVER_FRAMEBUFFER_HEIGHT;
-        height->count = 1;
-        TEXT_LITERAL(&e->globals, "uniform float fs_framebuffer_height;\n");
-    }
-    tgsic_text_printf(
-        &e->prologue, "    vec4 position = vec4(gl_FragCoord.x%s, %s%s, gl_FragCoord.zw);\n",
-        whole ? " - 0.5" : "", upper ? "fs_framebuffer_height - gl_FragCoord.y" : "gl_FragCoord.y",
-        whole ? " - 0.5" : "");
-    io.name = "position";
+    tgsic_emit_need(e, TGSIC_FEATURE_COORD_CONVENTIONS);
+    tgsic_text_printf(&e->globals, "layout(%s%s%s) in vec4 gl_FragCoord;\n",
+                      reversed ? "origin_upper_left" : "", reversed && whole ? ", " : "",
+                      whole ? "pixel_center_integer" : "");
     return io;
 }
 
 /* a COLOR input that takes BCOLOR on back faces */
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
 {
+    bool dynamic = e->pipeline.state.two_side == TGSIC_VARIANT_DYNAMIC;
     struct tgsic_slot back = *slot;
     struct io front = tgsic_emit_varying_in(e, slot);
     back.semantic = TGSIC_SEMANTIC_BCOLOR;
     if (tgsic_emit_producer_lacks(e, back.semantic, back.semantic_index))
         return front;
     struct io behind = tgsic_emit_varying_in(e, &back);
-    if (!front.name)
+    if (!front.name && !dynamic)
         return behind;
-    front.name =
-        tgsic_arena_printf(e->arena, "(gl_FrontFacing ? %s : %s)", front.name, behind.name);
+    if (!front.name)
+        front.name = "vec4(0.0, 0.0, 0.0, 1.0)";
+    front.width = 4;
+    front.name = dynamic ? tgsic_arena_printf(e->arena, "(%s && !gl_FrontFacing ? %s : %s)",
+                                              tgsic_emit_driver(e, TGSIC_DRIVER_TWO_SIDE),
+                                              behind.name, front.name)
+                         : tgsic_arena_printf(e->arena, "(gl_FrontFacing ? %s : %s)", front.name,
+                                              behind.name);
     return front;
+}
+
+/* a built-in variable; `gl_FragColor` goes to all buffers */
+static void declare_old_color(struct emit *e, struct io *io, unsigned number)
+{
+    bool all = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0);
+    if (io->kind != TGSIC_KIND_FLOAT)
+        tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    if (number && e->pipeline.state.dual_source) {
+        io->name = "gl_SecondaryFragColorEXT";
+        if (!tgsic_emit_is_es(e))
+            tgsic_emit_fail(e, (struct tgsic_pos){0}, "dual-source blending before GLSL 1.30");
+        return;
+    }
+    if (number)
+        tgsic_emit_need(e, TGSIC_FEATURE_SEVERAL_COLORS);
+    io->name =
+        all && !number ? "gl_FragColor" : tgsic_arena_printf(e->arena, "gl_FragData[%u]", number);
+    e->bindings[e->num_bindings - 1].name = io->name;
 }
 
 struct io tgsic_emit_color(struct emit *e, unsigned number)
@@ -92,7 +126,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline.state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_emit_numbered(e, "f_color", number);
+    io.name = tgsic_arena_printf(e->arena, "%sf_color%u", e->name_prefix, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -109,14 +143,34 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     }
     const struct tgsic_slot *slot =
         tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
-    tgsic_text_printf(&e->globals, "%s %s %s;\n", slot && slot->fetched ? "inout" : "out",
-                      tgsic_emit_type(kind, 4), io.name);
-    if (slot && slot->fetched_late)
-        tgsic_text_printf(&e->prologue, "    %s framebuffer%u = %s;\n", tgsic_emit_type(kind, 4),
-                          number, io.name);
+    bool operated = tgsic_emit_is_on(e->pipeline.state.logic_op);
+    bool fetched = operated || (slot && slot->fetched);
+    const char *held = io.name;
+    if (operated)
+        tgsic_emit_need(e, TGSIC_FEATURE_FRAMEBUFFER_FETCH);
+    if (e->old) {
+        declare_old_color(e, &io, number);
+        held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
+    } else {
+        tgsic_text_printf(&e->globals, "%s %s %s;\n", fetched ? "inout" : "out",
+                          tgsic_emit_type(kind, 4), io.name);
+    }
+    if (operated || (slot && slot->fetched_late)) {
+        tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),
+                                 tgsic_emit_numbered(e, "framebuffer", number));
+        tgsic_text_printf(&e->prologue, "%s;\n", held);
+    }
+    if (number < TGSIC_MAX_COLORS)
+        e->colors[number] = io.name;
     return io;
 }
 
+const char *tgsic_emit_depth_name(const struct emit *e)
+{
+    return e->old && tgsic_emit_is_es(e) ? "gl_FragDepthEXT" : "gl_FragDepth";
+}
+
+/* A layout is a promise to the host, which may go without. */
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot)
 {
     static const char *const layouts[] = {NULL, "depth_any", "depth_greater", "depth_less",
@@ -125,24 +179,28 @@ struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot)
     if (layout > 4) {
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot), "FS_DEPTH_LAYOUT %u is unknown",
                         layout);
-    } else if (layouts[layout]) {
+    } else if (layouts[layout] && tgsic_emit_has(e, TGSIC_FEATURE_DEPTH_LAYOUT) && !e->old) {
         tgsic_emit_need(e, TGSIC_FEATURE_DEPTH_LAYOUT);
         tgsic_text_printf(&e->globals, "layout(%s) out float gl_FragDepth;\n", layouts[layout]);
     }
-    return (struct io){
-        .name = "gl_FragDepth", .form = IO_ONLY, .kind = TGSIC_KIND_FLOAT, .width = 1, .first = 2};
+    tgsic_emit_need(e, TGSIC_FEATURE_FRAGMENT_DEPTH);
+    return (struct io){.name = tgsic_emit_depth_name(e),
+                       .form = IO_ONLY,
+                       .kind = TGSIC_KIND_FLOAT,
+                       .width = 1,
+                       .first = 2};
 }
 
 void tgsic_emit_broadcast_color(struct emit *e)
 {
     unsigned count = e->pipeline.state.num_color_buffers;
-    if (!e->fragment || count < 2 || count > TGSIC_MAX_COLORS ||
+    if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
         !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
         !tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {
         if (!tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
             tgsic_emit_color(e, i);
-        tgsic_text_printf(&e->epilogue, "    f_color%u = f_color0;\n", i);
+        e->broadcast |= (uint8_t)(1u << i);
     }
 }

@@ -76,6 +76,7 @@ static void emit_switch(struct emit *e)
 {
     struct place place = tgsic_emit_source_places(e, 0)[0];
     bool is_unsigned = place.kind == TGSIC_KIND_UINT;
+    tgsic_emit_need(e, TGSIC_FEATURE_SWITCH);
     ARENA_RESERVE(e->arena, e->switch_kind, e->num_switches);
     e->switch_kind[e->num_switches++] = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
     tgsic_emit_indent(e);
@@ -142,7 +143,7 @@ static void end_subroutine(struct emit *e)
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-bool tgsic_emit_flow(struct emit *e)
+void tgsic_emit_flow(struct emit *e)
 {
     bool last =
         e->index + 1 < e->shader->num_instructions && (e[0].in + 1)->opcode == TGSIC_OPCODE_END;
@@ -211,11 +212,7 @@ bool tgsic_emit_flow(struct emit *e)
         if (tgsic_emit_need(e, TGSIC_FEATURE_DEMOTE))
             line(e, "demote;");
         break;
-    case TGSIC_OPCODE_END:
-    case TGSIC_OPCODE_NOP:
+    default: /* END, NOP */
         break;
-    default:
-        return false;
     }
-    return true;
 }

@@ -107,7 +107,7 @@ static void need_ballot(struct emit *e)
     tgsic_emit_need(e, TGSIC_FEATURE_INT64);
 }
 
-bool tgsic_emit_group(struct emit *e)
+void tgsic_emit_group(struct emit *e)
 {
     unsigned width = e->in->num_dst && e->in->dst[0].writemask >> 2 ? 4 : 2;
     switch (e->in->opcode) {
@@ -116,25 +116,23 @@ bool tgsic_emit_group(struct emit *e)
     case TGSIC_OPCODE_VOTE_EQ:
         tgsic_emit_need(e, TGSIC_FEATURE_VOTE);
         tgsic_emit_results(e, write_vote);
-        return true;
+        break;
     case TGSIC_OPCODE_BALLOT:
         need_ballot(e);
         tgsic_emit_value(e, 'u', width, 0, print_ballot);
-        return true;
+        break;
     case TGSIC_OPCODE_READ_FIRST:
     case TGSIC_OPCODE_READ_INVOC:
         need_ballot(e);
         tgsic_emit_results(e, write_read);
-        return true;
+        break;
     case TGSIC_OPCODE_CLOCK:
         tgsic_emit_need(e, TGSIC_FEATURE_CLOCK);
         tgsic_emit_value(e, 'u', width, 0, print_clock);
-        return true;
-    case TGSIC_OPCODE_READ_HELPER:
+        break;
+    default:
         tgsic_emit_need(e, TGSIC_FEATURE_DEMOTE);
         tgsic_emit_value(e, 'b', 1, 0, print_helper);
-        return true;
-    default:
-        return false;
+        break;
     }
 }

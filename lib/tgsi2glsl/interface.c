@@ -11,8 +11,6 @@
 
 enum { VERT = 1, TCS = 2, TES = 4, GEOM = 8, FRAG = 16, COMP = 32, ANY = 63 }; /* by processor */
 
-#define TGSIC_FEATURE_NOTHING TGSIC_FEATURE_COUNT
-
 struct builtin {
     uint8_t file, stages, semantic;
     const char *name, *old;
@@ -69,6 +67,10 @@ static struct io builtin(struct emit *e, const struct builtin *b, const struct t
     io.first = (uint8_t)(b->form == IO_CLIP ? slot->semantic_index * 4u : b->first);
     if (b->feature != TGSIC_FEATURE_NOTHING)
         tgsic_emit_need(e, (enum tgsic_feature)b->feature);
+    if (b->semantic == TGSIC_SEMANTIC_PCOORD)
+        io.name = tgsic_emit_unit_square(e, name, "point_coordinates");
+    if (b->semantic == TGSIC_SEMANTIC_SAMPLEPOS)
+        io.name = tgsic_emit_unit_square(e, name, "sample_position");
     if (b->feature == TGSIC_FEATURE_BALLOT)
         tgsic_emit_need(e, TGSIC_FEATURE_INT64);
     if (b->file != TGSIC_FILE_SV && tgsic_emit_is_per_vertex(e, slot)) {
@@ -78,6 +80,11 @@ static struct io builtin(struct emit *e, const struct builtin *b, const struct t
     }
     if (b->file == TGSIC_FILE_OUT && !e->fragment)
         report_builtin(e, slot, b->form == IO_CLIP ? "gl_ClipDistance" : name);
+    if (b->file == TGSIC_FILE_OUT && b->semantic == TGSIC_SEMANTIC_POSITION &&
+        tgsic_emit_moves_position(e)) {
+        io.name = "vertex_position";
+        TEXT_LITERAL(&e->globals, "vec4 vertex_position;\n");
+    }
     return io;
 }
 
@@ -96,7 +103,7 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_fragment_position(e);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR &&
-        e->pipeline.state.two_side == TGSIC_VARIANT_STATIC)
+        tgsic_emit_is_on(e->pipeline.state.two_side))
         return tgsic_emit_two_sided(e, slot);
     if (b)
         return builtin(e, b, slot);
@@ -112,12 +119,14 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     struct io io = {.form = IO_VECTOR, .kind = TGSIC_KIND_FLOAT, .width = 4};
     if (e->reader != TGSIC_PROCESSOR_FRAG)
         return tgsic_emit_varying_out(e, slot);
-    if (e->host.compatibility) {
+    bool used = tgsic_emit_is_on(e->pipeline.state.clip_planes) ||
+                tgsic_emit_is_captured(e, (uint32_t)(slot - e->scan.outputs));
+    if (!used && e->host.compatibility) {
         io.name = "gl_ClipVertex";
         report_builtin(e, slot, io.name);
         return io;
     }
-    if (e->pipeline.state.clip_planes == TGSIC_VARIANT_OFF)
+    if (!used)
         return nowhere();
     io.name = "clip_vertex";
     TEXT_LITERAL(&e->globals, "vec4 clip_vertex;\n");

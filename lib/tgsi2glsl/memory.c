@@ -109,6 +109,23 @@ static void print_counter(struct emit *e)
                      e->counters[buffer].count);
 }
 
+/* coordinates in the 2D image that stands in for a 1D image or a buffer */
+static void print_stand_in(struct emit *e, unsigned address, enum tgsic_target target)
+{
+    bool array = target == TGSIC_TARGET_TEX_1D_ARRAY, buffer = target == TGSIC_TARGET_BUFFER;
+    if (buffer)
+        tgsic_emit_buffer_texel(e);
+    tgsic_text_str(e->out, buffer ? "tgsi_texel(" : array ? "ivec3(" : "ivec2(");
+    tgsic_emit_scalar(e, address, 0, TGSIC_KIND_INT);
+    if (!buffer)
+        TEXT_LITERAL(e->out, ", 0");
+    if (array) {
+        TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_scalar(e, address, 1, TGSIC_KIND_INT);
+    }
+    tgsic_text_char(e->out, ')');
+}
+
 /* image, coordinates and sample, as all image functions take them */
 static void print_texel(struct emit *e)
 {
@@ -117,7 +134,10 @@ static void print_texel(struct emit *e)
     tgsic_text_str(e->out, e->memory->name);
     print_choice(e, e->memory);
     TEXT_LITERAL(e->out, ", ");
-    tgsic_emit_vector(e, address, tgsic_image_coordinates(target), TGSIC_KIND_INT);
+    if (tgsic_emit_target(e, target) == target || target == TGSIC_TARGET_RECT)
+        tgsic_emit_vector(e, address, tgsic_image_coordinates(target), TGSIC_KIND_INT);
+    else
+        print_stand_in(e, address, target);
     if (tgsic_target_info(target)->msaa) {
         TEXT_LITERAL(e->out, ", ");
         tgsic_emit_scalar(e, address, 3, TGSIC_KIND_INT);
@@ -391,12 +411,18 @@ static void print_image_size(struct emit *e)
 {
     enum tgsic_target target = tgsic_image_target(&e->scan, e->in);
     unsigned width = target == TGSIC_TARGET_CUBE ? 2 : tgsic_image_coordinates(target);
+    bool stands_in = tgsic_emit_target(e, target) != target;
     TEXT_LITERAL(e->out, "ivec4(");
     if (e->in->dst[0].writemask & 7) {
+        if (stands_in && target == TGSIC_TARGET_BUFFER)
+            tgsic_emit_fail(e, e->in->pos, "RESQ of a buffer image that a 2D image stands in for");
         TEXT_LITERAL(e->out, "imageSize(");
         tgsic_text_str(e->out, e->memory->name);
         print_choice(e, e->memory);
-        tgsic_text_str(e->out, width == 1 ? "), 0, 0, " : width == 2 ? "), 0, " : "), ");
+        tgsic_text_char(e->out, ')');
+        if (stands_in && target != TGSIC_TARGET_RECT)
+            tgsic_text_str(e->out, width == 1 ? ".x" : ".xz");
+        tgsic_text_str(e->out, width == 1 ? ", 0, 0, " : width == 2 ? ", 0, " : ", ");
     } else {
         TEXT_LITERAL(e->out, "0, 0, 0, ");
     }
@@ -460,10 +486,8 @@ void tgsic_emit_memory_barrier(struct emit *e)
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-bool tgsic_emit_memory(struct emit *e)
+void tgsic_emit_memory(struct emit *e)
 {
-    if (!tgsic_is_memory(e->in->opcode))
-        return false;
     unsigned file = tgsic_emit_resource(e->in)->file;
     e->memory = resource_at(e);
     e->memory_index = 0;
@@ -478,5 +502,4 @@ bool tgsic_emit_memory(struct emit *e)
         emit_size(e);
     else
         emit_atomic(e);
-    return true;
 }

@@ -54,6 +54,16 @@ static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 
 /* ---- Literals ------------------------------------------------------------------------------ */
 
+static bool is_special(uint32_t bits) /* infinite or no number */
+{
+    return (bits >> 23 & 255) == 255;
+}
+
+static bool has_bit_casts(const struct emit *e)
+{
+    return tgsic_emit_has(e, TGSIC_FEATURE_BIT_CASTS);
+}
+
 static bool is_ordinary_float(uint32_t bits)
 {
     uint32_t exponent = bits >> 23 & 255;
@@ -64,7 +74,7 @@ static void print_float(struct emit *e, uint32_t bits)
 {
     float value;
     char text[TGSIC_NUMBER_SIZE];
-    if (!is_ordinary_float(bits)) {
+    if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e))) {
         tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
         TEXT_LITERAL(e->out, "uintBitsToFloat(");
         tgsic_text_hex(e->out, bits);
@@ -322,7 +332,7 @@ void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t
     bool clamp = reg->indirect && e->opts->clamp_indices;
     tgsic_text_char(e->out, '[');
     if (clamp)
-        TEXT_LITERAL(e->out, "clamp(");
+        tgsic_text_str(e->out, e->old ? "int(clamp(float(" : "clamp(");
     if (reg->indirect) {
         tgsic_emit_address(e, reg->indirect, variable);
         if (offset) {
@@ -333,9 +343,9 @@ void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t
         tgsic_text_int(e->out, offset);
     }
     if (clamp) {
-        TEXT_LITERAL(e->out, ", 0, ");
+        tgsic_text_str(e->out, e->old ? "), 0.0, " : ", 0, ");
         tgsic_text_uint(e->out, count - 1);
-        tgsic_text_char(e->out, ')');
+        tgsic_text_str(e->out, e->old ? ".0))" : ")");
     }
     tgsic_text_char(e->out, ']');
 }

@@ -214,22 +214,12 @@ static void declare_shared(struct emit *e)
 
 /* ---- Images -------------------------------------------------------------------------------- */
 
-static const char *image_type(unsigned target)
+static const char *image_type(const struct emit *e, unsigned target)
 {
-    static const char *const types[] = {
-        [TGSIC_TARGET_BUFFER] = "imageBuffer",
-        [TGSIC_TARGET_TEX_1D] = "image1D",
-        [TGSIC_TARGET_TEX_2D] = "image2D",
-        [TGSIC_TARGET_TEX_3D] = "image3D",
-        [TGSIC_TARGET_CUBE] = "imageCube",
-        [TGSIC_TARGET_RECT] = "image2DRect",
-        [TGSIC_TARGET_TEX_1D_ARRAY] = "image1DArray",
-        [TGSIC_TARGET_TEX_2D_ARRAY] = "image2DArray",
-        [TGSIC_TARGET_TEX_2D_MSAA] = "image2DMS",
-        [TGSIC_TARGET_TEX_2D_ARRAY_MSAA] = "image2DMSArray",
-        [TGSIC_TARGET_CUBEARRAY] = "imageCubeArray",
-    };
-    return target < sizeof types / sizeof *types ? types[target] : NULL;
+    const struct target_words *words = tgsic_emit_target_words(target);
+    return words->image
+               ? tgsic_emit_target_words(tgsic_emit_target(e, (enum tgsic_target)target))->name
+               : NULL;
 }
 
 /* formats of ESSL 3.10 */
@@ -336,7 +326,7 @@ static void check_image(struct emit *e, const struct resource *r, unsigned targe
 {
     e->in = &e->shader->instructions[r->user];
     tgsic_emit_need_target(e, target);
-    if (!image_type(target))
+    if (!image_type(e, target))
         tgsic_emit_fail(e, e->in->pos, "this image has no GLSL type");
     if (r->format == TGSIC_FORMAT_NONE && r->is_read)
         tgsic_emit_need(e, TGSIC_FEATURE_IMAGE_UNFORMATTED);
@@ -362,6 +352,7 @@ static void declare_image(struct emit *e, uint32_t first, uint32_t end)
     check_image(e, r, target);
     binding->number = (uint16_t)first;
     binding->target = (uint8_t)target;
+    binding->emulated_2d = tgsic_emit_target(e, (enum tgsic_target)target) != target;
     binding->format = r->format;
     binding->count = end - first;
     binding->location = (uint16_t)(e->pipeline.bindings.images[e->shader->processor] + first);
@@ -373,11 +364,11 @@ static void declare_image(struct emit *e, uint32_t first, uint32_t end)
     else if (*layout)
         tgsic_text_printf(&e->globals, "layout(%s) ", layout);
     print_access(e, r);
-    tgsic_text_printf(&e->globals, "uniform %s%s%s %s", tgsic_emit_is_es(e) ? "highp " : "",
+    tgsic_text_printf(&e->globals, "uniform %s%simage%s %s", tgsic_emit_is_es(e) ? "highp " : "",
                       r->kind == TGSIC_KIND_INT    ? "i"
                       : r->kind == TGSIC_KIND_UINT ? "u"
                                                    : "",
-                      image_type(target) ? image_type(target) : "", name);
+                      image_type(e, target) ? image_type(e, target) : "", name);
     if (end - first > 1)
         tgsic_text_printf(&e->globals, "[%u]", end - first);
     TEXT_LITERAL(&e->globals, ";\n");
@@ -422,7 +413,7 @@ static void measure_counters(struct emit *e, const struct tgsic_shader *shader, 
 static void declare_counter(struct emit *e, unsigned number, unsigned binding_point)
 {
     struct counters *c = &e->counters[number];
-    c->name = tgsic_arena_printf(e->arena, "counters%u", binding_point);
+    c->name = tgsic_arena_printf(e->arena, "%scounters%u", e->name_prefix, binding_point);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_COUNTERS, c->name);
     binding->number = (uint16_t)number;
     binding->location = (uint16_t)binding_point;

@@ -81,9 +81,11 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
     if (version && name)
         tgsic_emit_fail(e, pos, "%s: the host has neither %s %u nor GL_%s",
                         tgsic_feature_text(feature), es ? "ESSL" : "GLSL", version, name);
-    else if (version || name)
-        tgsic_emit_fail(e, pos, name ? "%s: the host lacks GL_%s" : "%s: the host is below %s",
-                        tgsic_feature_text(feature), name ? name : "the version that has it");
+    else if (version)
+        tgsic_emit_fail(e, pos, "%s: the host is below %s %u", tgsic_feature_text(feature),
+                        es ? "ESSL" : "GLSL", version);
+    else if (name)
+        tgsic_emit_fail(e, pos, "%s: the host lacks GL_%s", tgsic_feature_text(feature), name);
     else
         tgsic_emit_fail(e, pos, "%s: %s cannot express it", tgsic_feature_text(feature),
                         es ? "ESSL" : "GLSL");
@@ -147,6 +149,11 @@ static bool is_translated(struct emit *e)
     return good && !e->failed;
 }
 
+static void (*const emitters[TGSIC_OPCODE_LIMIT])(struct emit *e) = {
+#define EMITTER(opcode, function) [TGSIC_OPCODE_##opcode] = tgsic_emit_##function,
+#include "emitters.def"
+};
+
 static void walk(struct emit *e)
 {
     for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
@@ -155,9 +162,7 @@ static void walk(struct emit *e)
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
-        if (!tgsic_emit_flow(e) && !tgsic_emit_texture(e) && !tgsic_emit_memory(e) &&
-            !tgsic_emit_group(e))
-            tgsic_emit_alu(e);
+        emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
     }
     e->in = NULL;
 }
@@ -178,13 +183,19 @@ static void refuse_recursion(struct emit *e)
 
 /* ---- Joining ------------------------------------------------------------------------------- */
 
+/* ESSL 1.00 has `highp` in fragment shaders where the host has it; samplers are `lowp` unless told
+ * otherwise. */
+#define PRECISION(name)                                                                            \
+    "precision " name " float;\nprecision " name " int;\nprecision " name " sampler2D;\n"          \
+    "precision " name " samplerCube;\n"
+
 static void print_header(struct emit *e)
 {
     const struct tgsic_host *host = &e->host;
     struct tgsic_text *out = &e->header;
     TEXT_LITERAL(out, "#version ");
     tgsic_text_uint(out, host->version);
-    tgsic_text_str(out, host->api == TGSIC_API_ES                     ? " es\n"
+    tgsic_text_str(out, host->api == TGSIC_API_ES && !e->old          ? " es\n"
                         : host->compatibility && host->version >= 150 ? " compatibility\n"
                                                                       : "\n");
     for (unsigned i = 0; i < TGSIC_EXT_COUNT; i++)
@@ -194,7 +205,11 @@ static void print_header(struct emit *e)
             tgsic_text_printf(out, "#extension GL_%s : require\n",
                               tgsic_host_extension_name((enum tgsic_host_extension)i));
     if (host->api == TGSIC_API_ES)
-        TEXT_LITERAL(out, "precision highp float;\nprecision highp int;\n");
+        tgsic_text_str(out, e->old && e->fragment
+                                ? "#ifdef GL_FRAGMENT_PRECISION_HIGH\n" PRECISION(
+                                      "highp") "#else\n" PRECISION("mediump") "#endif\n"
+                            : e->old ? PRECISION("highp")
+                                     : "precision highp float;\nprecision highp int;\n");
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0))
         TEXT_LITERAL(out, "layout(early_fragment_tests) in;\n");
     if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
@@ -299,11 +314,15 @@ static void prepare(struct emit *e)
     e->pipeline = e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
+    e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
     (void)tgsic_text_room(&e->body, (size_t)e->shader->num_instructions * 48);
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
-    e->prefix = prefixes[e->stage];
+    e->name_prefix = e->opts->name_prefix ? e->opts->name_prefix : "";
+    e->prefix = *e->name_prefix
+                    ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, prefixes[e->stage])
+                    : prefixes[e->stage];
     e->out = &e->body;
     e->indent = 1;
 }
@@ -334,6 +353,7 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     scan_neighbours(e);
     refuse_recursion(e);
     need_by_property(e);
+    tgsic_emit_check_state(e);
     if (!e->failed)
         tgsic_emit_declare(e);
     e->in = NULL;
@@ -343,6 +363,25 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     tgsic_emit_epilogue(e);
     walk(e);
     tgsic_emit_declare_variables(e);
+}
+
+/* letters, digits and underscores, neither in front nor together as GLSL keeps them for itself */
+static bool is_name_prefix(const char *text)
+{
+    size_t length = strlen(text);
+    return length <= 32 && !(*text >= '0' && *text <= '9') && strncmp(text, "gl_", 3) &&
+           !strstr(text, "__") &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               length;
+}
+
+static bool is_usable(const struct tgsic_tgsi2glsl_options *opts, struct tgsic_diags *diags)
+{
+    if (!opts->name_prefix || is_name_prefix(opts->name_prefix))
+        return true;
+    tgsic_diags_add(diags, TGSIC_ERROR, E_INPUT, (struct tgsic_pos){0},
+                    "\"%.40s\" cannot stand in front of names", opts->name_prefix);
+    return false;
 }
 
 static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
@@ -403,7 +442,7 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     if (setjmp(escape))
         return end_early(&arena, &report_arena, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    bool valid = are_valid(&arena, shader, &opts, diags);
+    bool valid = is_usable(&opts, diags) && are_valid(&arena, shader, &opts, diags);
     if (valid)
         translate(e, &arena, shader, &opts, diags);
     bool done = valid && !e->failed;

@@ -23,6 +23,10 @@ struct tgsic_tgsi2glsl_options {
     size_t max_output;  /* bytes; 0: 64 MiB */
     size_t max_memory;  /* bytes of working memory; 0: 1 GiB */
     bool clamp_indices; /* keep every indirect index inside its array */
+    /* Goes in front of every name at global scope but `tgsi_` functions, so that the text can stand
+     * beside the host's own: letters, digits and underscores; NULL: nothing. Both ends of a link
+     * need the same. */
+    const char *name_prefix;
 };
 
 /* Names in the output. They depend on the shader and on the stage that follows it alone, so that

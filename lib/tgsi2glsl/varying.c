@@ -42,8 +42,8 @@ static const char *varying_name(struct emit *e, const struct tgsic_slot *slot, b
 {
     const char *stem =
         slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX ? "clipvertex" : stem_of(slot->semantic);
-    return tgsic_arena_printf(e->arena, "%s_%s%u", reader_letter(in ? e->stage : e->reader), stem,
-                              slot->semantic_index);
+    return tgsic_arena_printf(e->arena, "%s%s_%s%u", e->name_prefix,
+                              reader_letter(in ? e->stage : e->reader), stem, slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
@@ -100,12 +100,22 @@ static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
             e->pipeline.state.flat_shade == TGSIC_VARIANT_STATIC);
 }
 
+/* the interpolation of colours that state decides at run time */
+static bool is_flat_on_demand(const struct emit *e, const struct tgsic_slot *slot)
+{
+    bool color = slot->semantic == TGSIC_SEMANTIC_COLOR || slot->semantic == TGSIC_SEMANTIC_BCOLOR;
+    return color && e->pipeline.state.flat_shade == TGSIC_VARIANT_DYNAMIC &&
+           (e->fragment ? slot->interpolation == TGSIC_INTERPOLATE_COLOR
+                        : e->reader == TGSIC_PROCESSOR_FRAG);
+}
+
 static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     const struct tgsic_slot *reader = reader_of(e, slot, in);
     if (!reader || (in ? !e->fragment : e->reader != TGSIC_PROCESSOR_FRAG))
         return;
     if (is_flat(e, reader)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
         TEXT_LITERAL(&e->globals, "flat ");
         return;
     }
@@ -113,9 +123,13 @@ static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool
         tgsic_emit_need(e, TGSIC_FEATURE_NOPERSPECTIVE);
         TEXT_LITERAL(&e->globals, "noperspective ");
     }
-    if (reader->location == TGSIC_LOCATION_CENTROID)
+    if (reader->location == TGSIC_LOCATION_CENTROID &&
+        !tgsic_emit_is_on(e->pipeline.state.sample_shading)) {
+        tgsic_emit_need(e, TGSIC_FEATURE_CENTROID);
         TEXT_LITERAL(&e->globals, "centroid ");
-    if (reader->location == TGSIC_LOCATION_SAMPLE) {
+    }
+    if (reader->location == TGSIC_LOCATION_SAMPLE ||
+        tgsic_emit_is_on(e->pipeline.state.sample_shading)) {
         tgsic_emit_need(e, TGSIC_FEATURE_SAMPLE_INTERPOLATION);
         TEXT_LITERAL(&e->globals, "sample ");
     }
@@ -136,7 +150,7 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 /* ---- Declarations -------------------------------------------------------------------------- */
 
 /* Separable programs meet at run time, so each semantic has a fixed location. */
-static bool separable_location(struct emit *e, const struct tgsic_slot *slot, unsigned *location)
+static bool separable_location(const struct tgsic_slot *slot, unsigned *location)
 {
     unsigned index = slot->semantic_index;
     switch (slot->semantic) {
@@ -161,10 +175,10 @@ static bool separable_location(struct emit *e, const struct tgsic_slot *slot, un
     }
 }
 
-static const char *direction_of(const struct tgsic_slot *slot, bool in)
+static const char *direction_of(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     bool patch = slot->semantic == TGSIC_SEMANTIC_PATCH;
-    return in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
+    return e->old ? "varying " : in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
 }
 
 /* the vertex stream of a geometry shader's output */
@@ -186,7 +200,7 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
                                      struct tgsic_binding *binding)
 {
     unsigned location;
-    if (!separable_location(e, slot, &location))
+    if (!separable_location(slot, &location))
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
                         "%s %u has no location in a separable program",
                         tgsic_semantic_name(slot->semantic), slot->semantic_index);
@@ -215,7 +229,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(slot, in),
+    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(e, slot, in),
                       tgsic_emit_type((enum tgsic_kind)io->kind, 4), io->name,
                       io->per_vertex ? "[]" : "");
 }
@@ -233,27 +247,74 @@ bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slo
            tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
 }
 
+const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot)
+{
+    return tgsic_arena_printf(e->arena, "%sv_flat%s%u", e->name_prefix, stem_of(slot->semantic),
+                              slot->semantic_index);
+}
+
+static void declare_flat(struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
+    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+        tgsic_emit_fail(
+            e, tgsic_emit_slot_position(e, slot),
+            "shading that is chosen at run time has no location in a separable program");
+    tgsic_text_printf(&e->globals, "flat %svec4 %s;\n", direction_of(e, slot, in),
+                      tgsic_emit_flat_name(e, slot));
+}
+
+/* The vector at the point where a sprite takes the place of the varying. */
+static const char *sprite(struct emit *e, const struct tgsic_slot *slot, const char *varying)
+{
+    const char *point = tgsic_emit_unit_square(e, "gl_PointCoord", "point_coordinates");
+    const char *name =
+        tgsic_arena_printf(e->arena, "sprite_%s%u", stem_of(slot->semantic), slot->semantic_index);
+    const char *chosen = tgsic_emit_driver(e, TGSIC_DRIVER_POINT_SPRITE);
+    tgsic_emit_prologue_name(e, "vec4", name);
+    tgsic_text_printf(&e->prologue, "%s ? vec4(%s, 0.0, 1.0) : %s;\n", chosen, point, varying);
+    return name;
+}
+
+static bool is_sprite(const struct emit *e, const struct tgsic_slot *slot)
+{
+    const struct tgsic_state *state = &e->pipeline.state;
+    uint32_t mask = slot->semantic == TGSIC_SEMANTIC_GENERIC    ? state->sprite_generic
+                    : slot->semantic == TGSIC_SEMANTIC_TEXCOORD ? state->sprite_texcoord
+                                                                : 0;
+    return e->fragment && tgsic_emit_is_on(state->point_sprite) && slot->semantic_index < 32 &&
+           mask >> slot->semantic_index & 1;
+}
+
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 {
-    enum tgsic_kind kind = varying_kind(e, slot, true);
     struct io io = {.form = IO_VECTOR,
-                    .kind = (uint8_t)kind,
+                    .kind = (uint8_t)varying_kind(e, slot, true),
                     .width = 4,
                     .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
-    uint32_t sprites = slot->semantic == TGSIC_SEMANTIC_GENERIC ? e->pipeline.state.sprite_generic
-                                                                : e->pipeline.state.sprite_texcoord;
+    bool lacks = tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index);
+    bool dynamic = is_sprite(e, slot) && e->pipeline.state.point_sprite == TGSIC_VARIANT_DYNAMIC;
 
-    if (e->fragment && e->pipeline.state.point_sprite == TGSIC_VARIANT_STATIC &&
-        (slot->semantic == TGSIC_SEMANTIC_GENERIC || slot->semantic == TGSIC_SEMANTIC_TEXCOORD) &&
-        slot->semantic_index < 32 && sprites >> slot->semantic_index & 1)
-        return (struct io){
-            .name = "gl_PointCoord", .form = IO_VECTOR, .kind = TGSIC_KIND_FLOAT, .width = 2};
-    if (tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index)) {
+    if (is_sprite(e, slot) && (!dynamic || io.kind != TGSIC_KIND_FLOAT))
+        return (struct io){.name = tgsic_emit_unit_square(e, "gl_PointCoord", "point_coordinates"),
+                           .form = IO_VECTOR,
+                           .kind = TGSIC_KIND_FLOAT,
+                           .width = 2};
+    if (lacks && !dynamic) {
         io.width = 0;
         return io;
     }
-    io.name = varying_name(e, slot, true);
-    declare_varying(e, slot, &io, true);
+    io.name = lacks ? "vec4(0.0, 0.0, 0.0, 1.0)" : varying_name(e, slot, true);
+    if (!lacks)
+        declare_varying(e, slot, &io, true);
+    if (dynamic)
+        io.name = sprite(e, slot, io.name);
+    if (!is_flat_on_demand(e, slot))
+        return io;
+    declare_flat(e, slot, true);
+    io.name = tgsic_arena_printf(e->arena, "(%s ? %s : %s)",
+                                 tgsic_emit_driver(e, TGSIC_DRIVER_FLAT_SHADE),
+                                 tgsic_emit_flat_name(e, slot), io.name);
     return io;
 }
 
@@ -264,5 +325,7 @@ struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot)
     io.name = varying_name(e, slot, false);
     io.per_vertex = e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
     declare_varying(e, slot, &io, false);
+    if (is_flat_on_demand(e, slot))
+        declare_flat(e, slot, false);
     return io;
 }

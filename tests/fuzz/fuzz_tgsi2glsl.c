@@ -8,6 +8,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const hosts[] = {
+    "gl120",
+    "es100",
     "gl130",
     "gl140",
     "gl330",

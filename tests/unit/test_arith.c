@@ -11,6 +11,15 @@
 #include <string.h>
 #include <cmocka.h>
 
+/* Not every C library can be the judge: Windows' are off by tens of ulps. There, only that the bits
+ * are those of other machines is tested. */
+static void need_accurate_library(void)
+{
+#ifdef _WIN32
+    skip();
+#endif
+}
+
 static uint64_t seed = 1;
 
 static uint64_t next_random(void)
@@ -57,7 +66,7 @@ static void check(const char *name, function *f, reference *r, double x, double 
 
 static void transcendental_functions_are_accurate(void **state)
 {
-    (void)state;
+    need_accurate_library();
     static const struct {
         const char *name;
         function *f;
@@ -97,7 +106,7 @@ static void transcendental_functions_are_accurate(void **state)
 
 static void every_magnitude_is_accurate(void **state)
 {
-    (void)state;
+    need_accurate_library();
     for (int n = 0; n < 20000; n++) {
         double x = random_magnitude(-1070, 1023), m = fabs(x);
         /* the C library's long double functions keep their promise up to 2^63 */
@@ -123,7 +132,7 @@ static void every_magnitude_is_accurate(void **state)
 
 static void powers_are_accurate(void **state)
 {
-    (void)state;
+    need_accurate_library();
     for (int n = 0; n < 20000; n++) {
         double x = fabs(random_magnitude(-60, 60));
         double y = random_between(-20, 20);
@@ -144,7 +153,7 @@ static void powers_are_accurate(void **state)
 
 static void special_values_are_those_of_c(void **state)
 {
-    (void)state;
+    need_accurate_library();
     static const double values[] = {0.0,  -0.0,      INFINITY,   -INFINITY, NAN,      1.0,
                                     -1.0, 0.5,       -0.5,       2.0,       -2.0,     3.0,
                                     -3.0, 0x1p-1074, -0x1p-1074, DBL_MAX,   -DBL_MAX, 0x1p-1022};
@@ -198,7 +207,7 @@ static void special_values_are_those_of_c(void **state)
 
 static void exact_functions_are_exact(void **state)
 {
-    (void)state;
+    need_accurate_library();
     for (int n = 0; n < 20000; n++) {
         double x = random_magnitude(-5, 60), tiny = random_magnitude(-1074, 1023);
         if (n & 1)

@@ -40,7 +40,7 @@ static struct tgsic_glsl_shader *compile(enum tgsic_processor stage, const char 
 static enum tgsic_result link_pair(const struct tgsic_glsl_link_options *options, const char *vs,
                                    const char *fs, struct tgsic_program **program)
 {
-    struct tgsic_glsl_shader *shaders[2];
+    struct tgsic_glsl_shader *shaders[2] = {0};
     size_t count = 0;
     if (vs)
         shaders[count++] = compile(TGSIC_PROCESSOR_VERT, vs);

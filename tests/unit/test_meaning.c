@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What compiled shaders compute: GLSL to TGSI, run by the interpreter. */
+/* What compiled shaders compute: to TGSI by the road that is linked in, run by the interpreter. */
 #include "exec/exec.h"
-#include "glsl2tgsi/glsl2tgsi.h"
+#include "meaning_road.h"
 #include "tgsi/validate.h"
 
 #include <setjmp.h>
@@ -34,29 +34,10 @@ static const struct meaning meanings[] = {
 #undef MEANING
 };
 
-/* ---- Compiling ----------------------------------------------------------------------------- */
-
 static void check(enum tgsic_result result, const struct tgsic_diags *diags, const char *name)
 {
     if (result != TGSIC_OK)
         fail_msg("%s: %s", name, diags->count ? diags->items[0].text : "without a message");
-}
-
-static struct tgsic_program *compile(const char *source, enum tgsic_dialect dialect,
-                                     bool no_optimize, const char *name)
-{
-    struct tgsic_glsl_shader *shader = NULL;
-    struct tgsic_program *program = NULL;
-    struct tgsic_diags diags = {0};
-    struct tgsic_glsl_link_options options = {
-        .size = sizeof options, .dialect = dialect, .no_optimize = no_optimize};
-    check(tgsic_glsl_compile(NULL, TGSIC_PROCESSOR_COMP, &source, NULL, 1, &shader, &diags), &diags,
-          name);
-    check(tgsic_glsl_link(&options, &shader, 1, &program, &diags), &diags, name);
-    check(tgsic_validate(&program->shader[TGSIC_PROCESSOR_COMP], NULL, &diags), &diags, name);
-    tgsic_glsl_shader_free(shader);
-    tgsic_diags_free(&diags);
-    return program;
 }
 
 /* ---- Running ------------------------------------------------------------------------------- */
@@ -226,10 +207,18 @@ static void run(const struct meaning *m, enum tgsic_dialect dialect, bool no_opt
              strstr(m->body, "out_") ? "layout(std430, binding = 2) buffer Out { uint out_[]; };\n"
                                      : "",
              m->body);
-    struct tgsic_program *program = compile(source, dialect, no_optimize, m->name);
+    struct tgsic_diags diags = {0};
+    struct tgsic_program *program = NULL;
+    enum tgsic_result result = meaning_compile(source, dialect, no_optimize, &program, &diags);
+    if (result == TGSIC_E_UNSUPPORTED && meaning_may_refuse) {
+        print_message("%s: %s\n", m->name, diags.count ? diags.items[0].text : "refused");
+        tgsic_diags_free(&diags);
+        skip();
+    }
+    check(result, &diags, m->name);
     const struct tgsic_shader *shader = &program->shader[TGSIC_PROCESSOR_COMP];
     struct tgsic_exec *exec = NULL;
-    struct tgsic_diags diags = {0};
+    check(tgsic_validate(shader, NULL, &diags), &diags, m->name);
     uint32_t groups = strstr(m->body, "gl_NumWorkGroups") ? 2 : 1;
     fill(&w);
     check(tgsic_exec_prepare(shader, NULL, &exec, &diags), &diags, m->name);

@@ -34,6 +34,13 @@ static float make_float(uint32_t bits)
     return value;
 }
 
+/* strtod() of Windows is off by one bit at times. */
+#ifdef _WIN32
+static const bool library_is_exact = false;
+#else
+static const bool library_is_exact = true;
+#endif
+
 static void expect_double(const char *text)
 {
     double expected = strtod(text, NULL), value = 12345;
@@ -143,9 +150,11 @@ static void test_random_doubles(void **state)
         char text[TGSIC_NUMBER_SIZE], printed[64];
         size_t length = tgsic_print_double(value, text);
         assert_int_equal(length, strlen(text));
-        expect_double(text);
         assert_true(tgsic_parse_double(text, length, &again));
         assert_memory_equal(&value, &again, sizeof value);
+        if (!library_is_exact)
+            continue;
+        expect_double(text);
         int digits = 0;
         do
             snprintf(printed, sizeof printed, "%.*e", digits++, value);

@@ -184,9 +184,85 @@ static void fragment_state(void **state)
     HAS(text, "if (!(f_color0.w >= 0.25))\n        discard;");
     s->alpha_test = TGSIC_VARIANT_DYNAMIC;
     HAS(translate(f, &f->fragment), "uniform float fs_alpha_reference;");
-    s->flip_y = TGSIC_VARIANT_STATIC;
+    s->sample_shading = TGSIC_VARIANT_DYNAMIC;
     clear(f);
     assert_int_equal(tgsic_tgsi2glsl(&f->fragment, &f->options, &f->text, NULL, &f->diags),
+                     TGSIC_E_UNSUPPORTED);
+}
+
+/* Subroutines see what the prologue makes, as they are functions of their own. */
+static void state_reaches_subroutines(void **state)
+{
+    struct fixture *f = *state;
+    f->options.pipeline.state.flip_y = TGSIC_VARIANT_DYNAMIC;
+    assert_int_equal(translate_text(f, "FRAG\nDCL IN[0], POSITION, LINEAR\nDCL OUT[0], COLOR\n"
+                                       "CAL :3\nRET\nEND\nBGNSUB\nMOV OUT[0], IN[0]\nENDSUB\n"),
+                     TGSIC_OK);
+    HAS(f->text.data, "\nvec4 position;\n");
+    HAS(f->text.data, "    position = vec4(gl_FragCoord.x, ");
+}
+
+static void view_channels(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t *channels = f->options.pipeline.state.view_channels[TGSIC_PROCESSOR_FRAG][1];
+    channels[0] = TGSIC_CHANNEL_W;
+    channels[3] = TGSIC_CHANNEL_ONE;
+    assert_int_equal(
+        translate_text(f, "FRAG\nDCL IN[0], GENERIC[0], PERSPECTIVE\nDCL OUT[0], COLOR\n"
+                          "DCL SAMP[1]\nDCL SVIEW[1], 2D, FLOAT\nTEX OUT[0], IN[0], SAMP[1], 2D\n"
+                          "END\n"),
+        TGSIC_OK);
+    HAS(f->text.data, "return vec4(t.w, t.y, t.z, 1);");
+    HAS(f->text.data, "f_color0 = tgsi_channels1(texture(fs_samp1, v_generic0.xy));");
+}
+
+static void name_prefixes(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const bad[] = {"gl_", "1a", "a__b", "a-",
+                                      "0123456789abcdef0123456789abcdefg"};
+    f->options.name_prefix = "app_";
+    const char *text = translate(f, &f->vertex);
+    HAS(text, "in vec4 app_vs_in0;");
+    HAS(text, "out vec4 app_v_generic2;");
+    text = translate(f, &f->fragment);
+    HAS(text, "in vec4 app_v_generic2;");
+    HAS(text, "out vec4 app_f_color0;");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        f->options.name_prefix = bad[i];
+        clear(f);
+        assert_int_equal(tgsic_tgsi2glsl(&f->vertex, &f->options, &f->text, NULL, NULL),
+                         TGSIC_E_INVALID);
+    }
+}
+
+/* Whole outputs by their names, gaps and other buffers as OpenGL names them. */
+static void captured_outputs(void **state)
+{
+    struct fixture *f = *state;
+    static const struct tgsic_capture captures[] = {
+        {.output = 1, .count = 4, .offset = 0},
+        {.output = 2, .first = 1, .count = 2, .offset = 9},
+        {.output = 0, .count = 4, .buffer = 1, .offset = 0},
+    };
+    static const char *const names[] = {"v_generic2",  "gl_SkipComponents4", "gl_SkipComponents1",
+                                        "vs_capture1", "gl_SkipComponents1", "gl_NextBuffer",
+                                        "gl_Position"};
+    size_t at = 0;
+    f->options.pipeline.captures = captures;
+    f->options.pipeline.num_captures = 3;
+    f->options.pipeline.capture_stride[0] = 12;
+    HAS(translate(f, &f->vertex), "vs_capture1 = vec2(v_generic3.y, v_generic3.z);");
+    for (size_t i = 0; i < f->report.num_bindings; i++)
+        if (f->report.bindings[i].resource == TGSIC_RESOURCE_CAPTURE) {
+            assert_true(at < sizeof names / sizeof *names);
+            assert_string_equal(f->report.bindings[i].name, names[at++]);
+        }
+    assert_int_equal(at, sizeof names / sizeof *names);
+    use_host(f, "es300");
+    clear(f);
+    assert_int_equal(tgsic_tgsi2glsl(&f->vertex, &f->options, &f->text, NULL, NULL),
                      TGSIC_E_UNSUPPORTED);
 }
 
@@ -468,6 +544,10 @@ int main(void)
         TEST(two_sided_colors),
         TEST(point_sprites),
         TEST(fragment_state),
+        TEST(state_reaches_subroutines),
+        TEST(view_channels),
+        TEST(name_prefixes),
+        TEST(captured_outputs),
         TEST(color_types),
         TEST(broadcast_colors),
         TEST(user_clip_planes),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The reflection as JSON. */
-#include "glsl2tgsi.h"
+#include "program.h"
 
-#include "tgsi/arena.h"
-#include "tgsi/number.h"
+#include "arena.h"
+#include "number.h"
 
 #include <stdio.h>
 #include <string.h>

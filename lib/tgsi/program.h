@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What a linked program wants from the outside: uniforms and where they go, blocks, samplers,
- * attributes, fragment outputs, varyings. Plain data, owned by the program. */
-#ifndef TGSIC_GLSL_REFLECT_H
-#define TGSIC_GLSL_REFLECT_H
+/* A linked program, and what it wants from the outside: uniforms and where they go, blocks,
+ * samplers, attributes, fragment outputs, varyings. Plain data, owned by the program. */
+#ifndef TGSIC_PROGRAM_H
+#define TGSIC_PROGRAM_H
 
-#include "tgsi/tgsi.h"
+#include "tgsi.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -216,6 +216,22 @@ struct tgsic_reflection {
     uint32_t stream_stride[TGSIC_MAX_CAPTURE_BUFFERS]; /* bytes of a vertex in each buffer */
     uint32_t shared_size;                              /* bytes that a work group shares */
 };
+
+/* A linked program. shader[s] is there if bit s (enum tgsic_processor) of `stages` is set. */
+struct tgsic_program {
+    uint32_t stages;
+    struct tgsic_shader shader[TGSIC_STAGE_COUNT];
+    struct tgsic_reflection reflection;
+    struct tgsic_arena *arena; /* private: owns what `reflection` points to */
+};
+
+TGSIC_API void tgsic_program_free(struct tgsic_program *program);
+
+/* Prints the reflection as JSON: one object with an array per table of tgsic_reflection. */
+TGSIC_API enum tgsic_result tgsic_program_print_json(const struct tgsic_program *program,
+                                                     const struct tgsic_write_options *opts,
+                                                     struct tgsic_buffer *out,
+                                                     struct tgsic_diags *diags);
 
 #ifdef __cplusplus
 }

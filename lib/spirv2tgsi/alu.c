@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* Arithmetic, logic, relations and conversions, by component. */
+#include "spirv.h"
+
+enum form { PLAIN, SWAP, NOT, SWAP_NOT };
+
+static const struct alu_row {
+    uint16_t number;
+    uint8_t op, form;
+} rows[] = {
+#define ALU(name, operation, form) {SpvOp##name, IR_##operation, form},
+#include "alu.def"
+#undef ALU
+};
+
+static const struct alu_row *find_row(uint32_t op)
+{
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+        if (rows[r].number == op)
+            return &rows[r];
+    return NULL;
+}
+
+static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    return tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
+}
+
+static struct ir_instr *simple(struct spirv *s, const struct instruction *i,
+                               const struct alu_row *row)
+{
+    enum ir_op op = (enum ir_op)row->op;
+    struct ir_instr *x = operand(s, i, 0);
+    if (tgsic_ir_ops[op].num_srcs == 1)
+        return ir_op1(&s->b, op, x);
+    struct ir_instr *y = operand(s, i, 1);
+    bool swap = row->form == SWAP || row->form == SWAP_NOT;
+    if (x->components != y->components && x->components != 1 && y->components != 1)
+        tgsic_spirv_invalid(s, "%s of vectors of two sizes", tgsic_spirv_op_name(i->op));
+    struct ir_instr *result = swap ? ir_op2(&s->b, op, y, x) : ir_op2(&s->b, op, x, y);
+    return row->form >= NOT ? ir_op1(&s->b, IR_NOT, result) : result;
+}
+
+/* ---- Conversions --------------------------------------------------------------------------- */
+
+struct ir_instr *tgsic_spirv_convert(struct spirv *s, struct ir_instr *x, char from, char to)
+{
+    static const struct {
+        char from, to;
+        uint8_t op;
+    } narrow[] = {{'f', 'i', IR_F2I}, {'f', 'u', IR_F2U}, {'i', 'f', IR_I2F}, {'u', 'f', IR_U2F}};
+    if (from == to || (from == 'b' || to == 'b'))
+        return x;
+    if (x->bits == 64 || to == 'd' || to == 'l' || to == 'm')
+        return tgsic_ir_wide_convert(&s->b, x, from, to);
+    for (unsigned n = 0; n < 4; n++)
+        if (narrow[n].from == from && narrow[n].to == to)
+            return tgsic_ir_alu1(&s->b, (enum ir_op)narrow[n].op, x);
+    return x;
+}
+
+/* Numbers are read as the instruction says, not as their types do. */
+static char as_signed(char letter, bool is_signed)
+{
+    if (letter == 'i' || letter == 'u')
+        return is_signed ? 'i' : 'u';
+    return letter == 'l' || letter == 'm' ? (is_signed ? 'l' : 'm') : letter;
+}
+
+static struct ir_instr *conversion(struct spirv *s, const struct instruction *i)
+{
+    const struct value *value = tgsic_spirv_value(s, tgsic_spirv_operand(s, i, 0));
+    char to = tgsic_spirv_type_of(s, i->type)->letter;
+    bool is_signed =
+        i->op == SpvOpSConvert || i->op == SpvOpConvertSToF || i->op == SpvOpConvertFToS;
+    if (value->kind != VALUE_VECTOR)
+        tgsic_spirv_invalid(s, "a conversion of what is no number");
+    return tgsic_spirv_convert(s, value->instr, as_signed(value->type->letter, is_signed),
+                               as_signed(to, is_signed));
+}
+
+static struct ir_instr *bitcast(struct spirv *s, const struct instruction *i)
+{
+    struct ir_instr *x = operand(s, i, 0), *parts[4];
+    const struct type *type = tgsic_spirv_type_of(s, i->type);
+    static const uint8_t halves[2][2] = {{0, 1}, {2, 3}};
+    if (type_is_wide(type) == (x->bits == 64))
+        return x;
+    if (x->bits == 64 && x->components <= 2)
+        return tgsic_ir_unpack64(&s->b, x);
+    if (x->bits == 64 || x->components != type->rows * 2u)
+        tgsic_spirv_invalid(s, "OpBitcast between types of two sizes");
+    for (unsigned c = 0; c < type->rows; c++)
+        parts[c] = tgsic_ir_pack64(&s->b, tgsic_ir_swizzle(&s->b, x, 2, halves[c]));
+    return tgsic_ir_vec(&s->b, parts, type->rows);
+}
+
+/* ---- What is composed ---------------------------------------------------------------------- */
+
+/* x - y * floor(x / y); of OpFRem trunc */
+static struct ir_instr *float_modulo(struct spirv *s, struct ir_instr *x, struct ir_instr *y,
+                                     enum ir_op round)
+{
+    struct ir_instr *whole = ir_op1(&s->b, round, ir_op2(&s->b, IR_FDIV, x, y));
+    return ir_sub_f(&s->b, x, ir_op2(&s->b, IR_FMUL, y, whole));
+}
+
+/* The remainder, moved to the sign of the divisor. */
+static struct ir_instr *signed_modulo(struct spirv *s, struct ir_instr *x, struct ir_instr *y)
+{
+    struct ir_builder *b = &s->b;
+    struct ir_instr *rest = ir_op2(b, IR_IMOD, x, y), *zero = ir_imm_i(b, 0);
+    struct ir_instr *differs =
+        ir_op2(b, IR_INE, ir_op2(b, IR_ILT, rest, zero), ir_op2(b, IR_ILT, y, zero));
+    struct ir_instr *moves = ir_op2(b, IR_AND, ir_op2(b, IR_INE, rest, zero), differs);
+    return ir_op3(b, IR_SELECT, moves, ir_op2(b, IR_IADD, rest, y), rest);
+}
+
+static struct ir_instr *is_infinite(struct spirv *s, struct ir_instr *x)
+{
+    struct ir_builder *b = &s->b;
+    const uint64_t infinity = 0x7ff0000000000000u;
+    if (x->bits == 64)
+        return ir_op2(b, IR_FEQ, ir_op1(b, IR_FABS, x), tgsic_ir_const_bits(b, 1, 64, &infinity));
+    return ir_op2(b, IR_IEQ, ir_op2(b, IR_AND, x, ir_imm_i(b, 0x7fffffff)),
+                  ir_imm_i(b, 0x7f800000));
+}
+
+static struct ir_instr *width(struct spirv *s, struct ir_instr *x, bool fine)
+{
+    struct ir_instr *dx = ir_op1(&s->b, fine ? IR_DDX_FINE : IR_DDX, x);
+    struct ir_instr *dy = ir_op1(&s->b, fine ? IR_DDY_FINE : IR_DDY, x);
+    return ir_op2(&s->b, IR_FADD, ir_op1(&s->b, IR_FABS, dx), ir_op1(&s->b, IR_FABS, dy));
+}
+
+static struct ir_instr *bit_field(struct spirv *s, const struct instruction *i)
+{
+    bool insert = i->op == SpvOpBitFieldInsert;
+    struct ir_instr *x[4];
+    for (unsigned n = 0; n < (insert ? 4u : 3u); n++)
+        x[n] = operand(s, i, n);
+    if (x[0]->bits == 64)
+        tgsic_spirv_unsupported(s, "%s of 64 bits is not translated", tgsic_spirv_op_name(i->op));
+    return insert ? tgsic_ir_bitfield_insert(&s->b, x)
+                  : tgsic_ir_bitfield_extract(&s->b, i->op == SpvOpBitFieldSExtract, x);
+}
+
+/* True only of two numbers that differ, and of any two of which one is none. */
+static struct ir_instr *ordered(struct spirv *s, struct ir_instr *x, struct ir_instr *y,
+                                bool not_equal)
+{
+    struct ir_builder *b = &s->b;
+    struct ir_instr *less = ir_op2(b, IR_FLT, x, y), *more = ir_op2(b, IR_FLT, y, x);
+    struct ir_instr *differ = ir_op2(b, IR_OR, less, more);
+    return not_equal ? differ : ir_op1(b, IR_NOT, differ);
+}
+
+static struct ir_instr *is_number(struct spirv *s, struct ir_instr *x)
+{
+    return ir_op2(&s->b, IR_FEQ, x, x);
+}
+
+static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
+{
+    struct ir_builder *b = &s->b;
+    switch (i->op) {
+    case SpvOpISub:
+        return ir_sub_i(b, operand(s, i, 0), operand(s, i, 1));
+    case SpvOpFSub:
+        return ir_sub_f(b, operand(s, i, 0), operand(s, i, 1));
+    case SpvOpFMod:
+        return float_modulo(s, operand(s, i, 0), operand(s, i, 1), IR_FFLOOR);
+    case SpvOpFRem:
+        return float_modulo(s, operand(s, i, 0), operand(s, i, 1), IR_FTRUNC);
+    case SpvOpSMod:
+        return signed_modulo(s, operand(s, i, 0), operand(s, i, 1));
+    case SpvOpDot:
+        return tgsic_ir_math_dot(b, operand(s, i, 0), operand(s, i, 1));
+    case SpvOpIsNan:
+        return ir_op1(b, IR_NOT, is_number(s, operand(s, i, 0)));
+    case SpvOpIsInf:
+        return is_infinite(s, operand(s, i, 0));
+    case SpvOpOrdered:
+        return ir_op2(b, IR_AND, is_number(s, operand(s, i, 0)), is_number(s, operand(s, i, 1)));
+    case SpvOpUnordered:
+        return ir_op1(
+            b, IR_NOT,
+            ir_op2(b, IR_AND, is_number(s, operand(s, i, 0)), is_number(s, operand(s, i, 1))));
+    case SpvOpFOrdNotEqual:
+        return ordered(s, operand(s, i, 0), operand(s, i, 1), true);
+    case SpvOpFUnordEqual:
+        return ordered(s, operand(s, i, 0), operand(s, i, 1), false);
+    case SpvOpFwidth:
+    case SpvOpFwidthCoarse:
+        return width(s, operand(s, i, 0), false);
+    case SpvOpFwidthFine:
+        return width(s, operand(s, i, 0), true);
+    case SpvOpBitFieldInsert:
+    case SpvOpBitFieldSExtract:
+    case SpvOpBitFieldUExtract:
+        return bit_field(s, i);
+    case SpvOpBitcast:
+        return bitcast(s, i);
+    case SpvOpConvertFToU:
+    case SpvOpConvertFToS:
+    case SpvOpConvertSToF:
+    case SpvOpConvertUToF:
+    case SpvOpUConvert:
+    case SpvOpSConvert:
+    case SpvOpFConvert:
+        return conversion(s, i);
+    default:
+        return NULL;
+    }
+}
+
+bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i)
+{
+    const struct alu_row *row = find_row(i->op);
+    struct ir_instr *result = row ? simple(s, i, row) : composed(s, i);
+    if (result)
+        tgsic_spirv_give(s, i, result);
+    return result != NULL;
+}

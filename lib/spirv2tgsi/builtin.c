@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Built-in variables: the TGSI semantic that each has, and those that are computed. */
+#include "spirv.h"
+
+static const struct builtin_row rows[] = {
+#define SPIRV_BUILTIN(number, stage, kind, semantic, component, interpolation)                     \
+    {number,    TGSIC_PROCESSOR_##stage,          BUILTIN_##kind, TGSIC_SEMANTIC_##semantic,       \
+     component, TGSIC_INTERPOLATE_##interpolation},
+#include "builtins.def"
+#undef SPIRV_BUILTIN
+};
+
+const struct builtin_row *tgsic_spirv_builtin(const struct spirv *s, int32_t number, bool output)
+{
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
+        if (rows[r].number == number && rows[r].stage == s->stage &&
+            (rows[r].kind == BUILTIN_OUTPUT) == output)
+            return &rows[r];
+    return NULL;
+}
+
+struct ir_instr *tgsic_spirv_system(struct spirv *s, unsigned semantic, unsigned components)
+{
+    struct ir_var *var = tgsic_ir_var(&s->b, IR_INPUT, NULL, components, 32, 1);
+    var->system_value = true;
+    var->semantic = (uint8_t)semantic;
+    return tgsic_ir_load(&s->b, var, 0, NULL, 0, components);
+}
+
+static struct ir_instr *group_size(struct spirv *s)
+{
+    uint64_t size[3];
+    for (unsigned c = 0; c < 3; c++)
+        size[c] = s->local_size[c];
+    return tgsic_ir_const_bits(&s->b, 3, 32, size);
+}
+
+static struct ir_instr *global_id(struct spirv *s)
+{
+    struct ir_instr *group = tgsic_spirv_system(s, TGSIC_SEMANTIC_BLOCK_ID, 3);
+    struct ir_instr *local = tgsic_spirv_system(s, TGSIC_SEMANTIC_THREAD_ID, 3);
+    return ir_op2(&s->b, IR_IADD, ir_op2(&s->b, IR_IMUL, group, group_size(s)), local);
+}
+
+/* (z * height + y) * width + x */
+static struct ir_instr *local_index(struct spirv *s)
+{
+    struct ir_builder *b = &s->b;
+    struct ir_instr *id = tgsic_spirv_system(s, TGSIC_SEMANTIC_THREAD_ID, 3);
+    struct ir_instr *size = group_size(s);
+    struct ir_instr *row =
+        ir_op2(b, IR_IADD, ir_op2(b, IR_IMUL, ir_component(b, id, 2), ir_component(b, size, 1)),
+               ir_component(b, id, 1));
+    return ir_op2(b, IR_IADD, ir_op2(b, IR_IMUL, row, ir_component(b, size, 0)),
+                  ir_component(b, id, 0));
+}
+
+/* FACE is a sign. */
+static struct ir_instr *front_facing(struct spirv *s)
+{
+    struct ir_var *var = tgsic_ir_var(&s->b, IR_INPUT, NULL, 1, 32, 1);
+    var->semantic = TGSIC_SEMANTIC_FACE;
+    var->interpolation = TGSIC_INTERPOLATE_CONSTANT;
+    return ir_op2(&s->b, IR_FGE, tgsic_ir_load(&s->b, var, 0, NULL, 0, 1), ir_imm_f(&s->b, 0));
+}
+
+static struct ir_instr *compute(struct spirv *s, int32_t builtin)
+{
+    bool compute_stage = s->stage == TGSIC_PROCESSOR_COMP;
+    if (compute_stage && builtin == BUILTIN_GLOBAL_ID)
+        return global_id(s);
+    if (compute_stage && builtin == BUILTIN_LOCAL_INDEX)
+        return local_index(s);
+    if (compute_stage && builtin == BUILTIN_WORKGROUP_SIZE)
+        return group_size(s);
+    if (s->stage == TGSIC_PROCESSOR_VERT && builtin == BUILTIN_INSTANCE_INDEX)
+        return ir_op2(&s->b, IR_IADD, tgsic_spirv_system(s, TGSIC_SEMANTIC_INSTANCEID, 1),
+                      tgsic_spirv_system(s, TGSIC_SEMANTIC_BASEINSTANCE, 1));
+    if (s->stage == TGSIC_PROCESSOR_FRAG && builtin == BUILTIN_FRONT_FACING)
+        return front_facing(s);
+    return NULL;
+}
+
+bool tgsic_spirv_computed(struct spirv *s, struct global *g)
+{
+    if (g->type->kind != TYPE_SCALAR && g->type->kind != TYPE_VECTOR)
+        return false;
+    struct ir_instr *x = compute(s, g->builtin);
+    if (!x)
+        return false;
+    struct value value = tgsic_spirv_make(g->type, x);
+    if (x->components != g->type->rows || type_is_wide(g->type))
+        tgsic_spirv_invalid(s, "built-in %d of another type than it has", (int)g->builtin);
+    g->kind = GLOBAL_PRIVATE;
+    g->place = tgsic_spirv_local(s, g->type, g->name);
+    tgsic_spirv_store(s, &g->place, &value);
+    return true;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* What concerns other invocations: atomics, barriers, votes and ballots, and ends of invocations.
+ */
+#include "spirv.h"
+
+#include "tgsi/dialect.h"
+
+static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    return tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
+}
+
+static void check_dialect(struct spirv *s, const struct instruction *i, enum tgsic_opcode opcode)
+{
+    if (s->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, opcode))
+        tgsic_spirv_unsupported(s, "%s has no form in the virgl dialect",
+                                tgsic_spirv_op_name(i->op));
+}
+
+/* ---- Atomics ------------------------------------------------------------------------------- */
+
+enum data { NO_DATA, ONE, MINUS_ONE, VALUE, NEGATED, SWAP };
+
+static const struct atomic_row {
+    uint16_t number;
+    uint8_t opcode, data;
+} atomic_rows[] = {
+    {SpvOpAtomicLoad, TGSIC_OPCODE_LOAD, NO_DATA},
+    {SpvOpAtomicStore, TGSIC_OPCODE_STORE, VALUE},
+    {SpvOpAtomicExchange, TGSIC_OPCODE_ATOMXCHG, VALUE},
+    {SpvOpAtomicCompareExchange, TGSIC_OPCODE_ATOMCAS, SWAP},
+    {SpvOpAtomicIIncrement, TGSIC_OPCODE_ATOMUADD, ONE},
+    {SpvOpAtomicIDecrement, TGSIC_OPCODE_ATOMUADD, MINUS_ONE},
+    {SpvOpAtomicIAdd, TGSIC_OPCODE_ATOMUADD, VALUE},
+    {SpvOpAtomicISub, TGSIC_OPCODE_ATOMUADD, NEGATED},
+    {SpvOpAtomicSMin, TGSIC_OPCODE_ATOMIMIN, VALUE},
+    {SpvOpAtomicUMin, TGSIC_OPCODE_ATOMUMIN, VALUE},
+    {SpvOpAtomicSMax, TGSIC_OPCODE_ATOMIMAX, VALUE},
+    {SpvOpAtomicUMax, TGSIC_OPCODE_ATOMUMAX, VALUE},
+    {SpvOpAtomicAnd, TGSIC_OPCODE_ATOMAND, VALUE},
+    {SpvOpAtomicOr, TGSIC_OPCODE_ATOMOR, VALUE},
+    {SpvOpAtomicXor, TGSIC_OPCODE_ATOMXOR, VALUE},
+};
+
+/* Address and index: of a texel, or of a word. */
+static struct ir_memory locate(struct spirv *s, const struct value *target, uint8_t opcode,
+                               struct ir_instr **srcs, unsigned *count)
+{
+    const struct place *place = target->place;
+    struct ir_memory memory = {.opcode = opcode};
+    if (target->kind != VALUE_TEXEL && (target->kind != VALUE_PLACE || place->memory != IN_BUFFER))
+        tgsic_spirv_unsupported(s, "atomics on memory that nobody shares");
+    memory.var = place->leaves[0];
+    memory.qualifiers = place->qualifiers;
+    memory.element = target->kind == VALUE_TEXEL ? place->offset : place->first_block;
+    if (target->kind == VALUE_PLACE) {
+        if (place->type->kind != TYPE_SCALAR || type_is_wide(place->type))
+            tgsic_spirv_unsupported(s, "atomics on other than words are not translated");
+        *count = tgsic_spirv_address(s, place, 0, &memory, srcs);
+        return memory;
+    }
+    if (memory.var->mode != IR_IMAGE)
+        tgsic_spirv_invalid(s, "an atomic on what is no image");
+    if (place->index) {
+        memory.role[*count] = IR_ROLE_INDEX;
+        srcs[(*count)++] = place->index;
+    }
+    memory.role[*count] = IR_ROLE_ADDRESS;
+    srcs[(*count)++] = target->instr;
+    return memory;
+}
+
+static struct ir_instr *atomic_data(struct spirv *s, const struct instruction *i, unsigned data)
+{
+    switch (data) {
+    case ONE:
+        return ir_imm_i(&s->b, 1);
+    case MINUS_ONE:
+        return ir_imm_i(&s->b, -1);
+    case NEGATED:
+        return ir_op1(&s->b, IR_INEG, operand(s, i, 3));
+    case SWAP: /* the comparator */
+        return operand(s, i, 5);
+    default:
+        return operand(s, i, 3);
+    }
+}
+
+static void atomic(struct spirv *s, const struct instruction *i, const struct atomic_row *row)
+{
+    struct ir_instr *srcs[5];
+    unsigned count = 0;
+    const struct value *target = tgsic_spirv_value(s, tgsic_spirv_operand(s, i, 0));
+    struct ir_memory memory = locate(s, target, row->opcode, srcs, &count);
+    enum ir_op op = row->opcode == TGSIC_OPCODE_LOAD    ? IR_READ
+                    : row->opcode == TGSIC_OPCODE_STORE ? IR_WRITE
+                                                        : IR_ATOMIC;
+    check_dialect(s, i, (enum tgsic_opcode)row->opcode);
+    if (row->data) {
+        memory.role[count] = IR_ROLE_DATA;
+        srcs[count++] = atomic_data(s, i, row->data);
+    }
+    if (row->data == SWAP) {
+        memory.role[count] = IR_ROLE_SWAP;
+        srcs[count++] = operand(s, i, 4);
+    }
+    struct ir_instr *old = tgsic_ir_memory(&s->b, op, &memory, 1, srcs, count);
+    if (op != IR_WRITE)
+        tgsic_spirv_give(s, i, old);
+}
+
+/* ---- Barriers ------------------------------------------------------------------------------ */
+
+/* Bits of TGSI's MEMBAR, by those of SPIR-V's memory semantics. */
+static void memory_barrier(struct spirv *s, uint32_t semantics)
+{
+    static const struct {
+        uint32_t semantics, bits;
+    } kinds[] = {{0x40, 1}, {0x100, 8}, {0x400, 2}, {0x800, 4}};
+    uint32_t bits = 0;
+    for (unsigned k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        bits |= semantics & kinds[k].semantics ? kinds[k].bits : 0;
+    if (bits && s->stage != TGSIC_PROCESSOR_COMP)
+        bits = 7;
+    if (bits)
+        tgsic_ir_plain(&s->b, IR_MEMORY_BARRIER, 0, bits);
+}
+
+/* ---- Groups -------------------------------------------------------------------------------- */
+
+/* A ballot has four words, and TGSI's groups two. */
+static void ballot(struct spirv *s, const struct instruction *i, unsigned first)
+{
+    check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[IR_BALLOT].tgsi);
+    struct ir_instr *parts[3] = {tgsic_ir_ballot(&s->b, operand(s, i, first)), ir_imm_i(&s->b, 0),
+                                 ir_imm_i(&s->b, 0)};
+    tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, 3));
+}
+
+static const struct group_row {
+    uint16_t number;
+    uint8_t op, first; /* the operand: after the scope, if there is one */
+} group_rows[] = {
+    {SpvOpSubgroupAllKHR, IR_VOTE_ALL, 0},
+    {SpvOpSubgroupAnyKHR, IR_VOTE_ANY, 0},
+    {SpvOpSubgroupAllEqualKHR, IR_VOTE_EQ, 0},
+    {SpvOpGroupNonUniformAll, IR_VOTE_ALL, 1},
+    {SpvOpGroupNonUniformAny, IR_VOTE_ANY, 1},
+    {SpvOpGroupNonUniformAllEqual, IR_VOTE_EQ, 1},
+    {SpvOpSubgroupFirstInvocationKHR, IR_READ_FIRST, 0},
+    {SpvOpGroupNonUniformBroadcastFirst, IR_READ_FIRST, 1},
+    {SpvOpSubgroupReadInvocationKHR, IR_READ_INVOC, 0},
+    {SpvOpGroupNonUniformBroadcast, IR_READ_INVOC, 1},
+};
+
+static void group(struct spirv *s, const struct instruction *i, const struct group_row *row)
+{
+    enum ir_op op = (enum ir_op)row->op;
+    check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[op].tgsi);
+    struct ir_instr *x = operand(s, i, row->first);
+    if (x->bits == 64 || (op <= IR_VOTE_EQ && x->components > 1))
+        tgsic_spirv_unsupported(s, "%s of such a type is not translated",
+                                tgsic_spirv_op_name(i->op));
+    tgsic_spirv_give(s, i,
+                     op == IR_READ_INVOC
+                         ? tgsic_ir_alu2(&s->b, op, x, operand(s, i, row->first + 1u))
+                         : tgsic_ir_alu1(&s->b, op, x));
+}
+
+bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
+{
+    for (size_t r = 0; r < sizeof atomic_rows / sizeof atomic_rows[0]; r++)
+        if (atomic_rows[r].number == i->op) {
+            atomic(s, i, &atomic_rows[r]);
+            return true;
+        }
+    for (size_t r = 0; r < sizeof group_rows / sizeof group_rows[0]; r++)
+        if (group_rows[r].number == i->op) {
+            group(s, i, &group_rows[r]);
+            return true;
+        }
+    switch (i->op) {
+    case SpvOpControlBarrier:
+        memory_barrier(s, tgsic_spirv_literal(s, tgsic_spirv_operand(s, i, 2)));
+        tgsic_ir_plain(&s->b, IR_BARRIER, 0, 0);
+        return true;
+    case SpvOpMemoryBarrier:
+        memory_barrier(s, tgsic_spirv_literal(s, tgsic_spirv_operand(s, i, 1)));
+        return true;
+    case SpvOpSubgroupBallotKHR:
+        ballot(s, i, 0);
+        return true;
+    case SpvOpGroupNonUniformBallot:
+        ballot(s, i, 1);
+        return true;
+    case SpvOpDemoteToHelperInvocation:
+        tgsic_ir_plain(&s->b, IR_DEMOTE, 0, 0);
+        return true;
+    case SpvOpIsHelperInvocationEXT:
+        tgsic_spirv_give(s, i, tgsic_ir_plain(&s->b, IR_HELPER, 1, 0));
+        return true;
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Vectors, matrices and aggregates as values. */
+#include "spirv.h"
+
+static const struct value *operand(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    return tgsic_spirv_value(s, tgsic_spirv_operand(s, i, n));
+}
+
+static struct ir_instr *vector(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    return tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
+}
+
+static const struct value *matrix(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    const struct value *value = operand(s, i, n);
+    if (value->type->kind != TYPE_MATRIX)
+        tgsic_spirv_invalid(s, "%s of what is no matrix", tgsic_spirv_op_name(i->op));
+    return value;
+}
+
+/* ---- Composites ---------------------------------------------------------------------------- */
+
+static const struct type *part_type(const struct type *type, uint32_t n)
+{
+    return type->kind == TYPE_STRUCT ? type->members[n].type : type->element;
+}
+
+static void construct(struct spirv *s, const struct instruction *i)
+{
+    const struct type *type = tgsic_spirv_type_of(s, i->type);
+    struct ir_instr *parts[4];
+    unsigned components = 0;
+    if (type->kind == TYPE_VECTOR) {
+        for (uint32_t n = 0; n < i->num_operands; n++) {
+            if (n == 4)
+                tgsic_spirv_invalid(s, "a vector of too many parts");
+            parts[n] = vector(s, i, n);
+            components += parts[n]->components;
+        }
+        if (components != type->rows)
+            tgsic_spirv_invalid(s, "a vector of too many or too few parts");
+        tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, i->num_operands));
+        return;
+    }
+    if (i->num_operands != type->length || type->kind == TYPE_SCALAR)
+        tgsic_spirv_invalid(s, "an aggregate of too many or too few parts");
+    struct value value = tgsic_spirv_composite(s, type);
+    for (uint32_t n = 0; n < type->length; n++) {
+        value.parts[n] = *operand(s, i, n);
+        if (value.parts[n].type->kind != part_type(type, n)->kind)
+            tgsic_spirv_invalid(s, "an aggregate of parts of other types");
+    }
+    tgsic_spirv_result(s, i, value);
+}
+
+static struct value part(struct spirv *s, const struct value *value, uint32_t n)
+{
+    if (n >= value->type->length)
+        tgsic_spirv_invalid(s, "there is no part %u", (unsigned)n);
+    if (value->kind == VALUE_COMPOSITE)
+        return value->parts[n];
+    if (value->kind != VALUE_VECTOR)
+        tgsic_spirv_invalid(s, "a part of what has none");
+    return tgsic_spirv_make(value->type->element, tgsic_ir_component(&s->b, value->instr, n));
+}
+
+static void extract(struct spirv *s, const struct instruction *i)
+{
+    struct value value = *operand(s, i, 0);
+    for (uint32_t n = 1; n < i->num_operands; n++)
+        value = part(s, &value, i->operands[n]);
+    tgsic_spirv_result(s, i, value);
+}
+
+static struct value with_part(struct spirv *s, const struct value *value, const uint32_t *path,
+                              uint32_t length, const struct value *object)
+{
+    struct value old, result = *value;
+    if (!length)
+        return *object;
+    old = part(s, value, *path);
+    struct value new_part = with_part(s, &old, path + 1, length - 1, object);
+    if (value->kind == VALUE_VECTOR) {
+        struct ir_instr *parts[4];
+        if (new_part.kind != VALUE_VECTOR || new_part.instr->components != 1)
+            tgsic_spirv_invalid(s, "a component that is no scalar");
+        for (unsigned c = 0; c < value->type->rows; c++)
+            parts[c] = c == *path ? new_part.instr : tgsic_ir_component(&s->b, value->instr, c);
+        result.instr = tgsic_ir_vec(&s->b, parts, value->type->rows);
+        return result;
+    }
+    result = tgsic_spirv_composite(s, value->type);
+    for (uint32_t n = 0; n < value->type->length; n++)
+        result.parts[n] = n == *path ? new_part : value->parts[n];
+    return result;
+}
+
+#define MAX_PATH 256u
+
+static void insert(struct spirv *s, const struct instruction *i)
+{
+    const struct value *object = operand(s, i, 0), *value = operand(s, i, 1);
+    if (i->num_operands - 2 > MAX_PATH)
+        tgsic_spirv_invalid(s, "a path of too many parts");
+    tgsic_spirv_result(s, i, with_part(s, value, i->operands + 2, i->num_operands - 2, object));
+}
+
+static void shuffle(struct spirv *s, const struct instruction *i)
+{
+    struct ir_instr *a = vector(s, i, 0), *b = vector(s, i, 1), *parts[4];
+    uint32_t count = i->num_operands - 2;
+    if (count < 2 || count > 4)
+        tgsic_spirv_invalid(s, "a shuffle of %u components", (unsigned)count);
+    for (uint32_t n = 0; n < count; n++) {
+        uint32_t from = i->operands[n + 2];
+        if (from == UINT32_MAX)
+            parts[n] = tgsic_ir_undef(&s->b, 1, a->bits);
+        else if (from >= (uint32_t)a->components + b->components)
+            tgsic_spirv_invalid(s, "there is no component %u", (unsigned)from);
+        else
+            parts[n] = from < a->components ? ir_component(&s->b, a, from)
+                                            : ir_component(&s->b, b, from - a->components);
+    }
+    tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, count));
+}
+
+/* ---- Choices ------------------------------------------------------------------------------- */
+
+static struct value choose(struct spirv *s, struct ir_instr *condition, const struct value *a,
+                           const struct value *b)
+{
+    if (a->kind != b->kind || (a->kind != VALUE_VECTOR && a->kind != VALUE_COMPOSITE))
+        tgsic_spirv_unsupported(s, "OpSelect of pointers or images is not translated");
+    if (a->kind == VALUE_VECTOR)
+        return tgsic_spirv_make(a->type, ir_op3(&s->b, IR_SELECT, condition, a->instr, b->instr));
+    struct value value = tgsic_spirv_composite(s, a->type);
+    for (uint32_t n = 0; n < a->type->length && n < b->type->length; n++)
+        value.parts[n] = choose(s, condition, &a->parts[n], &b->parts[n]);
+    return value;
+}
+
+/* All components: by halves. */
+static struct ir_instr *reduce(struct spirv *s, struct ir_instr *x, enum ir_op op)
+{
+    struct ir_instr *result = ir_component(&s->b, x, 0);
+    for (unsigned c = 1; c < x->components; c++)
+        result = ir_op2(&s->b, op, result, ir_component(&s->b, x, c));
+    return result;
+}
+
+/* ---- Matrices ------------------------------------------------------------------------------ */
+
+static struct ir_instr *combine(struct spirv *s, const struct value *m, struct ir_instr *v)
+{
+    if (v->components != m->type->columns)
+        tgsic_spirv_invalid(s, "a matrix times a vector of another size");
+    struct ir_instr *sum = ir_op2(&s->b, IR_FMUL, m->parts[0].instr, ir_component(&s->b, v, 0));
+    for (unsigned c = 1; c < m->type->columns; c++)
+        sum = ir_op3(&s->b, IR_FMAD, m->parts[c].instr, ir_component(&s->b, v, c), sum);
+    return sum;
+}
+
+static struct ir_instr *dots(struct spirv *s, struct ir_instr *v, const struct value *m)
+{
+    struct ir_instr *parts[4];
+    if (v->components != m->type->rows)
+        tgsic_spirv_invalid(s, "a vector times a matrix of another size");
+    for (unsigned c = 0; c < m->type->columns; c++)
+        parts[c] = tgsic_ir_math_dot(&s->b, v, m->parts[c].instr);
+    return tgsic_ir_vec(&s->b, parts, m->type->columns);
+}
+
+/* One column of the result. */
+static struct ir_instr *column(struct spirv *s, const struct instruction *i, unsigned c)
+{
+    struct ir_instr *parts[4];
+    const struct value *m;
+    switch (i->op) {
+    case SpvOpMatrixTimesScalar:
+        return ir_op2(&s->b, IR_FMUL, part(s, matrix(s, i, 0), c).instr, vector(s, i, 1));
+    case SpvOpMatrixTimesMatrix:
+        return combine(s, matrix(s, i, 0), part(s, matrix(s, i, 1), c).instr);
+    case SpvOpOuterProduct:
+        return ir_op2(&s->b, IR_FMUL, vector(s, i, 0), part(s, operand(s, i, 1), c).instr);
+    default: /* transpose */
+        m = matrix(s, i, 0);
+        if (c >= m->type->rows)
+            tgsic_spirv_invalid(s, "a matrix transposed to another size");
+        for (unsigned r = 0; r < m->type->columns; r++)
+            parts[r] = tgsic_ir_component(&s->b, m->parts[r].instr, c);
+        return tgsic_ir_vec(&s->b, parts, m->type->columns);
+    }
+}
+
+static void matrix_result(struct spirv *s, const struct instruction *i)
+{
+    const struct type *type = tgsic_spirv_type_of(s, i->type);
+    if (type->kind != TYPE_MATRIX)
+        tgsic_spirv_invalid(s, "%s gives no matrix", tgsic_spirv_op_name(i->op));
+    struct value value = tgsic_spirv_composite(s, type);
+    for (unsigned c = 0; c < type->columns; c++) {
+        value.parts[c] = tgsic_spirv_make(type->element, column(s, i, c));
+        if (value.parts[c].instr->components != type->rows)
+            tgsic_spirv_invalid(s, "%s gives a matrix of another size", tgsic_spirv_op_name(i->op));
+    }
+    tgsic_spirv_result(s, i, value);
+}
+
+bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
+{
+    struct value copy;
+    switch (i->op) {
+    case SpvOpCompositeConstruct:
+    case SpvOpConstantComposite:
+    case SpvOpSpecConstantComposite:
+        construct(s, i);
+        return true;
+    case SpvOpCompositeExtract:
+        extract(s, i);
+        return true;
+    case SpvOpCompositeInsert:
+        insert(s, i);
+        return true;
+    case SpvOpVectorShuffle:
+        shuffle(s, i);
+        return true;
+    case SpvOpVectorExtractDynamic:
+        tgsic_spirv_give(s, i, tgsic_spirv_pick(s, vector(s, i, 0), vector(s, i, 1)));
+        return true;
+    case SpvOpVectorInsertDynamic:
+        tgsic_spirv_give(s, i,
+                         tgsic_spirv_replace(s, vector(s, i, 0), vector(s, i, 1), vector(s, i, 2)));
+        return true;
+    case SpvOpCopyObject:
+    case SpvOpCopyLogical:
+        copy = *operand(s, i, 0);
+        copy.type = tgsic_spirv_type_of(s, i->type);
+        tgsic_spirv_result(s, i, copy);
+        return true;
+    case SpvOpSelect:
+        tgsic_spirv_result(s, i, choose(s, vector(s, i, 0), operand(s, i, 1), operand(s, i, 2)));
+        return true;
+    case SpvOpAny:
+    case SpvOpAll:
+        tgsic_spirv_give(s, i, reduce(s, vector(s, i, 0), i->op == SpvOpAny ? IR_OR : IR_AND));
+        return true;
+    case SpvOpMatrixTimesVector:
+        tgsic_spirv_give(s, i, combine(s, matrix(s, i, 0), vector(s, i, 1)));
+        return true;
+    case SpvOpVectorTimesMatrix:
+        tgsic_spirv_give(s, i, dots(s, vector(s, i, 0), matrix(s, i, 1)));
+        return true;
+    case SpvOpMatrixTimesScalar:
+    case SpvOpMatrixTimesMatrix:
+    case SpvOpOuterProduct:
+    case SpvOpTranspose:
+        matrix_result(s, i);
+        return true;
+    default:
+        return false;
+    }
+}

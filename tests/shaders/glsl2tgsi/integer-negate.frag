@@ -1,0 +1,9 @@
+// args: --dialect virgl
+#version 130
+uniform ivec3 a;
+uniform int b;
+out ivec4 color;
+void main()
+{
+    color = ivec4(-b, -a);
+}

@@ -1,0 +1,22 @@
+#version 100
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+precision highp samplerCube;
+
+uniform vec4 vs_const[4];
+attribute vec4 vs_in0;
+attribute vec4 vs_in1;
+varying vec4 v_generic0;
+
+void main()
+{
+    bool t0 = vs_in0.x < vs_in1.x;
+    if (t0) {
+        v_generic0 = vs_in1;
+    } else {
+        v_generic0 = vs_const[3];
+    }
+    gl_Position = vs_in0;
+    gl_PointSize = vs_const[0].x;
+}
