@@ -133,16 +133,16 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     return io;
 }
 
-static bool reads_point_size(const struct tgsic_scan *scan)
+static bool reads_point_size(const struct emit *e, enum slots side)
 {
-    return tgsic_emit_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
+    return tgsic_emit_find_slot(e, side, TGSIC_SEMANTIC_PSIZE, 0) != NULL;
 }
 
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
 {
     const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
     if (slot->semantic == TGSIC_SEMANTIC_PSIZE && e->consumer &&
-        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e->consumer))
+        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e, SLOTS_CONSUMED))
         return nowhere(); /* that of the last stage counts */
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR)
         return tgsic_emit_color(e, slot->semantic_index);
@@ -273,8 +273,8 @@ static bool has_point_size(const struct emit *e, bool in)
     if (!tgsic_emit_is_es(e))
         return true;
     if (in || e->consumer)
-        return reads_point_size(in ? &e->scan : e->consumer);
-    return tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+        return reads_point_size(e, in ? SLOTS_READ : SLOTS_CONSUMED);
+    return tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
 /* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
@@ -325,8 +325,7 @@ static void add_missing_outputs(struct emit *e)
         const struct tgsic_slot *slot = &e->consumer->inputs[i];
         if (!slot->declared || !tgsic_emit_is_varying(slot->semantic) ||
             slot->semantic == TGSIC_SEMANTIC_PATCH ||
-            tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, slot->semantic,
-                                 slot->semantic_index))
+            tgsic_emit_find_slot(e, SLOTS_WRITTEN, slot->semantic, slot->semantic_index))
             continue;
         struct tgsic_slot made = *slot;
         made.declared = made.invariant = false;
@@ -346,6 +345,7 @@ void tgsic_emit_declare_io(struct emit *e)
     e->inputs = ARENA_ARRAY(e->arena, struct io, scan->num_inputs + 1);
     e->outputs = ARENA_ARRAY(e->arena, struct io, scan->num_outputs + 1);
     e->system_values = ARENA_ARRAY(e->arena, struct io, scan->num_system_values + 1);
+    tgsic_emit_index_slots(e);
     size_distances(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
         if (scan->inputs[i].declared)
