@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The least of a guest: compiles and links a program, prints what it needs, fills a uniform. */
+#include <glsl2tgsi/glsl2tgsi.h>
 #include <tgsi/uniform.h>
 
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Values stored as glUniform*() does: what a fragment shader then reads, what is refused. */
 #include "exec_run.h"
+#include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/uniform.h"
 
 #include <setjmp.h>
