@@ -50,8 +50,8 @@ struct cli_settings {
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
     const char *emit, *shared;
     struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
-    bool separate, separate_samplers, spirv_opt, link, debug, json, force, quiet, verbose,
-        no_warnings, warnings_are_errors, help;
+    bool legalise, lint, separate, separate_samplers, spirv_opt, link, debug, json, force, quiet,
+        verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
 };

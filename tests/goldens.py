@@ -3,6 +3,7 @@
 
     tgsi/NAME.tgsi          translating it to TGSI gives it back
     glsl2tgsi/NAME.vert     gives NAME.vert.tgsi; NAME.vert and NAME.frag are linked as a program
+    legalise/NAME.tgsi      breaks the rules that NAME.lint names; NAME.legal is what keeps them
     arb2tgsi/NAME.vp        gives NAME.vp.tgsi; so does NAME.fp
     spirv2tgsi/NAME.spvasm  assembled by spirv-as, gives NAME.tgsi; bad-NAME.spvasm is rejected
     tgsi2glsl/NAME.tgsi     gives NAME.vert or NAME.frag, by its stage
@@ -168,6 +169,21 @@ class Runner:
             code, _, err = self.call(["validate", made], work)
             return self.result(f"{folder}/{file} validates", code == 0, err)
 
+    def legalise(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        stem = os.path.splitext(path)[0]
+        code, _, err = self.call(["validate", "--lint", file], os.path.dirname(path))
+        self.compare(f"{folder}/{file} lint", stem + ".lint", f"{err}exit {code}\n")
+        with tempfile.TemporaryDirectory() as work:
+            made = os.path.join(work, "x.tgsi")
+            code, _, err = self.call(["translate", "--legalise", "-o", made, file],
+                                     os.path.dirname(path))
+            if code:
+                return self.result(f"{folder}/{file}", False, err)
+            self.compare(f"{folder}/{file}", stem + ".legal", read(made))
+            code, _, err = self.call(["validate", "--lint", made], work)
+            return self.result(f"{folder}/{file} is legal then", code == 0, err)
+
     def program(self, folder, files):
         """One stage, or the stages of one stem, linked."""
         cwd = os.path.join(SHADERS, folder)
@@ -198,7 +214,8 @@ class Runner:
     def folder(self, folder, wanted):
         path = os.path.join(SHADERS, folder)
         files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
-        inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "cli": (".cmd",),
+        inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "legalise": (".tgsi",),
+                  "cli": (".cmd",),
                   "arb2tgsi": (".vp", ".fp"), "spirv2tgsi": (".spvasm",), "tgsi2spirv": (".spvasm",),
                   "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
         files = [f for f in files if f.endswith(inputs) or
@@ -246,7 +263,7 @@ class Runner:
 def run(build, wanted="", update=False, peers=True, tgsic=None):
     """Returns [passed, failed, skipped]; `tgsic`: the command, if it is not that of `build`."""
     runner = Runner(build, update, tgsic)
-    for folder in ("tgsi", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
+    for folder in ("tgsi", "legalise", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
                    "tgsi2spirv", "cli"):
         if os.path.isdir(os.path.join(SHADERS, folder)):
             runner.folder(folder, wanted)

@@ -20,7 +20,8 @@ LIBC = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "
         "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h"}
 # Headers of nothing but numbers, which building needs and running does not.
 NUMBERS = {"tgsi2spirv": {"spirv/unified1/spirv.h", "spirv/unified1/GLSL.std.450.h"}}
-PUBLIC = {"tgsi": ("base.h", "builder.h", "host.h", "pipeline.h", "program.h", "tgsi.h",
+PUBLIC = {"tgsi": ("base.h", "builder.h", "cache.h", "host.h", "legalise.h", "pipeline.h",
+                   "program.h", "tgsi.h",
                    "uniform.h", "validate.h"),
           "arb2tgsi": ("arb2tgsi.h",), "glsl2tgsi": ("glsl2tgsi.h",),
           "spirv2tgsi": ("spirv2tgsi.h",), "tgsi2glsl": ("tgsi2glsl.h",),
