@@ -45,11 +45,13 @@ struct cli_check_settings {
 
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
-    const char *source_type, *target_type, *stage, *output, *host, *target_env, *dialect, *diagnostics, *color;
+    const char *source_type, *target_type, *stage, *output, *host, *target_env, *dialect,
+        *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
     const char *emit, *shared;
     struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
-    bool separate, link, debug, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
+    bool legalise, lint, separate, separate_samplers, link, debug, json, force, quiet, verbose,
+        no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
 };

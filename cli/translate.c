@@ -33,9 +33,13 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
     struct tgsic_tgsi2spirv_options options = {
         .size = sizeof options, .pipeline = *pipeline, .debug = settings->debug};
     enum tgsic_spirv_environment environment = TGSIC_SPIRV_VULKAN_1_0;
+    struct tgsic_spirv_layout layout;
     if (settings->target_env)
         tgsic_spirv_environment_parse(settings->target_env, &environment);
     options.environment = (uint8_t)environment;
+    options.layout = &layout;
+    tgsic_spirv_default_layout(environment, &layout);
+    layout.separate_samplers = settings->separate_samplers;
     return tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
 }
 

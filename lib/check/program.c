@@ -4,6 +4,7 @@
 
 #include "check_codes.h"
 #include "tgsi/arena.h"
+#include "tgsi/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,9 +79,23 @@ enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what
     return TGSIC_E_UNSUPPORTED;
 }
 
+static uint32_t written_colors(const struct check_program *program)
+{
+    struct tgsic_scan scan;
+    uint32_t written = 0;
+    if (!program->linked || !(program->linked->stages >> TGSIC_PROCESSOR_FRAG & 1))
+        return UINT32_MAX;
+    tgsic_scan_shader(program->arena, &program->linked->shader[TGSIC_PROCESSOR_FRAG], &scan);
+    for (uint32_t i = 0; i < scan.num_outputs; i++)
+        if (scan.outputs[i].semantic == TGSIC_SEMANTIC_COLOR && scan.outputs[i].used_mask)
+            written |= 1u << (scan.outputs[i].semantic_index & 31);
+    return written;
+}
+
 static enum tgsic_result make_tgsi(struct check_program *program, struct tgsic_diags *diags)
 {
     enum tgsic_result result = tgsic_check_route_source(program, diags);
+    program->written_colors = result == TGSIC_OK ? written_colors(program) : UINT32_MAX;
     if (result == TGSIC_OK && program->linked)
         result = tgsic_check_route_fixed_function(program, diags);
     return result == TGSIC_OK ? tgsic_check_route_text(program, diags) : result;

@@ -67,6 +67,7 @@ struct check_program {
     /* Assembly programs: what their constants are. Their shaders are in `linked`. */
     struct tgsic_arb_program *arb[TGSIC_NUM_STAGES];
     uint32_t fixed_function;            /* bit per stage that was made for the case */
+    uint32_t written_colors;            /* bit per colour that linked's fragment shader writes */
     struct check_route_options options; /* that it was made with */
     struct tgsic_arena *arena;          /* private; NULL: nothing owned */
 };

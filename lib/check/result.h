@@ -73,6 +73,7 @@ struct check_judge_options {
     uint32_t last_hop;   /* enum check_hop */
     uint32_t seed;       /* of generated inputs */
     bool exhibits;
+    bool strict; /* what differs in outputs that shaders leave undefined is different, too */
     struct check_mutator mutator; /* plants wrong translations (program.h) */
 };
 

@@ -312,5 +312,7 @@ struct words tgsic_t2s_finish(struct module *m, SpvExecutionModel model, uint32_
         if (sections[i]->count)
             memcpy(tgsic_t2s_room(m, &out, sections[i]->count), sections[i]->data,
                    sections[i]->count * sizeof *out.data);
+    if (out.count > m->limit)
+        tgsic_arena_fail(m->arena, TGSIC_E_LIMIT);
     return out;
 }

@@ -349,9 +349,9 @@ static void inputs_follow_from_seed_and_names(void **state)
     assert_true(f.test.is_bare);
     struct check_world *worlds = ARENA_ARRAY(&arena, struct check_world, 3);
     for (unsigned i = 0; i < 3; i++)
-        assert_int_equal(
-            tgsic_check_make_inputs(&f.program, i / 2, 0, &arena, &worlds[i], &draws[i], &f.diags),
-            TGSIC_OK);
+        assert_int_equal(tgsic_check_make_inputs(&f.program, &(struct check_choice){.seed = i / 2},
+                                                 &arena, &worlds[i], &draws[i], &f.diags),
+                         TGSIC_OK);
     const struct check_uniform *a = find(&worlds[0], "tint"), *b = find(&worlds[1], "tint");
     assert_memory_equal(a->words, b->words, 16);
     assert_memory_not_equal(a->words, find(&worlds[2], "tint")->words, 16);
