@@ -381,6 +381,25 @@ static void put_in_blocks(struct binder *b, const struct check_uniform *value)
     }
 }
 
+/* By binding and offset, as SPIR-V may have no names; the blocks of an array have consecutive
+ * bindings. */
+static void put_numbered(struct binder *b, const struct check_uniform *value)
+{
+    struct tgsic_block_member m = {
+        .type = {.rows = value->type.rows, .columns = value->type.columns},
+        .row_major = value->block_row_major > 0,
+        .offset = (uint32_t)value->block_offset,
+        .matrix_stride = (uint32_t)value->block_matrix_stride};
+    int32_t binding = value->block_binding + (value->block_index > 0 ? value->block_index : 0);
+    for (uint32_t i = 0; i < b->reflection->num_blocks; i++) {
+        const struct tgsic_uniform_block *block = &b->reflection->blocks[i];
+        unsigned number = block->buffer[b->stage];
+        if (block->binding == binding && number && number < b->out->num_constants)
+            put_member(&b->out->constants[number], &m, 0, value->words,
+                       value->type.base >= CHECK_DOUBLE ? 2 : 1);
+    }
+}
+
 /* ---- Everything a script sets -------------------------------------------------------------- */
 
 static void put_uniform(struct binder *b, const struct check_uniform *value)
@@ -405,7 +424,9 @@ static void put_uniform(struct binder *b, const struct check_uniform *value)
             names(image->name, image->is_array, image->location, image->array_size, value, &e))
             put_image(b, image, value, e);
     }
-    if (value->location < 0)
+    if (value->location < 0 && value->block_binding >= 0 && value->block_offset >= 0)
+        put_numbered(b, value);
+    else if (value->location < 0)
         put_in_blocks(b, value);
 }
 

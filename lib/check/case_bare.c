@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases that are bare shaders: one file, or the files of one stem ("a.vert" with "a.frag"). */
+/* Cases that are bare shaders: one file, or the files of one stem ("a.vert" with "a.frag",
+ * "a.vert.spv" with "a.frag.spv"). */
 #include "case_reader.h"
 
 #include <string.h>
@@ -76,21 +77,36 @@ static bool spirv_stage(const char *bytes, size_t size, uint8_t *stage)
 /* ---- Files --------------------------------------------------------------------------------- */
 
 static void add_file(struct check_case_reader *reader, const char *path, uint8_t stage,
-                     bool required)
+                     uint8_t form, bool required)
 {
-    struct check_source source = {.stage = stage, .form = CHECK_FORM_GLSL, .path = path};
+    struct check_source source = {.stage = stage, .form = form, .path = path};
     source.text = tgsic_check_case_file(reader, path, required, &source.size);
     if (source.text)
         tgsic_check_case_add_source(reader, source);
 }
 
-static void add_stem(struct check_case_reader *reader, const char *path, size_t stem)
+/* `suffix`: what follows the stage's extension */
+static void add_stem(struct check_case_reader *reader, const char *path, size_t stem,
+                     const char *suffix, uint8_t form)
 {
     for (size_t i = 0; i < NUM_EXTENSIONS; i++) {
-        const char *other = tgsic_arena_printf(reader->arena, "%.*s%s", (int)stem, path,
-                                               glsl_extensions[i].extension);
-        add_file(reader, other, glsl_extensions[i].stage, !strcmp(other, path));
+        const char *other = tgsic_arena_printf(reader->arena, "%.*s%s%s", (int)stem, path,
+                                               glsl_extensions[i].extension, suffix);
+        add_file(reader, other, glsl_extensions[i].stage, form, !strcmp(other, path));
     }
+}
+
+/* True: its name ends with a stage's extension and the suffix. */
+static bool take_stem(struct check_case_reader *reader, const char *path, const char *suffix,
+                      uint8_t form)
+{
+    size_t length = strlen(path) - strlen(suffix);
+    for (size_t i = 0; i < NUM_EXTENSIONS; i++)
+        if (ends_with(path, length, glsl_extensions[i].extension)) {
+            add_stem(reader, path, length - strlen(glsl_extensions[i].extension), suffix, form);
+            return true;
+        }
+    return false;
 }
 
 static void add_other(struct check_case_reader *reader, const char *path, uint8_t form)
@@ -107,14 +123,12 @@ static void add_other(struct check_case_reader *reader, const char *path, uint8_
 void tgsic_check_case_bare(struct check_case_reader *reader, const char *path)
 {
     size_t length = strlen(path);
-    for (size_t i = 0; i < NUM_EXTENSIONS; i++)
-        if (ends_with(path, length, glsl_extensions[i].extension)) {
-            add_stem(reader, path, length - strlen(glsl_extensions[i].extension));
-            return;
-        }
+    bool spirv = ends_with(path, length, ".spv");
+    if (take_stem(reader, path, spirv ? ".spv" : "", spirv ? CHECK_FORM_SPIRV : CHECK_FORM_GLSL))
+        return;
     if (ends_with(path, length, ".tgsi"))
         add_other(reader, path, CHECK_FORM_TGSI);
-    else if (ends_with(path, length, ".spv"))
+    else if (spirv)
         add_other(reader, path, CHECK_FORM_SPIRV);
     else
         tgsic_check_case_fail(reader, 0, 0, "%s: its name tells no kind of shader", path);

@@ -6,6 +6,7 @@
 
 enum {
     E_CHECK_NOT_TAKEN = 6401, /* a form that no route takes */
+    E_CHECK_ASSEMBLER = 6402,
     E_CHECK_NO_INPUT = 6410,  /* inputs cannot be generated */
     E_CHECK_NOT_BOUND = 6420, /* the emitted GLSL asks for what nothing binds */
     E_CHECK_NO_SCRIPT = 6430, /* a case cannot do without a script */

@@ -15,8 +15,11 @@
 #define MAX_DEPTH 64
 #define MAX_LINE  4096 /* of expected.csv */
 
-static const char *const shader_extensions[] = {".vert", ".tesc", ".tese",
-                                                ".geom", ".frag", ".comp"};
+/* Those of one case may follow one another; SPIR-V's stand behind all of GLSL's. */
+static const char *const shader_extensions[] = {".vert",     ".tesc",     ".tese",     ".geom",
+                                                ".frag",     ".comp",     ".vert.spv", ".tesc.spv",
+                                                ".tese.spv", ".geom.spv", ".frag.spv", ".comp.spv"};
+#define NUM_STAGES 6
 static const char *const other_extensions[] = {".shader_test", ".tgsi", ".spv"};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -109,7 +112,7 @@ static bool follows_sibling(struct collector *c, const struct names *names, cons
                             int extension)
 {
     size_t stem = strlen(name) - strlen(shader_extensions[extension]);
-    for (int i = 0; i < extension; i++)
+    for (int i = extension / NUM_STAGES * NUM_STAGES; i < extension; i++)
         if (has_name(names,
                      tgsic_arena_printf(c->arena, "%.*s%s", (int)stem, name, shader_extensions[i])))
             return true;

@@ -83,10 +83,6 @@ enum tgsic_result tgsic_check_gl_make_program(struct check_gl_device *gl,
 void tgsic_check_gl_delete_program(struct check_gl_device *gl);
 GLenum tgsic_check_gl_stage(unsigned stage);
 
-/* gl_assemble.c: SPIR-V words from text by spirv-as. Release *words with free(). */
-enum tgsic_result tgsic_check_gl_assemble(const struct check_source *source, void **words,
-                                          size_t *size, struct tgsic_diags *diags);
-
 /* gl_uniform.c: what the world has been given since the last call. */
 enum tgsic_result tgsic_check_gl_set_uniforms(struct check_gl_device *gl,
                                               const struct check_world *world,

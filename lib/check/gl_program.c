@@ -2,6 +2,8 @@
 /* A case's sources compiled and linked by OpenGL. */
 #include "gl_device.h"
 
+#include "assemble.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,55 +116,16 @@ static enum tgsic_result specialize(GLuint shader, const struct check_source *so
     return compiled(shader, source, diags);
 }
 
-static enum tgsic_result assemble(GLuint shader, const struct check_source *source,
-                                  struct tgsic_diags *diags)
+static enum tgsic_result take_spirv(GLuint shader, const struct check_source *source,
+                                    struct tgsic_diags *diags)
 {
     void *words = NULL;
     size_t size = 0;
-    enum tgsic_result result = tgsic_check_gl_assemble(source, &words, &size, diags);
+    enum tgsic_result result = tgsic_check_spirv(source, &words, &size, diags);
     if (result == TGSIC_OK)
         result = specialize(shader, source, words, size, diags);
     free(words);
     return result;
-}
-
-/* The vertex shader that "passthrough" stands for where sources are SPIR-V. */
-static const char passthrough[] = "OpCapability Shader\n"
-                                  "OpMemoryModel Logical GLSL450\n"
-                                  "OpEntryPoint Vertex %main \"main\" %out %in\n"
-                                  "OpMemberDecorate %block 0 BuiltIn Position\n"
-                                  "OpDecorate %block Block\n"
-                                  "OpDecorate %in Location 0\n"
-                                  "%void = OpTypeVoid\n"
-                                  "%function = OpTypeFunction %void\n"
-                                  "%float = OpTypeFloat 32\n"
-                                  "%vec4 = OpTypeVector %float 4\n"
-                                  "%block = OpTypeStruct %vec4\n"
-                                  "%out_block = OpTypePointer Output %block\n"
-                                  "%out_vec4 = OpTypePointer Output %vec4\n"
-                                  "%in_vec4 = OpTypePointer Input %vec4\n"
-                                  "%int = OpTypeInt 32 1\n"
-                                  "%zero = OpConstant %int 0\n"
-                                  "%out = OpVariable %out_block Output\n"
-                                  "%in = OpVariable %in_vec4 Input\n"
-                                  "%main = OpFunction %void None %function\n"
-                                  "%begin = OpLabel\n"
-                                  "%value = OpLoad %vec4 %in\n"
-                                  "%position = OpAccessChain %out_vec4 %out %zero\n"
-                                  "OpStore %position %value\n"
-                                  "OpReturn\n"
-                                  "OpFunctionEnd\n";
-
-static enum tgsic_result compile_passthrough(struct check_gl_device *gl, GLuint shader,
-                                             const struct check_source *source,
-                                             struct tgsic_diags *diags)
-{
-    struct check_source assembly = *source;
-    if (!gl->test->spirv)
-        return compile_glsl(gl, shader, source, diags);
-    assembly.text = passthrough;
-    assembly.size = sizeof passthrough - 1;
-    return assemble(shader, &assembly, diags);
 }
 
 static enum tgsic_result compile(struct check_gl_device *gl, GLuint shader,
@@ -172,11 +135,11 @@ static enum tgsic_result compile(struct check_gl_device *gl, GLuint shader,
     case CHECK_FORM_GLSL:
         return compile_glsl(gl, shader, source, diags);
     case CHECK_FORM_PASSTHROUGH:
-        return compile_passthrough(gl, shader, source, diags);
+        return gl->test->spirv ? take_spirv(shader, source, diags)
+                               : compile_glsl(gl, shader, source, diags);
     case CHECK_FORM_SPIRV:
-        return specialize(shader, source, source->text, source->size, diags);
     case CHECK_FORM_SPIRV_ASM:
-        return assemble(shader, source, diags);
+        return take_spirv(shader, source, diags);
     default:
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED,
                                    "OpenGL takes no sources of this form");

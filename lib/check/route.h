@@ -12,6 +12,8 @@ enum tgsic_result tgsic_check_route_source(struct check_program *program,
 /* Translates assembly programs, and adds them to program->linked, which is made if there is none.
  */
 enum tgsic_result tgsic_check_route_arb(struct check_program *program, struct tgsic_diags *diags);
+/* Translates and links SPIR-V modules into program->linked. */
+enum tgsic_result tgsic_check_route_spirv(struct check_program *program, struct tgsic_diags *diags);
 /* Stages that OpenGL's fixed function takes: made in TGSI and put into program->linked. */
 enum tgsic_result tgsic_check_route_fixed_function(struct check_program *program,
                                                    struct tgsic_diags *diags);

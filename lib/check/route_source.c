@@ -105,8 +105,8 @@ enum tgsic_result tgsic_check_route_source(struct check_program *program, struct
     bool assembly = has_form(test, CHECK_FORM_ARB);
     if (has_form(test, CHECK_FORM_TGSI))
         return read_tgsi(program, diags);
-    if (test->spirv)
-        return tgsic_check_refuse(diags, "SPIR-V");
+    if (test->spirv || has_form(test, CHECK_FORM_SPIRV))
+        return tgsic_check_route_spirv(program, diags);
     if (has_form(test, CHECK_FORM_GLSL) || has_form(test, CHECK_FORM_PASSTHROUGH))
         result = compile_and_link(program, diags);
     else if (!assembly)

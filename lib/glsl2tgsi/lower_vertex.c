@@ -17,78 +17,18 @@ struct place tgsic_vertex_element(struct lower *l, const struct place *place, ui
     return part;
 }
 
-static unsigned vertex_source(const struct place *place, struct ir_memory *memory,
-                              struct ir_instr **srcs)
-{
-    if (!place->vertex)
-        return 0;
-    memory->role[0] = IR_ROLE_VERTEX;
-    srcs[0] = place->vertex;
-    return 1;
-}
-
 static struct ir_instr *read(struct lower *l, const struct place *place, uint32_t element,
                              unsigned first, unsigned components)
 {
-    struct ir_var *var = place->leaves[0];
-    struct ir_memory memory = {.opcode = TGSIC_OPCODE_MOV,
-                               .var = var,
-                               .element = element < var->length ? element : 0,
-                               .component = (uint8_t)first};
-    struct ir_instr *srcs[1];
-    unsigned count = vertex_source(place, &memory, srcs);
-    struct ir_instr *value = tgsic_ir_memory(&l->b, IR_READ, &memory, components, srcs, count);
-    value->bits = var->bits;
-    return value;
-}
-
-/* Hosts want these written whole: what an invocation wrote of its vertex before is written again.
- */
-static bool wants_whole(const struct lower *l, const struct ir_var *var)
-{
-    return l->virgl && var->per_vertex && var->components == 4 &&
-           (var->semantic == TGSIC_SEMANTIC_CLIPDIST || var->semantic == TGSIC_SEMANTIC_COLOR ||
-            var->semantic == TGSIC_SEMANTIC_BCOLOR || var->semantic == TGSIC_SEMANTIC_CLIPVERTEX);
-}
-
-static struct ir_instr *complete(struct lower *l, struct ir_var *var, uint32_t element,
-                                 struct ir_instr *value, unsigned writemask)
-{
-    struct leaf *leaf = var->user;
-    if (!leaf->shadow)
-        leaf->shadow = tgsic_ir_var(&l->b, IR_LOCAL, var->name, 4, 32, var->length);
-    static const uint8_t xxxx[4] = {0};
-    if (value->components == 1)
-        value = tgsic_ir_swizzle(&l->b, value, 4, xxxx);
-    tgsic_ir_store(&l->b, leaf->shadow, (int32_t)element, NULL, value, writemask);
-    return tgsic_ir_load(&l->b, leaf->shadow, (int32_t)element, NULL, 0, 4);
+    return tgsic_ir_read_vertex(&l->b, place->leaves[0], place->vertex, element, first, components);
 }
 
 static void write(struct lower *l, const struct place *place, uint32_t element,
                   struct ir_instr *value, unsigned writemask)
 {
-    struct ir_var *var = place->leaves[0];
-    struct ir_memory memory = {.opcode = TGSIC_OPCODE_MOV, .var = var, .element = element};
-    struct ir_instr *srcs[2];
-    unsigned count = vertex_source(place, &memory, srcs);
-    if (element >= var->length)
-        return;
-    if (writemask != 15 && wants_whole(l, var)) {
-        value = complete(l, var, element, value, writemask);
-        writemask = 15;
-    }
-    memory.role[count] = IR_ROLE_DATA;
-    srcs[count++] = value;
-    struct ir_instr *instr =
-        tgsic_ir_memory(&l->b, IR_WRITE, &memory, value->components, srcs, count);
-    instr->writemask = (uint8_t)writemask;
-    instr->bits = var->bits;
-    for (unsigned c = 0; c < 4 && value->components == 1; c++)
-        instr->srcs[count - 1].swizzle[c] = 0;
-    unsigned highest = 0;
-    for (unsigned mask = writemask; mask; mask >>= 1)
-        highest++;
-    instr->u.memory->count[count - 1] = (uint8_t)highest;
+    struct leaf *leaf = place->leaves[0]->user;
+    tgsic_ir_write_vertex(&l->b, place->leaves[0], place->vertex, element, value, writemask,
+                          &leaf->shadow);
 }
 
 /* ---- Which register ------------------------------------------------------------------------ */

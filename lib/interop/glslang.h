@@ -19,4 +19,32 @@ void tgsic_interop_glslang_close(void);
 enum tgsic_result tgsic_interop_glslang_compile(unsigned stage, const char *text,
                                                 struct tgsic_diags *diags);
 
+/* What SPIR-V is made for. */
+enum tgsic_interop_client {
+    TGSIC_INTEROP_OPENGL, /* GL_ARB_gl_spirv */
+    TGSIC_INTEROP_VULKAN, /* with relaxed rules: uniforms of the default block go into a block */
+};
+
+struct tgsic_interop_shader {
+    unsigned stage;   /* enum tgsic_processor */
+    const char *text; /* terminated */
+    uint32_t *words;  /* the stage's SPIR-V, in the first of its shaders; else NULL */
+    size_t size;      /* bytes */
+};
+
+/* Compiles and links shaders as one program, gives locations and bindings to what has none, and
+ * makes SPIR-V 1.0 of each stage.
+ *
+ *   least_version  330 or more: GLSL below it or of the compatibility profile, which has no SPIR-V,
+ *                  is read as this, of the core profile; ESSL below 3.10 as that
+ *
+ * Extensions that glslang does not know are ignored. Release the words with
+ * tgsic_interop_glslang_free() whatever the result.
+ *
+ * TGSIC_E_INVALID: refused; `diags` has the compiler's first complaint. */
+enum tgsic_result tgsic_interop_glslang_spirv(enum tgsic_interop_client client, int least_version,
+                                              struct tgsic_interop_shader *shaders, size_t count,
+                                              struct tgsic_diags *diags);
+void tgsic_interop_glslang_free(struct tgsic_interop_shader *shaders, size_t count);
+
 #endif

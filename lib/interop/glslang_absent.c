@@ -25,3 +25,20 @@ enum tgsic_result tgsic_interop_glslang_compile(unsigned stage, const char *text
 {
     return refuse(diags);
 }
+
+enum tgsic_result tgsic_interop_glslang_spirv(enum tgsic_interop_client client, int least_version,
+                                              struct tgsic_interop_shader *shaders, size_t count,
+                                              struct tgsic_diags *diags)
+{
+    (void)client;
+    (void)least_version;
+    for (size_t i = 0; i < count; i++)
+        shaders[i].words = NULL;
+    return refuse(diags);
+}
+
+void tgsic_interop_glslang_free(struct tgsic_interop_shader *shaders, size_t count)
+{
+    (void)shaders;
+    (void)count;
+}

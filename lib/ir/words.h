@@ -65,6 +65,16 @@ struct ir_instr *tgsic_ir_bitfield_extract(struct ir_builder *ir, bool is_signed
                                            struct ir_instr *const x[3]);
 struct ir_instr *tgsic_ir_bitfield_insert(struct ir_builder *ir, struct ir_instr *const x[4]);
 
+/* vertices.c: registers of what other invocations see, of a vertex or, without one, of a patch.
+ * Hosts want some outputs whole: *kept is where what this invocation wrote of one is kept for that;
+ * at first NULL. */
+struct ir_instr *tgsic_ir_read_vertex(struct ir_builder *ir, struct ir_var *var,
+                                      struct ir_instr *vertex, uint32_t element, unsigned first,
+                                      unsigned components);
+void tgsic_ir_write_vertex(struct ir_builder *ir, struct ir_var *var, struct ir_instr *vertex,
+                           uint32_t element, struct ir_instr *value, unsigned writemask,
+                           struct ir_var **kept);
+
 /* matrix.c: square matrices of n columns. The inverse comes as its rows. */
 struct ir_instr *tgsic_ir_cross(struct ir_builder *ir, struct ir_instr *a, struct ir_instr *b);
 struct ir_instr *tgsic_ir_determinant(struct ir_builder *ir, struct ir_instr *const *columns,

@@ -2,20 +2,56 @@
 /* Built-in variables: the TGSI semantic that each has, and those that are computed. */
 #include "spirv.h"
 
+/* Sets of stages */
+enum {
+    VERT = 1 << TGSIC_PROCESSOR_VERT,
+    TESS_CTRL = 1 << TGSIC_PROCESSOR_TESS_CTRL,
+    TESS_EVAL = 1 << TGSIC_PROCESSOR_TESS_EVAL,
+    GEOM = 1 << TGSIC_PROCESSOR_GEOM,
+    FRAG = 1 << TGSIC_PROCESSOR_FRAG,
+    COMP = 1 << TGSIC_PROCESSOR_COMP,
+    MIDDLE = TESS_CTRL | TESS_EVAL | GEOM,
+    BEFORE_FRAG = VERT | MIDDLE,
+    ANY = BEFORE_FRAG | FRAG | COMP,
+};
+
 static const struct builtin_row rows[] = {
-#define SPIRV_BUILTIN(number, stage, kind, semantic, component, interpolation)                     \
-    {number,    TGSIC_PROCESSOR_##stage,          BUILTIN_##kind, TGSIC_SEMANTIC_##semantic,       \
-     component, TGSIC_INTERPOLATE_##interpolation},
+#define SPIRV_BUILTIN(number, stages, kind, semantic, component, interpolation)                    \
+    {number,         stages,                                                                       \
+     BUILTIN_##kind, TGSIC_SEMANTIC_##semantic,                                                    \
+     component,      TGSIC_INTERPOLATE_##interpolation},
 #include "builtins.def"
 #undef SPIRV_BUILTIN
 };
 
+const char *tgsic_spirv_builtin_name(int32_t number)
+{
+    static const struct {
+        int32_t number;
+        const char *name;
+    } names[] = {
+#define BUILTIN_NAME(number, name) {number, #name},
+#include "builtins.def"
+#undef BUILTIN_NAME
+    };
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+        if (names[n].number == number)
+            return names[n].name;
+    return "that is not known";
+}
+
+/* What hosts know not even in their newest release. */
+static bool known_to_virgl(unsigned semantic)
+{
+    return semantic < TGSIC_SEMANTIC_SUBGROUP_SIZE || semantic > TGSIC_SEMANTIC_SUBGROUP_LT_MASK;
+}
+
 const struct builtin_row *tgsic_spirv_builtin(const struct spirv *s, int32_t number, bool output)
 {
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
-        if (rows[r].number == number && rows[r].stage == s->stage &&
+        if (rows[r].number == number && rows[r].stages >> s->stage & 1 &&
             (rows[r].kind == BUILTIN_OUTPUT) == output)
-            return &rows[r];
+            return s->virgl && !known_to_virgl(rows[r].semantic) ? NULL : &rows[r];
     return NULL;
 }
 
@@ -64,6 +100,17 @@ static struct ir_instr *front_facing(struct spirv *s)
     return ir_op2(&s->b, IR_FGE, tgsic_ir_load(&s->b, var, 0, NULL, 0, 1), ir_imm_f(&s->b, 0));
 }
 
+/* Masks have four words, and TGSI's groups two. */
+static struct ir_instr *mask(struct spirv *s, int32_t builtin)
+{
+    const struct builtin_row *row = tgsic_spirv_builtin(s, builtin, false);
+    struct ir_instr *zero = ir_imm_i(&s->b, 0), *parts[3] = {NULL, zero, zero};
+    if (!row)
+        return NULL;
+    parts[0] = tgsic_spirv_system(s, row->semantic, 2);
+    return tgsic_ir_vec(&s->b, parts, 3);
+}
+
 static struct ir_instr *compute(struct spirv *s, int32_t builtin)
 {
     bool compute_stage = s->stage == TGSIC_PROCESSOR_COMP;
@@ -78,6 +125,8 @@ static struct ir_instr *compute(struct spirv *s, int32_t builtin)
                       tgsic_spirv_system(s, TGSIC_SEMANTIC_BASEINSTANCE, 1));
     if (s->stage == TGSIC_PROCESSOR_FRAG && builtin == BUILTIN_FRONT_FACING)
         return front_facing(s);
+    if (builtin >= BUILTIN_SUBGROUP_EQ_MASK && builtin <= BUILTIN_SUBGROUP_LT_MASK)
+        return mask(s, builtin);
     return NULL;
 }
 

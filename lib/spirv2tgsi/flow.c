@@ -22,6 +22,33 @@ static void note_label(struct spirv *s, struct label *label, const struct instru
     }
 }
 
+/* Which members of a variable an instruction accesses: one, through an access chain whose index of
+ * members is the first, or the second in an array of vertices. */
+static uint32_t members_of(struct spirv *s, const struct instruction *i, const struct id *variable)
+{
+    const struct type *type =
+        variable->op == SpvOpVariable ? tgsic_spirv_type_of(s, s->words[variable->def + 1]) : NULL;
+    uint32_t n = 1;
+    if (!type || (i->op != SpvOpAccessChain && i->op != SpvOpInBoundsAccessChain))
+        return UINT32_MAX;
+    for (type = type->element; type && type->kind == TYPE_ARRAY; type = type->element)
+        n++;
+    if (!type || type->kind != TYPE_STRUCT || n >= i->num_operands)
+        return UINT32_MAX;
+    const struct id *index = tgsic_spirv_id(s, i->operands[n]);
+    if (!index->has_value)
+        return UINT32_MAX;
+    uint32_t member = tgsic_spirv_literal(s, i->operands[n]);
+    return 1u << (member < 31 ? member : 31);
+}
+
+/* Whether operand `n` may be a pointer rather than a literal. */
+static bool may_point(const struct instruction *i, uint32_t n)
+{
+    return !n || i->op == SpvOpFunctionCall || i->op == SpvOpCopyMemory ||
+           (i->op == SpvOpExtInst && n > 1);
+}
+
 /* A literal that looks like an id makes a value cross that need not: no harm. */
 static void note_uses(struct spirv *s, const struct instruction *i, uint32_t block)
 {
@@ -31,10 +58,12 @@ static void note_uses(struct spirv *s, const struct instruction *i, uint32_t blo
             continue;
         struct id *used = &s->pages[id / IDS_PER_PAGE][id % IDS_PER_PAGE];
         used->crosses |= used->block && used->block != block;
+        if (used->op == SpvOpVariable && !used->block && may_point(i, n))
+            used->touched |= n ? UINT32_MAX : members_of(s, i, used);
     }
 }
 
-static void prepare(struct spirv *s)
+void tgsic_spirv_prepare(struct spirv *s)
 {
     uint32_t block = 0;
     struct label *label = NULL;
@@ -472,6 +501,5 @@ void tgsic_spirv_call(struct spirv *s, const struct instruction *i)
 
 void tgsic_spirv_walk(struct spirv *s)
 {
-    prepare(s);
     call(s, s->entry, NULL, 0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What concerns other invocations: atomics, barriers, votes and ballots, and ends of invocations.
- */
+/* What concerns others than the invocation: atomics, barriers, votes and ballots, vertices that are
+ * emitted, and ends of invocations. */
 #include "spirv.h"
 
 #include "tgsi/dialect.h"
@@ -42,31 +42,38 @@ static const struct atomic_row {
     {SpvOpAtomicXor, TGSIC_OPCODE_ATOMXOR, VALUE},
 };
 
-/* Address and index: of a texel, or of a word. */
+/* Address and index: of a texel, a counter, or a word. */
+static bool is_counter(const struct value *target)
+{
+    return target->kind == VALUE_PLACE && target->place->memory == IN_VARIABLES &&
+           target->place->leaves[0]->mode == IR_COUNTER;
+}
+
 static struct ir_memory locate(struct spirv *s, const struct value *target, uint8_t opcode,
                                struct ir_instr **srcs, unsigned *count)
 {
     const struct place *place = target->place;
     struct ir_memory memory = {.opcode = opcode};
-    if (target->kind != VALUE_TEXEL && (target->kind != VALUE_PLACE || place->memory != IN_BUFFER))
+    bool element = target->kind == VALUE_TEXEL || is_counter(target);
+    if (!element && (target->kind != VALUE_PLACE || place->memory != IN_BUFFER))
         tgsic_spirv_unsupported(s, "atomics on memory that nobody shares");
     memory.var = place->leaves[0];
     memory.qualifiers = place->qualifiers;
-    memory.element = target->kind == VALUE_TEXEL ? place->offset : place->first_block;
-    if (target->kind == VALUE_PLACE) {
+    memory.element = element ? place->offset : place->first_block;
+    if (!element) {
         if (place->type->kind != TYPE_SCALAR || type_is_wide(place->type))
             tgsic_spirv_unsupported(s, "atomics on other than words are not translated");
         *count = tgsic_spirv_address(s, place, 0, &memory, srcs);
         return memory;
     }
-    if (memory.var->mode != IR_IMAGE)
+    if (target->kind == VALUE_TEXEL && memory.var->mode != IR_IMAGE)
         tgsic_spirv_invalid(s, "an atomic on what is no image");
     if (place->index) {
         memory.role[*count] = IR_ROLE_INDEX;
         srcs[(*count)++] = place->index;
     }
     memory.role[*count] = IR_ROLE_ADDRESS;
-    srcs[(*count)++] = target->instr;
+    srcs[(*count)++] = target->kind == VALUE_TEXEL ? target->instr : ir_imm_i(&s->b, 0);
     return memory;
 }
 
@@ -167,6 +174,20 @@ static void group(struct spirv *s, const struct instruction *i, const struct gro
                          : tgsic_ir_alu1(&s->b, op, x));
 }
 
+#define MAX_STREAMS 4u
+
+static void emit(struct spirv *s, const struct instruction *i)
+{
+    bool vertex = i->op == SpvOpEmitVertex || i->op == SpvOpEmitStreamVertex;
+    uint32_t stream = i->num_operands ? tgsic_spirv_literal(s, i->operands[0]) : 0;
+    if (s->stage != TGSIC_PROCESSOR_GEOM || stream >= MAX_STREAMS)
+        tgsic_spirv_invalid(s, "%s in another stage, or of stream %u", tgsic_spirv_op_name(i->op),
+                            (unsigned)stream);
+    if (vertex)
+        tgsic_spirv_store_outputs(s, stream);
+    tgsic_ir_plain(&s->b, vertex ? IR_EMIT : IR_END_PRIMITIVE, 0, stream);
+}
+
 bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
 {
     for (size_t r = 0; r < sizeof atomic_rows / sizeof atomic_rows[0]; r++)
@@ -192,6 +213,12 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         return true;
     case SpvOpGroupNonUniformBallot:
         ballot(s, i, 1);
+        return true;
+    case SpvOpEmitVertex:
+    case SpvOpEmitStreamVertex:
+    case SpvOpEndPrimitive:
+    case SpvOpEndStreamPrimitive:
+        emit(s, i);
         return true;
     case SpvOpDemoteToHelperInvocation:
         tgsic_ir_plain(&s->b, IR_DEMOTE, 0, 0);

@@ -37,6 +37,36 @@ static void sort_modules(struct linker *k, const struct tgsic_spirv_module *modu
         link_error(k, "a compute shader stands with shaders of other stages");
 }
 
+static const uint8_t order[] = {TGSIC_PROCESSOR_VERT, TGSIC_PROCESSOR_TESS_CTRL,
+                                TGSIC_PROCESSOR_TESS_EVAL, TGSIC_PROCESSOR_GEOM,
+                                TGSIC_PROCESSOR_FRAG};
+#define NUM_ORDERED (sizeof order)
+
+static size_t place_in_order(unsigned stage)
+{
+    size_t n = 0;
+    while (n < NUM_ORDERED && order[n] != stage)
+        n++;
+    return n;
+}
+
+const struct spirv *tgsic_spirv_before(const struct linker *k, unsigned stage)
+{
+    size_t n = place_in_order(stage);
+    while (n < NUM_ORDERED && n-- > 0)
+        if (k->stage[order[n]])
+            return k->stage[order[n]];
+    return NULL;
+}
+
+const struct spirv *tgsic_spirv_after(const struct linker *k, unsigned stage)
+{
+    for (size_t n = place_in_order(stage) + 1; n < NUM_ORDERED; n++)
+        if (k->stage[order[n]])
+            return k->stage[order[n]];
+    return NULL;
+}
+
 static void lower(struct linker *k, struct spirv *s)
 {
     tgsic_spirv_translate(s);
@@ -58,20 +88,19 @@ static void generate(struct linker *k, struct spirv *s)
 /* Backwards, since a stage's outputs are what the next one reads. */
 static void link_all(struct linker *k, const struct tgsic_spirv_module *modules, size_t count)
 {
-    static const uint8_t order[] = {TGSIC_PROCESSOR_COMP,      TGSIC_PROCESSOR_FRAG,
-                                    TGSIC_PROCESSOR_GEOM,      TGSIC_PROCESSOR_TESS_EVAL,
-                                    TGSIC_PROCESSOR_TESS_CTRL, TGSIC_PROCESSOR_VERT};
-    struct spirv *consumer = NULL;
     sort_modules(k, modules, count);
-    for (unsigned n = 0; n < sizeof order; n++) {
+    if (k->stage[TGSIC_PROCESSOR_COMP])
+        lower(k, k->stage[TGSIC_PROCESSOR_COMP]);
+    for (size_t n = NUM_ORDERED; n-- > 0;) {
         struct spirv *s = k->stage[order[n]];
+        const struct spirv *consumer = s ? tgsic_spirv_after(k, s->stage) : NULL;
         if (!s)
             continue;
-        if (consumer && !k->options.separate && s->stage != TGSIC_PROCESSOR_COMP)
+        if (consumer && !k->options.separate)
             s->wanted = tgsic_spirv_read_generics(k, consumer);
         lower(k, s);
-        if (s->stage != TGSIC_PROCESSOR_COMP)
-            consumer = s;
+        if (consumer && !k->options.separate)
+            tgsic_spirv_match(k, s, consumer);
     }
     for (unsigned n = 0; n < TGSIC_STAGE_COUNT; n++)
         if (k->stage[n])

@@ -69,7 +69,7 @@ struct place tgsic_spirv_member(struct spirv *s, const struct place *place, uint
     struct place part = *place;
     if (place->type->kind != TYPE_STRUCT || member >= place->type->length)
         tgsic_spirv_invalid(s, "there is no member %u", (unsigned)member);
-    if (place->memory != IN_VARIABLES)
+    if (place->memory == IN_UNIFORM || place->memory == IN_BUFFER)
         return tgsic_spirv_block_member(s, place, member);
     tgsic_spirv_count(s, member / 16);
     for (uint32_t n = 0; n < member; n++)
@@ -101,7 +101,9 @@ struct place tgsic_spirv_element(struct spirv *s, const struct place *place, uin
         tgsic_spirv_invalid(s, "an element of what has none");
     if (!index && type->kind != TYPE_RUNTIME_ARRAY && offset >= type->length)
         tgsic_spirv_invalid(s, "there is no element %u", (unsigned)offset);
-    if (place->memory != IN_VARIABLES)
+    if (place->all_vertices)
+        return tgsic_spirv_vertex(s, place, offset, index);
+    if (place->memory == IN_UNIFORM || place->memory == IN_BUFFER)
         return tgsic_spirv_block_element(s, place, offset, index);
     if (type->kind == TYPE_VECTOR)
         return component_of(s, place, offset, index);
@@ -148,7 +150,11 @@ static struct ir_instr *load_variable(struct spirv *s, const struct place *place
         first = place->component_number;
     struct ir_instr *x =
         tgsic_ir_load(&s->b, place->leaves[0], (int32_t)place->offset, place->index, first, count);
-    return place->vector && place->component ? tgsic_spirv_pick(s, x, place->component) : x;
+    if (place->vector && place->component)
+        x = tgsic_spirv_pick(s, x, place->component);
+    /* in memory any bits but none are true */
+    bool any_bits = place->leaves[0]->mode == IR_UNIFORM && place->type->letter == 'b';
+    return any_bits ? ir_op1(&s->b, IR_I2B, x) : x;
 }
 
 static void store_variable(struct spirv *s, const struct place *place, struct ir_instr *value)
@@ -170,6 +176,23 @@ static void store_variable(struct spirv *s, const struct place *place, struct ir
     tgsic_ir_store(&s->b, var, (int32_t)place->offset, place->index, value, mask);
 }
 
+static struct ir_instr *load_vector(struct spirv *s, const struct place *place)
+{
+    return place->memory == IN_VARIABLES  ? load_variable(s, place)
+           : place->memory == IN_VERTICES ? tgsic_spirv_vertex_load(s, place)
+                                          : tgsic_spirv_block_load(s, place);
+}
+
+static void store_vector(struct spirv *s, const struct place *place, struct ir_instr *value)
+{
+    if (place->memory == IN_VARIABLES)
+        store_variable(s, place, value);
+    else if (place->memory == IN_VERTICES)
+        tgsic_spirv_vertex_store(s, place, value);
+    else
+        tgsic_spirv_block_store(s, place, value);
+}
+
 static struct place part_of(struct spirv *s, const struct place *place, uint32_t part)
 {
     return place->type->kind == TYPE_STRUCT ? tgsic_spirv_member(s, place, part)
@@ -180,9 +203,7 @@ struct value tgsic_spirv_load(struct spirv *s, const struct place *place)
 {
     const struct type *type = place->type;
     if (type->kind == TYPE_SCALAR || type->kind == TYPE_VECTOR)
-        return tgsic_spirv_make(type, place->memory == IN_VARIABLES
-                                          ? load_variable(s, place)
-                                          : tgsic_spirv_block_load(s, place));
+        return tgsic_spirv_make(type, load_vector(s, place));
     if (type->kind != TYPE_MATRIX && type->kind != TYPE_ARRAY && type->kind != TYPE_STRUCT)
         tgsic_spirv_unsupported(s, "a load of what is no data");
     struct value value = tgsic_spirv_composite(s, type);
@@ -201,12 +222,8 @@ void tgsic_spirv_store(struct spirv *s, const struct place *place, const struct 
         value->type->kind != type->kind || value->type->length != type->length ||
         value->type->rows != type->rows || type_is_wide(value->type) != type_is_wide(type))
         tgsic_spirv_invalid(s, "a store of a value of another type");
-    if (vector && place->memory == IN_VARIABLES) {
-        store_variable(s, place, value->instr);
-        return;
-    }
     if (vector) {
-        tgsic_spirv_block_store(s, place, value->instr);
+        store_vector(s, place, value->instr);
         return;
     }
     tgsic_spirv_count(s, type->length);

@@ -289,8 +289,10 @@ static void take_mode(struct spirv *s, const struct instruction *i)
     uint32_t mode = tgsic_spirv_operand(s, i, 1);
     if (tgsic_spirv_operand(s, i, 0) != s->entry)
         return;
-    if (mode < 32)
+    if (mode < 32) {
         s->modes[mode] = true;
+        s->mode_operands[mode] = i->num_operands > 2 ? i->operands[2] : 0;
+    }
     s->post_depth |= mode == MODE_POST_DEPTH_COVERAGE;
     for (unsigned c = 0; c < 3 && (mode == MODE_LOCAL_SIZE || mode == MODE_LOCAL_SIZE_ID); c++)
         (mode == MODE_LOCAL_SIZE ? s->local_size : s->local_size_ids)[c] =

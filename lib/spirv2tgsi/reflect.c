@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the program wants from the outside. Resources of one set and binding are one, whichever
- * stages use them; descriptor sets are told apart by the caller's map of bindings. */
-#include "link.h"
+/* What the program wants from the outside: types, and what goes in and out. */
+#include "reflect.h"
 
 #include <string.h>
 
@@ -27,7 +26,62 @@ static uint32_t gl_type(const struct type *t)
     return 0;
 }
 
-static struct tgsic_value_type value_type(struct linker *k, const struct type *t)
+/* By [dim][arrayed][float, shadow, int, uint]: what GL numbers samplers; 0: there is none. */
+static uint32_t gl_sampler(const struct type *image, bool shadow)
+{
+    static const uint16_t numbers[][2][4] = {
+        [DIM_1D] = {{0x8b5d, 0x8b61, 0x8dc9, 0x8dd1}, {0x8dc0, 0x8dc3, 0x8dce, 0x8dd6}},
+        [DIM_2D] = {{0x8b5e, 0x8b62, 0x8dca, 0x8dd2}, {0x8dc1, 0x8dc4, 0x8dcf, 0x8dd7}},
+        [DIM_3D] = {{0x8b5f, 0, 0x8dcb, 0x8dd3}, {0}},
+        [DIM_CUBE] = {{0x8b60, 0x8dc5, 0x8dcc, 0x8dd4}, {0x900c, 0x900d, 0x900e, 0x900f}},
+        [DIM_RECT] = {{0x8b63, 0x8b64, 0x8dcd, 0x8dd5}, {0}},
+        [DIM_BUFFER] = {{0x8dc2, 0, 0x8dd0, 0x8dd8}, {0}},
+    };
+    static const uint16_t multisampled[2][4] = {{0x9108, 0, 0x9109, 0x910a},
+                                                {0x910b, 0, 0x910c, 0x910d}};
+    char letter = image->element->letter;
+    unsigned kind = letter == 'i' ? 2 : letter == 'u' ? 3 : shadow;
+    if (image->multisampled)
+        return multisampled[image->arrayed][kind];
+    return numbers[image->dim][image->arrayed][kind];
+}
+
+/* The numbers of images are those of samplers in another order. */
+static uint32_t gl_image(const struct type *image)
+{
+    static const uint8_t dims[] = {
+        [DIM_1D] = 0, [DIM_2D] = 1, [DIM_3D] = 2, [DIM_CUBE] = 4, [DIM_RECT] = 3, [DIM_BUFFER] = 5};
+    static const uint8_t arrays[] = {
+        [DIM_1D] = 6, [DIM_2D] = 7, [DIM_3D] = 2, [DIM_CUBE] = 8, [DIM_RECT] = 3, [DIM_BUFFER] = 5};
+    char letter = image->element->letter;
+    uint32_t place = image->multisampled ? 9u + image->arrayed
+                     : image->arrayed    ? arrays[image->dim]
+                                         : dims[image->dim];
+    return 0x904c + 11u * (letter == 'i' ? 1 : letter == 'u' ? 2 : 0) + place;
+}
+
+/* As GLSL calls them: "usampler2DArray". */
+static struct tgsic_value_type opaque_type(struct linker *k, const struct type *t)
+{
+    static const char *const dims[] = {"1D", "2D", "3D", "Cube", "2DRect", "Buffer"};
+    const struct type *image = t->kind == TYPE_SAMPLED_IMAGE ? t->element : t;
+    bool sampled = image->kind == TYPE_IMAGE && image->sampled != 2;
+    if (image->kind != TYPE_IMAGE)
+        return (struct tgsic_value_type){"sampler", 0, TGSIC_VALUE_OPAQUE, 0, 0};
+    char letter = image->element->letter;
+    bool shadow = sampled && image->depth;
+    const char *name = tgsic_arena_printf(k->kept, "%s%s%s%s%s%s",
+                                          letter == 'f'   ? ""
+                                          : letter == 'i' ? "i"
+                                                          : "u",
+                                          sampled ? "sampler" : "image", dims[image->dim],
+                                          image->multisampled ? "MS" : "",
+                                          image->arrayed ? "Array" : "", shadow ? "Shadow" : "");
+    return (struct tgsic_value_type){name, sampled ? gl_sampler(image, shadow) : gl_image(image),
+                                     TGSIC_VALUE_OPAQUE, 0, 0};
+}
+
+struct tgsic_value_type tgsic_spirv_value_type(struct linker *k, const struct type *t)
 {
     static const struct {
         char letter;
@@ -49,282 +103,128 @@ static struct tgsic_value_type value_type(struct linker *k, const struct type *t
         return (struct tgsic_value_type){name, gl_type(t), (enum tgsic_value_base)rows[r].base,
                                          t->rows, t->columns};
     }
-    const char *name = t->kind == TYPE_SAMPLED_IMAGE ? "sampler" : "image";
-    return (struct tgsic_value_type){name, 0, TGSIC_VALUE_OPAQUE, 0, 0};
+    return opaque_type(k, t);
 }
 
-static const char *keep(struct linker *k, const char *name)
+/* ---- Names --------------------------------------------------------------------------------- */
+
+const char *tgsic_spirv_keep(struct linker *k, const char *name)
 {
     return tgsic_arena_strndup(k->kept, name, strlen(name));
 }
 
-/* ---- Members of blocks ---------------------------------------------------------------------- */
-
-struct members {
-    struct linker *k;
-    struct tgsic_block_member *items;
-    uint32_t count;
-};
-
-static void list_member(struct members *m, const char *name, const struct type *type,
-                        const struct member *member, uint32_t offset)
+const char *tgsic_spirv_member_name(struct linker *k, const char *outer, const struct type *type,
+                                    uint32_t member)
 {
-    const struct type *inner =
-        type->kind == TYPE_ARRAY || type->kind == TYPE_RUNTIME_ARRAY ? type->element : type;
-    if (inner != type && !tgsic_spirv_is_numeric(inner)) {
-        for (uint32_t n = 0; n < (type->length ? type->length : 1); n++)
-            list_member(m, tgsic_arena_printf(m->k->kept, "%s[%u]", name, (unsigned)n), inner,
-                        member, offset + n * type->stride);
-        return;
-    }
-    if (type->kind == TYPE_STRUCT) {
-        for (uint32_t n = 0; n < type->length; n++)
-            list_member(m,
-                        tgsic_arena_printf(m->k->kept, "%s%s%s", name, *name ? "." : "",
-                                           type->members[n].name ? type->members[n].name : "_"),
-                        type->members[n].type, &type->members[n], offset + type->members[n].offset);
-        return;
-    }
-    if (m->count == 65536)
-        tgsic_arena_fail(m->k->arena, TGSIC_E_LIMIT);
-    ARENA_RESERVE(m->k->kept, m->items, m->count);
-    m->items[m->count++] = (struct tgsic_block_member){
-        .name = inner != type ? tgsic_arena_printf(m->k->kept, "%s[0]", name) : keep(m->k, name),
-        .type = value_type(m->k, inner),
-        .array_size = inner != type ? type->length : 1,
-        .is_array = inner != type,
-        .row_major = member && member->row_major,
-        .offset = offset,
-        .array_stride = inner != type ? type->stride : 0,
-        .matrix_stride = inner->columns > 1 && member ? member->matrix_stride : 0};
+    const char *dot = *outer ? "." : "", *name = type->members[member].name;
+    if (name && *name)
+        return tgsic_arena_printf(k->kept, "%s%s%s", outer, dot, name);
+    return tgsic_arena_printf(k->kept, "%s%s_%u", outer, dot, (unsigned)member);
 }
 
-static struct members members_of(struct linker *k, const struct global *g)
+/* ---- Inputs and outputs -------------------------------------------------------------------- */
+
+static void add_attribute(struct reflector *f, const struct ir_var *var)
 {
-    struct members m = {k, NULL, 0};
-    list_member(&m, "", tgsic_spirv_without_arrays(g->type), NULL, 0);
-    return m;
-}
-
-/* ---- Tables -------------------------------------------------------------------------------- */
-
-/* Of arrays of blocks, each is listed. */
-static const char *element_name(struct linker *k, const struct global *g, uint32_t number,
-                                uint32_t count)
-{
-    return count > 1 ? tgsic_arena_printf(k->kept, "%s[%u]", g->name, (unsigned)number)
-                     : keep(k, g->name);
-}
-
-#define ADD(k, array, count, type_)                                                                \
-    (ARENA_RESERVE((k)->kept, *(array), *(count)),                                                 \
-     memset(&(*(array))[*(count)], 0, sizeof(type_)), &(*(array))[(*(count))++])
-
-struct tables {
-    struct tgsic_uniform *uniforms;
-    struct tgsic_uniform_block *blocks;
-    struct tgsic_sampler *samplers;
-    struct tgsic_attribute *attributes;
-    struct tgsic_fragment_output *outputs;
-    struct tgsic_varying *varyings;
-    struct tgsic_storage_block *buffers;
-    struct tgsic_image *images;
-};
-
-static void add_block(struct linker *k, struct tables *t, const struct spirv *s,
-                      const struct global *g, uint32_t n)
-{
-    struct tgsic_reflection *r = &k->program->reflection;
-    const char *name = element_name(k, g, n, g->leaf_count);
-    struct tgsic_uniform_block *b = NULL;
-    for (uint32_t i = 0; i < r->num_blocks; i++)
-        if (!strcmp(t->blocks[i].name, name) &&
-            t->blocks[i].binding == (g->binding < 0 ? -1 : g->binding + (int32_t)n))
-            b = &t->blocks[i];
-    if (!b) {
-        struct members m = members_of(k, g);
-        b = ADD(k, &t->blocks, &r->num_blocks, struct tgsic_uniform_block);
-        b->name = name;
-        b->binding = g->binding < 0 ? -1 : g->binding + (int32_t)n;
-        b->size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
-        b->members = m.items;
-        b->num_members = m.count;
-    }
-    b->buffer[s->stage] = (uint16_t)g->leaves[n]->buffer;
-}
-
-static void add_buffers(struct linker *k, struct tables *t, const struct spirv *s,
-                        const struct global *g)
-{
-    struct tgsic_reflection *r = &k->program->reflection;
-    for (uint32_t n = 0; n < leaf_of(g->leaves[0])->end; n++) {
-        const char *name = element_name(k, g, n, g->leaves[0]->length);
-        struct tgsic_storage_block *b = NULL;
-        for (uint32_t i = 0; i < r->num_buffers; i++)
-            if (!strcmp(t->buffers[i].name, name))
-                b = &t->buffers[i];
-        if (!b) {
-            struct members m = members_of(k, g);
-            b = ADD(k, &t->buffers, &r->num_buffers, struct tgsic_storage_block);
-            b->name = name;
-            b->binding = g->binding < 0 ? -1 : g->binding + (int32_t)n;
-            b->size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
-            b->members = m.items;
-            b->num_members = m.count;
-        }
-        b->stage[s->stage] = (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + n)};
-    }
-}
-
-static void add_sampler(struct linker *k, struct tables *t, const struct spirv *s,
-                        const struct global *g)
-{
-    struct tgsic_reflection *r = &k->program->reflection;
-    const struct ir_var *var = g->leaves[0];
-    struct tgsic_sampler *sampler = NULL;
-    for (uint32_t i = 0; i < r->num_samplers; i++)
-        if (!strcmp(t->samplers[i].name, g->name))
-            sampler = &t->samplers[i];
-    if (!sampler) {
-        sampler = ADD(k, &t->samplers, &r->num_samplers, struct tgsic_sampler);
-        sampler->name = keep(k, g->name);
-        sampler->type = value_type(k, leaf_of(var)->type);
-        sampler->target = var->target;
-        sampler->array_size = var->length;
-        sampler->is_array = g->type->kind == TYPE_ARRAY;
-        sampler->location = g->location;
-        sampler->binding = g->binding;
-    }
-    sampler->stage[s->stage] =
-        (struct tgsic_sampler_place){true, (uint16_t)var->slot, (uint16_t)leaf_of(var)->end};
-}
-
-static void add_image(struct linker *k, struct tables *t, const struct spirv *s,
-                      const struct global *g)
-{
-    struct tgsic_reflection *r = &k->program->reflection;
-    const struct ir_var *var = g->leaves[0];
-    struct tgsic_image *image = NULL;
-    for (uint32_t i = 0; i < r->num_images; i++)
-        if (!strcmp(t->images[i].name, g->name))
-            image = &t->images[i];
-    if (!image) {
-        image = ADD(k, &t->images, &r->num_images, struct tgsic_image);
-        image->name = keep(k, g->name);
-        image->type = value_type(k, leaf_of(var)->type);
-        image->target = var->target;
-        image->format = var->format;
-        image->array_size = var->length;
-        image->is_array = g->type->kind == TYPE_ARRAY;
-        image->location = g->location;
-        image->binding = g->binding;
-    }
-    image->stage[s->stage] =
-        (struct tgsic_sampler_place){true, (uint16_t)var->slot, (uint16_t)leaf_of(var)->end};
-}
-
-/* Leaves of a structure have the locations that follow its own. */
-static void add_uniform(struct linker *k, struct tables *t, const struct spirv *s,
-                        const struct global *g, uint32_t n)
-{
-    struct tgsic_reflection *r = &k->program->reflection;
-    const struct ir_var *var = g->leaves[n];
     const struct leaf *leaf = leaf_of(var);
-    struct tgsic_uniform *u = NULL;
-    const char *name = g->leaf_count > 1
-                           ? tgsic_arena_printf(k->kept, "%s._%u", g->name, (unsigned)n)
-                       : leaf->instances > 1 ? tgsic_arena_printf(k->kept, "%s[0]", g->name)
-                                             : keep(k, g->name);
-    for (uint32_t i = 0; i < r->num_uniforms; i++)
-        if (!strcmp(t->uniforms[i].name, name))
-            u = &t->uniforms[i];
-    if (!u) {
-        u = ADD(k, &t->uniforms, &r->num_uniforms, struct tgsic_uniform);
-        u->name = name;
-        u->type = value_type(k, leaf->type);
-        u->array_size = leaf->instances;
-        u->is_array = leaf->instances > 1;
-        u->location = g->location < 0 ? -1 : g->location + (int32_t)n;
-        u->stride = tgsic_spirv_registers(leaf->type);
-    }
-    u->stage[s->stage] =
-        (struct tgsic_uniform_place){true, 0, (uint16_t)leaf->end, var->slot, var->component};
+    if (var->system_value)
+        return;
+    *REFLECT_ADD(f, attributes, struct tgsic_attribute) =
+        (struct tgsic_attribute){.name = tgsic_spirv_keep(f->k, leaf->global->name),
+                                 .type = tgsic_spirv_value_type(f->k, leaf->type),
+                                 .array_size = leaf->instances,
+                                 .is_array = leaf->instances > 1,
+                                 .location = leaf->location,
+                                 .input = var->slot};
 }
 
-static void add_interface(struct linker *k, struct tables *t, const struct spirv *s,
-                          const struct global *g, uint32_t n)
+static void add_output(struct reflector *f, const struct ir_var *var)
 {
-    struct tgsic_reflection *r = &k->program->reflection;
-    const struct ir_var *var = g->leaves[n];
     const struct leaf *leaf = leaf_of(var);
-    struct tgsic_value_type type = value_type(k, leaf->type);
-    bool input = g->kind == GLOBAL_INPUT, array = leaf->instances > 1;
-    if (input && s->stage == TGSIC_PROCESSOR_VERT) {
-        if (!var->system_value)
-            *ADD(k, &t->attributes, &r->num_attributes, struct tgsic_attribute) =
-                (struct tgsic_attribute){keep(k, g->name), type,     leaf->instances, array,
-                                         leaf->location,   var->slot};
-    } else if (!input && s->stage == TGSIC_PROCESSOR_FRAG) {
-        int32_t index = tgsic_spirv_decoration(g->decorations, DECORATION_INDEX);
-        *ADD(k, &t->outputs, &r->num_outputs, struct tgsic_fragment_output) =
-            (struct tgsic_fragment_output){
-                keep(k, g->name),  type,          leaf->instances,    array, leaf->location,
-                index > 0 ? 1 : 0, var->semantic, var->semantic_index};
-    } else if (leaf->builtin < 0 && (input || !k->stage[TGSIC_PROCESSOR_FRAG])) {
-        *ADD(k, &t->varyings, &r->num_varyings, struct tgsic_varying) =
-            (struct tgsic_varying){keep(k, g->name),
-                                   type,
-                                   leaf->instances,
-                                   array,
-                                   var->semantic,
-                                   var->semantic_index,
-                                   var->interpolation,
-                                   !input || k->stage[TGSIC_PROCESSOR_VERT] != NULL,
-                                   input,
-                                   (uint8_t)(input ? s->stage : TGSIC_STAGE_COUNT)};
-    }
+    int32_t index = tgsic_spirv_decoration(leaf->decorations, DECORATION_INDEX);
+    *REFLECT_ADD(f, outputs, struct tgsic_fragment_output) =
+        (struct tgsic_fragment_output){.name = tgsic_spirv_keep(f->k, leaf->global->name),
+                                       .type = tgsic_spirv_value_type(f->k, leaf->type),
+                                       .array_size = leaf->instances,
+                                       .is_array = leaf->instances > 1,
+                                       .location = leaf->location,
+                                       .index = index > 0 ? 1 : 0,
+                                       .semantic = var->semantic,
+                                       .semantic_index = var->semantic_index};
 }
 
-static void add_global(struct linker *k, struct tables *t, const struct spirv *s,
-                       const struct global *g)
+/* What is read, or written for what is no part of the program. */
+static void add_varying(struct reflector *f, const struct ir_var *var, bool input)
 {
-    for (uint32_t n = 0; n < g->leaf_count; n++) {
-        const struct ir_var *var = g->leaves[n];
-        if (!leaf_of(var)->end)
-            continue;
-        if (var->mode == IR_SAMPLER)
-            add_sampler(k, t, s, g);
-        else if (var->mode == IR_IMAGE)
-            add_image(k, t, s, g);
-        else if (var->mode == IR_BUFFER)
-            add_buffers(k, t, s, g);
-        else if (g->kind == GLOBAL_UNIFORM)
-            add_uniform(k, t, s, g, n);
-        else if (g->kind == GLOBAL_INPUT || g->kind == GLOBAL_OUTPUT)
-            add_interface(k, t, s, g, n);
-        else
-            add_block(k, t, s, g, n);
-    }
+    const struct leaf *leaf = leaf_of(var);
+    unsigned stage = f->s->stage;
+    bool written = !input || tgsic_spirv_before(f->k, stage);
+    *REFLECT_ADD(f, varyings, struct tgsic_varying) =
+        (struct tgsic_varying){.name = tgsic_spirv_keep(f->k, leaf->global->name),
+                               .type = tgsic_spirv_value_type(f->k, leaf->type),
+                               .array_size = leaf->instances,
+                               .is_array = leaf->instances > 1,
+                               .semantic = var->semantic,
+                               .semantic_index = var->semantic_index,
+                               .interpolation = var->interpolation,
+                               .is_written = written,
+                               .is_read = input,
+                               .consumer = (uint8_t)(input ? stage : TGSIC_STAGE_COUNT)};
+}
+
+static void add_interface(struct reflector *f, const struct global *g, const struct ir_var *var)
+{
+    bool input = g->kind == GLOBAL_INPUT;
+    if (input && f->s->stage == TGSIC_PROCESSOR_VERT)
+        add_attribute(f, var);
+    else if (!input && f->s->stage == TGSIC_PROCESSOR_FRAG)
+        add_output(f, var);
+    else if (leaf_of(var)->builtin < 0 && (input || !tgsic_spirv_after(f->k, f->s->stage)))
+        add_varying(f, var, input);
+}
+
+/* ---- All ----------------------------------------------------------------------------------- */
+
+static void add_global(struct reflector *f, const struct global *g)
+{
+    if (!tgsic_spirv_is_used(g))
+        return;
+    if (g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_COUNTER)
+        tgsic_spirv_reflect_uniform(f, g);
+    else if (g->kind != GLOBAL_INPUT && g->kind != GLOBAL_OUTPUT)
+        tgsic_spirv_reflect_block(f, g);
+    else
+        for (uint32_t n = 0; n < g->leaf_count; n++)
+            if (leaf_of(g->leaves[n])->end)
+                add_interface(f, g, g->leaves[n]);
+}
+
+static void publish(const struct reflector *f)
+{
+    struct tgsic_reflection *r = f->r;
+    r->uniforms = f->uniforms;
+    r->blocks = f->blocks;
+    r->samplers = f->samplers;
+    r->attributes = f->attributes;
+    r->outputs = f->outputs;
+    r->varyings = f->varyings;
+    r->buffers = f->buffers;
+    r->images = f->images;
+    r->counters = f->counters;
+    r->stream_outputs = f->stream_outputs;
 }
 
 void tgsic_spirv_reflect(struct linker *k)
 {
-    struct tgsic_reflection *r = &k->program->reflection;
-    struct tables t = {0};
+    struct reflector f = {.k = k, .r = &k->program->reflection};
     for (unsigned n = 0; n < TGSIC_STAGE_COUNT; n++) {
-        const struct spirv *s = k->stage[n];
-        for (const struct global *g = s ? s->globals : NULL; g; g = g->next)
+        f.s = k->stage[n];
+        for (const struct global *g = f.s ? f.s->globals : NULL; g; g = g->next)
             if (g->kind != GLOBAL_PRIVATE)
-                add_global(k, &t, s, g);
-        if (s && s->shared_size > r->shared_size)
-            r->shared_size = s->shared_size;
+                add_global(&f, g);
+        if (f.s && f.s->shared_size > f.r->shared_size)
+            f.r->shared_size = f.s->shared_size;
     }
-    r->uniforms = t.uniforms;
-    r->blocks = t.blocks;
-    r->samplers = t.samplers;
-    r->attributes = t.attributes;
-    r->outputs = t.outputs;
-    r->varyings = t.varyings;
-    r->buffers = t.buffers;
-    r->images = t.images;
+    tgsic_spirv_reflect_captures(&f);
+    publish(&f);
 }

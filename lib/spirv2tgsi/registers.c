@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers, units and semantics of what the optimised stages still use, and properties. */
+/* Registers, units and semantics of what the optimised stages still use. */
 #include "link.h"
 
 #include "ir/uses.h"
@@ -38,13 +38,18 @@ bool tgsic_spirv_is_used(const struct global *g)
 
 #define MAX_LOCATIONS 256u
 
+static bool is_generic(const struct leaf *leaf)
+{
+    return leaf->builtin < 0 && !leaf->patch;
+}
+
 const uint8_t *tgsic_spirv_read_generics(struct linker *k, const struct spirv *s)
 {
     uint8_t *read = ARENA_ARRAY(k->arena, uint8_t, MAX_LOCATIONS);
     for (const struct global *g = s->globals; g; g = g->next)
         for (uint32_t n = 0; g->kind == GLOBAL_INPUT && n < g->leaf_count; n++) {
             const struct leaf *leaf = leaf_of(g->leaves[n]);
-            for (uint32_t e = 0; leaf->builtin < 0 && e < g->leaves[n]->length; e++)
+            for (uint32_t e = 0; is_generic(leaf) && e < g->leaves[n]->length; e++)
                 if ((uint32_t)leaf->location + e < MAX_LOCATIONS)
                     read[(uint32_t)leaf->location + e] |=
                         (uint8_t)(leaf->used[e] << g->leaves[n]->component);
@@ -57,21 +62,35 @@ static bool is_varying(const struct ir_var *var)
     return leaf_of(var) && leaf_of(var)->builtin < 0 && leaf_of(var)->location >= 0;
 }
 
+/* Registers that one location of an attribute stands for. GL 4.6 11.1.1: a column of 64-bit
+ * components has one location, although those of three and four take two registers. */
+static uint32_t registers_of_location(const struct leaf *leaf)
+{
+    return tgsic_spirv_registers(leaf->type) / leaf->type->columns;
+}
+
+static bool is_attribute(const struct ir_var *v)
+{
+    return v->mode == IR_INPUT && is_varying(v) && leaf_of(v)->end;
+}
+
 /* Registers of attributes are numbered by location, without holes. */
 static void assign_attributes(struct spirv *s)
 {
     uint8_t taken[MAX_LOCATIONS] = {0};
     uint32_t order[MAX_LOCATIONS], next = 0;
-    for (const struct ir_var *v = s->shader->vars; v; v = v->next)
-        for (uint32_t e = 0; v->mode == IR_INPUT && is_varying(v) && e < leaf_of(v)->end; e++)
-            if ((uint32_t)leaf_of(v)->location + e < MAX_LOCATIONS)
-                taken[(uint32_t)leaf_of(v)->location + e] = 1;
+    for (const struct ir_var *v = s->shader->vars; v; v = v->next) {
+        uint32_t each = is_attribute(v) ? registers_of_location(leaf_of(v)) : 1;
+        for (uint32_t e = 0; is_attribute(v) && e < leaf_of(v)->end; e++)
+            if ((uint32_t)leaf_of(v)->location + e / each < MAX_LOCATIONS)
+                taken[(uint32_t)leaf_of(v)->location + e / each] = (uint8_t)each;
+    }
     for (uint32_t n = 0; n < MAX_LOCATIONS; n++) {
         order[n] = next;
         next += taken[n];
     }
     for (struct ir_var *v = s->shader->vars; v; v = v->next)
-        if (v->mode == IR_INPUT && is_varying(v) && leaf_of(v)->end)
+        if (is_attribute(v))
             v->slot = order[leaf_of(v)->location];
 }
 
@@ -83,7 +102,9 @@ static void assign_interface(struct spirv *s)
         const struct leaf *leaf = leaf_of(v);
         bool color = v->mode == IR_OUTPUT && s->stage == TGSIC_PROCESSOR_FRAG;
         int32_t index = tgsic_spirv_decoration(leaf->global->decorations, DECORATION_INDEX);
-        v->semantic = color ? TGSIC_SEMANTIC_COLOR : TGSIC_SEMANTIC_GENERIC;
+        v->semantic = color         ? TGSIC_SEMANTIC_COLOR
+                      : leaf->patch ? TGSIC_SEMANTIC_PATCH
+                                    : TGSIC_SEMANTIC_GENERIC;
         v->semantic_index = (uint32_t)leaf->location + (color && index > 0 ? 1u : 0u);
     }
     if (s->stage == TGSIC_PROCESSOR_VERT)
@@ -143,6 +164,7 @@ static void place(struct linker *k, const struct global *g, struct ir_var *var,
 
 static bool is_resource(const struct global *g)
 {
+    /* counters are where they say */
     return g->kind == GLOBAL_UNIFORM || g->kind == GLOBAL_BLOCK || g->kind == GLOBAL_BUFFER ||
            g->kind == GLOBAL_PUSH;
 }
@@ -157,50 +179,4 @@ void tgsic_spirv_assign(struct linker *k, struct spirv *s)
                 place(k, g, g->leaves[n], &counts, named);
     if (s->shared)
         s->shared->length = 1;
-}
-
-/* ---- Properties ---------------------------------------------------------------------------- */
-
-static void property(struct linker *k, struct spirv *s, enum tgsic_property name, uint32_t value)
-{
-    struct ir_shader *shader = s->shader;
-    ARENA_RESERVE(k->arena, shader->properties, shader->num_properties);
-    shader->properties[shader->num_properties++] =
-        (struct tgsic_property_value){.name = (uint8_t)name, .value = value};
-}
-
-static void fragment_properties(struct linker *k, struct spirv *s)
-{
-    for (const struct ir_var *v = s->shader->vars; v; v = v->next)
-        if (v->mode == IR_INPUT && v->semantic == TGSIC_SEMANTIC_POSITION && leaf_of(v) &&
-            leaf_of(v)->end && leaf_of(v)->builtin == BUILTIN_FRAG_COORD) {
-            property(k, s, TGSIC_PROPERTY_FS_COORD_ORIGIN, !s->modes[MODE_ORIGIN_UPPER_LEFT]);
-            property(k, s, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER,
-                     s->modes[MODE_PIXEL_CENTER_INTEGER]);
-        }
-    uint32_t depth = s->modes[MODE_DEPTH_GREATER]     ? 2
-                     : s->modes[MODE_DEPTH_LESS]      ? 3
-                     : s->modes[MODE_DEPTH_UNCHANGED] ? 4
-                                                      : 0;
-    if (depth)
-        property(k, s, TGSIC_PROPERTY_FS_DEPTH_LAYOUT, depth);
-    if (s->modes[MODE_EARLY_TESTS])
-        property(k, s, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 1);
-    if (s->post_depth)
-        property(k, s, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 1);
-}
-
-void tgsic_spirv_properties(struct linker *k, struct spirv *s)
-{
-    static const enum tgsic_property sizes[3] = {TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH,
-                                                 TGSIC_PROPERTY_CS_FIXED_BLOCK_HEIGHT,
-                                                 TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH};
-    if (s->stage == TGSIC_PROCESSOR_FRAG)
-        fragment_properties(k, s);
-    for (unsigned c = 0; c < 3 && s->stage == TGSIC_PROCESSOR_COMP; c++)
-        property(k, s, sizes[c], s->local_size[c]);
-    if (s->clip_distances && (!k->target.virgl || s->cull_distances))
-        property(k, s, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, s->clip_distances);
-    if (s->cull_distances)
-        property(k, s, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, s->cull_distances);
 }

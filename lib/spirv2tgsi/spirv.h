@@ -4,9 +4,12 @@
  * reader.c     words, ids, decorations, names, entry points: one pass, without following anything
  * type.c       types
  * constant.c   constants, specialised
- * variable.c   what global variables are at the stage's interface
+ * variable.c   global variables: blocks, shared memory, and what the others begin as
+ * leaf.c       what inputs, outputs and uniforms are at the stage's interface
+ * output.c     outputs, where the body ends or emits a vertex
  * place.c      pointers: access chains are followed statically to IR variables and indices
  * block.c      loads and stores of memory by bytes
+ * vertex.c     loads and stores of what there is one of for each vertex
  * flow.c       structured control flow to scopes; calls are inlined
  * instruction.c and the files of one family each: what blocks hold */
 #ifndef SPIRV2TGSI_SPIRV_H
@@ -76,8 +79,9 @@ struct member {
 
 enum memory {
     IN_VARIABLES,
-    IN_UNIFORM, /* registers of constant buffers */
-    IN_BUFFER,  /* bytes of a storage block, or of what a work group shares */
+    IN_UNIFORM,  /* registers of constant buffers */
+    IN_BUFFER,   /* bytes of a storage block, or of what a work group shares */
+    IN_VERTICES, /* registers that other invocations see */
 };
 
 /* What a pointer points to. */
@@ -88,12 +92,14 @@ struct place {
     struct ir_instr *index;       /* added to it; NULL: nothing */
     struct ir_instr *block;       /* which of the blocks; NULL: first_block */
     struct ir_instr *component;   /* of the vector: which; NULL: see the next */
+    struct ir_instr *vertex;      /* IN_VERTICES: whose; NULL: the patch's, or not yet said */
     uint8_t memory;
     uint8_t vector; /* variables: components of the vector that holds the scalar; 0: none */
     uint8_t component_number;
     bool packed; /* shared memory: there are no strides */
     bool row_major;
-    bool of_blocks; /* `type` is still an array of blocks */
+    bool of_blocks;    /* `type` is still an array of blocks */
+    bool all_vertices; /* `type` is still the array of vertices */
     uint8_t qualifiers;
     uint32_t matrix_stride, component_stride;
     uint32_t first_block, block_count;
@@ -135,6 +141,7 @@ struct id {
     bool in_interface; /* variables: of the entry point */
     bool active;       /* functions: being inlined */
     uint32_t block;    /* the label of the block it is defined in */
+    uint32_t touched;  /* variables: members that are accessed: bits, the last for all beyond */
     const char *name;
     const struct decoration *decorations;
     struct {
@@ -160,6 +167,7 @@ enum global_kind {
     GLOBAL_INPUT,
     GLOBAL_OUTPUT,
     GLOBAL_UNIFORM,
+    GLOBAL_COUNTER,
     GLOBAL_BLOCK,
     GLOBAL_BUFFER,
     GLOBAL_PUSH
@@ -168,7 +176,8 @@ enum global_kind {
 struct global {
     struct global *next; /* in order of declaration */
     enum global_kind kind;
-    const char *name;
+    const char *name;     /* of blocks, the block's; made up if there is none */
+    const char *instance; /* the variable's own; NULL: none */
     const struct type *type;
     uint32_t id;
     const struct decoration *decorations;
@@ -177,6 +186,7 @@ struct global {
     uint32_t leaf_count;
     struct place place;             /* where the body works */
     struct global *image, *sampler; /* a pair that one SAMP stands for */
+    const struct value *initial;    /* GLOBAL_UNIFORM: its default; NULL: none */
 };
 
 /* ir_var.user of an interface variable */
@@ -187,6 +197,11 @@ struct leaf {
     uint32_t instances;
     int32_t builtin;
     int32_t location;
+    bool patch;                     /* there is one for a patch, not for each vertex */
+    bool untouched;                 /* no instruction accesses it */
+    uint32_t scalars, first_scalar; /* of arrays whose elements share registers */
+    struct ir_var *kept;            /* see tgsic_ir_write_vertex() */
+    const struct decoration *decorations, *member_decorations;
     uint8_t *used; /* components by element, after optimisation */
     uint32_t end;
 };
@@ -207,6 +222,7 @@ struct spirv {
     uint32_t first_type, first_function; /* word offsets */
     uint32_t glsl_set;                   /* id of GLSL.std.450 */
     bool modes[32];
+    uint32_t mode_operands[32];
     bool post_depth;
     uint32_t local_size[3];
     uint32_t local_size_ids[3];
@@ -216,9 +232,9 @@ struct spirv {
     struct global *globals, **next_global;
     struct ir_var *shared;
     uint32_t shared_size;
-    uint32_t translated; /* instructions so far */
-    uint32_t clip_distances, cull_distances;
-    struct ir_var *distances;    /* where both are written; NULL: nowhere */
+    uint32_t translated;                     /* instructions so far */
+    uint32_t clip_distances, cull_distances; /* that are written */
+    struct ir_var *distances;                /* where both are written; NULL: nowhere */
     const uint8_t *wanted;       /* components of GENERIC that the next stage reads; NULL: all */
     struct construct *construct; /* innermost */
     struct call *call;           /* the function that is walked */
@@ -303,6 +319,12 @@ struct ir_instr *tgsic_spirv_pick(struct spirv *s, struct ir_instr *vector, stru
 struct ir_instr *tgsic_spirv_replace(struct spirv *s, struct ir_instr *vector,
                                      struct ir_instr *scalar, struct ir_instr *index);
 
+/* vertex.c */
+struct place tgsic_spirv_vertex(struct spirv *s, const struct place *place, uint32_t offset,
+                                struct ir_instr *index);
+struct ir_instr *tgsic_spirv_vertex_load(struct spirv *s, const struct place *place);
+void tgsic_spirv_vertex_store(struct spirv *s, const struct place *place, struct ir_instr *value);
+
 /* block.c */
 struct place tgsic_spirv_block_member(struct spirv *s, const struct place *place, uint32_t member);
 struct place tgsic_spirv_block_element(struct spirv *s, const struct place *place, uint32_t offset,
@@ -314,25 +336,35 @@ unsigned tgsic_spirv_address(struct spirv *s, const struct place *place, uint32_
 
 /* variable.c */
 void tgsic_spirv_global(struct spirv *s, const struct instruction *i);
-enum tgsic_target tgsic_spirv_target(const struct type *image, bool shadow);
-void tgsic_spirv_store_outputs(struct spirv *s);
 /* Bytes of a block, but for a last member without a length. */
 uint32_t tgsic_spirv_extent(const struct type *type);
 struct global *tgsic_spirv_add_global(struct spirv *s, enum global_kind kind,
                                       const struct type *type, uint32_t id);
 
+/* leaf.c */
+void tgsic_spirv_interface(struct spirv *s, struct global *g);
+enum tgsic_target tgsic_spirv_target(const struct type *image, bool shadow);
+
+/* reflect_capture.c: whether transform feedback takes it */
+bool tgsic_spirv_is_captured(const struct leaf *leaf);
+
+/* output.c: those of a stream that the next stage wants */
+void tgsic_spirv_store_outputs(struct spirv *s, uint32_t stream);
+
 /* builtin.c */
 enum builtin_kind { BUILTIN_INPUT = 1, BUILTIN_SYSTEM, BUILTIN_OUTPUT };
 struct builtin_row {
     uint16_t number;
-    uint8_t stage, kind, semantic, component, interpolation;
+    uint8_t stages, kind, semantic, component, interpolation; /* stages: bits */
 };
+const char *tgsic_spirv_builtin_name(int32_t number);
 const struct builtin_row *tgsic_spirv_builtin(const struct spirv *s, int32_t number, bool output);
 /* True: it was one that is computed. */
 bool tgsic_spirv_computed(struct spirv *s, struct global *g);
 struct ir_instr *tgsic_spirv_system(struct spirv *s, unsigned semantic, unsigned components);
 
-/* flow.c */
+/* flow.c: before globals are made, what the bodies say of blocks and values; then the bodies */
+void tgsic_spirv_prepare(struct spirv *s);
 void tgsic_spirv_walk(struct spirv *s);
 void tgsic_spirv_call(struct spirv *s, const struct instruction *i);
 

@@ -9,9 +9,9 @@
  *     use(&program->shader[TGSIC_PROCESSOR_VERT]);
  *     tgsic_program_free(program);
  *
- * Modules of SPIR-V 1.0 to 1.6 for Vulkan and for OpenGL (GL_ARB_gl_spirv), of vertex, fragment and
- * compute shaders. Capabilities, instructions and stages that are not translated are refused by
- * name with TGSIC_E_UNSUPPORTED. Positions of diagnostics are word offsets in the module.
+ * Modules of SPIR-V 1.0 to 1.6 for Vulkan and for OpenGL (GL_ARB_gl_spirv), of all six stages.
+ * Capabilities, instructions and built-in variables that are not translated are refused by name
+ * with TGSIC_E_UNSUPPORTED. Positions of diagnostics are word offsets in the module.
  *
  * Inputs and outputs of location n are GENERIC[n] between stages, as tgsic_glsl_link() has them
  * with `separate`: stages of both roads fit. No global state: calls may run in parallel. */

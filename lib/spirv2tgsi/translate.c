@@ -49,27 +49,20 @@ static void declare_all(struct spirv *s, bool variables)
     }
 }
 
-static void check_stage(struct spirv *s)
-{
-    s->at = 0;
-    if (s->stage != TGSIC_PROCESSOR_VERT && s->stage != TGSIC_PROCESSOR_FRAG &&
-        s->stage != TGSIC_PROCESSOR_COMP)
-        tgsic_spirv_unsupported(s, "SPIR-V of tessellation and geometry shaders is not translated");
-}
-
 void tgsic_spirv_translate(struct spirv *s)
 {
     s->next_global = &s->globals;
-    check_stage(s);
     tgsic_spirv_read(s);
     tgsic_ir_begin(&s->b, s->arena, s->stage);
     s->b.virgl = s->virgl;
     s->b.diags = s->diags;
     declare_all(s, false);
     find_local_size(s);
+    tgsic_spirv_prepare(s);
     declare_all(s, true);
     tgsic_spirv_walk(s);
     s->at = s->num_words;
-    tgsic_spirv_store_outputs(s);
+    if (s->stage != TGSIC_PROCESSOR_GEOM)
+        tgsic_spirv_store_outputs(s, 0);
     s->shader = tgsic_ir_finish(&s->b);
 }

@@ -62,6 +62,7 @@ static struct place *map_place(struct spirv *s, const struct place *place, each_
     result->index = each(s, place->index);
     result->block = each(s, place->block);
     result->component = each(s, place->component);
+    result->vertex = each(s, place->vertex);
     return result;
 }
 

@@ -71,6 +71,7 @@ struct tgsic_block_member {
 /* One uniform block; an array of blocks is listed element by element ("lights[2]"). */
 struct tgsic_uniform_block {
     const char *name;
+    uint32_t set;    /* descriptor set of a SPIR-V resource; 0 in OpenGL */
     int32_t binding; /* layout(binding = N); -1: not said */
     uint32_t size;   /* bytes */
     const struct tgsic_block_member *members;
@@ -93,6 +94,7 @@ struct tgsic_sampler {
     uint32_t array_size;
     bool is_array;
     int32_t location; /* -1: not said */
+    uint32_t set;     /* descriptor set of a SPIR-V resource; 0 in OpenGL */
     int32_t binding;  /* the texture image unit it starts with; -1: not said (so 0) */
     struct tgsic_sampler_place stage[TGSIC_STAGE_COUNT];
 };
@@ -159,6 +161,7 @@ struct tgsic_storage_place {
 /* One shader storage block; an array of blocks is listed element by element. */
 struct tgsic_storage_block {
     const char *name;
+    uint32_t set;    /* descriptor set of a SPIR-V resource; 0 in OpenGL */
     int32_t binding; /* -1: not said */
     uint32_t size;   /* bytes of all but a last member without a length, whose array_size is 0 */
     const struct tgsic_block_member *members;
@@ -175,6 +178,7 @@ struct tgsic_image {
     uint32_t array_size;
     bool is_array;
     int32_t location; /* -1: not said */
+    uint32_t set;     /* descriptor set of a SPIR-V resource; 0 in OpenGL */
     int32_t binding;  /* -1: not said (so 0) */
     struct tgsic_sampler_place stage[TGSIC_STAGE_COUNT];
 };

@@ -129,6 +129,14 @@ static void optional(struct json *j, const char *name, int32_t value)
         integer(j, name, value);
 }
 
+/* OpenGL has no sets. */
+static void descriptor(struct json *j, uint32_t set, int32_t binding)
+{
+    if (set)
+        integer(j, "set", set);
+    optional(j, "binding", binding);
+}
+
 static void semantic(struct json *j, unsigned name, uint32_t index)
 {
     text(j, "semantic", tgsic_semantic_name(name));
@@ -241,7 +249,7 @@ static void print_member(struct json *j, const struct tgsic_block_member *m)
 
 static void print_block(struct json *j, const struct tgsic_uniform_block *b)
 {
-    optional(j, "binding", b->binding);
+    descriptor(j, b->set, b->binding);
     integer(j, "size", b->size);
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
         if (!b->buffer[s])
@@ -273,13 +281,13 @@ static void print_sampler(struct json *j, const struct tgsic_sampler *s)
     text(j, "target", tgsic_target_info(s->target)->name);
     array(j, s->is_array, s->array_size);
     optional(j, "location", s->location);
-    optional(j, "binding", s->binding);
+    descriptor(j, s->set, s->binding);
     print_units(j, s->stage);
 }
 
 static void print_buffer(struct json *j, const struct tgsic_storage_block *b)
 {
-    optional(j, "binding", b->binding);
+    descriptor(j, b->set, b->binding);
     integer(j, "size", b->size);
     for (unsigned s = 0; s < TGSIC_STAGE_COUNT; s++) {
         if (!b->stage[s].active)
@@ -299,7 +307,7 @@ static void print_image(struct json *j, const struct tgsic_image *image)
     text(j, "format", tgsic_format_name(image->format));
     array(j, image->is_array, image->array_size);
     optional(j, "location", image->location);
-    optional(j, "binding", image->binding);
+    descriptor(j, image->set, image->binding);
     print_units(j, image->stage);
 }
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Uniform blocks and storage blocks. Those of one set and binding are one, whatever they are called
+ * and whichever stages use them. */
+#include "reflect.h"
+
+#include <string.h>
+
+#define MAX_LISTED 65536u
+
+struct members {
+    struct linker *k;
+    struct tgsic_block_member *items;
+    uint32_t count;
+};
+
+static void list_member(struct members *m, const char *name, const struct type *type,
+                        const struct member *member, uint32_t offset)
+{
+    const struct type *inner =
+        type->kind == TYPE_ARRAY || type->kind == TYPE_RUNTIME_ARRAY ? type->element : type;
+    if (inner != type && !tgsic_spirv_is_numeric(inner)) {
+        for (uint32_t n = 0; n < (type->length ? type->length : 1); n++)
+            list_member(m, tgsic_arena_printf(m->k->kept, "%s[%u]", name, (unsigned)n), inner,
+                        member, offset + n * type->stride);
+        return;
+    }
+    if (type->kind == TYPE_STRUCT) {
+        for (uint32_t n = 0; n < type->length; n++)
+            list_member(m, tgsic_spirv_member_name(m->k, name, type, n), type->members[n].type,
+                        &type->members[n], offset + type->members[n].offset);
+        return;
+    }
+    if (m->count == MAX_LISTED)
+        tgsic_arena_fail(m->k->arena, TGSIC_E_LIMIT);
+    ARENA_RESERVE(m->k->kept, m->items, m->count);
+    m->items[m->count++] = (struct tgsic_block_member){
+        .name = inner != type ? tgsic_arena_printf(m->k->kept, "%s[0]", name)
+                              : tgsic_spirv_keep(m->k, name),
+        .type = tgsic_spirv_value_type(m->k, inner),
+        .array_size = inner != type ? type->length : 1,
+        .is_array = inner != type,
+        .row_major = member && member->row_major,
+        .offset = offset,
+        .array_stride = inner != type ? type->stride : 0,
+        .matrix_stride = inner->columns > 1 && member ? member->matrix_stride : 0};
+}
+
+/* Members of a block with an instance name are called "block.member". */
+static struct members members_of(struct linker *k, const struct global *g)
+{
+    struct members m = {k, NULL, 0};
+    list_member(&m, g->instance ? g->name : "", tgsic_spirv_without_arrays(g->type), NULL, 0);
+    return m;
+}
+
+/* "block[1][0]", of arrays of blocks, each of which is listed. */
+static const char *element_name(struct linker *k, const struct global *g, uint32_t number)
+{
+    const char *name = tgsic_spirv_keep(k, g->name);
+    uint32_t inner = 1;
+    for (const struct type *t = g->type; t->kind == TYPE_ARRAY; t = t->element)
+        inner *= t->length;
+    for (const struct type *t = g->type; t->kind == TYPE_ARRAY; t = t->element) {
+        inner /= t->length;
+        name = tgsic_arena_printf(k->kept, "%s[%u]", name, (unsigned)(number / inner % t->length));
+    }
+    return name;
+}
+
+/* What a block is told apart by. */
+struct key {
+    const char *name;
+    uint32_t set;
+    int32_t binding;
+};
+
+static struct key key_of(struct linker *k, const struct global *g, uint32_t number)
+{
+    return (struct key){element_name(k, g, number), g->set < 0 ? 0 : (uint32_t)g->set,
+                        g->binding < 0 ? -1 : g->binding + (int32_t)number};
+}
+
+static bool is_key(const struct key *key, const char *name, uint32_t set, int32_t binding)
+{
+    if (key->binding >= 0 || binding >= 0)
+        return key->binding == binding && key->set == set;
+    return !strcmp(key->name, name);
+}
+
+static void add_block(struct reflector *f, const struct global *g, uint32_t number)
+{
+    struct key key = key_of(f->k, g, number);
+    struct tgsic_uniform_block *b = NULL;
+    for (uint32_t i = 0; i < f->r->num_blocks && !b; i++)
+        if (is_key(&key, f->blocks[i].name, f->blocks[i].set, f->blocks[i].binding))
+            b = &f->blocks[i];
+    if (!b) {
+        struct members m = members_of(f->k, g);
+        b = REFLECT_ADD(f, blocks, struct tgsic_uniform_block);
+        *b = (struct tgsic_uniform_block){.name = key.name,
+                                          .set = key.set,
+                                          .binding = key.binding,
+                                          .members = m.items,
+                                          .num_members = m.count};
+    }
+    uint32_t size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
+    b->size = size > b->size ? size : b->size;
+    b->buffer[f->s->stage] = (uint16_t)g->leaves[number]->buffer;
+}
+
+static void add_buffer(struct reflector *f, const struct global *g, uint32_t number)
+{
+    struct key key = key_of(f->k, g, number);
+    struct tgsic_storage_block *b = NULL;
+    for (uint32_t i = 0; i < f->r->num_buffers && !b; i++)
+        if (is_key(&key, f->buffers[i].name, f->buffers[i].set, f->buffers[i].binding))
+            b = &f->buffers[i];
+    if (!b) {
+        struct members m = members_of(f->k, g);
+        b = REFLECT_ADD(f, buffers, struct tgsic_storage_block);
+        *b = (struct tgsic_storage_block){.name = key.name,
+                                          .set = key.set,
+                                          .binding = key.binding,
+                                          .members = m.items,
+                                          .num_members = m.count};
+    }
+    uint32_t size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
+    b->size = size > b->size ? size : b->size;
+    b->stage[f->s->stage] =
+        (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + number)};
+}
+
+void tgsic_spirv_reflect_block(struct reflector *f, const struct global *g)
+{
+    if (g->kind == GLOBAL_BUFFER) {
+        for (uint32_t n = 0; n < leaf_of(g->leaves[0])->end; n++)
+            add_buffer(f, g, n);
+        return;
+    }
+    for (uint32_t n = 0; n < g->leaf_count; n++)
+        if (leaf_of(g->leaves[n])->end)
+            add_block(f, g, n);
+}
