@@ -186,6 +186,7 @@ struct global {
     uint32_t leaf_count;
     struct place place;             /* where the body works */
     struct global *image, *sampler; /* a pair that one SAMP stands for */
+    bool is_alias;                  /* its leaves are another's, of the same set and binding */
     const struct value *initial;    /* GLOBAL_UNIFORM: its default; NULL: none */
 };
 
