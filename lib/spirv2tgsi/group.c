@@ -40,6 +40,7 @@ static const struct atomic_row {
     {SpvOpAtomicAnd, TGSIC_OPCODE_ATOMAND, VALUE},
     {SpvOpAtomicOr, TGSIC_OPCODE_ATOMOR, VALUE},
     {SpvOpAtomicXor, TGSIC_OPCODE_ATOMXOR, VALUE},
+    {SpvOpAtomicFAddEXT, TGSIC_OPCODE_ATOMFADD, VALUE},
 };
 
 /* Address and index: of a texel, a counter, or a word. */
