@@ -1,164 +1,174 @@
 /* SPDX-License-Identifier: MIT */
-/* SPIR-V to TGSI: ours (link, TGSI text) against Mesa's glSpecializeShader + glLinkProgram.
+/* TGSI text to SPIR-V: ours against TGSI text to GLSL and glslang, the same files in one run.
  *
- *     bench_spirv [--ours] [--rounds N] PROGRAM...    (or on standard input, one a line)
+ *     bench_spirv [--rounds N] [--ours] FILE.tgsi...
  *
- * PROGRAM is the modules of one program, with commas between: a.vert.spv,a.frag.spv. --ours leaves
- * Mesa out, for counting instructions under callgrind. Set MESA_SHADER_CACHE_DISABLE=true. Counted
- * are the programs that both take. */
-#define GL_GLEXT_PROTOTYPES
+ * --ours runs ours alone, once and untimed, for tools that count instructions.
+ *
+ * Both are for OpenGL: ours is parse and translate; the other one parse, tgsic's GLSL for gl450,
+ * and glslang's parse, link, mapping of locations and bindings, and code, with its default
+ * settings. Files that either refuses are left out, and counted. Sizes are of the modules, in
+ * words. */
 #include "timing.h"
 
-#include "gl.h"
+#include "tgsi2glsl/tgsi2glsl.h"
+#include "tgsi2spirv/tgsi2spirv.h"
 
-#include "spirv2tgsi/spirv2tgsi.h"
-
-#include <GL/gl.h>
-#include <GL/glext.h>
-
-#define MAX_MODULES 6
+#include <glslang/Include/glslang_c_interface.h>
+#include <glslang/Public/resource_limits_c.h>
 
 struct sample {
-    struct tgsic_spirv_module modules[MAX_MODULES];
-    char names[MAX_MODULES][256]; /* of entry points */
-    size_t count;
+    const char *path;
+    char *text;
+    size_t size;
     double ours, theirs; /* best, µs */
+    size_t our_words, their_words;
     bool out;
 };
 
 static struct sample *samples;
 static size_t num_samples;
 
-static void add_program(char *list)
-{
-    struct sample *s;
-    samples = realloc(samples, (num_samples + 1) * sizeof *samples);
-    if (!samples)
-        exit(5);
-    s = &samples[num_samples++];
-    memset(s, 0, sizeof *s);
-    for (char *path = strtok(list, ","); path && s->count < MAX_MODULES; path = strtok(NULL, ",")) {
-        struct tgsic_spirv_module *m = &s->modules[s->count];
-        m->words = read_whole_file(path, &m->size);
-        if (!m->words ||
-            !tgsic_spirv_first_entry(m->words, m->size, &m->stage, s->names[s->count])) {
-            fprintf(stderr, "bench_spirv: %s is no SPIR-V\n", path);
-            exit(6);
-        }
-        s->count++;
-    }
-}
-
-static bool print_program(const struct tgsic_program *program)
-{
-    bool ok = true;
-    for (unsigned stage = 0; stage < TGSIC_STAGE_COUNT && ok; stage++) {
-        struct tgsic_buffer text = {0};
-        if (program->stages >> stage & 1)
-            ok = tgsic_print_text(&program->shader[stage], NULL, &text, NULL) == TGSIC_OK;
-        tgsic_buffer_free(&text);
-    }
-    return ok;
-}
-
 static bool run_ours(struct sample *s)
 {
-    struct tgsic_program *program = NULL;
-    for (size_t i = 0; i < s->count; i++)
-        s->modules[i].entry = s->names[i];
+    struct tgsic_tgsi2spirv_options options = {.size = sizeof options,
+                                               .environment = TGSIC_SPIRV_OPENGL_4_5};
+    struct tgsic_buffer module = {0};
+    struct tgsic_shader shader;
     double start = now_us();
-    bool ok = tgsic_spirv_link(NULL, s->modules, s->count, &program, NULL) == TGSIC_OK &&
-              print_program(program);
-    tgsic_program_free(program);
-    double time = now_us() - start;
-    if (ok && (!s->ours || time < s->ours))
-        s->ours = time;
-    return ok;
+    if (tgsic_parse_text(s->text, s->size, NULL, &shader, NULL) != TGSIC_OK)
+        return false;
+    bool good = tgsic_tgsi2spirv(&shader, &options, &module, NULL, NULL) == TGSIC_OK;
+    double took = now_us() - start;
+    if (!s->ours || took < s->ours)
+        s->ours = took;
+    s->our_words = module.size / 4;
+    tgsic_buffer_free(&module);
+    tgsic_shader_free(&shader);
+    return good;
 }
 
-static GLuint make_shader(const struct tgsic_spirv_module *m, const char *name)
+static glslang_stage_t stage_of(unsigned processor)
 {
-    static const GLenum stages[] = {
-        [TGSIC_PROCESSOR_VERT] = GL_VERTEX_SHADER,
-        [TGSIC_PROCESSOR_TESS_CTRL] = GL_TESS_CONTROL_SHADER,
-        [TGSIC_PROCESSOR_TESS_EVAL] = GL_TESS_EVALUATION_SHADER,
-        [TGSIC_PROCESSOR_GEOM] = GL_GEOMETRY_SHADER,
-        [TGSIC_PROCESSOR_FRAG] = GL_FRAGMENT_SHADER,
-        [TGSIC_PROCESSOR_COMP] = GL_COMPUTE_SHADER,
+    static const glslang_stage_t stages[] = {
+        [TGSIC_PROCESSOR_VERT] = GLSLANG_STAGE_VERTEX,
+        [TGSIC_PROCESSOR_TESS_CTRL] = GLSLANG_STAGE_TESSCONTROL,
+        [TGSIC_PROCESSOR_TESS_EVAL] = GLSLANG_STAGE_TESSEVALUATION,
+        [TGSIC_PROCESSOR_GEOM] = GLSLANG_STAGE_GEOMETRY,
+        [TGSIC_PROCESSOR_FRAG] = GLSLANG_STAGE_FRAGMENT,
+        [TGSIC_PROCESSOR_COMP] = GLSLANG_STAGE_COMPUTE,
     };
-    GLuint shader = glCreateShader(stages[m->stage]);
-    glShaderBinary(1, &shader, GL_SHADER_BINARY_FORMAT_SPIR_V, m->words, (GLsizei)m->size);
-    glSpecializeShaderARB(shader, name, 0, NULL, NULL);
-    return shader;
+    return stages[processor];
 }
 
-static bool run_theirs(struct sample *s)
+/* words of the module; 0: refused */
+static size_t compile(unsigned processor, const char *text)
 {
-    GLint linked = 0;
-    double start = now_us();
-    GLuint program = glCreateProgram();
-    for (size_t i = 0; i < s->count; i++) {
-        GLuint shader = make_shader(&s->modules[i], s->names[i]);
-        glAttachShader(program, shader);
-        glDeleteShader(shader);
+    const glslang_input_t input = {
+        .language = GLSLANG_SOURCE_GLSL,
+        .stage = stage_of(processor),
+        .client = GLSLANG_CLIENT_OPENGL,
+        .client_version = GLSLANG_TARGET_OPENGL_450,
+        .target_language = GLSLANG_TARGET_SPV,
+        .target_language_version = GLSLANG_TARGET_SPV_1_0,
+        .code = text,
+        .default_version = 450,
+        .default_profile = GLSLANG_CORE_PROFILE,
+        .messages = GLSLANG_MSG_SPV_RULES_BIT,
+        .resource = glslang_default_resource(),
+    };
+    glslang_shader_t *shader = glslang_shader_create(&input);
+    glslang_program_t *program = glslang_program_create();
+    size_t words = 0;
+    glslang_shader_set_options(shader, GLSLANG_SHADER_AUTO_MAP_BINDINGS |
+                                           GLSLANG_SHADER_AUTO_MAP_LOCATIONS);
+    if (glslang_shader_preprocess(shader, &input) && glslang_shader_parse(shader, &input)) {
+        glslang_program_add_shader(program, shader);
+        if (glslang_program_link(program, GLSLANG_MSG_SPV_RULES_BIT) &&
+            glslang_program_map_io(program)) {
+            glslang_program_SPIRV_generate(program, input.stage);
+            words = glslang_program_SPIRV_get_size(program);
+        }
     }
-    glLinkProgram(program);
-    glGetProgramiv(program, GL_LINK_STATUS, &linked);
-    glDeleteProgram(program);
-    double time = now_us() - start;
-    if (linked && (!s->theirs || time < s->theirs))
-        s->theirs = time;
-    return linked;
+    glslang_program_delete(program);
+    glslang_shader_delete(shader);
+    return words;
 }
 
-static void report(bool both)
+static bool run_theirs(struct sample *s, const struct tgsic_host *host)
+{
+    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
+    struct tgsic_buffer text = {0};
+    struct tgsic_shader shader;
+    double start = now_us();
+    if (tgsic_parse_text(s->text, s->size, NULL, &shader, NULL) != TGSIC_OK)
+        return false;
+    bool good = tgsic_tgsi2glsl(&shader, &options, &text, NULL, NULL) == TGSIC_OK;
+    s->their_words = good ? compile(shader.processor, text.data) : 0;
+    double took = now_us() - start;
+    if (!s->theirs || took < s->theirs)
+        s->theirs = took;
+    tgsic_buffer_free(&text);
+    tgsic_shader_free(&shader);
+    return s->their_words != 0;
+}
+
+static void report(void)
 {
     double *ours = malloc(num_samples * sizeof *ours), *theirs = malloc(num_samples * sizeof *ours);
-    size_t count = 0;
-    for (size_t i = 0; ours && theirs && i < num_samples; i++)
+    size_t count = 0, our_words = 0, their_words = 0;
+    for (size_t i = 0; i < num_samples; i++)
         if (!samples[i].out) {
             ours[count] = samples[i].ours;
             theirs[count++] = samples[i].theirs;
+            our_words += samples[i].our_words;
+            their_words += samples[i].their_words;
         }
-    printf("%zu of %zu programs; Mesa's driver: %s\n", count, num_samples,
-           both ? peer_gl_name() : "-");
+    printf("%zu of %zu shaders\n", count, num_samples);
     if (count) {
-        double a = print_times("tgsic, link + text", ours, count);
-        double b = both ? print_times("Mesa, specialize + link", theirs, count) : 0;
-        if (both)
-            printf("tgsic is %.1f times as fast\n", b / a);
+        double a = print_times("tgsic, TGSI text to SPIR-V", ours, count);
+        double b = print_times("tgsic to GLSL, glslang to SPIR-V", theirs, count);
+        printf("%.1f times as fast; %zu words against %zu, %.2f of them\n", b / a, our_words,
+               their_words, (double)our_words / (double)their_words);
     }
     free(ours);
     free(theirs);
 }
 
+static void add_file(const char *path)
+{
+    struct sample s = {.path = path};
+    s.text = read_whole_file(path, &s.size);
+    samples = realloc(samples, (num_samples + 1) * sizeof *samples);
+    if (!s.text || !samples) {
+        fprintf(stderr, "bench_spirv: cannot read %s\n", path);
+        exit(6);
+    }
+    samples[num_samples++] = s;
+}
+
 int main(int argc, char **argv)
 {
-    int rounds = 5;
-    bool any = false, both = true;
+    struct tgsic_host host;
+    int rounds = 3;
+    bool alone = false;
     for (int i = 1; i < argc; i++) {
-        if (!strcmp(argv[i], "--rounds") && i + 1 < argc) {
+        if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
             rounds = atoi(argv[++i]);
-        } else if (!strcmp(argv[i], "--ours")) {
-            both = false;
-        } else {
-            add_program(argv[i]);
-            any = true;
-        }
+        else if (!strcmp(argv[i], "--ours"))
+            alone = true;
+        else
+            add_file(argv[i]);
     }
-    char line[4096];
-    while (!any && fgets(line, sizeof line, stdin)) {
-        line[strcspn(line, "\n")] = 0;
-        add_program(line);
-    }
-    if (!num_samples || (both && (!peer_gl_open() || !peer_gl_use("#version 450 core\n")))) {
-        fprintf(stderr, "bench_spirv: no modules, or no EGL surfaceless OpenGL here\n");
-        return 77;
-    }
-    for (int round = 0; round < rounds; round++)
+    tgsic_host_parse("gl450", &host, NULL);
+    glslang_initialize_process();
+    for (int round = 0; round < (alone ? 1 : rounds); round++)
         for (size_t i = 0; i < num_samples; i++)
             if (!samples[i].out)
-                samples[i].out = !run_ours(&samples[i]) || (both && !run_theirs(&samples[i]));
-    report(both);
+                samples[i].out =
+                    !run_ours(&samples[i]) || (!alone && !run_theirs(&samples[i], &host));
+    glslang_finalize_process();
+    if (!alone)
+        report();
     return 0;
 }

@@ -10,7 +10,7 @@
 
 /* ---- check_judge.c ------------------------------------------------------------------------- */
 
-#define CLI_MAX_ORACLES 4
+#define CLI_MAX_ORACLES 5
 
 /* How one oracle judges, as the settings say. */
 struct cli_judge {

@@ -11,9 +11,8 @@ static const struct {
     const char *name;
     enum check_oracle oracle;
 } oracles[CLI_MAX_ORACLES] = {
-    {"exec", CHECK_ORACLE_EXEC},
-    {"gl", CHECK_ORACLE_GL},
-    {"glslang", CHECK_ORACLE_GLSLANG},
+    {"exec", CHECK_ORACLE_EXEC},       {"gl", CHECK_ORACLE_GL},
+    {"glslang", CHECK_ORACLE_GLSLANG}, {"vulkan", CHECK_ORACLE_VULKAN},
     {"virgl", CHECK_ORACLE_VIRGL},
 };
 
@@ -25,7 +24,7 @@ static bool find_oracle(const char *name, struct cli_judge *judge)
             judge->oracle = oracles[i].name;
             return true;
         }
-    cli_error("option '--oracle' takes exec, gl, glslang or virgl, not '%s'", name);
+    cli_error("option '--oracle' takes exec, gl, glslang, virgl or vulkan, not '%s'", name);
     return false;
 }
 
@@ -40,16 +39,23 @@ static bool is_repeated(const struct cli_judge *judges, size_t count)
 /* virglrenderer takes TGSI itself. */
 static const char *default_route(const struct cli_judge *judge)
 {
-    return judge->options.oracle == CHECK_ORACLE_VIRGL ? "glsl-tgsi" : "glsl-tgsi-glsl";
+    return judge->options.oracle == CHECK_ORACLE_VIRGL    ? "glsl-tgsi"
+           : judge->options.oracle == CHECK_ORACLE_VULKAN ? "glsl-tgsi-spirv"
+                                                          : "glsl-tgsi-glsl";
 }
 
 static bool find_route(const struct cli_settings *settings, struct cli_judge *judge)
 {
     const char *name = settings->check.route ? settings->check.route : default_route(judge);
-    bool from_tgsi;
+    bool vulkan = judge->options.oracle == CHECK_ORACLE_VULKAN, from_tgsi;
     if (!tgsic_check_route_by_name(name, &judge->options.last_hop, &from_tgsi) || from_tgsi) {
-        cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl and glsl-tgsi-glsl-tgsi are known",
+        cli_error("unknown route '%s'; glsl-tgsi, glsl-tgsi-glsl, glsl-tgsi-glsl-tgsi and "
+                  "glsl-tgsi-spirv are known",
                   name);
+        return false;
+    }
+    if (vulkan != (judge->options.last_hop == CHECK_HOP_SPIRV)) {
+        cli_error("the oracle %s does not judge the route %s", judge->oracle, name);
         return false;
     }
     for (int tgsi = 0; tgsi < 2; tgsi++)

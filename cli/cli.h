@@ -45,11 +45,13 @@ struct cli_check_settings {
 
 /* One struct for all verbs: an option means the same wherever it is taken. */
 struct cli_settings {
-    const char *source_type, *target_type, *stage, *output, *host, *dialect, *diagnostics, *color;
+    const char *source_type, *target_type, *stage, *output, *host, *target_env, *dialect,
+        *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
     const char *emit, *shared;
     struct cli_strings disabled_extensions, maxima, assignments, inputs, command;
-    bool separate, link, json, force, quiet, verbose, no_warnings, warnings_are_errors, help;
+    bool legalise, lint, separate, separate_samplers, link, debug, json, force, quiet, verbose,
+        no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
 };
@@ -80,7 +82,10 @@ enum cli_form {
     CLI_FORM_TGSI,
     CLI_FORM_TOKENS,
     CLI_FORM_ARB,
-    CLI_FORM_SPIRV
+    CLI_FORM_SPIRV,
+    CLI_FORM_SPIRV_ASM,
+    CLI_FORM_MSL,
+    CLI_FORM_HLSL
 };
 
 struct cli_input {
@@ -100,6 +105,10 @@ enum cli_exit cli_read_input(const char *path, struct cli_input *input);
 bool cli_find_form(const struct cli_settings *settings, struct cli_input *input);
 
 bool cli_form_by_name(const char *name, enum cli_form *form);
+bool cli_form_is_source(enum cli_form form);
+bool cli_form_is_target(enum cli_form form);
+bool cli_form_is_binary(enum cli_form form);
+const char *cli_form_suffix(enum cli_form form); /* of files: ".tgsi"; "" where the stage is it */
 enum cli_form cli_form_by_extension(const char *path);
 int cli_stage_by_extension(const char *path);
 const char *cli_stage_extension(unsigned processor); /* "vert" */

@@ -8,17 +8,39 @@
 
 #define MAX_INPUT ((size_t)1 << 30) /* bytes */
 
+enum { SOURCE = 1, TARGET = 2, BINARY = 4 };
+
 static const struct form_row {
     enum cli_form form;
+    int uses;
     const char *name;
     const char *extensions[3];
     const char *help;
 } forms[] = {
-    {CLI_FORM_GLSL, "glsl", {"glsl"}, "GLSL or ESSL source"},
-    {CLI_FORM_TGSI, "tgsi", {"tgsi"}, "TGSI text"},
-    {CLI_FORM_TOKENS, "tgsi-tokens", {"tokens", "tok"}, "TGSI token file"},
-    {CLI_FORM_ARB, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
-    {CLI_FORM_SPIRV, "spirv", {"spv"}, "SPIR-V module; only as a source"},
+    {CLI_FORM_GLSL, SOURCE | TARGET, "glsl", {"glsl"}, "GLSL or ESSL source"},
+    {CLI_FORM_TGSI, SOURCE | TARGET, "tgsi", {"tgsi"}, "TGSI text"},
+    {CLI_FORM_TOKENS,
+     SOURCE | TARGET | BINARY,
+     "tgsi-tokens",
+     {"tokens", "tok"},
+     "TGSI token file"},
+    {CLI_FORM_ARB, SOURCE, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_SPIRV, SOURCE | TARGET | BINARY, "spirv", {"spv"}, "SPIR-V module"},
+    {CLI_FORM_SPIRV_ASM,
+     TARGET,
+     "spirv-asm",
+     {"spvasm"},
+     "SPIR-V assembly; only as a target (needs SPIRV-Tools)"},
+    {CLI_FORM_MSL,
+     TARGET,
+     "msl",
+     {"metal"},
+     "Metal's language; only as a target (needs SPIRV-Cross)"},
+    {CLI_FORM_HLSL,
+     TARGET,
+     "hlsl",
+     {"hlsl"},
+     "Direct3D's language; only as a target (needs SPIRV-Cross)"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -35,6 +57,55 @@ static const struct stage_row {
     {TGSIC_PROCESSOR_COMP, "comp", {"compute", "cs"}},
 };
 #define NUM_STAGES (sizeof stages / sizeof *stages)
+
+static const struct form_row *find_form(enum cli_form form)
+{
+    for (size_t i = 0; i < NUM_FORMS; i++)
+        if (forms[i].form == form)
+            return &forms[i];
+    return NULL;
+}
+
+static bool has_use(enum cli_form form, int use)
+{
+    const struct form_row *row = find_form(form);
+    return row && row->uses & use;
+}
+
+bool cli_form_is_source(enum cli_form form)
+{
+    return has_use(form, SOURCE);
+}
+
+bool cli_form_is_target(enum cli_form form)
+{
+    return has_use(form, TARGET);
+}
+
+bool cli_form_is_binary(enum cli_form form)
+{
+    return has_use(form, BINARY);
+}
+
+const char *cli_form_suffix(enum cli_form form)
+{
+    switch (form) {
+    case CLI_FORM_TGSI:
+        return ".tgsi";
+    case CLI_FORM_TOKENS:
+        return ".tokens";
+    case CLI_FORM_SPIRV:
+        return ".spv";
+    case CLI_FORM_SPIRV_ASM:
+        return ".spvasm";
+    case CLI_FORM_MSL:
+        return ".metal";
+    case CLI_FORM_HLSL:
+        return ".hlsl";
+    default:
+        return "";
+    }
+}
 
 bool cli_form_by_name(const char *name, enum cli_form *form)
 {
@@ -181,7 +252,8 @@ enum cli_exit cli_read_input(const char *path, struct cli_input *input)
 bool cli_find_form(const struct cli_settings *settings, struct cli_input *input)
 {
     if (settings->source_type) {
-        if (cli_form_by_name(settings->source_type, &input->form))
+        if (cli_form_by_name(settings->source_type, &input->form) &&
+            cli_form_is_source(input->form))
             return true;
         cli_error("unknown source type '%s'; --print-source-types lists them",
                   settings->source_type);

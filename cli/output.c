@@ -32,7 +32,7 @@ static char *output_name(const char *directory, const char *input, unsigned proc
             base_dot = name + i;
     bool has_stage = base_dot && (size_t)(name + length - base_dot) == strlen(stage) + 1 &&
                      !memcmp(base_dot + 1, stage, strlen(stage));
-    const char *suffix = form == CLI_FORM_TGSI ? ".tgsi" : form == CLI_FORM_TOKENS ? ".tokens" : "";
+    const char *suffix = cli_form_suffix(form);
     size_t size = directory_length + length + strlen(stage) + 16;
     char *path = malloc(size);
     if (path)
@@ -73,11 +73,11 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
 {
     const char *output = settings->output;
     if (!output || !strcmp(output, "-")) {
-        if (form == CLI_FORM_TOKENS && total > 1) {
-            cli_error("several token files need -o DIR/");
+        if (cli_form_is_binary(form) && total > 1) {
+            cli_error("several binary files need -o DIR/");
             return CLI_USAGE;
         }
-        return cli_write_stdout(settings, form == CLI_FORM_TOKENS, data, size, index);
+        return cli_write_stdout(settings, cli_form_is_binary(form), data, size, index);
     }
     if (!cli_names_directory(output)) {
         if (total == 1)

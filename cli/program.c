@@ -2,6 +2,7 @@
 #include "program.h"
 
 #include "spirv2tgsi/spirv2tgsi.h"
+#include "tgsi/legalise.h"
 #include "tgsi/validate.h"
 
 #include <errno.h>
@@ -105,6 +106,26 @@ static enum tgsic_result check_stage(const struct cli_input *input,
     return TGSIC_E_INVALID;
 }
 
+/* What --lint and --legalise ask for. */
+static enum tgsic_result apply_rules(const struct cli_settings *settings,
+                                     struct tgsic_shader *shader, struct tgsic_diags *diags)
+{
+    struct tgsic_legalise_options options = {.size = sizeof options};
+    struct tgsic_shader legal;
+    if (settings->dialect && !strcmp(settings->dialect, "virgl@1.3"))
+        options.release = 103;
+    if (settings->lint)
+        return tgsic_lint(shader, &options, diags);
+    if (!settings->legalise)
+        return TGSIC_OK;
+    enum tgsic_result result = tgsic_legalise(shader, &options, &legal, diags);
+    if (result == TGSIC_OK) {
+        tgsic_shader_free(shader);
+        *shader = legal;
+    }
+    return result;
+}
+
 static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct cli_input *input,
                                struct tgsic_shader *shader)
 {
@@ -117,6 +138,8 @@ static enum cli_exit read_tgsi(const struct cli_settings *settings, const struct
         result = tgsic_validate(shader, NULL, &diags);
     if (result == TGSIC_OK)
         result = check_stage(input, shader, &diags);
+    if (result == TGSIC_OK)
+        result = apply_rules(settings, shader, &diags);
     return conclude(settings, input, &diags, result);
 }
 

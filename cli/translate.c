@@ -2,20 +2,17 @@
 /* `tgsic translate`: any form into any other, through the decoded shader. */
 #include "program.h"
 
+#include "interop/spirv_cross.h"
+#include "interop/spirv_tools.h"
 #include "tgsi2glsl/tgsi2glsl.h"
-
-/* Some forms are only read. */
-static bool is_target(enum cli_form form)
-{
-    return form != CLI_FORM_ARB && form != CLI_FORM_SPIRV;
-}
+#include "tgsi2spirv/tgsi2spirv.h"
 
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
 {
     *target = CLI_FORM_UNKNOWN;
     if (settings->target_type) {
-        if (cli_form_by_name(settings->target_type, target) && is_target(*target))
+        if (cli_form_by_name(settings->target_type, target) && cli_form_is_target(*target))
             return true;
         cli_error("unknown target type '%s'; --print-target-types lists them",
                   settings->target_type);
@@ -23,12 +20,60 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     }
     if (settings->output)
         *target = cli_form_by_extension(settings->output);
-    if (*target == CLI_FORM_UNKNOWN || !is_target(*target))
+    if (*target == CLI_FORM_UNKNOWN || !cli_form_is_target(*target))
         *target = source == CLI_FORM_TGSI ? CLI_FORM_GLSL : CLI_FORM_TGSI;
     return true;
 }
 
-static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form target,
+static enum tgsic_result to_spirv(const struct cli_settings *settings,
+                                  const struct cli_stage *stage,
+                                  const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
+                                  struct tgsic_diags *diags)
+{
+    struct tgsic_tgsi2spirv_options options = {
+        .size = sizeof options, .pipeline = *pipeline, .debug = settings->debug};
+    enum tgsic_spirv_environment environment = TGSIC_SPIRV_VULKAN_1_0;
+    struct tgsic_spirv_layout layout;
+    if (settings->target_env)
+        tgsic_spirv_environment_parse(settings->target_env, &environment);
+    options.environment = (uint8_t)environment;
+    options.layout = &layout;
+    tgsic_spirv_default_layout(environment, &layout);
+    layout.separate_samplers = settings->separate_samplers;
+    return tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
+}
+
+/* What other libraries make of the module. */
+static enum tgsic_result convert(const struct tgsic_buffer *module, enum cli_form target,
+                                 struct tgsic_buffer *out, struct tgsic_diags *diags)
+{
+    const uint32_t *words = (const uint32_t *)(const void *)module->data;
+    size_t count = module->size / sizeof *words;
+    if (target == CLI_FORM_SPIRV_ASM)
+        return tgsic_interop_spirv_disassemble(words, count, true, out, diags);
+    return tgsic_interop_spirv_cross(
+        words, count, target == CLI_FORM_MSL ? TGSIC_CROSS_MSL : TGSIC_CROSS_HLSL, out, diags);
+}
+
+static enum tgsic_result serialise_spirv(const struct cli_settings *settings,
+                                         const struct cli_stage *stage, enum cli_form target,
+                                         const struct tgsic_pipeline *pipeline,
+                                         struct tgsic_buffer *out, struct tgsic_diags *diags)
+{
+    struct tgsic_buffer module = {0};
+    enum tgsic_result result = to_spirv(settings, stage, pipeline, &module, diags);
+    if (target == CLI_FORM_SPIRV) {
+        *out = module;
+        return result;
+    }
+    if (result == TGSIC_OK)
+        result = convert(&module, target, out, diags);
+    tgsic_buffer_free(&module);
+    return result;
+}
+
+static enum tgsic_result serialise(const struct cli_settings *settings,
+                                   const struct cli_stage *stage, enum cli_form target,
                                    const struct tgsic_tgsi2glsl_options *options,
                                    struct tgsic_buffer *out, struct tgsic_diags *diags)
 {
@@ -36,6 +81,8 @@ static enum tgsic_result serialise(const struct cli_stage *stage, enum cli_form 
         return tgsic_print_text(stage->shader, NULL, out, diags);
     if (target == CLI_FORM_TOKENS)
         return tgsic_write_token_file(stage->shader, NULL, out, diags);
+    if (target != CLI_FORM_GLSL)
+        return serialise_spirv(settings, stage, target, &options->pipeline, out, diags);
     return tgsic_tgsi2glsl(stage->shader, options, out, NULL, diags);
 }
 
@@ -56,7 +103,7 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
     set_pipeline(settings, program, stage, &options.pipeline);
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
-    enum tgsic_result result = serialise(stage, target, &options, &text, &diags);
+    enum tgsic_result result = serialise(settings, stage, target, &options, &text, &diags);
     /* Messages of the second half of GLSL -> TGSI -> GLSL, or from ARB or SPIR-V, are about the
      * TGSI in between. */
     bool has_text = stage->input->form == CLI_FORM_TGSI || stage->input->form == CLI_FORM_TOKENS;

@@ -3,9 +3,12 @@
 
     tgsi/NAME.tgsi          translating it to TGSI gives it back
     glsl2tgsi/NAME.vert     gives NAME.vert.tgsi; NAME.vert and NAME.frag are linked as a program
+    legalise/NAME.tgsi      breaks the rules that NAME.lint names; NAME.legal is what keeps them
     arb2tgsi/NAME.vp        gives NAME.vp.tgsi; so does NAME.fp
     spirv2tgsi/NAME.spvasm  assembled by spirv-as, gives NAME.tgsi; bad-NAME.spvasm is rejected
     tgsi2glsl/NAME.tgsi     gives NAME.vert or NAME.frag, by its stage
+    tgsi2spirv/NAME.spvasm  the assembly that NAME.tgsi gives, the one beside it or that of
+                            tgsi2glsl/, and that spirv-val accepts
     cli/NAME.cmd            arguments, a line a call; what they print is NAME.out
     */bad-NAME.EXT          is rejected with the messages and exit code in bad-NAME.err
 
@@ -133,6 +136,28 @@ class Runner:
         stage = STAGE_OF_HEADER.get(read(path).split()[0], "glsl")
         return self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + "." + stage, out)
 
+    def tgsi2spirv(self, folder, file):
+        """The input may be one that is there for GLSL; options are those beside the result."""
+        path = os.path.join(SHADERS, folder, file)
+        stem = os.path.splitext(file)[0]
+        own = os.path.join(SHADERS, folder, stem + ".tgsi")
+        source = own if os.path.exists(own) else os.path.join(SHADERS, "tgsi2glsl", stem + ".tgsi")
+        args = args_of(own) or ["--target-env", "vulkan1.1"]
+        code, out, err = self.call(["translate", "-b", "spirv-asm", *args, source], SHADERS)
+        if "without SPIRV-Tools" in err or not shutil.which("spirv-val"):
+            self.counts[2] += 1
+            return None
+        if code:
+            return self.result(f"{folder}/{file}", False, err)
+        self.compare(f"{folder}/{file}", path, out)
+        environment = args[args.index("--target-env") + 1]
+        with tempfile.TemporaryDirectory() as work:
+            module = os.path.join(work, "x.spv")
+            self.call(["translate", "-b", "spirv", *args, "-o", module, source], SHADERS)
+            done = subprocess.run(["spirv-val", "--target-env", environment, module],
+                                  capture_output=True, text=True, timeout=60, check=False)
+        return self.result(f"{folder}/{file} is valid", done.returncode == 0, done.stderr)
+
     def arb2tgsi(self, folder, file):
         path = os.path.join(SHADERS, folder, file)
         with tempfile.TemporaryDirectory() as work:
@@ -143,6 +168,21 @@ class Runner:
             self.compare(f"{folder}/{file}", path + ".tgsi", read(made))
             code, _, err = self.call(["validate", made], work)
             return self.result(f"{folder}/{file} validates", code == 0, err)
+
+    def legalise(self, folder, file):
+        path = os.path.join(SHADERS, folder, file)
+        stem = os.path.splitext(path)[0]
+        code, _, err = self.call(["validate", "--lint", file], os.path.dirname(path))
+        self.compare(f"{folder}/{file} lint", stem + ".lint", f"{err}exit {code}\n")
+        with tempfile.TemporaryDirectory() as work:
+            made = os.path.join(work, "x.tgsi")
+            code, _, err = self.call(["translate", "--legalise", "-o", made, file],
+                                     os.path.dirname(path))
+            if code:
+                return self.result(f"{folder}/{file}", False, err)
+            self.compare(f"{folder}/{file}", stem + ".legal", read(made))
+            code, _, err = self.call(["validate", "--lint", made], work)
+            return self.result(f"{folder}/{file} is legal then", code == 0, err)
 
     def program(self, folder, files):
         """One stage, or the stages of one stem, linked."""
@@ -174,10 +214,12 @@ class Runner:
     def folder(self, folder, wanted):
         path = os.path.join(SHADERS, folder)
         files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
-        inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "cli": (".cmd",),
-                  "arb2tgsi": (".vp", ".fp"), "spirv2tgsi": (".spvasm",),
+        inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "legalise": (".tgsi",),
+                  "cli": (".cmd",),
+                  "arb2tgsi": (".vp", ".fp"), "spirv2tgsi": (".spvasm",), "tgsi2spirv": (".spvasm",),
                   "glsl2tgsi": tuple("." + s for s in STAGES)}[folder]
-        files = [f for f in files if f.endswith(inputs)]
+        files = [f for f in files if f.endswith(inputs) or
+                 (folder == "tgsi2spirv" and re.match(r"bad-.*\.tgsi$", f))]
         stems = {}
         for file in files:
             if file.startswith("bad-") and folder != "spirv2tgsi":
@@ -221,8 +263,8 @@ class Runner:
 def run(build, wanted="", update=False, peers=True, tgsic=None):
     """Returns [passed, failed, skipped]; `tgsic`: the command, if it is not that of `build`."""
     runner = Runner(build, update, tgsic)
-    for folder in ("tgsi", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
-                   "cli"):
+    for folder in ("tgsi", "legalise", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
+                   "tgsi2spirv", "cli"):
         if os.path.isdir(os.path.join(SHADERS, folder)):
             runner.folder(folder, wanted)
     if peers and not wanted:

@@ -19,12 +19,11 @@ static struct tgsic_program *build(void)
     struct tgsic_program *program = NULL;
     struct tgsic_glsl_link_options options = {0};
     struct tgsic_diags diags = {0};
-    enum tgsic_result result = TGSIC_OK;
     options.size = sizeof options;
     options.dialect = TGSIC_DIALECT_VIRGL;
-    for (int i = 0; i < 2 && result == TGSIC_OK; i++)
-        result = tgsic_glsl_compile(NULL, stages[i], &sources[i], NULL, 1, &shaders[i], &diags);
-    if (result == TGSIC_OK)
+    for (int i = 0; i < 2; i++)
+        tgsic_glsl_compile(NULL, stages[i], &sources[i], NULL, 1, &shaders[i], &diags);
+    if (shaders[0] && shaders[1])
         tgsic_glsl_link(&options, shaders, 2, &program, &diags);
     for (size_t i = 0; i < diags.count; i++)
         fprintf(stderr, "%u: %s\n", (unsigned)diags.items[i].pos.line, diags.items[i].text);

@@ -118,10 +118,10 @@ static enum tgsic_result draw(struct bare *b)
     return result == TGSIC_OK ? observe_all(b) : result;
 }
 
-static enum tgsic_result play(struct bare *b, uint32_t seed, unsigned scheme)
+static enum tgsic_result play(struct bare *b, const struct check_choice *choice)
 {
-    enum tgsic_result result = tgsic_check_make_inputs(b->program, seed, scheme, b->out->arena,
-                                                       &b->world, &b->draw, b->diags);
+    enum tgsic_result result =
+        tgsic_check_make_inputs(b->program, choice, b->out->arena, &b->world, &b->draw, b->diags);
     if (result != TGSIC_OK)
         return result;
     result = b->device->ops->begin(b->device, b->program->test, &b->world, b->diags);
@@ -132,7 +132,8 @@ static enum tgsic_result play(struct bare *b, uint32_t seed, unsigned scheme)
 }
 
 enum tgsic_result tgsic_check_play_bare(const struct check_program *program,
-                                        struct check_device *device, uint32_t seed, unsigned scheme,
+                                        struct check_device *device,
+                                        const struct check_choice *choice,
                                         struct check_playback *out, struct tgsic_diags *diags)
 {
     struct bare b = {.program = program, .device = device, .out = out, .diags = diags};
@@ -149,7 +150,7 @@ enum tgsic_result tgsic_check_play_bare(const struct check_program *program,
     struct tgsic_arena *kept = ARENA_NEW(&first, struct tgsic_arena);
     *kept = first;
     out->arena = kept;
-    enum tgsic_result result = play(&b, seed, scheme);
+    enum tgsic_result result = play(&b, choice);
     kept->escape = NULL;
     return result;
 }

@@ -9,7 +9,8 @@
  * and the depth. `program` tells the inputs and is what the device uses. Results as
  * tgsic_check_play(). */
 enum tgsic_result tgsic_check_play_bare(const struct check_program *program,
-                                        struct check_device *device, uint32_t seed, unsigned scheme,
+                                        struct check_device *device,
+                                        const struct check_choice *choice,
                                         struct check_playback *out, struct tgsic_diags *diags);
 
 /* The background of an observation's first component. */

@@ -12,8 +12,8 @@
 struct comparison {
     const struct check_compare_options *options;
     const struct check_observation *expected, *got;
-    const struct check_observation *const *nudged;
-    size_t num_nudged;
+    const struct check_nudge *nudges;
+    size_t num_nudges;
     unsigned components;
     bool eight_bits;
     uint32_t stragglers;
@@ -59,17 +59,17 @@ static unsigned differing(const struct comparison *c, float scale, const union c
 
 /* ---- Pixels -------------------------------------------------------------------------------- */
 
-/* Do nudged pictures disagree with the expected one here or next to here? */
+/* Do nudged pictures disagree with plain ones here or next to here? */
 static bool is_unstable(const struct comparison *c, uint32_t x, uint32_t y)
 {
     uint32_t width = c->expected->width, height = c->expected->height;
     float ignored = 0;
-    for (size_t n = 0; n < c->num_nudged; n++)
+    for (size_t n = 0; n < c->num_nudges; n++)
         for (uint32_t yy = y ? y - 1 : 0; yy <= y + 1 && yy < height; yy++)
             for (uint32_t xx = x ? x - 1 : 0; xx <= x + 1 && xx < width; xx++) {
                 size_t at = (size_t)yy * width + xx;
-                if (differing(c, 1, &c->expected->pixels[at], &c->nudged[n]->pixels[at], &ignored) <
-                    c->components)
+                if (differing(c, 1, &c->nudges[n].plain->pixels[at],
+                              &c->nudges[n].nudged->pixels[at], &ignored) < c->components)
                     return true;
             }
     return false;
@@ -80,7 +80,7 @@ static bool is_straggler(struct comparison *c, const union check_pixel *a,
                          const union check_pixel *b)
 {
     float ignored = 0;
-    return c->num_nudged && c->stragglers < 5 &&
+    return c->num_nudges && c->stragglers < 5 &&
            differing(c, 10, a, b, &ignored) == c->components && ++c->stragglers;
 }
 
@@ -129,8 +129,8 @@ static bool close_words(const struct check_compare_options *options, uint32_t a,
 
 static bool nudges_disagree(const struct comparison *c, uint32_t i)
 {
-    for (size_t n = 0; n < c->num_nudged; n++)
-        if (c->nudged[n]->words[i] != c->expected->words[i])
+    for (size_t n = 0; n < c->num_nudges; n++)
+        if (c->nudges[n].nudged->words[i] != c->nudges[n].plain->words[i])
             return true;
     return false;
 }
@@ -186,28 +186,28 @@ static bool is_identical(const struct check_observation *a, const struct check_o
            (!words || !memcmp(a->words, b->words, words * sizeof *a->words));
 }
 
-/* Nudged pictures that match the expected one in form. */
-static size_t usable(const struct check_observation *expected,
-                     const struct check_observation *const *nudged, size_t count)
+/* Nudges that match what is expected in form. */
+static size_t usable(const struct check_observation *expected, const struct check_nudge *nudges,
+                     size_t count)
 {
     size_t good = 0;
-    while (good < count && nudged[good] && !tgsic_check_mismatch(expected, nudged[good]))
+    while (good < count && !tgsic_check_mismatch(expected, nudges[good].plain) &&
+           !tgsic_check_mismatch(expected, nudges[good].nudged))
         good++;
     return good;
 }
 
 void tgsic_check_compare(const struct check_compare_options *options,
                          const struct check_observation *expected,
-                         const struct check_observation *got,
-                         const struct check_observation *const *nudged, size_t num_nudged,
-                         struct check_difference *difference)
+                         const struct check_observation *got, const struct check_nudge *nudges,
+                         size_t num_nudges, struct check_difference *difference)
 {
     const char *why = tgsic_check_mismatch(expected, got);
     struct comparison c = {.options = options,
                            .expected = expected,
                            .got = got,
-                           .nudged = nudged,
-                           .num_nudged = usable(expected, nudged, num_nudged),
+                           .nudges = nudges,
+                           .num_nudges = usable(expected, nudges, num_nudges),
                            .components = tgsic_check_compared_components(options, expected),
                            .result = difference};
     if (why) {
@@ -224,26 +224,25 @@ void tgsic_check_compare(const struct check_compare_options *options,
         compare_word(&c, i);
 }
 
-#define MAX_NUDGED 8
-
 void tgsic_check_compare_playbacks(const struct check_compare_options *options,
                                    const struct check_playback *expected,
                                    const struct check_playback *got,
-                                   const struct check_playback *nudged, size_t num_nudged,
+                                   const struct check_nudged_playback *nudges, size_t num_nudges,
                                    struct check_difference *difference)
 {
-    const struct check_observation *others[MAX_NUDGED];
+    struct check_nudge here[CHECK_MAX_NUDGES];
     if (expected->num_observations != got->num_observations) {
         difference->mismatch = "one side was observed more often";
         return;
     }
     for (uint32_t i = 0; i < expected->num_observations; i++) {
         size_t count = 0;
-        for (size_t n = 0; n < num_nudged && n < MAX_NUDGED; n++)
-            if (i < nudged[n].num_observations)
-                others[count++] = &nudged[n].observations[i];
-        tgsic_check_compare(options, &expected->observations[i], &got->observations[i], others,
-                            count, difference);
+        for (size_t n = 0; n < num_nudges && n < CHECK_MAX_NUDGES; n++)
+            if (i < nudges[n].plain->num_observations && i < nudges[n].nudged.num_observations)
+                here[count++] = (struct check_nudge){&nudges[n].plain->observations[i],
+                                                     &nudges[n].nudged.observations[i]};
+        tgsic_check_compare(options, &expected->observations[i], &got->observations[i], here, count,
+                            difference);
     }
 }
 

@@ -4,8 +4,9 @@
  *
  *   - A NaN stands for a value that a specification leaves undefined (GLSL 4.60, 4.7.1), and so
  *     matches anything.
- *   - A pixel that changes when the inputs move by a few units in the last place stands on an edge
- *     where rounding decides. Observations of such nudged inputs tell which pixels do.
+ *   - A pixel that changes when inputs move by a few units in the last place, or primitives by a
+ *     few of 256 parts of a pixel, stands on an edge where rounding decides. Observations of such
+ *     nudged draws (nudged_device.h) tell which pixels do.
  *   - Components of a colour that no shader writes are not compared. */
 #ifndef CHECK_COMPARE_H
 #define CHECK_COMPARE_H
@@ -33,18 +34,26 @@ struct check_difference {
     union check_pixel expected, got;
 };
 
-/* `nudged`: observations of the expected side with other rounding; may be NULL. */
+/* The same observation by the same device, as it is and with other rounding. */
+struct check_nudge {
+    const struct check_observation *plain, *nudged;
+};
+/* `nudges` may be of either side, or NULL. */
 void tgsic_check_compare(const struct check_compare_options *options,
                          const struct check_observation *expected,
-                         const struct check_observation *got,
-                         const struct check_observation *const *nudged, size_t num_nudged,
-                         struct check_difference *difference);
+                         const struct check_observation *got, const struct check_nudge *nudges,
+                         size_t num_nudges, struct check_difference *difference);
 
 /* All observations of two playbacks of one script. */
+#define CHECK_MAX_NUDGES 8
+struct check_nudged_playback {
+    const struct check_playback *plain;
+    struct check_playback nudged;
+};
 void tgsic_check_compare_playbacks(const struct check_compare_options *options,
                                    const struct check_playback *expected,
                                    const struct check_playback *got,
-                                   const struct check_playback *nudged, size_t num_nudged,
+                                   const struct check_nudged_playback *nudges, size_t num_nudges,
                                    struct check_difference *difference);
 
 static inline bool tgsic_check_is_same(const struct check_difference *d)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What runs a program: OpenGL with the original, OpenGL with what we translated, the interpreter's
- * pipeline, a real virglrenderer; Vulkan later. The player drives any of them by these calls.
+ * pipeline, a real virglrenderer, Vulkan. The player drives any of them by these calls.
  *
  * A device is used by one thread. Its functions return TGSIC_OK, or append a diagnostic:
  * TGSIC_E_UNSUPPORTED for what the device cannot do (the case is then `unsupported` or `skipped`),
@@ -94,6 +94,9 @@ struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags
 struct check_device *tgsic_check_open_gl_translated(const char *display, struct tgsic_diags *diags);
 /* What the driver below takes as a host profile; false: it is no OpenGL device. */
 bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host);
+/* vk_device.c: SPIR-V on Vulkan. `display`: NULL or "llvmpipe" for a device that is software, else
+ * a device's number. NULL: there is none; `diags` says why. */
+struct check_device *tgsic_check_open_vulkan(const char *display, struct tgsic_diags *diags);
 /* soft_device.c: the interpreter below a rasteriser. */
 struct check_device *tgsic_check_open_soft(struct tgsic_diags *diags);
 /* virgl_device.c: TGSI on a virgl_test_server. `display` as above, but for numbers of devices: the

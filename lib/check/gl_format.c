@@ -57,7 +57,7 @@ static uint32_t as_word(float value)
 }
 
 /* OpenGL 4.6, 17.3.7 and 8.24. */
-static uint32_t srgb_from_linear(uint32_t word)
+uint32_t tgsic_check_srgb_from_linear(uint32_t word)
 {
     float linear = as_float(word);
     if (!(linear > 0.0031308f))
@@ -65,7 +65,7 @@ static uint32_t srgb_from_linear(uint32_t word)
     return as_word(1.055f * powf(linear, 1 / 2.4f) - 0.055f);
 }
 
-static uint32_t linear_from_srgb(uint32_t word)
+uint32_t tgsic_check_linear_from_srgb(uint32_t word)
 {
     float srgb = as_float(word);
     return as_word(srgb <= 0.04045f ? srgb / 12.92f : powf((srgb + 0.055f) / 1.055f, 2.4f));
@@ -75,10 +75,10 @@ static uint32_t round_component(const struct check_gl_format *format, int c, uin
 {
     bool encoded = format->encoding == CHECK_GL_SRGB && c < 3;
     if (encoded)
-        word = srgb_from_linear(word);
+        word = tgsic_check_srgb_from_linear(word);
     uint32_t code = tgsic_component_encode(format->type, format->bits[c], word);
     word = tgsic_component_decode(format->type, format->bits[c], code);
-    return encoded ? linear_from_srgb(word) : word;
+    return encoded ? tgsic_check_linear_from_srgb(word) : word;
 }
 
 static uint32_t absent_component(const struct check_gl_format *format, int c)

@@ -49,4 +49,9 @@ const struct check_gl_format *tgsic_check_gl_format_named(const char *name, size
  * absent become 0, alpha 1. */
 void tgsic_check_gl_round(const struct check_gl_format *format, uint32_t value[4]);
 
+/* A component that is kept encoded as sRGB, and back (OpenGL 4.6, 17.3.7 and 8.24): words that hold
+ * floats. */
+uint32_t tgsic_check_srgb_from_linear(uint32_t word);
+uint32_t tgsic_check_linear_from_srgb(uint32_t word);
+
 #endif

@@ -94,8 +94,18 @@ static void set_conventional(const struct check_gl_device *gl, const struct chec
     glClampColor(GL_CLAMP_VERTEX_COLOR, state->clamp_vertex_color);
 }
 
-static void set_desktop(const struct check_state *state)
+static bool crosses_faces(const struct check_world *world)
 {
+    for (unsigned i = 0; i < CHECK_MAX_UNITS; i++)
+        if (world->units[i] && world->units[i]->sampler.seamless)
+            return true;
+    return false;
+}
+
+static void set_desktop(const struct check_world *world)
+{
+    const struct check_state *state = &world->state;
+    set_capability(GL_TEXTURE_CUBE_MAP_SEAMLESS, crosses_faces(world));
     for (GLenum i = 0; i < CHECK_MAX_CLIP_PLANES; i++)
         set_capability(GL_CLIP_DISTANCE0 + i, state->clip_planes_enabled >> i & 1);
     set_capability(GL_PROGRAM_POINT_SIZE, state->program_point_size);
@@ -120,7 +130,7 @@ void tgsic_check_gl_set_state(struct check_gl_device *gl, const struct check_wor
     if (state->patch_vertices)
         glPatchParameteri(GL_PATCH_VERTICES, (GLint)state->patch_vertices);
     if (gl->api != CHECK_GL_ES)
-        set_desktop(state);
+        set_desktop(world);
     if (gl->api == CHECK_GL_COMPAT)
         set_conventional(gl, state);
 }

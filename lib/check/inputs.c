@@ -84,9 +84,13 @@ static void add_uniforms(struct maker *m)
 {
     for (uint32_t i = 0; i < m->reflection->num_uniforms; i++) {
         const struct tgsic_uniform *u = &m->reflection->uniforms[i];
-        if (!u->is_state && !has_initial(u))
-            add_value(m, u->name, u->name, &u->type, u->array_size);
+        if (u->is_state || has_initial(u))
+            continue;
+        m->inputs.of_pixels =
+            u->stage[TGSIC_PROCESSOR_FRAG].active && !u->stage[TGSIC_PROCESSOR_VERT].active;
+        add_value(m, u->name, u->name, &u->type, u->array_size);
     }
+    m->inputs.of_pixels = false;
 }
 
 static void add_blocks(struct maker *m)
@@ -454,15 +458,16 @@ static void add_reflected(struct maker *m, struct check_draw *draw)
     add_arrays(m, draw);
 }
 
-enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, uint32_t seed,
-                                          unsigned scheme, struct tgsic_arena *arena,
-                                          struct check_world *world, struct check_draw *draw,
-                                          struct tgsic_diags *diags)
+enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
+                                          const struct check_choice *choice,
+                                          struct tgsic_arena *arena, struct check_world *world,
+                                          struct check_draw *draw, struct tgsic_diags *diags)
 {
     struct maker m = {
-        .inputs = {.seed = seed + scheme,
-                   .scheme = scheme % CHECK_NUM_SCHEMES,
-                   .again = scheme >= CHECK_NUM_SCHEMES},
+        .inputs = {.seed = choice->seed + choice->scheme,
+                   .scheme = choice->scheme % CHECK_NUM_SCHEMES,
+                   .again = choice->scheme >= CHECK_NUM_SCHEMES,
+                   .mipmaps = choice->mipmaps},
         .program = program,
         .reflection = program->linked ? &program->linked->reflection : NULL,
         .world = world,
@@ -484,6 +489,13 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, u
     return m.result;
 }
 
+/* Does the shader write element `e`? The loss of a colour that is no array's would be a mistake. */
+static bool writes_element(const struct check_program *program,
+                           const struct tgsic_fragment_output *o, unsigned e)
+{
+    return !o->is_array || program->written_colors >> ((unsigned)o->location + e) & 1;
+}
+
 /* gl_FragColor goes to all; of what no reflection tells, everything is compared. */
 void tgsic_check_written_components(const struct check_program *program,
                                     uint8_t components[CHECK_MAX_COLORS])
@@ -496,7 +508,7 @@ void tgsic_check_written_components(const struct check_program *program,
     for (uint32_t i = 0; !all && i < program->linked->reflection.num_outputs; i++) {
         const struct tgsic_fragment_output *o = &program->linked->reflection.outputs[i];
         for (unsigned e = 0; o->location >= 0 && !o->index && e < o->array_size; e++)
-            if ((unsigned)o->location + e < CHECK_MAX_COLORS)
+            if ((unsigned)o->location + e < CHECK_MAX_COLORS && writes_element(program, o, e))
                 components[(unsigned)o->location + e] = o->type.rows;
     }
 }

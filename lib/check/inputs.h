@@ -22,11 +22,25 @@
 #define CHECK_NUM_SCHEMES       8
 #define CHECK_FIRST_WILD_SCHEME 6
 
+/* Which textures are mipmapped. Drivers hardly agree on levels of detail across the faces of cubes,
+ * and lookups in branches leave them undefined (GLSL 4.60, 8.9). */
+enum check_mipmaps { CHECK_MIPMAPS, CHECK_MIPMAPS_BUT_OF_CUBES, CHECK_NO_MIPMAPS };
+
+/* Which inputs. */
+struct check_choice {
+    uint32_t seed;
+    unsigned scheme;
+    enum check_mipmaps mipmaps;
+};
+
 struct check_inputs {
     uint32_t seed;
     unsigned scheme;
     bool again; /* the scheme was tried before: wild integers are small as often as not, for they
                    may bound loops */
+    bool of_pixels; /* the value is read by fragments alone: a matrix may well transform
+                       gl_FragCoord */
+    enum check_mipmaps mipmaps;
     const char *position; /* the attribute that gets positions; NULL: none */
     uint32_t serials;     /* of objects, given out so far */
 };
@@ -34,10 +48,10 @@ struct check_inputs {
 /* Fills a world and one draw (of a compute shader: nothing to draw, draw->count is 0), all in
  * `arena`, whose escape is set by the caller. `program` has reached CHECK_HOP_TGSI.
  * TGSIC_E_UNSUPPORTED names what no input can be made for. */
-enum tgsic_result tgsic_check_make_inputs(const struct check_program *program, uint32_t seed,
-                                          unsigned scheme, struct tgsic_arena *arena,
-                                          struct check_world *world, struct check_draw *draw,
-                                          struct tgsic_diags *diags);
+enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
+                                          const struct check_choice *choice,
+                                          struct tgsic_arena *arena, struct check_world *world,
+                                          struct check_draw *draw, struct tgsic_diags *diags);
 
 /* Components that a program writes of each colour; 4 of all if nothing is known. */
 void tgsic_check_written_components(const struct check_program *program,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define NUM_LEVELS 4 /* sizes 8, 4, 2, 1 */
+#define NUM_LEVELS 4 /* sizes 8, 4, 2, 1; rectangles, read by pixel, have the picture's */
 #define SIDE       8
 #define LAYERS     4
 #define SAMPLES    4
@@ -48,7 +48,7 @@ static unsigned plain_target(unsigned target)
 static struct tgsic_exec_level size_of(unsigned target, unsigned level)
 {
     const struct tgsic_target_info *info = tgsic_target_info(target);
-    uint32_t side = SIDE >> level;
+    uint32_t side = target == TGSIC_TARGET_RECT ? CHECK_SIDE : SIDE >> level;
     struct tgsic_exec_level l = {side, side, 1, NULL};
     if (target == TGSIC_TARGET_BUFFER)
         l.width = TEXELS;
@@ -114,6 +114,13 @@ static struct tgsic_exec_sampler sampler_of(unsigned target, enum tgsic_value_ba
     };
 }
 
+static bool has_mipmaps(const struct check_inputs *inputs, unsigned target)
+{
+    bool cube = target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_CUBEARRAY;
+    return target != TGSIC_TARGET_RECT && target != TGSIC_TARGET_BUFFER &&
+           (cube ? inputs->mipmaps == CHECK_MIPMAPS : inputs->mipmaps != CHECK_NO_MIPMAPS);
+}
+
 struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, const char *name,
                                                 unsigned sampled, enum tgsic_value_base base,
                                                 struct tgsic_arena *arena)
@@ -121,7 +128,7 @@ struct check_texture *tgsic_check_noise_texture(struct check_inputs *inputs, con
     struct check_texture *t = ARENA_NEW(arena, struct check_texture);
     unsigned target = plain_target(sampled);
     bool shadow = tgsic_target_info(sampled)->shadow, msaa = tgsic_target_info(target)->msaa;
-    bool single = msaa || target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_BUFFER;
+    bool single = msaa || !has_mipmaps(inputs, target);
     const struct format *format = &formats[base];
     t->serial = ++inputs->serials;
     t->gl_format = shadow ? GL_DEPTH_COMPONENT32F : format->gl_format;

@@ -54,6 +54,20 @@ static bool names_matrix(const char *name)
     return contains(name, "mat") || contains(name, "mtx") || contains(name, "proj");
 }
 
+/* Powers of 0 with negative exponents are undefined. */
+static bool names_exponent(const char *name)
+{
+    return contains(name, "expo") || contains(name, "gloss") || contains(name, "shin") ||
+           contains(name, "pow");
+}
+
+/* Every other scheme lets matrices that take pixels bring them down to the size of all else. */
+static float column_scale(const struct check_inputs *inputs, unsigned column)
+{
+    bool shrinks = inputs->of_pixels && inputs->scheme & 1 && column < 2;
+    return shrinks ? 2.0f / CHECK_SIDE : 1.0f;
+}
+
 /* Matrices, and arrays of vectors that stand for some, are near the identity. */
 static float uniform_float(const struct check_inputs *inputs, const char *name, uint32_t index,
                            unsigned column, unsigned row, const struct tgsic_value_type *type,
@@ -63,9 +77,12 @@ static float uniform_float(const struct check_inputs *inputs, const char *name, 
     bool matrix = type->columns > 1;
     bool rows_of_matrix = type->rows == 4 && !matrix && inputs->scheme & 1;
     if (matrix)
-        return (row == column ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
+        return ((row == column ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f) *
+               column_scale(inputs, column);
     if (rows_of_matrix && (element || names_matrix(name)))
         return (row == element % 4 ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
+    if (names_exponent(name))
+        return 0.2f + noise * 3.0f;
     return inputs->scheme & 2 ? noise : noise * 3.0f - 1.2f;
 }
 

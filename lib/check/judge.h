@@ -8,6 +8,7 @@
 #define CHECK_JUDGE_H
 
 #include "compare.h"
+#include "inputs.h"
 #include "result.h"
 
 struct check_judge {
@@ -23,6 +24,7 @@ struct check_trial {
     bool from_tgsi;
     struct check_program program;
     unsigned scheme; /* of generated inputs, if the case is bare */
+    enum check_mipmaps mipmaps;
     struct tgsic_arena *arena;
     struct check_result *result;
 };
@@ -33,22 +35,26 @@ struct check_trial {
 enum tgsic_result tgsic_check_show(struct check_trial *trial, const struct check_program *program,
                                    enum check_hop hop, struct check_playback *out,
                                    struct tgsic_diags *diags);
-/* What a trial's comparisons tolerate and look at. */
-struct check_compare_options tgsic_check_tolerance(const struct check_trial *trial);
-/* Compares; where the two differ, plays the expected form again with nudged inputs. */
-void tgsic_check_compare_shown(struct check_trial *trial, enum check_hop expected_hop,
-                               const struct check_playback *expected,
-                               const struct check_playback *got,
-                               struct check_difference *difference);
+/* What a trial's comparisons tolerate and look at; two_machines: one side is OpenGL's, the other
+ * the interpreter's. */
+struct check_compare_options tgsic_check_tolerance(const struct check_trial *trial,
+                                                   bool two_machines);
+/* What a form showed. */
+struct check_shown {
+    enum check_hop hop;
+    const struct check_playback *playback;
+};
+/* Compares; where the two differ, plays them again off by a little (nudged_device.h). */
+void tgsic_check_compare_shown(struct check_trial *trial, const struct check_shown *expected,
+                               const struct check_shown *got, struct check_difference *difference);
 
 /* ---- judge_blame.c ------------------------------------------------------------------------- */
 
 /* Of two forms, what is right and what differs from it. */
 struct check_ends {
-    enum check_hop from, to;
-    const struct check_playback *expected, *got;
+    struct check_shown expected, got;
 };
-/* Names the first hop after `from` that shows something else than `expected`, and says in the
+/* Names the first hop that shows something else than what is expected, and says in the
  * result's cause what is known. A form between the two that is like neither, as another machine
  * draws it, is taken for the one that it is nearer to where the two differ. */
 void tgsic_check_blame(struct check_trial *trial, const struct check_ends *ends);

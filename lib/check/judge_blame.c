@@ -12,8 +12,9 @@ struct finding {
 static bool is_like_expected(struct check_trial *t, const struct check_ends *ends,
                              const struct check_playback *shown)
 {
-    struct check_compare_options options = tgsic_check_tolerance(t);
-    struct check_votes votes = tgsic_check_vote(&options, ends->expected, ends->got, shown);
+    struct check_compare_options options = tgsic_check_tolerance(t, false);
+    struct check_votes votes =
+        tgsic_check_vote(&options, ends->expected.playback, ends->got.playback, shown);
     return votes.expected > votes.got;
 }
 
@@ -28,10 +29,11 @@ static struct finding look_at(struct check_trial *t, const struct check_program 
     enum tgsic_result result = tgsic_check_show(t, program, hop, &shown, &diags);
     finding.shown = result == TGSIC_OK && shown.linked;
     if (finding.shown) {
-        tgsic_check_compare_shown(t, ends->from, ends->expected, &shown, &difference);
-        bool holds = shown.probes_hold == ends->expected->probes_hold;
+        tgsic_check_compare_shown(t, &ends->expected, &(struct check_shown){hop, &shown},
+                                  &difference);
+        bool holds = shown.probes_hold == ends->expected.playback->probes_hold;
         finding.same = (tgsic_check_is_same(&difference) && holds) ||
-                       (hop != ends->to && is_like_expected(t, ends, &shown));
+                       (hop != ends->got.hop && is_like_expected(t, ends, &shown));
     } else {
         finding.why = tgsic_check_error(&diags, t->arena);
     }
@@ -56,7 +58,7 @@ static void ask_optimizer(struct check_trial *t, const struct check_ends *ends)
         return;
     options.no_optimize = true;
     enum tgsic_result result = tgsic_check_make_program(&t->test, &options, &plain, &failed, NULL);
-    if (result == TGSIC_OK && look_at(t, &plain, ends->to, ends).same)
+    if (result == TGSIC_OK && look_at(t, &plain, ends->got.hop, ends).same)
         append(t, "%s", "the optimiser: it is right unoptimised");
     tgsic_check_program_free(&plain);
 }
@@ -74,7 +76,8 @@ static const char *join(struct check_trial *t, enum check_hop first, enum check_
 
 void tgsic_check_blame(struct check_trial *t, const struct check_ends *ends)
 {
-    enum check_hop good = ends->from, bad = ends->to; /* forms known to be right, and wrong */
+    /* forms known to be right, and wrong */
+    enum check_hop good = ends->expected.hop, bad = ends->got.hop;
     for (unsigned hop = good + 1u; tgsic_check_hop_precedes((enum check_hop)hop, bad); hop++) {
         struct finding f = look_at(t, &t->program, (enum check_hop)hop, ends);
         if (f.shown && f.same)

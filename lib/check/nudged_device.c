@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Moves the floats of uniforms and vertices before a draw. */
+/* Moves the floats of uniforms and vertices before a draw, or what is drawn. */
 #include "nudged_device.h"
 
 #include "tgsi/arena.h"
@@ -75,8 +75,8 @@ static void nudge_draw(const struct nudged *n, struct check_draw *draw, struct t
     draw->arrays = list;
 }
 
-static enum tgsic_result draw(struct check_device *device, struct check_world *world,
-                              const struct check_draw *call, struct tgsic_diags *diags)
+static enum tgsic_result draw_nudged(struct check_device *device, struct check_world *world,
+                                     const struct check_draw *call, struct tgsic_diags *diags)
 {
     struct nudged *n = (struct nudged *)device;
     struct tgsic_arena arena;
@@ -99,12 +99,27 @@ static enum tgsic_result draw(struct check_device *device, struct check_world *w
     return result;
 }
 
+static enum tgsic_result draw_shifted(struct check_device *device, struct check_world *world,
+                                      const struct check_draw *call, struct tgsic_diags *diags)
+{
+    static const int8_t shifts[CHECK_NUM_NUDGES][2] = {{2, 2}, {-2, -2}, {2, -2}, {-2, 2}};
+    struct nudged *n = (struct nudged *)device;
+    int8_t *shift = world->state.coverage_shift;
+    memcpy(shift, shifts[n->which], sizeof world->state.coverage_shift);
+    enum tgsic_result result = n->wrapper.inner->ops->draw(n->wrapper.inner, world, call, diags);
+    memset(shift, 0, sizeof world->state.coverage_shift);
+    return result;
+}
+
 static void close(struct check_device *device)
 {
     free(device);
 }
 
-struct check_device *tgsic_check_open_nudged(struct check_device *inner, unsigned which)
+typedef enum tgsic_result drawing(struct check_device *, struct check_world *,
+                                  const struct check_draw *, struct tgsic_diags *);
+
+static struct check_device *open_device(struct check_device *inner, unsigned which, drawing *draw)
 {
     struct nudged *n = calloc(1, sizeof *n);
     if (!n)
@@ -117,4 +132,14 @@ struct check_device *tgsic_check_open_nudged(struct check_device *inner, unsigne
     n->wrapper.inner = inner;
     n->which = which;
     return &n->wrapper.device;
+}
+
+struct check_device *tgsic_check_open_nudged(struct check_device *inner, unsigned which)
+{
+    return open_device(inner, which, draw_nudged);
+}
+
+struct check_device *tgsic_check_open_shifted(struct check_device *inner, unsigned which)
+{
+    return open_device(inner, which, draw_shifted);
 }

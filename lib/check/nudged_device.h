@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A device whose draws see inputs that are off by a few units in the last place: pictures that it
- * changes stand on an edge where rounding decides. */
+/* A device whose draws are a little off. What then changes in pictures stands on an edge where
+ * rounding decides:
+ *
+ *   - inputs move by a few units in the last place, or
+ *   - on the interpreter's pipeline, primitives move by two of 256 parts of a pixel, while what
+ *     their pixels show stays. */
 #ifndef CHECK_NUDGED_DEVICE_H
 #define CHECK_NUDGED_DEVICE_H
 
@@ -8,7 +12,8 @@
 
 #define CHECK_NUM_NUDGES 4
 
-/* Borrows `inner`, which close() leaves open. `which`: 0..CHECK_NUM_NUDGES - 1. NULL: no memory. */
+/* Borrow `inner`, which close() leaves open. `which`: 0..CHECK_NUM_NUDGES - 1. NULL: no memory. */
 struct check_device *tgsic_check_open_nudged(struct check_device *inner, unsigned which);
+struct check_device *tgsic_check_open_shifted(struct check_device *inner, unsigned which);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "check_codes.h"
 #include "tgsi/arena.h"
+#include "tgsi/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,11 @@ static const struct route {
     {"glsl-tgsi", CHECK_HOP_TGSI, false},
     {"glsl-tgsi-glsl", CHECK_HOP_GLSL, false},
     {"glsl-tgsi-glsl-tgsi", CHECK_HOP_TGSI_AGAIN, false},
+    {"glsl-tgsi-spirv", CHECK_HOP_SPIRV, false},
     {"tgsi", CHECK_HOP_TGSI, true},
     {"tgsi-glsl", CHECK_HOP_GLSL, true},
     {"tgsi-glsl-tgsi", CHECK_HOP_TGSI_AGAIN, true},
+    {"tgsi-spirv", CHECK_HOP_SPIRV, true},
 };
 
 #define NUM_ROUTES (sizeof routes / sizeof *routes)
@@ -46,16 +49,26 @@ bool tgsic_check_route_by_name(const char *name, uint32_t *last_hop, bool *from_
     return false;
 }
 
-bool tgsic_check_hop_precedes(enum check_hop hop, enum check_hop last)
-{
-    return hop < last && (last != CHECK_HOP_VIRGL || hop <= CHECK_HOP_TGSI);
-}
-
 const char *tgsic_check_hop_name(enum check_hop hop)
 {
-    static const char *const names[CHECK_NUM_HOPS] = {"source", "GLSL→TGSI", "TGSI→GLSL",
-                                                      "GLSL′→TGSI′", "TGSI→virglrenderer"};
+    static const char *const names[CHECK_NUM_HOPS] = {
+        "source", "GLSL→TGSI", "TGSI→GLSL", "GLSL′→TGSI′", "TGSI→virglrenderer", "TGSI→SPIR-V"};
     return hop < CHECK_NUM_HOPS ? names[hop] : "?";
+}
+
+/* The hop that each follows. */
+static const uint8_t before[CHECK_NUM_HOPS] = {[CHECK_HOP_TGSI] = CHECK_HOP_SOURCE,
+                                               [CHECK_HOP_GLSL] = CHECK_HOP_TGSI,
+                                               [CHECK_HOP_TGSI_AGAIN] = CHECK_HOP_GLSL,
+                                               [CHECK_HOP_VIRGL] = CHECK_HOP_TGSI,
+                                               [CHECK_HOP_SPIRV] = CHECK_HOP_TGSI};
+
+bool tgsic_check_hop_precedes(enum check_hop hop, enum check_hop last)
+{
+    uint8_t at = (uint8_t)last;
+    while (at != CHECK_HOP_SOURCE && (at = before[at]) != (uint8_t)hop)
+        ;
+    return hop != last && at == (uint8_t)hop;
 }
 
 /* ---- Hops ---------------------------------------------------------------------------------- */
@@ -66,9 +79,23 @@ enum tgsic_result tgsic_check_refuse(struct tgsic_diags *diags, const char *what
     return TGSIC_E_UNSUPPORTED;
 }
 
+static uint32_t written_colors(const struct check_program *program)
+{
+    struct tgsic_scan scan;
+    uint32_t written = 0;
+    if (!program->linked || !(program->linked->stages >> TGSIC_PROCESSOR_FRAG & 1))
+        return UINT32_MAX;
+    tgsic_scan_shader(program->arena, &program->linked->shader[TGSIC_PROCESSOR_FRAG], &scan);
+    for (uint32_t i = 0; i < scan.num_outputs; i++)
+        if (scan.outputs[i].semantic == TGSIC_SEMANTIC_COLOR && scan.outputs[i].used_mask)
+            written |= 1u << (scan.outputs[i].semantic_index & 31);
+    return written;
+}
+
 static enum tgsic_result make_tgsi(struct check_program *program, struct tgsic_diags *diags)
 {
     enum tgsic_result result = tgsic_check_route_source(program, diags);
+    program->written_colors = result == TGSIC_OK ? written_colors(program) : UINT32_MAX;
     if (result == TGSIC_OK && program->linked)
         result = tgsic_check_route_fixed_function(program, diags);
     return result == TGSIC_OK ? tgsic_check_route_text(program, diags) : result;
@@ -79,12 +106,19 @@ static enum tgsic_result make_glsl(struct check_program *program, struct tgsic_d
     return tgsic_check_translate(program, &program->pipeline.state, program->stages, diags);
 }
 
+static enum tgsic_result make_spirv(struct check_program *program, struct tgsic_diags *diags)
+{
+    return tgsic_check_translate_spirv(program, &program->options.state, false, program->stages,
+                                       diags);
+}
+
 typedef enum tgsic_result step(struct check_program *program, struct tgsic_diags *diags);
 
 static step *const steps[CHECK_NUM_HOPS] = {
     [CHECK_HOP_TGSI] = make_tgsi,
     [CHECK_HOP_GLSL] = make_glsl,
     [CHECK_HOP_TGSI_AGAIN] = tgsic_check_route_again,
+    [CHECK_HOP_SPIRV] = make_spirv,
 };
 
 static enum tgsic_result make(struct check_program *program, enum check_hop *failed_hop,
@@ -92,6 +126,10 @@ static enum tgsic_result make(struct check_program *program, enum check_hop *fai
 {
     program->reached = 1u << CHECK_HOP_SOURCE;
     for (uint32_t hop = CHECK_HOP_TGSI; hop <= program->options.last_hop; hop++) {
+        if (hop != program->options.last_hop &&
+            !tgsic_check_hop_precedes((enum check_hop)hop,
+                                      (enum check_hop)program->options.last_hop))
+            continue;
         enum tgsic_result result = steps[hop](program, diags);
         if (result != TGSIC_OK) {
             *failed_hop = (enum check_hop)hop;
@@ -145,6 +183,7 @@ void tgsic_check_free_translation(struct check_translated_stage *stages)
 {
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
         tgsic_buffer_free(&stages[s].glsl);
+        tgsic_buffer_free(&stages[s].spirv);
         tgsic_report_free(&stages[s].report);
     }
 }

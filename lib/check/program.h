@@ -13,13 +13,14 @@
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/pipeline.h"
 
-/* The hops of a route, in order. */
+/* The hops of routes, each behind those it follows. */
 enum check_hop {
     CHECK_HOP_SOURCE,     /* the case's own shaders */
     CHECK_HOP_TGSI,       /* what our front end made of them, or the case's own TGSI */
     CHECK_HOP_GLSL,       /* what tgsi2glsl made of that, after a round through text */
     CHECK_HOP_TGSI_AGAIN, /* what our front end makes of that GLSL */
     CHECK_HOP_VIRGL,      /* what virglrenderer makes of our TGSI; nothing that we keep */
+    CHECK_HOP_SPIRV,      /* what tgsi2spirv made of the TGSI, after a round through text */
     CHECK_NUM_HOPS,
 };
 
@@ -28,7 +29,8 @@ struct check_translated_stage {
     struct tgsic_shader shader; /* as received: through text */
     struct tgsic_buffer tgsi;   /* the text */
     struct tgsic_buffer glsl;   /* after CHECK_HOP_GLSL */
-    struct tgsic_report report;
+    struct tgsic_buffer spirv;  /* after CHECK_HOP_SPIRV */
+    struct tgsic_report report; /* of whichever of the two was made */
 };
 
 /* Changes what a hop made before anything else sees it, so that a test can plant a wrong
@@ -65,6 +67,7 @@ struct check_program {
     /* Assembly programs: what their constants are. Their shaders are in `linked`. */
     struct tgsic_arb_program *arb[TGSIC_NUM_STAGES];
     uint32_t fixed_function;            /* bit per stage that was made for the case */
+    uint32_t written_colors;            /* bit per colour that linked's fragment shader writes */
     struct check_route_options options; /* that it was made with */
     struct tgsic_arena *arena;          /* private; NULL: nothing owned */
 };
@@ -84,7 +87,21 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
                                         const struct tgsic_state *state,
                                         struct check_translated_stage *stages,
                                         struct tgsic_diags *diags);
+/* Likewise SPIR-V for Vulkan, in `spirv`. captures: with the transform feedback that the reflection
+ * tells of. */
+enum tgsic_result tgsic_check_translate_spirv(const struct check_program *program,
+                                              const struct tgsic_state *state, bool captures,
+                                              struct check_translated_stage *stages,
+                                              struct tgsic_diags *diags);
 void tgsic_check_free_translation(struct check_translated_stage *stages);
+
+/* The stages with `state` and what the reflection tells of attributes and colours. Numbers of
+ * resources are those of each stage. */
+void tgsic_check_set_pipeline(const struct check_program *program, const struct tgsic_state *state,
+                              struct tgsic_pipeline *pipeline);
+/* The variant clamp_color of one stage: buffers that clamp what a fragment shader writes do it
+ * themselves. */
+uint8_t tgsic_check_clamping(const struct tgsic_state *state, unsigned stage);
 
 /* "glsl-tgsi-glsl" and the like; from_tgsi: the case is TGSI. NULL: there is no such route. */
 const char *tgsic_check_route_name(uint32_t last_hop, bool from_tgsi);

@@ -60,6 +60,7 @@ enum check_oracle {
     CHECK_ORACLE_GL = 2,
     CHECK_ORACLE_GLSLANG = 4,
     CHECK_ORACLE_VIRGL = 8,
+    CHECK_ORACLE_VULKAN = 16,
 };
 
 struct check_judge_options {
@@ -67,11 +68,12 @@ struct check_judge_options {
     enum tgsic_dialect dialect;
     bool no_optimize;
     const char *host;    /* profile; NULL: what the oracle's driver has */
-    const char *display; /* for the gl oracle */
+    const char *display; /* for the oracles gl and vulkan */
     const char *capture; /* folder for what the virgl oracle sends; NULL: it is not kept */
     uint32_t last_hop;   /* enum check_hop */
     uint32_t seed;       /* of generated inputs */
     bool exhibits;
+    bool strict; /* what differs in outputs that shaders leave undefined is different, too */
     struct check_mutator mutator; /* plants wrong translations (program.h) */
 };
 
@@ -88,6 +90,8 @@ void tgsic_check_describe_route(const struct check_judge_options *options, bool 
  * expectations decide, and OpenGL's picture where there is no script, or TGSI and TGSI′ are
  * compared where there is no OpenGL. `glslang` compiles the emitted GLSL. `virgl` compares OpenGL
  * with the case's own shaders and a virglrenderer with our TGSI (last_hop is CHECK_HOP_TGSI then).
+ * `vulkan` compares OpenGL with the case's own shaders, or where there is none the interpreter, and
+ * Vulkan with SPIR-V (last_hop is CHECK_HOP_SPIRV then).
  *
  * TGSIC_E_UNSUPPORTED: what the oracle needs is not here; TGSIC_E_INVALID: the host's name. */
 struct check_judge;

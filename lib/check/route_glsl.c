@@ -41,6 +41,11 @@ static void color_types(const struct tgsic_reflection *r, struct tgsic_state *st
         state->color_type[1] = state->color_type[0];
 }
 
+uint8_t tgsic_check_clamping(const struct tgsic_state *state, unsigned stage)
+{
+    return stage == TGSIC_PROCESSOR_FRAG ? (uint8_t)TGSIC_VARIANT_OFF : state->clamp_color;
+}
+
 /* ---- TGSI to GLSL -------------------------------------------------------------------------- */
 
 /* What is numbered per stage in TGSI and per program in OpenGL: by which files, where their numbers
@@ -84,15 +89,14 @@ static void set_bindings(const struct check_program *program, struct tgsic_bindi
     }
 }
 
-static void set_pipeline(const struct check_program *program, const struct tgsic_state *state,
-                         struct tgsic_pipeline *pipeline)
+void tgsic_check_set_pipeline(const struct check_program *program, const struct tgsic_state *state,
+                              struct tgsic_pipeline *pipeline)
 {
     pipeline->state = *state;
     if (program->linked) {
         attribute_types(&program->linked->reflection, &pipeline->state);
         color_types(&program->linked->reflection, &pipeline->state);
     }
-    set_bindings(program, &pipeline->bindings);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
         if (program->stages[s].present)
             pipeline->stages[s] = &program->stages[s].shader;
@@ -107,13 +111,12 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options,
                                               .host = program->options.host};
     enum tgsic_result result = TGSIC_OK;
-    set_pipeline(program, state, &options.pipeline);
+    tgsic_check_set_pipeline(program, state, &options.pipeline);
+    set_bindings(program, &options.pipeline.bindings);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
         if (!program->stages[s].present)
             continue;
-        /* buffers that clamp what a fragment shader writes do it themselves */
-        options.pipeline.state.clamp_color =
-            s == TGSIC_PROCESSOR_FRAG ? (uint8_t)TGSIC_VARIANT_OFF : state->clamp_color;
+        options.pipeline.state.clamp_color = tgsic_check_clamping(state, s);
         result = tgsic_tgsi2glsl(&program->stages[s].shader, &options, &stages[s].glsl,
                                  &stages[s].report, diags);
         if (result == TGSIC_OK && mutator->glsl)

@@ -267,7 +267,9 @@ void tgsic_soft_round(const struct soft_surface *surface, uint32_t value[4]);
 void tgsic_soft_clear(struct check_world *world, uint32_t gl_mask);
 void tgsic_soft_blit(struct check_world *world, struct check_rect from, struct check_rect to,
                      uint32_t gl_mask, uint32_t gl_filter);
-void tgsic_soft_generate_mipmap(struct tgsic_arena *arena, struct check_texture *texture);
+/* Levels that are not there are made in the world's arena. */
+enum tgsic_result tgsic_soft_generate_mipmap(struct check_world *world,
+                                             struct check_texture *texture);
 void tgsic_soft_read_pixels(struct check_world *world, int plane, struct check_rect rect,
                             union check_pixel *pixels, enum check_base *base);
 

@@ -198,16 +198,7 @@ static enum tgsic_result blit(struct check_device *device, struct check_world *w
 static enum tgsic_result generate_mipmap(struct check_device *device, struct check_world *world,
                                          struct check_texture *texture, struct tgsic_diags *diags)
 {
-    struct tgsic_arena *arena = world->arena;
-    jmp_buf escape, *before = arena->escape;
-    arena->escape = &escape;
-    if (setjmp(escape)) {
-        world->arena->escape = before;
-        return world->arena->failure;
-    }
-    tgsic_soft_generate_mipmap(arena, texture);
-    arena->escape = before;
-    return TGSIC_OK;
+    return tgsic_soft_generate_mipmap(world, texture);
 }
 
 static enum tgsic_result read_pixels(struct check_device *device, struct check_world *world,

@@ -193,7 +193,7 @@ static void reduce(const struct check_texture *texture, const struct tgsic_exec_
             }
 }
 
-void tgsic_soft_generate_mipmap(struct tgsic_arena *arena, struct check_texture *texture)
+static void make_mipmaps(struct tgsic_arena *arena, struct check_texture *texture)
 {
     struct tgsic_exec_texture *t = &texture->data;
     bool layers = has_layers(t->target);
@@ -212,4 +212,19 @@ void tgsic_soft_generate_mipmap(struct tgsic_arena *arena, struct check_texture 
         t->levels[l + 1] = to;
         t->num_levels = t->num_levels > l + 2 ? t->num_levels : l + 2;
     }
+}
+
+enum tgsic_result tgsic_soft_generate_mipmap(struct check_world *world,
+                                             struct check_texture *texture)
+{
+    struct tgsic_arena *arena = world->arena;
+    jmp_buf escape, *before = arena->escape;
+    arena->escape = &escape;
+    if (setjmp(escape)) {
+        world->arena->escape = before;
+        return world->arena->failure;
+    }
+    make_mipmaps(arena, texture);
+    arena->escape = before;
+    return TGSIC_OK;
 }

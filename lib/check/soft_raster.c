@@ -203,8 +203,8 @@ void tgsic_soft_raster_triangle(struct soft_draw *d, struct soft_batch *batch,
     if (is_far(setup))
         return;
     for (unsigned i = 0; i < 3; i++) {
-        p[i][0] = snap(setup->x[i]);
-        p[i][1] = snap(setup->y[i]);
+        p[i][0] = snap(setup->x[i]) + d->world->state.coverage_shift[0];
+        p[i][1] = snap(setup->y[i]) + d->world->state.coverage_shift[1];
     }
     int64_t doubled =
         (p[1][0] - p[0][0]) * (p[2][1] - p[0][1]) - (p[2][0] - p[0][0]) * (p[1][1] - p[0][1]);
@@ -286,9 +286,12 @@ void tgsic_soft_raster_line(struct soft_draw *d, struct soft_batch *batch, struc
 {
     if (is_far(setup))
         return;
-    double dx = setup->x[1] - setup->x[0], dy = setup->y[1] - setup->y[0];
-    bool steep = fabs(dy) > fabs(dx);
-    const double *along = steep ? setup->y : setup->x, *across = steep ? setup->x : setup->y;
+    const int8_t *shift = d->world->state.coverage_shift;
+    double shift_x = (double)shift[0] / SUBPIXELS, shift_y = (double)shift[1] / SUBPIXELS;
+    const double x[2] = {setup->x[0] + shift_x, setup->x[1] + shift_x};
+    const double y[2] = {setup->y[0] + shift_y, setup->y[1] + shift_y};
+    bool steep = fabs(y[1] - y[0]) > fabs(x[1] - x[0]);
+    const double *along = steep ? y : x, *across = steep ? x : y;
     double length = along[1] - along[0], slope = length == 0 ? 0 : (across[1] - across[0]) / length;
     double sign = length < 0 ? -1 : 1;
     int64_t first = (int64_t)floor(along[0]), last = (int64_t)floor(along[1]),
@@ -299,10 +302,8 @@ void tgsic_soft_raster_line(struct soft_draw *d, struct soft_batch *batch, struc
     int64_t to = step > 0 ? (last >= limit ? limit - 1 : last) : (last < 0 ? 0 : last);
     for (int64_t i = from; step > 0 ? i <= to : i >= to; i += step) {
         double centre = (double)i + 0.5;
-        bool starts =
-            i != first || sign * (centre - along[0]) >= 0 || in_diamond(setup->x[0], setup->y[0]);
-        bool leaves =
-            i != last || (sign * (along[1] - centre) > 0 && !in_diamond(setup->x[1], setup->y[1]));
+        bool starts = i != first || sign * (centre - along[0]) >= 0 || in_diamond(x[0], y[0]);
+        bool leaves = i != last || (sign * (along[1] - centre) > 0 && !in_diamond(x[1], y[1]));
         int64_t j = (int64_t)floor(across[0] + (centre - along[0]) * slope);
         if (starts && leaves)
             add_pixel(d, batch, setup, steep ? j : i, steep ? i : j);

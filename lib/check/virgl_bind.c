@@ -62,14 +62,12 @@ static uint32_t make_view(struct virgl_call *c, const struct check_texture *text
                           const uint8_t swizzle[4])
 {
     const struct tgsic_exec_texture *t = &texture->data;
-    bool is_buffer = t->target == TGSIC_TARGET_BUFFER;
     uint32_t layers = t->target == TGSIC_TARGET_TEX_3D ? 1 : t->levels[0].depth;
     uint32_t resource = tgsic_check_virgl_texture(c, texture), handle = ++c->device->handles;
     uint32_t format = tgsic_check_virgl_format_of(tgsic_check_gl_format(texture->gl_format)).number;
     TGSIC_VIRGL_PUT(c->commands, CREATE_OBJECT, SAMPLER_VIEW, handle, resource,
-                    format | tgsic_check_virgl_texture_target(t->target) << 24,
-                    is_buffer ? 0 : (layers - 1) << 16,
-                    is_buffer ? t->levels[0].width - 1 : t->base_level | last_level(t) << 8,
+                    format | tgsic_check_virgl_texture_target(t->target) << 24, (layers - 1) << 16,
+                    t->base_level | last_level(t) << 8,
                     swizzle[0] | (uint32_t)swizzle[1] << 3 | (uint32_t)swizzle[2] << 6 |
                         (uint32_t)swizzle[3] << 9);
     return handle;

@@ -203,6 +203,36 @@ static void add_outputs(struct virgl_call *c, const struct tgsic_reflection *r,
     shader->num_outputs = r->num_stream_outputs;
 }
 
+/* What is drawn to begins with its bottom row, where the protocol has the top one: "upper left" is
+ * where row 0 is. So the origin of a fragment's position is turned around. */
+static void turn_origin(struct virgl_call *c, const struct tgsic_shader *from,
+                        struct tgsic_buffer *text)
+{
+    struct tgsic_shader turned = *from;
+    uint32_t n = from->num_properties, i = 0;
+    turned.properties = ARENA_ARRAY(c->arena, struct tgsic_property_value, n + 1);
+    memcpy(turned.properties, from->properties, n * sizeof *from->properties);
+    while (i < n && from->properties[i].name != TGSIC_PROPERTY_FS_COORD_ORIGIN)
+        i++;
+    bool lower = i < n && from->properties[i].value == TGSIC_COORD_ORIGIN_LOWER_LEFT;
+    turned.properties[i] = (struct tgsic_property_value){
+        .name = TGSIC_PROPERTY_FS_COORD_ORIGIN,
+        .value = lower ? TGSIC_COORD_ORIGIN_UPPER_LEFT : TGSIC_COORD_ORIGIN_LOWER_LEFT};
+    turned.num_properties = i < n ? n : n + 1;
+    enum tgsic_result result = tgsic_print_text(&turned, NULL, text, c->diags);
+    if (result != TGSIC_OK)
+        tgsic_check_virgl_leave(c, result);
+}
+
+static bool reads_position(const struct tgsic_shader *shader)
+{
+    for (uint32_t i = 0; i < shader->num_declarations; i++)
+        if (shader->declarations[i].file == TGSIC_FILE_IN &&
+            shader->declarations[i].semantic == TGSIC_SEMANTIC_POSITION)
+            return true;
+    return false;
+}
+
 static uint32_t make_shader(struct virgl_call *c, unsigned stage)
 {
     const struct check_program *program = c->device->program;
@@ -212,12 +242,19 @@ static uint32_t make_shader(struct virgl_call *c, unsigned stage)
                                         .stage = (uint8_t)stage,
                                         .text = s->tgsi.data,
                                         .length = s->tgsi.size,
-                                        .num_tokens = tgsic_virgl_count_tokens(&s->shader)};
+                                        .num_tokens = tgsic_virgl_count_tokens(&s->shader) + 2};
+    struct tgsic_buffer turned = {0};
+    if (stage == TGSIC_PROCESSOR_FRAG && reads_position(&s->shader)) {
+        turn_origin(c, &s->shader, &turned);
+        shader.text = turned.data;
+        shader.length = turned.size;
+    }
     if (r && stage == TGSIC_PROCESSOR_COMP)
         shader.shared_size = r->shared_size;
     if (r && stage == last_vertex_stage(program))
         add_outputs(c, r, &shader);
     enum tgsic_result result = tgsic_virgl_put_shader(c->commands, &shader, 0, c->diags);
+    tgsic_buffer_free(&turned);
     if (result != TGSIC_OK)
         tgsic_check_virgl_leave(c, result);
     return shader.handle;

@@ -85,7 +85,7 @@ static uint32_t query_result(struct virgl_call *c, struct query q)
 {
     const struct tgsic_virgl_box box = {.width = QUERY_BYTES, .height = 1, .depth = 1};
     TGSIC_VIRGL_PUT(c->commands, GET_QUERY_RESULT, NULL, q.handle, 1);
-    tgsic_check_virgl_flush(c);
+    tgsic_check_virgl_finish(c); /* only then the result is in the buffer */
     const unsigned char *bytes = tgsic_check_virgl_download(c, q.resource, &box, QUERY_BYTES);
     return bytes[8] | (uint32_t)bytes[9] << 8 | (uint32_t)bytes[10] << 16 |
            (uint32_t)bytes[11] << 24;

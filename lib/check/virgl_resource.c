@@ -62,9 +62,10 @@ static struct virgl_copy *find(struct virgl_call *c, const void *key, uint32_t s
 
 /* ---- Buffers ------------------------------------------------------------------------------- */
 
-static uint32_t make_buffer(struct virgl_call *c, uint32_t bind, uint32_t format, size_t size)
+/* Bytes; a view of it says what they are. */
+static uint32_t make_buffer(struct virgl_call *c, uint32_t bind, size_t size)
 {
-    const struct virgl_shape shape = {.format = format,
+    const struct virgl_shape shape = {.format = TGSIC_VIRGL_FORMAT_R8_UNORM,
                                       .bind = bind,
                                       .width = size ? (uint32_t)size : 1,
                                       .height = 1,
@@ -84,7 +85,7 @@ static void fill_buffer(struct virgl_call *c, uint32_t resource, const void *dat
 uint32_t tgsic_check_virgl_make_buffer(struct virgl_call *c, uint32_t bind, const void *data,
                                        size_t size)
 {
-    uint32_t resource = make_buffer(c, bind, TGSIC_VIRGL_FORMAT_R8_UNORM, size);
+    uint32_t resource = make_buffer(c, bind, size);
     fill_buffer(c, resource, data, size);
     return resource;
 }
@@ -126,9 +127,8 @@ static uint32_t make_texture(struct virgl_call *c, const struct check_texture *t
     const struct tgsic_exec_texture *t = &texture->data;
     const struct tgsic_exec_level *level = &t->levels[0];
     bool depth = tgsic_check_gl_format(texture->gl_format)->base->depth;
-    if (t->target == TGSIC_TARGET_BUFFER)
-        return make_buffer(c, TGSIC_VIRGL_BIND_SAMPLER_VIEW, format->number,
-                           (size_t)level->width * tgsic_check_virgl_texel_size(format));
+    if (t->target == TGSIC_TARGET_BUFFER) /* release 0.10 shows its OpenGL none of the texels */
+        tgsic_check_virgl_unsupported(c, "textures that are buffers");
     const struct virgl_shape shape = {
         .target = tgsic_check_virgl_texture_target(t->target),
         .format = format->number,
@@ -143,21 +143,27 @@ static uint32_t make_texture(struct virgl_call *c, const struct check_texture *t
     return tgsic_check_virgl_make_resource(c, &shape);
 }
 
+/* Faces of a cube travel one by one. */
 static void upload_level(struct virgl_call *c, const struct check_texture *texture,
                          uint32_t resource, uint32_t number, const struct virgl_format *format)
 {
     const struct tgsic_exec_level *level = &texture->data.levels[number];
-    size_t texels = (size_t)level->width * level->height * level->depth;
+    bool is_cube = texture->data.target == TGSIC_TARGET_CUBE;
     unsigned size = tgsic_check_virgl_texel_size(format);
-    bool is_buffer = texture->data.target == TGSIC_TARGET_BUFFER;
-    const struct tgsic_virgl_box box = {.level = number,
-                                        .width = is_buffer ? level->width * size : level->width,
-                                        .height = level->height,
-                                        .depth = level->depth};
+    uint32_t layers = is_cube ? 1 : level->depth;
+    size_t texels = (size_t)level->width * level->height * layers;
     unsigned char *bytes = tgsic_arena_alloc(c->arena, texels * size);
-    for (size_t i = 0; i < texels; i++)
-        tgsic_format_encode(format->texel, level->texels + i * 4, bytes + i * size);
-    upload(c, resource, &box, bytes, texels * size);
+    for (uint32_t z = 0; z < level->depth; z += layers) {
+        const struct tgsic_virgl_box box = {.level = number,
+                                            .z = z,
+                                            .width = level->width,
+                                            .height = level->height,
+                                            .depth = layers};
+        const uint32_t *from = level->texels + texels * z * 4;
+        for (size_t i = 0; i < texels; i++)
+            tgsic_format_encode(format->texel, from + i * 4, bytes + i * size);
+        upload(c, resource, &box, bytes, texels * size);
+    }
 }
 
 uint32_t tgsic_check_virgl_texture(struct virgl_call *c, const struct check_texture *texture)

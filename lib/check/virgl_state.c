@@ -22,7 +22,6 @@ enum {
     CULL_SHIFT = 8,
     FILL_FRONT_SHIFT = 10,
     FILL_BACK_SHIFT = 12,
-    FRONT_CCW = 1u << 15,
     CLAMP_VERTEX_COLOR = 1u << 16,
     CLAMP_FRAGMENT_COLOR = 1u << 17,
     POINT_SIZE_PER_VERTEX = 1u << 24,
@@ -86,13 +85,15 @@ static void set_depth_test(struct virgl_call *c)
 
 /* ---- Rasterising --------------------------------------------------------------------------- */
 
+/* Where row 0 is the bottom one (see virgl_device.c), what goes counter-clockwise on the screen
+ * goes clockwise for the protocol: front faces do, so their bit is not set. */
 static uint32_t rasterizer_bits(const struct check_world *world)
 {
     const struct check_state *s = &world->state;
     uint32_t fill = s->polygon_mode == GL_POINT  ? FILL_POINT
                     : s->polygon_mode == GL_LINE ? FILL_LINE
                                                  : FILL_ALL;
-    uint32_t bits = HALF_PIXEL_CENTER | BOTTOM_EDGE_RULE | FRONT_CCW | POINT_QUADS | SPRITE_ORIGIN |
+    uint32_t bits = HALF_PIXEL_CENTER | BOTTOM_EDGE_RULE | POINT_QUADS | SPRITE_ORIGIN |
                     fill << FILL_FRONT_SHIFT | fill << FILL_BACK_SHIFT;
     const struct {
         bool on;

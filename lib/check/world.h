@@ -125,6 +125,8 @@ struct check_state {
     float current_color[4];              /* glColor4f(): gl_Color where no array gives it */
     float current_texcoord[8][4];        /* gl_MultiTexCoord0.. likewise */
     struct check_light lights[CHECK_MAX_LIGHTS];
+    int8_t coverage_shift[2]; /* in 1/256 of a pixel: the interpreter's pipeline covers the samples
+                                 that lines and triangles moved by this would */
     uint32_t clip_planes_enabled;                 /* a bit each */
     double clip_planes[CHECK_MAX_CLIP_PLANES][4]; /* in eye space, as glClipPlane() keeps them */
     uint32_t patch_vertices;

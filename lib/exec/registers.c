@@ -2,6 +2,8 @@
 /* Operands while a program runs: from registers to rows and back. */
 #include "machine.h"
 
+#include <string.h>
+
 #define NOWHERE UINT32_MAX /* a cell out of range */
 
 /* ---- Places -------------------------------------------------------------------------------- */
@@ -77,19 +79,16 @@ static uint32_t cell(const struct exec_machine *m, const struct exec_reg *reg, u
 
 uint32_t tgsic_exec_load(const struct tgsic_exec_buffer *buffer, uint64_t offset)
 {
-    if (!lies_within(buffer, offset))
-        return 0;
-    const uint8_t *at = (const uint8_t *)buffer->data + offset;
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    uint32_t word = 0;
+    if (lies_within(buffer, offset))
+        memcpy(&word, (const char *)buffer->data + offset, sizeof word);
+    return word;
 }
 
 void tgsic_exec_store(const struct tgsic_exec_buffer *buffer, uint64_t offset, uint32_t word)
 {
-    if (!lies_within(buffer, offset))
-        return;
-    uint8_t *at = (uint8_t *)buffer->data + offset;
-    for (unsigned i = 0; i < 4; i++)
-        at[i] = (uint8_t)(word >> 8 * i);
+    if (lies_within(buffer, offset))
+        memcpy((char *)buffer->data + offset, &word, sizeof word);
 }
 
 static uint32_t load_constant(const struct exec_machine *m, int32_t buffer, int32_t index,

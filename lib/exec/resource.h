@@ -15,7 +15,7 @@ extern "C" {
 #define TGSIC_EXEC_MAX_LEVELS 16
 
 struct tgsic_exec_buffer {
-    void *data;  /* little-endian words */
+    void *data;  /* 32-bit words in host byte order */
     size_t size; /* bytes */
 };
 

@@ -17,6 +17,7 @@
 #ifndef TGSIC_GLSL2TGSI_H
 #define TGSIC_GLSL2TGSI_H
 
+#include "tgsi/cache.h"
 #include "tgsi/dialect.h"
 #include "tgsi/program.h"
 
@@ -128,6 +129,21 @@ struct tgsic_glsl_link_options {
 TGSIC_API enum tgsic_result tgsic_glsl_link(const struct tgsic_glsl_link_options *opts,
                                             struct tgsic_glsl_shader *const *shaders, size_t count,
                                             struct tgsic_program **out, struct tgsic_diags *diags);
+
+/* One shader of a program that is to be found in a cache. */
+struct tgsic_glsl_source {
+    enum tgsic_processor stage;
+    const char *text;
+    size_t length;
+};
+
+/* The key of the program that compiling and linking with these options would give: it depends on
+ * all of them, on the sources in their order, and on the version of the library. What an include
+ * callback finds is not in it: give those texts as further sources. NULL options: the defaults. */
+TGSIC_API void tgsic_glsl_program_key(const struct tgsic_glsl_options *compile,
+                                      const struct tgsic_glsl_link_options *link,
+                                      const struct tgsic_glsl_source *sources, size_t count,
+                                      struct tgsic_cache_key *key);
 
 #ifdef __cplusplus
 }

@@ -300,6 +300,15 @@ struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, co
     return tgsic_cg_finish_operand(cg, op, num_lanes, type);
 }
 
+struct operand tgsic_cg_in_register(struct codegen *cg, struct operand op, unsigned num_lanes)
+{
+    if (op.file != TGSIC_FILE_IMM)
+        return op;
+    struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
+    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &copy, num_lanes, &op, 1);
+    return copy;
+}
+
 /* ---- Gathering ----------------------------------------------------------------------------- */
 
 /* A copy for each register that the lanes are in, appended to `bundle`. */

@@ -135,11 +135,8 @@ static struct operand memory_source(struct codegen *cg, const struct ir_instr *i
 {
     unsigned count = tgsic_ir_src_count(instr, i);
     struct operand op = tgsic_cg_operand(cg, &instr->srcs[i], all_lanes, count, 'u');
-    if (!cg->target->virgl || instr->u.memory->var->mode != IR_IMAGE || op.file != TGSIC_FILE_IMM)
-        return op;
-    struct operand copy = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
-    tgsic_cg_op(cg, TGSIC_OPCODE_MOV, &copy, count, &op, 1);
-    return copy;
+    bool image = instr->u.memory->var->mode == IR_IMAGE;
+    return image && cg->target->virgl ? tgsic_cg_in_register(cg, op, count) : op;
 }
 
 /* An operand whose place says nothing where counters are: they have no address. */

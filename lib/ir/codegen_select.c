@@ -195,8 +195,10 @@ static void select_wide(struct codegen *cg, const struct ir_instr *instr)
         srcs[i] = j < i ? srcs[j] : pair_operand(cg, srcs[i]);
     }
     struct operand dst = tgsic_cg_value_dst(cg, instr, pair, instr->components);
-    /* of two operands, results in other components are those of other pairs */
-    cg->vregs[dst.index].fixed |= instr->components == 2 || instr->num_srcs > 1;
+    /* of two operands, results in other components are those of other pairs; hosts have no result
+     * in several components */
+    cg->vregs[dst.index].fixed |=
+        instr->components == 2 || instr->num_srcs > 1 || cg->target->virgl;
     struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)info->tgsi, &dst, instr->components,
                                      srcs, instr->num_srcs);
     op->per_lane = false;
@@ -255,6 +257,8 @@ static void select_interpolate(struct codegen *cg, const struct ir_instr *instr,
     unsigned reads = instr->num_srcs ? tgsic_ir_src_count(instr, 0) : 0;
     if (reads)
         src[1] = tgsic_cg_operand(cg, &instr->srcs[0], point, reads, tgsic_ir_src_type(instr, 0));
+    if (reads && cg->target->virgl) /* the host takes immediates for floats */
+        src[1] = tgsic_cg_in_register(cg, src[1], reads);
     cg->vregs[dst.index].fixed = true;
     struct machine *op = tgsic_cg_op(cg, (enum tgsic_opcode)opcodes[instr->u.access.at], &dst,
                                      count, src, 1u + instr->num_srcs);

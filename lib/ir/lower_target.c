@@ -2,7 +2,7 @@
 /* What the target has no instruction for, in terms of what it has.
  *
  * virglrenderer translates neither PK2H, UP2H, LDEXP nor DSQRT, and takes the first components of
- * INEG's operand, whatever components it writes; TXP divides few targets. */
+ * the operand of INEG and NOT, whatever components they write; TXP divides few targets. */
 #include "pass.h"
 
 /* Builds instructions in front of one. */
@@ -167,7 +167,7 @@ static void lower_ldexp(const struct place *p, struct ir_instr *instr)
     instr->srcs[1] = use(power_of_two(p, rest));
 }
 
-/* ---- Odd ones ------------------------------------------------------------------------------ */
+/* ---- Square roots of doubles --------------------------------------------------------------- */
 
 /* Right for 0 and infinity, too. */
 static void lower_wide_sqrt(const struct place *p, struct ir_instr *instr)
@@ -178,12 +178,6 @@ static void lower_wide_sqrt(const struct place *p, struct ir_instr *instr)
     tgsic_ir_insert_before(instr, inverse);
     instr->op = IR_DRCP;
     instr->srcs[0] = use(inverse);
-}
-
-static void lower_negation(const struct place *p, struct ir_instr *instr)
-{
-    struct ir_src srcs[2] = {instr->srcs[0], use_component(constant(p, UINT32_MAX), 0)};
-    become(instr, insert(p, IR_IMUL, instr->components, srcs, 2));
 }
 
 /* ---- Projective textures ------------------------------------------------------------------- */
@@ -254,8 +248,6 @@ static void lower(struct ir_shader *shader, const struct ir_target *target, stru
         lower_ldexp(&p, instr);
     else if (instr->op == IR_DSQRT && target->virgl)
         lower_wide_sqrt(&p, instr);
-    else if (instr->op == IR_INEG && target->virgl && instr->components > 1)
-        lower_negation(&p, instr);
 }
 
 void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target)
@@ -263,4 +255,24 @@ void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *tar
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next)
             lower(shader, target, i);
+}
+
+/* -x is x * -1, ~x is x ^ ~0. */
+static void lower_complement(struct ir_shader *shader, struct ir_instr *instr)
+{
+    const struct place p = {shader->arena, instr};
+    struct ir_src *srcs = ARENA_ARRAY(shader->arena, struct ir_src, 2);
+    srcs[0] = instr->srcs[0];
+    srcs[1] = use_component(constant(&p, UINT32_MAX), 0);
+    instr->op = instr->op == IR_NOT ? IR_XOR : IR_IMUL;
+    instr->srcs = srcs;
+    instr->num_srcs = 2;
+}
+
+void tgsic_ir_lower_complements(struct ir_shader *shader, const struct ir_target *target)
+{
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i && target->virgl; i = i->next)
+            if ((i->op == IR_NOT || i->op == IR_INEG) && i->components > 1)
+                lower_complement(shader, i);
 }

@@ -258,6 +258,8 @@ struct operand tgsic_cg_resolve(const struct codegen *cg, const struct ir_src *s
                                 const uint8_t *lanes, unsigned num_lanes, char type);
 struct operand tgsic_cg_operand(struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
                                 unsigned num_lanes, char type);
+/* The same operand, or, of an immediate, a register that holds it. */
+struct operand tgsic_cg_in_register(struct codegen *cg, struct operand op, unsigned num_lanes);
 /* Where each lane of what is stored is. A vector that is stored twice is put together once; of
  * others, the parts go where they are stored. */
 void tgsic_cg_resolve_lanes(const struct codegen *cg, const struct ir_src *src,

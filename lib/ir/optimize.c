@@ -30,6 +30,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     if (!optimize) {
         tgsic_ir_simplify_fused(shader);
         tgsic_ir_remove_dead(shader);
+        tgsic_ir_lower_complements(shader, target);
         return;
     }
     clean(shader);
@@ -51,4 +52,5 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     tgsic_ir_pack(shader);
     tgsic_ir_simplify_fused(shader);
     tgsic_ir_remove_dead(shader);
+    tgsic_ir_lower_complements(shader, target);
 }

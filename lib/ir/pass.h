@@ -26,6 +26,9 @@ void tgsic_ir_split_vars(struct ir_shader *shader);
 void tgsic_ir_ssa(struct ir_shader *shader);
 /* What the target has no instruction for: half floats, ldexp, projections. */
 void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target);
+/* NOT and INEG of several components, where the target goes wrong on them; other passes bring them
+ * back, so this one is the last. */
+void tgsic_ir_lower_complements(struct ir_shader *shader, const struct ir_target *target);
 
 /* ---- Optimisation; true: something changed ------------------------------------------------- */
 

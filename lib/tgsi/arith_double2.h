@@ -13,8 +13,8 @@
 #elif defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
 #endif
-#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
-#error "this needs arithmetic in double, not wider"
+#if FLT_EVAL_METHOD != 0
+#error "arithmetic must round to its type: -msse2 -mfpmath=sse, -fexcess-precision=fast on s390x"
 #endif
 
 #define INFINITE     (double_of_bits((uint64_t)0x7ff << 52))

@@ -42,6 +42,9 @@ enum {
     E_LABEL = 1321,
     E_END = 1322,
     E_SUBROUTINE = 1323,
+    E_CACHE = 1330, /* bytes that should be a program */
+    /* the virgl dialect: 1400 and the number of the rule */
+    E_LEGAL = 1400,
 };
 
 #endif

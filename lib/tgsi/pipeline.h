@@ -108,24 +108,28 @@ struct tgsic_state {
     uint8_t srgb_colors; /* bit per colour: the shader encodes, since the host's buffer is linear */
 
     /* variants: enum tgsic_variant each */
-    uint8_t flat_shade;     /* COLOR inputs of interpolation COLOR are flat. DYNAMIC doubles these
-                               varyings; both ends of the link must be told */
-    uint8_t two_side;       /* back faces take BCOLOR */
-    uint8_t point_sprite;   /* GENERIC and TEXCOORD inputs in the masks become point coordinates.
-                               DYNAMIC: while the uniform says so, as when points are drawn */
-    uint8_t alpha_test;     /* DYNAMIC: the reference; the comparison is baked in */
-    uint8_t clip_planes;    /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION. DYNAMIC:
-                               the planes; those of the mask that are off the host's API turns off,
-                               so a full mask serves all */
-    uint8_t flip_y;         /* what is drawn lies upside down: FragCoord.y, PointCoord.y, sample
-                               positions, offsets of interpolation and dFdy are turned round */
-    uint8_t flip_position;  /* POSITION.y of the last stage before rasterization is negated. The
-                               host turns front faces round, too */
-    uint8_t clamp_color;    /* COLOR and BCOLOR outputs are clamped to 0..1 */
-    uint8_t depth_clamp;    /* z does not clip, and is clamped to the depth range. Both ends of the
-                               link must be told; a fragment shader pays by early depth tests */
-    uint8_t stipple;        /* polygon stipple */
-    uint8_t logic_op;       /* by framebuffer fetch */
+    uint8_t flat_shade;    /* COLOR inputs of interpolation COLOR are flat. DYNAMIC doubles these
+                              varyings; both ends of the link must be told */
+    uint8_t two_side;      /* back faces take BCOLOR */
+    uint8_t point_sprite;  /* GENERIC and TEXCOORD inputs in the masks become point coordinates.
+                              DYNAMIC: while the uniform says so, as when points are drawn */
+    uint8_t alpha_test;    /* DYNAMIC: the reference; the comparison is baked in */
+    uint8_t clip_planes;   /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION. DYNAMIC:
+                              the planes; those of the mask that are off the host's API turns off,
+                              so a full mask serves all */
+    uint8_t flip_y;        /* what is drawn lies upside down: FragCoord.y, PointCoord.y, sample
+                              positions, offsets of interpolation and dFdy are turned round */
+    uint8_t flip_position; /* POSITION.y of the last stage before rasterization is negated. The
+                              host turns front faces round, too */
+    uint8_t clamp_color;   /* COLOR and BCOLOR outputs are clamped to 0..1 */
+    uint8_t depth_clamp;   /* z does not clip, and is clamped to the depth range. Both ends of the
+                              link must be told; a fragment shader pays by early depth tests */
+    uint8_t stipple;       /* polygon stipple */
+    uint8_t logic_op;      /* by framebuffer fetch */
+    uint8_t clip_depth; /* POSITION.z of -w … w becomes 0 … w, for APIs whose clip space is that;
+                           not in GLSL */
+    uint8_t point_size; /* the last stage before rasterization writes a size where its shader does
+                           not; not in GLSL */
     uint8_t sample_shading; /* the fragment shader runs per sample; STATIC alone, since GLSL has no
                                such choice at run time */
 
@@ -135,6 +139,7 @@ struct tgsic_state {
     float alpha_reference;
     uint8_t clip_plane_mask;
     float clip_plane[TGSIC_MAX_PLANES][4];
+    float point_size_value;
     uint32_t stipple_pattern[32]; /* a word per row of the host's window, its lowest row first;
                                      the highest bit is the leftmost pixel */
     uint8_t logic_function;       /* enum tgsic_logic */
@@ -167,7 +172,8 @@ struct tgsic_pipeline {
     struct tgsic_bindings bindings;
     const struct tgsic_capture *captures; /* borrowed; of the last stage before rasterization */
     uint32_t num_captures;
-    uint16_t capture_stride[4]; /* words of a vertex's record, by buffer; 0: no more than captured */
+    uint16_t
+        capture_stride[4]; /* words of a vertex's record, by buffer; 0: no more than captured */
 };
 
 /* ---- What the host must bind --------------------------------------------------------------- */
@@ -192,6 +198,9 @@ enum tgsic_resource {
     TGSIC_RESOURCE_CAPTURE, /* in the order of the API's list of varyings to capture, interleaved:
                                names, and gl_SkipComponentsN and gl_NextBuffer where there are gaps
                                and further buffers. number = capture or UINT16_MAX */
+    TGSIC_RESOURCE_SAMPLER_STATE, /* number = sampler, apart from the views; location = binding */
+    TGSIC_RESOURCE_ATTACHMENT,    /* what FBFETCH reads; number = colour, input attachment index */
+    TGSIC_RESOURCE_SPEC_CONSTANT, /* `driver` says what the host gives it; location = SpecId */
 };
 
 /* What the host stores in uniforms that translation adds. */
@@ -212,6 +221,14 @@ enum tgsic_driver_uniform {
     TGSIC_DRIVER_DEPTH_CLAMP,
     TGSIC_DRIVER_STIPPLE,  /* uint[32], as stipple_pattern; all ones while it is off */
     TGSIC_DRIVER_LOGIC_OP, /* int: enum tgsic_logic; COPY while it is off */
+    /* of specialization constants, where the switches above are bool: */
+    TGSIC_DRIVER_CLIP_DEPTH,      /* bool */
+    TGSIC_DRIVER_ALPHA_COMPARE,   /* uint: enum tgsic_compare */
+    TGSIC_DRIVER_CLIP_PLANE_MASK, /* uint: bit per plane */
+    TGSIC_DRIVER_POINT_SIZE,      /* float */
+    TGSIC_DRIVER_GROUP_WIDTH,     /* uint: invocations of a work group whose size is the host's */
+    TGSIC_DRIVER_GROUP_HEIGHT,
+    TGSIC_DRIVER_GROUP_DEPTH,
 };
 
 enum tgsic_vector_type { TGSIC_VECTOR_FLOAT, TGSIC_VECTOR_INT, TGSIC_VECTOR_UINT };
@@ -231,6 +248,7 @@ struct tgsic_binding {
     uint16_t number, sampler;
     uint16_t format; /* IMAGE: enum tgsic_format */
     uint16_t location, index;
+    uint16_t set;     /* the descriptor set that `location` is a binding of, where there are sets */
     uint32_t count;   /* array elements */
     const char *name; /* in the shader; owned by the report */
 };

@@ -131,8 +131,9 @@ static enum tgsic_result store(const struct tgsic_uniform *u, uint32_t first, ui
     for (uint32_t e = 0; e < count && e < u->array_size - first; e++)
         for (unsigned c = 0; c < u->type.columns; c++) {
             size_t offset = (size_t)(first + e) * u->stride + c * column_registers;
-            if (offset < place->count)
-                store_column(u, v, e, c, start + offset * 4 + place->component, end);
+            if (offset >= place->count)
+                return TGSIC_OK;
+            store_column(u, v, e, c, start + offset * 4 + place->component, end);
         }
     return TGSIC_OK;
 }

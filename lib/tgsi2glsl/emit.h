@@ -10,6 +10,7 @@
 
 #include "tgsi2glsl.h"
 
+#include "tgsi/interface.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
@@ -67,10 +68,6 @@ struct io_array {
     bool is_chosen; /* there is no copy: the index chooses among the varyings */
 };
 
-struct distances {
-    unsigned num_clip, num_cull;
-};
-
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
@@ -116,7 +113,7 @@ struct emit {
     uint8_t helper_done[TGSIC_OPCODE_LIMIT];
 
     struct io *inputs, *outputs, *system_values;
-    struct distances distances_in, distances_out;
+    struct tgsic_distances distances_in, distances_out;
     struct io_array *input_arrays, *output_arrays;
     uint32_t num_input_arrays, num_output_arrays;
     struct constant_names *constants;
@@ -226,7 +223,6 @@ const struct tgsic_register *tgsic_emit_resource(const struct tgsic_instruction 
 void tgsic_emit_declare_io(struct emit *e);
 
 /* ---- varying.c ---- */
-bool tgsic_emit_is_varying(unsigned semantic);
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot);
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
 /* The second varying of a colour whose shading is chosen at run time. */
@@ -234,8 +230,6 @@ const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot);
 /* Is the stage before known not to write this? */
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
 bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
-const struct tgsic_slot *tgsic_emit_find_slot(const struct tgsic_slot *slots, uint32_t count,
-                                              unsigned semantic, unsigned index);
 void tgsic_emit_location(struct emit *e, unsigned location);
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
 

@@ -19,7 +19,7 @@ static const char *cast_bits(struct emit *e, enum tgsic_kind from, enum tgsic_ki
 /* a slot as a whole vec4 expression */
 static void print_slot(struct emit *e, struct tgsic_text *out, const struct io *io)
 {
-    const struct distances *d = &e->distances_in;
+    const struct tgsic_distances *d = &e->distances_in;
     if (io->form == IO_VECTOR && io->width == 4) {
         tgsic_text_str(out, io->name);
     } else if (io->form == IO_VECTOR && io->width) {
@@ -74,7 +74,7 @@ static void copy_out(struct emit *e, uint32_t a, uint32_t i)
 {
     static const char letters[] = "xyzw";
     const struct io_array *array = &e->output_arrays[a];
-    const struct distances *d = &e->distances_out;
+    const struct tgsic_distances *d = &e->distances_out;
     const struct io *io = &e->outputs[i];
     unsigned element = i - array->first;
     const char *cast = cast_bits(e, array->kind, io->kind);

@@ -107,7 +107,7 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
         return tgsic_emit_two_sided(e, slot);
     if (b)
         return builtin(e, b, slot);
-    if (tgsic_emit_is_varying(slot->semantic) ||
+    if (tgsic_is_varying(slot->semantic) ||
         (!e->fragment && slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX))
         return tgsic_emit_varying_in(e, slot);
     return unknown(e, slot, "input");
@@ -135,7 +135,7 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
 
 static bool reads_point_size(const struct tgsic_scan *scan)
 {
-    return tgsic_emit_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
+    return tgsic_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
@@ -154,7 +154,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         return clip_vertex(e, slot);
     if (!e->fragment && slot->semantic == TGSIC_SEMANTIC_EDGEFLAG)
         return nowhere();
-    if (!e->fragment && tgsic_emit_is_varying(slot->semantic))
+    if (!e->fragment && tgsic_is_varying(slot->semantic))
         return tgsic_emit_varying_out(e, slot);
     return unknown(e, slot, "output");
 }
@@ -230,34 +230,13 @@ static void find_arrays(struct emit *e, const struct tgsic_slot *slots, struct i
 
 /* ---- Clip and cull distances --------------------------------------------------------------- */
 
-static unsigned highest_distance(const struct tgsic_slot *slots, uint32_t count)
-{
-    unsigned highest = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!slots[i].declared || slots[i].semantic != TGSIC_SEMANTIC_CLIPDIST)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            if (slots[i].used_mask >> c & 1 && highest < slots[i].semantic_index * 4u + c + 1)
-                highest = slots[i].semantic_index * 4u + c + 1;
-    }
-    return highest;
-}
-
-/* The writing stage says how many there are, and which of them cull. */
 static void count_distances(struct emit *e, const struct tgsic_scan *writer, unsigned used,
-                            struct distances *d)
+                            struct tgsic_distances *d)
 {
-    uint32_t clip = UINT32_MAX, cull = 0;
-    if (writer) {
-        clip = tgsic_shader_property(writer->shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, clip);
-        cull = tgsic_shader_property(writer->shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, 0);
-    }
     if (!used)
         return;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
-    /* a shader that counts its cull distances and no clip distances has none */
-    d->num_clip = clip != UINT32_MAX ? clip : cull ? 0 : used;
-    d->num_cull = cull;
+    *d = tgsic_count_distances(writer ? writer->shader : NULL, used);
     if (d->num_clip > 8 || d->num_cull > 8) {
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "more than 8 clip or cull distances");
         d->num_clip = d->num_cull = 0;
@@ -274,12 +253,12 @@ static bool has_point_size(const struct emit *e, bool in)
         return true;
     if (in || e->consumer)
         return reads_point_size(in ? &e->scan : e->consumer);
-    return tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+    return tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
 /* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
  * be the same at both ends. */
-static void print_distances(struct emit *e, const struct distances *d, bool in)
+static void print_distances(struct emit *e, const struct tgsic_distances *d, bool in)
 {
     struct tgsic_text *out = &e->globals;
     bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL;
@@ -304,13 +283,13 @@ static void print_distances(struct emit *e, const struct distances *d, bool in)
 
 static void size_distances(struct emit *e)
 {
-    unsigned read = highest_distance(e->scan.inputs, e->scan.num_inputs);
+    unsigned read = tgsic_highest_distance(e->scan.inputs, e->scan.num_inputs);
     if (!read && !e->fragment && e->producer)
-        read = highest_distance(e->producer->outputs, e->producer->num_outputs);
+        read = tgsic_highest_distance(e->producer->outputs, e->producer->num_outputs);
     if (!e->vertex)
         count_distances(e, e->producer, read, &e->distances_in);
     if (!e->fragment)
-        count_distances(e, &e->scan, highest_distance(e->scan.outputs, e->scan.num_outputs),
+        count_distances(e, &e->scan, tgsic_highest_distance(e->scan.outputs, e->scan.num_outputs),
                         &e->distances_out);
     print_distances(e, &e->distances_in, true);
     print_distances(e, &e->distances_out, false);
@@ -323,10 +302,10 @@ static void add_missing_outputs(struct emit *e)
 {
     for (uint32_t i = 0; !e->fragment && e->consumer && i < e->consumer->num_inputs; i++) {
         const struct tgsic_slot *slot = &e->consumer->inputs[i];
-        if (!slot->declared || !tgsic_emit_is_varying(slot->semantic) ||
+        if (!slot->declared || !tgsic_is_varying(slot->semantic) ||
             slot->semantic == TGSIC_SEMANTIC_PATCH ||
-            tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, slot->semantic,
-                                 slot->semantic_index))
+            tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, slot->semantic,
+                            slot->semantic_index))
             continue;
         struct tgsic_slot made = *slot;
         made.declared = made.invariant = false;

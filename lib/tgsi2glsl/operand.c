@@ -149,7 +149,7 @@ static struct place variable_place(const struct emit *e, uint32_t id, unsigned c
 static struct place io_place(const struct emit *e, const struct io *io, uint8_t base, uint32_t slot,
                              unsigned c)
 {
-    const struct distances *d = base == BASE_INPUT ? &e->distances_in : &e->distances_out;
+    const struct tgsic_distances *d = base == BASE_INPUT ? &e->distances_in : &e->distances_out;
     switch (io->form) {
     case IO_VECTOR:
         if (c < io->width)
@@ -371,7 +371,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
                      const struct tgsic_register *reg, const struct tgsic_operand_variables *op)
 {
     const struct io *io = &slots[id & 0xffffff];
-    const struct distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
+    const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
     unsigned number = io->first + (id >> 24) - 1;
 
     if (io->form != IO_CLIP || io->per_vertex)

@@ -10,6 +10,10 @@ void tgsic_emit_check_state(struct emit *e)
     if (e->pipeline.state.sample_shading == TGSIC_VARIANT_DYNAMIC)
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "sample shading that is chosen at run time has no GLSL counterpart");
+    if (e->pipeline.state.clip_depth != TGSIC_VARIANT_OFF ||
+        e->pipeline.state.point_size != TGSIC_VARIANT_OFF)
+        tgsic_emit_fail(e, (struct tgsic_pos){0},
+                        "this state is OpenGL's own; its variants are not for GLSL");
     if (tgsic_emit_is_on(e->pipeline.state.depth_clamp) &&
         tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
         tgsic_emit_fail(e, (struct tgsic_pos){0},
@@ -146,7 +150,7 @@ static void turn_position(struct emit *e)
 void tgsic_emit_vertex_state(struct emit *e)
 {
     const struct tgsic_slot *position =
-        tgsic_emit_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0);
+        tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0);
     tgsic_emit_clamp_colors(e);
     copy_flat_colors(e);
     clip_by_planes(e);

@@ -257,46 +257,21 @@ static void finish_report(struct emit *e, const struct tgsic_allocator *allocato
 
 /* ---- Entry --------------------------------------------------------------------------------- */
 
-static const struct tgsic_shader *neighbour(const struct emit *e, enum tgsic_processor processor)
+static const struct tgsic_scan *scan_neighbour(struct emit *e, int step)
 {
-    const struct tgsic_shader *shader = e->pipeline.stages[processor];
-    return shader && shader->processor == processor ? shader : NULL;
-}
-
-/* The stages of a pipeline are in the order of their numbers. */
-static const struct tgsic_scan *find_neighbour(struct emit *e, int step)
-{
-    for (int s = (int)e->stage + step; s >= TGSIC_PROCESSOR_VERT && s <= TGSIC_PROCESSOR_FRAG;
-         s += step) {
-        const struct tgsic_shader *shader = neighbour(e, (enum tgsic_processor)s);
-        if (!shader)
-            continue;
-        struct tgsic_scan *scan = ARENA_NEW(e->arena, struct tgsic_scan);
-        tgsic_scan_shader(e->arena, shader, scan);
-        return scan;
-    }
-    return NULL;
-}
-
-/* the stage that outputs go to, as far as one is known */
-static enum tgsic_processor reader_of(const struct emit *e)
-{
-    uint32_t next = tgsic_shader_property(e->shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
-    if (e->consumer)
-        return (enum tgsic_processor)e->consumer->shader->processor;
-    if (e->stage == TGSIC_PROCESSOR_TESS_CTRL)
-        return TGSIC_PROCESSOR_TESS_EVAL;
-    return next > e->stage && next < TGSIC_PROCESSOR_FRAG ? (enum tgsic_processor)next
-                                                          : TGSIC_PROCESSOR_FRAG;
+    const struct tgsic_shader *shader = tgsic_neighbour(&e->pipeline, e->stage, step);
+    if (!shader)
+        return NULL;
+    struct tgsic_scan *scan = ARENA_NEW(e->arena, struct tgsic_scan);
+    tgsic_scan_shader(e->arena, shader, scan);
+    return scan;
 }
 
 static void scan_neighbours(struct emit *e)
 {
-    if (e->stage <= TGSIC_PROCESSOR_FRAG) {
-        e->producer = find_neighbour(e, -1);
-        e->consumer = find_neighbour(e, 1);
-    }
-    e->reader = reader_of(e);
+    e->producer = scan_neighbour(e, -1);
+    e->consumer = scan_neighbour(e, 1);
+    e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
 static void prepare(struct emit *e)

@@ -22,11 +22,6 @@ static const char *stem_of(unsigned semantic)
     return semantic < sizeof stems / sizeof *stems ? stems[semantic] : NULL;
 }
 
-bool tgsic_emit_is_varying(unsigned semantic)
-{
-    return stem_of(semantic) != NULL;
-}
-
 static const char *reader_letter(enum tgsic_processor reader)
 {
     static const char *const letters[] = {
@@ -60,37 +55,22 @@ struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgs
 
 /* ---- Pairs --------------------------------------------------------------------------------- */
 
-const struct tgsic_slot *tgsic_emit_find_slot(const struct tgsic_slot *slots, uint32_t count,
-                                              unsigned semantic, unsigned index)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (slots[i].declared && slots[i].semantic == semantic && slots[i].semantic_index == index)
-            return &slots[i];
-    return NULL;
-}
-
 /* the reading end of a varying, or NULL when it is not known or not read */
 static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgsic_slot *slot,
                                           bool in)
 {
     if (in)
         return slot;
-    return e->consumer ? tgsic_emit_find_slot(e->consumer->inputs, e->consumer->num_inputs,
-                                              slot->semantic, slot->semantic_index)
+    return e->consumer ? tgsic_find_slot(e->consumer->inputs, e->consumer->num_inputs,
+                                         slot->semantic, slot->semantic_index)
                        : NULL;
 }
 
-/* Integer varyings need both ends: a stage translated alone has declared a vec4. */
 static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
-    const struct tgsic_slot *reader = reader_of(e, slot, in);
-    bool paired = in ? e->producer != NULL : e->consumer != NULL;
-    bool to_fragments = in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG;
-    if (paired && reader &&
-        (!to_fragments || reader->interpolation == TGSIC_INTERPOLATE_CONSTANT) &&
-        !reader->indirect && (reader->kind == TGSIC_KIND_INT || reader->kind == TGSIC_KIND_UINT))
-        return reader->kind;
-    return TGSIC_KIND_FLOAT;
+    return tgsic_varying_kind(reader_of(e, slot, in),
+                              in ? e->producer != NULL : e->consumer != NULL,
+                              in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
 static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
@@ -142,38 +122,12 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
         return slot->invariant;
     if (tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430 || !e->producer)
         return false;
-    const struct tgsic_slot *writer = tgsic_emit_find_slot(
+    const struct tgsic_slot *writer = tgsic_find_slot(
         e->producer->outputs, e->producer->num_outputs, slot->semantic, slot->semantic_index);
     return writer && writer->invariant;
 }
 
 /* ---- Declarations -------------------------------------------------------------------------- */
-
-/* Separable programs meet at run time, so each semantic has a fixed location. */
-static bool separable_location(const struct tgsic_slot *slot, unsigned *location)
-{
-    unsigned index = slot->semantic_index;
-    switch (slot->semantic) {
-    case TGSIC_SEMANTIC_TEXCOORD:
-        *location = 19 + index;
-        return index < 8;
-    case TGSIC_SEMANTIC_FOG:
-        *location = 27;
-        return index == 0;
-    case TGSIC_SEMANTIC_COLOR:
-        *location = 28 + index;
-        return index < 2;
-    case TGSIC_SEMANTIC_PATCH:
-        *location = index;
-        return index < 32;
-    case TGSIC_SEMANTIC_BCOLOR:
-        *location = 30 + index;
-        return index < 2;
-    default:
-        *location = index;
-        return index < 19;
-    }
-}
 
 static const char *direction_of(const struct emit *e, const struct tgsic_slot *slot, bool in)
 {
@@ -200,7 +154,7 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
                                      struct tgsic_binding *binding)
 {
     unsigned location;
-    if (!separable_location(slot, &location))
+    if (!tgsic_separable_location(slot->semantic, slot->semantic_index, &location))
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
                         "%s %u has no location in a separable program",
                         tgsic_semantic_name(slot->semantic), slot->semantic_index);
@@ -237,7 +191,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
 {
     return e->producer &&
-           !tgsic_emit_find_slot(e->producer->outputs, e->producer->num_outputs, semantic, index);
+           !tgsic_find_slot(e->producer->outputs, e->producer->num_outputs, semantic, index);
 }
 
 /* Do all vertices of a patch or primitive have their own? */

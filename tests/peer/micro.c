@@ -2,12 +2,12 @@
 /* Runs the micro corpus, and prints per opcode how many cases there were, how many pairs of levels
  * they cover, and how many disagree.
  *
- *     micro [--seed N] [--cases N] [-v] [OPCODE...]
+ *     micro [--seed N] [--cases N] [--vulkan] [-v] [OPCODE...]
  *
  * --cases bounds the cases of each opcode; -v prints every disagreement with its GLSL, not the
  * first of each opcode. Each opcode has a process of its own; where the driver crashes, the process
- * is started again behind the batch that made it. Exits 1 if the interpreter and OpenGL disagree,
- * 77 without OpenGL. */
+ * is started again behind the batch that made it. With --vulkan it is Vulkan that the interpreter
+ * is compared with. Exits 1 if the two disagree, 77 without OpenGL or Vulkan. */
 #include "gl.h"
 #include "micro.h"
 
@@ -21,7 +21,7 @@
 
 #define MAX_TEXT 65536
 
-#define NO_OPENGL 77
+#define NO_DRIVER 77
 
 /* Counts of cases, and of pairs of levels. */
 struct tally {
@@ -31,7 +31,7 @@ struct tally {
 struct settings {
     uint64_t seed;
     unsigned max_cases;
-    bool verbose;
+    bool verbose, vulkan;
     struct tgsic_host host;
 };
 
@@ -78,10 +78,12 @@ static const char *parse(struct batch *b)
     return result == TGSIC_OK ? NULL : message;
 }
 
-static const char *run(struct batch *b, const struct tgsic_host *host)
+static const char *run(struct batch *b, const struct settings *settings)
 {
     const char *error = micro_interpret(&b->shader, &b->data, b->expected);
-    error = error ? error : micro_translate(&b->shader, host, &b->glsl, &b->report);
+    if (!error && settings->vulkan)
+        return micro_show(&b->shader, &b->data, b->count, b->got);
+    error = error ? error : micro_translate(&b->shader, &settings->host, &b->glsl, &b->report);
     return error ? error : micro_draw(b->glsl.data, &b->report, &b->data, b->count, b->got);
 }
 
@@ -146,9 +148,9 @@ static void report_difference(struct batch *b, unsigned number, unsigned lane, b
     get(b->expected, number, lane, words);
     print_words("interpreter", words);
     get(b->got, number, lane, words);
-    print_words("OpenGL", words);
+    print_words("got", words);
     if (verbose)
-        printf("%s\n%s\n", b->text, b->glsl.data);
+        printf("%s\n%s\n", b->text, b->glsl.data ? b->glsl.data : "");
 }
 
 /* ---- One opcode ------------------------------------------------------------------------------ */
@@ -176,7 +178,7 @@ static void run_batch(struct batch *b, const struct settings *settings, uint64_t
     memset(&b->glsl, 0, sizeof b->glsl);
     memset(&b->report, 0, sizeof b->report);
     const char *error = parse(b);
-    error = error ? error : run(b, &settings->host);
+    error = error ? error : run(b, settings);
     tally->cases += b->count;
     if (!error) {
         judge(b, settings, sum, tally);
@@ -233,10 +235,12 @@ static void run_batches(const struct micro_space *space, const struct settings *
 static int open_driver(struct settings *settings)
 {
     static char profile[16384] = "gl450";
+    if (settings->vulkan)
+        return micro_open_vulkan() ? NO_DRIVER : 0;
     if (!peer_gl_open())
-        return NO_OPENGL;
+        return NO_DRIVER;
     peer_gl_add_extensions(profile, sizeof profile);
-    return tgsic_host_parse(profile, &settings->host, NULL) == TGSIC_OK ? 0 : NO_OPENGL;
+    return tgsic_host_parse(profile, &settings->host, NULL) == TGSIC_OK ? 0 : NO_DRIVER;
 }
 
 static void add(struct tally *sum, const struct tally *tally)
@@ -277,7 +281,7 @@ static int run_process(const struct micro_space *space, struct settings *setting
     return status;
 }
 
-/* The exit code: 0 or NO_OPENGL. */
+/* The exit code: 0 or NO_DRIVER. */
 static int run_opcode(unsigned opcode, struct settings *settings, struct tally *total)
 {
     struct micro_space space;
@@ -296,7 +300,7 @@ static int run_opcode(unsigned opcode, struct settings *settings, struct tally *
            tgsic_opcode_info(opcode)->name, tally.cases, tally.covered, tally.total, tally.differ,
            tally.refused, tally.crashed);
     add(total, &tally);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_OPENGL;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : NO_DRIVER;
 }
 
 static bool is_asked(const char *name, int argc, char **argv, int first)
@@ -315,6 +319,8 @@ int main(int argc, char **argv)
     for (; i < argc && argv[i][0] == '-'; i++) {
         if (!strcmp(argv[i], "-v"))
             settings.verbose = true;
+        else if (!strcmp(argv[i], "--vulkan"))
+            settings.vulkan = true;
         else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
             settings.seed = strtoull(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--cases") && i + 1 < argc)
@@ -324,8 +330,8 @@ int main(int argc, char **argv)
     for (unsigned opcode = 0; opcode < TGSIC_OPCODE_LIMIT; opcode++) {
         unsigned before = total.cases;
         if (is_asked(tgsic_opcode_info(opcode)->name, argc, argv, i) &&
-            run_opcode(opcode, &settings, &total) == NO_OPENGL)
-            return NO_OPENGL;
+            run_opcode(opcode, &settings, &total) == NO_DRIVER)
+            return NO_DRIVER;
         opcodes += total.cases > before;
     }
     printf("%u opcodes, %u cases, %u of %u pairs: %u differ, %u not run, %u crash the driver\n",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The micro corpus: every arithmetic opcode with every kind of operand, swizzle, mask and modifier
- * in pairs, run by the interpreter and, as GLSL, by OpenGL.
+ * in pairs, run by the interpreter and, as GLSL, by OpenGL, or as SPIR-V by Vulkan.
  *
  * A *case* is one instruction, described by a level in each dimension of its opcode's space. A
  * *batch* is a shader of up to MICRO_BATCH cases of one opcode, each with an output of its own. */
@@ -99,5 +99,13 @@ const char *micro_translate(const struct tgsic_shader *shader, const struct tgsi
 /* `outputs` of them are drawn. */
 const char *micro_draw(const char *glsl, const struct tgsic_report *report,
                        const struct micro_data *data, unsigned outputs, micro_results results);
+
+/* ---- micro_vulkan.c -------------------------------------------------------------------------- */
+
+/* NULL, or why there is no Vulkan. */
+const char *micro_open_vulkan(void);
+/* As SPIR-V on Vulkan */
+const char *micro_show(const struct tgsic_shader *fragment, const struct micro_data *data,
+                       unsigned outputs, micro_results results);
 
 #endif

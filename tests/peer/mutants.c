@@ -113,6 +113,7 @@ static bool open_judges(unsigned inputs)
                                               .dialect = TGSIC_DIALECT_VIRGL,
                                               .last_hop = CHECK_HOP_GLSL,
                                               .seed = inputs,
+                                              .strict = true,
                                               .mutator = mutation_planter(&current)};
         if (!judges[inputs][i] &&
             tgsic_check_open_judge(&options, &judges[inputs][i], NULL) != TGSIC_OK)
@@ -265,11 +266,14 @@ static bool report(size_t count, bool verbose)
     return planted && (double)blamed >= REQUIRED * (double)planted;
 }
 
-static void choose_cases(size_t count)
+static void choose_cases(size_t count, bool verbose)
 {
     struct batch batch = {num_entries, records, sizeof *records, 0,
                           60,          prepare, run_baseline,    crashed};
     batch_run(&batch);
+    for (size_t i = 0; verbose && i < num_entries; i++)
+        if (!records[i].fine)
+            printf("not fine: %s: %s %s\n", entries[i].path, records[i].verdict, records[i].cause);
     fine = malloc((num_entries + 1) * sizeof *fine);
     for (size_t i = 0; fine && i < num_entries && num_fine < count; i++)
         if (records[i].fine)
@@ -297,7 +301,7 @@ int main(int argc, char **argv)
     records = calloc(num_entries + count + 1, sizeof *records);
     if (!records || !num_entries)
         return 2;
-    choose_cases(count);
+    choose_cases(count, verbose);
     if (!num_fine)
         return 2;
     memset(records, 0, (num_entries + count) * sizeof *records);

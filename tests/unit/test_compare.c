@@ -124,7 +124,7 @@ static void unwritten_components_do_not_count(void **state)
 static void nudged_pixels_stand_on_an_edge(void **state)
 {
     struct picture a, b, nudged;
-    const struct check_observation *others[] = {&nudged.observation};
+    const struct check_nudge nudge = {&a.observation, &nudged.observation};
     struct check_difference d = {0};
     fill(&a, 0, CHECK_FLOAT, 0.3f);
     b = nudged = a;
@@ -132,11 +132,32 @@ static void nudged_pixels_stand_on_an_edge(void **state)
     nudged.observation.pixels = nudged.pixels;
     b.pixels[0].f[0] = b.pixels[15].f[0] = 7;
     nudged.pixels[1].f[0] = 5; /* next to pixel 0, far from 15 */
-    tgsic_check_compare(&options, &a.observation, &b.observation, others, 1, &d);
+    tgsic_check_compare(&options, &a.observation, &b.observation, &nudge, 1, &d);
     assert_int_equal(d.unstable, 1);
     assert_int_equal(d.values, 1);
     assert_int_equal(d.x, 3);
     assert_int_equal(d.y, 3);
+}
+
+/* What differs from both sides is like the one that it is nearer to. */
+static void pictures_resemble_one_side(void **state)
+{
+    struct picture expected, got, other;
+    fill(&expected, 0, CHECK_FLOAT, 0.3f);
+    got = other = expected;
+    got.observation.pixels = got.pixels;
+    other.observation.pixels = other.pixels;
+    got.pixels[2].f[1] = got.pixels[5].f[0] = got.pixels[7].f[0] = 0.8f;
+    other.pixels[2].f[1] = 0.78f;
+    other.pixels[5].f[0] = 0.9f;
+    other.pixels[7].f[0] = 0.31f;
+    other.pixels[9].f[0] = 5; /* where the sides agree nothing is told */
+    const struct check_playback e = {.observations = &expected.observation, .num_observations = 1};
+    const struct check_playback g = {.observations = &got.observation, .num_observations = 1};
+    const struct check_playback o = {.observations = &other.observation, .num_observations = 1};
+    struct check_votes votes = tgsic_check_vote(&options, &e, &g, &o);
+    assert_int_equal(votes.expected, 1);
+    assert_int_equal(votes.got, 2);
 }
 
 static void words_of_buffers(void **state)
@@ -223,6 +244,7 @@ int main(void)
         cmocka_unit_test(nan_matches_anything_and_infinity_does_not),
         cmocka_unit_test(unwritten_components_do_not_count),
         cmocka_unit_test(nudged_pixels_stand_on_an_edge),
+        cmocka_unit_test(pictures_resemble_one_side),
         cmocka_unit_test(words_of_buffers),
         cmocka_unit_test(other_forms_do_not_match),
         cmocka_unit_test(differences_are_described),

@@ -133,8 +133,8 @@ static void texels_are_packed_from_the_lowest_bit_on(void **state)
     assert_memory_equal(texel, ((uint8_t[]){0xc0, 0x03, 0x00, 0x70}), 4);
 
     uint32_t value[4];
-    const uint16_t words[4] = {1, 2, 0x8000, 0xffff};
-    tgsic_format_decode(TGSIC_FORMAT_R16G16_SINT, words + 2, value);
+    const uint8_t halves[4] = {0x00, 0x80, 0xff, 0xff};
+    tgsic_format_decode(TGSIC_FORMAT_R16G16_SINT, halves, value);
     assert_memory_equal(value, ((uint32_t[]){0xffff8000, 0xffffffff, 0, 1}), sizeof value);
     tgsic_format_decode(TGSIC_FORMAT_R8_UNORM, texel, value);
     assert_int_equal(value[3], word(1));

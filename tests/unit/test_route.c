@@ -54,7 +54,35 @@ static void routes_have_names(void **state)
     assert_true(tgsic_check_route_by_name("glsl-tgsi-glsl-tgsi", &hop, &from_tgsi));
     assert_int_equal(hop, CHECK_HOP_TGSI_AGAIN);
     assert_false(from_tgsi);
+    assert_true(tgsic_check_route_by_name("glsl-tgsi-spirv", &hop, &from_tgsi));
+    assert_int_equal(hop, CHECK_HOP_SPIRV);
     assert_false(tgsic_check_route_by_name("glsl-spirv", &hop, &from_tgsi));
+}
+
+/* SPIR-V is made of TGSI, not of GLSL′. */
+static void routes_fork(void **state)
+{
+    (void)state;
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_TGSI, CHECK_HOP_SPIRV));
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_SOURCE, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_GLSL, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_TGSI_AGAIN, CHECK_HOP_SPIRV));
+    assert_false(tgsic_check_hop_precedes(CHECK_HOP_SPIRV, CHECK_HOP_SPIRV));
+    assert_true(tgsic_check_hop_precedes(CHECK_HOP_GLSL, CHECK_HOP_TGSI_AGAIN));
+}
+
+static void spirv_is_reached(void **state)
+{
+    const struct check_route_options options = {.dialect = TGSIC_DIALECT_VIRGL,
+                                                .last_hop = CHECK_HOP_SPIRV};
+    struct fixture f;
+    (void)state;
+    assert_int_equal(make(&f, HEAD PASSTHROUGH TINT DRAW, &options), TGSIC_OK);
+    assert_int_equal(f.program.reached,
+                     1u << CHECK_HOP_SOURCE | 1u << CHECK_HOP_TGSI | 1u << CHECK_HOP_SPIRV);
+    assert_true(f.program.stages[TGSIC_PROCESSOR_FRAG].spirv.size > 20);
+    assert_int_equal(f.program.stages[TGSIC_PROCESSOR_FRAG].glsl.size, 0);
+    release(&f);
 }
 
 static void all_hops_are_reached(void **state)
@@ -321,9 +349,9 @@ static void inputs_follow_from_seed_and_names(void **state)
     assert_true(f.test.is_bare);
     struct check_world *worlds = ARENA_ARRAY(&arena, struct check_world, 3);
     for (unsigned i = 0; i < 3; i++)
-        assert_int_equal(
-            tgsic_check_make_inputs(&f.program, i / 2, 0, &arena, &worlds[i], &draws[i], &f.diags),
-            TGSIC_OK);
+        assert_int_equal(tgsic_check_make_inputs(&f.program, &(struct check_choice){.seed = i / 2},
+                                                 &arena, &worlds[i], &draws[i], &f.diags),
+                         TGSIC_OK);
     const struct check_uniform *a = find(&worlds[0], "tint"), *b = find(&worlds[1], "tint");
     assert_memory_equal(a->words, b->words, 16);
     assert_memory_not_equal(a->words, find(&worlds[2], "tint")->words, 16);
@@ -338,6 +366,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_have_names),
+        cmocka_unit_test(routes_fork),
+        cmocka_unit_test(spirv_is_reached),
         cmocka_unit_test(all_hops_are_reached),
         cmocka_unit_test(tgsi_starts_at_tgsi),
         cmocka_unit_test(refusals_are_named),

@@ -3,6 +3,7 @@ translate --help
 validate --help
 info --help
 run --help
+extract --help
 check --help
 report --help
 reduce --help

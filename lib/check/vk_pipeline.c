@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* The world's state as pipelines. They are kept with the variant that they run. */
+#include "vk.h"
+
+#include "gl_names.h"
+#include "soft.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* All that tells one pipeline of a variant from another; compared as bytes. */
+struct key {
+    VkVertexInputBindingDescription bindings[TGSIC_MAX_ATTRIBUTES];
+    VkVertexInputAttributeDescription attributes[TGSIC_MAX_ATTRIBUTES];
+    VkPipelineColorBlendAttachmentState blend[CHECK_MAX_COLORS];
+    VkFormat color_formats[CHECK_MAX_COLORS], depth_format;
+    VkSampleCountFlagBits samples;
+    VkPrimitiveTopology topology;
+    VkPolygonMode polygon_mode;
+    VkCompareOp depth_function;
+    uint32_t num_attributes, num_colors, patch_vertices, viewports, group_size[3];
+    VkBool32 discard, cull, depth_clamp, depth_test, depth_write, last_provokes;
+};
+
+struct vk_pipeline {
+    struct key key;
+    VkPipeline pipeline;
+    struct vk_pipeline *next;
+};
+
+/* ---- State --------------------------------------------------------------------------------- */
+
+static bool writes_color(const struct vk_variant *variant, uint32_t number)
+{
+    const struct tgsic_report *report = &variant->stages[TGSIC_PROCESSOR_FRAG].report;
+    for (size_t i = 0; i < report->num_bindings; i++)
+        if (report->bindings[i].resource == TGSIC_RESOURCE_OUTPUT &&
+            report->bindings[i].semantic == TGSIC_SEMANTIC_COLOR &&
+            report->bindings[i].location == number && !report->bindings[i].index)
+            return true;
+    return false;
+}
+
+/* Colours that no shader writes stay as they are. */
+static void set_colors(struct vk_call *call, const struct vk_variant *variant,
+                       const struct vk_target *target, struct key *key)
+{
+    const struct check_state *s = &call->world->state;
+    key->num_colors = target->num_colors;
+    for (uint32_t i = 0; i < target->num_colors; i++) {
+        key->color_formats[i] = target->color_formats[i];
+        if (!key->color_formats[i] || !writes_color(variant, i))
+            continue;
+        key->blend[i].colorWriteMask = target->color_masks[i];
+        if (s->blend && !target->is_integer[i])
+            tgsic_vk_set_blending(call, &key->blend[i]);
+        if (s->clamp_fragment_color && target->is_float[i])
+            tgsic_vk_unsupported(call, "clamping the colours of floating-point buffers");
+    }
+}
+
+static VkPolygonMode polygon_mode(const struct check_state *s)
+{
+    return s->polygon_mode == CHECK_GL_LINE    ? VK_POLYGON_MODE_LINE
+           : s->polygon_mode == CHECK_GL_POINT ? VK_POLYGON_MODE_POINT
+                                               : VK_POLYGON_MODE_FILL;
+}
+
+static void set_raster_state(struct vk_call *call, const struct vk_target *target,
+                             const struct vk_vertices *vertices, struct key *key)
+{
+    const struct check_state *s = &call->world->state;
+    key->topology = vertices->topology;
+    key->polygon_mode = polygon_mode(s);
+    key->cull = s->cull_face;
+    key->depth_clamp = s->depth_clamp;
+    key->last_provokes = tgsic_soft_last_provokes(s);
+    key->patch_vertices = s->patch_vertices;
+    key->samples = target->samples;
+    key->depth_format = target->depth_format;
+    key->depth_test = s->depth_test && target->depth_format;
+    key->depth_write = s->depth_write && key->depth_test;
+    key->depth_function = (VkCompareOp)s->depth_function;
+    key->viewports = tgsic_vk_writes(call, TGSIC_SEMANTIC_VIEWPORT_INDEX) ? CHECK_MAX_VIEWPORTS : 1;
+    if (s->fill_rectangle)
+        tgsic_vk_unsupported(call, "GL_FILL_RECTANGLE_NV");
+    if (vertices->num_indices && key->polygon_mode != VK_POLYGON_MODE_FILL)
+        tgsic_vk_unsupported(call, "outlines of quads and polygons");
+}
+
+/* ---- Making -------------------------------------------------------------------------------- */
+
+static uint32_t set_stages(const struct vk_variant *variant, bool compute,
+                           const VkSpecializationInfo *constants,
+                           VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES])
+{
+    uint32_t count = 0;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        if (variant->modules[s] && (s == TGSIC_PROCESSOR_COMP) == compute)
+            stages[count++] = (VkPipelineShaderStageCreateInfo){
+                .sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+                .stage = tgsic_vk_stage_bit(s),
+                .module = variant->modules[s],
+                .pName = "main",
+                .pSpecializationInfo = constants};
+    return count;
+}
+
+/* What is behind VkPipelineRasterizationStateCreateInfo, as far as it is there. */
+struct raster_chain {
+    VkPipelineRasterizationProvokingVertexStateCreateInfoEXT provoking;
+    VkPipelineRasterizationLineStateCreateInfoEXT line;
+    VkPipelineRasterizationDepthClipStateCreateInfoEXT depth_clip;
+};
+
+static VkPipelineRasterizationStateCreateInfo
+raster_state(struct vk_call *call, const struct key *key, struct raster_chain *chain)
+{
+    VkPipelineRasterizationStateCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_STATE_CREATE_INFO,
+        .depthClampEnable = key->depth_clamp,
+        .rasterizerDiscardEnable = key->discard,
+        .polygonMode = key->polygon_mode,
+        .cullMode = key->cull ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE,
+        .frontFace = VK_FRONT_FACE_CLOCKWISE, /* with rows counted from below (tgsi2spirv.h) */
+        .lineWidth = 1};
+    *chain = (struct raster_chain){
+        .provoking =
+            {.sType =
+                 VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_PROVOKING_VERTEX_STATE_CREATE_INFO_EXT,
+             .provokingVertexMode = VK_PROVOKING_VERTEX_MODE_LAST_VERTEX_EXT},
+        .line = {.sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_LINE_STATE_CREATE_INFO_EXT,
+                 .lineRasterizationMode = VK_LINE_RASTERIZATION_MODE_BRESENHAM_EXT}};
+    if (key->last_provokes && !call->context->has[VK_HAS_PROVOKING_VERTEX])
+        tgsic_vk_unsupported(call, "that the last vertex provokes");
+    if (key->last_provokes) {
+        chain->provoking.pNext = info.pNext;
+        info.pNext = &chain->provoking;
+    }
+    if (call->context->has[VK_HAS_LINE_RASTERIZATION] && key->samples == VK_SAMPLE_COUNT_1_BIT) {
+        chain->line.pNext = info.pNext;
+        info.pNext = &chain->line;
+    }
+    return info;
+}
+
+static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
+                       const struct key *key)
+{
+    static const VkDynamicState dynamic[] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
+    VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
+    struct raster_chain chain;
+    VkPipeline pipeline = VK_NULL_HANDLE;
+    const VkPipelineVertexInputStateCreateInfo input = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VERTEX_INPUT_STATE_CREATE_INFO,
+        .vertexBindingDescriptionCount = key->num_attributes,
+        .pVertexBindingDescriptions = key->bindings,
+        .vertexAttributeDescriptionCount = key->num_attributes,
+        .pVertexAttributeDescriptions = key->attributes};
+    const VkPipelineInputAssemblyStateCreateInfo assembly = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_INPUT_ASSEMBLY_STATE_CREATE_INFO,
+        .topology = key->topology};
+    const VkPipelineTessellationDomainOriginStateCreateInfo origin = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_DOMAIN_ORIGIN_STATE_CREATE_INFO,
+        .domainOrigin = VK_TESSELLATION_DOMAIN_ORIGIN_LOWER_LEFT};
+    const VkPipelineTessellationStateCreateInfo tessellation = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_STATE_CREATE_INFO,
+        .pNext = &origin,
+        .patchControlPoints = key->patch_vertices};
+    const VkPipelineViewportDepthClipControlCreateInfoEXT clip_control = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_DEPTH_CLIP_CONTROL_CREATE_INFO_EXT,
+        .negativeOneToOne = VK_TRUE};
+    const VkPipelineViewportStateCreateInfo viewport = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_STATE_CREATE_INFO,
+        .pNext = call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] ? &clip_control : NULL,
+        .viewportCount = key->viewports,
+        .scissorCount = key->viewports};
+    const VkPipelineRasterizationStateCreateInfo raster = raster_state(call, key, &chain);
+    const VkPipelineMultisampleStateCreateInfo multisample = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_MULTISAMPLE_STATE_CREATE_INFO,
+        .rasterizationSamples = key->samples};
+    const VkPipelineDepthStencilStateCreateInfo depth = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_DEPTH_STENCIL_STATE_CREATE_INFO,
+        .depthTestEnable = key->depth_test,
+        .depthWriteEnable = key->depth_write,
+        .depthCompareOp = key->depth_function};
+    const VkPipelineColorBlendStateCreateInfo blend = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_COLOR_BLEND_STATE_CREATE_INFO,
+        .attachmentCount = key->num_colors,
+        .pAttachments = key->blend};
+    const VkPipelineDynamicStateCreateInfo dynamic_state = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO,
+        .dynamicStateCount = sizeof dynamic / sizeof *dynamic,
+        .pDynamicStates = dynamic};
+    const VkPipelineRenderingCreateInfo rendering = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO,
+        .colorAttachmentCount = key->num_colors,
+        .pColorAttachmentFormats = key->color_formats,
+        .depthAttachmentFormat = key->depth_format};
+    const VkGraphicsPipelineCreateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_GRAPHICS_PIPELINE_CREATE_INFO,
+        .pNext = &rendering,
+        .stageCount = set_stages(variant, false, NULL, stages),
+        .pStages = stages,
+        .pVertexInputState = &input,
+        .pInputAssemblyState = &assembly,
+        .pTessellationState = &tessellation,
+        .pViewportState = &viewport,
+        .pRasterizationState = &raster,
+        .pMultisampleState = &multisample,
+        .pDepthStencilState = &depth,
+        .pColorBlendState = &blend,
+        .pDynamicState = &dynamic_state,
+        .layout = variant->layout};
+    tgsic_vk_check(call,
+                   vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL,
+                                             &pipeline),
+                   "vkCreateGraphicsPipelines");
+    return pipeline;
+}
+
+static VkPipeline make_compute(struct vk_call *call, const struct vk_variant *variant,
+                               const struct key *key)
+{
+    static const VkSpecializationMapEntry entries[3] = {{TGSIC_SPEC_GROUP_WIDTH, 0, 4},
+                                                        {TGSIC_SPEC_GROUP_HEIGHT, 4, 4},
+                                                        {TGSIC_SPEC_GROUP_DEPTH, 8, 4}};
+    const VkSpecializationInfo constants = {3, entries, sizeof key->group_size, key->group_size};
+    VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
+    VkPipeline pipeline = VK_NULL_HANDLE;
+    if (!set_stages(variant, true, key->group_size[0] ? &constants : NULL, stages))
+        tgsic_vk_unsupported(call, "a dispatch without a compute shader");
+    const VkComputePipelineCreateInfo info = {.sType =
+                                                  VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
+                                              .stage = stages[0],
+                                              .layout = variant->layout};
+    tgsic_vk_check(
+        call,
+        vkCreateComputePipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL, &pipeline),
+        "vkCreateComputePipelines");
+    return pipeline;
+}
+
+/* ---- Keeping ------------------------------------------------------------------------------- */
+
+typedef VkPipeline maker(struct vk_call *call, const struct vk_variant *variant,
+                         const struct key *key);
+
+static VkPipeline find(struct vk_call *call, struct vk_variant *variant, const struct key *key,
+                       maker *make_it)
+{
+    for (struct vk_pipeline *p = variant->pipelines; p; p = p->next)
+        if (!memcmp(&p->key, key, sizeof *key))
+            return p->pipeline;
+    struct vk_pipeline *p = calloc(1, sizeof *p);
+    if (!p)
+        tgsic_arena_fail(call->arena, TGSIC_E_MEMORY);
+    memcpy(&p->key, key, sizeof *key);
+    p->next = variant->pipelines;
+    variant->pipelines = p;
+    p->pipeline = make_it(call, variant, key);
+    return p->pipeline;
+}
+
+VkPipeline tgsic_vk_pipeline(struct vk_call *call, struct vk_variant *variant,
+                             const struct vk_target *target, const struct vk_vertices *vertices,
+                             bool capture)
+{
+    struct key key;
+    memset(&key, 0, sizeof key);
+    key.num_attributes = vertices->count;
+    memcpy(key.bindings, vertices->bindings, sizeof key.bindings);
+    memcpy(key.attributes, vertices->attributes, sizeof key.attributes);
+    key.discard = capture;
+    set_raster_state(call, target, vertices, &key);
+    set_colors(call, variant, target, &key);
+    return find(call, variant, &key, make);
+}
+
+VkPipeline tgsic_vk_compute_pipeline(struct vk_call *call, struct vk_variant *variant,
+                                     const uint32_t group_size[3])
+{
+    struct key key;
+    memset(&key, 0, sizeof key);
+    memcpy(key.group_size, group_size, sizeof key.group_size);
+    return find(call, variant, &key, make_compute);
+}
+
+void tgsic_vk_drop_pipelines(struct vk_context *context, struct vk_variant *variant)
+{
+    while (variant->pipelines) {
+        struct vk_pipeline *next = variant->pipelines->next;
+        vkDestroyPipeline(context->logical, variant->pipelines->pipeline, NULL);
+        free(variant->pipelines);
+        variant->pipelines = next;
+    }
+}
