@@ -119,7 +119,8 @@ static bool begin(struct form *f, const struct entry *e, unsigned scheme)
     struct tgsic_diags diags = {0};
     tgsic_arena_init(&f->arena, NULL, (size_t)4 << 30, &escape);
     const struct check_device_ops *ops = f->device->ops;
-    bool ok = tgsic_check_make_inputs(&e->program, 1, scheme, &f->arena, &f->world, &f->draw,
+    const struct check_choice choice = {.seed = 1, .scheme = scheme};
+    bool ok = tgsic_check_make_inputs(&e->program, &choice, &f->arena, &f->world, &f->draw,
                                       &diags) == TGSIC_OK;
     if (ok)
         enlarge(&f->world, &f->arena);
