@@ -55,8 +55,8 @@ struct check_ends {
     struct check_shown expected, got;
 };
 /* Names the first hop that shows something else than what is expected, and says in the
- * result's cause what is known. A form between the two that is like neither, as another machine
- * draws it, is taken for the one that it is nearer to where the two differ. */
+ * result's cause what is known. A form between the two, which another machine may draw, is right
+ * if it is near to what is expected where the two differ. */
 void tgsic_check_blame(struct check_trial *trial, const struct check_ends *ends);
 
 /* ---- define.c ------------------------------------------------------------------------------ */
