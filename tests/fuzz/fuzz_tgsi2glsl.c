@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* TGSI text to GLSL: the first byte picks the host, whether the shader is its own neighbour and
- * whether indices are clamped; what validates must translate or be refused, within limits. */
+/* TGSI text to GLSL: the first three bytes pick the host, options and state; what validates must
+ * translate or be refused, within limits, and has a key. */
 #include "tgsi2glsl/tgsi2glsl.h"
 
 #include "tgsi/validate.h"
@@ -23,30 +23,56 @@ static const char *const hosts[] = {
     "+NV_shader_atomic_float+EXT_demote_to_helper_invocation",
 };
 
-static void translate(const struct tgsic_shader *shader, uint8_t choice)
+static void set_state(struct tgsic_state *state, uint8_t choice)
 {
+    enum tgsic_variant how = choice & 1 ? TGSIC_VARIANT_DYNAMIC : TGSIC_VARIANT_STATIC;
+    uint8_t *const variants[] = {
+        &state->flat_shade,  &state->two_side, &state->point_sprite,  &state->alpha_test,
+        &state->clip_planes, &state->flip_y,   &state->flip_position, &state->clamp_color,
+        &state->depth_clamp, &state->stipple,  &state->logic_op,      &state->sample_shading,
+    };
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
+        if (choice >> (1 + i % 7) & 1)
+            *variants[i] = (uint8_t)how;
+    state->num_color_buffers = 4;
+    state->alpha_compare = TGSIC_COMPARE_GREATER;
+    state->clip_plane_mask = 5;
+    state->sprite_generic = 2;
+    state->srgb_colors = choice >> 2 & 1;
+    state->attribute_bgra = choice >> 3 & 1;
+    state->color_channels[0][1] = choice >> 4 & 7;
+    state->view_channels[TGSIC_PROCESSOR_FRAG][0][2] = choice >> 4 & 7;
+}
+
+static void translate(const struct tgsic_shader *shader, const uint8_t choice[3])
+{
+    static const struct tgsic_capture captures[] = {{.output = 0, .count = 3},
+                                                    {.output = 1, .count = 4, .offset = 5}};
     struct tgsic_host host;
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = &host};
     struct tgsic_diags diags = {0};
     struct tgsic_buffer text = {0};
     struct tgsic_report report = {0};
+    uint8_t key[16];
 
-    tgsic_host_parse(hosts[choice & 7], &host, NULL);
+    tgsic_host_parse(hosts[choice[0] % (sizeof hosts / sizeof *hosts)], &host, NULL);
     options.max_output = 1 << 20;
-    options.clamp_indices = choice >> 3 & 1;
-    if (choice >> 4 & 1)
+    options.clamp_indices = choice[1] & 1;
+    options.annotate = choice[1] >> 1 & 1;
+    options.line_map = choice[1] >> 2 & 1;
+    options.bound_loops = choice[1] >> 3 & 1;
+    options.name_prefix = choice[1] >> 4 & 1 ? "x_" : NULL;
+    if (choice[1] >> 5 & 1)
         options.pipeline.stages[shader->processor] = shader;
-    if (choice >> 5 & 1) {
-        struct tgsic_state *state = &options.pipeline.state;
-        state->num_color_buffers = 4;
-        state->two_side = state->flat_shade = state->point_sprite = TGSIC_VARIANT_STATIC;
-        state->alpha_test = state->clamp_color = TGSIC_VARIANT_STATIC;
-        state->clip_planes = TGSIC_VARIANT_DYNAMIC;
-        state->alpha_compare = TGSIC_COMPARE_GREATER;
-        state->clip_plane_mask = 5;
-        state->sprite_generic = 2;
+    if (choice[1] >> 6 & 1) {
+        options.pipeline.captures = captures;
+        options.pipeline.num_captures = 2;
     }
+    if (choice[2])
+        set_state(&options.pipeline.state, choice[2]);
     if (tgsic_tgsi2glsl(shader, &options, &text, &report, &diags) == TGSIC_OK) {
+        if (tgsic_tgsi2glsl_key(shader, &options, key, NULL) == TGSIC_E_INVALID)
+            __builtin_trap();
         tgsic_buffer_free(&text);
         tgsic_report_free(&report);
     } else if (!diags.errors) {
@@ -58,9 +84,9 @@ static void translate(const struct tgsic_shader *shader, uint8_t choice)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader;
-    if (!size || tgsic_parse_text((const char *)data + 1, size - 1, NULL, &shader, NULL))
+    if (size < 3 || tgsic_parse_text((const char *)data + 3, size - 3, NULL, &shader, NULL))
         return 0;
-    translate(&shader, data[0]);
+    translate(&shader, data);
     tgsic_shader_free(&shader);
     return 0;
 }

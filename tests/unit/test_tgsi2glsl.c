@@ -264,6 +264,80 @@ static void name_prefixes(void **state)
     }
 }
 
+/* The same for copies of everything, another one for any change. */
+static void keys(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_shader copy = parse(vertex_text);
+    uint8_t first[16], second[16];
+    f->options.name_prefix = "";
+    assert_int_equal(tgsic_tgsi2glsl_key(&f->vertex, &f->options, first, NULL), TGSIC_OK);
+    f->options.name_prefix = NULL;
+    assert_int_equal(tgsic_tgsi2glsl_key(&copy, &f->options, second, NULL), TGSIC_OK);
+    assert_memory_equal(first, second, sizeof first);
+    copy.instructions[0].saturate = true;
+    tgsic_tgsi2glsl_key(&copy, &f->options, second, NULL);
+    assert_memory_not_equal(first, second, sizeof first);
+    f->options.pipeline.state.clip_plane[7][3] = 1;
+    tgsic_tgsi2glsl_key(&f->vertex, &f->options, second, NULL);
+    assert_memory_not_equal(first, second, sizeof first);
+    f->options.pipeline.state.clip_plane[7][3] = 0;
+    use_host(f, "gl330+ARB_gpu_shader5");
+    tgsic_tgsi2glsl_key(&f->vertex, &f->options, second, NULL);
+    assert_memory_not_equal(first, second, sizeof first);
+    use_host(f, "gl330");
+    pair(f);
+    tgsic_tgsi2glsl_key(&f->vertex, &f->options, second, NULL);
+    assert_memory_not_equal(first, second, sizeof first);
+    tgsic_shader_free(&copy);
+}
+
+static void lines_and_comments(void **state)
+{
+    struct fixture *f = *state;
+    f->options.annotate = f->options.line_map = true;
+    assert_int_equal(translate_text(f, "FRAG\nDCL IN[0], GENERIC[0], PERSPECTIVE\n"
+                                       "DCL OUT[0], COLOR\n\nMOV OUT[0], IN[0]\nEND\n"),
+                     TGSIC_OK);
+    const char *statement = strstr(f->text.data, "    f_color0 = v_generic0;  //   0: MOV OUT[0]");
+    size_t line = 0;
+    assert_non_null(statement);
+    for (const char *c = f->text.data; c < statement; c++)
+        line += *c == '\n';
+    assert_int_equal(f->report.num_lines, line + 2);
+    assert_int_equal(f->report.lines[line], 5);
+    assert_int_equal(f->report.lines[0], 0);
+}
+
+static void loops_end(void **state)
+{
+    struct fixture *f = *state;
+    f->options.bound_loops = 7;
+    assert_int_equal(translate_text(f, "FRAG\nDCL OUT[0], COLOR\nDCL CONST[0]\nBGNLOOP :3\n"
+                                       "MOV OUT[0], CONST[0]\nENDLOOP :0\nEND\n"),
+                     TGSIC_OK);
+    HAS(f->text.data, "int loop0 = 0;\n    while (true) {\n        if (loop0++ >= 7)\n");
+}
+
+/* What a shader asks for, and where. */
+static void requirements(void **state)
+{
+    struct fixture *f = *state;
+    use_host(f, "gl330+ARB_gpu_shader5");
+    assert_int_equal(translate_text(f, "FRAG\nDCL IN[0], GENERIC[0], PERSPECTIVE\n"
+                                       "DCL OUT[0], COLOR\nFMA OUT[0], IN[0], IN[0], IN[0]\n"
+                                       "END\n"),
+                     TGSIC_OK);
+    for (size_t i = 0; i < f->report.num_requirements; i++)
+        if (!strcmp(f->report.requirements[i].text, "fused multiply-add")) {
+            assert_int_equal(f->report.requirements[i].version, 400);
+            assert_int_equal(f->report.requirements[i].extension, TGSIC_EXT_ARB_gpu_shader5);
+            assert_int_equal(f->report.requirements[i].pos.line, 4);
+            return;
+        }
+    fail_msg("no such requirement");
+}
+
 /* Whole outputs by their names, gaps and other buffers as OpenGL names them. */
 static void captured_outputs(void **state)
 {
@@ -575,6 +649,10 @@ int main(void)
         TEST(state_reaches_subroutines),
         TEST(view_channels),
         TEST(name_prefixes),
+        TEST(keys),
+        TEST(lines_and_comments),
+        TEST(loops_end),
+        TEST(requirements),
         TEST(captured_outputs),
         TEST(color_types),
         TEST(broadcast_colors),
