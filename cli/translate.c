@@ -43,8 +43,10 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
                                   const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
                                   struct tgsic_diags *diags)
 {
-    struct tgsic_tgsi2spirv_options options = {
-        .size = sizeof options, .pipeline = *pipeline, .debug = settings->debug};
+    struct tgsic_tgsi2spirv_options options = {.size = sizeof options,
+                                               .pipeline = *pipeline,
+                                               .clamp_indices = settings->clamp_indices,
+                                               .debug = settings->debug};
     enum tgsic_spirv_environment environment = TGSIC_SPIRV_VULKAN_1_0;
     struct tgsic_spirv_layout layout;
     if (settings->target_env)
