@@ -58,8 +58,10 @@ enum tgsic_result tgsic_check_translate_spirv(const struct check_program *progra
                                               struct check_translated_stage *stages,
                                               struct tgsic_diags *diags)
 {
-    struct tgsic_tgsi2spirv_options options = {.size = sizeof options,
-                                               .environment = TGSIC_SPIRV_VULKAN_1_3};
+    struct tgsic_tgsi2spirv_options options = {
+        .size = sizeof options,
+        .environment = TGSIC_SPIRV_VULKAN_1_3,
+        .clamp_indices = true}; /* as a host whose guests may do anything */
     struct captures captures = {.count = 0};
     enum tgsic_result result = TGSIC_OK;
     tgsic_check_set_pipeline(program, state, &options.pipeline);

@@ -20,6 +20,8 @@ void tgsic_vk_check(struct vk_call *call, VkResult result, const char *what)
 {
     if (result == VK_SUCCESS)
         return;
+    if (result == VK_ERROR_VALIDATION_FAILED_EXT && call->context->message[0])
+        tgsic_arena_fail(call->arena, TGSIC_E_INTERNAL); /* the message says it */
     tgsic_diags_add(call->diags, TGSIC_ERROR, E_VK_CALL, (struct tgsic_pos){0}, "%s failed with %d",
                     what, (int)result);
     tgsic_arena_fail(call->arena, TGSIC_E_INTERNAL);

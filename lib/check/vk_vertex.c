@@ -36,6 +36,19 @@ static const struct topology {
     [TGSIC_PRIMITIVE_PATCHES] = {VK_PRIMITIVE_TOPOLOGY_PATCH_LIST, false},
 };
 
+static bool reads_primitive_id(const struct check_program *program)
+{
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
+        const struct tgsic_shader *shader = &program->stages[s].shader;
+        for (uint32_t i = 0; program->stages[s].present && i < shader->num_declarations; i++)
+            if (shader->declarations[i].has_semantic &&
+                shader->declarations[i].file != TGSIC_FILE_OUT &&
+                shader->declarations[i].semantic == TGSIC_SEMANTIC_PRIM_ID)
+                return true;
+    }
+    return false;
+}
+
 /* Every primitive turned so that the vertex that provokes stands where Vulkan looks for it. */
 static void list_vertices(struct vk_call *call, const struct check_draw *draw,
                           struct vk_vertices *out)
@@ -43,6 +56,8 @@ static void list_vertices(struct vk_call *call, const struct check_draw *draw,
     const struct check_state *state = &call->world->state;
     struct soft_stream stream = {0};
     bool last = tgsic_soft_last_provokes(state);
+    if (draw->mode != TGSIC_PRIMITIVE_LINE_LOOP && reads_primitive_id(call->device->program))
+        tgsic_vk_unsupported(call, "numbers of quads and polygons");
     tgsic_soft_assemble(call->arena, &stream, draw->mode, (uint32_t)draw->first, draw->count, last,
                         state->patch_vertices);
     uint32_t corners = stream.count ? stream.primitives[0].count : 0;
