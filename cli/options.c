@@ -48,6 +48,8 @@ static const struct option options[] = {
      "check: the driver here)"},
     {0, "target-env", "NAME", STRING, AT(target_env), CLI_TRANSLATE,
      "what the SPIR-V is for: vulkan1.0 (default) .. vulkan1.3, opengl4.5"},
+    {0, "spirv-opt", NULL, FLAG, AT(spirv_opt), CLI_TRANSLATE,
+     "have SPIRV-Tools optimize the SPIR-V"},
     {0, "separate-samplers", NULL, FLAG, AT(separate_samplers), CLI_TRANSLATE,
      "images and samplers apart in SPIR-V, not combined"},
     {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},

@@ -27,6 +27,17 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     return true;
 }
 
+/* in place */
+static enum tgsic_result optimize(struct tgsic_buffer *module, struct tgsic_diags *diags)
+{
+    struct tgsic_buffer before = *module;
+    *module = (struct tgsic_buffer){0};
+    enum tgsic_result result = tgsic_interop_spirv_optimize(
+        (const uint32_t *)(const void *)before.data, before.size / 4, module, diags);
+    tgsic_buffer_free(&before);
+    return result;
+}
+
 static enum tgsic_result to_spirv(const struct cli_settings *settings,
                                   const struct cli_stage *stage,
                                   const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
@@ -42,7 +53,8 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
     options.layout = &layout;
     tgsic_spirv_default_layout(environment, &layout);
     layout.separate_samplers = settings->separate_samplers;
-    return tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
+    enum tgsic_result result = tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
+    return result == TGSIC_OK && settings->spirv_opt ? optimize(out, diags) : result;
 }
 
 /* What other libraries make of the module. */

@@ -52,6 +52,8 @@ def args_of(path):
 class Runner:
     def __init__(self, build, update=False, tgsic=None):
         self.tgsic = os.path.abspath(tgsic or os.path.join(build, "cli", "tgsic"))
+        # Shrinking runs hundreds of processes, which takes emulators too long, and needs POSIX.
+        self.left_out = {"reduce.cmd"} if tgsic else set()
         self.glcheck = os.path.abspath(os.path.join(build, "tests", "peer", "glcheck"))
         self.env = dict(os.environ)  # so that commands of `tgsic reduce` find tgsic
         self.env["PATH"] = os.path.dirname(self.tgsic) + os.pathsep + self.env.get("PATH", "")
@@ -205,9 +207,6 @@ class Runner:
         text = ""
         for line in read(path).splitlines():
             code, out, err = self.call(shlex.split(line), os.path.dirname(path))
-            if "is not part of this build" in err:
-                self.counts[2] += 1
-                return
             text += f"$ tgsic {line}\n{out}{err}exit {code}\n"
         self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".out", text)
 

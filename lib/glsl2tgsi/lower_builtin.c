@@ -115,7 +115,8 @@ static struct ir_instr *middle(struct lower *l, const struct builtin_call *c, un
         return op2(l, lo, op2(l, lo, x[0], x[1]), x[2]);
     if (intrinsic == INTRINSIC_MAX3)
         return op2(l, hi, op2(l, hi, x[0], x[1]), x[2]);
-    return op2(l, hi, op2(l, lo, x[0], x[1]), op2(l, lo, op2(l, hi, x[0], x[1]), x[2]));
+    struct ir_instr *greater = op2(l, lo, op2(l, hi, x[0], x[1]), x[2]);
+    return op2(l, hi, op2(l, lo, x[0], x[1]), greater);
 }
 
 static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned intrinsic)
@@ -165,6 +166,12 @@ static struct ir_instr *exponents(struct lower *l, struct builtin_call *c)
     return result;
 }
 
+static struct ir_instr *tangent(struct lower *l, struct ir_instr *x)
+{
+    struct ir_instr *cosine = op1(l, IR_FCOS, x);
+    return op2(l, IR_FDIV, op1(l, IR_FSIN, x), cosine);
+}
+
 static struct ir_instr *transcendental(struct lower *l, const struct builtin_call *c)
 {
     struct ir_instr *x = c->x[0];
@@ -174,7 +181,7 @@ static struct ir_instr *transcendental(struct lower *l, const struct builtin_cal
     case INTRINSIC_DEGREES:
         return op2(l, IR_FMUL, x, imm_f(l, 57.2957795130823f));
     case INTRINSIC_TAN:
-        return op2(l, IR_FDIV, op1(l, IR_FSIN, x), op1(l, IR_FCOS, x));
+        return tangent(l, x);
     case INTRINSIC_ASIN:
         return tgsic_ir_math_asin(&l->b, x);
     case INTRINSIC_ACOS:
@@ -268,7 +275,8 @@ static struct ir_instr *fwidth(struct lower *l, struct ir_instr *x, bool fine)
 {
     struct ir_instr *dx = op1(l, fine ? IR_DDX_FINE : IR_DDX, x);
     struct ir_instr *dy = op1(l, fine ? IR_DDY_FINE : IR_DDY, x);
-    return op2(l, IR_FADD, op1(l, IR_FABS, dx), op1(l, IR_FABS, dy));
+    struct ir_instr *vertical = op1(l, IR_FABS, dy);
+    return op2(l, IR_FADD, op1(l, IR_FABS, dx), vertical);
 }
 
 /* GLSL 4.40 8.14: noise functions return 0. */

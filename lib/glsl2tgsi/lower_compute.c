@@ -27,8 +27,8 @@ static struct ir_instr *load_builtin(struct lower *l, unsigned id)
 
 static struct ir_instr *global_id(struct lower *l)
 {
-    struct ir_instr *start =
-        op2(l, IR_IMUL, load_builtin(l, BUILTIN_gl_WorkGroupID), group_size(l));
+    struct ir_instr *size = group_size(l);
+    struct ir_instr *start = op2(l, IR_IMUL, load_builtin(l, BUILTIN_gl_WorkGroupID), size);
     return op2(l, IR_IADD, start, load_builtin(l, BUILTIN_gl_LocalInvocationID));
 }
 

@@ -32,6 +32,12 @@ static struct ir_instr *read_clock(struct lower *l, const struct ast_expr *e)
     return glsl_is_64bit(e->type) ? tgsic_ir_pack64(&l->b, words) : words;
 }
 
+static struct ir_instr *read_invocation(struct lower *l, const struct ast_expr *e)
+{
+    struct ir_instr *value = argument(l, e, 0), *invocation = argument(l, e, 1);
+    return op2(l, IR_READ_INVOC, value, invocation);
+}
+
 struct value tgsic_lower_group(struct lower *l, const struct ast_expr *e)
 {
     static const uint16_t opcodes[INTRINSIC_COUNT] = {
@@ -55,7 +61,7 @@ struct value tgsic_lower_group(struct lower *l, const struct ast_expr *e)
     case IR_BALLOT:
         return tgsic_value(e->type, ballot(l, e));
     case IR_READ_INVOC:
-        return tgsic_value(e->type, op2(l, IR_READ_INVOC, argument(l, e, 0), argument(l, e, 1)));
+        return tgsic_value(e->type, read_invocation(l, e));
     default:
         return tgsic_value(e->type, op1(l, (enum ir_op)op, argument(l, e, 0)));
     }

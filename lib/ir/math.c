@@ -45,7 +45,8 @@ static struct ir_instr *acos_of_absolute(struct ir_builder *ir, struct ir_instr 
 struct ir_instr *tgsic_ir_math_asin(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *acos = acos_of_absolute(ir, ir_op1(ir, IR_FABS, x));
-    return mul(ir, ir_op1(ir, IR_FSIGN, x), ir_sub_f(ir, ir_imm_f(ir, PI / 2), acos));
+    struct ir_instr *magnitude = ir_sub_f(ir, ir_imm_f(ir, PI / 2), acos);
+    return mul(ir, ir_op1(ir, IR_FSIGN, x), magnitude);
 }
 
 struct ir_instr *tgsic_ir_math_acos(struct ir_builder *ir, struct ir_instr *x)
@@ -61,12 +62,17 @@ static struct ir_instr *atan_of_fraction(struct ir_builder *ir, struct ir_instr 
     return mul(ir, x, polynomial(ir, mul(ir, x, x), c, 6));
 }
 
+/* The smaller over the greater. */
+static struct ir_instr *fraction_of(struct ir_builder *ir, struct ir_instr *x, struct ir_instr *y)
+{
+    struct ir_instr *greater = ir_op2(ir, IR_FMAX, x, y);
+    return ir_op2(ir, IR_FDIV, ir_op2(ir, IR_FMIN, x, y), greater);
+}
+
 struct ir_instr *tgsic_ir_math_atan(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *ax = ir_op1(ir, IR_FABS, x), *one = ir_imm_f(ir, 1);
-    struct ir_instr *fraction =
-        ir_op2(ir, IR_FDIV, ir_op2(ir, IR_FMIN, ax, one), ir_op2(ir, IR_FMAX, ax, one));
-    struct ir_instr *angle = atan_of_fraction(ir, fraction);
+    struct ir_instr *angle = atan_of_fraction(ir, fraction_of(ir, ax, one));
     struct ir_instr *steep = ir_op2(ir, IR_FLT, one, ax);
     angle = ir_op3(ir, IR_SELECT, steep, ir_sub_f(ir, ir_imm_f(ir, PI / 2), angle), angle);
     return mul(ir, angle, ir_op1(ir, IR_FSIGN, x));
@@ -77,14 +83,13 @@ struct ir_instr *tgsic_ir_math_atan2(struct ir_builder *ir, struct ir_instr *y, 
 {
     struct ir_instr *ax = ir_op1(ir, IR_FABS, x), *ay = ir_op1(ir, IR_FABS, y),
                     *zero = ir_imm_f(ir, 0);
-    struct ir_instr *fraction =
-        ir_op2(ir, IR_FDIV, ir_op2(ir, IR_FMIN, ax, ay), ir_op2(ir, IR_FMAX, ax, ay));
-    struct ir_instr *angle = atan_of_fraction(ir, fraction);
+    struct ir_instr *angle = atan_of_fraction(ir, fraction_of(ir, ax, ay));
     struct ir_instr *steep = ir_op2(ir, IR_FLT, ax, ay);
     angle = ir_op3(ir, IR_SELECT, steep, ir_sub_f(ir, ir_imm_f(ir, PI / 2), angle), angle);
-    angle = ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, x, zero),
-                   ir_sub_f(ir, ir_imm_f(ir, PI), angle), angle);
-    return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, y, zero), neg(ir, angle), angle);
+    struct ir_instr *left = ir_sub_f(ir, ir_imm_f(ir, PI), angle);
+    angle = ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, x, zero), left, angle);
+    struct ir_instr *below = neg(ir, angle);
+    return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, y, zero), below, angle);
 }
 
 #define LOG2_E 1.44269504088896f
@@ -129,14 +134,16 @@ struct ir_instr *tgsic_ir_math_tanh(struct ir_builder *ir, struct ir_instr *x)
     struct ir_instr *plus, *minus;
     x = ir_op2(ir, IR_FMIN, ir_op2(ir, IR_FMAX, x, ir_imm_f(ir, -10)), ir_imm_f(ir, 10));
     exponentials(ir, x, &plus, &minus);
-    return ir_op2(ir, IR_FDIV, ir_sub_f(ir, plus, minus), add(ir, plus, minus));
+    struct ir_instr *sum = add(ir, plus, minus);
+    return ir_op2(ir, IR_FDIV, ir_sub_f(ir, plus, minus), sum);
 }
 
 struct ir_instr *tgsic_ir_math_asinh(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *ax = ir_op1(ir, IR_FABS, x);
     struct ir_instr *root = ir_op1(ir, IR_FSQRT, mad(ir, x, x, ir_imm_f(ir, 1)));
-    return mul(ir, ir_op1(ir, IR_FSIGN, x), tgsic_ir_math_log(ir, add(ir, ax, root)));
+    struct ir_instr *magnitude = tgsic_ir_math_log(ir, add(ir, ax, root));
+    return mul(ir, ir_op1(ir, IR_FSIGN, x), magnitude);
 }
 
 struct ir_instr *tgsic_ir_math_acosh(struct ir_builder *ir, struct ir_instr *x)
@@ -147,17 +154,19 @@ struct ir_instr *tgsic_ir_math_acosh(struct ir_builder *ir, struct ir_instr *x)
 
 struct ir_instr *tgsic_ir_math_atanh(struct ir_builder *ir, struct ir_instr *x)
 {
-    struct ir_instr *one = ir_imm_f(ir, 1);
-    struct ir_instr *ratio = ir_op2(ir, IR_FDIV, add(ir, one, x), ir_sub_f(ir, one, x));
+    struct ir_instr *one = ir_imm_f(ir, 1), *below = ir_sub_f(ir, one, x);
+    struct ir_instr *ratio = ir_op2(ir, IR_FDIV, add(ir, one, x), below);
     return mul(ir, ir_op1(ir, IR_FLOG2, ratio), ir_imm_f(ir, 0.5f * LN_2));
 }
 
 struct ir_instr *tgsic_ir_math_smoothstep(struct ir_builder *ir, struct ir_instr *edge0,
                                           struct ir_instr *edge1, struct ir_instr *x)
 {
-    struct ir_instr *t = ir_op2(ir, IR_FDIV, ir_sub_f(ir, x, edge0), ir_sub_f(ir, edge1, edge0));
+    struct ir_instr *width = ir_sub_f(ir, edge1, edge0);
+    struct ir_instr *t = ir_op2(ir, IR_FDIV, ir_sub_f(ir, x, edge0), width);
     t = ir_op1(ir, IR_FSAT, t);
-    return mul(ir, mul(ir, t, t), mad(ir, t, ir_imm_f(ir, -2), ir_imm_f(ir, 3)));
+    struct ir_instr *slope = mad(ir, t, ir_imm_f(ir, -2), ir_imm_f(ir, 3));
+    return mul(ir, mul(ir, t, t), slope);
 }
 
 /* The exponent from the bits, biased so that the significand lies in [0.5, 1). */
@@ -233,6 +242,7 @@ struct ir_instr *tgsic_ir_math_refract(struct ir_builder *ir, struct ir_instr *i
     struct ir_instr *sine = mad(ir, neg(ir, d), d, one);
     struct ir_instr *k = mad(ir, neg(ir, mul(ir, eta, eta)), sine, one);
     struct ir_instr *along = mad(ir, eta, d, ir_op1(ir, IR_FSQRT, k));
-    struct ir_instr *bent = mad(ir, neg(ir, along), n, mul(ir, eta, i));
+    struct ir_instr *straight = mul(ir, eta, i);
+    struct ir_instr *bent = mad(ir, neg(ir, along), n, straight);
     return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, k, ir_imm_f(ir, 0)), ir_imm_f(ir, 0), bent);
 }

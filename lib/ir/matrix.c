@@ -34,18 +34,23 @@ struct minors {
     struct ir_instr *of[4][4];
 };
 
+/* p[a] * q[b] - p[b] * q[a], for `count` pairs of rows */
+static struct ir_instr *minors_of(struct ir_builder *ir, struct ir_instr *p, struct ir_instr *q,
+                                  unsigned count, const uint8_t *a, const uint8_t *b)
+{
+    struct ir_instr *qa = tgsic_ir_swizzle(ir, q, count, a);
+    struct ir_instr *subtracted = mul(ir, tgsic_ir_swizzle(ir, p, count, b), qa);
+    struct ir_instr *qb = tgsic_ir_swizzle(ir, q, count, b);
+    return ir_sub_f(ir, mul(ir, tgsic_ir_swizzle(ir, p, count, a), qb), subtracted);
+}
+
 static void find_minors(struct ir_builder *ir, struct ir_instr *p, struct ir_instr *q,
                         struct minors *m)
 {
     /* (0,1) (0,2) (0,3) and (1,2) come out of one vector operation, (1,3) and (2,3) of another */
     const uint8_t a1[4] = {0, 0, 0, 1}, b1[4] = {1, 2, 3, 2}, a2[2] = {1, 2}, b2[2] = {3, 3};
-    struct ir_builder *b = ir;
-    struct ir_instr *first =
-        ir_sub_f(ir, mul(ir, tgsic_ir_swizzle(b, p, 4, a1), tgsic_ir_swizzle(b, q, 4, b1)),
-                 mul(ir, tgsic_ir_swizzle(b, p, 4, b1), tgsic_ir_swizzle(b, q, 4, a1)));
-    struct ir_instr *second =
-        ir_sub_f(ir, mul(ir, tgsic_ir_swizzle(b, p, 2, a2), tgsic_ir_swizzle(b, q, 2, b2)),
-                 mul(ir, tgsic_ir_swizzle(b, p, 2, b2), tgsic_ir_swizzle(b, q, 2, a2)));
+    struct ir_instr *first = minors_of(ir, p, q, 4, a1, b1);
+    struct ir_instr *second = minors_of(ir, p, q, 2, a2, b2);
     m->of[0][1] = ir_component(ir, first, 0);
     m->of[0][2] = ir_component(ir, first, 1);
     m->of[0][3] = ir_component(ir, first, 2);
@@ -67,10 +72,12 @@ static struct ir_instr *cofactors(struct ir_builder *ir, struct ir_instr *v, con
     uint64_t sign[4];
     for (unsigned i = 0; i < 4; i++)
         sign[i] = (i % 2 != 0) != negative ? 0xbf800000u : 0x3f800000u; /* -1, 1 */
-    struct ir_instr *sum = mul(ir, tgsic_ir_swizzle(b, v, 4, x), tgsic_ir_vec(b, mx, 4));
-    sum = ir_op3(ir, IR_FMAD, ir_op1(ir, IR_FNEG, tgsic_ir_swizzle(b, v, 4, y)),
-                 tgsic_ir_vec(b, my, 4), sum);
-    sum = ir_op3(ir, IR_FMAD, tgsic_ir_swizzle(b, v, 4, z), tgsic_ir_vec(b, mz, 4), sum);
+    struct ir_instr *vector = tgsic_ir_vec(b, mx, 4);
+    struct ir_instr *sum = mul(ir, tgsic_ir_swizzle(b, v, 4, x), vector);
+    vector = tgsic_ir_vec(b, my, 4);
+    sum = ir_op3(ir, IR_FMAD, ir_op1(ir, IR_FNEG, tgsic_ir_swizzle(b, v, 4, y)), vector, sum);
+    vector = tgsic_ir_vec(b, mz, 4);
+    sum = ir_op3(ir, IR_FMAD, tgsic_ir_swizzle(b, v, 4, z), vector, sum);
     return mul(ir, sum, tgsic_ir_const_bits(b, 4, 32, sign));
 }
 

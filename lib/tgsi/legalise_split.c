@@ -68,6 +68,17 @@ bool tgsic_legal_opcode(struct legaliser *l, const struct tgsic_instruction *ins
     return true;
 }
 
+/* A MOV that keeps the rules, too. */
+static void deliver(struct legaliser *l, struct tgsic_dst dst, struct tgsic_src src)
+{
+    tgsic_legal_instruction(l, &(struct tgsic_instruction){.opcode = TGSIC_OPCODE_MOV,
+                                                           .num_dst = 1,
+                                                           .num_src = 1,
+                                                           .dst = &dst,
+                                                           .src = &src,
+                                                           .pos = l->pos});
+}
+
 /* ---- 64-bit values ------------------------------------------------------------------------- */
 
 static bool writes_pair(const struct tgsic_instruction *inst, unsigned pair)
@@ -150,35 +161,31 @@ static void emit_pair(struct legaliser *l, const struct tgsic_instruction *inst,
         tgsic_legal_emit(l, &one);
 }
 
+static void deliver_pair(struct legaliser *l, const struct tgsic_instruction *inst, unsigned pair,
+                         struct tgsic_register result)
+{
+    bool wide = tgsic_is_wide_letter(tgsic_opcode_table[inst->opcode].dst[0]);
+    unsigned mask = wide ? 3u << 2 * pair : 1u << tgsic_narrow_component(inst, pair);
+    deliver(l, tgsic_mask(inst->dst[0], mask), tgsic_swizzle(tgsic_read(result), 0, wide, 0, wide));
+}
+
+/* All values are made before the first is delivered: the destination may be a source, too. */
 bool tgsic_legal_wide(struct legaliser *l, const struct tgsic_instruction *inst)
 {
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
-    if (!tgsic_is_wide(inst->opcode) || inst->num_dst != 1 || is_plain(inst))
+    enum tgsic_legal_rule rule =
+        inst->opcode == TGSIC_OPCODE_DFLR ? TGSIC_RULE_WIDE_FLOOR : TGSIC_RULE_WIDE;
+    if (!tgsic_is_wide(inst->opcode) || inst->num_dst != 1 || is_plain(inst) ||
+        !tgsic_legal_breach(l, rule))
         return false;
-    if (!tgsic_legal_breach(l, inst->opcode == TGSIC_OPCODE_DFLR ? TGSIC_RULE_WIDE_FLOOR
-                                                                 : TGSIC_RULE_WIDE))
-        return false;
-    bool wide_result = tgsic_is_wide_letter(info->dst[0]);
-    struct tgsic_instruction named = tgsic_legal_copy(l, inst);
-    tgsic_legal_operands(l, &named);
+    struct tgsic_instruction copy = tgsic_legal_copy(l, inst);
     struct tgsic_register results[2] = {tgsic_legal_scratch(l), tgsic_legal_scratch(l)};
+    tgsic_legal_operands(l, &copy);
     for (unsigned pair = 0; pair < 2; pair++)
         if (writes_pair(inst, pair))
-            emit_pair(l, &named, pair, results[pair]);
-    for (unsigned pair = 0; pair < 2; pair++) {
-        unsigned mask = wide_result ? 3u << 2 * pair : 1u << tgsic_narrow_component(inst, pair);
-        struct tgsic_src value =
-            tgsic_swizzle(tgsic_read(results[pair]), 0, wide_result, 0, wide_result);
+            emit_pair(l, &copy, pair, results[pair]);
+    for (unsigned pair = 0; pair < 2; pair++)
         if (writes_pair(inst, pair))
-            tgsic_legal_instruction(l,
-                                    &(struct tgsic_instruction){
-                                        .opcode = TGSIC_OPCODE_MOV,
-                                        .num_dst = 1,
-                                        .num_src = 1,
-                                        .dst = (struct tgsic_dst[]){tgsic_mask(inst->dst[0], mask)},
-                                        .src = &value,
-                                        .pos = l->pos});
-    }
+            deliver_pair(l, inst, pair, results[pair]);
     return true;
 }
 
@@ -217,13 +224,7 @@ bool tgsic_legal_bit_field(struct legaliser *l, const struct tgsic_instruction *
             one.dst[0] = tgsic_mask(tgsic_write(temp), 1u << c);
             tgsic_legal_instruction(l, &one);
         }
-    struct tgsic_src gathered = tgsic_read(temp);
-    tgsic_legal_instruction(l, &(struct tgsic_instruction){.opcode = TGSIC_OPCODE_MOV,
-                                                           .num_dst = 1,
-                                                           .num_src = 1,
-                                                           .dst = inst->dst,
-                                                           .src = &gathered,
-                                                           .pos = l->pos});
+    deliver(l, inst->dst[0], tgsic_read(temp));
     return true;
 }
 

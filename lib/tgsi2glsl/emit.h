@@ -161,6 +161,9 @@ struct emit {
     enum tgsic_kind integer;              /* what `n` means */
     bool bare;                            /* sources are printed without their modifiers */
     bool hazard;                          /* results go to copies first */
+    bool is_expression;                   /* the result is printed, not assigned */
+    uint32_t resume;                      /* instructions before this one are said already */
+    uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
@@ -303,6 +306,14 @@ void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter);
 /* ---- feedback.c: captured outputs ---- */
 bool tgsic_emit_is_captured(const struct emit *e, unsigned output);
 void tgsic_emit_captures(struct emit *e);
+
+/* ---- condition.c ---- */
+/* Is the instruction a comparison that is said by the UIF right behind it? */
+bool tgsic_emit_is_condition(struct emit *e, uint32_t index);
+/* Prints it as an expression. */
+void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated);
+/* Does the loop at hand start with `if (comparison) break;`, of five instructions with its own? */
+bool tgsic_emit_loop_has_condition(struct emit *e);
 
 /* ---- lines.c: which line is of which instruction ---- */
 /* Behind the statements of the instruction at hand, which start at `start` of `out`. */

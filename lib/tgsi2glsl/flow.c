@@ -26,7 +26,15 @@ static void begin_loop(struct emit *e)
         tgsic_emit_indent(e);
         tgsic_text_printf(e->out, "int loop%u = 0;\n", number);
     }
-    line(e, "while (true) {");
+    if (!most && tgsic_emit_loop_has_condition(e)) {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "while (");
+        tgsic_emit_condition(e, e->index + 1, true);
+        TEXT_LITERAL(e->out, ") {\n");
+        e->resume = e->index + 5;
+    } else {
+        line(e, "while (true) {");
+    }
     e->indent++;
     if (most) {
         tgsic_emit_indent(e);
@@ -43,6 +51,8 @@ static void emit_if(struct emit *e)
     if (e->in->opcode == TGSIC_OPCODE_IF) {
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
         TEXT_LITERAL(e->out, " != 0.0");
+    } else if (e->index && tgsic_emit_is_condition(e, e->index - 1)) {
+        tgsic_emit_condition(e, e->index - 1, false);
     } else {
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_BOOL);
     }

@@ -178,6 +178,8 @@ static void walk(struct emit *e)
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
+        if (i < e->resume || tgsic_emit_is_condition(e, i))
+            continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;
         emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);

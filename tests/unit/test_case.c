@@ -303,8 +303,11 @@ static void test_other_forms(void **state)
     assert_non_null(mkdtemp(folder));
     write_file("a.tgsi", "GEOM\nEND\n", 9);
     write_file("b.tgsi", "WHAT\n", 5);
-    write_file("a.spv", words, sizeof words);
-    write_file("b.spv", words, 8);
+    uint8_t module[sizeof words];
+    for (size_t i = 0; i < sizeof words; i++)
+        module[i] = (uint8_t)(words[i / 4] >> i % 4 * 8);
+    write_file("a.spv", module, sizeof module);
+    write_file("b.spv", module, 8);
     assert_int_equal(read_file("a.tgsi"), TGSIC_OK);
     assert_int_equal(test_case.sources[0].form, CHECK_FORM_TGSI);
     assert_int_equal(test_case.sources[0].stage, TGSIC_PROCESSOR_GEOM);

@@ -59,6 +59,15 @@ static int find_register(const struct tgsic_shader *shader, enum tgsic_file file
     return 0;
 }
 
+/* The words of a double, in the order that registers have them. */
+static void split(double value, uint32_t *low, uint32_t *high)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    *low = (uint32_t)bits;
+    *high = (uint32_t)(bits >> 32);
+}
+
 static void run_shader(const struct tgsic_shader *shader)
 {
     struct tgsic_buffer text = {0};
@@ -289,8 +298,7 @@ static void evaluation(const struct tgsic_glsl_link_options *options)
     /* c, then e in two registers, of which z is in the second */
     int e = find_register(tes, TGSIC_FILE_IN, TGSIC_SEMANTIC_GENERIC, 2);
     find_register(tcs, TGSIC_FILE_OUT, TGSIC_SEMANTIC_GENERIC, 2);
-    memcpy(&t.in[2][e][0][0], &four, 4);
-    memcpy(&t.in[2][e][1][0], (const char *)&four + 4, 4);
+    split(four, &t.in[2][e][0][0], &t.in[2][e][1][0]);
     t.in[0][position][0][0] = exec_word_of(8);
     t.in[1][position][0][0] = exec_word_of(16);
     t.sv[coord][0][0] = exec_word_of(0.5f);
@@ -331,10 +339,8 @@ static void wide_attributes(const struct tgsic_glsl_link_options *options)
             if (a->name[0] == 'b') {
                 t.in[0][a->input][c][0] = exec_word_of((float)c);
             } else {
-                uint32_t words[2];
-                memcpy(words, &values[c], sizeof words);
-                t.in[0][a->input + c / 2][c % 2 * 2][0] = words[0];
-                t.in[0][a->input + c / 2][c % 2 * 2 + 1][0] = words[1];
+                uint32_t(*in)[EXEC_RUN_LANES] = t.in[0][a->input + c / 2] + c % 2 * 2;
+                split(values[c], &in[0][0], &in[1][0]);
             }
         }
     }
