@@ -233,6 +233,8 @@ static bool reads_position(const struct tgsic_shader *shader)
     return false;
 }
 
+#define ORIGIN_TOKENS 2 /* of the property that turning the origin may add */
+
 static uint32_t make_shader(struct virgl_call *c, unsigned stage)
 {
     const struct check_program *program = c->device->program;
@@ -242,7 +244,8 @@ static uint32_t make_shader(struct virgl_call *c, unsigned stage)
                                         .stage = (uint8_t)stage,
                                         .text = s->tgsi.data,
                                         .length = s->tgsi.size,
-                                        .num_tokens = tgsic_virgl_count_tokens(&s->shader) + 2};
+                                        .num_tokens =
+                                            tgsic_virgl_count_tokens(&s->shader) + ORIGIN_TOKENS};
     struct tgsic_buffer turned = {0};
     if (stage == TGSIC_PROCESSOR_FRAG && reads_position(&s->shader)) {
         turn_origin(c, &s->shader, &turned);

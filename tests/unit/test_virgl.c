@@ -298,6 +298,28 @@ static void bad_parts(void **state)
     expect_bad_part(5, 1);             /* stream outputs */
 }
 
+/* All would be well but for a word too many. */
+static void bad_rest(void **state)
+{
+    struct tgsic_virgl_stream s = {0};
+    struct tgsic_virgl_shader shader = shader_of(TGSIC_PROCESSOR_VERT, vertex);
+    put(&s, &shader, 0);
+    tgsic_virgl_put(&s, 0);
+    set_word(&s, 0, word(&s, 0) + (1 << 16));
+    expect_fault(&s, TGSIC_VIRGL_FORM_COMMANDS, PART, 0);
+}
+
+/* A whole shader between two parts of another. */
+static void bad_beginning(void **state)
+{
+    struct tgsic_virgl_stream s = {0};
+    struct tgsic_virgl_shader shader = shader_of(TGSIC_PROCESSOR_VERT, vertex);
+    put(&s, &shader, 6);
+    s.size = 7 * 4;
+    put(&s, &shader, 0);
+    expect_fault(&s, TGSIC_VIRGL_FORM_COMMANDS, PART, 0);
+}
+
 static void bad_parts_behind_a_good_shader(void **state)
 {
     struct tgsic_virgl_stream s = {0};
@@ -389,6 +411,8 @@ int main(void)
         cmocka_unit_test(bad_sizes),
         cmocka_unit_test(bad_text),
         cmocka_unit_test(bad_parts),
+        cmocka_unit_test(bad_rest),
+        cmocka_unit_test(bad_beginning),
         cmocka_unit_test(bad_parts_behind_a_good_shader),
         cmocka_unit_test(bad_messages),
         cmocka_unit_test(memory),
