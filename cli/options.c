@@ -17,7 +17,7 @@ struct option {
     const char *help;
 };
 
-#define PROGRAMS (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO)
+#define PROGRAMS (CLI_TRANSLATE | CLI_VALIDATE | CLI_INFO | CLI_CAPS)
 #define SHADERS  (PROGRAMS | CLI_RUN)
 #define RUNS     (CLI_CHECK | CLI_REPORT)
 #define JUDGES   (CLI_CHECK | CLI_REDUCE)
@@ -48,6 +48,8 @@ static const struct option options[] = {
      "check: the driver here)"},
     {0, "target-env", "NAME", STRING, AT(target_env), CLI_TRANSLATE,
      "what the SPIR-V is for: vulkan1.0 (default) .. vulkan1.3, opengl4.5"},
+    {0, "spirv-opt", NULL, FLAG, AT(spirv_opt), CLI_TRANSLATE,
+     "have SPIRV-Tools optimize the SPIR-V"},
     {0, "separate-samplers", NULL, FLAG, AT(separate_samplers), CLI_TRANSLATE,
      "images and samplers apart in SPIR-V, not combined"},
     {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},
@@ -56,6 +58,20 @@ static const struct option options[] = {
      "list what -x takes"},
     {0, "print-target-types", NULL, FLAG, AT(print_target_types), CLI_TRANSLATE,
      "list what -b takes"},
+    {0, "state", "NAME=VALUE", LIST, AT(state), CLI_TRANSLATE,
+     "state that the emitted GLSL takes over, such as flip_y=dynamic; may be repeated"},
+    {0, "name-prefix", "TEXT", STRING, AT(name_prefix), CLI_TRANSLATE,
+     "goes in front of the names in emitted GLSL"},
+    {0, "clamp-indices", NULL, FLAG, AT(clamp_indices), CLI_TRANSLATE,
+     "keep every index in emitted GLSL inside its array"},
+    {0, "bound-loops", "N", STRING, AT(bound_loops), CLI_TRANSLATE,
+     "end every loop of emitted GLSL after N iterations"},
+    {0, "annotate", NULL, FLAG, AT(annotate), CLI_TRANSLATE,
+     "the TGSI line in a comment beside each statement of emitted GLSL"},
+    {0, "line-map", "FILE", STRING, AT(line_map), CLI_TRANSLATE,
+     "write the TGSI line (0: none) of each line of emitted GLSL"},
+    {0, "key", NULL, FLAG, AT(key), CLI_TRANSLATE,
+     "print what a cache may know the emitted GLSL by, not the GLSL"},
     {0, "dialect", "NAME", STRING, AT(dialect), SHADERS | JUDGES,
      "TGSI made from GLSL is for: gallium, virgl (default virgl); with --legalise and --lint, "
      "virgl@0.10 and virgl@1.3 are releases of the host (virgl: the former)"},
@@ -80,7 +96,7 @@ static const struct option options[] = {
      "invocations (default 1; the vertices of one patch for TESS_CTRL)"},
     {0, "vertices", "N", STRING, AT(vertices), CLI_RUN,
      "vertices that inputs of GEOM, TESS_CTRL and TESS_EVAL have (default 6)"},
-    {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN, "print JSON"},
+    {0, "json", NULL, FLAG, AT(json), CLI_INFO | CLI_RUN | CLI_CAPS, "print JSON"},
     {0, "oracle", "NAME", LIST, AT(check.oracles), JUDGES,
      "who judges: exec (default), gl, glslang, virgl, vulkan; may be repeated"},
     {0, "route", "NAME", STRING, AT(check.route), JUDGES,
@@ -149,6 +165,7 @@ void cli_settings_free(struct cli_settings *settings)
     free(settings->disabled_extensions.items);
     free(settings->maxima.items);
     free(settings->assignments.items);
+    free(settings->state.items);
     free(settings->inputs.items);
     free(settings->command.items);
     free(settings->check.oracles.items);
@@ -242,6 +259,7 @@ static const struct values {
     {AT(emit), "--emit", "list|text|tokens|dwords|c-header"},
     {AT(shared), "--shared", NULL},
     {AT(lanes), "--lanes", NULL},
+    {AT(bound_loops), "--bound-loops", NULL},
     {AT(vertices), "--vertices", NULL},
     {AT(max_steps), "--max-steps", NULL},
     {AT(total_timeout), "--timeout", NULL},

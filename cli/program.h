@@ -7,6 +7,7 @@
 #include "arb2tgsi/arb2tgsi.h"
 #include "cli.h"
 #include "glsl2tgsi/glsl2tgsi.h"
+#include "tgsi/pipeline.h"
 
 struct cli_stage {
     const struct tgsic_shader *shader;
@@ -28,6 +29,8 @@ struct cli_program {
  * TGSI inputs. Messages are printed. The program is to be freed whatever the result. */
 enum cli_exit cli_load_program(const struct cli_settings *settings, const struct cli_input *inputs,
                                size_t count, bool link, struct cli_program *program);
+/* Takes over what --state says; false after having said what is wrong. */
+bool cli_read_state(const struct cli_settings *settings, struct tgsic_state *state);
 void cli_free_program(struct cli_program *program);
 
 #endif

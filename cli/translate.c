@@ -7,6 +7,8 @@
 #include "tgsi2glsl/tgsi2glsl.h"
 #include "tgsi2spirv/tgsi2spirv.h"
 
+#include <stdlib.h>
+
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
 {
@@ -25,6 +27,17 @@ static bool find_target(const struct cli_settings *settings, enum cli_form sourc
     return true;
 }
 
+/* in place */
+static enum tgsic_result optimize(struct tgsic_buffer *module, struct tgsic_diags *diags)
+{
+    struct tgsic_buffer before = *module;
+    *module = (struct tgsic_buffer){0};
+    enum tgsic_result result = tgsic_interop_spirv_optimize(
+        (const uint32_t *)(const void *)before.data, before.size / 4, module, diags);
+    tgsic_buffer_free(&before);
+    return result;
+}
+
 static enum tgsic_result to_spirv(const struct cli_settings *settings,
                                   const struct cli_stage *stage,
                                   const struct tgsic_pipeline *pipeline, struct tgsic_buffer *out,
@@ -40,7 +53,8 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
     options.layout = &layout;
     tgsic_spirv_default_layout(environment, &layout);
     layout.separate_samplers = settings->separate_samplers;
-    return tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
+    enum tgsic_result result = tgsic_tgsi2spirv(stage->shader, &options, out, NULL, diags);
+    return result == TGSIC_OK && settings->spirv_opt ? optimize(out, diags) : result;
 }
 
 /* What other libraries make of the module. */
@@ -72,10 +86,25 @@ static enum tgsic_result serialise_spirv(const struct cli_settings *settings,
     return result;
 }
 
+static enum tgsic_result print_key(const struct cli_stage *stage,
+                                   const struct tgsic_tgsi2glsl_options *options,
+                                   struct tgsic_buffer *out, struct tgsic_diags *diags)
+{
+    uint8_t key[16];
+    enum tgsic_result result = tgsic_tgsi2glsl_key(stage->shader, options, key, diags);
+    for (size_t i = 0; i < sizeof key && result == TGSIC_OK; i++)
+        printf("%02x", key[i]);
+    if (result == TGSIC_OK)
+        putchar('\n');
+    *out = (struct tgsic_buffer){0};
+    return result;
+}
+
 static enum tgsic_result serialise(const struct cli_settings *settings,
                                    const struct cli_stage *stage, enum cli_form target,
                                    const struct tgsic_tgsi2glsl_options *options,
-                                   struct tgsic_buffer *out, struct tgsic_diags *diags)
+                                   struct tgsic_buffer *out, struct tgsic_report *report,
+                                   struct tgsic_diags *diags)
 {
     if (target == CLI_FORM_TGSI)
         return tgsic_print_text(stage->shader, NULL, out, diags);
@@ -83,7 +112,24 @@ static enum tgsic_result serialise(const struct cli_settings *settings,
         return tgsic_write_token_file(stage->shader, NULL, out, diags);
     if (target != CLI_FORM_GLSL)
         return serialise_spirv(settings, stage, target, &options->pipeline, out, diags);
-    return tgsic_tgsi2glsl(stage->shader, options, out, NULL, diags);
+    if (settings->key)
+        return print_key(stage, options, out, diags);
+    return tgsic_tgsi2glsl(stage->shader, options, out, report, diags);
+}
+
+/* a line with the number of a line of TGSI, per line of GLSL */
+static enum cli_exit write_line_map(const struct cli_settings *settings,
+                                    const struct tgsic_report *report)
+{
+    FILE *file = settings->line_map && report->arena ? fopen(settings->line_map, "w") : NULL;
+    if (!settings->line_map || !report->arena)
+        return CLI_OK;
+    for (size_t i = 0; file && i < report->num_lines; i++)
+        fprintf(file, "%u\n", (unsigned)report->lines[i]);
+    if (file && !fclose(file))
+        return CLI_OK;
+    cli_error("%s: cannot be written", settings->line_map);
+    return CLI_IO;
 }
 
 /* The stages that `stage` is linked with: all of this call, or it alone. */
@@ -99,19 +145,34 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
                           size_t index, enum cli_form target, const struct tgsic_host *host)
 {
     const struct cli_stage *stage = &program->stages[index];
-    struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
+    struct tgsic_tgsi2glsl_options options = {
+        .size = sizeof options,
+        .host = host,
+        .annotate = settings->annotate,
+        .line_map = settings->line_map != NULL,
+        .clamp_indices = settings->clamp_indices,
+        .name_prefix = settings->name_prefix,
+        .bound_loops =
+            settings->bound_loops ? (uint32_t)strtoul(settings->bound_loops, NULL, 10) : 0,
+    };
     set_pipeline(settings, program, stage, &options.pipeline);
+    if (!cli_read_state(settings, &options.pipeline.state))
+        return CLI_USAGE;
     struct tgsic_diags diags = {0};
+    struct tgsic_report report = {0};
     struct tgsic_buffer text = {0};
-    enum tgsic_result result = serialise(settings, stage, target, &options, &text, &diags);
+    enum tgsic_result result = serialise(settings, stage, target, &options, &text, &report, &diags);
     /* Messages of the second half of GLSL -> TGSI -> GLSL, or from ARB or SPIR-V, are about the
      * TGSI in between. */
     bool has_text = stage->input->form == CLI_FORM_TGSI || stage->input->form == CLI_FORM_TOKENS;
     cli_report(settings, has_text ? stage->input : NULL, &diags);
     enum cli_exit exit = cli_exit_of(result);
-    if (result == TGSIC_OK)
+    if (result == TGSIC_OK && text.data)
         exit = cli_write_output(settings, stage->input->name, stage->shader->processor, target,
                                 text.data, text.size, index, program->num_stages);
+    if (result == TGSIC_OK)
+        exit = cli_worse(exit, write_line_map(settings, &report));
+    tgsic_report_free(&report);
     tgsic_buffer_free(&text);
     return exit;
 }

@@ -36,6 +36,7 @@ static enum tgsic_result link(struct check_program *program, struct tgsic_glsl_s
         .no_optimize = o->no_optimize,
         .precise = o->dialect == TGSIC_DIALECT_GALLIUM,
         .separate = program->test->separate || program->test->separable,
+        .separable = program->test->separable,
         .attributes = attributes,
         .num_attributes = sizeof attributes / sizeof *attributes,
         .limits = o->limits,

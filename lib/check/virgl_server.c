@@ -101,16 +101,18 @@ void tgsic_check_vtest_stop(struct check_virgl_server *server)
     close_files(server);
 }
 
-/* Time to notice its own death, so that the status tells of that, not of our signal. */
-static void let_it_end(struct check_virgl_server *server)
+static bool has_ended(const struct check_virgl_server *server)
 {
     siginfo_t info = {0};
+    return waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid;
+}
+
+/* Time to notice its own death, so that the status tells of that, not of our signal. */
+static void let_it_end(const struct check_virgl_server *server)
+{
     const struct timespec pause = {.tv_nsec = 5000000};
-    for (int i = 0; i < 100; i++) {
-        if (waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid)
-            return;
+    for (int i = 0; i < 100 && !has_ended(server); i++)
         nanosleep(&pause, NULL);
-    }
 }
 
 /* The connection is gone, or nothing moves. */
@@ -181,12 +183,6 @@ static int spawn(struct check_virgl_server *server, const char *socket_path, boo
     if (error)
         server->pid = 0;
     return error;
-}
-
-static bool has_ended(const struct check_virgl_server *server)
-{
-    siginfo_t info = {0};
-    return waitid(P_PID, (id_t)server->pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid;
 }
 
 static bool connect_to(struct check_virgl_server *server, const char *path)

@@ -190,6 +190,7 @@ struct vk_variant {
     struct vk_wish wish;
     struct check_translated_stage stages[TGSIC_NUM_STAGES]; /* SPIR-V and reports */
     VkShaderModule modules[TGSIC_NUM_STAGES];
+    bool fetches; /* what was drawn */
     uint32_t num_sets;
     VkDescriptorSetLayout sets[VK_MAX_SETS];
     VkPipelineLayout layout;
@@ -224,9 +225,11 @@ struct vk_resources {
     uint32_t num_writes;
 };
 
-/* Descriptor sets for all stages of a variant, for as long as the call. */
+struct vk_target;
+/* Descriptor sets for all stages of a variant, for as long as the call. target: NULL for a dispatch
+ */
 void tgsic_vk_bind(struct vk_call *call, const struct vk_variant *variant,
-                   struct vk_resources *out);
+                   const struct vk_target *target, struct vk_resources *out);
 /* After the commands have run. */
 void tgsic_vk_take_written(const struct vk_resources *resources);
 VkDescriptorType tgsic_vk_descriptor_type(const struct tgsic_binding *binding);
@@ -272,9 +275,17 @@ struct vk_target {
     bool is_integer[CHECK_MAX_COLORS], is_float[CHECK_MAX_COLORS];
     uint32_t num_colors, width, height, layers;
     VkSampleCountFlagBits samples;
+    VkRenderPass pass; /* where shaders fetch what was drawn; else there is none */
+    VkFramebuffer framebuffer;
 };
+/* fetched: shaders read from it, too. */
 void tgsic_vk_target(struct vk_call *call, const struct check_framebuffer *framebuffer,
-                     struct vk_target *out);
+                     bool fetched, struct vk_target *out);
+/* Everything between is drawn to the target. */
+void tgsic_vk_begin_rendering(struct vk_call *call, const struct vk_target *target);
+void tgsic_vk_end_rendering(struct vk_call *call, const struct vk_target *target);
+/* vk_pass.c: makes the pass and its framebuffer, for as long as the call */
+void tgsic_vk_make_pass(struct vk_call *call, struct vk_target *target);
 /* The framebuffer's textures are newer on the device now. */
 void tgsic_vk_mark_drawn(struct vk_call *call, const struct check_framebuffer *framebuffer);
 /* The number of samples that a device has for one that is asked for; 0: none. */

@@ -11,6 +11,7 @@
 
 struct binder {
     struct vk_call *call;
+    const struct vk_target *target;
     struct vk_resources *out;
     struct check_stage_binding bound; /* of the stage at hand */
 };
@@ -158,6 +159,18 @@ static void bind_images(struct binder *b, const struct tgsic_binding *binding)
     write->pTexelBufferView = views;
 }
 
+/* The colour of the same number, as it is drawn to. */
+static void bind_attachment(struct binder *b, const struct tgsic_binding *binding)
+{
+    VkDescriptorImageInfo *info = ARENA_NEW(b->call->arena, VkDescriptorImageInfo);
+    if (!b->target || binding->number >= b->target->num_colors ||
+        !b->target->colors[binding->number].imageView)
+        tgsic_vk_unsupported(b->call, "fetching a colour that is not there");
+    *info = (VkDescriptorImageInfo){.imageView = b->target->colors[binding->number].imageView,
+                                    .imageLayout = VK_IMAGE_LAYOUT_GENERAL};
+    add_write(b, binding)->pImageInfo = info;
+}
+
 /* ---- All ----------------------------------------------------------------------------------- */
 
 static void bind_one(struct binder *b, const struct tgsic_binding *binding)
@@ -182,6 +195,9 @@ static void bind_one(struct binder *b, const struct tgsic_binding *binding)
     case TGSIC_RESOURCE_IMAGE:
         bind_images(b, binding);
         break;
+    case TGSIC_RESOURCE_ATTACHMENT:
+        bind_attachment(b, binding);
+        break;
     default: /* attributes come with the draw, the rest is the shader's own */
         break;
     }
@@ -197,6 +213,7 @@ static void make_sets(struct vk_call *call, const struct vk_variant *variant,
         {VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, MAX_DESCRIPTORS},
         {VK_DESCRIPTOR_TYPE_STORAGE_IMAGE, MAX_DESCRIPTORS},
         {VK_DESCRIPTOR_TYPE_STORAGE_TEXEL_BUFFER, MAX_DESCRIPTORS},
+        {VK_DESCRIPTOR_TYPE_INPUT_ATTACHMENT, CHECK_MAX_COLORS},
     };
     const VkDescriptorPoolCreateInfo info = {.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO,
                                              .maxSets = VK_MAX_SETS,
@@ -213,9 +230,10 @@ static void make_sets(struct vk_call *call, const struct vk_variant *variant,
                    "vkAllocateDescriptorSets");
 }
 
-void tgsic_vk_bind(struct vk_call *call, const struct vk_variant *variant, struct vk_resources *out)
+void tgsic_vk_bind(struct vk_call *call, const struct vk_variant *variant,
+                   const struct vk_target *target, struct vk_resources *out)
 {
-    struct binder b = {.call = call, .out = out};
+    struct binder b = {.call = call, .target = target, .out = out};
     *out = (struct vk_resources){0};
     make_sets(call, variant, out);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {

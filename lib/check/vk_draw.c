@@ -40,17 +40,6 @@ static void bind_sets(struct vk_call *call, VkPipelineBindPoint point, VkPipelin
                             0, NULL);
 }
 
-static void begin_rendering(struct vk_call *call, const struct vk_target *target)
-{
-    const VkRenderingInfo info = {.sType = VK_STRUCTURE_TYPE_RENDERING_INFO,
-                                  .renderArea = {{0, 0}, {target->width, target->height}},
-                                  .layerCount = target->layers,
-                                  .colorAttachmentCount = target->num_colors,
-                                  .pColorAttachments = target->colors,
-                                  .pDepthAttachment = target->depth_format ? &target->depth : NULL};
-    vkCmdBeginRendering(tgsic_vk_commands(call), &info);
-}
-
 static void record(struct vk_call *call, const struct check_draw *draw,
                    const struct vk_vertices *vertices)
 {
@@ -87,8 +76,8 @@ void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
     struct vk_vertices vertices;
     struct vk_target target;
     struct vk_capture capture;
-    tgsic_vk_target(call, call->world->draw, &target);
-    tgsic_vk_bind(call, variant, &resources);
+    tgsic_vk_target(call, call->world->draw, variant->fetches, &target);
+    tgsic_vk_bind(call, variant, &target, &resources);
     tgsic_vk_vertices(call, variant, draw, &vertices);
     VkPipeline pipeline = tgsic_vk_pipeline(call, variant, &target, &vertices, draw->capture);
     if (draw->capture)
@@ -96,13 +85,13 @@ void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
     tgsic_vk_barrier(call);
     bind_sets(call, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline, variant, &resources);
     set_viewports(call, &target);
-    begin_rendering(call, &target);
+    tgsic_vk_begin_rendering(call, &target);
     if (draw->capture)
         tgsic_vk_start_capture(call, &capture);
     record(call, draw, &vertices);
     if (draw->capture)
         tgsic_vk_stop_capture(call, &capture);
-    vkCmdEndRendering(tgsic_vk_commands(call));
+    tgsic_vk_end_rendering(call, &target);
     tgsic_vk_submit(call);
     tgsic_vk_mark_drawn(call, call->world->draw);
     tgsic_vk_take_written(&resources);
@@ -117,7 +106,7 @@ void tgsic_vk_dispatch(struct vk_call *call, const uint32_t groups[3], const uin
 {
     struct vk_variant *variant = tgsic_vk_variant(call, NULL);
     struct vk_resources resources;
-    tgsic_vk_bind(call, variant, &resources);
+    tgsic_vk_bind(call, variant, NULL, &resources);
     VkPipeline pipeline = tgsic_vk_compute_pipeline(call, variant, group_size);
     tgsic_vk_barrier(call);
     bind_sets(call, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline, variant, &resources);

@@ -54,6 +54,12 @@ void tgsic_vk_destroy(struct vk_context *context, struct vk_handle h)
     case VK_OBJECT_TYPE_DESCRIPTOR_POOL:
         vkDestroyDescriptorPool(device, HANDLE(VkDescriptorPool), NULL);
         break;
+    case VK_OBJECT_TYPE_RENDER_PASS:
+        vkDestroyRenderPass(device, HANDLE(VkRenderPass), NULL);
+        break;
+    case VK_OBJECT_TYPE_FRAMEBUFFER:
+        vkDestroyFramebuffer(device, HANDLE(VkFramebuffer), NULL);
+        break;
     case VK_OBJECT_TYPE_QUERY_POOL:
         vkDestroyQueryPool(device, HANDLE(VkQueryPool), NULL);
         break;

@@ -106,17 +106,84 @@ static uint32_t set_stages(const struct vk_variant *variant, bool compute,
     return count;
 }
 
-/* What is behind VkPipelineRasterizationStateCreateInfo, as far as it is there. */
-struct raster_chain {
+/* All that a graphics pipeline is made of; the parts point to one another. */
+struct graphics {
+    VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
+    VkPipelineVertexInputStateCreateInfo input;
+    VkPipelineInputAssemblyStateCreateInfo assembly;
+    VkPipelineTessellationDomainOriginStateCreateInfo origin;
+    VkPipelineTessellationStateCreateInfo tessellation;
+    VkPipelineViewportDepthClipControlCreateInfoEXT clip_control;
+    VkPipelineViewportStateCreateInfo viewport;
     VkPipelineRasterizationProvokingVertexStateCreateInfoEXT provoking;
     VkPipelineRasterizationLineStateCreateInfoEXT line;
-    VkPipelineRasterizationDepthClipStateCreateInfoEXT depth_clip;
+    VkPipelineRasterizationStateCreateInfo raster;
+    VkPipelineMultisampleStateCreateInfo multisample;
+    VkPipelineDepthStencilStateCreateInfo depth;
+    VkPipelineColorBlendStateCreateInfo blend;
+    VkPipelineDynamicStateCreateInfo dynamic;
+    VkPipelineRenderingCreateInfo rendering;
 };
 
-static VkPipelineRasterizationStateCreateInfo
-raster_state(struct vk_call *call, const struct key *key, struct raster_chain *chain)
+static void set_vertices(const struct key *key, struct graphics *g)
 {
-    VkPipelineRasterizationStateCreateInfo info = {
+    g->input = (VkPipelineVertexInputStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VERTEX_INPUT_STATE_CREATE_INFO,
+        .vertexBindingDescriptionCount = key->num_attributes,
+        .pVertexBindingDescriptions = key->bindings,
+        .vertexAttributeDescriptionCount = key->num_attributes,
+        .pVertexAttributeDescriptions = key->attributes};
+    g->assembly = (VkPipelineInputAssemblyStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_INPUT_ASSEMBLY_STATE_CREATE_INFO,
+        .topology = key->topology};
+    g->origin = (VkPipelineTessellationDomainOriginStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_DOMAIN_ORIGIN_STATE_CREATE_INFO,
+        .domainOrigin = VK_TESSELLATION_DOMAIN_ORIGIN_LOWER_LEFT};
+    g->tessellation = (VkPipelineTessellationStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_STATE_CREATE_INFO,
+        .pNext = &g->origin,
+        .patchControlPoints = key->patch_vertices};
+}
+
+static void set_viewports(const struct vk_call *call, const struct key *key, struct graphics *g)
+{
+    static const VkDynamicState dynamic[] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
+    g->clip_control = (VkPipelineViewportDepthClipControlCreateInfoEXT){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_DEPTH_CLIP_CONTROL_CREATE_INFO_EXT,
+        .negativeOneToOne = VK_TRUE};
+    g->viewport = (VkPipelineViewportStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_STATE_CREATE_INFO,
+        .pNext = call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] ? &g->clip_control : NULL,
+        .viewportCount = key->viewports,
+        .scissorCount = key->viewports};
+    g->dynamic = (VkPipelineDynamicStateCreateInfo){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO,
+        .dynamicStateCount = sizeof dynamic / sizeof *dynamic,
+        .pDynamicStates = dynamic};
+}
+
+/* Extensions as far as they are there. */
+static void extend_raster(struct vk_call *call, const struct key *key, struct graphics *g)
+{
+    g->provoking = (VkPipelineRasterizationProvokingVertexStateCreateInfoEXT){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_PROVOKING_VERTEX_STATE_CREATE_INFO_EXT,
+        .provokingVertexMode = VK_PROVOKING_VERTEX_MODE_LAST_VERTEX_EXT};
+    g->line = (VkPipelineRasterizationLineStateCreateInfoEXT){
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_LINE_STATE_CREATE_INFO_EXT,
+        .lineRasterizationMode = VK_LINE_RASTERIZATION_MODE_BRESENHAM_EXT};
+    if (key->last_provokes && !call->context->has[VK_HAS_PROVOKING_VERTEX])
+        tgsic_vk_unsupported(call, "that the last vertex provokes");
+    if (key->last_provokes)
+        g->raster.pNext = &g->provoking;
+    if (call->context->has[VK_HAS_LINE_RASTERIZATION] && key->samples == VK_SAMPLE_COUNT_1_BIT) {
+        g->line.pNext = g->raster.pNext;
+        g->raster.pNext = &g->line;
+    }
+}
+
+static void set_raster(struct vk_call *call, const struct key *key, struct graphics *g)
+{
+    g->raster = (VkPipelineRasterizationStateCreateInfo){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_STATE_CREATE_INFO,
         .depthClampEnable = key->depth_clamp,
         .rasterizerDiscardEnable = key->discard,
@@ -124,94 +191,55 @@ raster_state(struct vk_call *call, const struct key *key, struct raster_chain *c
         .cullMode = key->cull ? VK_CULL_MODE_BACK_BIT : VK_CULL_MODE_NONE,
         .frontFace = VK_FRONT_FACE_CLOCKWISE, /* with rows counted from below (tgsi2spirv.h) */
         .lineWidth = 1};
-    *chain = (struct raster_chain){
-        .provoking =
-            {.sType =
-                 VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_PROVOKING_VERTEX_STATE_CREATE_INFO_EXT,
-             .provokingVertexMode = VK_PROVOKING_VERTEX_MODE_LAST_VERTEX_EXT},
-        .line = {.sType = VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_LINE_STATE_CREATE_INFO_EXT,
-                 .lineRasterizationMode = VK_LINE_RASTERIZATION_MODE_BRESENHAM_EXT}};
-    if (key->last_provokes && !call->context->has[VK_HAS_PROVOKING_VERTEX])
-        tgsic_vk_unsupported(call, "that the last vertex provokes");
-    if (key->last_provokes) {
-        chain->provoking.pNext = info.pNext;
-        info.pNext = &chain->provoking;
-    }
-    if (call->context->has[VK_HAS_LINE_RASTERIZATION] && key->samples == VK_SAMPLE_COUNT_1_BIT) {
-        chain->line.pNext = info.pNext;
-        info.pNext = &chain->line;
-    }
-    return info;
-}
-
-static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
-                       const struct key *key)
-{
-    static const VkDynamicState dynamic[] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
-    VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
-    struct raster_chain chain;
-    VkPipeline pipeline = VK_NULL_HANDLE;
-    const VkPipelineVertexInputStateCreateInfo input = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_VERTEX_INPUT_STATE_CREATE_INFO,
-        .vertexBindingDescriptionCount = key->num_attributes,
-        .pVertexBindingDescriptions = key->bindings,
-        .vertexAttributeDescriptionCount = key->num_attributes,
-        .pVertexAttributeDescriptions = key->attributes};
-    const VkPipelineInputAssemblyStateCreateInfo assembly = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_INPUT_ASSEMBLY_STATE_CREATE_INFO,
-        .topology = key->topology};
-    const VkPipelineTessellationDomainOriginStateCreateInfo origin = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_DOMAIN_ORIGIN_STATE_CREATE_INFO,
-        .domainOrigin = VK_TESSELLATION_DOMAIN_ORIGIN_LOWER_LEFT};
-    const VkPipelineTessellationStateCreateInfo tessellation = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_TESSELLATION_STATE_CREATE_INFO,
-        .pNext = &origin,
-        .patchControlPoints = key->patch_vertices};
-    const VkPipelineViewportDepthClipControlCreateInfoEXT clip_control = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_DEPTH_CLIP_CONTROL_CREATE_INFO_EXT,
-        .negativeOneToOne = VK_TRUE};
-    const VkPipelineViewportStateCreateInfo viewport = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_STATE_CREATE_INFO,
-        .pNext = call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] ? &clip_control : NULL,
-        .viewportCount = key->viewports,
-        .scissorCount = key->viewports};
-    const VkPipelineRasterizationStateCreateInfo raster = raster_state(call, key, &chain);
-    const VkPipelineMultisampleStateCreateInfo multisample = {
+    g->multisample = (VkPipelineMultisampleStateCreateInfo){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_MULTISAMPLE_STATE_CREATE_INFO,
         .rasterizationSamples = key->samples};
-    const VkPipelineDepthStencilStateCreateInfo depth = {
+    extend_raster(call, key, g);
+}
+
+static void set_output(const struct key *key, struct graphics *g)
+{
+    g->depth = (VkPipelineDepthStencilStateCreateInfo){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_DEPTH_STENCIL_STATE_CREATE_INFO,
         .depthTestEnable = key->depth_test,
         .depthWriteEnable = key->depth_write,
         .depthCompareOp = key->depth_function};
-    const VkPipelineColorBlendStateCreateInfo blend = {
+    g->blend = (VkPipelineColorBlendStateCreateInfo){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_COLOR_BLEND_STATE_CREATE_INFO,
         .attachmentCount = key->num_colors,
         .pAttachments = key->blend};
-    const VkPipelineDynamicStateCreateInfo dynamic_state = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO,
-        .dynamicStateCount = sizeof dynamic / sizeof *dynamic,
-        .pDynamicStates = dynamic};
-    const VkPipelineRenderingCreateInfo rendering = {
-        .sType = VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO,
-        .colorAttachmentCount = key->num_colors,
-        .pColorAttachmentFormats = key->color_formats,
-        .depthAttachmentFormat = key->depth_format};
+    g->rendering =
+        (VkPipelineRenderingCreateInfo){.sType = VK_STRUCTURE_TYPE_PIPELINE_RENDERING_CREATE_INFO,
+                                        .colorAttachmentCount = key->num_colors,
+                                        .pColorAttachmentFormats = key->color_formats,
+                                        .depthAttachmentFormat = key->depth_format};
+}
+
+static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
+                       const struct key *key, VkRenderPass pass)
+{
+    struct graphics *g = ARENA_NEW(call->arena, struct graphics);
+    VkPipeline pipeline = VK_NULL_HANDLE;
+    set_vertices(key, g);
+    set_viewports(call, key, g);
+    set_raster(call, key, g);
+    set_output(key, g);
     const VkGraphicsPipelineCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_GRAPHICS_PIPELINE_CREATE_INFO,
-        .pNext = &rendering,
-        .stageCount = set_stages(variant, false, NULL, stages),
-        .pStages = stages,
-        .pVertexInputState = &input,
-        .pInputAssemblyState = &assembly,
-        .pTessellationState = &tessellation,
-        .pViewportState = &viewport,
-        .pRasterizationState = &raster,
-        .pMultisampleState = &multisample,
-        .pDepthStencilState = &depth,
-        .pColorBlendState = &blend,
-        .pDynamicState = &dynamic_state,
-        .layout = variant->layout};
+        .pNext = pass ? NULL : &g->rendering,
+        .stageCount = set_stages(variant, false, NULL, g->stages),
+        .pStages = g->stages,
+        .pVertexInputState = &g->input,
+        .pInputAssemblyState = &g->assembly,
+        .pTessellationState = &g->tessellation,
+        .pViewportState = &g->viewport,
+        .pRasterizationState = &g->raster,
+        .pMultisampleState = &g->multisample,
+        .pDepthStencilState = &g->depth,
+        .pColorBlendState = &g->blend,
+        .pDynamicState = &g->dynamic,
+        .layout = variant->layout,
+        .renderPass = pass};
     tgsic_vk_check(call,
                    vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL,
                                              &pipeline),
@@ -220,7 +248,7 @@ static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
 }
 
 static VkPipeline make_compute(struct vk_call *call, const struct vk_variant *variant,
-                               const struct key *key)
+                               const struct key *key, VkRenderPass pass)
 {
     static const VkSpecializationMapEntry entries[3] = {{TGSIC_SPEC_GROUP_WIDTH, 0, 4},
                                                         {TGSIC_SPEC_GROUP_HEIGHT, 4, 4},
@@ -244,10 +272,10 @@ static VkPipeline make_compute(struct vk_call *call, const struct vk_variant *va
 /* ---- Keeping ------------------------------------------------------------------------------- */
 
 typedef VkPipeline maker(struct vk_call *call, const struct vk_variant *variant,
-                         const struct key *key);
+                         const struct key *key, VkRenderPass pass);
 
 static VkPipeline find(struct vk_call *call, struct vk_variant *variant, const struct key *key,
-                       maker *make_it)
+                       VkRenderPass pass, maker *make_it)
 {
     for (struct vk_pipeline *p = variant->pipelines; p; p = p->next)
         if (!memcmp(&p->key, key, sizeof *key))
@@ -258,7 +286,7 @@ static VkPipeline find(struct vk_call *call, struct vk_variant *variant, const s
     memcpy(&p->key, key, sizeof *key);
     p->next = variant->pipelines;
     variant->pipelines = p;
-    p->pipeline = make_it(call, variant, key);
+    p->pipeline = make_it(call, variant, key, pass);
     return p->pipeline;
 }
 
@@ -274,7 +302,7 @@ VkPipeline tgsic_vk_pipeline(struct vk_call *call, struct vk_variant *variant,
     key.discard = capture;
     set_raster_state(call, target, vertices, &key);
     set_colors(call, variant, target, &key);
-    return find(call, variant, &key, make);
+    return find(call, variant, &key, target->pass, make);
 }
 
 VkPipeline tgsic_vk_compute_pipeline(struct vk_call *call, struct vk_variant *variant,
@@ -283,7 +311,7 @@ VkPipeline tgsic_vk_compute_pipeline(struct vk_call *call, struct vk_variant *va
     struct key key;
     memset(&key, 0, sizeof key);
     memcpy(key.group_size, group_size, sizeof key.group_size);
-    return find(call, variant, &key, make_compute);
+    return find(call, variant, &key, VK_NULL_HANDLE, make_compute);
 }
 
 void tgsic_vk_drop_pipelines(struct vk_context *context, struct vk_variant *variant)

@@ -78,6 +78,8 @@ VkDescriptorType tgsic_vk_descriptor_type(const struct tgsic_binding *b)
         return VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
     case TGSIC_RESOURCE_IMAGE:
         return texels ? VK_DESCRIPTOR_TYPE_STORAGE_TEXEL_BUFFER : VK_DESCRIPTOR_TYPE_STORAGE_IMAGE;
+    case TGSIC_RESOURCE_ATTACHMENT:
+        return VK_DESCRIPTOR_TYPE_INPUT_ATTACHMENT;
     default:
         return VK_DESCRIPTOR_TYPE_MAX_ENUM;
     }
@@ -126,13 +128,12 @@ static void add_binding(struct vk_call *call, struct set *set, const struct tgsi
                                        .stageFlags = bit};
 }
 
-static void collect(struct vk_call *call, const struct vk_variant *v, struct set sets[VK_MAX_SETS])
+static void collect(struct vk_call *call, struct vk_variant *v, struct set sets[VK_MAX_SETS])
 {
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
         for (size_t i = 0; i < v->stages[s].report.num_bindings; i++) {
             const struct tgsic_binding *b = &v->stages[s].report.bindings[i];
-            if (b->resource == TGSIC_RESOURCE_ATTACHMENT)
-                tgsic_vk_unsupported(call, "reading the framebuffer in a shader");
+            v->fetches |= b->resource == TGSIC_RESOURCE_ATTACHMENT;
             if (tgsic_vk_descriptor_type(b) != VK_DESCRIPTOR_TYPE_MAX_ENUM)
                 add_binding(call, &sets[b->set], b, s);
         }

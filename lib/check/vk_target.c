@@ -25,6 +25,8 @@ static VkRenderingAttachmentInfo attach(struct vk_call *call, const struct check
                                  .num_levels = 1,
                                  .layer = a->layered ? 0 : a->layer,
                                  .num_layers = a->layered ? t->levels[a->level].depth : 1};
+    if (t->target == TGSIC_TARGET_TEX_3D && usage & VK_IMAGE_USAGE_INPUT_ATTACHMENT_BIT)
+        tgsic_vk_unsupported(call, "fetching from 3D textures");
     if (a->level >= (*image)->num_levels)
         tgsic_vk_unsupported(call, "drawing to such a level");
     if (view.num_layers < target->layers)
@@ -38,10 +40,10 @@ static VkRenderingAttachmentInfo attach(struct vk_call *call, const struct check
 }
 
 static void attach_color(struct vk_call *call, const struct check_attachment *a, uint32_t i,
-                         struct vk_target *target)
+                         VkImageUsageFlags usage, struct vk_target *target)
 {
     struct vk_image *image;
-    target->colors[i] = attach(call, a, VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT, target, &image);
+    target->colors[i] = attach(call, a, usage, target, &image);
     target->color_formats[i] = image->format->format;
     target->is_integer[i] =
         image->gl_format->type == TGSIC_RETURN_SINT || image->gl_format->type == TGSIC_RETURN_UINT;
@@ -51,8 +53,11 @@ static void attach_color(struct vk_call *call, const struct check_attachment *a,
             target->color_masks[i] |= (VkColorComponentFlags)VK_COLOR_COMPONENT_R_BIT << c;
 }
 
-void tgsic_vk_target(struct vk_call *call, const struct check_framebuffer *f, struct vk_target *out)
+void tgsic_vk_target(struct vk_call *call, const struct check_framebuffer *f, bool fetched,
+                     struct vk_target *out)
 {
+    const VkImageUsageFlags usage =
+        VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | (fetched ? VK_IMAGE_USAGE_INPUT_ATTACHMENT_BIT : 0);
     struct vk_image *depth;
     *out = (struct vk_target){.num_colors = f->num_colors,
                               .width = f->width,
@@ -62,7 +67,7 @@ void tgsic_vk_target(struct vk_call *call, const struct check_framebuffer *f, st
     for (uint32_t i = 0; i < f->num_colors; i++) {
         out->colors[i].sType = VK_STRUCTURE_TYPE_RENDERING_ATTACHMENT_INFO;
         if (f->colors[i].texture)
-            attach_color(call, &f->colors[i], i, out);
+            attach_color(call, &f->colors[i], i, usage, out);
     }
     if (f->depth.texture) {
         out->depth =
@@ -71,6 +76,41 @@ void tgsic_vk_target(struct vk_call *call, const struct check_framebuffer *f, st
     }
     if (out->layers == UINT32_MAX)
         out->layers = 1;
+    if (fetched)
+        tgsic_vk_make_pass(call, out);
+}
+
+/* ---- Rendering ----------------------------------------------------------------------------- */
+
+static void begin_pass(struct vk_call *call, const struct vk_target *target)
+{
+    const VkRenderPassBeginInfo info = {.sType = VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO,
+                                        .renderPass = target->pass,
+                                        .framebuffer = target->framebuffer,
+                                        .renderArea = {{0, 0}, {target->width, target->height}}};
+    vkCmdBeginRenderPass(tgsic_vk_commands(call), &info, VK_SUBPASS_CONTENTS_INLINE);
+}
+
+void tgsic_vk_begin_rendering(struct vk_call *call, const struct vk_target *target)
+{
+    const VkRenderingInfo info = {.sType = VK_STRUCTURE_TYPE_RENDERING_INFO,
+                                  .renderArea = {{0, 0}, {target->width, target->height}},
+                                  .layerCount = target->layers,
+                                  .colorAttachmentCount = target->num_colors,
+                                  .pColorAttachments = target->colors,
+                                  .pDepthAttachment = target->depth_format ? &target->depth : NULL};
+    if (target->pass)
+        begin_pass(call, target);
+    else
+        vkCmdBeginRendering(tgsic_vk_commands(call), &info);
+}
+
+void tgsic_vk_end_rendering(struct vk_call *call, const struct vk_target *target)
+{
+    if (target->pass)
+        vkCmdEndRenderPass(tgsic_vk_commands(call));
+    else
+        vkCmdEndRendering(tgsic_vk_commands(call));
 }
 
 void tgsic_vk_mark_drawn(struct vk_call *call, const struct check_framebuffer *f)

@@ -375,6 +375,7 @@ struct ast_shader {
     uint32_t version; /* 110 ... 460, or 100, 300, 310, 320 if is_es */
     bool is_es;
     bool is_compatibility;
+    bool indexes_samplers; /* the language has indices of samplers, and so its host */
 
     struct ast_variable *globals; /* in order of declaration: in, out, uniform, blocks, const, ... ;
                                      built-in variables only if used or redeclared */

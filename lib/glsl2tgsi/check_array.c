@@ -30,6 +30,12 @@ static bool is_image_or_block(const struct glsl_type *type)
     return type->base == GLSL_IMAGE || type->base == GLSL_BLOCK || type->base == GLSL_ATOMIC;
 }
 
+bool tgsic_glsl_indexes_samplers(const struct parser *p)
+{
+    return ALLOWS(p, 400, 320, EXT_ARB_gpu_shader5, EXT_EXT_gpu_shader5, EXT_OES_gpu_shader5,
+                  EXT_ARB_bindless_texture);
+}
+
 static bool opaque_index_is_free(const struct parser *p, const struct ast_variable *v)
 {
     const struct glsl_type *type = tgsic_glsl_without_arrays(v->type);
@@ -37,8 +43,7 @@ static bool opaque_index_is_free(const struct parser *p, const struct ast_variab
         return true;
     if (p->lang->es && type->base == GLSL_SAMPLER && p->lang->version < 300)
         return true;
-    return ALLOWS(p, 400, 320, EXT_ARB_gpu_shader5, EXT_EXT_gpu_shader5, EXT_OES_gpu_shader5,
-                  EXT_ARB_bindless_texture);
+    return tgsic_glsl_indexes_samplers(p);
 }
 
 /* Samplers and block arrays were indexed by constants until GLSL 4.00; in 1.10 and 1.20 Mesa and

@@ -106,6 +106,9 @@ struct tgsic_glsl_link_options {
     /* The stages are not one program: they are lowered each alone, and keep all their inputs and
      * outputs at places that depend on locations and order of declaration only. */
     bool separate;
+    /* They are one program, linked with GL_PROGRAM_SEPARABLE: stages between which vertices pass
+     * must redeclare gl_PerVertex if they use it. Goes with `separate`. */
+    bool separable;
     const struct tgsic_glsl_binding *attributes;
     size_t num_attributes;
     const struct tgsic_glsl_binding *outputs;

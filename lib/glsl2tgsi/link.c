@@ -250,6 +250,8 @@ static void link_all(struct linker *k, struct tgsic_glsl_shader *const *shaders,
     check_builtin_outputs(k);
     if (!k->options->separate)
         tgsic_link_match(k);
+    else if (k->options->separable)
+        tgsic_link_separable(k);
     stop_on_errors(k);
     lower_stages(k);
     tgsic_link_assign_varyings(k);

@@ -81,7 +81,9 @@ void tgsic_link_properties(struct linker *k, struct link_stage *stage);
 
 /* link_match.c: rules between stages, on declarations */
 void tgsic_link_match(struct linker *k);
-/* link_per_vertex.c: gl_PerVertex between a stage and the next; `consumer` NULL: there is none */
+/* link_per_vertex.c: gl_PerVertex in a separable program */
+void tgsic_link_separable(struct linker *k);
+/* gl_PerVertex between a stage and the next; `consumer` NULL: there is none */
 void tgsic_link_per_vertex(struct linker *k, const struct link_stage *producer,
                            const struct link_stage *consumer);
 /* Whether declarations of the same name may be one; reports if not. */

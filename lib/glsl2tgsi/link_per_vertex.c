@@ -96,3 +96,28 @@ void tgsic_link_per_vertex(struct linker *k, const struct link_stage *producer,
     for (uint32_t i = 1; i < count; i++)
         compare(k, &parties[0], &parties[i]);
 }
+
+static void require_redeclaration(struct linker *k, const struct link_stage *stage,
+                                  enum ast_storage storage)
+{
+    for (uint32_t u = 0; u < stage->unit_count; u++) {
+        const struct party p = {stage->units[u].shader, storage};
+        if (uses(&p) && !redeclares(&p))
+            tgsic_link_error(k, E_LINK_BUILTIN, (struct tgsic_pos){0},
+                             "a separable program uses gl_PerVertex without redeclaring it");
+    }
+}
+
+/* ARB_separate_shader_objects, as far as one shader could know of the other. */
+void tgsic_link_separable(struct linker *k)
+{
+    for (unsigned i = 0; i < TGSIC_STAGE_COUNT; i++) {
+        const struct link_stage *stage = &k->stage[tgsic_stage_order[i]];
+        const struct link_stage *next = stage->present ? tgsic_next_stage(k, stage) : NULL;
+        if (!next || next->processor == TGSIC_PROCESSOR_FRAG)
+            continue;
+        require_redeclaration(k, stage, AST_OUT);
+        require_redeclaration(k, next, AST_IN);
+        tgsic_link_per_vertex(k, stage, next);
+    }
+}

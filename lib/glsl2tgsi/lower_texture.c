@@ -136,8 +136,8 @@ static void complete(struct sample *s)
         add(s, IR_ROLE_LOD, imm_i(s->l, 0));
 }
 
-/* Hosts before GLSL 4.00 have no index for samplers: there, each of a few is sampled and one
- * result chosen, which also leaves derivatives defined. */
+/* Hosts before GLSL 4.00 have no index for samplers: for a shader of such a language each of a few
+ * is sampled and one result chosen, which also leaves derivatives defined. */
 #define MAX_CHOSEN 16
 
 static struct ir_instr *choose_sampler(struct sample *s, unsigned components)
@@ -164,7 +164,8 @@ struct value tgsic_lower_texture(struct lower *l, const struct ast_expr *e)
         take_argument(&s, i);
     complete(&s);
     l->b.pos = e->pos;
-    if (s.index && l->virgl && s.tex.sampler->length <= MAX_CHOSEN)
+    if (s.index && l->virgl && !l->unit->shader->indexes_samplers &&
+        s.tex.sampler->length <= MAX_CHOSEN)
         return tgsic_value(e->type, choose_sampler(&s, e->type->rows));
     if (s.index)
         add(&s, IR_ROLE_SAMPLER, s.index);

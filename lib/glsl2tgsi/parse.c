@@ -255,6 +255,7 @@ enum tgsic_result tgsic_glsl_parse(struct tgsic_arena *arena,
     start(p);
     tgsic_glsl_advance(p);
     parse_translation_unit(p);
+    p->shader->indexes_samplers = tgsic_glsl_indexes_samplers(p);
     tgsic_glsl_check_shader(p);
     bool failed = p->errors || p->diags->errors != errors;
     if (failed)

@@ -439,6 +439,8 @@ uint32_t tgsic_glsl_block_alignment(struct block_measure measure, const struct g
 uint32_t tgsic_glsl_block_size(struct block_measure measure, const struct glsl_member *member);
 
 /* check_array.c */
+/* May an index of a sampler array or of blocks be any, as the language stands here? */
+bool tgsic_glsl_indexes_samplers(const struct parser *p);
 void tgsic_glsl_check_dynamic_index(struct parser *p, struct ast_expr *object,
                                     struct ast_expr *index);
 void tgsic_glsl_note_member_index(struct parser *p, struct ast_expr *object, uint32_t value);

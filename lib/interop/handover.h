@@ -5,7 +5,14 @@
 
 #include "tgsi/tgsi.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Copies `size` bytes and a NUL behind them; release with tgsic_buffer_free(). */
 enum tgsic_result tgsic_interop_hand_over(const void *data, size_t size, struct tgsic_buffer *out);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

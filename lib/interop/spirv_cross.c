@@ -10,13 +10,18 @@
 
 enum { E_SPIRV_CROSS = 6620 };
 
+/* Direct3D has no point sizes and coordinates: they are left out there. */
 static void configure(spvc_compiler_options options, enum tgsic_cross_language language)
 {
-    if (language == TGSIC_CROSS_MSL)
+    if (language == TGSIC_CROSS_MSL) {
         spvc_compiler_options_set_uint(options, SPVC_COMPILER_OPTION_MSL_VERSION,
                                        SPVC_MAKE_MSL_VERSION(2, 3, 0));
-    else
-        spvc_compiler_options_set_uint(options, SPVC_COMPILER_OPTION_HLSL_SHADER_MODEL, 60);
+        return;
+    }
+    spvc_compiler_options_set_uint(options, SPVC_COMPILER_OPTION_HLSL_SHADER_MODEL, 60);
+    spvc_compiler_options_set_bool(options, SPVC_COMPILER_OPTION_HLSL_POINT_SIZE_COMPAT, SPVC_TRUE);
+    spvc_compiler_options_set_bool(options, SPVC_COMPILER_OPTION_HLSL_POINT_COORD_COMPAT,
+                                   SPVC_TRUE);
 }
 
 static spvc_result compile(spvc_context context, const uint32_t *words, size_t count,

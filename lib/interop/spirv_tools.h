@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SPIRV-Tools: validator and disassembler. Needs its library; where it was not built in, every call
- * gives TGSIC_E_UNSUPPORTED and says so. */
+/* SPIRV-Tools: validator, disassembler and optimizer. Needs its library; where it was not built in,
+ * every call gives TGSIC_E_UNSUPPORTED and says so. */
 #ifndef INTEROP_SPIRV_TOOLS_H
 #define INTEROP_SPIRV_TOOLS_H
 
@@ -17,5 +17,10 @@ enum tgsic_result tgsic_interop_spirv_validate(const uint32_t *words, size_t cou
 enum tgsic_result tgsic_interop_spirv_disassemble(const uint32_t *words, size_t count, bool plain,
                                                   struct tgsic_buffer *out,
                                                   struct tgsic_diags *diags);
+
+/* Runs the passes that make modules faster; release `out` with tgsic_buffer_free(). out->data holds
+ * out->size / 4 words. */
+enum tgsic_result tgsic_interop_spirv_optimize(const uint32_t *words, size_t count,
+                                               struct tgsic_buffer *out, struct tgsic_diags *diags);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Operations on 64-bit operands: what is written for floats and ints serves doubles and 64-bit
  * integers, too. Operands of 32 bits beside wide ones are converted. */
+#include "long.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -101,17 +102,10 @@ static struct ir_instr *by_words(struct ir_builder *ir, enum ir_op op, struct ir
 
 /* ---- Operations ---------------------------------------------------------------------------- */
 
-/* Hosts drop what they do not know. */
-static void check_dialect(struct ir_builder *ir, enum ir_op op)
-{
-    const struct ir_op_info *info = &tgsic_ir_ops[op];
-    if (ir->virgl && (strpbrk(info->src, "lm") || strpbrk(info->dst, "lm")))
-        tgsic_ir_unsupported(ir, "arithmetic on 64-bit integers has no form in the virgl dialect");
-}
-
 static struct ir_instr *build(struct ir_builder *ir, enum ir_op op, struct ir_instr *const *x)
 {
-    check_dialect(ir, op);
+    if (ir->virgl && tgsic_ir_is_long_op(op)) /* hosts drop what they do not know */
+        return tgsic_ir_emulate_long(ir, op, x);
     switch (tgsic_ir_ops[op].num_srcs) {
     case 1:
         return tgsic_ir_alu1(ir, op, x[0]);

@@ -160,6 +160,23 @@ static struct ir_instr *is_number(struct spirv *s, struct ir_instr *x)
     return ir_op2(&s->b, IR_FEQ, x, x);
 }
 
+/* As a half float holds it, two components at a time. */
+static struct ir_instr *quantize(struct spirv *s, struct ir_instr *x)
+{
+    static const uint8_t pairs[2][2] = {{0, 1}, {2, 3}};
+    struct ir_instr *parts[4];
+    unsigned count = 0;
+    if (x->bits == 64)
+        tgsic_spirv_invalid(s, "OpQuantizeToF16 of 64 bits");
+    for (unsigned c = 0; c < x->components; c += 2) {
+        uint8_t swizzle[2] = {pairs[c / 2][0], pairs[c / 2][c + 1 < x->components]};
+        struct ir_instr *two = tgsic_ir_swizzle(&s->b, x, 2, swizzle);
+        struct ir_instr *back = tgsic_ir_unpack_half(&s->b, tgsic_ir_pack_half(&s->b, two));
+        parts[count++] = c + 1 < x->components ? back : ir_component(&s->b, back, 0);
+    }
+    return tgsic_ir_vec(&s->b, parts, count);
+}
+
 static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
 {
     struct ir_builder *b = &s->b;
@@ -195,6 +212,8 @@ static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
         return width(s, operand(s, i, 0), false);
     case SpvOpFwidthFine:
         return width(s, operand(s, i, 0), true);
+    case SpvOpQuantizeToF16:
+        return quantize(s, operand(s, i, 0));
     case SpvOpBitFieldInsert:
     case SpvOpBitFieldSExtract:
     case SpvOpBitFieldUExtract:

@@ -86,12 +86,32 @@ static void add_index(struct spirv *s, struct place *part, struct ir_instr *inde
     part->index = add(s, part->index, scale(s, index, stride));
 }
 
+/* A vector that is one register, or part of one, whatever its index is. */
+static bool is_register(const struct place *place)
+{
+    return place->memory == IN_UNIFORM && place->type->kind == TYPE_VECTOR &&
+           !place->component_stride && !type_is_wide(place->type) &&
+           place->offset % REGISTER + place->type->rows * 4 <= REGISTER &&
+           (!place->index || place->index_unit % REGISTER == 0);
+}
+
+static struct place component_of_register(const struct place *place, struct ir_instr *index)
+{
+    struct place part = *place;
+    part.type = place->type->element;
+    part.vector = place->type->rows;
+    part.component = index;
+    return part;
+}
+
 struct place tgsic_spirv_block_element(struct spirv *s, const struct place *place, uint32_t offset,
                                        struct ir_instr *index)
 {
     struct place part = *place;
     if (place->of_blocks)
         return block_of_array(s, place, offset, index);
+    if (index && is_register(place))
+        return component_of_register(place, index);
     uint32_t stride = stride_of(s, place);
     part.type = place->type->element;
     part.offset += offset * stride;
@@ -216,7 +236,10 @@ struct ir_instr *tgsic_spirv_block_load(struct spirv *s, const struct place *pla
     struct ir_instr *parts[4];
     bool wide = type_is_wide(place->type);
     unsigned count = 0, rows = place->type->rows, most = run_length(place);
-    for (unsigned c = 0, n; c < rows; c += n) {
+    if (place->component)
+        parts[count++] =
+            tgsic_spirv_pick(s, load_words(s, place, 0, place->vector), place->component);
+    for (unsigned c = 0, n; c < rows && !place->component; c += n) {
         n = rows - c < most ? rows - c : most;
         struct ir_instr *x = load_words(s, place, component_offset(place, c), wide ? n * 2 : n);
         parts[count++] = wide ? tgsic_ir_pack64(&s->b, x) : x;

@@ -210,7 +210,6 @@ static void two_results(struct spirv *s, struct extended *e)
 {
     struct ir_builder *b = &s->b;
     struct ir_instr *x = vector(s, e, 0), *first, *second;
-    const struct type *type = tgsic_spirv_type_of(s, e->i->type);
     if (e->number == GLSL_MODF || e->number == GLSL_MODF_STRUCT) {
         second = ir_op1(b, IR_FTRUNC, x);
         first = ir_sub_f(b, x, second);
@@ -225,12 +224,7 @@ static void two_results(struct spirv *s, struct extended *e)
         tgsic_spirv_give(s, e->i, first);
         return;
     }
-    if (type->kind != TYPE_STRUCT || type->length != 2)
-        tgsic_spirv_invalid(s, "two results in what is no structure of two");
-    struct value value = tgsic_spirv_composite(s, type);
-    value.parts[0] = tgsic_spirv_make(type->members[0].type, first);
-    value.parts[1] = tgsic_spirv_make(type->members[1].type, second);
-    tgsic_spirv_result(s, e->i, value);
+    tgsic_spirv_pair(s, e->i, first, second);
 }
 
 static void of_matrix(struct spirv *s, struct extended *e)

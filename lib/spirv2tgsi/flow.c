@@ -393,7 +393,7 @@ static uint32_t walk_instructions(struct spirv *s, uint32_t block)
             return terminate(s, &i, block);
         if (i.op == SpvOpPhi)
             load_phi(s, &i, label);
-        else if (i.op == SpvOpLabel && i.result != block)
+        else if ((i.op == SpvOpLabel && i.result != block) || i.op == SpvOpFunctionEnd)
             tgsic_spirv_invalid(s, "a block has no end");
         else
             tgsic_spirv_instruction(s, &i);

@@ -40,6 +40,7 @@ static const struct atomic_row {
     {SpvOpAtomicAnd, TGSIC_OPCODE_ATOMAND, VALUE},
     {SpvOpAtomicOr, TGSIC_OPCODE_ATOMOR, VALUE},
     {SpvOpAtomicXor, TGSIC_OPCODE_ATOMXOR, VALUE},
+    {SpvOpAtomicFAddEXT, TGSIC_OPCODE_ATOMFADD, VALUE},
 };
 
 /* Address and index: of a texel, a counter, or a word. */
@@ -144,6 +145,50 @@ static void ballot(struct spirv *s, const struct instruction *i, unsigned first)
     tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, 3));
 }
 
+/* The invocation's number in its group. */
+static struct ir_instr *invocation(struct spirv *s, const struct instruction *i)
+{
+    if (s->virgl)
+        tgsic_spirv_unsupported(s, "%s has no form in the virgl dialect",
+                                tgsic_spirv_op_name(i->op));
+    return tgsic_spirv_system(s, TGSIC_SEMANTIC_SUBGROUP_INVOCATION, 1);
+}
+
+/* The first of the invocations that are active. */
+static struct ir_instr *elect(struct spirv *s, const struct instruction *i)
+{
+    struct ir_instr *own = invocation(s, i);
+    return ir_op2(&s->b, IR_IEQ, own, tgsic_ir_alu1(&s->b, IR_READ_FIRST, own));
+}
+
+static struct ir_instr *bit_of(struct spirv *s, struct ir_instr *words, struct ir_instr *number)
+{
+    struct ir_builder *b = &s->b;
+    struct ir_instr *word = tgsic_spirv_pick(s, words, ir_op2(b, IR_USHR, number, ir_imm_i(b, 5)));
+    struct ir_instr *bit = ir_op2(b, IR_USHR, word, ir_op2(b, IR_AND, number, ir_imm_i(b, 31)));
+    return ir_op2(b, IR_INE, ir_op2(b, IR_AND, bit, ir_imm_i(b, 1)), ir_imm_i(b, 0));
+}
+
+/* Of all; sums up to an invocation are another capability's. */
+static struct ir_instr *count_bits(struct spirv *s, const struct instruction *i)
+{
+    struct ir_instr *bits = ir_op1(&s->b, IR_POPC, operand(s, i, 2));
+    if (tgsic_spirv_operand(s, i, 1))
+        tgsic_spirv_unsupported(s, "%s other than of all is not translated",
+                                tgsic_spirv_op_name(i->op));
+    struct ir_instr *sum = ir_component(&s->b, bits, 0);
+    for (unsigned c = 1; c < bits->components; c++)
+        sum = ir_op2(&s->b, IR_IADD, sum, ir_component(&s->b, bits, c));
+    return sum;
+}
+
+static struct ir_instr *read_clock(struct spirv *s, const struct instruction *i)
+{
+    struct ir_instr *words = tgsic_ir_plain(&s->b, IR_CLOCK, 2, 0);
+    check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[IR_CLOCK].tgsi);
+    return type_is_wide(tgsic_spirv_type_of(s, i->type)) ? tgsic_ir_pack64(&s->b, words) : words;
+}
+
 static const struct group_row {
     uint16_t number;
     uint8_t op, first; /* the operand: after the scope, if there is one */
@@ -213,6 +258,21 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         return true;
     case SpvOpGroupNonUniformBallot:
         ballot(s, i, 1);
+        return true;
+    case SpvOpGroupNonUniformElect:
+        tgsic_spirv_give(s, i, elect(s, i));
+        return true;
+    case SpvOpGroupNonUniformInverseBallot:
+        tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), invocation(s, i)));
+        return true;
+    case SpvOpGroupNonUniformBallotBitExtract:
+        tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), operand(s, i, 2)));
+        return true;
+    case SpvOpGroupNonUniformBallotBitCount:
+        tgsic_spirv_give(s, i, count_bits(s, i));
+        return true;
+    case SpvOpReadClockKHR:
+        tgsic_spirv_give(s, i, read_clock(s, i));
         return true;
     case SpvOpEmitVertex:
     case SpvOpEmitStreamVertex:

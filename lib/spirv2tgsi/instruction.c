@@ -139,7 +139,7 @@ void tgsic_spirv_instruction(struct spirv *s, const struct instruction *i)
     else if (i->op == SpvOpExtInst)
         tgsic_spirv_extended(s, i);
     else if (!tgsic_spirv_memory(s, i) && !tgsic_spirv_alu(s, i) && !tgsic_spirv_vectors(s, i) &&
-             !tgsic_spirv_image(s, i) && !tgsic_spirv_group(s, i))
+             !tgsic_spirv_pairs(s, i) && !tgsic_spirv_image(s, i) && !tgsic_spirv_group(s, i))
         tgsic_spirv_unsupported(s, "%s is not translated", tgsic_spirv_op_name(i->op));
     s->b.precise = false;
 }

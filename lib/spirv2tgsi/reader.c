@@ -252,6 +252,28 @@ static void take_decoration(struct spirv *s, const struct instruction *i)
     add_decoration(s, &id->members[member].decorations, i, 2);
 }
 
+/* The decorations that a group has so far go to every target, of which each is counted: a group of
+ * many and many targets would take a square of the words' time. */
+static void take_group(struct spirv *s, const struct instruction *i)
+{
+    uint32_t step = i->op == SpvOpGroupDecorate ? 1 : 2;
+    const struct id *group = tgsic_spirv_id(s, tgsic_spirv_operand(s, i, 0));
+    for (uint32_t n = 1; n + step <= i->num_operands; n += step) {
+        struct id *target = tgsic_spirv_id(s, i->operands[n]);
+        uint32_t member = step == 2 ? i->operands[n + 1] : 0;
+        if (step == 2)
+            reserve_member(s, target, member);
+        const struct decoration **list =
+            step == 2 ? &target->members[member].decorations : &target->decorations;
+        for (const struct decoration *d = group->decorations; d && target != group; d = d->next) {
+            struct decoration *copy = ARENA_NEW(s->arena, struct decoration);
+            tgsic_spirv_count(s, 1);
+            *copy = (struct decoration){*list, d->number, d->operand};
+            *list = copy;
+        }
+    }
+}
+
 static void take_name(struct spirv *s, const struct instruction *i)
 {
     uint32_t next;
@@ -347,7 +369,8 @@ static void note(struct spirv *s, const struct instruction *i)
         break;
     case SpvOpGroupDecorate:
     case SpvOpGroupMemberDecorate:
-        tgsic_spirv_unsupported(s, "%s is not translated", tgsic_spirv_op_name(i->op));
+        take_group(s, i);
+        break;
     case SpvOpFunction:
         if (!s->first_function)
             s->first_function = s->at;

@@ -175,7 +175,7 @@ void tgsic_spirv_assign(struct linker *k, struct spirv *s)
     assign_interface(s);
     for (unsigned named = 2; named-- > 0;)
         for (struct global *g = s->globals; g; g = g->next)
-            for (uint32_t n = 0; is_resource(g) && n < g->leaf_count; n++)
+            for (uint32_t n = 0; is_resource(g) && !g->is_alias && n < g->leaf_count; n++)
                 place(k, g, g->leaves[n], &counts, named);
     if (s->shared)
         s->shared->length = 1;

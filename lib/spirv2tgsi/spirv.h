@@ -186,6 +186,7 @@ struct global {
     uint32_t leaf_count;
     struct place place;             /* where the body works */
     struct global *image, *sampler; /* a pair that one SAMP stands for */
+    bool is_alias;                  /* its leaves are another's, of the same set and binding */
     const struct value *initial;    /* GLOBAL_UNIFORM: its default; NULL: none */
 };
 
@@ -376,6 +377,10 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_memory(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_image(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_group(struct spirv *s, const struct instruction *i);
+bool tgsic_spirv_pairs(struct spirv *s, const struct instruction *i);
+/* Gives a result that is a structure of two. */
+void tgsic_spirv_pair(struct spirv *s, const struct instruction *i, struct ir_instr *first,
+                      struct ir_instr *second);
 void tgsic_spirv_extended(struct spirv *s, const struct instruction *i);
 struct ir_instr *tgsic_spirv_convert(struct spirv *s, struct ir_instr *x, char from, char to);
 

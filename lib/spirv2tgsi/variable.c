@@ -109,6 +109,34 @@ static struct ir_var *block_var(struct spirv *s, struct global *g, enum ir_mode 
 
 #define MAX_BLOCKS 256u
 
+/* Variables of one set and binding are one memory. */
+static const struct global *find_alias(const struct spirv *s, const struct global *g)
+{
+    for (const struct global *other = s->globals; other != g; other = other->next)
+        if (g->binding >= 0 && other->kind == g->kind && other->binding == g->binding &&
+            other->set == g->set)
+            return other;
+    return NULL;
+}
+
+/* As long as the longest of those that share them. */
+static void make_block_leaves(struct spirv *s, struct global *g, uint32_t length)
+{
+    const struct global *alias = find_alias(s, g);
+    enum ir_mode mode = g->kind == GLOBAL_BUFFER ? IR_BUFFER : IR_UNIFORM;
+    if (alias && (alias->leaf_count != g->leaf_count ||
+                  (mode == IR_BUFFER && alias->leaves[0]->length != length)))
+        tgsic_spirv_unsupported(s, "arrays of blocks of one binding, of two lengths");
+    g->is_alias = alias != NULL;
+    g->leaves = alias ? alias->leaves : ARENA_ARRAY(s->arena, struct ir_var *, g->leaf_count);
+    for (uint32_t n = 0; n < g->leaf_count; n++) {
+        if (!alias)
+            g->leaves[n] = block_var(s, g, mode, n, length);
+        if (g->leaves[n]->length < length)
+            g->leaves[n]->length = length;
+    }
+}
+
 /* A uniform block is the registers of its buffer; an array of blocks, a buffer each. */
 static void make_block(struct spirv *s, struct global *g)
 {
@@ -124,10 +152,7 @@ static void make_block(struct spirv *s, struct global *g)
     }
     registers = (tgsic_spirv_extent(block) + 15) / 16;
     g->leaf_count = uniform ? count : 1;
-    g->leaves = ARENA_ARRAY(s->arena, struct ir_var *, g->leaf_count);
-    for (uint32_t n = 0; n < g->leaf_count; n++)
-        g->leaves[n] = block_var(s, g, uniform ? IR_UNIFORM : IR_BUFFER, n,
-                                 uniform ? (registers ? registers : 1) : count);
+    make_block_leaves(s, g, uniform ? (registers ? registers : 1) : count);
     g->place = (struct place){.type = g->type,
                               .leaves = g->leaves,
                               .memory = uniform ? IN_UNIFORM : IN_BUFFER,

@@ -19,8 +19,11 @@ static const struct {
     {"es320", TGSIC_API_ES, 320},
 };
 
-static const char *const extension_names[] = {
-#define HOST_EXTENSION(name) #name,
+static const struct {
+    const char *name;
+    uint16_t gl, es;
+} extensions[] = {
+#define HOST_EXTENSION(name, gl, es) {#name, gl, es},
 #include "host_extensions.def"
 };
 
@@ -31,7 +34,7 @@ const char *tgsic_host_name(size_t index)
 
 const char *tgsic_host_extension_name(enum tgsic_host_extension extension)
 {
-    return extension < TGSIC_EXT_COUNT ? extension_names[extension] : NULL;
+    return extension < TGSIC_EXT_COUNT ? extensions[extension].name : NULL;
 }
 
 bool tgsic_host_has(const struct tgsic_host *host, enum tgsic_host_extension extension)
@@ -45,9 +48,12 @@ static void add_extension(struct tgsic_host *host, const char *name, size_t leng
         name += 3;
         length -= 3;
     }
-    for (size_t i = 0; i < TGSIC_EXT_COUNT; i++)
-        if (strlen(extension_names[i]) == length && !memcmp(extension_names[i], name, length))
+    for (size_t i = 0; i < TGSIC_EXT_COUNT; i++) {
+        unsigned since = host->api == TGSIC_API_ES ? extensions[i].es : extensions[i].gl;
+        if (since && host->version >= since && strlen(extensions[i].name) == length &&
+            !memcmp(extensions[i].name, name, length))
             host->extensions[i / 64] |= (uint64_t)1 << (i % 64);
+    }
 }
 
 static bool parse_base(const char *name, size_t length, struct tgsic_host *host)
@@ -86,6 +92,44 @@ enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *out,
         length = strcspn(name, "+");
         add_extension(&host, name, length);
     }
+    *out = host;
+    return TGSIC_OK;
+}
+
+/* ---- Contexts ------------------------------------------------------------------------------ */
+
+/* 3.2 and 3.20 as 320; 0 for other texts */
+static unsigned read_version(const char *text)
+{
+    unsigned version = 0, digits = 0;
+    if (*text < '0' || *text > '9' || text[1] != '.')
+        return 0;
+    version = (unsigned)(*text - '0');
+    for (text += 2; digits < 2 && *text >= '0' && *text <= '9'; text++, digits++)
+        version = version * 10 + (unsigned)(*text - '0');
+    return digits == 1 ? version * 10 : digits ? version : 0;
+}
+
+enum tgsic_result tgsic_host_from_context(const char *text, bool compatibility,
+                                          const char *const *names, size_t count,
+                                          struct tgsic_host *out, struct tgsic_diags *diags)
+{
+    struct tgsic_host host = {.api = TGSIC_API_GL};
+    const char *es = strstr(text, "GLSL ES ");
+    unsigned version = read_version(es ? es + strlen("GLSL ES ") : text);
+    if (es)
+        host.api = TGSIC_API_ES;
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+        if (hosts[i].api == host.api && hosts[i].version <= version)
+            host.version = hosts[i].version;
+    if (!host.version) {
+        tgsic_diags_add(diags, TGSIC_ERROR, E_HOST_NAME, (struct tgsic_pos){0},
+                        "\"%.40s\" is no shading language that is translated to", text);
+        return TGSIC_E_INVALID;
+    }
+    host.compatibility = host.api == TGSIC_API_GL && (compatibility || host.version < 140);
+    for (size_t i = 0; i < count; i++)
+        add_extension(&host, names[i], strlen(names[i]));
     *out = host;
     return TGSIC_OK;
 }

@@ -15,7 +15,7 @@ enum tgsic_api {
 };
 
 enum tgsic_host_extension {
-#define HOST_EXTENSION(name) TGSIC_EXT_##name,
+#define HOST_EXTENSION(name, gl, es) TGSIC_EXT_##name,
 #include "host_extensions.def"
     TGSIC_EXT_COUNT,
     TGSIC_EXT_NONE = TGSIC_EXT_COUNT
@@ -31,11 +31,22 @@ struct tgsic_host {
 
 /* Reads a name such as `gl330`, `gl120`, `gl450compat`, `es310+EXT_gpu_shader5`: the language and
  * version, then any number of `+EXTENSION` (with or without `GL_`). Extensions that the library
- * has no use for are accepted.
+ * has no use for, or that shaders of this version cannot enable, are accepted and ignored.
  *
  * TGSIC_E_INVALID: it is no such name; `host` is untouched */
 TGSIC_API enum tgsic_result tgsic_host_parse(const char *name, struct tgsic_host *host,
                                              struct tgsic_diags *diags);
+
+/* The same from what a context says of itself: GL_SHADING_LANGUAGE_VERSION (`4.60 NVIDIA`,
+ * `OpenGL ES GLSL ES 3.20`), whether its profile is a compatibility profile, and its extensions.
+ * Versions that the library does not know count as the next lower one.
+ *
+ * TGSIC_E_INVALID: no such text, or the version is too low; `host` is untouched */
+TGSIC_API enum tgsic_result tgsic_host_from_context(const char *language_version,
+                                                    bool compatibility,
+                                                    const char *const *extensions, size_t count,
+                                                    struct tgsic_host *host,
+                                                    struct tgsic_diags *diags);
 
 /* The names without extensions, oldest first, GL before ES: `gl120`, …, `gl460`, `es100`, …; NULL
  * past the last. */

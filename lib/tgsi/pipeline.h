@@ -253,10 +253,23 @@ struct tgsic_binding {
     const char *name; /* in the shader; owned by the report */
 };
 
+/* Something that not every host has, and that the translated shader makes use of. */
+struct tgsic_requirement {
+    const char *text;     /* such as "64-bit floats"; static */
+    uint16_t version;     /* of the host's language that has it in the core; 0: none */
+    uint16_t extension;   /* enum tgsic_host_extension enabled for it; TGSIC_EXT_NONE: none */
+    struct tgsic_pos pos; /* of the instruction that first asks for it; {0}: none does */
+};
+
 /* Release with tgsic_report_free(). */
 struct tgsic_report {
     struct tgsic_binding *bindings;
     size_t num_bindings;
+    struct tgsic_requirement *requirements;
+    size_t num_requirements;
+    uint32_t *lines; /* on demand: per line of the output the line of the instruction that it is
+                        of, 0: of none */
+    size_t num_lines;
     struct tgsic_arena *arena; /* private */
 };
 

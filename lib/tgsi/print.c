@@ -454,6 +454,16 @@ static void print_all(struct printer *p)
         print_instruction(p, i);
 }
 
+void tgsic_print_instruction(const struct tgsic_shader *shader, uint32_t index,
+                             struct tgsic_text *out)
+{
+    struct printer printer = {
+        .shader = shader, .text = *out, .vertices_known = vertices_known(shader)};
+    print_instruction(&printer, index);
+    printer.text.size--; /* the end of the line */
+    *out = printer.text;
+}
+
 enum tgsic_result tgsic_print_text(const struct tgsic_shader *shader,
                                    const struct tgsic_write_options *opts, struct tgsic_buffer *out,
                                    struct tgsic_diags *diags)

@@ -26,6 +26,13 @@ struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
 struct tgsic_read_options tgsic_read_options_fill(const struct tgsic_read_options *opts);
 struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_options *opts);
 
+struct tgsic_text;
+
+/* The line of one instruction of the text form, with its number, without an end of line. What the
+ * form cannot say jumps out of the text's arena. */
+void tgsic_print_instruction(const struct tgsic_shader *shader, uint32_t index,
+                             struct tgsic_text *out);
+
 /* Makes `arena` the shader's own: the struct moves into its own memory, so the shader is all there
  * is to free. The last call of an entry point that may still jump out. */
 void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);

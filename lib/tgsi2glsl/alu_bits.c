@@ -167,6 +167,22 @@ void tgsic_emit_division(struct emit *e, const struct part *part)
     tgsic_emit_row(e, part);
 }
 
+/* a field of unsigned bits as drivers know it best */
+static void write_unsigned_field(struct emit *e, const struct part *part, uint32_t offset,
+                                 uint32_t width)
+{
+    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part), top = offset + width == 32;
+    tgsic_emit_begin(e, part, 'u', scalar);
+    if (offset && !top)
+        tgsic_text_char(e->out, '(');
+    tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_UINT, false);
+    if (offset)
+        tgsic_text_printf(e->out, top ? " >> %uu" : " >> %uu)", (unsigned)offset);
+    if (!top)
+        tgsic_text_printf(e->out, " & %uu", (1u << width) - 1);
+    tgsic_emit_end(e, part, 'u', scalar);
+}
+
 /* a field that lies inside the word and is known: the same one for all components */
 static bool is_plain_field(struct emit *e, const struct part *part)
 {
@@ -178,31 +194,35 @@ static bool is_plain_field(struct emit *e, const struct part *part)
            width < 32 && offset + width <= 32;
 }
 
+static void write_signed_field(struct emit *e, const struct part *part, uint32_t offset,
+                               uint32_t width)
+{
+    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
+    tgsic_emit_need(e, TGSIC_FEATURE_INTEGER_FUNCTIONS);
+    tgsic_emit_begin(e, part, 'i', scalar);
+    TEXT_LITERAL(e->out, "bitfieldExtract(");
+    tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_INT, false);
+    tgsic_text_printf(e->out, ", %u, %u)", (unsigned)offset, (unsigned)width);
+    tgsic_emit_end(e, part, 'i', scalar);
+}
+
 void tgsic_emit_field(struct emit *e, const struct part *part)
 {
     bool is_signed = e->in->opcode == TGSIC_OPCODE_IBFE;
-    char letter = is_signed ? 'i' : 'u';
     uint32_t offset = 0, width = 0;
 
-    if (!tgsic_emit_has(e, TGSIC_FEATURE_INTEGER_FUNCTIONS) || !is_plain_field(e, part)) {
+    if (!is_plain_field(e, part) ||
+        (is_signed && !tgsic_emit_has(e, TGSIC_FEATURE_INTEGER_FUNCTIONS))) {
         tgsic_emit_need_helper(e, e->in->opcode);
         tgsic_emit_row(e, part);
         return;
     }
-    tgsic_emit_need(e, TGSIC_FEATURE_INTEGER_FUNCTIONS);
     tgsic_emit_immediate(e, 1, part->component[0], &offset);
     tgsic_emit_immediate(e, 2, part->component[0], &width);
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
-    tgsic_emit_begin(e, part, letter, scalar);
-    TEXT_LITERAL(e->out, "bitfieldExtract(");
-    tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, tgsic_emit_source_kind(e, 0),
-                      false);
-    TEXT_LITERAL(e->out, ", ");
-    tgsic_text_uint(e->out, offset);
-    TEXT_LITERAL(e->out, ", ");
-    tgsic_text_uint(e->out, width);
-    tgsic_text_char(e->out, ')');
-    tgsic_emit_end(e, part, letter, scalar);
+    if (is_signed)
+        write_signed_field(e, part, offset, width);
+    else
+        write_unsigned_field(e, part, offset, width);
 }
 
 void tgsic_emit_helped(struct emit *e, const struct part *part)

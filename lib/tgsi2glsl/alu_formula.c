@@ -26,8 +26,16 @@ static const char *const formulas[TGSIC_OPCODE_LIMIT][4] = {
 #include "glsl.def"
 };
 
+static const char *const es_formulas[TGSIC_OPCODE_LIMIT][4] = {
+#define GLSL_FORMULAS_ES(opcode, x, y, z, w) [TGSIC_OPCODE_##opcode] = {x, y, z, w},
+#include "glsl.def"
+};
+
 void tgsic_emit_formulas(struct emit *e, const struct part *part)
 {
+    unsigned opcode = e->in->opcode;
+    const char *const *forms =
+        tgsic_emit_is_es(e) && es_formulas[opcode][0] ? es_formulas[opcode] : formulas[opcode];
     tgsic_emit_begin(e, part, 'f', false);
     if (part->count > 1) {
         tgsic_text_str(e->out, tgsic_emit_type(TGSIC_KIND_FLOAT, part->count));
@@ -36,7 +44,7 @@ void tgsic_emit_formulas(struct emit *e, const struct part *part)
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");
-        formula(e, formulas[e->in->opcode][part->component[i]]);
+        formula(e, forms[part->component[i]]);
     }
     if (part->count > 1)
         tgsic_text_char(e->out, ')');

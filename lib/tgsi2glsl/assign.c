@@ -261,7 +261,7 @@ void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool
     unsigned width = scalar ? 1 : part->count;
     if (e->hazard || needs_copy(e, part))
         begin_copy(e, part);
-    else
+    else if (!e->is_expression)
         print_destination(e, part);
     if (width < part->count) {
         tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
@@ -296,7 +296,7 @@ void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool s
     } else if (needs_copy(e, part)) {
         TEXT_LITERAL(e->out, ";\n");
         assign_copy(e, part, e->num_copies++);
-    } else {
+    } else if (!e->is_expression) {
         end_statement(e, part);
     }
 }

@@ -68,6 +68,16 @@ struct io_array {
     bool is_chosen; /* there is no copy: the index chooses among the varyings */
 };
 
+/* Ends of links: what this stage reads and writes, what the stage before writes and the one behind
+ * reads. */
+enum slots { SLOTS_READ, SLOTS_WRITTEN, SLOTS_PRODUCED, SLOTS_CONSUMED, SLOTS_COUNT };
+
+struct slot_table {
+    const struct tgsic_slot *slots;
+    uint64_t *keys; /* in order */
+    uint32_t count;
+};
+
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
@@ -105,7 +115,10 @@ struct emit {
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
-    bool lacks[TGSIC_FEATURE_COUNT];                  /* reported, once each */
+    bool lacks[TGSIC_FEATURE_COUNT]; /* reported, once each */
+    bool needs[TGSIC_FEATURE_COUNT]; /* in the list of */
+    struct tgsic_requirement *requirements;
+    size_t num_requirements;
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
 
     /* sections, in the order of the output */
@@ -113,6 +126,7 @@ struct emit {
     uint8_t helper_done[TGSIC_OPCODE_LIMIT];
 
     struct io *inputs, *outputs, *system_values;
+    struct slot_table slots[SLOTS_COUNT];
     struct tgsic_distances distances_in, distances_out;
     struct io_array *input_arrays, *output_arrays;
     uint32_t num_input_arrays, num_output_arrays;
@@ -147,6 +161,9 @@ struct emit {
     enum tgsic_kind integer;              /* what `n` means */
     bool bare;                            /* sources are printed without their modifiers */
     bool hazard;                          /* results go to copies first */
+    bool is_expression;                   /* the result is printed, not assigned */
+    uint32_t resume;                      /* instructions before this one are said already */
+    uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
@@ -155,8 +172,11 @@ struct emit {
     bool pair_clamp;                      /* ... whether its value is clamped to 0..1, */
     uint32_t pair_copy, num_pairs;        /* ... and the copy that holds its value; names used */
     const struct texel *texel;            /* texture.c: the lookup whose statements are printed */
-    bool unreachable;                     /* between SWITCH and its first CASE */
-    uint32_t *switch_kind;                /* per nesting */
+    uint32_t num_bounded;                 /* loops with a counter */
+    struct line_mark *marks;              /* lines.c */
+    size_t num_marks;
+    bool unreachable;      /* between SWITCH and its first CASE */
+    uint32_t *switch_kind; /* per nesting */
     uint32_t num_switches;
 };
 
@@ -216,6 +236,7 @@ const char *tgsic_emit_view_driver(struct emit *e, enum tgsic_driver_uniform dri
 
 /* ---- resources.c ---- */
 void tgsic_emit_declare_resources(struct emit *e);
+uint32_t tgsic_emit_shared_words(const struct emit *e);
 /* The operand of a memory opcode that names the resource. */
 const struct tgsic_register *tgsic_emit_resource(const struct tgsic_instruction *in);
 
@@ -230,6 +251,10 @@ const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot);
 /* Is the stage before known not to write this? */
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
 bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
+/* Prepares the search for slots by semantic; the slot of one side, or NULL. */
+void tgsic_emit_index_slots(struct emit *e);
+const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
+                                              unsigned semantic, unsigned index);
 void tgsic_emit_location(struct emit *e, unsigned location);
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
 
@@ -281,6 +306,21 @@ void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter);
 /* ---- feedback.c: captured outputs ---- */
 bool tgsic_emit_is_captured(const struct emit *e, unsigned output);
 void tgsic_emit_captures(struct emit *e);
+
+/* ---- condition.c ---- */
+/* Is the instruction a comparison that is said by the UIF right behind it? */
+bool tgsic_emit_is_condition(struct emit *e, uint32_t index);
+/* Prints it as an expression. */
+void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated);
+/* Does the loop at hand start with `if (comparison) break;`, of five instructions with its own? */
+bool tgsic_emit_loop_has_condition(struct emit *e);
+
+/* ---- lines.c: which line is of which instruction ---- */
+/* Behind the statements of the instruction at hand, which start at `start` of `out`. */
+void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
+/* Fills in the report's lines, for an output of these sections. */
+void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *sections,
+                          size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
 
 /* ---- operand.c ---- */
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);

@@ -142,7 +142,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         tgsic_emit_location(e, number);
     }
     const struct tgsic_slot *slot =
-        tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, number);
+        tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, number);
     bool operated = tgsic_emit_is_on(e->pipeline.state.logic_op);
     bool fetched = operated || (slot && slot->fetched);
     const char *held = io.name;
@@ -196,10 +196,10 @@ void tgsic_emit_broadcast_color(struct emit *e)
     unsigned count = e->pipeline.state.num_color_buffers;
     if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
         !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
-        !tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, 0))
+        !tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {
-        if (!tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_COLOR, i))
+        if (!tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, i))
             tgsic_emit_color(e, i);
         e->broadcast |= (uint8_t)(1u << i);
     }

@@ -16,6 +16,34 @@ static void close_block(struct emit *e)
     line(e, "}");
 }
 
+/* with a counter where loops have to end */
+static void begin_loop(struct emit *e)
+{
+    uint32_t most = e->opts->bound_loops > INT32_MAX ? INT32_MAX : e->opts->bound_loops;
+    uint32_t number = e->num_bounded;
+    if (most) {
+        e->num_bounded++;
+        tgsic_emit_indent(e);
+        tgsic_text_printf(e->out, "int loop%u = 0;\n", number);
+    }
+    if (!most && tgsic_emit_loop_has_condition(e)) {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "while (");
+        tgsic_emit_condition(e, e->index + 1, true);
+        TEXT_LITERAL(e->out, ") {\n");
+        e->resume = e->index + 5;
+    } else {
+        line(e, "while (true) {");
+    }
+    e->indent++;
+    if (most) {
+        tgsic_emit_indent(e);
+        tgsic_text_printf(e->out, "if (loop%u++ >= %u)\n", number, most);
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "    break;\n");
+    }
+}
+
 static void emit_if(struct emit *e)
 {
     tgsic_emit_indent(e);
@@ -23,6 +51,8 @@ static void emit_if(struct emit *e)
     if (e->in->opcode == TGSIC_OPCODE_IF) {
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
         TEXT_LITERAL(e->out, " != 0.0");
+    } else if (e->index && tgsic_emit_is_condition(e, e->index - 1)) {
+        tgsic_emit_condition(e, e->index - 1, false);
     } else {
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_BOOL);
     }
@@ -160,8 +190,7 @@ void tgsic_emit_flow(struct emit *e)
         close_block(e);
         break;
     case TGSIC_OPCODE_BGNLOOP:
-        line(e, "while (true) {");
-        e->indent++;
+        begin_loop(e);
         break;
     case TGSIC_OPCODE_BRK:
         line(e, "break;");

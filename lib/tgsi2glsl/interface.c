@@ -55,7 +55,7 @@ static void report_builtin(struct emit *e, const struct tgsic_slot *slot, const 
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BUILTIN, name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
-    if (slot->invariant)
+    if (slot->invariant && slot->semantic != TGSIC_SEMANTIC_CLIPVERTEX)
         tgsic_text_printf(&e->globals, "invariant %s;\n", name);
 }
 
@@ -133,16 +133,16 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     return io;
 }
 
-static bool reads_point_size(const struct tgsic_scan *scan)
+static bool reads_point_size(const struct emit *e, enum slots side)
 {
-    return tgsic_find_slot(scan->inputs, scan->num_inputs, TGSIC_SEMANTIC_PSIZE, 0);
+    return tgsic_emit_find_slot(e, side, TGSIC_SEMANTIC_PSIZE, 0) != NULL;
 }
 
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
 {
     const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
     if (slot->semantic == TGSIC_SEMANTIC_PSIZE && e->consumer &&
-        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e->consumer))
+        e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e, SLOTS_CONSUMED))
         return nowhere(); /* that of the last stage counts */
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR)
         return tgsic_emit_color(e, slot->semantic_index);
@@ -252,8 +252,8 @@ static bool has_point_size(const struct emit *e, bool in)
     if (!tgsic_emit_is_es(e))
         return true;
     if (in || e->consumer)
-        return reads_point_size(in ? &e->scan : e->consumer);
-    return tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_PSIZE, 0);
+        return reads_point_size(e, in ? SLOTS_READ : SLOTS_CONSUMED);
+    return tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
 /* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
@@ -304,8 +304,7 @@ static void add_missing_outputs(struct emit *e)
         const struct tgsic_slot *slot = &e->consumer->inputs[i];
         if (!slot->declared || !tgsic_is_varying(slot->semantic) ||
             slot->semantic == TGSIC_SEMANTIC_PATCH ||
-            tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, slot->semantic,
-                            slot->semantic_index))
+            tgsic_emit_find_slot(e, SLOTS_WRITTEN, slot->semantic, slot->semantic_index))
             continue;
         struct tgsic_slot made = *slot;
         made.declared = made.invariant = false;
@@ -319,22 +318,52 @@ static void add_missing_outputs(struct emit *e)
     }
 }
 
+/* The first register of the same semantic, which may be `i` itself: registers with components of
+ * one varying are one in GLSL. */
+static uint32_t share(struct emit *e, enum slots side, uint32_t i)
+{
+    const struct slot_table *table = &e->slots[side];
+    const struct tgsic_slot *slot = &table->slots[i];
+    const struct tgsic_slot *first =
+        tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
+    if (!first || first == slot || !tgsic_is_varying(slot->semantic))
+        return i;
+    if (side == SLOTS_WRITTEN && first->declared_mask & slot->declared_mask)
+        tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
+                        "two outputs are the same components of %s %u",
+                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
+    return (uint32_t)(first - table->slots);
+}
+
+static struct io shared_input(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_READ, i);
+    return first == i ? input(e, &e->scan.inputs[i]) : e->inputs[first];
+}
+
+static struct io shared_output(struct emit *e, uint32_t i)
+{
+    uint32_t first = share(e, SLOTS_WRITTEN, i);
+    return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
+}
+
 void tgsic_emit_declare_io(struct emit *e)
 {
     struct tgsic_scan *scan = &e->scan;
     e->inputs = ARENA_ARRAY(e->arena, struct io, scan->num_inputs + 1);
     e->outputs = ARENA_ARRAY(e->arena, struct io, scan->num_outputs + 1);
     e->system_values = ARENA_ARRAY(e->arena, struct io, scan->num_system_values + 1);
+    tgsic_emit_index_slots(e);
     size_distances(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
         if (scan->inputs[i].declared)
-            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : input(e, &scan->inputs[i]);
+            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : shared_input(e, i);
     for (uint32_t i = 0; i < scan->num_system_values; i++)
         if (scan->system_values[i].declared)
             e->system_values[i] = system_value(e, &scan->system_values[i]);
     for (uint32_t i = 0; i < scan->num_outputs; i++)
         if (scan->outputs[i].declared)
-            e->outputs[i] = output(e, &scan->outputs[i]);
+            e->outputs[i] = shared_output(e, i);
     tgsic_emit_broadcast_color(e);
     add_missing_outputs(e);
     find_arrays(e, scan->inputs, e->inputs, scan->num_inputs, &e->input_arrays,

@@ -27,6 +27,8 @@ static const struct resource *resource_at(struct emit *e)
     uint32_t number = reg->index < 0 ? 0 : (uint32_t)reg->index;
     if (reg->file == TGSIC_FILE_MEMORY)
         return &e->shared;
+    if (reg->index < 0 && !reg->indirect)
+        return NULL;
     if (reg->file == TGSIC_FILE_BUFFER && number < e->num_buffers && e->buffers[number].name)
         return &e->buffers[number];
     if (reg->file == TGSIC_FILE_IMAGE && number < e->scan.num_images && e->images[number].name)
@@ -42,7 +44,7 @@ static void print_choice(struct emit *e, const struct resource *r)
         return;
     if (reg->indirect)
         tgsic_emit_need(e, reg->file == TGSIC_FILE_BUFFER ? TGSIC_FEATURE_DYNAMIC_BUFFERS
-                                                          : TGSIC_FEATURE_DYNAMIC_RESOURCES);
+                                                          : TGSIC_FEATURE_DYNAMIC_IMAGES);
     tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->first, r->count);
 }
 
@@ -54,12 +56,22 @@ static void print_array(struct emit *e, const struct resource *r)
         TEXT_LITERAL(e->out, ".word");
 }
 
-/* word `c` from the address on */
-static void print_word(struct emit *e, unsigned c)
+/* the largest index there is, for hosts that want all inside */
+static void print_last_word(struct emit *e)
+{
+    if (e->memory == &e->shared) {
+        uint32_t words = tgsic_emit_shared_words(e);
+        tgsic_text_printf(e->out, "%uu", words ? words - 1 : 0);
+        return;
+    }
+    TEXT_LITERAL(e->out, "uint(max(");
+    print_array(e, e->memory);
+    TEXT_LITERAL(e->out, ".length(), 1)) - 1u");
+}
+
+static void print_word_index(struct emit *e, unsigned c)
 {
     uint32_t bytes;
-    print_array(e, e->memory);
-    tgsic_text_char(e->out, '[');
     if (tgsic_emit_immediate(e, address_source(e), 0, &bytes)) {
         tgsic_text_uint(e->out, (uint64_t)(bytes >> 2) + c);
     } else {
@@ -71,6 +83,20 @@ static void print_word(struct emit *e, unsigned c)
             TEXT_LITERAL(e->out, " >> 2u");
         if (c)
             tgsic_text_printf(e->out, " + %uu", c);
+    }
+}
+
+/* word `c` from the address on */
+static void print_word(struct emit *e, unsigned c)
+{
+    bool clamp = e->opts->clamp_indices;
+    print_array(e, e->memory);
+    tgsic_text_str(e->out, clamp ? "[min(uint(" : "[");
+    print_word_index(e, c);
+    if (clamp) {
+        TEXT_LITERAL(e->out, "), ");
+        print_last_word(e);
+        tgsic_text_char(e->out, ')');
     }
     tgsic_text_char(e->out, ']');
 }
@@ -103,7 +129,7 @@ static void print_counter(struct emit *e)
         return;
     }
     if (reg->indirect)
-        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_RESOURCES);
+        tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_COUNTERS);
     tgsic_text_str(e->out, e->counters[buffer].name);
     tgsic_emit_index(e, reg, resource_operand(e)->indirect, e->counters[buffer].first,
                      e->counters[buffer].count);

@@ -201,15 +201,20 @@ static void declare_buffers(struct emit *e)
 
 /* ---- Shared memory ------------------------------------------------------------------------- */
 
-static void declare_shared(struct emit *e)
+uint32_t tgsic_emit_shared_words(const struct emit *e)
 {
     uint32_t bytes = e->pipeline.state.shared_memory ? e->pipeline.state.shared_memory : 16384;
+    return bytes / 4 + (bytes % 4 != 0);
+}
+
+static void declare_shared(struct emit *e)
+{
     if (!e->shared.is_used)
         return;
-    name_run(&e->shared, 0, 1, "cs_shared");
+    name_run(&e->shared, 0, 1, tgsic_arena_printf(e->arena, "%s_shared", e->prefix));
     e->shared.kind = (uint8_t)word_kind(&e->shared);
-    tgsic_text_printf(&e->globals, "shared %s cs_shared[%u];\n", tgsic_emit_type(e->shared.kind, 1),
-                      bytes / 4 + (bytes % 4 != 0));
+    tgsic_text_printf(&e->globals, "shared %s %s[%u];\n", tgsic_emit_type(e->shared.kind, 1),
+                      e->shared.name, tgsic_emit_shared_words(e));
 }
 
 /* ---- Images -------------------------------------------------------------------------------- */

@@ -125,8 +125,7 @@ static void test_stipple(struct emit *e)
 static void clamp_depth(struct emit *e)
 {
     unsigned clamp = e->pipeline.state.depth_clamp;
-    bool writes =
-        tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0) != NULL;
+    bool writes = tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0) != NULL;
     const char *depth = tgsic_emit_depth_name(e);
     if (!tgsic_emit_is_on(clamp))
         return;

@@ -150,7 +150,7 @@ static void turn_position(struct emit *e)
 void tgsic_emit_vertex_state(struct emit *e)
 {
     const struct tgsic_slot *position =
-        tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0);
+        tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0);
     tgsic_emit_clamp_colors(e);
     copy_flat_colors(e);
     clip_by_planes(e);

@@ -91,6 +91,19 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
                         es ? "ESSL" : "GLSL");
 }
 
+static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned extension)
+{
+    const struct feature *f = &features[feature];
+    e->needs[feature] = true;
+    ARENA_RESERVE(e->arena, e->requirements, e->num_requirements);
+    e->requirements[e->num_requirements++] = (struct tgsic_requirement){
+        .text = tgsic_feature_text(feature),
+        .version = tgsic_emit_is_es(e) ? f->es : f->gl,
+        .extension = (uint16_t)extension,
+        .pos = e->in ? e->in->pos : (struct tgsic_pos){0},
+    };
+}
+
 bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
 {
     unsigned extension;
@@ -98,6 +111,8 @@ bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
         report_lack(e, feature, e->in ? e->in->pos : (struct tgsic_pos){0});
         return false;
     }
+    if (!e->needs[feature])
+        add_requirement(e, feature, extension);
     if (extension != TGSIC_EXT_NONE)
         e->extensions[extension / 64] |= (uint64_t)1 << (extension % 64);
     return true;
@@ -156,13 +171,20 @@ static void (*const emitters[TGSIC_OPCODE_LIMIT])(struct emit *e) = {
 
 static void walk(struct emit *e)
 {
+    bool marks = e->opts->annotate || e->opts->line_map;
     for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
         e->index = i;
         tgsic_emit_start(e, &e->shader->instructions[i]);
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
+        if (i < e->resume || tgsic_emit_is_condition(e, i))
+            continue;
+        struct tgsic_text *out = e->out;
+        size_t start = out->size;
         emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
+        if (marks)
+            tgsic_emit_mark(e, out, start);
     }
     e->in = NULL;
 }
@@ -217,12 +239,11 @@ static void print_header(struct emit *e)
     tgsic_text_char(out, '\n');
 }
 
+enum { NUM_SECTIONS = 8 };
+
 /* With an epilogue and more than one way out, the shader's own code is a function. */
-static void join(struct emit *e, struct tgsic_buffer *out)
+static void close_sections(struct emit *e)
 {
-    const struct tgsic_text *const sections[] = {&e->header,   &e->globals,    &e->helpers,
-                                                 &e->prologue, &e->locals,     &e->body,
-                                                 &e->epilogue, &e->subroutines};
     bool geometry = e->stage == TGSIC_PROCESSOR_GEOM;
     bool split = !geometry && e->scan.has_early_return && e->epilogue.size;
     print_header(e);
@@ -238,13 +259,19 @@ static void join(struct emit *e, struct tgsic_buffer *out)
     if (split)
         TEXT_LITERAL(&e->body, "}\n\nvoid main()\n{\n    shade();\n");
     TEXT_LITERAL(&e->epilogue, "}\n");
-    tgsic_text_join(sections, sizeof sections / sizeof *sections, e->opts->allocator, out);
 }
 
-static void finish_report(struct emit *e, const struct tgsic_allocator *allocator,
+static void list_sections(const struct emit *e, const struct tgsic_text *list[NUM_SECTIONS])
+{
+    const struct tgsic_text *const sections[NUM_SECTIONS] = {
+        &e->header, &e->globals, &e->helpers,  &e->prologue,
+        &e->locals, &e->body,    &e->epilogue, &e->subroutines};
+    memcpy(list, sections, sizeof sections);
+}
+
+static void finish_report(struct emit *e, const struct tgsic_text *const sections[NUM_SECTIONS],
                           struct tgsic_report *report, struct tgsic_arena *arena)
 {
-    (void)allocator;
     report->num_bindings = e->num_bindings;
     report->bindings = ARENA_ARRAY(arena, struct tgsic_binding, e->num_bindings);
     for (size_t i = 0; i < e->num_bindings; i++) {
@@ -252,7 +279,25 @@ static void finish_report(struct emit *e, const struct tgsic_allocator *allocato
         report->bindings[i].name =
             tgsic_arena_strndup(arena, e->bindings[i].name, strlen(e->bindings[i].name));
     }
+    report->num_requirements = e->num_requirements;
+    report->requirements = ARENA_ARRAY(arena, struct tgsic_requirement, e->num_requirements);
+    if (e->num_requirements)
+        memcpy(report->requirements, e->requirements,
+               e->num_requirements * sizeof *e->requirements);
+    if (e->opts->line_map)
+        tgsic_emit_map_lines(e, sections, NUM_SECTIONS, arena, report);
     report->arena = ARENA_NEW(arena, struct tgsic_arena);
+}
+
+static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_arena *report_arena,
+                   struct tgsic_buffer *out)
+{
+    const struct tgsic_text *sections[NUM_SECTIONS];
+    close_sections(e);
+    list_sections(e, sections);
+    if (report)
+        finish_report(e, sections, report, report_arena);
+    tgsic_text_join(sections, NUM_SECTIONS, e->opts->allocator, out);
 }
 
 /* ---- Entry --------------------------------------------------------------------------------- */
@@ -421,10 +466,8 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     if (valid)
         translate(e, &arena, shader, &opts, diags);
     bool done = valid && !e->failed;
-    if (done && report)
-        finish_report(e, opts.allocator, &result, &report_arena);
     if (done)
-        join(e, out);
+        finish(e, report ? &result : NULL, &report_arena, out);
     if (done && report) {
         *result.arena = report_arena;
         *report = result;

@@ -22,11 +22,16 @@ struct tgsic_tgsi2glsl_options {
     struct tgsic_pipeline pipeline;
     size_t max_output;  /* bytes; 0: 64 MiB */
     size_t max_memory;  /* bytes of working memory; 0: 1 GiB */
-    bool clamp_indices; /* keep every indirect index inside its array */
+    bool clamp_indices; /* keep every index that is not constant inside its array, those of words in
+                           buffers and shared memory included */
     /* Goes in front of every name at global scope but `tgsi_` functions, so that the text can stand
      * beside the host's own: letters, digits and underscores; NULL: nothing. Both ends of a link
      * need the same. */
     const char *name_prefix;
+    uint32_t bound_loops; /* iterations after which any loop ends; 0: none. For hosts whose driver
+                             must come back from what hostile guests send */
+    bool annotate;        /* the instruction in a comment beside its (first) statement */
+    bool line_map;        /* fill in the report's `lines` */
 };
 
 /* Names in the output. They depend on the shader and on the stage that follows it alone, so that
@@ -75,6 +80,18 @@ TGSIC_API enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
                                             const struct tgsic_tgsi2glsl_options *opts,
                                             struct tgsic_buffer *out, struct tgsic_report *report,
                                             struct tgsic_diags *diags);
+
+/* A name for what a call would give: the same for equal shaders and options, whatever their
+ * addresses, another one for any difference that the output may show, as far as 128 bits can tell.
+ * For a host's cache; it changes with the library's version. Positions of
+ * instructions and limits do not count.
+ *
+ *   key  16 bytes
+ *
+ * TGSIC_E_UNSUPPORTED: a shader has no token form; TGSIC_E_LIMIT, TGSIC_E_MEMORY */
+TGSIC_API enum tgsic_result tgsic_tgsi2glsl_key(const struct tgsic_shader *shader,
+                                                const struct tgsic_tgsi2glsl_options *options,
+                                                uint8_t key[16], struct tgsic_diags *diags);
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,7 @@
  * declares, and so that a stage between two others has inputs and outputs apart. */
 #include "emit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -55,15 +56,74 @@ struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgs
 
 /* ---- Pairs --------------------------------------------------------------------------------- */
 
+/* semantic and index, then the slot's number */
+static uint64_t slot_key(unsigned semantic, unsigned index, uint32_t number)
+{
+    return (uint64_t)semantic << 48 | (uint64_t)index << 32 | number;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
+                        uint32_t count)
+{
+    struct slot_table *table = &e->slots[side];
+    table->slots = slots;
+    table->keys = ARENA_ARRAY(e->arena, uint64_t, count);
+    for (uint32_t i = 0; i < count; i++)
+        if (slots[i].declared)
+            table->keys[table->count++] = slot_key(slots[i].semantic, slots[i].semantic_index, i);
+    bool sorted = true;
+    for (uint32_t i = 1; i < table->count; i++)
+        sorted &= table->keys[i - 1] < table->keys[i];
+    if (!sorted)
+        qsort(table->keys, table->count, sizeof *table->keys, by_key);
+}
+
+void tgsic_emit_index_slots(struct emit *e)
+{
+    index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
+    index_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs);
+    if (e->producer)
+        index_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs);
+    if (e->consumer)
+        index_slots(e, SLOTS_CONSUMED, e->consumer->inputs, e->consumer->num_inputs);
+}
+
+const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
+                                              unsigned semantic, unsigned index)
+{
+    const struct slot_table *table = &e->slots[side];
+    uint64_t key = slot_key(semantic, index, 0);
+    uint32_t first = 0, last = table->count;
+    while (first < last) {
+        uint32_t middle = first + (last - first) / 2;
+        if (table->keys[middle] < key)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < table->count && table->keys[first] >> 32 == key >> 32
+               ? &table->slots[(uint32_t)table->keys[first]]
+               : NULL;
+}
+
 /* the reading end of a varying, or NULL when it is not known or not read */
 static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgsic_slot *slot,
                                           bool in)
 {
     if (in)
         return slot;
-    return e->consumer ? tgsic_find_slot(e->consumer->inputs, e->consumer->num_inputs,
-                                         slot->semantic, slot->semantic_index)
-                       : NULL;
+    const struct tgsic_slot *reader =
+        tgsic_emit_find_slot(e, SLOTS_CONSUMED, slot->semantic, slot->semantic_index);
+    bool back = slot->semantic == TGSIC_SEMANTIC_BCOLOR; /* read by way of the front colour */
+    return reader || !back ? reader
+                           : tgsic_emit_find_slot(e, SLOTS_CONSUMED, TGSIC_SEMANTIC_COLOR,
+                                                  slot->semantic_index);
 }
 
 static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
@@ -122,8 +182,8 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
         return slot->invariant;
     if (tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430 || !e->producer)
         return false;
-    const struct tgsic_slot *writer = tgsic_find_slot(
-        e->producer->outputs, e->producer->num_outputs, slot->semantic, slot->semantic_index);
+    const struct tgsic_slot *writer =
+        tgsic_emit_find_slot(e, SLOTS_PRODUCED, slot->semantic, slot->semantic_index);
     return writer && writer->invariant;
 }
 
@@ -190,8 +250,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
 {
-    return e->producer &&
-           !tgsic_find_slot(e->producer->outputs, e->producer->num_outputs, semantic, index);
+    return e->producer && !tgsic_emit_find_slot(e, SLOTS_PRODUCED, semantic, index);
 }
 
 /* Do all vertices of a patch or primitive have their own? */

@@ -128,7 +128,8 @@ struct frame { /* an open IF, loop or switch */
     bool has_else;
     uint32_t merge, next; /* labels: the end; ELSE or what continues */
     uint32_t header;      /* of a loop */
-    uint32_t first_case;  /* SWITCH: of e->cases */
+    uint32_t first_case;  /* SWITCH: of e->cases, and the one that comes next */
+    uint32_t next_case;
 };
 
 struct case_label {
@@ -199,7 +200,6 @@ struct emit {
     struct place sources[MAX_SOURCES][4]; /* by position, */
     unsigned known;                       /* ... of those in this mask */
     enum tgsic_kind integer;              /* what `n` means */
-    bool is_bare;                         /* sources are read without their modifiers */
 };
 
 /* One cell's share of a destination. */
@@ -268,8 +268,10 @@ void tgsic_t2s_branch(struct emit *e, uint32_t label);
 uint32_t tgsic_t2s_open_if(struct emit *e, uint32_t condition);
 void tgsic_t2s_close_if(struct emit *e, uint32_t merge);
 
-/* ---- cell.c ---- */
+/* ---- lifetime.c ---- */
 void tgsic_t2s_declare_variables(struct emit *e);
+
+/* ---- cell.c ---- */
 struct cell *tgsic_t2s_cell(struct emit *e, uint32_t variable, SpvStorageClass storage,
                             enum tgsic_kind kind, unsigned width);
 /* A cell whose value is known from the start of the entry point on. */

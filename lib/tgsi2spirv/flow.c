@@ -3,7 +3,7 @@
  * that nothing reaches is left out up to where its region ends. */
 #include "emit.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 /* ---- Blocks -------------------------------------------------------------------------------- */
 
@@ -30,7 +30,8 @@ static struct frame *push(struct emit *e)
     *frame = (struct frame){.opcode = e->in->opcode,
                             .merge = tgsic_t2s_id(&e->m),
                             .next = tgsic_t2s_id(&e->m),
-                            .first_case = e->num_cases};
+                            .first_case = e->num_cases,
+                            .next_case = e->num_cases};
     return frame;
 }
 
@@ -164,35 +165,61 @@ static void find_cases(struct emit *e)
     }
 }
 
-static bool is_repeated(struct emit *e, uint32_t first, uint32_t index, uint32_t bits)
+/* a case by its value, and by its place among the others */
+struct valued_case {
+    uint32_t bits, order, label;
+};
+
+static int compare_cases(const void *a, const void *b)
 {
-    for (uint32_t i = first; i < index; i++) {
-        uint32_t other;
-        if (e->shader->instructions[e->cases[i].instruction].opcode == TGSIC_OPCODE_CASE &&
-            case_value(e, e->cases[i].instruction, &other) && other == bits)
-            return true;
-    }
-    return false;
+    const struct valued_case *x = a, *y = b;
+    if (x->bits != y->bits)
+        return x->bits < y->bits ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int compare_orders(const void *a, const void *b)
+{
+    const struct valued_case *x = a, *y = b;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* The first of equal values counts; the list stays in the order of the text, as falling through
+ * wants it. */
+static uint32_t drop_repeated(struct valued_case *list, uint32_t count)
+{
+    uint32_t kept = 0;
+    if (!count)
+        return 0;
+    qsort(list, count, sizeof *list, compare_cases);
+    for (uint32_t i = 0; i < count; i++)
+        if (!i || list[i].bits != list[i - 1].bits)
+            list[kept++] = list[i];
+    qsort(list, kept, sizeof *list, compare_orders);
+    return kept;
 }
 
 static void put_switch(struct emit *e, const struct frame *frame, uint32_t selector)
 {
     uint32_t first = frame->first_case, count = 0, otherwise = frame->merge;
-    uint32_t *targets = ARENA_ARRAY(e->arena, uint32_t, (size_t)(e->num_cases - first) * 2 + 2);
+    struct valued_case *list = ARENA_ARRAY(e->arena, struct valued_case, e->num_cases - first);
     for (uint32_t i = first; i < e->num_cases; i++) {
+        const struct case_label *c = &e->cases[i];
         uint32_t bits;
-        if (e->shader->instructions[e->cases[i].instruction].opcode == TGSIC_OPCODE_DEFAULT) {
-            otherwise = e->cases[i].label;
-        } else if (case_value(e, e->cases[i].instruction, &bits) &&
-                   !is_repeated(e, first, i, bits)) {
-            targets[2 + count++] = bits;
-            targets[2 + count++] = e->cases[i].label;
-        }
+        if (e->shader->instructions[c->instruction].opcode == TGSIC_OPCODE_DEFAULT)
+            otherwise = c->label;
+        else if (case_value(e, c->instruction, &bits))
+            list[count++] = (struct valued_case){bits, i, c->label};
     }
-    targets[0] = selector;
-    targets[1] = otherwise;
+    count = drop_repeated(list, count);
     DO(e, SpvOpSelectionMerge, frame->merge, SpvSelectionControlMaskNone);
-    tgsic_t2s_put(&e->m, &e->body, SpvOpSwitch, targets, count + 2);
+    uint32_t *room = tgsic_t2s_open(&e->m, &e->body, SpvOpSwitch, 2 + 2 * count);
+    room[0] = selector;
+    room[1] = otherwise;
+    for (uint32_t i = 0; i < count; i++) {
+        room[2 + 2 * i] = list[i].bits;
+        room[3 + 2 * i] = list[i].label;
+    }
 }
 
 static void emit_switch(struct emit *e)
@@ -212,10 +239,7 @@ static void emit_switch(struct emit *e)
 
 static void emit_case(struct emit *e)
 {
-    uint32_t label = 0;
-    for (uint32_t i = top(e)->first_case; i < e->num_cases; i++)
-        if (e->cases[i].instruction == e->index)
-            label = e->cases[i].label;
+    uint32_t label = e->cases[top(e)->next_case++].label;
     if (is_case(e->shader->instructions[e->index - 1].opcode))
         return; /* it shares the label before */
     leave(e, label);

@@ -288,11 +288,15 @@ static void check_distances(struct emit *e, struct tgsic_distances *d)
     *d = (struct tgsic_distances){0, 0};
 }
 
+/* Both ends of a link have as many. */
 static void size_distances(struct emit *e)
 {
+    const struct tgsic_scan *writer = e->producer;
     unsigned read = tgsic_highest_distance(e->scan.inputs, e->scan.num_inputs);
+    if (read && writer && tgsic_highest_distance(writer->outputs, writer->num_outputs))
+        read = tgsic_highest_distance(writer->outputs, writer->num_outputs);
     if (e->stage != TGSIC_PROCESSOR_VERT)
-        e->distances_in = tgsic_count_distances(e->producer ? e->producer->shader : NULL, read);
+        e->distances_in = tgsic_count_distances(writer ? writer->shader : NULL, read);
     if (!e->fragment)
         e->distances_out = tgsic_count_distances(
             e->shader, tgsic_highest_distance(e->scan.outputs, e->scan.num_outputs));
@@ -335,13 +339,13 @@ void tgsic_t2s_declare_io(struct emit *e)
     size_distances(e);
     find_vertices(e);
     tgsic_t2s_plan_varyings(e);
-    for (uint32_t i = 0; i < scan->num_inputs; i++)
+    for (uint32_t i = 0; i < scan->num_inputs && !e->failed; i++)
         if (scan->inputs[i].declared)
             e->inputs[i] = input(e, &scan->inputs[i]);
-    for (uint32_t i = 0; i < scan->num_system_values; i++)
+    for (uint32_t i = 0; i < scan->num_system_values && !e->failed; i++)
         if (scan->system_values[i].declared)
             e->system_values[i] = system_value(e, &scan->system_values[i]);
-    for (uint32_t i = 0; i < scan->num_outputs; i++)
+    for (uint32_t i = 0; i < scan->num_outputs && !e->failed; i++)
         if (scan->outputs[i].declared)
             e->outputs[i] = output(e, &scan->outputs[i]);
     add_broadcast(e);

@@ -16,7 +16,7 @@ struct words {
     size_t count, capacity;
 };
 
-#define MAX_CAPABILITIES 32
+#define MAX_CAPABILITIES 64
 #define MAX_EXTENSIONS   8
 
 struct module {
@@ -61,6 +61,8 @@ static inline uint32_t tgsic_t2s_id(struct module *m)
 static inline uint32_t *tgsic_t2s_open(struct module *m, struct words *words, unsigned op,
                                        unsigned count)
 {
+    if (count >= 0xffff) /* a length has 16 bits */
+        tgsic_arena_fail(m->arena, TGSIC_E_LIMIT);
     uint32_t *room = tgsic_t2s_room(m, words, count + 1);
     room[0] = (count + 1) << 16 | op;
     return room + 1;

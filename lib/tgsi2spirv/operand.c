@@ -366,7 +366,7 @@ uint32_t tgsic_t2s_source(struct emit *e, unsigned source, const uint8_t *positi
 {
     const struct place *all = tgsic_t2s_source_places(e, source);
     const struct tgsic_src *src = &e->in->src[source];
-    bool modified = !e->is_bare && (src->absolute || src->negate), literal = true;
+    bool modified = src->absolute || src->negate, literal = true;
     struct place places[4];
     for (unsigned i = 0; i < count; i++) {
         places[i] = all[positions[i]];

@@ -1,47 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Texture opcodes. */
-#include "emit.h"
+/* Texture opcodes: their operands and results, and those that filter. */
+#include "texture.h"
 
 #include <limits.h>
 
 static const enum tgsic_kind FLOAT = TGSIC_KIND_FLOAT, INT = TGSIC_KIND_INT;
 
-enum lod { LOD_IMPLICIT, LOD_BIAS, LOD_LEVEL, LOD_ZERO, LOD_GRADIENT };
-
-/* How an opcode samples, and where its operands are. */
-struct lookup {
-    enum tgsic_target target;
-    const struct tgsic_target_info *info;
-    const struct tgsic_scan_sampler *sampler;
-    const struct sampler *variable;
-    enum lod lod;
-    uint8_t lod_source, lod_position;
-    uint8_t reference_source, reference_position; /* shadow reference */
-    uint8_t gradient_source;
-    bool projective;
-};
-
-/* Image operands, in the order of their bits. */
-struct operands {
-    uint32_t mask;
-    uint32_t list[8];
-    unsigned count;
-};
-
-static bool is_cube(enum tgsic_target target)
+bool tgsic_t2s_is_cube(enum tgsic_target target)
 {
     return target == TGSIC_TARGET_CUBE || target == TGSIC_TARGET_SHADOWCUBE ||
            target == TGSIC_TARGET_CUBEARRAY || target == TGSIC_TARGET_SHADOWCUBEARRAY;
 }
 
-static bool is_rect(enum tgsic_target target)
+bool tgsic_t2s_is_rect(enum tgsic_target target)
 {
     return target == TGSIC_TARGET_RECT || target == TGSIC_TARGET_SHADOWRECT;
 }
 
-static bool has_mipmaps(enum tgsic_target target)
+bool tgsic_t2s_has_mipmaps(enum tgsic_target target)
 {
-    return !is_rect(target) && target != TGSIC_TARGET_BUFFER && !tgsic_target_info(target)->msaa;
+    return !tgsic_t2s_is_rect(target) && target != TGSIC_TARGET_BUFFER &&
+           !tgsic_target_info(target)->msaa;
 }
 
 /* ---- Samplers ------------------------------------------------------------------------------ */
@@ -86,7 +65,7 @@ static uint32_t load_element(struct emit *e, const struct lookup *l, uint32_t va
 }
 
 /* image and sampler together */
-static uint32_t load_sampled(struct emit *e, const struct lookup *l)
+uint32_t tgsic_t2s_load_sampled(struct emit *e, const struct lookup *l)
 {
     uint32_t id = load_element(e, l, l->variable->variable, l->variable->type);
     if (!l->variable->state)
@@ -96,7 +75,7 @@ static uint32_t load_sampled(struct emit *e, const struct lookup *l)
               load_element(e, l, l->variable->state, type));
 }
 
-static uint32_t load_image(struct emit *e, const struct lookup *l)
+uint32_t tgsic_t2s_load_image(struct emit *e, const struct lookup *l)
 {
     uint32_t id = load_element(e, l, l->variable->variable, l->variable->type);
     return l->variable->type == l->variable->image_type
@@ -106,7 +85,7 @@ static uint32_t load_image(struct emit *e, const struct lookup *l)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-static void add(struct operands *o, uint32_t bit, uint32_t id)
+void tgsic_t2s_add_operand(struct operands *o, uint32_t bit, uint32_t id)
 {
     o->mask |= bit;
     o->list[o->count++] = id;
@@ -122,7 +101,7 @@ static bool offset_bits(const struct emit *e, unsigned index, unsigned c, uint32
     return true;
 }
 
-static bool is_constant_offset(const struct emit *e, unsigned index, unsigned count)
+bool tgsic_t2s_is_constant_offset(const struct emit *e, unsigned index, unsigned count)
 {
     uint32_t bits;
     for (unsigned c = 0; c < count; c++)
@@ -131,11 +110,11 @@ static bool is_constant_offset(const struct emit *e, unsigned index, unsigned co
     return true;
 }
 
-static bool has_offset(const struct emit *e, const struct lookup *l)
+bool tgsic_t2s_has_offset(const struct emit *e, const struct lookup *l)
 {
     uint32_t bits;
     bool zero = true;
-    if (!e->in->texture || e->in->texture->num_offsets != 1 || is_cube(l->target))
+    if (!e->in->texture || e->in->texture->num_offsets != 1 || tgsic_t2s_is_cube(l->target))
         return false;
     for (unsigned c = 0; c < l->info->coords; c++)
         zero = zero && offset_bits(e, 0, c, &bits) && bits == 0;
@@ -143,7 +122,7 @@ static bool has_offset(const struct emit *e, const struct lookup *l)
 }
 
 /* one texel offset, read as if it were one more source */
-static uint32_t read_offset(struct emit *e, unsigned index, unsigned count)
+uint32_t tgsic_t2s_read_offset(struct emit *e, unsigned index, unsigned count)
 {
     const struct tgsic_texel_offset *offset = &e->in->texture->offsets[index];
     const struct tgsic_instruction *in = e->in;
@@ -159,18 +138,19 @@ static uint32_t read_offset(struct emit *e, unsigned index, unsigned count)
     return id;
 }
 
-static void add_offset(struct emit *e, const struct lookup *l, struct operands *o)
+void tgsic_t2s_add_offset(struct emit *e, const struct lookup *l, struct operands *o)
 {
-    if (!has_offset(e, l))
+    if (!tgsic_t2s_has_offset(e, l))
         return;
-    if (is_constant_offset(e, 0, l->info->coords))
-        add(o, SpvImageOperandsConstOffsetMask, read_offset(e, 0, l->info->coords));
+    if (tgsic_t2s_is_constant_offset(e, 0, l->info->coords))
+        tgsic_t2s_add_operand(o, SpvImageOperandsConstOffsetMask,
+                              tgsic_t2s_read_offset(e, 0, l->info->coords));
     else
         tgsic_t2s_fail(e, e->in->pos, "a texel offset that varies, but in a gather");
 }
 
-static uint32_t finish(struct emit *e, unsigned op, uint32_t type, const uint32_t *first,
-                       unsigned num_first, const struct operands *o)
+uint32_t tgsic_t2s_image_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *first,
+                            unsigned num_first, const struct operands *o)
 {
     uint32_t all[16];
     unsigned count = 0;
@@ -186,7 +166,7 @@ static uint32_t finish(struct emit *e, unsigned op, uint32_t type, const uint32_
 /* ---- Results ------------------------------------------------------------------------------- */
 
 /* A SVIEW operand swizzles the texel. */
-static void assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, unsigned width)
+void tgsic_t2s_assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, unsigned width)
 {
     const struct tgsic_src *view = &e->in->src[view_operand(e)];
     uint32_t operands[6] = {id, id};
@@ -203,7 +183,8 @@ static void assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, unsi
 }
 
 /* Formats that are kept in other ones: where each component of a texel comes from. */
-static uint32_t permuted(struct emit *e, const struct lookup *l, uint32_t id, enum tgsic_kind kind)
+uint32_t tgsic_t2s_permuted(struct emit *e, const struct lookup *l, uint32_t id,
+                            enum tgsic_kind kind)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     struct place own[4], places[4];
@@ -232,9 +213,9 @@ static void assign_shadow(struct emit *e, const struct lookup *l, uint32_t id)
                             : form == TGSIC_SHADOW_ALPHA   ? alpha
                                                            : red;
     if (form == TGSIC_SHADOW_INTENSITY)
-        assign_texel(e, id, FLOAT, 1);
+        tgsic_t2s_assign_texel(e, id, FLOAT, 1);
     else
-        assign_texel(e, tgsic_t2s_construct(e, FLOAT, parts, 4, 4), FLOAT, 4);
+        tgsic_t2s_assign_texel(e, tgsic_t2s_construct(e, FLOAT, parts, 4, 4), FLOAT, 4);
 }
 
 /* ---- Coordinates --------------------------------------------------------------------------- */
@@ -245,28 +226,28 @@ static uint32_t splat(struct emit *e, uint32_t id, unsigned width)
 }
 
 /* Vulkan has no coordinates in texels: they are divided by the size. */
-static uint32_t normalized(struct emit *e, const struct lookup *l, uint32_t coordinates)
+uint32_t tgsic_t2s_normalized(struct emit *e, const struct lookup *l, uint32_t coordinates)
 {
     uint32_t type = type_of(e, FLOAT, 2), size;
-    if (!e->vulkan || !is_rect(l->target))
+    if (!e->vulkan || !tgsic_t2s_is_rect(l->target))
         return coordinates;
     tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
-    size = OP(e, SpvOpImageQuerySizeLod, type_of(e, INT, 2), load_image(e, l),
+    size = OP(e, SpvOpImageQuerySizeLod, type_of(e, INT, 2), tgsic_t2s_load_image(e, l),
               tgsic_t2s_int(&e->m, 0));
     return OP(e, SpvOpFDiv, type, coordinates, OP(e, SpvOpConvertSToF, type, size));
 }
 
-static uint32_t read_coordinates(struct emit *e, const struct lookup *l)
+uint32_t tgsic_t2s_coordinates(struct emit *e, const struct lookup *l)
 {
     unsigned width = (unsigned)l->info->coords + l->info->layer;
     uint32_t id = tgsic_t2s_vector(e, 0, width, FLOAT);
     if (l->projective)
         id = OP(e, SpvOpFDiv, type_of(e, FLOAT, width), id,
                 splat(e, tgsic_t2s_scalar_source(e, 0, 3, FLOAT), width));
-    return normalized(e, l, id);
+    return tgsic_t2s_normalized(e, l, id);
 }
 
-static uint32_t read_reference(struct emit *e, const struct lookup *l)
+uint32_t tgsic_t2s_reference(struct emit *e, const struct lookup *l)
 {
     uint32_t id = tgsic_t2s_scalar_source(e, l->reference_source, l->reference_position, FLOAT);
     if (l->projective)
@@ -276,7 +257,8 @@ static uint32_t read_reference(struct emit *e, const struct lookup *l)
 
 static uint32_t read_gradient(struct emit *e, const struct lookup *l, unsigned axis)
 {
-    return normalized(e, l, tgsic_t2s_vector(e, l->gradient_source + axis, l->info->coords, FLOAT));
+    return tgsic_t2s_normalized(
+        e, l, tgsic_t2s_vector(e, l->gradient_source + axis, l->info->coords, FLOAT));
 }
 
 /* ---- Sampling ------------------------------------------------------------------------------ */
@@ -286,7 +268,7 @@ static void settle_lod(const struct emit *e, struct lookup *l)
 {
     if (!e->fragment && l->lod == LOD_BIAS)
         l->lod = LOD_LEVEL;
-    if (!has_mipmaps(l->target) && l->lod != LOD_GRADIENT)
+    if (!tgsic_t2s_has_mipmaps(l->target) && l->lod != LOD_GRADIENT)
         l->lod = LOD_IMPLICIT;
     if (!e->fragment && l->lod == LOD_IMPLICIT)
         l->lod = LOD_ZERO;
@@ -296,18 +278,18 @@ static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
 {
     switch (l->lod) {
     case LOD_BIAS:
-        add(o, SpvImageOperandsBiasMask,
-            tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
+        tgsic_t2s_add_operand(o, SpvImageOperandsBiasMask,
+                              tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_LEVEL:
-        add(o, SpvImageOperandsLodMask,
-            tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
+        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask,
+                              tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_ZERO:
-        add(o, SpvImageOperandsLodMask, tgsic_t2s_float(&e->m, 0));
+        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask, tgsic_t2s_float(&e->m, 0));
         break;
     case LOD_GRADIENT:
-        add(o, SpvImageOperandsGradMask, read_gradient(e, l, 0));
+        tgsic_t2s_add_operand(o, SpvImageOperandsGradMask, read_gradient(e, l, 0));
         o->list[o->count++] = read_gradient(e, l, 1);
         break;
     default:
@@ -329,7 +311,7 @@ static void emit_sample(struct emit *e, struct lookup *l)
     uint32_t first[3];
     unsigned count = 2;
     settle_lod(e, l);
-    if (l->projective && (l->info->layer || is_cube(l->target)))
+    if (l->projective && (l->info->layer || tgsic_t2s_is_cube(l->target)))
         tgsic_t2s_fail(e, e->in->pos, "TXP of a cube or array texture");
     if (l->info->msaa || l->target == TGSIC_TARGET_BUFFER)
         tgsic_t2s_fail(e, e->in->pos, "%s of a texture that can only be fetched from",
@@ -337,190 +319,18 @@ static void emit_sample(struct emit *e, struct lookup *l)
     if (e->failed)
         return;
     enum tgsic_kind kind = l->info->shadow ? FLOAT : (enum tgsic_kind)l->variable->kind;
-    first[1] = read_coordinates(e, l);
+    first[1] = tgsic_t2s_coordinates(e, l);
     if (l->info->shadow)
-        first[count++] = read_reference(e, l);
+        first[count++] = tgsic_t2s_reference(e, l);
     add_lod(e, l, &o);
-    add_offset(e, l, &o);
-    first[0] = load_sampled(e, l);
-    uint32_t id =
-        finish(e, sample_op(l), type_of(e, kind, l->info->shadow ? 1 : 4), first, count, &o);
+    tgsic_t2s_add_offset(e, l, &o);
+    first[0] = tgsic_t2s_load_sampled(e, l);
+    uint32_t id = tgsic_t2s_image_op(e, sample_op(l), type_of(e, kind, l->info->shadow ? 1 : 4),
+                                     first, count, &o);
     if (l->info->shadow)
         assign_shadow(e, l, id);
     else
-        assign_texel(e, permuted(e, l, id, kind), kind, 4);
-}
-
-/* ---- Fetching ------------------------------------------------------------------------------ */
-
-static uint32_t fetch_level(struct emit *e, const struct lookup *l)
-{
-    return l->lod == LOD_ZERO ? tgsic_t2s_int(&e->m, 0)
-                              : tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, INT);
-}
-
-/* An offset that varies is added to the coordinates. */
-static uint32_t texel_coordinates(struct emit *e, const struct lookup *l, struct operands *o)
-{
-    unsigned width = (unsigned)l->info->coords + l->info->layer;
-    uint32_t id = tgsic_t2s_vector(e, 0, width, INT), parts[4];
-    if (!has_offset(e, l))
-        return id;
-    if (is_constant_offset(e, 0, l->info->coords)) {
-        add(o, SpvImageOperandsConstOffsetMask, read_offset(e, 0, l->info->coords));
-        return id;
-    }
-    uint32_t offset = read_offset(e, 0, l->info->coords);
-    if (l->info->layer) {
-        for (unsigned i = 0; i < l->info->coords; i++)
-            parts[i] = l->info->coords > 1 ? tgsic_t2s_extract(e, INT, offset, i) : offset;
-        parts[l->info->coords] = tgsic_t2s_int(&e->m, 0);
-        offset = tgsic_t2s_construct(e, INT, parts, width, width);
-    }
-    return OP(e, SpvOpIAdd, type_of(e, INT, width), id, offset);
-}
-
-static void emit_fetch(struct emit *e, const struct lookup *l)
-{
-    struct operands o = {0}, rest = {0};
-    uint32_t first[2];
-    if (is_cube(l->target) || l->info->shadow) {
-        tgsic_t2s_fail(e, e->in->pos, "a fetch from a cube or shadow texture");
-        return;
-    }
-    if (l->target != TGSIC_TARGET_BUFFER && !l->info->msaa)
-        add(&o, SpvImageOperandsLodMask,
-            has_mipmaps(l->target) ? fetch_level(e, l) : tgsic_t2s_int(&e->m, 0));
-    first[1] = texel_coordinates(e, l, &rest);
-    for (unsigned i = 0; i < rest.count; i++)
-        add(&o, rest.mask, rest.list[i]);
-    if (l->info->msaa)
-        add(&o, SpvImageOperandsSampleMask, fetch_level(e, l));
-    first[0] = load_image(e, l);
-    enum tgsic_kind kind = l->variable->kind;
-    if (is_rect(l->target) && !e->vulkan)
-        o = rest; /* rectangles have no levels there */
-    uint32_t id = finish(e, SpvOpImageFetch, type_of(e, kind, 4), first, 2, &o);
-    assign_texel(e, permuted(e, l, id, kind), kind, 4);
-}
-
-/* ---- Gathering ----------------------------------------------------------------------------- */
-
-static void add_four_offsets(struct emit *e, struct operands *o)
-{
-    uint32_t parts[4];
-    for (unsigned i = 0; i < 4; i++) {
-        if (!is_constant_offset(e, i, 2))
-            tgsic_t2s_fail(e, e->in->pos, "four texel offsets that vary");
-        parts[i] = read_offset(e, i, 2);
-    }
-    uint32_t type = tgsic_t2s_array(&e->m, type_of(e, INT, 2), 4);
-    tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
-    add(o, SpvImageOperandsConstOffsetsMask,
-        tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, type, parts, 4));
-}
-
-static void add_gather_offset(struct emit *e, const struct lookup *l, struct operands *o)
-{
-    if (e->in->texture && e->in->texture->num_offsets == 4) {
-        add_four_offsets(e, o);
-    } else if (has_offset(e, l) && !is_constant_offset(e, 0, 2)) {
-        tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
-        add(o, SpvImageOperandsOffsetMask, read_offset(e, 0, 2));
-    } else {
-        add_offset(e, l, o);
-    }
-}
-
-/* the component of the host's format that is the one to gather */
-static bool gathered_channel(struct emit *e, const struct lookup *l, uint32_t *component)
-{
-    unsigned channel = TGSIC_CHANNEL_OWN;
-    *component &= 3;
-    if (l->sampler->view < TGSIC_MAX_VIEWS)
-        channel = e->opts->pipeline.state.view_channels[e->stage][l->sampler->view][*component];
-    if (channel == TGSIC_CHANNEL_OWN)
-        return true;
-    if (channel > TGSIC_CHANNEL_W)
-        tgsic_t2s_fail(e, e->in->pos, "a gather of a component that the view makes constant");
-    *component = channel - TGSIC_CHANNEL_X;
-    return channel <= TGSIC_CHANNEL_W;
-}
-
-static void emit_gather(struct emit *e, const struct lookup *l)
-{
-    struct operands o = {0};
-    uint32_t component = 0, first[3];
-    bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
-                 tgsic_t2s_immediate(e, 1, 0, &component);
-    unsigned offsets = e->in->texture ? e->in->texture->num_offsets : 0;
-    if (!known || (offsets > 1 && offsets != 4)) {
-        tgsic_t2s_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
-        return;
-    }
-    enum tgsic_kind kind = l->info->shadow ? FLOAT : (enum tgsic_kind)l->variable->kind;
-    if (!l->info->shadow && !gathered_channel(e, l, &component))
-        return;
-    first[1] = read_coordinates(e, l);
-    first[2] = l->info->shadow ? read_reference(e, l) : tgsic_t2s_int(&e->m, component & 3);
-    add_gather_offset(e, l, &o);
-    first[0] = load_sampled(e, l);
-    uint32_t id = finish(e, l->info->shadow ? SpvOpImageDrefGather : SpvOpImageGather,
-                         type_of(e, kind, 4), first, 3, &o);
-    assign_texel(e, id, kind, 4);
-}
-
-/* ---- Queries ------------------------------------------------------------------------------- */
-
-static uint32_t query_size(struct emit *e, const struct lookup *l, unsigned width)
-{
-    uint32_t type = type_of(e, INT, width), image = load_image(e, l);
-    if (has_mipmaps(l->target))
-        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_scalar_source(e, 0, 0, INT));
-    if (is_rect(l->target) && e->vulkan)
-        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_int(&e->m, 0));
-    return OP(e, SpvOpImageQuerySize, type, image);
-}
-
-/* sizes, zeros, and the number of levels in w */
-static void emit_query(struct emit *e, const struct lookup *l)
-{
-    unsigned width = (is_cube(l->target) ? 2u : l->info->coords) + l->info->layer;
-    unsigned mask = e->in->dst[0].writemask;
-    uint32_t parts[4], size = 0;
-    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
-    if (mask & 7)
-        size = query_size(e, l, width);
-    for (unsigned i = 0; i < 3; i++)
-        parts[i] = i >= width || !size ? tgsic_t2s_int(&e->m, 0)
-                   : width > 1         ? tgsic_t2s_extract(e, INT, size, i)
-                                       : size;
-    parts[3] = tgsic_t2s_int(&e->m, 1);
-    if (mask >> 3 && has_mipmaps(l->target))
-        parts[3] = OP(e, SpvOpImageQueryLevels, type_of(e, INT, 1), load_image(e, l));
-    assign_texel(e, tgsic_t2s_construct(e, INT, parts, 4, 4), INT, 4);
-}
-
-static void emit_samples(struct emit *e, const struct lookup *l)
-{
-    uint32_t id = tgsic_t2s_int(&e->m, 1);
-    if (l->info->msaa) {
-        tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
-        id = OP(e, SpvOpImageQuerySamples, type_of(e, INT, 1), load_image(e, l));
-    }
-    assign_texel(e, id, INT, 1);
-}
-
-static void emit_lod(struct emit *e, const struct lookup *l)
-{
-    if (!e->fragment) {
-        tgsic_t2s_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
-        return;
-    }
-    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
-    uint32_t at = normalized(e, l, tgsic_t2s_vector(e, 0, l->info->coords, FLOAT));
-    assign_texel(e, OP(e, SpvOpImageQueryLod, type_of(e, FLOAT, 2), load_sampled(e, l), at), FLOAT,
-                 2);
+        tgsic_t2s_assign_texel(e, tgsic_t2s_permuted(e, l, id, kind), kind, 4);
 }
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
@@ -616,30 +426,30 @@ bool tgsic_t2s_texture(struct emit *e)
     case TGSIC_OPCODE_TXF:
     case TGSIC_OPCODE_SAMPLE_I:
         set_lod(&l, LOD_LEVEL, 0, 3);
-        emit_fetch(e, &l);
+        tgsic_t2s_fetch(e, &l);
         break;
     case TGSIC_OPCODE_TXF_LZ:
         l.lod = LOD_ZERO;
-        emit_fetch(e, &l);
+        tgsic_t2s_fetch(e, &l);
         break;
     case TGSIC_OPCODE_SAMPLE_I_MS:
         set_lod(&l, LOD_LEVEL, 2, 0);
-        emit_fetch(e, &l);
+        tgsic_t2s_fetch(e, &l);
         break;
     case TGSIC_OPCODE_TXQ:
     case TGSIC_OPCODE_SVIEWINFO:
-        emit_query(e, &l);
+        tgsic_t2s_query_size(e, &l);
         break;
     case TGSIC_OPCODE_TXQS:
-        emit_samples(e, &l);
+        tgsic_t2s_query_samples(e, &l);
         break;
     case TGSIC_OPCODE_LODQ:
     case TGSIC_OPCODE_LOD:
-        emit_lod(e, &l);
+        tgsic_t2s_query_lod(e, &l);
         break;
     case TGSIC_OPCODE_TG4:
     case TGSIC_OPCODE_GATHER4:
-        emit_gather(e, &l);
+        tgsic_t2s_gather_texels(e, &l);
         break;
     default:
         find_operands(e, &l);

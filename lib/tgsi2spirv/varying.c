@@ -49,6 +49,8 @@ static bool is_read(const struct tgsic_slot *slot, bool to_fragments)
             (slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX && !to_fragments));
 }
 
+enum { MAX_LINKS = 1024 }; /* more than any host has locations */
+
 /* The same list comes out at both ends of the link. */
 static void find_links(struct emit *e, struct links *links, const struct tgsic_scan *writer,
                        const struct tgsic_scan *reader)
@@ -58,10 +60,12 @@ static void find_links(struct emit *e, struct links *links, const struct tgsic_s
     if (!writer || !reader)
         return;
     links->is_known = true;
-    for (uint32_t i = 0; i < reader->num_inputs; i++) {
+    for (uint32_t i = 0; i < reader->num_inputs && !e->failed; i++) {
         const struct tgsic_slot *slot = &reader->inputs[i];
         if (!is_read(slot, to_fragments))
             continue;
+        if (links->count > MAX_LINKS)
+            tgsic_t2s_fail(e, (struct tgsic_pos){0}, "more varyings than there are locations");
         add_link(e, links, slot->semantic, slot->semantic_index);
         if (backs && slot->semantic == TGSIC_SEMANTIC_COLOR)
             add_link(e, links, TGSIC_SEMANTIC_BCOLOR, slot->semantic_index);

@@ -97,8 +97,9 @@ const char *micro_interpret(const struct tgsic_shader *shader, const struct micr
 const char *micro_translate(const struct tgsic_shader *shader, const struct tgsic_host *host,
                             struct tgsic_buffer *text, struct tgsic_report *report);
 /* `outputs` of them are drawn. */
-const char *micro_draw(const char *glsl, const struct tgsic_report *report,
-                       const struct micro_data *data, unsigned outputs, micro_results results);
+const char *micro_draw(const struct tgsic_host *host, const char *glsl,
+                       const struct tgsic_report *report, const struct micro_data *data,
+                       unsigned outputs, micro_results results);
 
 /* ---- micro_vulkan.c -------------------------------------------------------------------------- */
 

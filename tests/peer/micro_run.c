@@ -70,17 +70,48 @@ const char *micro_translate(const struct tgsic_shader *shader, const struct tgsi
     return NULL;
 }
 
-static const char vertex_shader[] =
-    "#version 450\n"
-    "layout(location = 0) in uvec4 inputs[4];\n"
-    "flat out vec4 v_generic0, v_generic1, v_generic2, v_generic3;\n"
-    "void main()\n{\n"
-    "    v_generic0 = uintBitsToFloat(inputs[0]);\n"
-    "    v_generic1 = uintBitsToFloat(inputs[1]);\n"
-    "    v_generic2 = uintBitsToFloat(inputs[2]);\n"
-    "    v_generic3 = uintBitsToFloat(inputs[3]);\n"
-    "    gl_Position = vec4((float(gl_VertexID) + 0.5) / 16.0 - 1.0, 0.0, 0.0, 1.0);\n"
-    "    gl_PointSize = 1.0;\n}\n";
+/* Any GLSL links with any other; ESSL wants one version. */
+static const char *vertex_shader(const struct tgsic_host *host)
+{
+    static char text[1024];
+    char version[64] = "450";
+    if (host->api == TGSIC_API_ES)
+        snprintf(version, sizeof version, "%u es\nprecision highp float;\nprecision highp int;",
+                 host->version);
+    snprintf(text, sizeof text,
+             "#version %s\n"
+             "in uvec4 input0, input1, input2, input3;\n"
+             "flat out vec4 v_generic0, v_generic1, v_generic2, v_generic3;\n"
+             "void main()\n{\n"
+             "    v_generic0 = uintBitsToFloat(input0);\n"
+             "    v_generic1 = uintBitsToFloat(input1);\n"
+             "    v_generic2 = uintBitsToFloat(input2);\n"
+             "    v_generic3 = uintBitsToFloat(input3);\n"
+             "    gl_Position = vec4((float(gl_VertexID) + 0.5) / 16.0 - 1.0, 0.0, 0.0, 1.0);\n"
+             "    gl_PointSize = 1.0;\n}\n",
+             version);
+    return text;
+}
+
+static void bind_names(void *user, unsigned program)
+{
+    (void)user;
+    for (unsigned i = 0; i < MICRO_INPUTS; i++) {
+        char name[] = "input0";
+        name[5] = (char)('0' + i);
+        glBindAttribLocation(program, i, name);
+    }
+}
+
+static void bind_desktop_names(void *user, unsigned program)
+{
+    bind_names(user, program);
+    for (unsigned i = 0; i < MICRO_BATCH; i++) {
+        char name[] = "f_color0";
+        name[7] = (char)('0' + i);
+        glBindFragDataLocation(program, i, name);
+    }
+}
 
 static void upload_constants(GLuint program, const struct tgsic_report *report,
                              const struct micro_data *data)
@@ -151,13 +182,16 @@ static void read_results(unsigned outputs, micro_results results)
     }
 }
 
-const char *micro_draw(const char *glsl, const struct tgsic_report *report,
-                       const struct micro_data *data, unsigned outputs, micro_results results)
+const char *micro_draw(const struct tgsic_host *host, const char *glsl,
+                       const struct tgsic_report *report, const struct micro_data *data,
+                       unsigned outputs, micro_results results)
 {
-    const struct peer_gl_shader shaders[] = {{GL_VERTEX_SHADER, vertex_shader},
+    bool es = host->api == TGSIC_API_ES;
+    const struct peer_gl_shader shaders[] = {{GL_VERTEX_SHADER, vertex_shader(host)},
                                              {GL_FRAGMENT_SHADER, glsl}};
     GLuint array, buffer, framebuffer, targets[MICRO_BATCH];
-    GLuint program = peer_gl_link(shaders, 2, NULL, NULL, message, sizeof message);
+    GLuint program = peer_gl_link(shaders, 2, es ? bind_names : bind_desktop_names, NULL, message,
+                                  sizeof message);
     if (!program)
         return message;
     make_target(outputs, &framebuffer, targets);

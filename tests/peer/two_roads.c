@@ -156,7 +156,8 @@ static enum tgsic_result play(const struct check_case *test, const struct check_
                               struct check_playback *out, struct tgsic_diags *diags)
 {
     static const struct check_play_options options = {.observe = true};
-    return test->is_bare ? tgsic_check_play_bare(program, device, 1, 0, out, diags)
+    static const struct check_choice choice = {.seed = 1};
+    return test->is_bare ? tgsic_check_play_bare(program, device, &choice, out, diags)
                          : tgsic_check_play(test, program, device, &options, out, diags);
 }
 

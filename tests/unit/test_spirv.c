@@ -103,10 +103,10 @@ static void expect(const uint32_t *words, size_t count, enum tgsic_result result
 {
     struct tgsic_program *program = NULL;
     struct tgsic_diags diags = {0};
-    assert_int_equal(translate(words, count, NULL, &program, &diags), result);
-    assert_true(diags.count > 0);
-    if (!strstr(diags.items[0].text, text))
-        fail_msg("'%s' is not in '%s'", text, diags.items[0].text);
+    enum tgsic_result got = translate(words, count, NULL, &program, &diags);
+    if (got != result || !diags.count || !strstr(diags.items[0].text, text))
+        fail_msg("result %d instead of %d: '%s' is not in '%s'", got, result, text,
+                 diags.count ? diags.items[0].text : "");
     tgsic_diags_free(&diags);
 }
 
@@ -128,6 +128,75 @@ static void test_refusals(void **state)
     words[MODULE_BOUND] = 30;
     words[MODULE_ENTRY] = 2;
     expect(words, WORDS, TGSIC_E_INVALID, "no function");
+}
+
+/* One word of one instruction changed: word `word` of the first that has that opcode. */
+static const struct bad_row {
+    uint16_t op;
+    uint8_t word;
+    uint32_t value;
+    enum tgsic_result result;
+    const char *text;
+} bad_rows[] = {
+    {17, 1, 9999, TGSIC_E_UNSUPPORTED, "capability 9999 is not known"},
+    {14, 1, 2, TGSIC_E_UNSUPPORTED, "not addressed logically"},
+    {15, 1, 0, TGSIC_E_INVALID, "no entry point 'main'"},
+    {15, 4, 0x78787878, TGSIC_E_INVALID, "does not end"},
+    {71, 1, 0, TGSIC_E_INVALID, "id 0 is beyond the bound"},
+    {72, 2, 70000, TGSIC_E_INVALID, "there is no member 70000"},
+    {33, 1, 2, TGSIC_E_INVALID, "id 2 is defined twice"},
+    {21, 2, 16, TGSIC_E_UNSUPPORTED, "numbers of 16 bits"},
+    {30, 2, 2, TGSIC_E_INVALID, "an aggregate of what is no data"},
+    {30, 2, 6, TGSIC_E_INVALID, "id 6 is no type"},
+    {43, 1, 5, TGSIC_E_INVALID, "OpConstant of what is no number"},
+    {49, 1, 4, TGSIC_E_INVALID, "of another type than bool"},
+    {59, 3, 5, TGSIC_E_UNSUPPORTED, "storage class 5"},
+    {59, 1, 4, TGSIC_E_INVALID, "type is no pointer"},
+    {250, 1, 12, TGSIC_E_INVALID, "id 12 is no scalar or vector"},
+    {250, 2, 4, TGSIC_E_INVALID, "id 4 is no block"},
+    {249, 1, 20, TGSIC_E_UNSUPPORTED, "not structured: block 20 is reached twice"},
+    {245, 4, 21, TGSIC_E_INVALID, "a phi has no value for block 20"},
+    {245, 5, 23, TGSIC_E_INVALID, "id 23 has no value here"},
+    {65, 3, 7, TGSIC_E_INVALID, "id 7 is no pointer"},
+    {65, 4, 7, TGSIC_E_INVALID, "there is no member 7"},
+    {62, 1, 7, TGSIC_E_INVALID, "id 7 is no pointer"},
+    {62, 0, OP(9999, 3), TGSIC_E_UNSUPPORTED, "instruction 9999 is not known"},
+    {62, 0, OP(62, 9), TGSIC_E_INVALID, "an instruction of 9 words"},
+    {62, 0, OP(62, 0), TGSIC_E_INVALID, "an instruction of 0 words"},
+    {65, 0, OP(65, 2), TGSIC_E_INVALID, "OpAccessChain has too few words"},
+    {253, 0, OP(0, 1), TGSIC_E_INVALID, "a block has no end"},
+};
+
+static void test_bad_words(void **state)
+{
+    (void)state;
+    for (size_t r = 0; r < sizeof bad_rows / sizeof bad_rows[0]; r++) {
+        uint32_t words[WORDS];
+        size_t at = 5;
+        memcpy(words, module, sizeof words);
+        while ((words[at] & 0xffff) != bad_rows[r].op)
+            at += words[at] >> 16;
+        words[at + bad_rows[r].word] = bad_rows[r].value;
+        expect(words, WORDS, bad_rows[r].result, bad_rows[r].text);
+    }
+}
+
+static void test_bounds(void **state)
+{
+    const struct tgsic_spirv_options few_ids = {.size = sizeof few_ids, .max_ids = 29};
+    const struct tgsic_spirv_options few_steps = {.size = sizeof few_steps, .max_instructions = 9};
+    const struct tgsic_spirv_options little = {.size = sizeof little, .max_memory = 1024};
+    const struct tgsic_spirv_options *const all[] = {&few_ids, &few_steps, &little};
+    const struct tgsic_spirv_module input = {
+        .words = module, .size = sizeof module, .stage = TGSIC_PROCESSOR_COMP};
+    struct tgsic_program *program = NULL;
+    (void)state;
+    for (size_t n = 0; n < sizeof all / sizeof all[0]; n++) {
+        struct tgsic_diags diags = {0};
+        assert_int_equal(tgsic_spirv_link(all[n], &input, 1, &program, &diags), TGSIC_E_LIMIT);
+        assert_true(diags.errors > 0);
+        tgsic_diags_free(&diags);
+    }
 }
 
 /* None of them may crash, and what fails says why. */
@@ -176,7 +245,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_specialised), cmocka_unit_test(test_endianness),
         cmocka_unit_test(test_refusals),    cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_mutated),
+        cmocka_unit_test(test_mutated),     cmocka_unit_test(test_bad_words),
+        cmocka_unit_test(test_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,6 +126,33 @@ static void host_names(void **state)
     tgsic_diags_free(&diags);
 }
 
+static void hosts_of_contexts(void **state)
+{
+    static const char *const extensions[] = {"GL_ARB_gpu_shader5", "GL_EXT_gpu_shader5",
+                                             "GL_OES_of_the_future"};
+    struct tgsic_host host = {0};
+    (void)state;
+    assert_int_equal(tgsic_host_from_context("4.60 NVIDIA", false, extensions, 3, &host, NULL),
+                     TGSIC_OK);
+    assert_int_equal(host.version, 460);
+    assert_false(host.compatibility);
+    assert_true(tgsic_host_has(&host, TGSIC_EXT_ARB_gpu_shader5));
+    assert_false(tgsic_host_has(&host, TGSIC_EXT_EXT_gpu_shader5));
+    assert_int_equal(
+        tgsic_host_from_context("OpenGL ES GLSL ES 3.20", false, extensions, 3, &host, NULL),
+        TGSIC_OK);
+    assert_int_equal(host.api, TGSIC_API_ES);
+    assert_int_equal(host.version, 320);
+    assert_true(tgsic_host_has(&host, TGSIC_EXT_EXT_gpu_shader5));
+    assert_int_equal(tgsic_host_from_context("1.2 Apple", false, NULL, 0, &host, NULL), TGSIC_OK);
+    assert_int_equal(host.version, 120);
+    assert_true(host.compatibility);
+    assert_int_equal(tgsic_host_from_context("1.10", false, NULL, 0, &host, NULL), TGSIC_E_INVALID);
+    assert_int_equal(tgsic_host_from_context("none", false, NULL, 0, &host, NULL), TGSIC_E_INVALID);
+    assert_int_equal(tgsic_host_parse("gl130+ARB_gpu_shader5", &host, NULL), TGSIC_OK);
+    assert_false(tgsic_host_has(&host, TGSIC_EXT_ARB_gpu_shader5)); /* wants GLSL 1.50 */
+}
+
 static void alone_varyings_are_floats(void **state)
 {
     struct fixture *f = *state;
@@ -539,6 +566,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(host_names),
+        TEST(hosts_of_contexts),
         TEST(alone_varyings_are_floats),
         TEST(pairs_agree),
         TEST(two_sided_colors),

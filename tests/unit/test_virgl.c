@@ -116,13 +116,13 @@ static void parts(void **state)
 {
     static const struct tgsic_virgl_stream_output outputs[2] = {{3, 1, 2, 0, 0, 5},
                                                                 {255, 3, 4, 3, 2, 65535}};
-    char text[64];
+    char text[64] = "";
+    memset(text, 'x', sizeof text - 1);
     for (size_t length = 0; length < 40; length++)
         for (uint32_t max_words = 0; max_words < 24; max_words++) {
             struct tgsic_virgl_stream s = {0};
             struct tgsic_virgl_shader shader = shader_of(TGSIC_PROCESSOR_GEOM, text);
             bool captures = length % 2;
-            memset(text, 'x', sizeof text);
             shader.length = length;
             shader.outputs = captures ? outputs : NULL;
             shader.num_outputs = captures ? 2 : 0;

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/* Time on the GPU: programs as they are against the same after GLSL → TGSI → GLSL.
+ *
+ *     bench_draw [--display N] [--runs N] [--side PIXELS] [--heaviest N] [--tsv] FILE...
+ *                                             (or on standard input, one a line)
+ *
+ * A FILE is a program without a script (a .shader_test, or one fragment shader); its attributes,
+ * uniforms and textures are generated, the same for both. Of the schemes of inputs the one that
+ * shades most samples is timed. The two forms draw in turns, timed by the GPU's own clock, and each
+ * one's median counts. --heaviest N: only the N files with the most TGSI instructions in their
+ * fragment shaders. Exits 1 when a picture differs, 77 where there is no OpenGL. */
+#include "timing.h"
+
+#include "check/device.h"
+#include "check/inputs.h"
+#include "check/partner.h"
+#include "tgsi/arena.h"
+
+#define EGL_EGLEXT_PROTOTYPES
+#define GL_GLEXT_PROTOTYPES
+#include <EGL/egl.h>
+#include <GL/gl.h>
+#include <GL/glext.h>
+#include <math.h>
+
+#define MAX_RUNS   1000
+#define ENOUGH_NS  2000000.0 /* of a run: a draw is repeated until it takes that long */
+#define MAX_REPEAT 256
+
+static int runs = 31;
+static uint32_t side = 1024;
+static bool tabs;
+
+/* ---- Programs ------------------------------------------------------------------------------ */
+
+struct entry {
+    char *path;
+    struct check_case test;
+    struct check_program program;
+    bool ready;
+};
+
+static struct entry *entries;
+static size_t num_entries;
+static struct tgsic_arena arena; /* of partners */
+static jmp_buf escape;
+
+static void add_file(const char *path)
+{
+    entries = realloc(entries, (num_entries + 1) * sizeof *entries);
+    if (!entries)
+        exit(6);
+    entries[num_entries++] = (struct entry){.path = strdup(path)};
+}
+
+static void prepare(struct entry *e, const struct tgsic_host *host)
+{
+    struct check_route_options options = {
+        .dialect = TGSIC_DIALECT_VIRGL, .host = host, .last_hop = CHECK_HOP_GLSL};
+    enum check_hop failed;
+    struct tgsic_diags diags = {0};
+    if (tgsic_check_read_case(e->path, e->path, &e->test, &diags) == TGSIC_OK) {
+        tgsic_check_add_partner(&e->test, &arena);
+        e->test.ignore_missing = true;
+        e->ready =
+            tgsic_check_make_program(&e->test, &options, &e->program, &failed, &diags) == TGSIC_OK;
+    }
+    if (!e->ready)
+        fprintf(stderr, "bench_draw: %s: %s\n", e->path,
+                diags.count ? diags.items[diags.count - 1].text : "?");
+    tgsic_diags_free(&diags);
+}
+
+static uint32_t weight(const struct entry *e)
+{
+    return e->ready ? e->program.stages[TGSIC_PROCESSOR_FRAG].shader.num_instructions : 0;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    uint32_t x = weight(a), y = weight(b);
+    return (x < y) - (x > y);
+}
+
+/* ---- Drawing ------------------------------------------------------------------------------- */
+
+/* One of the two forms, ready to draw in a context of its own. */
+struct form {
+    struct check_device *device;
+    struct check_world world;
+    struct check_draw draw;
+    struct tgsic_arena arena;
+    EGLDisplay display;
+    EGLContext context;
+    double times[MAX_RUNS]; /* ns of one draw */
+};
+
+static void enlarge_texture(struct check_texture *texture, struct tgsic_arena *memory)
+{
+    struct check_texture *t = texture;
+    if (!t)
+        return;
+    t->data.levels[0].width = t->data.levels[0].height = side;
+    t->data.levels[0].texels = ARENA_ARRAY(memory, uint32_t, (size_t)side * side * 4);
+}
+
+static void enlarge(struct check_world *world, struct tgsic_arena *memory)
+{
+    struct check_framebuffer *fb = world->draw;
+    fb->width = fb->height = side;
+    for (unsigned i = 0; i < fb->num_colors; i++)
+        enlarge_texture(fb->colors[i].texture, memory);
+    enlarge_texture(fb->depth.texture, memory);
+    world->state.viewport.width = world->state.viewport.height = side;
+}
+
+static bool begin(struct form *f, const struct entry *e, unsigned scheme)
+{
+    struct tgsic_diags diags = {0};
+    tgsic_arena_init(&f->arena, NULL, (size_t)4 << 30, &escape);
+    const struct check_device_ops *ops = f->device->ops;
+    const struct check_choice choice = {.seed = 1, .scheme = scheme};
+    bool ok = tgsic_check_make_inputs(&e->program, &choice, &f->arena, &f->world, &f->draw,
+                                      &diags) == TGSIC_OK;
+    if (ok)
+        enlarge(&f->world, &f->arena);
+    ok = ok && ops->begin(f->device, &e->test, &f->world, &diags) == TGSIC_OK &&
+         ops->use(f->device, &e->program, &f->world, &diags) == TGSIC_OK && f->draw.count;
+    f->display = eglGetCurrentDisplay();
+    f->context = eglGetCurrentContext();
+    if (!ok)
+        fprintf(stderr, "bench_draw: %s: %s\n", e->path,
+                diags.count ? diags.items[diags.count - 1].text : "nothing to draw");
+    tgsic_diags_free(&diags);
+    return ok;
+}
+
+static void select_form(struct form *f)
+{
+    eglMakeCurrent(f->display, EGL_NO_SURFACE, EGL_NO_SURFACE, f->context);
+}
+
+static void end(struct form *f)
+{
+    select_form(f);
+    f->device->ops->end(f->device);
+    tgsic_arena_free(&f->arena);
+}
+
+static bool draw(struct form *f)
+{
+    return f->device->ops->draw(f->device, &f->world, &f->draw, NULL) == TGSIC_OK;
+}
+
+/* What a query of the current context says of `repeat` draws; negative on failure. */
+static double measure(struct form *f, GLenum target, int repeat)
+{
+    GLuint query;
+    GLuint64 value = 0;
+    bool ok = true;
+    select_form(f);
+    glGenQueries(1, &query);
+    glFinish();
+    glBeginQuery(target, query);
+    for (int i = 0; i < repeat && ok; i++)
+        ok = draw(f);
+    glEndQuery(target);
+    glGetQueryObjectui64v(query, GL_QUERY_RESULT, &value);
+    glDeleteQueries(1, &query);
+    return ok ? (double)value : -1;
+}
+
+/* Time of one draw, without what the device layer does around it. */
+static double measure_time(struct form *f, int repeat)
+{
+    return measure(f, GL_TIME_ELAPSED, repeat) / repeat;
+}
+
+/* ---- Comparing ----------------------------------------------------------------------------- */
+
+static union check_pixel *read_picture(struct form *f, enum check_base *base)
+{
+    union check_pixel *pixels = ARENA_ARRAY(&f->arena, union check_pixel, (size_t)side * side);
+    struct check_rect all = {0, 0, side, side};
+    select_form(f);
+    f->device->ops->read_pixels(f->device, &f->world, 0, all, pixels, base, NULL);
+    return pixels;
+}
+
+static bool is_near(float a, float b)
+{
+    return a == b || (isnan(a) && isnan(b)) || fabsf(a - b) <= 1e-3f * (1 + fabsf(a) + fabsf(b));
+}
+
+/* Pixels of the first colour that differ, of a million. */
+static double compare_pictures(struct form forms[2])
+{
+    enum check_base base[2];
+    union check_pixel *a = read_picture(&forms[0], &base[0]),
+                      *b = read_picture(&forms[1], &base[1]);
+    size_t count = (size_t)side * side, different = 0;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned c = 0; c < 4; c++)
+            if (base[0] == CHECK_FLOAT ? !is_near(a[i].f[c], b[i].f[c]) : a[i].u[c] != b[i].u[c]) {
+                different++;
+                break;
+            }
+    return (double)different * 1e6 / (double)count;
+}
+
+/* ---- One program --------------------------------------------------------------------------- */
+
+struct score {
+    double log_sum, worst;
+    unsigned count, different;
+};
+
+static double median(double *times)
+{
+    qsort(times, (size_t)runs, sizeof *times, compare_doubles);
+    return times[runs / 2];
+}
+
+/* The scheme that shades most; negative: none can be drawn. */
+static int find_scheme(struct form *f, const struct entry *e)
+{
+    double most = 0;
+    int best = -1;
+    for (unsigned scheme = 0; scheme < CHECK_FIRST_WILD_SCHEME; scheme++) {
+        double samples = begin(f, e, scheme) ? measure(f, GL_SAMPLES_PASSED, 1) : -1;
+        end(f);
+        if (samples > most) {
+            most = samples;
+            best = (int)scheme;
+        }
+    }
+    return best;
+}
+
+static void time_forms(struct form forms[2])
+{
+    double once = measure_time(&forms[0], 1);
+    once = measure_time(&forms[0], 1);
+    measure_time(&forms[1], 1);
+    int repeat = once * MAX_REPEAT < ENOUGH_NS ? MAX_REPEAT : 1 + (int)(ENOUGH_NS / once);
+    for (int run = 0; run < runs; run++)
+        for (int k = 0; k < 2; k++) {
+            int form = k ^ (run & 1); /* neither is always first */
+            forms[form].times[run] = measure_time(&forms[form], repeat);
+        }
+}
+
+static void report(const struct entry *e, struct form forms[2], struct score *score)
+{
+    double before = median(forms[0].times), after = median(forms[1].times);
+    double ratio = after / before, different = compare_pictures(forms);
+    const char *slash = strrchr(e->path, '/');
+    printf(tabs ? "%s\t%u\t%.1f\t%.1f\t%.3f\t%.0f\n" : "%-44s %5u %10.1f %10.1f %7.3f %8.0f\n",
+           slash ? slash + 1 : e->path, (unsigned)weight(e), before / 1e3, after / 1e3, ratio,
+           different);
+    score->log_sum += log(ratio);
+    score->worst = ratio > score->worst ? ratio : score->worst;
+    score->different += different > 100;
+    score->count++;
+}
+
+static void run_program(struct form forms[2], const struct entry *e, struct score *score)
+{
+    int scheme = find_scheme(&forms[0], e);
+    if (scheme < 0) {
+        fprintf(stderr, "bench_draw: %s: nothing is drawn\n", e->path);
+        return;
+    }
+    bool first = begin(&forms[0], e, (unsigned)scheme);
+    bool second = begin(&forms[1], e, (unsigned)scheme);
+    if (first && second) {
+        time_forms(forms);
+        report(e, forms, score);
+    }
+    end(&forms[0]);
+    end(&forms[1]);
+}
+
+/* ---- All ----------------------------------------------------------------------------------- */
+
+static bool open_forms(struct form forms[2], const char *display, struct tgsic_host *host)
+{
+    struct tgsic_diags diags = {0};
+    forms[0].device = tgsic_check_open_gl(display, &diags);
+    forms[1].device = tgsic_check_open_gl_translated(display, &diags);
+    tgsic_diags_free(&diags);
+    return forms[0].device && forms[1].device && tgsic_check_gl_host(forms[0].device, host);
+}
+
+static void add_listed_files(FILE *list)
+{
+    char line[4096];
+    while (fgets(line, sizeof line, list)) {
+        line[strcspn(line, "\n")] = 0;
+        add_file(line);
+    }
+}
+
+static int run_all(struct form forms[2], const struct tgsic_host *host, size_t heaviest)
+{
+    struct score score = {0};
+    for (size_t i = 0; i < num_entries; i++)
+        prepare(&entries[i], host);
+    if (heaviest)
+        qsort(entries, num_entries, sizeof *entries, by_weight);
+    printf("%s, %s; %u x %u pixels, median of %d\n", (const char *)glGetString(GL_RENDERER),
+           (const char *)glGetString(GL_VERSION), side, side, runs);
+    if (!tabs)
+        printf("%-44s %5s %10s %10s %7s %8s\n", "program", "instr", "before us", "after us",
+               "ratio", "diff ppm");
+    for (size_t i = 0; i < num_entries && (!heaviest || i < heaviest); i++)
+        if (entries[i].ready)
+            run_program(forms, &entries[i], &score);
+    printf("%u programs: geometric mean %.3f, worst %.3f; %u differ\n", score.count,
+           score.count ? exp(score.log_sum / score.count) : 0, score.worst, score.different);
+    return score.count && !score.different ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    static struct form forms[2];
+    static struct tgsic_host host;
+    static const char *display;
+    static size_t heaviest;
+    for (int i = 1; i < argc; i++) {
+        bool more = i + 1 < argc;
+        if (!strcmp(argv[i], "--display") && more)
+            display = argv[++i];
+        else if (!strcmp(argv[i], "--runs") && more)
+            runs = atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--side") && more)
+            side = (uint32_t)atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--heaviest") && more)
+            heaviest = (size_t)atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--tsv"))
+            tabs = true;
+        else
+            add_file(argv[i]);
+    }
+    if (!num_entries)
+        add_listed_files(stdin);
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    if (setjmp(escape)) {
+        fprintf(stderr, "bench_draw: out of memory\n");
+        return 6;
+    }
+    if (runs < 1 || runs > MAX_RUNS || !side || side > 16384 || !num_entries ||
+        !open_forms(forms, display, &host)) {
+        fprintf(stderr, "bench_draw: no files, wrong numbers, or no OpenGL here\n");
+        return 77;
+    }
+    return run_all(forms, &host, heaviest);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Texture opcodes that do not filter: fetches, gathers, queries. */
+#include "texture.h"
+
+static const enum tgsic_kind FLOAT = TGSIC_KIND_FLOAT, INT = TGSIC_KIND_INT;
+
+/* ---- Fetching ------------------------------------------------------------------------------ */
+
+static uint32_t fetch_level(struct emit *e, const struct lookup *l)
+{
+    return l->lod == LOD_ZERO ? tgsic_t2s_int(&e->m, 0)
+                              : tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, INT);
+}
+
+/* An offset that varies is added to the coordinates. */
+static uint32_t texel_coordinates(struct emit *e, const struct lookup *l, struct operands *o)
+{
+    unsigned width = (unsigned)l->info->coords + l->info->layer;
+    uint32_t id = tgsic_t2s_vector(e, 0, width, INT), parts[4];
+    if (!tgsic_t2s_has_offset(e, l))
+        return id;
+    if (tgsic_t2s_is_constant_offset(e, 0, l->info->coords)) {
+        tgsic_t2s_add_operand(o, SpvImageOperandsConstOffsetMask,
+                              tgsic_t2s_read_offset(e, 0, l->info->coords));
+        return id;
+    }
+    uint32_t offset = tgsic_t2s_read_offset(e, 0, l->info->coords);
+    if (l->info->layer) {
+        for (unsigned i = 0; i < l->info->coords; i++)
+            parts[i] = l->info->coords > 1 ? tgsic_t2s_extract(e, INT, offset, i) : offset;
+        parts[l->info->coords] = tgsic_t2s_int(&e->m, 0);
+        offset = tgsic_t2s_construct(e, INT, parts, width, width);
+    }
+    return OP(e, SpvOpIAdd, type_of(e, INT, width), id, offset);
+}
+
+void tgsic_t2s_fetch(struct emit *e, const struct lookup *l)
+{
+    struct operands o = {0}, rest = {0};
+    uint32_t first[2];
+    if (tgsic_t2s_is_cube(l->target) || l->info->shadow) {
+        tgsic_t2s_fail(e, e->in->pos, "a fetch from a cube or shadow texture");
+        return;
+    }
+    if (l->target != TGSIC_TARGET_BUFFER && !l->info->msaa)
+        tgsic_t2s_add_operand(&o, SpvImageOperandsLodMask,
+                              tgsic_t2s_has_mipmaps(l->target) ? fetch_level(e, l)
+                                                               : tgsic_t2s_int(&e->m, 0));
+    first[1] = texel_coordinates(e, l, &rest);
+    for (unsigned i = 0; i < rest.count; i++)
+        tgsic_t2s_add_operand(&o, rest.mask, rest.list[i]);
+    if (l->info->msaa)
+        tgsic_t2s_add_operand(&o, SpvImageOperandsSampleMask, fetch_level(e, l));
+    first[0] = tgsic_t2s_load_image(e, l);
+    enum tgsic_kind kind = l->variable->kind;
+    if (tgsic_t2s_is_rect(l->target) && !e->vulkan)
+        o = rest; /* rectangles have no levels there */
+    uint32_t id = tgsic_t2s_image_op(e, SpvOpImageFetch, type_of(e, kind, 4), first, 2, &o);
+    tgsic_t2s_assign_texel(e, tgsic_t2s_permuted(e, l, id, kind), kind, 4);
+}
+
+/* ---- Gathering ----------------------------------------------------------------------------- */
+
+static void add_four_offsets(struct emit *e, struct operands *o)
+{
+    uint32_t parts[4];
+    for (unsigned i = 0; i < 4; i++) {
+        if (!tgsic_t2s_is_constant_offset(e, i, 2))
+            tgsic_t2s_fail(e, e->in->pos, "four texel offsets that vary");
+        parts[i] = tgsic_t2s_read_offset(e, i, 2);
+    }
+    uint32_t type = tgsic_t2s_array(&e->m, type_of(e, INT, 2), 4);
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
+    tgsic_t2s_add_operand(o, SpvImageOperandsConstOffsetsMask,
+                          tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, type, parts, 4));
+}
+
+static void add_gather_offset(struct emit *e, const struct lookup *l, struct operands *o)
+{
+    if (e->in->texture && e->in->texture->num_offsets == 4) {
+        add_four_offsets(e, o);
+    } else if (tgsic_t2s_has_offset(e, l) && !tgsic_t2s_is_constant_offset(e, 0, 2)) {
+        tgsic_t2s_capability(&e->m, SpvCapabilityImageGatherExtended);
+        tgsic_t2s_add_operand(o, SpvImageOperandsOffsetMask, tgsic_t2s_read_offset(e, 0, 2));
+    } else {
+        tgsic_t2s_add_offset(e, l, o);
+    }
+}
+
+/* the component of the host's format that is the one to gather */
+static bool gathered_channel(struct emit *e, const struct lookup *l, uint32_t *component)
+{
+    unsigned channel = TGSIC_CHANNEL_OWN;
+    *component &= 3;
+    if (l->sampler->view < TGSIC_MAX_VIEWS)
+        channel = e->opts->pipeline.state.view_channels[e->stage][l->sampler->view][*component];
+    if (channel == TGSIC_CHANNEL_OWN)
+        return true;
+    if (channel > TGSIC_CHANNEL_W)
+        tgsic_t2s_fail(e, e->in->pos, "a gather of a component that the view makes constant");
+    *component = channel - TGSIC_CHANNEL_X;
+    return channel <= TGSIC_CHANNEL_W;
+}
+
+void tgsic_t2s_gather_texels(struct emit *e, const struct lookup *l)
+{
+    struct operands o = {0};
+    uint32_t component = 0, first[3];
+    bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
+                 tgsic_t2s_immediate(e, 1, 0, &component);
+    unsigned offsets = e->in->texture ? e->in->texture->num_offsets : 0;
+    if (!known || (offsets > 1 && offsets != 4)) {
+        tgsic_t2s_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
+        return;
+    }
+    enum tgsic_kind kind = l->info->shadow ? FLOAT : (enum tgsic_kind)l->variable->kind;
+    if (!l->info->shadow && !gathered_channel(e, l, &component))
+        return;
+    first[1] = tgsic_t2s_coordinates(e, l);
+    first[2] = l->info->shadow ? tgsic_t2s_reference(e, l) : tgsic_t2s_int(&e->m, component & 3);
+    add_gather_offset(e, l, &o);
+    first[0] = tgsic_t2s_load_sampled(e, l);
+    uint32_t id = tgsic_t2s_image_op(e, l->info->shadow ? SpvOpImageDrefGather : SpvOpImageGather,
+                                     type_of(e, kind, 4), first, 3, &o);
+    tgsic_t2s_assign_texel(e, id, kind, 4);
+}
+
+/* ---- Queries ------------------------------------------------------------------------------- */
+
+static uint32_t size_of_level(struct emit *e, const struct lookup *l, unsigned width)
+{
+    uint32_t type = type_of(e, INT, width), image = tgsic_t2s_load_image(e, l);
+    if (tgsic_t2s_has_mipmaps(l->target))
+        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_scalar_source(e, 0, 0, INT));
+    if (tgsic_t2s_is_rect(l->target) && e->vulkan)
+        return OP(e, SpvOpImageQuerySizeLod, type, image, tgsic_t2s_int(&e->m, 0));
+    return OP(e, SpvOpImageQuerySize, type, image);
+}
+
+/* sizes, zeros, and the number of levels in w */
+void tgsic_t2s_query_size(struct emit *e, const struct lookup *l)
+{
+    unsigned width = (tgsic_t2s_is_cube(l->target) ? 2u : l->info->coords) + l->info->layer;
+    unsigned mask = e->in->dst[0].writemask;
+    uint32_t parts[4], size = 0;
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
+    if (mask & 7)
+        size = size_of_level(e, l, width);
+    for (unsigned i = 0; i < 3; i++)
+        parts[i] = i >= width || !size ? tgsic_t2s_int(&e->m, 0)
+                   : width > 1         ? tgsic_t2s_extract(e, INT, size, i)
+                                       : size;
+    parts[3] = tgsic_t2s_int(&e->m, 1);
+    if (mask >> 3 && tgsic_t2s_has_mipmaps(l->target))
+        parts[3] = OP(e, SpvOpImageQueryLevels, type_of(e, INT, 1), tgsic_t2s_load_image(e, l));
+    tgsic_t2s_assign_texel(e, tgsic_t2s_construct(e, INT, parts, 4, 4), INT, 4);
+}
+
+void tgsic_t2s_query_samples(struct emit *e, const struct lookup *l)
+{
+    uint32_t id = tgsic_t2s_int(&e->m, 1);
+    if (l->info->msaa) {
+        tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
+        id = OP(e, SpvOpImageQuerySamples, type_of(e, INT, 1), tgsic_t2s_load_image(e, l));
+    }
+    tgsic_t2s_assign_texel(e, id, INT, 1);
+}
+
+void tgsic_t2s_query_lod(struct emit *e, const struct lookup *l)
+{
+    if (!e->fragment) {
+        tgsic_t2s_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
+        return;
+    }
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
+    uint32_t at = tgsic_t2s_normalized(e, l, tgsic_t2s_vector(e, 0, l->info->coords, FLOAT));
+    tgsic_t2s_assign_texel(
+        e, OP(e, SpvOpImageQueryLod, type_of(e, FLOAT, 2), tgsic_t2s_load_sampled(e, l), at), FLOAT,
+        2);
+}

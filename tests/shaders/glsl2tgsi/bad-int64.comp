@@ -1,8 +1,0 @@
-#version 450
-#extension GL_ARB_gpu_shader_int64 : require
-layout(local_size_x = 1) in;
-layout(std430, binding = 0) buffer B { int64_t a; };
-void main()
-{
-    a += 1L;
-}
