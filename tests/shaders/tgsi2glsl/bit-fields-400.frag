@@ -28,7 +28,7 @@ uint tgsi_bfi(uint base, uint insert, uint offset, uint width)
 void main()
 {
     ivec2 t0 = ivec2(tgsi_ibfe(int(fs_iconst[0].x), int(fs_iconst[1].x), int(fs_iconst[1].y)), tgsi_ibfe(int(fs_iconst[0].y), int(fs_iconst[1].x), int(fs_iconst[1].y)));
-    uint t1 = bitfieldExtract(fs_iconst[2].x, 8, 4);
+    uint t1 = (fs_iconst[2].x >> 8u) & 15u;
     uint t2 = tgsi_bfi(fs_iconst[2].x, fs_iconst[2].y, 8u, 4u);
     f_color0.xy = vec2(t0);
     f_color0.z = float(t1);

@@ -14,11 +14,7 @@ out vec4 v_generic40;
 void main()
 {
     uint t0 = 0u;
-    while (true) {
-        bool t0b = t0 >= 3u;
-        if (t0b) {
-            break;
-        }
+    while (t0 < 3u) {
         int a0 = int(t0);
         gl_Position = gl_in[a0].gl_Position;
         v_generic40 = g_generic0[a0] + g_generic0[0].wzyx;

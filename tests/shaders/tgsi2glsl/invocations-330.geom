@@ -8,8 +8,7 @@ uniform ivec4 gs_iconst[2];
 void main()
 {
     ivec2 t0 = -ivec2(equal(gs_iconst[0].xy, gs_iconst[1].xy));
-    bool t1 = t0.x == t0.y;
-    if (t1) {
+    if (t0.x == t0.y) {
         gl_Position = gl_in[0].gl_Position;
     }
     EmitVertex();

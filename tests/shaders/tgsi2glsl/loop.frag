@@ -9,11 +9,7 @@ void main()
 {
     int t0 = 0;
     vec4 t1 = v_generic0;
-    while (true) {
-        bool t2 = t0 >= fs_iconst[0].x;
-        if (t2) {
-            break;
-        }
+    while (t0 < fs_iconst[0].x) {
         t0 = t0 + 1;
         int t3 = t0 & 1;
         if (t3 != 0) {

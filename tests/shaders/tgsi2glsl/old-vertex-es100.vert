@@ -11,8 +11,7 @@ varying vec4 v_generic0;
 
 void main()
 {
-    bool t0 = vs_in0.x < vs_in1.x;
-    if (t0) {
+    if (vs_in0.x < vs_in1.x) {
         v_generic0 = vs_in1;
     } else {
         v_generic0 = vs_const[3];
