@@ -31,6 +31,20 @@ static void fragment_properties(struct linker *k, struct spirv *s)
         property(k, s, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 1);
 }
 
+/* A number that a module gives, which may be any. */
+static void bounded(struct linker *k, struct spirv *s, enum tgsic_property name, uint32_t value,
+                    uint32_t least, uint32_t most)
+{
+    if (value < least || value > most) {
+        tgsic_diags_add(k->diags, TGSIC_ERROR, E_SPIRV_LINK, (struct tgsic_pos){0},
+                        "%s of the %s shader is %u; it must be %u to %u", tgsic_property_name(name),
+                        tgsic_processor_name(s->stage), (unsigned)value, (unsigned)least,
+                        (unsigned)most);
+        tgsic_arena_fail(k->arena, TGSIC_E_LINK);
+    }
+    property(k, s, name, value);
+}
+
 /* Of a row of modes, the first that is set; `none` if none is. */
 struct mode_row {
     uint8_t mode, value;
@@ -80,8 +94,9 @@ static void geometry_properties(struct linker *k, struct spirv *s)
     require(k, s, s->modes[MODE_OUTPUT_VERTICES], "how many vertices it emits");
     property(k, s, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, input);
     property(k, s, TGSIC_PROPERTY_GS_OUTPUT_PRIMITIVE, output);
-    property(k, s, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES, s->mode_operands[MODE_OUTPUT_VERTICES]);
-    property(k, s, TGSIC_PROPERTY_GS_INVOCATIONS, invocations ? invocations : 1);
+    bounded(k, s, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES, s->mode_operands[MODE_OUTPUT_VERTICES], 0,
+            UINT16_MAX);
+    bounded(k, s, TGSIC_PROPERTY_GS_INVOCATIONS, invocations ? invocations : 1, 1, UINT16_MAX);
 }
 
 static const struct mode_row tessellated[] = {
@@ -113,7 +128,7 @@ static void control_properties(struct linker *k, struct spirv *s)
     const struct spirv *from = s->modes[MODE_OUTPUT_VERTICES] || !evaluation ? s : evaluation;
     uint32_t vertices = from->mode_operands[MODE_OUTPUT_VERTICES];
     require(k, s, vertices != 0, "how many vertices a patch has");
-    property(k, s, TGSIC_PROPERTY_TCS_VERTICES_OUT, vertices);
+    bounded(k, s, TGSIC_PROPERTY_TCS_VERTICES_OUT, vertices, 1, 32);
 }
 
 static void compute_properties(struct linker *k, struct spirv *s)
@@ -122,7 +137,7 @@ static void compute_properties(struct linker *k, struct spirv *s)
                                                  TGSIC_PROPERTY_CS_FIXED_BLOCK_HEIGHT,
                                                  TGSIC_PROPERTY_CS_FIXED_BLOCK_DEPTH};
     for (unsigned c = 0; c < 3; c++)
-        property(k, s, sizes[c], s->local_size[c]);
+        bounded(k, s, sizes[c], s->local_size[c], 1, UINT16_MAX);
 }
 
 void tgsic_spirv_properties(struct linker *k, struct spirv *s)
@@ -137,7 +152,7 @@ void tgsic_spirv_properties(struct linker *k, struct spirv *s)
     if (families[s->stage])
         families[s->stage](k, s);
     if (s->clip_distances && (!k->target.virgl || s->cull_distances))
-        property(k, s, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, s->clip_distances);
+        bounded(k, s, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED, s->clip_distances, 0, 8);
     if (s->cull_distances)
-        property(k, s, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, s->cull_distances);
+        bounded(k, s, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, s->cull_distances, 0, 8);
 }

@@ -142,6 +142,8 @@ static const struct bad_row {
     {14, 1, 2, TGSIC_E_UNSUPPORTED, "not addressed logically"},
     {15, 1, 0, TGSIC_E_INVALID, "no entry point 'main'"},
     {15, 4, 0x78787878, TGSIC_E_INVALID, "does not end"},
+    {16, 4, 70000, TGSIC_E_LINK, "CS_FIXED_BLOCK_HEIGHT of the COMP shader is 70000"},
+    {16, 5, 0, TGSIC_E_LINK, "CS_FIXED_BLOCK_DEPTH of the COMP shader is 0"},
     {71, 1, 0, TGSIC_E_INVALID, "id 0 is beyond the bound"},
     {72, 2, 70000, TGSIC_E_INVALID, "there is no member 70000"},
     {33, 1, 2, TGSIC_E_INVALID, "id 2 is defined twice"},
