@@ -60,6 +60,8 @@ static struct check_uniform *set(const char *name, uint8_t base, uint8_t rows, u
                                 .type = {base, rows, columns},
                                 .count = count,
                                 .block_index = -1,
+                                .block_binding = -1,
+                                .block_offset = -1,
                                 .location = -1,
                                 .words = words};
     return u;

@@ -116,11 +116,15 @@ static void tgsi_starts_at_tgsi(void **state)
 static void refusals_are_named(void **state)
 {
     struct fixture f;
-    assert_int_equal(
-        make(&f, "[require]\nGL >= 3.3\nSPIRV YES\n[vertex shader spirv]\n; none\n" DRAW, &whole),
-        TGSIC_E_UNSUPPORTED);
+    assert_int_equal(make(&f,
+                          "[require]\nGL >= 3.3\n[vertex shader passthrough]\n[fragment shader]\n"
+                          "#version 330\n#extension GL_ARB_bindless_texture : require\n"
+                          "uniform uvec2 h;\nout vec4 o;\n"
+                          "void main() { o = texture(sampler2D(h), vec2(0.5)); }\n" DRAW,
+                          &whole),
+                     TGSIC_E_UNSUPPORTED);
     assert_int_equal(f.failed, CHECK_HOP_TGSI);
-    assert_non_null(strstr(f.diags.items[0].text, "SPIR-V"));
+    assert_non_null(strstr(f.diags.items[0].text, "handles"));
     release(&f);
 }
 
