@@ -341,6 +341,16 @@ static bool rewrite_saturate(struct rewrite *r)
     return false;
 }
 
+/* ---- Rounding ------------------------------------------------------------------------------ */
+
+/* What is whole is not rounded again: float(int(floor(x))) leaves a TRUNC behind. */
+static bool rewrite_trunc(struct rewrite *r)
+{
+    unsigned op = r->instr->srcs[0].def->op;
+    return (op == IR_FFLOOR || op == IR_FCEIL || op == IR_FROUND_EVEN || op == IR_FTRUNC) &&
+           tgsic_ir_make_copy(r, r->instr->srcs[0]);
+}
+
 /* ---- Signs --------------------------------------------------------------------------------- */
 
 /* A sign on a constant or twice is none; what is left of FNEG and FABS is a plain operand. */
@@ -455,6 +465,8 @@ bool tgsic_ir_algebra_float(struct rewrite *r)
         return rewrite_limit(r);
     case IR_FSAT:
         return rewrite_saturate(r);
+    case IR_FTRUNC:
+        return rewrite_trunc(r);
     case IR_FNEG:
     case IR_FABS:
         return rewrite_sign(r);
