@@ -62,7 +62,7 @@ class Runner:
 
     def call(self, args, cwd):
         done = subprocess.run([self.tgsic, *args], cwd=cwd, stdin=subprocess.DEVNULL,
-                              env=self.env, capture_output=True, timeout=120, check=False)
+                              env=self.env, capture_output=True, timeout=400, check=False)
         return done.returncode, done.stdout.decode("utf-8", "replace"), \
             done.stderr.decode("utf-8", "replace")
 
