@@ -41,9 +41,12 @@ struct tgsic_spirv_descriptors {
 /* Vulkan's default: a set per kind of resource, 128 bindings per stage in each.
  *
  *   set 0  uniform blocks: CONST[n] at 128 * stage + n; the driver block at 128 * stage + 127
- *   set 1  samplers: SAMP[n] or SVIEW[n] at 128 * stage + n; sampler states at 768 + 128 * stage +
- * n set 2  BUFFER[n] at 128 * stage + n; counters of HWATOMIC[n] at 768 + n for all stages set 3
- * IMAGE[n] at 128 * stage + n; attachments that FBFETCH reads at 768 + n
+ *   set 1  samplers: SAMP[n] or SVIEW[n] at 128 * stage + n;
+ *          states of samplers at 768 + 128 * stage + n
+ *   set 2  BUFFER[n] at 128 * stage + n;
+ *          counters of HWATOMIC[n] at 768 + n for all stages
+ *   set 3  IMAGE[n] at 128 * stage + n;
+ *          attachments that FBFETCH reads at 768 + n
  *
  * OpenGL's: all in set 0, counted from 0 in each kind, as in tgsi2glsl. The driver block is uniform
  * block 14 there, counters are shader buffers from 8 on. */
@@ -116,14 +119,16 @@ struct tgsic_tgsi2spirv_options {
  *   Rows         Vulkan's framebuffer row 0 is where y of clip space is -1, as OpenGL's is. So with
  *                `flip_y` and `flip_position` off pictures have OpenGL's order of rows,
  *                FS_COORD_ORIGIN LOWER_LEFT is FragCoord as it is, and UPPER_LEFT takes the
- *                framebuffer's height from the driver block. Point coordinates are 0 in the last
- * row of a point, as OpenGL's default has it. Depth        POSITION.z is as in the shader unless
- * `clip_depth` maps it. Front faces  are the host's choice: seen in rows, what OpenGL calls
- * counter-clockwise is clockwise for Vulkan unless `flip_position` is on. Captures     Every
- * capture of the pipeline is an output of its own at a location behind all others, decorated with
- * its buffer, offset and stride. Constants    CONST[n] is a block with one array of vec4 (or uvec4,
- * where integers are read), std140. BUFFER[n] is an array of words. Counters     HWATOMIC[n][i] is
- * word i of a storage buffer.
+ *                framebuffer's height from the driver block. Point
+ *                coordinates are 0 in the last row of a point, as OpenGL's default has it.
+ *   Depth        POSITION.z is as in the shader unless `clip_depth` maps it.
+ *   Front faces  are the host's choice: seen in rows, what OpenGL calls counter-clockwise is
+ *                clockwise for Vulkan unless `flip_position` is on.
+ *   Captures     Every capture of the pipeline is an output of its own at a location behind all
+ *                others, decorated with its buffer, offset and stride.
+ *   Constants    CONST[n] is a block with one array of vec4 (or uvec4, where integers are read),
+ *                std140. BUFFER[n] is an array of words.
+ *   Counters     HWATOMIC[n][i] is word i of a storage buffer.
  */
 
 /* Translates a shader of any stage.
