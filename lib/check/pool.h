@@ -43,8 +43,8 @@ struct check_pool_run {
 };
 
 /* TGSIC_OK also when it ended early. TGSIC_E_UNSUPPORTED: judges cannot be opened.
- * TGSIC_E_INTERNAL: no process can be started. What was done until then was delivered. Release `out` with tgsic_check_pool_free()
- * whatever the result. */
+ * TGSIC_E_INTERNAL: no process can be started. What was done until then was delivered. Release
+ * `out` with tgsic_check_pool_free() whatever the result. */
 enum tgsic_result tgsic_check_run_pool(const struct check_job *jobs, size_t num_jobs,
                                        const struct check_pool_judge *judge,
                                        const struct check_pool_options *options,

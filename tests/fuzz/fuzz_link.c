@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Fuzzes compiling and linking: any bytes, split at the first NUL into a vertex and a fragment
- * shader (without a NUL: one shader of a stage that the size chooses), give a program that validates,
- * or diagnostics. */
+ * shader (without a NUL: one shader of a stage that the size chooses), give a program that
+ * validates, or diagnostics. */
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/validate.h"
 

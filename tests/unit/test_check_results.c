@@ -164,7 +164,7 @@ static void expect_message(const char *file, bool torn, const char *message)
 
 #define LINE(name, verdict, more)                                                                  \
     "{\"verdict\":\"" verdict "\",\"name\":\"" name "\",\"route\":\"r\",\"oracle\":\"x\"" more "}" \
-                                                                                               "\n"
+    "\n"
 
 static void malformed_files_are_named_with_their_line(void **state)
 {
