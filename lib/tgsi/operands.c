@@ -27,6 +27,29 @@ bool tgsic_is_wide_letter(char letter)
     return letter == 'd' || letter == 'l' || letter == 'm';
 }
 
+enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
+{
+    switch (letter) {
+    case 'd':
+        return TGSIC_KIND_DOUBLE;
+    case 'l':
+        return TGSIC_KIND_INT64;
+    case 'm':
+        return TGSIC_KIND_UINT64;
+    case 'i':
+        return TGSIC_KIND_INT;
+    case 'u':
+        return TGSIC_KIND_UINT;
+    case 'n':
+        return integer;
+    case 'b':
+    case '?':
+        return TGSIC_KIND_BOOL;
+    default:
+        return TGSIC_KIND_FLOAT;
+    }
+}
+
 /* every opcode with a 64-bit operand has one as its result or first source */
 bool tgsic_is_wide(unsigned opcode)
 {
@@ -161,6 +184,22 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
 static const struct tgsic_register *resource_of(const struct tgsic_instruction *in)
 {
     return in->opcode == TGSIC_OPCODE_STORE ? &in->dst[0].reg : &in->src[0].reg;
+}
+
+const struct tgsic_register *tgsic_memory_register(const struct tgsic_instruction *in)
+{
+    return in->opcode == TGSIC_OPCODE_STORE ? &in->dst[0].reg : &in->src[0].reg;
+}
+
+uint32_t tgsic_count_registers(const struct tgsic_shader *shader, unsigned file)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &shader->declarations[i];
+        if (d->file == file && d->last + 1u > count)
+            count = d->last + 1u;
+    }
+    return count;
 }
 
 bool tgsic_is_memory(unsigned opcode)

@@ -199,6 +199,10 @@ static inline bool tgsic_is_comparison(unsigned opcode)
 /* LOAD, STORE, RESQ and the atomic opcodes; these alone. */
 bool tgsic_is_memory(unsigned opcode);
 bool tgsic_is_atomic(unsigned opcode);
+/* The buffer, image, counter or shared memory that a memory opcode accesses. */
+const struct tgsic_register *tgsic_memory_register(const struct tgsic_instruction *instruction);
+/* Registers of a file up to the last declared one. */
+uint32_t tgsic_count_registers(const struct tgsic_shader *shader, unsigned file);
 
 /* Format and target of the image that a memory opcode names: as declared, else as the instruction
  * says. Integer coordinates of such a target; the sample is apart. */
@@ -211,6 +215,8 @@ unsigned tgsic_image_coordinates(enum tgsic_target target);
 /* Has the opcode an operand or result of 64 bits? */
 bool tgsic_is_wide(unsigned opcode);
 bool tgsic_is_wide_letter(char letter);
+/* The kind of a type letter of opcodes.def; `integer` is what 'n' stands for. */
+enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer);
 
 /* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
  * component of the pair that is written, conversions to the written components in turn. */

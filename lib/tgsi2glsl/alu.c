@@ -71,7 +71,7 @@ enum tgsic_kind tgsic_emit_choose_integer(struct emit *e, enum tgsic_kind result
 
 enum tgsic_kind tgsic_emit_source_kind(const struct emit *e, unsigned source)
 {
-    return tgsic_emit_kind_of_letter(e, tgsic_source_letter(e->in, source));
+    return tgsic_kind_of_letter(tgsic_source_letter(e->in, source), e->integer);
 }
 
 static void need_by_opcode(struct emit *e)
@@ -208,7 +208,7 @@ void tgsic_emit_componentwise(struct emit *e, const struct part *part, const str
     if (scalar || !row->vector)
         expand(e, row->scalar, &x);
     else if (row->vector == each_component)
-        expand_each(e, row->scalar, part, tgsic_emit_kind_of_letter(e, row->result));
+        expand_each(e, row->scalar, part, tgsic_kind_of_letter(row->result, e->integer));
     else
         expand(e, row->vector, &x);
     tgsic_emit_end(e, part, row->result, scalar);

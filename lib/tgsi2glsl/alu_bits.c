@@ -132,7 +132,8 @@ void tgsic_emit_shift(struct emit *e, const struct part *part)
 
     e->integer = tgsic_emit_choose_integer(e, part->place.kind);
     tgsic_emit_begin(e, part, letter, scalar);
-    tgsic_emit_source(e, 0, part->component, count, tgsic_emit_kind_of_letter(e, letter), false);
+    tgsic_emit_source(e, 0, part->component, count, tgsic_kind_of_letter(letter, e->integer),
+                      false);
     tgsic_text_str(e->out, opcode == TGSIC_OPCODE_SHL ? " << " : " >> ");
     print_count(e, part->component, scalar_count ? 1 : count, true);
     tgsic_emit_end(e, part, letter, scalar);

@@ -129,18 +129,18 @@ void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair)
     uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
     if (!tgsic_is_wide_letter(letter)) {
-        tgsic_emit_scalar(e, source, first, tgsic_emit_kind_of_letter(e, letter));
+        tgsic_emit_scalar(e, source, first, tgsic_kind_of_letter(letter, e->integer));
         return;
     }
     if (is_literal(e, source, positions)) {
-        print_modified_literal(e, source, positions, tgsic_emit_kind_of_letter(e, letter));
+        print_modified_literal(e, source, positions, tgsic_kind_of_letter(letter, e->integer));
         return;
     }
     if (src->negate)
         tgsic_text_char(e->out, '-');
     if (src->absolute)
         TEXT_LITERAL(e->out, "abs(");
-    tgsic_emit_packed(e, source, positions, tgsic_emit_kind_of_letter(e, letter));
+    tgsic_emit_packed(e, source, positions, tgsic_kind_of_letter(letter, e->integer));
     if (src->absolute)
         tgsic_text_char(e->out, ')');
 }
@@ -163,7 +163,8 @@ static void print_result(struct emit *e)
 
 static void print_words(struct emit *e)
 {
-    enum tgsic_kind kind = tgsic_emit_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    enum tgsic_kind kind =
+        tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
     tgsic_emit_open_unpack(e, kind);
     print_result(e);
     tgsic_emit_close_unpack(e, kind);
@@ -171,7 +172,8 @@ static void print_words(struct emit *e)
 
 static void write_pair(struct emit *e, const struct part *part)
 {
-    enum tgsic_kind kind = tgsic_emit_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    enum tgsic_kind kind =
+        tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
     enum tgsic_kind to = e->scan.variables[part->place.id].kind;
     tgsic_emit_begin_wide(e, part);
     if (kind != to)
@@ -194,7 +196,7 @@ static void write_narrow(struct emit *e, const struct part *part)
     tgsic_emit_begin(e, part, letter, false);
     if (part->count > 1)
         tgsic_text_printf(e->out, "%s(",
-                          tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), part->count));
+                          tgsic_emit_type(tgsic_kind_of_letter(letter, e->integer), part->count));
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");
@@ -250,9 +252,9 @@ static void copy_pairs(struct emit *e, uint32_t copies[2])
         tgsic_emit_indent(e);
         e->pair = pair;
         copies[pair] = ++e->num_pairs;
-        tgsic_text_printf(e->out,
-                          "%s pair%u = ", tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), 1),
-                          copies[pair]);
+        tgsic_text_printf(
+            e->out, "%s pair%u = ", tgsic_emit_type(tgsic_kind_of_letter(letter, e->integer), 1),
+            copies[pair]);
         print_result(e);
         TEXT_LITERAL(e->out, ";\n");
     }

@@ -242,7 +242,7 @@ static void open_result(struct emit *e, enum tgsic_kind to, char letter, unsigne
         tgsic_text_char(e->out, '(');
         return;
     }
-    tgsic_emit_open_cast(e, tgsic_emit_kind_of_letter(e, letter), to, width);
+    tgsic_emit_open_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
 }
 
 static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsigned width)
@@ -253,7 +253,7 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
             tgsic_text_str(e->out, to == TGSIC_KIND_UINT ? " * 0x3f800000u" : " * 0x3f800000");
         return;
     }
-    tgsic_emit_close_cast(e, tgsic_emit_kind_of_letter(e, letter), to, width);
+    tgsic_emit_close_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
 }
 
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
@@ -355,7 +355,8 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         tgsic_emit_indent(e);
         if (count) {
             tgsic_text_printf(e->out, "%s copy%u = ",
-                              tgsic_emit_type(tgsic_emit_kind_of_letter(e, letter), width), copy);
+                              tgsic_emit_type(tgsic_kind_of_letter(letter, e->integer), width),
+                              copy);
             e->num_copies++;
         }
         print(e);

@@ -237,8 +237,6 @@ const char *tgsic_emit_view_driver(struct emit *e, enum tgsic_driver_uniform dri
 /* ---- resources.c ---- */
 void tgsic_emit_declare_resources(struct emit *e);
 uint32_t tgsic_emit_shared_words(const struct emit *e);
-/* The operand of a memory opcode that names the resource. */
-const struct tgsic_register *tgsic_emit_resource(const struct tgsic_instruction *in);
 
 /* ---- interface.c ---- */
 void tgsic_emit_declare_io(struct emit *e);
@@ -324,7 +322,6 @@ void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *
 
 /* ---- operand.c ---- */
 const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
-enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* Makes `in` the instruction at hand. */
 static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)

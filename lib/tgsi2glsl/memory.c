@@ -23,7 +23,7 @@ static const struct tgsic_operand_variables *resource_operand(const struct emit 
 
 static const struct resource *resource_at(struct emit *e)
 {
-    const struct tgsic_register *reg = tgsic_emit_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     uint32_t number = reg->index < 0 ? 0 : (uint32_t)reg->index;
     if (reg->file == TGSIC_FILE_MEMORY)
         return &e->shared;
@@ -39,7 +39,7 @@ static const struct resource *resource_at(struct emit *e)
 /* [n] where the resource is one of an array */
 static void print_choice(struct emit *e, const struct resource *r)
 {
-    const struct tgsic_register *reg = tgsic_emit_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     if (r->count < 2)
         return;
     if (reg->indirect)
@@ -122,7 +122,7 @@ static unsigned count_bits(unsigned mask)
 
 static void print_counter(struct emit *e)
 {
-    const struct tgsic_register *reg = tgsic_emit_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     uint32_t buffer = reg->has_dimension && reg->dimension > 0 ? (uint32_t)reg->dimension : 0;
     if (buffer >= e->num_counters || !e->counters[buffer].count || reg->dimension_indirect) {
         tgsic_emit_fail(e, e->in->pos, "this choice among counters is not translated");
@@ -514,7 +514,7 @@ void tgsic_emit_memory_barrier(struct emit *e)
 
 void tgsic_emit_memory(struct emit *e)
 {
-    unsigned file = tgsic_emit_resource(e->in)->file;
+    unsigned file = tgsic_memory_register(e->in)->file;
     e->memory = resource_at(e);
     e->memory_index = 0;
     if (!e->memory && file != TGSIC_FILE_HWATOMIC)

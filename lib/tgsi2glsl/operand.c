@@ -23,29 +23,6 @@ const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
     return names[kind][width - 1];
 }
 
-enum tgsic_kind tgsic_emit_kind_of_letter(const struct emit *e, char letter)
-{
-    switch (letter) {
-    case 'd':
-        return TGSIC_KIND_DOUBLE;
-    case 'l':
-        return TGSIC_KIND_INT64;
-    case 'm':
-        return TGSIC_KIND_UINT64;
-    case 'i':
-        return TGSIC_KIND_INT;
-    case 'u':
-        return TGSIC_KIND_UINT;
-    case 'n':
-        return e->integer;
-    case 'b':
-    case '?':
-        return TGSIC_KIND_BOOL;
-    default:
-        return TGSIC_KIND_FLOAT;
-    }
-}
-
 static void open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
     tgsic_text_str(e->out, tgsic_emit_type(kind, width));

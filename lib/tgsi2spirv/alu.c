@@ -47,7 +47,7 @@ static enum tgsic_kind choose_integer(struct emit *e, enum tgsic_kind result)
 
 static enum tgsic_kind source_kind(const struct emit *e, unsigned source)
 {
-    return tgsic_t2s_kind_of_letter(e, tgsic_source_letter(e->in, source));
+    return tgsic_kind_of_letter(tgsic_source_letter(e->in, source), e->integer);
 }
 
 /* ---- Rows ---------------------------------------------------------------------------------- */
@@ -57,7 +57,7 @@ uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands
 {
     const struct row *row = &rows[opcode];
     bool is_one = row->result == 'o';
-    *kind = is_one ? TGSIC_KIND_BOOL : tgsic_t2s_kind_of_letter(e, row->result);
+    *kind = is_one ? TGSIC_KIND_BOOL : tgsic_kind_of_letter(row->result, e->integer);
     uint32_t type = type_of(e, *kind, width);
     uint32_t id = row->is_extended ? tgsic_t2s_ext(e, row->instruction, type, operands, count)
                                    : tgsic_t2s_op(e, row->instruction, type, operands, count);

@@ -5,7 +5,7 @@
 
 static enum tgsic_kind result_kind(const struct emit *e)
 {
-    return tgsic_t2s_kind_of_letter(e, tgsic_opcode_info(e->in->opcode)->dst[0]);
+    return tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
 }
 
 /* ---- Sources ------------------------------------------------------------------------------- */
@@ -28,7 +28,7 @@ static uint32_t read_pair(struct emit *e, unsigned source, unsigned pair)
     char letter = tgsic_source_letter(e->in, source);
     uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
-    enum tgsic_kind kind = tgsic_t2s_kind_of_letter(e, letter);
+    enum tgsic_kind kind = tgsic_kind_of_letter(letter, e->integer);
     if (!tgsic_is_wide_letter(letter))
         return tgsic_t2s_scalar_source(e, source, first, kind);
     return modify(e, &e->in->src[source], tgsic_t2s_packed(e, source, positions, kind), kind);

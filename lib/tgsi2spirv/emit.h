@@ -294,7 +294,6 @@ uint32_t tgsic_t2s_gather(struct emit *e, const struct place *places, unsigned c
                           enum tgsic_kind kind);
 
 /* ---- operand.c ---- */
-enum tgsic_kind tgsic_t2s_kind_of_letter(const struct emit *e, char letter);
 static inline void tgsic_t2s_start(struct emit *e, const struct tgsic_instruction *in)
 {
     e->in = in;
@@ -378,7 +377,6 @@ void tgsic_t2s_vertex_places(struct emit *e, const struct io *io, uint32_t verte
 void tgsic_t2s_declare_constants(struct emit *e);
 void tgsic_t2s_declare_samplers(struct emit *e);
 void tgsic_t2s_declare_resources(struct emit *e);
-const struct tgsic_register *tgsic_t2s_resource(const struct tgsic_instruction *in);
 /* Gives a variable its set and binding and reports them. */
 struct tgsic_binding *tgsic_t2s_place(struct emit *e, uint32_t variable,
                                       const struct tgsic_spirv_descriptors *descriptors,

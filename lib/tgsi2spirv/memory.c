@@ -23,7 +23,7 @@ static const struct tgsic_operand_variables *resource_operand(const struct emit 
 
 static const struct resource *resource_at(const struct emit *e)
 {
-    const struct tgsic_register *reg = tgsic_t2s_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     uint32_t number = reg->index < 0 ? 0 : (uint32_t)reg->index;
     bool direct = reg->index >= 0 || reg->indirect;
     if (reg->file == TGSIC_FILE_MEMORY)
@@ -40,7 +40,7 @@ static const struct resource *resource_at(const struct emit *e)
 /* the index of the resource in its array */
 static uint32_t choice(struct emit *e, const struct resource *r)
 {
-    return tgsic_t2s_index(e, tgsic_t2s_resource(e->in), resource_operand(e)->indirect, r->first,
+    return tgsic_t2s_index(e, tgsic_memory_register(e->in), resource_operand(e)->indirect, r->first,
                            r->count);
 }
 
@@ -65,7 +65,7 @@ static uint32_t word_after(struct emit *e, uint32_t first, unsigned c)
 /* a pointer to a word of a buffer, of shared memory, or to a counter */
 static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t index)
 {
-    const struct tgsic_register *reg = tgsic_t2s_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     uint32_t type = type_of(e, UINT, 1), zero = tgsic_t2s_int(&e->m, 0);
     SpvStorageClass storage = tgsic_t2s_buffer_storage(e);
     if (reg->file == TGSIC_FILE_MEMORY)
@@ -433,7 +433,7 @@ bool tgsic_t2s_memory(struct emit *e)
 {
     if (!tgsic_is_memory(e->in->opcode))
         return false;
-    const struct tgsic_register *reg = tgsic_t2s_resource(e->in);
+    const struct tgsic_register *reg = tgsic_memory_register(e->in);
     const struct resource *r = resource_at(e);
     if (reg->file == TGSIC_FILE_CONST || reg->file == TGSIC_FILE_CONSTBUF)
         emit_constants(e);

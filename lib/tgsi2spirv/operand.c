@@ -4,29 +4,6 @@
 
 #include <string.h>
 
-enum tgsic_kind tgsic_t2s_kind_of_letter(const struct emit *e, char letter)
-{
-    switch (letter) {
-    case 'd':
-        return TGSIC_KIND_DOUBLE;
-    case 'l':
-        return TGSIC_KIND_INT64;
-    case 'm':
-        return TGSIC_KIND_UINT64;
-    case 'i':
-        return TGSIC_KIND_INT;
-    case 'u':
-        return TGSIC_KIND_UINT;
-    case 'n':
-        return e->integer;
-    case 'b':
-    case '?':
-        return TGSIC_KIND_BOOL;
-    default:
-        return TGSIC_KIND_FLOAT;
-    }
-}
-
 bool tgsic_t2s_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
 {
     const struct tgsic_src *src = &e->in->src[source];

@@ -5,11 +5,6 @@
 
 /* ---- Uses ---------------------------------------------------------------------------------- */
 
-const struct tgsic_register *tgsic_t2s_resource(const struct tgsic_instruction *in)
-{
-    return in->opcode == TGSIC_OPCODE_STORE ? &in->dst[0].reg : &in->src[0].reg;
-}
-
 static void note_use(struct resource *r, const struct tgsic_instruction *in)
 {
     bool atomic = tgsic_is_atomic(in->opcode);
@@ -41,7 +36,7 @@ static struct resource *resources_of(struct emit *e, unsigned file, uint32_t *co
 static void note_uses(struct emit *e, const struct tgsic_instruction *in,
                       struct resource indexed[2])
 {
-    const struct tgsic_register *reg = tgsic_t2s_resource(in);
+    const struct tgsic_register *reg = tgsic_memory_register(in);
     uint32_t count;
     struct resource *list = resources_of(e, reg->file, &count);
     if (reg->file == TGSIC_FILE_MEMORY)
@@ -70,21 +65,10 @@ static void share_uses(struct resource *list, uint32_t count, const struct resou
         }
 }
 
-static uint32_t count_registers(const struct emit *e, unsigned file)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < e->shader->num_declarations; i++) {
-        const struct tgsic_declaration *d = &e->shader->declarations[i];
-        if (d->file == file && d->last + 1u > count)
-            count = d->last + 1u;
-    }
-    return count;
-}
-
 static void find_uses(struct emit *e)
 {
     struct resource indexed[2] = {{0}}; /* buffers, images */
-    e->num_buffers = count_registers(e, TGSIC_FILE_BUFFER);
+    e->num_buffers = tgsic_count_registers(e->shader, TGSIC_FILE_BUFFER);
     e->num_images = e->scan.num_images;
     e->buffers = ARENA_ARRAY(e->arena, struct resource, e->num_buffers);
     e->images = ARENA_ARRAY(e->arena, struct resource, e->num_images);
@@ -301,7 +285,7 @@ static void learn_formats(struct emit *e)
         const struct tgsic_instruction *in = &e->shader->instructions[e->index];
         if (!tgsic_is_memory(in->opcode))
             continue;
-        const struct tgsic_register *reg = tgsic_t2s_resource(in);
+        const struct tgsic_register *reg = tgsic_memory_register(in);
         tgsic_t2s_start(e, in);
         if (reg->file == TGSIC_FILE_IMAGE && reg->indirect)
             learn_format(e, &indexed);
