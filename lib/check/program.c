@@ -94,11 +94,16 @@ static uint32_t written_colors(const struct check_program *program)
 
 static enum tgsic_result make_tgsi(struct check_program *program, struct tgsic_diags *diags)
 {
+    const struct check_mutator *mutator = &program->options.mutator;
     enum tgsic_result result = tgsic_check_route_source(program, diags);
     program->written_colors = result == TGSIC_OK ? written_colors(program) : UINT32_MAX;
     if (result == TGSIC_OK && program->linked)
         result = tgsic_check_route_fixed_function(program, diags);
-    return result == TGSIC_OK ? tgsic_check_route_text(program, diags) : result;
+    if (result == TGSIC_OK)
+        result = tgsic_check_route_text(program, diags);
+    if (result == TGSIC_OK && mutator->exchange)
+        result = mutator->exchange(mutator->user, program, diags);
+    return result;
 }
 
 static enum tgsic_result make_glsl(struct check_program *program, struct tgsic_diags *diags)

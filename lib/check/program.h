@@ -33,12 +33,18 @@ struct check_translated_stage {
     struct tgsic_report report; /* of whichever of the two was made */
 };
 
+struct check_program;
+
 /* Changes what a hop made before anything else sees it, so that a test can plant a wrong
- * translation. Either function may be NULL. */
+ * translation, or another compiler's. Each function may be NULL. */
 struct check_mutator {
     void *user;
     void (*tgsi)(void *user, enum check_hop hop, unsigned stage, struct tgsic_shader *shader);
     void (*glsl)(void *user, unsigned stage, struct tgsic_buffer *text);
+    /* Exchanges stages after CHECK_HOP_TGSI, and what the reflection says of them. Failures end the
+     * way there. */
+    enum tgsic_result (*exchange)(void *user, struct check_program *program,
+                                  struct tgsic_diags *diags);
 };
 
 struct check_route_options {

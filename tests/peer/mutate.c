@@ -31,5 +31,5 @@ static void plant_in_glsl(void *user, unsigned stage, struct tgsic_buffer *text)
 
 struct check_mutator mutation_planter(struct mutation *m)
 {
-    return (struct check_mutator){m, plant_in_tgsi, plant_in_glsl};
+    return (struct check_mutator){.user = m, .tgsi = plant_in_tgsi, .glsl = plant_in_glsl};
 }
