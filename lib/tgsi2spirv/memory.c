@@ -133,8 +133,8 @@ static void assign_words(struct emit *e,
 
 static uint32_t load_word(struct emit *e, uint32_t first, unsigned c)
 {
-    return OP(e, SpvOpLoad, type_of(e, UINT, 1),
-              word_pointer(e, resource_at(e), word_after(e, first, c)));
+    uint32_t index = word_after(e, first, c);
+    return OP(e, SpvOpLoad, type_of(e, UINT, 1), word_pointer(e, resource_at(e), index));
 }
 
 /* word `index` of a uniform buffer is component index & 3 of a vector */
