@@ -4,6 +4,7 @@
 #include "vk.h"
 
 #include "soft.h"
+#include "vk_bench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,7 @@ static void end(struct check_device *device)
     tgsic_vk_drop_variants(d);
     tgsic_vk_drop_images(d);
     d->program = NULL;
+    d->originals = NULL;
 }
 
 static void close(struct check_device *device)
@@ -142,6 +144,30 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
                                   struct tgsic_diags *diags)
 {
     return run(device, world, diags, dispatch_it, &(struct grid){groups, group_size});
+}
+
+/* ---- Benchmarks ---------------------------------------------------------------------------- */
+
+void tgsic_check_replace_modules(struct check_device *device, const struct check_module *modules)
+{
+    vk(device)->originals = modules;
+}
+
+enum tgsic_result tgsic_check_time_vulkan(struct check_device *device, struct check_world *world,
+                                          const struct check_draw *what, uint32_t repeat,
+                                          double *ns, struct tgsic_diags *diags)
+{
+    struct vk_clock clock = {.repeat = repeat};
+    vk(device)->clock = &clock;
+    enum tgsic_result result = draw(device, world, what, diags);
+    vk(device)->clock = NULL;
+    *ns = clock.ns;
+    return result;
+}
+
+const char *tgsic_check_vulkan_name(const struct check_device *device)
+{
+    return ((const struct vk_device *)device)->context.properties.deviceName;
 }
 
 /* ---- On the world's texels ----------------------------------------------------------------- */
