@@ -55,6 +55,7 @@ struct vk_context {
     VkCommandPool pool;
     VkCommandBuffer commands;
     bool recording;
+    bool lost; /* a call said so; nothing works any more */
     char message[VK_MESSAGE_SIZE]; /* the first of the validation layer since it was looked at */
 #define VK_FUNCTION(name) PFN_##name name;
 #include "vk_extensions.def"
@@ -96,6 +97,7 @@ struct vk_clock {
 struct vk_device {
     struct check_device device;
     struct vk_context context;
+    char *display; /* what it was opened with; NULL: nothing was named */
     const struct check_program *program;
     struct vk_variant *variants;
     struct vk_image *images;

@@ -80,10 +80,17 @@ static enum tgsic_result run(struct check_device *device, struct check_world *wo
 
 /* ---- Programs ------------------------------------------------------------------------------ */
 
+/* A device that the last case lost is opened anew. */
 static enum tgsic_result begin(struct check_device *device, const struct check_case *test,
                                struct check_world *world, struct tgsic_diags *diags)
 {
-    return TGSIC_OK;
+    struct vk_device *d = vk(device);
+    device->fate = CHECK_FATE_FINE;
+    if (d->context.logical && !d->context.lost)
+        return TGSIC_OK;
+    tgsic_vk_close_context(&d->context);
+    enum tgsic_result result = tgsic_vk_open_context(&d->context, d->display, diags);
+    return result == TGSIC_E_UNSUPPORTED ? TGSIC_E_INTERNAL : result; /* it was there before */
 }
 
 static void end(struct check_device *device)
@@ -101,6 +108,7 @@ static void close(struct check_device *device)
     if (d->context.logical)
         end(device);
     tgsic_vk_close_context(&d->context);
+    free(d->display);
     free(d);
 }
 
@@ -288,6 +296,7 @@ struct check_device *tgsic_check_open_vulkan(const char *display, struct tgsic_d
     if (!d)
         return NULL;
     d->device.ops = &ops;
+    d->display = display ? strdup(display) : NULL;
     if (tgsic_vk_open_context(&d->context, display, diags) == TGSIC_OK)
         return &d->device;
     close(&d->device);
