@@ -73,7 +73,7 @@ static bool show_expected(struct check_trial *t, struct pair *p)
     return false;
 }
 
-/* The process that does a device's work may die or hang of what it is given. */
+/* What does a device's work may die or hang of what it is given. */
 static enum check_verdict verdict_of_failure(const struct check_device *device,
                                              enum tgsic_result result)
 {
