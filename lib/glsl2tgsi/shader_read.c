@@ -73,6 +73,8 @@ static const struct glsl_type *take_subroutine(struct shader_reader *r)
 {
     struct glsl_type *type = ARENA_NEW(r->bytes.arena, struct glsl_type);
     type->base = GLSL_SUBROUTINE;
+    type->holds = HOLDS_SUBROUTINE;
+    type->leaves = 1;
     type->columns = 1;
     type->name = tgsic_take_string(&r->bytes);
     type->prototype = take_header(r, ARENA_NEW(r->bytes.arena, struct ast_function));
@@ -132,12 +134,12 @@ static union glsl_scalar *take_scalars(struct shader_reader *r, const struct gls
     return scalar;
 }
 
-/* Every scalar takes four bytes at least, which bounds what a constant can ask for. */
+/* Every scalar takes a byte at least, which bounds what a constant can ask for. */
 static const union glsl_scalar *take_new_constant(struct shader_reader *r)
 {
     const struct glsl_type *type = tgsic_shader_take_type(r);
     if (!type->slots || glsl_holds(type, HOLDS_OPAQUE | HOLDS_SUBROUTINE | HOLDS_BLOCK) ||
-        type->slots > (r->bytes.size - r->bytes.at) / 4)
+        type->slots > r->bytes.size - r->bytes.at)
         tgsic_shader_refuse(r, "a constant has no value");
     union glsl_scalar *value = ARENA_ARRAY(r->bytes.arena, union glsl_scalar, type->slots);
     take_scalars(r, type, value);
@@ -170,6 +172,19 @@ static void take_builtin(struct shader_reader *r, struct ast_variable *v)
         tgsic_shader_refuse(r, "a built-in variable is none");
 }
 
+/* What storage and type have to do with each other. */
+static bool is_sound(const struct ast_variable *v)
+{
+    const unsigned interfaces = 1u << AST_IN | 1u << AST_OUT | 1u << AST_UNIFORM | 1u << AST_BUFFER;
+    const struct glsl_type *inner = tgsic_glsl_without_arrays(v->type);
+    bool subroutine = v->q.flags & AST_SUBROUTINE_UNIFORM;
+    if (inner->base == GLSL_BLOCK ? !(interfaces >> v->q.storage & 1) : v->q.storage == AST_BUFFER)
+        return false;
+    if (subroutine != glsl_holds(v->type, HOLDS_SUBROUTINE))
+        return false;
+    return !subroutine || (v->q.storage == AST_UNIFORM && inner->base == GLSL_SUBROUTINE);
+}
+
 struct ast_variable *tgsic_shader_take_variable(struct shader_reader *r)
 {
     const struct glsl_type *type;
@@ -178,6 +193,8 @@ struct ast_variable *tgsic_shader_take_variable(struct shader_reader *r)
     tgsic_take_record(&r->bytes, &tgsic_variable_record, v);
     if (v->id >= r->shader->variable_count || r->variables[v->id])
         tgsic_shader_refuse(r, "a variable has the number of another");
+    if (!is_sound(v))
+        tgsic_shader_refuse(r, "a variable cannot be stored where it is");
     r->variables[v->id] = v;
     take_builtin(r, v);
     if (tgsic_shader_take_flag(r)) {

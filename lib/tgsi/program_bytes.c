@@ -88,7 +88,7 @@ void tgsic_take_default(struct byte_reader *r, void *uniform)
     if (!tgsic_take_word(r))
         return;
     uint64_t count = default_words(u);
-    if (count > (r->size - r->at) / 4)
+    if (count > r->size - r->at)
         tgsic_refuse_bytes(r, TGSIC_E_INVALID, "the bytes end too early");
     uint32_t *words = ARENA_ARRAY(r->arena, uint32_t, (size_t)count);
     for (uint64_t i = 0; i < count; i++)

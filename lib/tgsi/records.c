@@ -45,9 +45,12 @@ static void store(unsigned char bytes[4], uint32_t word)
 
 void tgsic_put_word(struct byte_writer *w, uint32_t word)
 {
-    unsigned char bytes[4];
-    store(bytes, word);
-    tgsic_put_bytes(w, bytes, sizeof bytes);
+    unsigned char bytes[5];
+    size_t size = 0;
+    for (; word >= 0x80; word >>= 7)
+        bytes[size++] = (unsigned char)(word | 0x80);
+    bytes[size++] = (unsigned char)word;
+    tgsic_put_bytes(w, bytes, size);
 }
 
 void tgsic_put_string(struct byte_writer *w, const char *text)
@@ -152,13 +155,23 @@ static uint32_t load(const unsigned char *bytes)
 
 uint32_t tgsic_take_word(struct byte_reader *r)
 {
-    return load(tgsic_take_bytes(r, 4));
+    uint64_t word = 0;
+    unsigned shift = 0;
+    unsigned char byte;
+    do {
+        byte = *tgsic_take_bytes(r, 1);
+        word |= (uint64_t)(byte & 0x7f) << shift;
+        shift += 7;
+    } while (byte & 0x80 && shift < 35);
+    if (byte & 0x80 || word > UINT32_MAX || (!byte && shift > 7))
+        tgsic_refuse_bytes(r, TGSIC_E_INVALID, "a number is written badly");
+    return (uint32_t)word;
 }
 
 uint32_t tgsic_take_count(struct byte_reader *r)
 {
     uint32_t count = tgsic_take_word(r);
-    if (count > (r->size - r->at) / 4)
+    if (count > r->size - r->at)
         tgsic_refuse_bytes(r, TGSIC_E_INVALID, "a table is longer than all there is");
     return count;
 }

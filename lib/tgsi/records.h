@@ -5,8 +5,9 @@
  *     bytes  0..3    what the bytes are, a magic
  *            4..7    FNV-1a of all that follows
  *            8..     version of the library, a string (length, then bytes)
- *                    what the caller puts; numbers take 4 bytes, least significant first, tables
- *                    and strings begin with their length */
+ *                    what the caller puts; numbers take one to five bytes, seven bits each from the
+ *                    lowest, all but the last with the upper bit set; tables and strings begin with
+ *                    their length */
 #ifndef TGSIC_RECORDS_H
 #define TGSIC_RECORDS_H
 
@@ -113,7 +114,7 @@ void tgsic_open_bytes(struct byte_reader *r, uint32_t magic);
 void tgsic_close_bytes(struct byte_reader *r);
 const unsigned char *tgsic_take_bytes(struct byte_reader *r, size_t size);
 uint32_t tgsic_take_word(struct byte_reader *r);
-/* A number of things that take four bytes each at least. */
+/* A number of things that take a byte each at least. */
 uint32_t tgsic_take_count(struct byte_reader *r);
 const char *tgsic_take_string(struct byte_reader *r);
 void tgsic_take_record(struct byte_reader *r, const struct record *record, void *data);
