@@ -77,6 +77,7 @@ static void add_link_options(struct tgsic_sha256 *hash, const struct tgsic_glsl_
     if (opts)
         memcpy(&o, opts, opts->size < sizeof o ? opts->size : sizeof o);
     add_number(hash, o.dialect);
+    add_number(hash, o.release);
     add_number(hash, (uint64_t)o.no_texcoord | (uint64_t)o.no_optimize << 1 |
                          (uint64_t)o.precise << 2 | (uint64_t)o.separate << 3 |
                          (uint64_t)o.separate_captures << 4 | (uint64_t)o.separable << 5);

@@ -141,6 +141,7 @@ struct tgsic_glsl_link_options {
     size_t num_limits;
     size_t max_memory;         /* bytes; 0: 512 MiB */
     uint32_t max_instructions; /* of IR, a stage, as built; 0: 1,000,000 */
+    uint16_t release;          /* of the virgl dialect's host; see dialect.h */
 };
 
 /* Links `count` shaders, several per stage if desktop GLSL allows it, into a program. The shaders
