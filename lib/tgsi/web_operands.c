@@ -240,30 +240,37 @@ static void note_copy(struct webs *w, uint32_t id, uint16_t *facts)
         APPEND(w, w->copies, (struct copy){id, facts});
 }
 
-/* result component `to` takes the bits of a source component, read as `from` */
-static void copy_component(struct webs *w, const struct tgsic_dst *dst, uint32_t to,
-                           const struct tgsic_src *src, unsigned position, uint32_t from)
+/* what a copy tells about a component whose source is no variable */
+static uint32_t copied_facts(const struct webs *w, const struct tgsic_src *src, unsigned position)
 {
-    if (to != NO_NODE && from != NO_NODE) {
-        join_class(w, to, from);
-        return;
-    }
-    if (from != NO_NODE) {
-        add_facts(w, from, FACT_NOT_BOOL);
-        note_copy(w, from, other_facts(w, &dst->reg));
-        return;
-    }
-    if (src->reg.file == TGSIC_FILE_IMM) {
-        add_facts(w, to, immediate_facts(w->scan->shader, src, position));
-        return;
-    }
-    add_facts(w, to, FACT_NOT_BOOL | FACT_NOT_01);
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return immediate_facts(w->scan->shader, src, position);
+    uint32_t facts = FACT_NOT_BOOL | FACT_NOT_01;
     if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
-        add_facts(w, to,
-                  is_float_system_value(w->scan->system_values[src->reg.index].semantic)
-                      ? FACT_FLOAT
-                      : FACT_INTEGER);
-    note_copy(w, to, other_facts(w, &src->reg));
+        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic)
+                     ? FACT_FLOAT
+                     : FACT_INTEGER;
+    return facts;
+}
+
+/* Components of the destination take the bits of a source; `to` and `from` are their nodes. */
+static void copy_components(struct webs *w, const struct tgsic_dst *dst, const uint32_t to[4],
+                            const struct tgsic_src *src, const uint32_t from[4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    uint16_t *dst_facts = other_facts(w, &dst->reg), *src_facts = other_facts(w, &src->reg);
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        if (to[c] != NO_NODE && from[c] != NO_NODE) {
+            join_class(w, to[c], from[c]);
+        } else if (from[c] != NO_NODE) {
+            add_facts(w, from[c], FACT_NOT_BOOL);
+            note_copy(w, from[c], dst_facts);
+        } else if (to[c] != NO_NODE) {
+            add_facts(w, to[c], copied_facts(w, src, c));
+            note_copy(w, to[c], src_facts);
+        }
+    }
 }
 
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
@@ -345,20 +352,17 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
     }
 }
 
-/* The destination takes the bits of the sources: of the last two for UCMP. */
+/* The destination takes the bits of the sources, of the last two for UCMP, or floats. */
 static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
                          const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
 {
-    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
-        bool raw = tgsic_source_letter(in, s) == '*' && !in->saturate;
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
-            if (raw)
-                copy_component(w, dst, to[c], &in->src[s], c, from[s][c]);
-            else
-                add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-        }
+        if (tgsic_source_letter(in, s) == '*' && !in->saturate)
+            copy_components(w, dst, to, &in->src[s], from[s]);
+        else
+            for (unsigned c = 0; c < 4; c++)
+                if (dst->writemask >> c & 1)
+                    add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
     }
 }
 
