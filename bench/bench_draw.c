@@ -227,7 +227,7 @@ static int find_scheme(struct form *f, const struct entry *e)
 {
     double most = 0;
     int best = -1;
-    for (unsigned scheme = 0; scheme < CHECK_FIRST_WILD_SCHEME; scheme++) {
+    for (unsigned scheme = 0; scheme < 2 * CHECK_NUM_SCHEMES; scheme++) {
         double samples = begin(f, e, scheme) ? measure(f, GL_SAMPLES_PASSED, 1) : -1;
         end(f);
         if (samples > most) {
