@@ -81,8 +81,9 @@ static void print_lane(const struct runner *r, uint32_t lane)
 
 static uint32_t word_at(const struct tgsic_exec_buffer *buffer, size_t index)
 {
-    const uint8_t *at = (const uint8_t *)buffer->data + index * 4;
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    uint32_t word;
+    memcpy(&word, (const uint8_t *)buffer->data + index * 4, sizeof word);
+    return word;
 }
 
 static void print_buffers(const struct runner *r, const char *name,

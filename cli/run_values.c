@@ -152,8 +152,7 @@ static bool set_word(struct run_buffers *buffers, uint32_t number, size_t index,
         memset(data + buffer->size, 0, size - buffer->size);
         *buffer = (struct tgsic_exec_buffer){data, size};
     }
-    for (unsigned i = 0; i < 4; i++)
-        ((uint8_t *)buffer->data)[index * 4 + i] = (uint8_t)(word >> 8 * i);
+    memcpy((uint8_t *)buffer->data + index * 4, &word, sizeof word);
     if (buffers->count <= number)
         buffers->count = number + 1;
     return true;

@@ -8,6 +8,7 @@
 #include "tgsi2spirv/tgsi2spirv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool find_target(const struct cli_settings *settings, enum cli_form source,
                         enum cli_form *target)
@@ -71,6 +72,18 @@ static enum tgsic_result convert(const struct tgsic_buffer *module, enum cli_for
         words, count, target == CLI_FORM_MSL ? TGSIC_CROSS_MSL : TGSIC_CROSS_HLSL, out, diags);
 }
 
+/* Files are the same whatever machine writes them. */
+static void make_little_endian(struct tgsic_buffer *module)
+{
+    unsigned char *bytes = (unsigned char *)module->data;
+    for (size_t i = 0; i + 4 <= module->size; i += 4) {
+        uint32_t word;
+        memcpy(&word, bytes + i, sizeof word);
+        for (unsigned b = 0; b < 4; b++)
+            bytes[i + b] = (unsigned char)(word >> (8 * b));
+    }
+}
+
 static enum tgsic_result serialise_spirv(const struct cli_settings *settings,
                                          const struct cli_stage *stage, enum cli_form target,
                                          const struct tgsic_pipeline *pipeline,
@@ -79,6 +92,7 @@ static enum tgsic_result serialise_spirv(const struct cli_settings *settings,
     struct tgsic_buffer module = {0};
     enum tgsic_result result = to_spirv(settings, stage, pipeline, &module, diags);
     if (target == CLI_FORM_SPIRV) {
+        make_little_endian(&module);
         *out = module;
         return result;
     }

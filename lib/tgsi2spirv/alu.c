@@ -329,8 +329,8 @@ static struct value compute_division(struct emit *e, const struct part *part)
         return (struct value){integer_op(e, op, kind, width, a, b), (uint8_t)kind, (uint8_t)width};
     uint32_t zero = equals(e, kind, width, b, 0);
     uint32_t minus = equals(e, kind, width, b, UINT32_MAX);
-    b = tgsic_t2s_select(e, kind, width, OP(e, SpvOpLogicalOr, boolean, zero, minus),
-                         tgsic_t2s_all(e, kind, width, 1), b);
+    uint32_t one = tgsic_t2s_all(e, kind, width, 1);
+    b = tgsic_t2s_select(e, kind, width, OP(e, SpvOpLogicalOr, boolean, zero, minus), one, b);
     uint32_t id = integer_op(e, op, kind, width, a, b);
     if (divides)
         id = tgsic_t2s_select(e, kind, width, minus,

@@ -275,8 +275,13 @@ uint32_t tgsic_t2s_construct(struct emit *e, enum tgsic_kind kind, const uint32_
 uint32_t tgsic_t2s_chain(struct emit *e, SpvStorageClass storage, uint32_t type, uint32_t base,
                          const uint32_t *indices, unsigned count);
 #define CHAIN(e, storage, type, base, ...)                                                         \
-    tgsic_t2s_chain((e), (storage), (type), (base), (const uint32_t[]){__VA_ARGS__},               \
-                    SPV_COUNT(__VA_ARGS__))
+    chain_of_list((e), (storage), (const uint32_t[]){__VA_ARGS__, (base), (type)},                 \
+                  SPV_COUNT(__VA_ARGS__))
+static inline uint32_t chain_of_list(struct emit *e, SpvStorageClass storage,
+                                     const uint32_t *indices, unsigned count)
+{
+    return tgsic_t2s_chain(e, storage, indices[count + 1], indices[count], indices, count);
+}
 /* Starts a block. */
 void tgsic_t2s_label(struct emit *e, uint32_t label);
 void tgsic_t2s_branch(struct emit *e, uint32_t label);

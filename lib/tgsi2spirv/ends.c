@@ -108,8 +108,9 @@ static uint32_t point_coordinate(struct emit *e)
         return id;
     for (unsigned i = 0; i < 2; i++)
         parts[i] = tgsic_t2s_extract(e, FLOAT, id, i);
-    parts[1] = flipped(e, parts[1], is_static ? 0 : tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y),
-                       tgsic_t2s_float(&e->m, 1), e->vulkan);
+    uint32_t one = tgsic_t2s_float(&e->m, 1);
+    parts[1] =
+        flipped(e, parts[1], is_static ? 0 : tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y), one, e->vulkan);
     return tgsic_t2s_construct(e, FLOAT, parts, 2, 2);
 }
 
@@ -121,9 +122,10 @@ struct io tgsic_t2s_sample_position(struct emit *e)
     uint32_t id = tgsic_t2s_load_builtin(e, SpvBuiltInSamplePosition, FLOAT, 2), parts[2];
     for (unsigned i = 0; i < 2; i++)
         parts[i] = tgsic_t2s_extract(e, FLOAT, id, i);
+    uint32_t one = tgsic_t2s_float(&e->m, 1);
     parts[1] = flipped(e, parts[1],
                        variant == TGSIC_VARIANT_STATIC ? 0 : tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y),
-                       tgsic_t2s_float(&e->m, 1), false);
+                       one, false);
     return tgsic_t2s_vector_io(tgsic_t2s_fixed_cell(
         e, (struct value){tgsic_t2s_construct(e, FLOAT, parts, 2, 2), TGSIC_KIND_FLOAT, 2}));
 }
@@ -200,8 +202,8 @@ struct io tgsic_t2s_two_sided(struct emit *e, const struct tgsic_slot *slot)
 struct io tgsic_t2s_face_sign(struct emit *e)
 {
     uint32_t front = tgsic_t2s_load_builtin(e, SpvBuiltInFrontFacing, TGSIC_KIND_BOOL, 1);
-    uint32_t id =
-        tgsic_t2s_select(e, FLOAT, 1, front, tgsic_t2s_float(&e->m, 1), tgsic_t2s_float(&e->m, -1));
+    uint32_t back = tgsic_t2s_float(&e->m, -1);
+    uint32_t id = tgsic_t2s_select(e, FLOAT, 1, front, tgsic_t2s_float(&e->m, 1), back);
     return tgsic_t2s_vector_io(tgsic_t2s_fixed_cell(e, (struct value){id, TGSIC_KIND_FLOAT, 1}));
 }
 

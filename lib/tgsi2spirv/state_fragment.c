@@ -267,8 +267,8 @@ static void operate(struct emit *e, const struct io *io, unsigned number)
     uint32_t own = tgsic_t2s_gather(e, io->places, 4, kind), most, maximum;
     uint32_t other = tgsic_t2s_fetch_color(e, number, kind), type = type_of(e, FLOAT, 4);
     if (kind != FLOAT) {
-        uint32_t id = operate_on(e, tgsic_t2s_cast(e, own, kind, UINT, 4),
-                                 tgsic_t2s_cast(e, other, kind, UINT, 4));
+        uint32_t stored = tgsic_t2s_cast(e, other, kind, UINT, 4);
+        uint32_t id = operate_on(e, tgsic_t2s_cast(e, own, kind, UINT, 4), stored);
         tgsic_t2s_write_vector(e, io, id, UINT);
         return;
     }

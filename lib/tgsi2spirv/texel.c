@@ -205,8 +205,8 @@ static uint32_t standard_index(struct emit *e, uint32_t samples, uint32_t sample
     uint32_t exists = OP(e, SpvOpULessThan, boolean, sample, samples);
     uint32_t known = OP(e, SpvOpLogicalAnd, boolean, single, few);
     known = OP(e, SpvOpLogicalAnd, boolean, known, exists);
-    return tgsic_t2s_select(e, INT, 1, known, OP(e, SpvOpIAdd, type, before, sample),
-                            tgsic_t2s_int(&e->m, 0));
+    uint32_t none = tgsic_t2s_int(&e->m, 0);
+    return tgsic_t2s_select(e, INT, 1, known, OP(e, SpvOpIAdd, type, before, sample), none);
 }
 
 void tgsic_t2s_query_position(struct emit *e, const struct lookup *l)
