@@ -47,6 +47,14 @@ def read_as_msvc(build):
             [int(not done.returncode), int(done.returncode != 0), 0]]
 
 
+def keep_wine(wrapper):
+    """A process that lives as long as the tests: without one, Wine starts its services for each."""
+    if wrapper[0] != "wine":
+        return None
+    return subprocess.Popen([*wrapper, "cmd"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
 def run(build, crossfiles):
     """Counts of one build; none can be wrong of what cannot be started."""
     config = configparser.ConfigParser(inline_comment_prefixes="#")
@@ -58,9 +66,13 @@ def run(build, crossfiles):
     if not wrapper:
         print(f"{build}: built; nothing here starts its programs")
         return parts + [[1, 0, 0]]
+    keeper = keep_wine(wrapper)
     parts.append(suite.unit_tests(build, "--suite", "unit", "--suite", "examples",
                                   "--no-suite", "processes", "-t", "30"))
-    return parts + [run_goldens(build, [*wrapper, program])]
+    parts.append(run_goldens(build, [*wrapper, program]))
+    if keeper:
+        keeper.communicate()  # its input ends
+    return parts
 
 
 def add(counts):
