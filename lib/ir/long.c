@@ -98,8 +98,8 @@ static struct pair long_abs(struct ir_builder *ir, const struct pair *x)
 
 static struct pair long_mul(struct ir_builder *ir, const struct pair *x)
 {
-    value crossed =
-        add(ir, ir_op2(ir, IR_IMUL, x[0].low, x[1].high), ir_op2(ir, IR_IMUL, x[0].high, x[1].low));
+    value up = ir_op2(ir, IR_IMUL, x[0].low, x[1].high);
+    value crossed = add(ir, up, ir_op2(ir, IR_IMUL, x[0].high, x[1].low));
     return (struct pair){ir_op2(ir, IR_IMUL, x[0].low, x[1].low),
                          add(ir, ir_op2(ir, IR_UMUL_HI, x[0].low, x[1].low), crossed)};
 }
@@ -108,8 +108,8 @@ static struct pair long_mul(struct ir_builder *ir, const struct pair *x)
 
 static value equal(struct ir_builder *ir, const struct pair *x)
 {
-    return ir_op2(ir, IR_AND, ir_op2(ir, IR_IEQ, x[0].low, x[1].low),
-                  ir_op2(ir, IR_IEQ, x[0].high, x[1].high));
+    value low = ir_op2(ir, IR_IEQ, x[0].low, x[1].low);
+    return ir_op2(ir, IR_AND, low, ir_op2(ir, IR_IEQ, x[0].high, x[1].high));
 }
 
 static value not_equal(struct ir_builder *ir, const struct pair *x)
@@ -119,9 +119,9 @@ static value not_equal(struct ir_builder *ir, const struct pair *x)
 
 static value less(struct ir_builder *ir, enum ir_op compare, const struct pair *x)
 {
-    return select(ir, ir_op2(ir, IR_IEQ, x[0].high, x[1].high),
-                  ir_op2(ir, IR_ULT, x[0].low, x[1].low),
-                  ir_op2(ir, compare, x[0].high, x[1].high));
+    value same = ir_op2(ir, IR_IEQ, x[0].high, x[1].high);
+    value low = ir_op2(ir, IR_ULT, x[0].low, x[1].low);
+    return select(ir, same, low, ir_op2(ir, compare, x[0].high, x[1].high));
 }
 
 static value signed_less(struct ir_builder *ir, const struct pair *x)
@@ -316,7 +316,7 @@ static const float word_size = 4294967296.0f, word_part = 1 / 4294967296.0f;
 static struct pair from_positive_float(struct ir_builder *ir, value x)
 {
     value high = ir_op1(ir, IR_F2U, ir_op2(ir, IR_FMUL, x, ir_imm_f(ir, word_part)));
-    value whole = ir_op2(ir, IR_FMUL, ir_op1(ir, IR_U2F, high), ir_imm_f(ir, word_size));
+    value whole = ir_op2_f(ir, IR_FMUL, ir_op1(ir, IR_U2F, high), word_size);
     return (struct pair){ir_op1(ir, IR_F2U, ir_sub_f(ir, x, whole)), high};
 }
 
@@ -361,13 +361,15 @@ static struct pair signed_from_double(struct ir_builder *ir, const struct pair *
 static value float_of(struct ir_builder *ir, struct pair x)
 {
     value is_short = ir_op2(ir, IR_IEQ, x.high, zero(ir));
-    value places = sub(ir, ir_imm_i(ir, 31), ir_op1(ir, IR_UMSB, x.high));
+    value highest = ir_op1(ir, IR_UMSB, x.high);
+    value places = sub(ir, ir_imm_i(ir, 31), highest);
     struct pair moved = shift_left(ir, x, places);
     value below = ir_op1(ir, IR_B2I, ir_op2(ir, IR_INE, moved.low, zero(ir)));
     value top = ir_op1(ir, IR_U2F, either(ir, moved.high, below));
     value exponent = sub(ir, ir_imm_i(ir, 127 + 32), places);
     value scale = ir_op2(ir, IR_SHL, exponent, ir_imm_i(ir, 23));
-    return select(ir, is_short, ir_op1(ir, IR_U2F, x.low), ir_op2(ir, IR_FMUL, top, scale));
+    value whole = ir_op1(ir, IR_U2F, x.low);
+    return select(ir, is_short, whole, ir_op2(ir, IR_FMUL, top, scale));
 }
 
 static value unsigned_to_float(struct ir_builder *ir, const struct pair *x)
@@ -385,8 +387,8 @@ static value signed_to_float(struct ir_builder *ir, const struct pair *x)
 static value to_double(struct ir_builder *ir, enum ir_op high_to_double, const struct pair *x)
 {
     value high = tgsic_ir_alu1(ir, high_to_double, x[0].high);
-    return tgsic_ir_alu2(ir, IR_DADD, tgsic_ir_alu2(ir, IR_DMUL, high, double_of(ir, word_size)),
-                         tgsic_ir_alu1(ir, IR_U2D, x[0].low));
+    high = tgsic_ir_alu2(ir, IR_DMUL, high, double_of(ir, word_size));
+    return tgsic_ir_alu2(ir, IR_DADD, high, tgsic_ir_alu1(ir, IR_U2D, x[0].low));
 }
 
 static value unsigned_to_double(struct ir_builder *ir, const struct pair *x)
