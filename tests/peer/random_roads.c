@@ -2,11 +2,10 @@
 /* Random programs by two roads that share nothing before the IR: our GLSL front end, and glslang's
  * SPIR-V and our SPIR-V front end; optimised or not, in either dialect. All must do the same.
  *
- *     random_roads [-v] [FIRST [COUNT]]    seeds, default 1 60
- *     random_roads --print SEED [SIZE]     the program
+ *     random_roads [FIRST [COUNT]]        seeds, default 1 60
+ *     random_roads --print SEED [SIZE]    the program
  *
- * Of a seed that disagrees the smallest program of that seed which does is printed. -v names what
- * is refused, too. */
+ * Of a seed that is refused or disagrees the smallest program that does is printed. */
 #include "random_program.h"
 #include "roads.h"
 
@@ -71,9 +70,6 @@ static void show(uint64_t seed, unsigned bad, const struct roads_result *result)
 int main(int argc, char **argv)
 {
     bool print = argc > 2 && !strcmp(argv[1], "--print");
-    bool verbose = argc > 1 && !strcmp(argv[1], "-v");
-    argc -= verbose;
-    argv += verbose;
     if (print) {
         random_program(strtoull(argv[2], NULL, 10),
                        argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : STATEMENTS, text);
@@ -81,21 +77,17 @@ int main(int argc, char **argv)
         return 0;
     }
     unsigned long long first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
-    unsigned long long count = argc > 2 ? strtoull(argv[2], NULL, 10) : 60, failed = 0, refused = 0;
+    unsigned long long count = argc > 2 ? strtoull(argv[2], NULL, 10) : 60, failed = 0;
     if (!roads_open())
         return 77;
     for (unsigned long long seed = first; seed < first + count; seed++) {
         struct roads_result result;
         unsigned bad = run(seed, STATEMENTS, &result);
-        bool differs = bad && result.outcome == ROADS_DISAGREE;
-        failed += differs;
-        refused += bad && !differs;
-        if (differs)
+        failed += bad != 0;
+        if (bad)
             show(seed, bad, &result);
-        else if (bad && verbose)
-            printf("seed %llu: %s: %s\n", seed, roads[bad].name, result.reason);
         fflush(stdout);
     }
-    printf("%llu programs: %llu disagree, %llu are refused\n", count, failed, refused);
-    return failed || refused;
+    printf("%llu of %llu programs do not agree\n", failed, count);
+    return failed != 0;
 }
