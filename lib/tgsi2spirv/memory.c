@@ -62,6 +62,14 @@ static uint32_t word_after(struct emit *e, uint32_t first, unsigned c)
     return c ? OP(e, SpvOpIAdd, type_of(e, UINT, 1), first, tgsic_t2s_uint(&e->m, c)) : first;
 }
 
+/* Buffers may be bound so that nothing happens beyond their ends; shared memory has no such way. */
+static uint32_t shared_word(struct emit *e, uint32_t index)
+{
+    return e->opts->clamp_indices ? EXT(e, GLSLstd450UMin, type_of(e, UINT, 1), index,
+                                        tgsic_t2s_uint(&e->m, e->shared_words - 1))
+                                  : index;
+}
+
 /* a pointer to a word of a buffer, of shared memory, or to a counter */
 static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t index)
 {
@@ -69,7 +77,7 @@ static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t 
     uint32_t type = type_of(e, UINT, 1), zero = tgsic_t2s_int(&e->m, 0);
     SpvStorageClass storage = tgsic_t2s_buffer_storage(e);
     if (reg->file == TGSIC_FILE_MEMORY)
-        return CHAIN(e, SpvStorageClassWorkgroup, type, r->variable, index);
+        return CHAIN(e, SpvStorageClassWorkgroup, type, r->variable, shared_word(e, index));
     if (reg->file == TGSIC_FILE_HWATOMIC) {
         uint32_t number = reg->has_dimension && reg->dimension > 0 ? (uint32_t)reg->dimension : 0;
         return CHAIN(e, storage, type, e->counters[number], zero,
@@ -133,8 +141,8 @@ static void assign_words(struct emit *e,
 
 static uint32_t load_word(struct emit *e, uint32_t first, unsigned c)
 {
-    return OP(e, SpvOpLoad, type_of(e, UINT, 1),
-              word_pointer(e, resource_at(e), word_after(e, first, c)));
+    uint32_t index = word_after(e, first, c);
+    return OP(e, SpvOpLoad, type_of(e, UINT, 1), word_pointer(e, resource_at(e), index));
 }
 
 /* word `index` of a uniform buffer is component index & 3 of a vector */

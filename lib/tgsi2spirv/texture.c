@@ -430,8 +430,7 @@ bool tgsic_t2s_texture(struct emit *e)
     struct lookup l;
     if (!tgsic_texture_operands(e->in, &view, &sampler))
         return false;
-    if (e->in->opcode == TGSIC_OPCODE_SAMPLE_POS || e->in->opcode == TGSIC_OPCODE_SAMPLE_INFO ||
-        e->in->opcode == TGSIC_OPCODE_SAMP2HND)
+    if (e->in->opcode == TGSIC_OPCODE_SAMP2HND)
         return false;
     if (!prepare(e, &l))
         return true;
@@ -454,7 +453,13 @@ bool tgsic_t2s_texture(struct emit *e)
         tgsic_t2s_query_size(e, &l);
         break;
     case TGSIC_OPCODE_TXQS:
-        tgsic_t2s_query_samples(e, &l);
+        tgsic_t2s_query_samples(e, &l, 1);
+        break;
+    case TGSIC_OPCODE_SAMPLE_INFO:
+        tgsic_t2s_query_samples(e, &l, 4);
+        break;
+    case TGSIC_OPCODE_SAMPLE_POS:
+        tgsic_t2s_query_position(e, &l);
         break;
     case TGSIC_OPCODE_LODQ:
     case TGSIC_OPCODE_LOD:
