@@ -2,13 +2,15 @@
 /* Takes programs down two roads that share nothing before the IR, and compares what they do in the
  * interpreter:
  *
- *     two_roads [-v] [--dialect gallium] [-O0] CORPUS [PART]
+ *     two_roads [-v] [--dialect gallium] [-O0] [--known FILE] CORPUS [PART]
  *
  * One road is our GLSL front end, the other glslang's SPIR-V and our SPIR-V front end. glslang
  * makes SPIR-V for OpenGL, or where it refuses that, for Vulkan with relaxed rules; it assigns
  * locations and bindings. CORPUS/expected.csv lists the scripts in its first column; PART keeps the
  * paths that contain it; -v names every program that is refused or disagrees, and why. Scripts are
- * played, programs without one are drawn with generated inputs. Exits 0 if no program disagrees. */
+ * played, programs without one are drawn with generated inputs. --known
+ * lists what disagrees with a reason (two_roads.txt). Exits 0 if all else agrees, and nothing that
+ * is listed. */
 #include "batch.h"
 
 #include "roads.h"
@@ -23,10 +25,14 @@ static const char *const outcome_names[ROADS_NUM_OUTCOMES] = {
     "reached, not run",   "reached, agree",
     "reached, disagree",  "crashed"};
 
+enum { MAX_KNOWN = 256 };
+
 static const char *corpus;
 static char **names;
 static struct roads_result *records;
 static size_t num_names;
+static char *known[MAX_KNOWN];
+static size_t num_known;
 static struct check_route_options route = {.last_hop = CHECK_HOP_TGSI};
 
 static void add_name(char *line, const char *part)
@@ -90,6 +96,44 @@ static void print_totals(void)
            stages[0] + stages[1], stages[0], stages[1]);
 }
 
+/* ---- Known differences ----------------------------------------------------------------------- */
+
+/* "part of a path  # why", a line each. */
+static void read_known(const char *path)
+{
+    char line[1024];
+    FILE *file = fopen(path, "r");
+    while (file && num_known < MAX_KNOWN && fgets(line, sizeof line, file)) {
+        line[strcspn(line, " #\n")] = 0;
+        if (*line)
+            known[num_known++] = strdup(line);
+    }
+    if (!file) {
+        fprintf(stderr, "two_roads: there is no %s\n", path);
+        exit(2);
+    }
+    fclose(file);
+}
+
+static bool is_known(const char *name)
+{
+    for (size_t i = 0; i < num_known; i++)
+        if (strstr(name, known[i]))
+            return true;
+    return false;
+}
+
+/* Whether a program did what it shall: agree, unless it is known not to. */
+static bool is_expected(size_t i)
+{
+    enum roads_outcome outcome = records[i].outcome;
+    if (outcome == ROADS_AGREE && is_known(names[i])) {
+        printf("%s: agrees, and is listed\n", names[i]);
+        return false;
+    }
+    return outcome != ROADS_CRASHED && (outcome != ROADS_DISAGREE || is_known(names[i]));
+}
+
 static const char *take_options(int argc, char **argv, bool *verbose)
 {
     const char *part = NULL;
@@ -101,6 +145,8 @@ static const char *take_options(int argc, char **argv, bool *verbose)
         else if (!strcmp(argv[i], "--dialect") && i + 1 < argc)
             route.dialect =
                 strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
+        else if (!strcmp(argv[i], "--known") && i + 1 < argc)
+            read_known(argv[++i]);
         else if (!corpus)
             corpus = argv[i];
         else
@@ -117,7 +163,8 @@ int main(int argc, char **argv)
     if (corpus)
         read_names(part);
     if (!num_names) {
-        fprintf(stderr, "usage: two_roads [-v] [--dialect gallium] [-O0] CORPUS [PART]\n");
+        fprintf(stderr,
+                "usage: two_roads [-v] [--dialect gallium] [-O0] [--known FILE] CORPUS [PART]\n");
         return 2;
     }
     const struct batch batch = {.count = num_names,
@@ -130,7 +177,7 @@ int main(int argc, char **argv)
     batch_run(&batch);
     bool good = true;
     for (size_t i = 0; i < num_names; i++) {
-        good = good && records[i].outcome != ROADS_DISAGREE && records[i].outcome != ROADS_CRASHED;
+        good = is_expected(i) && good;
         if (verbose && records[i].outcome != ROADS_AGREE)
             printf("%s: %s: %s\n", names[i], outcome_names[records[i].outcome], records[i].reason);
     }
