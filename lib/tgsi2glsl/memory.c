@@ -181,10 +181,8 @@ static void write_words(struct emit *e, const struct part *part)
 {
     char letter = letter_of(e->memory->kind);
     tgsic_emit_begin(e, part, letter, false);
-    if (part->count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(e->memory->kind, part->count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (part->count > 1)
+        tgsic_emit_open_type(e, e->memory->kind, part->count);
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");
