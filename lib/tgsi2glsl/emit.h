@@ -12,6 +12,7 @@
 #include "tgsi2glsl.h"
 
 #include "tgsi/interface.h"
+#include "tgsi/memory_uses.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
@@ -87,13 +88,9 @@ struct constant_names {            /* of one buffer */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
 };
 
-struct resource { /* a BUFFER, an IMAGE or shared memory */
-    bool is_declared, is_used, is_read, is_written, is_signed, is_unsigned, is_indexed;
-    uint8_t qualifiers, kind; /* of its words or texels */
-    uint16_t format;
-    uint32_t user;         /* an instruction that accesses it */
-    const char *name;      /* of an array where an index chooses, */
-    uint32_t first, count; /* ... from this register on */
+struct resource {                /* a BUFFER, an IMAGE or shared memory */
+    struct tgsic_memory_use use; /* its kind that of words, too */
+    const char *name;            /* of an array where an index chooses; NULL: it does not exist */
 };
 
 struct counters { /* of one buffer: an array */
