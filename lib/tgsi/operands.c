@@ -383,6 +383,12 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
     return info->dst[0];
 }
 
+bool tgsic_target_gathers(unsigned target)
+{
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    return target != TGSIC_TARGET_TEX_3D && info->coords >= 2 && !info->msaa;
+}
+
 bool tgsic_texture_operands(const struct tgsic_instruction *in, unsigned *view, unsigned *sampler)
 {
     switch (in->opcode) {

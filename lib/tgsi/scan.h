@@ -271,6 +271,9 @@ char tgsic_result_letter(const struct tgsic_scan *scan,
 bool tgsic_texture_operands(const struct tgsic_instruction *instruction, unsigned *view,
                             unsigned *sampler);
 
+/* Whether four texels of one level can be gathered from such a texture. */
+bool tgsic_target_gathers(unsigned target);
+
 /* Target and texel type of an instruction that has a texture. */
 enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,
                                        const struct tgsic_instruction *instruction);

@@ -163,6 +163,7 @@ struct emit {
     uint32_t resume;                      /* instructions before this one are said already */
     uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
+    uint8_t *declared;                    /* variables that have been declared by now */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
