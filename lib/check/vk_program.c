@@ -206,6 +206,7 @@ static void make_modules(struct vk_call *call, struct vk_variant *v)
         VkShaderModuleCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
                                          .codeSize = v->stages[s].spirv.size,
                                          .pCode = (const void *)v->stages[s].spirv.data};
+        tgsic_vk_check_locations(call, &v->stages[s].report);
         take_original(call, v, s, &info);
         if (info.codeSize)
             tgsic_vk_check(
