@@ -422,6 +422,26 @@ static void clip_planes(void **state)
     assert_true(has_capability(f, SpvCapabilityClipDistance));
 }
 
+static void clip_distances_are_masked(void **state)
+{
+    static const char text[] =
+        "VERT\nPROPERTY NUM_CLIPDIST_ENABLED 3\nDCL IN[0]\nDCL OUT[0], POSITION\n"
+        "DCL OUT[1].xyz, CLIPDIST[0]\nMOV OUT[0], IN[0]\nMOV OUT[1].xyz, IN[0]\nEND\n";
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_false(has_constant(f, 0x3f800000));
+    s->clip_planes = TGSIC_VARIANT_STATIC;
+    s->clip_plane_mask = 5;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_true(has_constant(f, 0x3f800000));
+    assert_int_equal(count(f, SpvOpSelect), 0);
+    s->clip_planes = TGSIC_VARIANT_DYNAMIC;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_int_equal(count(f, SpvOpSelect), 3);
+    assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_CLIP_PLANE_MASK), 1);
+}
+
 static const char coordinates_text[] =
     "FRAG\nPROPERTY FS_COORD_ORIGIN LOWER_LEFT\nDCL IN[0], POSITION, LINEAR\n"
     "DCL IN[1], PCOORD, PERSPECTIVE\nDCL IN[2], GENERIC[3], PERSPECTIVE\nDCL OUT[0], COLOR\n"
@@ -754,6 +774,7 @@ int main(void)
         TEST(alpha_test),
         TEST(positions_move),
         TEST(clip_planes),
+        TEST(clip_distances_are_masked),
         TEST(flipped_pictures),
         TEST(colors),
         TEST(stipple),
