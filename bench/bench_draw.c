@@ -194,7 +194,7 @@ static int find_scheme(struct form *f, const struct entry *e)
 {
     double most = 0;
     int best = -1;
-    for (unsigned scheme = 0; scheme < CHECK_FIRST_WILD_SCHEME && most * 20 <= 1; scheme++) {
+    for (unsigned scheme = 0; scheme < 2 * CHECK_NUM_SCHEMES && most * 20 <= 1; scheme++) {
         double shaded = begin(f, e, scheme) && measure_time(f, 1) >= 0 ? count_shaded(f) : 0;
         end(f);
         if (shaded > most) {

@@ -68,11 +68,13 @@ const char *tgsic_check_mismatch(const struct check_observation *a,
 unsigned tgsic_check_compared_components(const struct check_compare_options *options,
                                          const struct check_observation *observation);
 
-/* Where two playbacks differ, is a third one like what is expected? A vote per component and word:
- * `expected` if it is near to that, else `got`. Tells a mistake from what another machine rounds
- * differently: the third one may be drawn by another device than the two. */
+/* Where two playbacks differ, is a third one like what is expected? A vote per component and word
+ * that differs clearly: `expected` if it is near to that, else `got`. Tells a mistake from what
+ * another machine rounds differently: the third one may be drawn by another device than the two.
+ * Of all that differ, `nearer` and `farther` count which of the two the third is closer to. */
 struct check_votes {
     uint32_t expected, got;
+    uint32_t nearer, farther;
 };
 struct check_votes tgsic_check_vote(const struct check_compare_options *options,
                                     const struct check_playback *expected,

@@ -466,6 +466,7 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
     struct maker m = {
         .inputs = {.seed = choice->seed + choice->scheme,
                    .scheme = choice->scheme % CHECK_NUM_SCHEMES,
+                   .noise = choice->scheme / CHECK_NUM_SCHEMES % CHECK_NUM_NOISES,
                    .again = choice->scheme >= CHECK_NUM_SCHEMES,
                    .mipmaps = choice->mipmaps},
         .program = program,

@@ -17,10 +17,18 @@
 
 /* How positions and matrices look: clip space, seen from afar, 0..1, pixels. One of them shows
  * something of nearly every program. The last ones have wild integers, for programs that are told
- * by bit fields what to do. Numbers from CHECK_NUM_SCHEMES on are the same schemes with other
- * noise. */
+ * by bit fields what to do. */
 #define CHECK_NUM_SCHEMES       8
 #define CHECK_FIRST_WILD_SCHEME 6
+
+/* How the noise looks. Numbers of schemes from CHECK_NUM_SCHEMES on are the same schemes, once for
+ * each sort, with other noise. */
+enum check_noise {
+    CHECK_NOISE_PLAIN, /* colours in 0..1 */
+    CHECK_NOISE_BROAD, /* beyond that, which tells of clamping */
+    CHECK_NOISE_WHOLE, /* often 0, 1 or another whole number, which programs compare with */
+    CHECK_NUM_NOISES,
+};
 
 /* Which textures are mipmapped. Drivers hardly agree on levels of detail across the faces of cubes,
  * and lookups in branches leave them undefined (GLSL 4.60, 8.9). */
@@ -36,6 +44,7 @@ struct check_choice {
 struct check_inputs {
     uint32_t seed;
     unsigned scheme;
+    enum check_noise noise;
     bool again; /* the scheme was tried before: wild integers are small as often as not, for they
                    may bound loops */
     bool of_pixels; /* the value is read by fragments alone: a matrix may well transform
@@ -61,6 +70,8 @@ void tgsic_check_written_components(const struct check_program *program,
 
 /* inputs_value.c: noise in 0..1, and values of uniforms (column by column) and vertices */
 float tgsic_check_noise(const struct check_inputs *inputs, const char *name, uint32_t index);
+/* One channel of a texel of floats */
+float tgsic_check_texel_value(const struct check_inputs *inputs, const char *name, uint32_t index);
 void tgsic_check_uniform_value(const struct check_inputs *inputs, const char *name,
                                unsigned element, const struct tgsic_value_type *type,
                                uint32_t *words);

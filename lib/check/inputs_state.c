@@ -109,6 +109,10 @@ static void fill_state(const struct check_inputs *inputs, struct check_state *st
     float planes[CHECK_MAX_CLIP_PLANES * 4];
     fill_matrix(inputs, "gl_ModelView", state->modelview);
     fill_matrix(inputs, "gl_Projection", state->projection);
+    if (inputs->noise == CHECK_NOISE_WHOLE) { /* perspective, which shaders know by its last 0 */
+        state->projection[11] = -1;
+        state->projection[15] = 0;
+    }
     for (unsigned i = 0; i < CHECK_MAX_LIGHTS; i++)
         fill_light(inputs, i, &state->lights[i]);
     fill(inputs, "gl_ClipPlane", CHECK_MAX_CLIP_PLANES * 4, -1, 1, planes);

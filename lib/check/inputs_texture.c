@@ -68,7 +68,8 @@ static struct tgsic_exec_level size_of(unsigned target, unsigned level)
 static uint32_t texel_word(const struct check_inputs *inputs, const char *name, uint32_t index,
                            enum tgsic_value_base base)
 {
-    float noise = tgsic_check_noise(inputs, name, index);
+    float noise = base == TGSIC_VALUE_FLOAT ? tgsic_check_texel_value(inputs, name, index)
+                                            : tgsic_check_noise(inputs, name, index);
     uint32_t word;
     if (base == TGSIC_VALUE_INT)
         return (uint32_t)((int32_t)(noise * 200) - 100);

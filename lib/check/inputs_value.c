@@ -23,6 +23,27 @@ float tgsic_check_noise(const struct check_inputs *inputs, const char *name, uin
     return (float)(hash_of(inputs, name, index) >> 8) / 16777216.0f;
 }
 
+/* The sort of noise made of plain noise: further from its middle, or whole now and then and a part
+ * of 1 otherwise. `place`: what shares a whole number. */
+static float vary(const struct check_inputs *inputs, const char *name, uint32_t place, float noise,
+                  float value)
+{
+    uint32_t hash = hash_of(inputs, name, place ^ 0x5bd1e995u);
+    if (inputs->noise == CHECK_NOISE_BROAD)
+        return value + (noise - 0.5f) * 0.8f;
+    if (inputs->noise != CHECK_NOISE_WHOLE)
+        return value;
+    return hash >> 5 & 1 ? (float)(hash >> 6 & 1 ? hash >> 7 & 1 : (hash >> 8) % 6) : noise;
+}
+
+/* Whole numbers fill the same channel of sixteen texels, so that filters keep them. */
+float tgsic_check_texel_value(const struct check_inputs *inputs, const char *name, uint32_t index)
+{
+    float noise = tgsic_check_noise(inputs, name, index);
+    float value = vary(inputs, name, index / 64 * 4 + index % 4, noise, noise);
+    return inputs->noise == CHECK_NOISE_WHOLE && value > 1 ? 1 : value;
+}
+
 static uint32_t float_word(float value)
 {
     uint32_t word;
@@ -83,7 +104,7 @@ static float uniform_float(const struct check_inputs *inputs, const char *name, 
         return (row == element % 4 ? 1.0f : 0.0f) + (noise - 0.5f) * 0.3f;
     if (names_exponent(name))
         return 0.2f + noise * 3.0f;
-    return inputs->scheme & 2 ? noise : noise * 3.0f - 1.2f;
+    return vary(inputs, name, index, noise, inputs->scheme & 2 ? noise : noise * 3.0f - 1.2f);
 }
 
 /* Integers index arrays and bound loops, so most schemes are careful with them. */
@@ -145,6 +166,13 @@ static float position(const struct check_inputs *inputs, unsigned row, unsigned 
     return 1.0f;
 }
 
+/* Whole numbers are the same for all vertices of a row. */
+static float vertex_float(const struct check_inputs *inputs, const char *name, uint32_t index)
+{
+    float noise = tgsic_check_noise(inputs, name, index);
+    return vary(inputs, name, index / 256 * 16 + index % 16, noise, noise * 3.0f - 1.2f);
+}
+
 void tgsic_check_vertex_value(const struct check_inputs *inputs, const char *name, unsigned column,
                               unsigned vertex, enum tgsic_value_base base, uint32_t words[4])
 {
@@ -161,6 +189,6 @@ void tgsic_check_vertex_value(const struct check_inputs *inputs, const char *nam
             words[row] = hash % 6;
         else
             words[row] = float_word(is_position ? position(inputs, row, x, y)
-                                                : (float)(hash >> 8) / 16777216.0f * 3.0f - 1.2f);
+                                                : vertex_float(inputs, name, index));
     }
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CLEARLY 4 /* times the tolerance, or nearer */
+
 /* How far apart two values are; values that are undefined are next to anything. */
 static float gap(enum check_base base, uint32_t a, uint32_t b)
 {
@@ -24,7 +26,7 @@ static float tolerance(const struct check_compare_options *options, enum check_b
     float value;
     memcpy(&value, &word, sizeof value);
     return base == CHECK_FLOAT && isfinite(value)
-               ? 4 * (options->absolute + options->relative * fabsf(value))
+               ? options->absolute + options->relative * fabsf(value)
                : 0;
 }
 
@@ -32,11 +34,16 @@ static float tolerance(const struct check_compare_options *options, enum check_b
 static void vote(const struct check_compare_options *options, enum check_base base,
                  uint32_t expected, uint32_t got, uint32_t between, struct check_votes *votes)
 {
-    if (!(gap(base, expected, got) > tolerance(options, base, expected)))
+    float apart = gap(base, expected, got), least = tolerance(options, base, expected);
+    float to_expected = gap(base, between, expected), to_got = gap(base, between, got);
+    if (!(apart > least))
         return;
-    bool right = 4 * gap(base, between, expected) <= gap(base, expected, got);
-    votes->expected += right;
-    votes->got += !right;
+    votes->nearer += to_expected < to_got;
+    votes->farther += to_expected > to_got;
+    if (!(apart > CLEARLY * least))
+        return;
+    votes->expected += CLEARLY * to_expected <= apart;
+    votes->got += !(CLEARLY * to_expected <= apart);
 }
 
 static void vote_on_pixels(const struct check_compare_options *options,

@@ -232,8 +232,15 @@ void tgsic_t2s_need_extension(struct emit *e, const char *name, uint32_t core);
 /* Appends an instruction that has a result, and gives its id. */
 uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *operands,
                       unsigned count);
+/* Operands and type may themselves append and take ids. Arguments have no order in C, so they are
+ * one list, the type last. */
 #define OP(e, op, type, ...)                                                                       \
-    tgsic_t2s_op((e), (op), (type), (const uint32_t[]){__VA_ARGS__}, SPV_COUNT(__VA_ARGS__))
+    op_of_list((e), (op), (const uint32_t[]){__VA_ARGS__, (type)}, SPV_COUNT(__VA_ARGS__))
+static inline uint32_t op_of_list(struct emit *e, unsigned op, const uint32_t *operands,
+                                  unsigned count)
+{
+    return tgsic_t2s_op(e, op, operands[count], operands, count);
+}
 /* One that has none. */
 #define DO(e, op, ...)  SPV_PUT(&(e)->m, &(e)->body, op, __VA_ARGS__)
 #define DO_ALONE(e, op) tgsic_t2s_put(&(e)->m, &(e)->body, op, NULL, 0)
@@ -241,8 +248,12 @@ uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t
 uint32_t tgsic_t2s_ext(struct emit *e, unsigned instruction, uint32_t type,
                        const uint32_t *operands, unsigned count);
 #define EXT(e, instruction, type, ...)                                                             \
-    tgsic_t2s_ext((e), (instruction), (type), (const uint32_t[]){__VA_ARGS__},                     \
-                  SPV_COUNT(__VA_ARGS__))
+    ext_of_list((e), (instruction), (const uint32_t[]){__VA_ARGS__, (type)}, SPV_COUNT(__VA_ARGS__))
+static inline uint32_t ext_of_list(struct emit *e, unsigned instruction, const uint32_t *operands,
+                                   unsigned count)
+{
+    return tgsic_t2s_ext(e, instruction, operands[count], operands, count);
+}
 static inline uint32_t type_of(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
     return tgsic_t2s_type(&e->m, kind, width);

@@ -164,7 +164,8 @@ struct io tgsic_t2s_sprite(struct emit *e, const struct tgsic_slot *slot)
     const uint32_t parts[] = {point_coordinate(e), tgsic_t2s_float(&e->m, 0),
                               tgsic_t2s_float(&e->m, 1)};
     uint32_t sprite = tgsic_t2s_construct(e, FLOAT, parts, 3, 4);
-    return chosen(e, tgsic_t2s_spec(e, TGSIC_SPEC_POINT_SPRITE), sprite, load_varying(e, &varying));
+    uint32_t own = load_varying(e, &varying);
+    return chosen(e, tgsic_t2s_spec(e, TGSIC_SPEC_POINT_SPRITE), sprite, own);
 }
 
 struct io tgsic_t2s_color_in(struct emit *e, const struct tgsic_slot *slot)

@@ -141,8 +141,8 @@ static void assign_words(struct emit *e,
 
 static uint32_t load_word(struct emit *e, uint32_t first, unsigned c)
 {
-    return OP(e, SpvOpLoad, type_of(e, UINT, 1),
-              word_pointer(e, resource_at(e), word_after(e, first, c)));
+    uint32_t index = word_after(e, first, c);
+    return OP(e, SpvOpLoad, type_of(e, UINT, 1), word_pointer(e, resource_at(e), index));
 }
 
 /* word `index` of a uniform buffer is component index & 3 of a vector */
@@ -300,12 +300,25 @@ static uint32_t add_float(struct emit *e, const struct resource *r)
               tgsic_t2s_scalar_source(e, 2, 0, TGSIC_KIND_FLOAT));
 }
 
+/* Only texels of one word are changed at once. */
+static bool has_atomics(struct emit *e, const struct resource *r)
+{
+    SpvImageFormat format = tgsic_t2s_image_format(e, r->format);
+    return format == SpvImageFormatR32ui || format == SpvImageFormatR32i ||
+           format == SpvImageFormatR32f;
+}
+
 static void emit_atomic(struct emit *e, const struct resource *r)
 {
     enum tgsic_kind kind = r ? (enum tgsic_kind)r->kind : UINT;
     bool plain = atomic_op(e->in->opcode) || e->in->opcode == TGSIC_OPCODE_ATOMCAS;
     bool is_float = kind == TGSIC_KIND_FLOAT;
     uint32_t id;
+    if (e->in->src[0].reg.file == TGSIC_FILE_IMAGE && !has_atomics(e, r)) {
+        tgsic_t2s_fail(e, e->in->pos, "%s on an image of texels that are not one word",
+                       tgsic_opcode_info(e->in->opcode)->name);
+        return;
+    }
     if (is_float && e->in->opcode != TGSIC_OPCODE_ATOMXCHG &&
         e->in->opcode != TGSIC_OPCODE_ATOMFADD) {
         tgsic_t2s_fail(e, e->in->pos, "%s on an image of floats",

@@ -111,6 +111,10 @@ void tgsic_t2s_gather_texels(struct emit *e, const struct lookup *l)
     bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
                  tgsic_t2s_immediate(e, 1, 0, &component);
     unsigned offsets = e->in->texture ? e->in->texture->num_offsets : 0;
+    if (!tgsic_target_gathers(l->target)) {
+        tgsic_t2s_fail(e, e->in->pos, "a gather from a %s texture", l->info->name);
+        return;
+    }
     if (!known || (offsets > 1 && offsets != 4)) {
         tgsic_t2s_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
         return;
@@ -218,6 +222,10 @@ void tgsic_t2s_query_lod(struct emit *e, const struct lookup *l)
 {
     if (!e->fragment) {
         tgsic_t2s_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
+        return;
+    }
+    if (!tgsic_t2s_has_mipmaps(l->target)) {
+        tgsic_t2s_fail(e, e->in->pos, "a query of the level of a %s texture", l->info->name);
         return;
     }
     tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);

@@ -274,6 +274,19 @@ static void settle_lod(const struct emit *e, struct lookup *l)
         l->lod = LOD_ZERO;
 }
 
+/* Rectangles have no levels in OpenGL's SPIR-V, but gradients. */
+static void add_level_zero(struct emit *e, const struct lookup *l, struct operands *o)
+{
+    uint32_t zero = tgsic_t2s_float(&e->m, 0);
+    if (e->vulkan || !tgsic_t2s_is_rect(l->target)) {
+        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask, zero);
+        return;
+    }
+    zero = splat(e, zero, l->info->coords);
+    tgsic_t2s_add_operand(o, SpvImageOperandsGradMask, zero);
+    o->list[o->count++] = zero;
+}
+
 static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
 {
     switch (l->lod) {
@@ -286,7 +299,7 @@ static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
                               tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_ZERO:
-        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask, tgsic_t2s_float(&e->m, 0));
+        add_level_zero(e, l, o);
         break;
     case LOD_GRADIENT:
         tgsic_t2s_add_operand(o, SpvImageOperandsGradMask, read_gradient(e, l, 0));

@@ -18,7 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MUTANTS_PER_CASE 4   /* about */
 #define TRIES            400 /* kinds and places, until a mistake can be planted */
@@ -27,8 +29,9 @@
 #define REQUIRED         0.95
 
 struct record {
-    bool fine; /* baseline: same, and shows something */
-    bool planted, found, blamed;
+    uint32_t fine; /* baseline: a bit for each seed of inputs with which it is the same, if it shows
+                      something */
+    bool telling, planted, found, blamed;
     enum check_hop hop;
     unsigned equivalent; /* mistakes without effect that came before */
     const char *kind;
@@ -38,16 +41,17 @@ struct record {
 
 struct entry {
     char *path;
-    bool fine;
+    uint32_t fine;
 };
 
 static struct entry *entries;
 static size_t num_entries, num_fine;
 static size_t *fine;
-static struct record *records;
+static struct record *records; /* shared with workers: it stays what one that dies wrote */
 static uint64_t seed;
 static struct mutation current;
 static unsigned max_inputs = 1;
+static long only = -1;                            /* a single mutant */
 static struct check_judge *judges[MAX_INPUTS][2]; /* by seed of generated inputs, and oracle */
 
 /* ---- Cases ----------------------------------------------------------------------------------- */
@@ -60,7 +64,7 @@ static void add_file(const char *path)
     entries = realloc(entries, (num_entries + 1) * sizeof *entries);
     if (!entries)
         exit(6);
-    entries[num_entries++] = (struct entry){strdup(path), false};
+    entries[num_entries++] = (struct entry){strdup(path), 0};
 }
 
 static void add_path(const char *path)
@@ -127,15 +131,17 @@ static bool prepare(void)
     return open_judges(0);
 }
 
-static void judge(unsigned inputs, unsigned oracle, const char *path, struct record *record)
+/* Is it the same, and does it show something? */
+static bool judge(unsigned inputs, unsigned oracle, const char *path, struct record *record)
 {
     struct tgsic_arena arena;
     struct check_result result;
     jmp_buf escape;
+    record->telling = false;
     tgsic_arena_init(&arena, NULL, 0, &escape);
     if (!setjmp(escape)) {
         tgsic_check_judge_case(judges[inputs][oracle], path, path, &arena, &result);
-        record->fine = result.verdict == CHECK_SAME && result.distinct_colors >= TELLING;
+        record->telling = result.verdict == CHECK_SAME && result.distinct_colors >= TELLING;
         record->found = result.verdict == CHECK_DIFFERENT || result.verdict == CHECK_REJECTED;
         snprintf(record->verdict, sizeof record->verdict, "%s %s", oracle ? "exec" : "gl",
                  tgsic_check_verdict_name(result.verdict));
@@ -143,15 +149,17 @@ static void judge(unsigned inputs, unsigned oracle, const char *path, struct rec
         snprintf(record->cause, sizeof record->cause, "%s", result.cause ? result.cause : "");
     }
     tgsic_arena_free(&arena);
+    return record->telling;
 }
 
+/* Only inputs with which the case is fine as it is can tell of a mistake; the first must be. */
 static void run_baseline(size_t index)
 {
-    current = (struct mutation){.hop = CHECK_NUM_HOPS};
     struct record *record = &records[index];
-    judge(0, 0, entries[index].path, record);
-    if (record->fine)
-        judge(0, 1, entries[index].path, record);
+    const char *path = entries[index].path;
+    current = (struct mutation){.hop = CHECK_NUM_HOPS};
+    for (unsigned i = 0; i < max_inputs && (record->fine || !i) && open_judges(i); i++)
+        record->fine |= (uint32_t)(judge(i, 0, path, record) && judge(i, 1, path, record)) << i;
 }
 
 /* ---- Planting -------------------------------------------------------------------------------- */
@@ -212,12 +220,16 @@ static void run_mutant(size_t index)
     struct record *record = &records[index];
     const char *path = entries[fine[index % num_fine]].path;
     *record = (struct record){.kind = "?"};
+    if (only >= 0 && index != (size_t)only)
+        return;
     find_mutation(index, path, record);
     if (!record->planted)
         return;
     record->kind = current.kind;
     snprintf(record->what, sizeof record->what, "%s", current.what);
     for (unsigned i = 0; i < max_inputs && !record->found && open_judges(i); i++) {
+        if (!(entries[fine[index % num_fine]].fine >> i & 1))
+            continue;
         record->inputs = i + 1;
         for (unsigned oracle = 0; oracle < 2 && !record->found; oracle++)
             judge(i, oracle, path, record);
@@ -235,9 +247,10 @@ static void crashed(size_t index, int signal)
 static void print_record(size_t index)
 {
     const struct record *r = &records[index];
-    printf("%s: %s of %s in %s\n    %s\n    %s%s%s%s%s\n", r->found ? "wrong blame" : "survivor",
-           r->kind, tgsic_check_hop_name(r->hop), entries[fine[index % num_fine]].path, r->what,
-           r->verdict, *r->blame ? ", blames " : "", r->blame, *r->cause ? ": " : "", r->cause);
+    printf("%s %zu: %s of %s in %s\n    %s\n    %s%s%s%s%s\n",
+           r->found ? "wrong blame" : "survivor", index, r->kind, tgsic_check_hop_name(r->hop),
+           entries[fine[index % num_fine]].path, r->what, r->verdict, *r->blame ? ", blames " : "",
+           r->blame, *r->cause ? ": " : "", r->cause);
 }
 
 static double percent(size_t part, size_t whole)
@@ -250,8 +263,8 @@ static bool report(size_t count, bool verbose)
     size_t planted = 0, found = 0, at_once = 0, blamed = 0, equivalent = 0;
     for (size_t i = 0; i < count; i++) {
         const struct record *r = &records[i];
-        bool killed = !strncmp(r->verdict, "signal", 6);
-        planted += r->planted || killed;
+        bool killed = r->planted && !strncmp(r->verdict, "signal", 6);
+        planted += r->planted;
         found += r->found || killed;
         at_once += (r->found && r->inputs == 1) || killed;
         blamed += r->blamed;
@@ -266,6 +279,17 @@ static bool report(size_t count, bool verbose)
     return planted && (double)blamed >= REQUIRED * (double)planted;
 }
 
+static struct record *share(size_t count)
+{
+    FILE *file = tmpfile();
+    size_t size = count * sizeof(struct record);
+    if (!file || ftruncate(fileno(file), (off_t)size))
+        return NULL;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file), 0);
+    fclose(file);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
 static void choose_cases(size_t count, bool verbose)
 {
     struct batch batch = {num_entries, records, sizeof *records, 0,
@@ -276,7 +300,7 @@ static void choose_cases(size_t count, bool verbose)
             printf("not fine: %s: %s %s\n", entries[i].path, records[i].verdict, records[i].cause);
     fine = malloc((num_entries + 1) * sizeof *fine);
     for (size_t i = 0; fine && i < num_entries && num_fine < count; i++)
-        if (records[i].fine)
+        if ((entries[i].fine = records[i].fine))
             fine[num_fine++] = i;
 }
 
@@ -291,6 +315,8 @@ int main(int argc, char **argv)
             count = strtoul(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
             seed = strtoull(argv[++i], NULL, 10);
+        else if (!strcmp(argv[i], "--only") && i + 1 < argc)
+            only = strtol(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--inputs") && i + 1 < argc)
             max_inputs = (unsigned)strtoul(argv[++i], NULL, 10);
         else
@@ -298,7 +324,7 @@ int main(int argc, char **argv)
     if (max_inputs > MAX_INPUTS)
         max_inputs = MAX_INPUTS;
     shuffle(count / MUTANTS_PER_CASE * 2 + 8);
-    records = calloc(num_entries + count + 1, sizeof *records);
+    records = share(num_entries + count + 1);
     if (!records || !num_entries)
         return 2;
     choose_cases(count, verbose);

@@ -220,7 +220,7 @@ static bool plant_saturation(struct site *s, bool dry)
 static bool plant_mask(struct site *s, bool dry)
 {
     unsigned lost = 1u << mutate_random(s->seed, 4);
-    if (s->source || !(s->live & lost) || !(s->in->dst[0].writemask & ~lost))
+    if (s->source || !s->in->num_dst || !(s->live & lost) || !(s->in->dst[0].writemask & ~lost))
         return false;
     if (!dry)
         s->in->dst[0].writemask &= (uint8_t)~lost;
