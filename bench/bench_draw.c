@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Time on the GPU: programs as they are against the same after GLSL → TGSI → GLSL.
+/* Time on the GPU: programs as they are against the same after GLSL → TGSI → GLSL; with --vulkan
+ * after GLSL → TGSI → SPIR-V, against glslang's SPIR-V.
  *
- *     bench_draw [--display N] [--runs N] [--side PIXELS] [--heaviest N] [--tsv] FILE...
+ *     bench_draw [--vulkan] [--display N] [--runs N] [--side PIXELS] [--heaviest N] [--tsv] FILE...
  *                                             (or on standard input, one a line)
  *
  * A FILE is a program without a script (a .shader_test, or one fragment shader); its attributes,
@@ -9,37 +10,25 @@
  * that shades a twentieth of the picture is timed. The two forms draw in turns, timed by the GPU's
  * own clock; what counts is the median of the ratios of a turn, since clocks may change between
  * turns. --heaviest N: only the N files with the most TGSI instructions in their fragment shaders.
- * Exits 1 when a picture differs, 77 where there is no OpenGL. */
+ * Where there is no glslang, --originals DIR takes the modules that --save-originals DIR wrote.
+ * Exits 1 when a picture differs, 77 where there is no OpenGL or no Vulkan. */
+#include "draw.h"
 #include "timing.h"
 
-#include "check/device.h"
 #include "check/inputs.h"
 #include "check/partner.h"
-#include "tgsi/arena.h"
 
-#define EGL_EGLEXT_PROTOTYPES
-#define GL_GLEXT_PROTOTYPES
-#include <EGL/egl.h>
-#include <GL/gl.h>
-#include <GL/glext.h>
 #include <math.h>
 
-#define MAX_RUNS   1000
 #define ENOUGH_NS  2000000.0 /* of a run: a draw is repeated until it takes that long */
 #define MAX_REPEAT 256
 
 static int runs = 31;
 static uint32_t side = 1024;
 static bool tabs;
+static const struct road *road = &draw_road_gl;
 
 /* ---- Programs ------------------------------------------------------------------------------ */
-
-struct entry {
-    char *path;
-    struct check_case test;
-    struct check_program program;
-    bool ready;
-};
 
 static struct entry *entries;
 static size_t num_entries;
@@ -54,10 +43,11 @@ static void add_file(const char *path)
     entries[num_entries++] = (struct entry){.path = strdup(path)};
 }
 
-static void prepare(struct entry *e, const struct tgsic_host *host)
+static void prepare(struct entry *e)
 {
-    struct check_route_options options = {
-        .dialect = TGSIC_DIALECT_VIRGL, .host = host, .last_hop = CHECK_HOP_GLSL};
+    struct check_route_options options = {.dialect = TGSIC_DIALECT_VIRGL,
+                                          .host = road->host ? road->host() : NULL,
+                                          .last_hop = road->last_hop};
     enum check_hop failed;
     struct tgsic_diags diags = {0};
     if (tgsic_check_read_case(e->path, e->path, &e->test, &diags) == TGSIC_OK) {
@@ -85,24 +75,17 @@ static int by_weight(const void *a, const void *b)
 
 /* ---- Drawing ------------------------------------------------------------------------------- */
 
-/* One of the two forms, ready to draw in a context of its own. */
-struct form {
-    struct check_device *device;
-    struct check_world world;
-    struct check_draw draw;
-    struct tgsic_arena arena;
-    EGLDisplay display;
-    EGLContext context;
-    double times[MAX_RUNS]; /* ns of one draw */
-};
-
 static void enlarge_texture(struct check_texture *texture, struct tgsic_arena *memory)
 {
-    struct check_texture *t = texture;
-    if (!t)
+    size_t words = (size_t)side * side * 4;
+    if (!texture)
         return;
-    t->data.levels[0].width = t->data.levels[0].height = side;
-    t->data.levels[0].texels = ARENA_ARRAY(memory, uint32_t, (size_t)side * side * 4);
+    struct tgsic_exec_level *level = &texture->data.levels[0];
+    const uint32_t background = level->texels[0];
+    level->width = level->height = side;
+    level->texels = ARENA_ARRAY(memory, uint32_t, words);
+    for (size_t i = 0; i < words; i++)
+        level->texels[i] = background;
 }
 
 static void enlarge(struct check_world *world, struct tgsic_arena *memory)
@@ -127,8 +110,8 @@ static bool begin(struct form *f, const struct entry *e, unsigned scheme)
         enlarge(&f->world, &f->arena);
     ok = ok && ops->begin(f->device, &e->test, &f->world, &diags) == TGSIC_OK &&
          ops->use(f->device, &e->program, &f->world, &diags) == TGSIC_OK && f->draw.count;
-    f->display = eglGetCurrentDisplay();
-    f->context = eglGetCurrentContext();
+    f->context = NULL;
+    road->select(f);
     if (!ok)
         fprintf(stderr, "bench_draw: %s: %s\n", e->path,
                 diags.count ? diags.items[diags.count - 1].text : "nothing to draw");
@@ -136,45 +119,17 @@ static bool begin(struct form *f, const struct entry *e, unsigned scheme)
     return ok;
 }
 
-static void select_form(struct form *f)
-{
-    eglMakeCurrent(f->display, EGL_NO_SURFACE, EGL_NO_SURFACE, f->context);
-}
-
 static void end(struct form *f)
 {
-    select_form(f);
+    road->select(f);
     f->device->ops->end(f->device);
     tgsic_arena_free(&f->arena);
-}
-
-static bool draw(struct form *f)
-{
-    return f->device->ops->draw(f->device, &f->world, &f->draw, NULL) == TGSIC_OK;
-}
-
-/* What a query of the current context says of `repeat` draws; negative on failure. */
-static double measure(struct form *f, GLenum target, int repeat)
-{
-    GLuint query;
-    GLuint64 value = 0;
-    bool ok = true;
-    select_form(f);
-    glGenQueries(1, &query);
-    glFinish();
-    glBeginQuery(target, query);
-    for (int i = 0; i < repeat && ok; i++)
-        ok = draw(f);
-    glEndQuery(target);
-    glGetQueryObjectui64v(query, GL_QUERY_RESULT, &value);
-    glDeleteQueries(1, &query);
-    return ok ? (double)value : -1;
 }
 
 /* Time of one draw, without what the device layer does around it. */
 static double measure_time(struct form *f, int repeat)
 {
-    return measure(f, GL_TIME_ELAPSED, repeat) / repeat;
+    return road->measure(f, repeat) / repeat;
 }
 
 /* ---- Comparing ----------------------------------------------------------------------------- */
@@ -183,7 +138,7 @@ static union check_pixel *read_picture(struct form *f, enum check_base *base)
 {
     union check_pixel *pixels = ARENA_ARRAY(&f->arena, union check_pixel, (size_t)side * side);
     struct check_rect all = {0, 0, side, side};
-    select_form(f);
+    road->select(f);
     f->device->ops->read_pixels(f->device, &f->world, 0, all, pixels, base, NULL);
     return pixels;
 }
@@ -222,20 +177,30 @@ static double median(double *values)
     return values[runs / 2];
 }
 
+/* how much of the first colour is no background any more, 0..1 */
+static double count_shaded(struct form *f)
+{
+    enum check_base base;
+    const union check_pixel *pixels = read_picture(f, &base);
+    size_t count = (size_t)side * side, shaded = 0;
+    for (size_t i = 0; i < count; i++)
+        shaded += base == CHECK_FLOAT ? pixels[i].f[0] != CHECK_BACKGROUND_FLOAT
+                                      : pixels[i].u[0] != CHECK_BACKGROUND_WORD;
+    return (double)shaded / (double)count;
+}
+
 /* The first scheme that shades much, or the one that shades most; negative: none can be drawn. */
 static int find_scheme(struct form *f, const struct entry *e)
 {
     double most = 0;
     int best = -1;
-    for (unsigned scheme = 0; scheme < CHECK_FIRST_WILD_SCHEME; scheme++) {
-        double samples = begin(f, e, scheme) ? measure(f, GL_SAMPLES_PASSED, 1) : -1;
+    for (unsigned scheme = 0; scheme < 2 * CHECK_NUM_SCHEMES && most * 20 <= 1; scheme++) {
+        double shaded = begin(f, e, scheme) && measure_time(f, 1) >= 0 ? count_shaded(f) : 0;
         end(f);
-        if (samples > most) {
-            most = samples;
+        if (shaded > most) {
+            most = shaded;
             best = (int)scheme;
         }
-        if (most * 20 > (double)side * side)
-            break;
     }
     return best;
 }
@@ -273,6 +238,8 @@ static void report(const struct entry *e, struct form forms[2], struct score *sc
 
 static void run_program(struct form forms[2], const struct entry *e, struct score *score)
 {
+    if (road->prepare && !road->prepare(forms, e))
+        return;
     int scheme = find_scheme(&forms[0], e);
     if (scheme < 0) {
         fprintf(stderr, "bench_draw: %s: nothing is drawn\n", e->path);
@@ -290,15 +257,6 @@ static void run_program(struct form forms[2], const struct entry *e, struct scor
 
 /* ---- All ----------------------------------------------------------------------------------- */
 
-static bool open_forms(struct form forms[2], const char *display, struct tgsic_host *host)
-{
-    struct tgsic_diags diags = {0};
-    forms[0].device = tgsic_check_open_gl(display, &diags);
-    forms[1].device = tgsic_check_open_gl_translated(display, &diags);
-    tgsic_diags_free(&diags);
-    return forms[0].device && forms[1].device && tgsic_check_gl_host(forms[0].device, host);
-}
-
 static void add_listed_files(FILE *list)
 {
     char line[4096];
@@ -308,15 +266,14 @@ static void add_listed_files(FILE *list)
     }
 }
 
-static int run_all(struct form forms[2], const struct tgsic_host *host, size_t heaviest)
+static int run_all(struct form forms[2], const char *title, size_t heaviest)
 {
     struct score score = {0};
     for (size_t i = 0; i < num_entries; i++)
-        prepare(&entries[i], host);
+        prepare(&entries[i]);
     if (heaviest)
         qsort(entries, num_entries, sizeof *entries, by_weight);
-    printf("%s, %s; %u x %u pixels, median of %d\n", (const char *)glGetString(GL_RENDERER),
-           (const char *)glGetString(GL_VERSION), side, side, runs);
+    printf("%s; %u x %u pixels, median of %d\n", title, side, side, runs);
     if (!tabs)
         printf("%-44s %5s %10s %10s %7s %8s\n", "program", "instr", "before us", "after us",
                "ratio", "diff ppm");
@@ -328,24 +285,40 @@ static int run_all(struct form forms[2], const struct tgsic_host *host, size_t h
     return score.count && !score.different ? 0 : 1;
 }
 
+static const char *display;
+static size_t heaviest;
+
+/* an option that takes a value; false: it is none */
+static bool take_option(const char *name, const char *value)
+{
+    if (!strcmp(name, "--display"))
+        display = value;
+    else if (!strcmp(name, "--runs"))
+        runs = atoi(value);
+    else if (!strcmp(name, "--side"))
+        side = (uint32_t)atoi(value);
+    else if (!strcmp(name, "--heaviest"))
+        heaviest = (size_t)atoi(value);
+    else if (!strcmp(name, "--originals"))
+        draw_originals = value;
+    else if (!strcmp(name, "--save-originals"))
+        draw_save_originals = value;
+    else
+        return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    static struct form forms[2];
-    static struct tgsic_host host;
-    static const char *display;
-    static size_t heaviest;
+    static struct form forms[2] = {{.is_original = true}};
+    static char title[256];
     for (int i = 1; i < argc; i++) {
-        bool more = i + 1 < argc;
-        if (!strcmp(argv[i], "--display") && more)
-            display = argv[++i];
-        else if (!strcmp(argv[i], "--runs") && more)
-            runs = atoi(argv[++i]);
-        else if (!strcmp(argv[i], "--side") && more)
-            side = (uint32_t)atoi(argv[++i]);
-        else if (!strcmp(argv[i], "--heaviest") && more)
-            heaviest = (size_t)atoi(argv[++i]);
-        else if (!strcmp(argv[i], "--tsv"))
+        if (!strcmp(argv[i], "--tsv"))
             tabs = true;
+        else if (!strcmp(argv[i], "--vulkan"))
+            road = &draw_road_vulkan;
+        else if (i + 1 < argc && take_option(argv[i], argv[i + 1]))
+            i++;
         else
             add_file(argv[i]);
     }
@@ -357,9 +330,9 @@ int main(int argc, char **argv)
         return 6;
     }
     if (runs < 1 || runs > MAX_RUNS || !side || side > 16384 || !num_entries ||
-        !open_forms(forms, display, &host)) {
-        fprintf(stderr, "bench_draw: no files, wrong numbers, or no OpenGL here\n");
+        !road->open(forms, display, title)) {
+        fprintf(stderr, "bench_draw: no files, wrong numbers, or nothing to draw with here\n");
         return 77;
     }
-    return run_all(forms, &host, heaviest);
+    return run_all(forms, title, heaviest);
 }

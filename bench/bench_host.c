@@ -19,10 +19,6 @@
 
 #include <virgl/virglrenderer.h>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #define CREATE_OBJECT  1u
 #define DESTROY_OBJECT 3u
 #define OBJECT_SHADER  4u
@@ -43,16 +39,6 @@ enum order { BY_SHADER, BY_PASS };
 
 static struct sample *samples;
 static size_t num_samples;
-
-/* As in a process that has run for a while, neither side gets pages from the system for a shader
- * and returns them behind it. */
-static void keep_heap(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 64 << 20);
-#endif
-}
 
 static void ignore_fence(void *cookie, uint32_t fence)
 {

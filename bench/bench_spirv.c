@@ -161,6 +161,7 @@ int main(int argc, char **argv)
             add_file(argv[i]);
     }
     tgsic_host_parse("gl450", &host, NULL);
+    keep_heap();
     glslang_initialize_process();
     for (int round = 0; round < (alone ? 1 : rounds); round++)
         for (size_t i = 0; i < num_samples; i++)

@@ -85,15 +85,14 @@ bool cli_find_judges(const struct cli_settings *settings, struct cli_judge judge
         return false;
     for (size_t i = 0; i < (given->count ? given->count : 1); i++) {
         struct cli_judge judge = {
-            .options = {.dialect = settings->dialect && !strcmp(settings->dialect, "gallium")
-                                       ? TGSIC_DIALECT_GALLIUM
-                                       : TGSIC_DIALECT_VIRGL,
-                        .no_optimize = settings->optimize && !strcmp(settings->optimize, "0"),
+            .options = {.no_optimize = settings->optimize && !strcmp(settings->optimize, "0"),
                         .host = settings->host,
                         .display = settings->check.display,
                         .capture = settings->check.capture,
                         .seed = seed ? (uint32_t)strtoul(seed, NULL, 10) : 0,
                         .exhibits = true}};
+        tgsic_dialect_parse(settings->dialect ? settings->dialect : "virgl", &judge.options.dialect,
+                            &judge.options.release);
         if (!find_oracle(names[i], &judge) || !find_route(settings, &judge))
             return false;
         if (*num_judges == CLI_MAX_ORACLES)

@@ -73,8 +73,8 @@ static const struct option options[] = {
     {0, "key", NULL, FLAG, AT(key), CLI_TRANSLATE,
      "print what a cache may know the emitted GLSL by, not the GLSL"},
     {0, "dialect", "NAME", STRING, AT(dialect), SHADERS | JUDGES,
-     "TGSI made from GLSL is for: gallium, virgl (default virgl); with --legalise and --lint, "
-     "virgl@0.10 and virgl@1.3 are releases of the host (virgl: the former)"},
+     "what TGSI is made for: gallium, or virgl, whose host is of release virgl@0.10 (default) or "
+     "virgl@1.3"},
     {0, "legalise", NULL, FLAG, AT(legalise), CLI_TRANSLATE,
      "make TGSI inputs fit for the virgl dialect"},
     {0, "lint", NULL, FLAG, AT(lint), CLI_VALIDATE,

@@ -53,9 +53,8 @@ static bool compile_settings(const struct cli_settings *settings, struct compile
     out->compile.limits = out->link.limits = out->limits;
     out->compile.num_limits = out->link.num_limits = settings->maxima.count;
     out->link.size = sizeof out->link;
-    out->link.dialect = settings->dialect && !strcmp(settings->dialect, "gallium")
-                            ? TGSIC_DIALECT_GALLIUM
-                            : TGSIC_DIALECT_VIRGL;
+    tgsic_dialect_parse(settings->dialect ? settings->dialect : "virgl", &out->link.dialect,
+                        &out->link.release);
     out->link.no_optimize = settings->optimize && !strcmp(settings->optimize, "0");
     out->link.precise = out->link.dialect == TGSIC_DIALECT_GALLIUM;
     out->link.separate = settings->separate;
@@ -112,8 +111,9 @@ static enum tgsic_result apply_rules(const struct cli_settings *settings,
 {
     struct tgsic_legalise_options options = {.size = sizeof options};
     struct tgsic_shader legal;
-    if (settings->dialect && !strcmp(settings->dialect, "virgl@1.3"))
-        options.release = 103;
+    enum tgsic_dialect dialect;
+    if (settings->dialect)
+        tgsic_dialect_parse(settings->dialect, &dialect, &options.release);
     if (settings->lint)
         return tgsic_lint(shader, &options, diags);
     if (!settings->legalise)
@@ -246,6 +246,7 @@ static enum cli_exit link_modules(const struct cli_settings *settings,
                                        .dialect = options->link.dialect,
                                        .no_optimize = options->link.no_optimize,
                                        .precise = options->link.precise,
+                                       .release = options->link.release,
                                        .separate = settings->separate};
     struct tgsic_diags diags = new_diags(settings);
     struct tgsic_program *linked = NULL;

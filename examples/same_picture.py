@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Runs an example that draws and compares its picture:
 
-    same_picture.py EXPECTED.png PROGRAM ARGUMENT...
+    same_picture.py [--silent] EXPECTED.png PROGRAM ARGUMENT...
 
 The program gets the path of the picture that it is to write as one more argument. Rasterisers
-differ at edges, so that a few pixels may be off.
+differ at edges, so that a few pixels may be off. --silent: that it prints anything is a fault.
 """
 
 import os
@@ -55,10 +55,13 @@ def pixels(path):
 
 
 def main():
-    expected, *command = sys.argv[1:]
+    silent = sys.argv[1] == "--silent"
+    expected, *command = sys.argv[1 + silent:]
     with tempfile.TemporaryDirectory() as work:
         drawn = os.path.join(work, "drawn.png")
-        if subprocess.run([*command, drawn], check=False).returncode:
+        done = subprocess.run([*command, drawn], stdout=subprocess.PIPE, check=False)
+        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+        if done.returncode or (silent and done.stdout):
             return 1
         one, other = pixels(expected), pixels(drawn)
     if one[:2] != other[:2]:

@@ -1,46 +1,80 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs unit tests and goldens of a build for another machine: cross.py BUILD CROSSFILE...
+"""Runs unit tests, examples and goldens of builds for other machines: cross.py BUILD:CROSSFILE,...
 
-The cross files say what starts its programs here. The last line is "N passed, N failed, N skipped".
+The cross files say what starts a build's programs here. The last line is "N passed, N failed, N
+skipped" of all.
 """
 
 import ast
 import configparser
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
 
 import goldens
 import suite
 
+TESTS = os.path.dirname(os.path.abspath(__file__))
 
-def wrapper_of(crossfiles):
-    config = configparser.ConfigParser(inline_comment_prefixes="#")
-    config.read(crossfiles)
+
+def wrapper_of(config):
     wrapper = ast.literal_eval(config["binaries"].get("exe_wrapper", "[]"))
     return [wrapper] if isinstance(wrapper, str) else wrapper
 
 
-def main():
-    build, *crossfiles = sys.argv[1:]
-    wrapper = wrapper_of(crossfiles)
+def program_of(build):
     program = os.path.abspath(os.path.join(build, "cli", "tgsic"))
-    program = program + ".exe" if os.path.exists(program + ".exe") else program
-    if not wrapper:
-        print(f"{os.path.basename(build)}: built; nothing here starts its programs")
-        return 0
-    counts = suite.unit_tests(build, "--suite", "unit", "--suite", "examples",
-                              "-t", "10")
+    return next((p for p in (program + ".exe", program) if os.path.exists(p)), None)
+
+
+def run_goldens(build, command):
     with tempfile.TemporaryDirectory() as work:
         script = os.path.join(work, "tgsic")  # so that commands of `tgsic reduce` find it, too
         with open(script, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\nexec {shlex.join([*wrapper, program])} "$@"\n')
+            file.write(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
         os.chmod(script, 0o755)
-        more = goldens.run(build, peers=False, tgsic=script)
-    total = [a + b for a, b in zip(counts, more)]
-    print("%s: %d passed, %d failed, %d skipped" % (os.path.basename(build), *total))
+        return goldens.run(build, peers=False, tgsic=script)
+
+
+def read_as_msvc(build):
+    """Whether the libraries are without GNU's extensions; nothing where there is no clang."""
+    done = subprocess.run([sys.executable, os.path.join(TESTS, "msvc.py"), os.path.dirname(TESTS),
+                           build], check=False)
+    return [[0, 0, 1] if done.returncode == 77 else
+            [int(not done.returncode), int(done.returncode != 0), 0]]
+
+
+def run(build, crossfiles):
+    """Counts of one build; none can be wrong of what cannot be started."""
+    config = configparser.ConfigParser(inline_comment_prefixes="#")
+    config.read(crossfiles)
+    wrapper, program = wrapper_of(config), program_of(build)
+    if not program:
+        return [[0, 1, 0]]
+    parts = read_as_msvc(build) if config["host_machine"]["system"] == "'windows'" else []
+    if not wrapper:
+        print(f"{build}: built; nothing here starts its programs")
+        return parts + [[1, 0, 0]]
+    parts.append(suite.unit_tests(build, "--suite", "unit", "--suite", "examples",
+                                  "--no-suite", "processes", "-t", "30"))
+    return parts + [run_goldens(build, [*wrapper, program])]
+
+
+def add(counts):
+    return [sum(column) for column in zip(*counts)]
+
+
+def main():
+    total = []
+    for argument in sys.argv[1:]:
+        build, files = argument.split(":")
+        total.append(add(run(build, files.split(","))))
+        print("%s: %d passed, %d failed, %d skipped" % (build, *total[-1]), flush=True)
+    total = add(total)
+    print("%d passed, %d failed, %d skipped" % tuple(total))
     return total[1] != 0 or total[0] == 0
 
 

@@ -8,33 +8,18 @@
  * transform. FRAG's CONST[0] is the direction to the light, its view 0 a checkered texture. */
 #define EGL_EGLEXT_PROTOTYPES
 #define GL_GLEXT_PROTOTYPES
-#include <tgsi/validate.h>
+#include "scene.h"
+
 #include <tgsi2glsl/tgsi2glsl.h>
 
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
 #include <GL/gl.h>
 #include <GL/glext.h>
-#include <math.h>
-#include <png.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-#define SIDE  256 /* pixels of the picture */
-#define RINGS 64  /* around the torus */
-#define EDGES 32  /* around its tube */
 
 static const enum tgsic_processor stages[2] = {TGSIC_PROCESSOR_VERT, TGSIC_PROCESSOR_FRAG};
 static const GLenum gl_stages[2] = {GL_VERTEX_SHADER, GL_FRAGMENT_SHADER};
-
-/* What the guest would send: turned by 0.9 about x, three units away, seen in perspective. */
-static const float constants[2][4][4] = {
-    {{2, 0, 0, 0},
-     {0, 1.2432f, -0.9574f, -0.7833f},
-     {0, -1.5667f, -0.7597f, -0.6216f},
-     {0, 0, 1.4444f, 3}},
-    {{0.48f, -0.36f, 0.80f, 0}},
-};
 
 /* ---- TGSI to GLSL -------------------------------------------------------------------------- */
 
@@ -43,17 +28,6 @@ struct stage {
     struct tgsic_buffer glsl;
     struct tgsic_report report;
 };
-
-static bool read_shader(const char *path, struct tgsic_shader *shader, struct tgsic_diags *diags)
-{
-    static char text[1 << 16]; /* what is longer fails to parse */
-    FILE *file = fopen(path, "rb");
-    size_t size = file ? fread(text, 1, sizeof text, file) : 0;
-    if (file)
-        fclose(file);
-    return file && tgsic_parse_text(text, size, NULL, shader, diags) == TGSIC_OK &&
-           tgsic_validate(shader, NULL, diags) == TGSIC_OK;
-}
 
 /* The shaders may come from anyone: what is no TGSI, or has no GLSL for this host, is refused. */
 static bool translate(struct stage stage[2], struct tgsic_diags *diags)
@@ -122,30 +96,12 @@ static bool bind(GLuint program, const struct stage *stage, const float values[4
 
 /* ---- The scene ----------------------------------------------------------------------------- */
 
-struct vertex {
-    float position[3], normal[3], texcoord[2];
-};
-
-static struct vertex torus_vertex(unsigned ring, unsigned edge)
-{
-    float u = (float)ring / RINGS, v = (float)edge / EDGES, turn = 6.2831853f;
-    float x = cosf(u * turn), y = sinf(u * turn), out = cosf(v * turn), up = sinf(v * turn);
-    float distance = 0.7f + 0.3f * out;
-    struct vertex vertex = {
-        {x * distance, y * distance, 0.3f * up}, {x * out, y * out, up}, {u * 8, v * 4}};
-    return vertex;
-}
-
 static void load_mesh(void)
 {
-    static struct vertex vertices[RINGS][EDGES][6];
-    static const unsigned corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    static struct vertex vertices[NUM_VERTICES];
     static const GLint sizes[3] = {3, 3, 2};
     GLuint names[2];
-    for (unsigned r = 0; r < RINGS; r++)
-        for (unsigned e = 0; e < EDGES; e++)
-            for (unsigned c = 0; c < 6; c++)
-                vertices[r][e][c] = torus_vertex(r + corners[c][0], e + corners[c][1]);
+    example_torus(vertices);
     glGenVertexArrays(1, &names[0]);
     glBindVertexArray(names[0]);
     glGenBuffers(1, &names[1]);
@@ -154,18 +110,16 @@ static void load_mesh(void)
     for (GLuint i = 0; i < 3; i++) {
         glEnableVertexAttribArray(i);
         glVertexAttribPointer(i, sizes[i], GL_FLOAT, GL_FALSE, sizeof(struct vertex),
-                              (const void *)(i * sizeof vertices[0][0][0].position));
+                              (const void *)(i * sizeof vertices[0].position));
     }
 }
 
 static void load_texture(void)
 {
-    static const GLubyte texels[2][2][4] = {{{240, 230, 210, 255}, {200, 60, 40, 255}},
-                                            {{200, 60, 40, 255}, {240, 230, 210, 255}}};
     GLuint texture;
     glGenTextures(1, &texture);
     glBindTexture(GL_TEXTURE_2D, texture);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 2, 2, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 2, 2, 0, GL_RGBA, GL_UNSIGNED_BYTE, example_texels);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
 }
@@ -189,16 +143,12 @@ static void make_target(void)
 static bool draw(const char *path)
 {
     static GLubyte pixels[SIDE * SIDE * 4];
-    png_image image = {
-        .version = PNG_IMAGE_VERSION, .width = SIDE, .height = SIDE, .format = PNG_FORMAT_RGBA};
     glEnable(GL_DEPTH_TEST);
-    glClearColor(0.10f, 0.12f, 0.16f, 1.0f);
+    glClearColor(example_background[0], example_background[1], example_background[2], 1.0f);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-    glDrawArrays(GL_TRIANGLES, 0, RINGS * EDGES * 6);
+    glDrawArrays(GL_TRIANGLES, 0, NUM_VERTICES);
     glReadPixels(0, 0, SIDE, SIDE, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
-    /* OpenGL's rows go upwards. */
-    return glGetError() == GL_NO_ERROR &&
-           png_image_write_to_file(&image, path, 0, pixels, -SIDE * 4, NULL);
+    return glGetError() == GL_NO_ERROR && example_write_picture(path, pixels);
 }
 
 int main(int argc, char **argv)
@@ -206,8 +156,9 @@ int main(int argc, char **argv)
     static struct stage stage[2];
     struct tgsic_diags diags = {0};
     GLuint program = 0;
-    bool good = argc == 4 && read_shader(argv[1], &stage[0].shader, &diags) &&
-                read_shader(argv[2], &stage[1].shader, &diags) && translate(stage, &diags);
+    bool good = argc == 4 && example_read_shader(argv[1], stages[0], &stage[0].shader, &diags) &&
+                example_read_shader(argv[2], stages[1], &stage[1].shader, &diags) &&
+                translate(stage, &diags);
     for (size_t i = 0; i < diags.count; i++)
         fprintf(stderr, "%s\n", diags.items[i].text);
     if (good && open_context() && (program = link(stage))) {
@@ -215,8 +166,8 @@ int main(int argc, char **argv)
         load_mesh();
         load_texture();
         glUseProgram(program);
-        good = bind(program, &stage[0], constants[0]) && bind(program, &stage[1], constants[1]) &&
-               draw(argv[3]);
+        good = bind(program, &stage[0], example_constants[0]) &&
+               bind(program, &stage[1], example_constants[1]) && draw(argv[3]);
     }
     for (int i = 0; i < 2; i++) {
         tgsic_report_free(&stage[i].report);

@@ -13,7 +13,7 @@
 #include "program.h"
 #include "world.h"
 
-/* What became of another process that does a device's work, since begin(). */
+/* What became of another process, or of a GPU, that does a device's work, since begin(). */
 enum check_fate { CHECK_FATE_FINE, CHECK_FATE_DIED, CHECK_FATE_HUNG };
 
 struct check_device {

@@ -74,7 +74,7 @@ static bool show_expected(struct check_trial *t, struct pair *p)
     return false;
 }
 
-/* The process that does a device's work may die or hang of what it is given. */
+/* What does a device's work may die or hang of what it is given. */
 static enum check_verdict verdict_of_failure(const struct check_device *device,
                                              enum tgsic_result result)
 {
@@ -415,6 +415,7 @@ static struct check_route_options route_of(const struct check_trial *t)
 {
     const struct check_judge_options *o = &t->judge->options;
     return (struct check_route_options){.dialect = o->dialect,
+                                        .release = o->release,
                                         .no_optimize = o->no_optimize,
                                         .host = &t->judge->host,
                                         .last_hop = o->last_hop,
@@ -451,8 +452,10 @@ void tgsic_check_describe_route(const struct check_judge_options *options, bool 
                                 char *text, size_t size)
 {
     const char *name = tgsic_check_route_name(options->last_hop, from_tgsi);
-    snprintf(text, size, "%s/%s/O%d", name ? name : "?",
-             options->dialect == TGSIC_DIALECT_VIRGL ? "virgl" : "gallium", !options->no_optimize);
+    const char *dialect = options->dialect == TGSIC_DIALECT_GALLIUM ? "gallium"
+                          : options->release >= TGSIC_VIRGL_1_3     ? "virgl@1.3"
+                                                                    : "virgl";
+    snprintf(text, size, "%s/%s/O%d", name ? name : "?", dialect, !options->no_optimize);
 }
 
 static void set_route(struct check_trial *t)

@@ -43,6 +43,7 @@ struct check_mutator {
 
 struct check_route_options {
     enum tgsic_dialect dialect;
+    uint16_t release; /* of the virgl dialect */
     bool no_optimize;
     const struct tgsic_host *host; /* NULL: gl330 */
     uint32_t last_hop;             /* enum check_hop to stop after */

@@ -95,16 +95,19 @@ static void put_exhibits(struct tgsic_text *out, const struct check_result *resu
     tgsic_text_char(out, ']');
 }
 
+/* Nothing where pictures cannot be encoded. */
 static void put_pictures(struct tgsic_text *out, const struct check_result *result)
 {
     bool first = true;
-    put_key(out, "pictures");
-    tgsic_text_char(out, '[');
     for (uint32_t i = 0; i < result->num_pictures; i++) {
         const struct check_picture *picture = &result->pictures[i];
         const char *png = picture->png ? picture->png : tgsic_check_png(out->arena, picture);
         if (!png)
             continue;
+        if (first) {
+            put_key(out, "pictures");
+            tgsic_text_char(out, '[');
+        }
         open_item(out, first);
         first = false;
         put_text(out, "title", picture->title);
@@ -113,7 +116,8 @@ static void put_pictures(struct tgsic_text *out, const struct check_result *resu
         put_text(out, "png", png);
         tgsic_text_char(out, '}');
     }
-    tgsic_text_char(out, ']');
+    if (!first)
+        tgsic_text_char(out, ']');
 }
 
 void tgsic_check_write_record(struct tgsic_text *out, const struct check_result *result)
@@ -124,8 +128,7 @@ void tgsic_check_write_record(struct tgsic_text *out, const struct check_result 
         put_field(out, &fields[i], result);
     if (result->num_exhibits)
         put_exhibits(out, result);
-    if (result->num_pictures)
-        put_pictures(out, result);
+    put_pictures(out, result);
     tgsic_text_char(out, '}');
 }
 

@@ -66,6 +66,7 @@ enum check_oracle {
 struct check_judge_options {
     uint32_t oracle; /* one bit of enum check_oracle */
     enum tgsic_dialect dialect;
+    uint16_t release; /* of the virgl dialect */
     bool no_optimize;
     const char *host;    /* profile; NULL: what the oracle's driver has */
     const char *display; /* for the oracles gl and vulkan */

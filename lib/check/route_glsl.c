@@ -155,6 +155,7 @@ static enum tgsic_result link_again(struct check_program *program,
         .dialect = program->options.dialect,
         .no_optimize = program->options.no_optimize,
         .precise = program->options.dialect == TGSIC_DIALECT_GALLIUM,
+        .release = program->options.release,
     };
     options.attributes = bindings_of(program, TGSIC_RESOURCE_ATTRIBUTE, &options.num_attributes);
     options.outputs = bindings_of(program, TGSIC_RESOURCE_OUTPUT, &options.num_outputs);

@@ -23,6 +23,7 @@ static enum tgsic_result link(struct check_program *program,
                                                 .dialect = o->dialect,
                                                 .no_optimize = o->no_optimize,
                                                 .precise = o->dialect == TGSIC_DIALECT_GALLIUM,
+                                                .release = o->release,
                                                 .separate = program->test->separate ||
                                                             program->test->separable};
     return tgsic_spirv_link(&options, modules, count, &program->linked, diags);

@@ -35,6 +35,7 @@ static enum tgsic_result link(struct check_program *program, struct tgsic_glsl_s
         .dialect = o->dialect,
         .no_optimize = o->no_optimize,
         .precise = o->dialect == TGSIC_DIALECT_GALLIUM,
+        .release = o->release,
         .separate = program->test->separate || program->test->separable,
         .separable = program->test->separable,
         .attributes = attributes,

@@ -55,6 +55,7 @@ struct vk_context {
     VkCommandPool pool;
     VkCommandBuffer commands;
     bool recording;
+    bool lost; /* a call said so; nothing works any more */
     char message[VK_MESSAGE_SIZE]; /* the first of the validation layer since it was looked at */
 #define VK_FUNCTION(name) PFN_##name name;
 #include "vk_extensions.def"
@@ -86,14 +87,24 @@ struct vk_black {
     uint32_t texels[VK_BLACK_TEXELS][4];
 };
 
+/* Times what is drawn, many times over. */
+struct vk_clock {
+    uint32_t repeat;
+    VkQueryPool pool;
+    double ns;
+};
+
 struct vk_device {
     struct check_device device;
     struct vk_context context;
+    char *display; /* what it was opened with; NULL: nothing was named */
     const struct check_program *program;
     struct vk_variant *variants;
     struct vk_image *images;
     struct vk_handle *kept;
     uint32_t num_kept;
+    struct vk_clock *clock;                /* NULL: nothing is timed */
+    const struct check_module *originals; /* NULL: modules are those of tgsi2spirv */
     struct vk_black blacks[TGSIC_TARGET_UNKNOWN][VK_NUM_BLACKS];
 };
 
@@ -314,6 +325,12 @@ void tgsic_vk_start_capture(struct vk_call *call, const struct vk_capture *captu
 void tgsic_vk_stop_capture(struct vk_call *call, const struct vk_capture *capture);
 /* After the commands have run. */
 void tgsic_vk_take_captured(struct vk_call *call, const struct vk_capture *capture);
+
+/* vk_clock.c: around what the device's clock times */
+void tgsic_vk_start_clock(struct vk_call *call);
+void tgsic_vk_stop_clock(struct vk_call *call);
+/* After the commands have run. */
+void tgsic_vk_read_clock(struct vk_call *call);
 
 /* vk_draw.c */
 void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw);

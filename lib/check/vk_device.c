@@ -4,6 +4,7 @@
 #include "vk.h"
 
 #include "soft.h"
+#include "vk_bench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,10 +80,17 @@ static enum tgsic_result run(struct check_device *device, struct check_world *wo
 
 /* ---- Programs ------------------------------------------------------------------------------ */
 
+/* A device that the last case lost is opened anew. */
 static enum tgsic_result begin(struct check_device *device, const struct check_case *test,
                                struct check_world *world, struct tgsic_diags *diags)
 {
-    return TGSIC_OK;
+    struct vk_device *d = vk(device);
+    device->fate = CHECK_FATE_FINE;
+    if (d->context.logical && !d->context.lost)
+        return TGSIC_OK;
+    tgsic_vk_close_context(&d->context);
+    enum tgsic_result result = tgsic_vk_open_context(&d->context, d->display, diags);
+    return result == TGSIC_E_UNSUPPORTED ? TGSIC_E_INTERNAL : result; /* it was there before */
 }
 
 static void end(struct check_device *device)
@@ -91,6 +99,7 @@ static void end(struct check_device *device)
     tgsic_vk_drop_variants(d);
     tgsic_vk_drop_images(d);
     d->program = NULL;
+    d->originals = NULL;
 }
 
 static void close(struct check_device *device)
@@ -99,6 +108,7 @@ static void close(struct check_device *device)
     if (d->context.logical)
         end(device);
     tgsic_vk_close_context(&d->context);
+    free(d->display);
     free(d);
 }
 
@@ -142,6 +152,30 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
                                   struct tgsic_diags *diags)
 {
     return run(device, world, diags, dispatch_it, &(struct grid){groups, group_size});
+}
+
+/* ---- Benchmarks ---------------------------------------------------------------------------- */
+
+void tgsic_check_replace_modules(struct check_device *device, const struct check_module *modules)
+{
+    vk(device)->originals = modules;
+}
+
+enum tgsic_result tgsic_check_time_vulkan(struct check_device *device, struct check_world *world,
+                                          const struct check_draw *what, uint32_t repeat,
+                                          double *ns, struct tgsic_diags *diags)
+{
+    struct vk_clock clock = {.repeat = repeat};
+    vk(device)->clock = &clock;
+    enum tgsic_result result = draw(device, world, what, diags);
+    vk(device)->clock = NULL;
+    *ns = clock.ns;
+    return result;
+}
+
+const char *tgsic_check_vulkan_name(const struct check_device *device)
+{
+    return ((const struct vk_device *)device)->context.properties.deviceName;
 }
 
 /* ---- On the world's texels ----------------------------------------------------------------- */
@@ -262,6 +296,7 @@ struct check_device *tgsic_check_open_vulkan(const char *display, struct tgsic_d
     if (!d)
         return NULL;
     d->device.ops = &ops;
+    d->display = display ? strdup(display) : NULL;
     if (tgsic_vk_open_context(&d->context, display, diags) == TGSIC_OK)
         return &d->device;
     close(&d->device);

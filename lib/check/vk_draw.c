@@ -40,6 +40,12 @@ static void bind_sets(struct vk_call *call, VkPipelineBindPoint point, VkPipelin
                             0, NULL);
 }
 
+/* as often as the clock, if there is one, asks for */
+static uint32_t count_draws(const struct vk_call *call)
+{
+    return call->device->clock ? call->device->clock->repeat : 1;
+}
+
 static void record(struct vk_call *call, const struct check_draw *draw,
                    const struct vk_vertices *vertices)
 {
@@ -47,12 +53,13 @@ static void record(struct vk_call *call, const struct check_draw *draw,
     uint32_t instances = draw->instances ? draw->instances : 1;
     for (uint32_t i = 0; i < vertices->count; i++)
         vkCmdBindVertexBuffers(commands, i, 1, &vertices->buffer.buffer, &vertices->offsets[i]);
-    if (vertices->num_indices) {
+    if (vertices->num_indices)
         vkCmdBindIndexBuffer(commands, vertices->indices.buffer, 0, VK_INDEX_TYPE_UINT32);
-        vkCmdDrawIndexed(commands, vertices->num_indices, instances, 0, 0, 0);
-    } else {
-        vkCmdDraw(commands, draw->count, instances, (uint32_t)draw->first, 0);
-    }
+    for (uint32_t i = 0; i < count_draws(call); i++)
+        if (vertices->num_indices)
+            vkCmdDrawIndexed(commands, vertices->num_indices, instances, 0, 0, 0);
+        else
+            vkCmdDraw(commands, draw->count, instances, (uint32_t)draw->first, 0);
 }
 
 /* Whatever is bound counts as written. */
@@ -85,6 +92,8 @@ void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
     tgsic_vk_barrier(call);
     bind_sets(call, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline, variant, &resources);
     set_viewports(call, &target);
+    if (call->device->clock)
+        tgsic_vk_start_clock(call);
     tgsic_vk_begin_rendering(call, &target);
     if (draw->capture)
         tgsic_vk_start_capture(call, &capture);
@@ -92,7 +101,11 @@ void tgsic_vk_draw(struct vk_call *call, const struct check_draw *draw)
     if (draw->capture)
         tgsic_vk_stop_capture(call, &capture);
     tgsic_vk_end_rendering(call, &target);
+    if (call->device->clock)
+        tgsic_vk_stop_clock(call);
     tgsic_vk_submit(call);
+    if (call->device->clock)
+        tgsic_vk_read_clock(call);
     tgsic_vk_mark_drawn(call, call->world->draw);
     tgsic_vk_take_written(&resources);
     mark_storage(call->world);

@@ -22,8 +22,15 @@ void tgsic_vk_check(struct vk_call *call, VkResult result, const char *what)
         return;
     if (result == VK_ERROR_VALIDATION_FAILED_EXT && call->context->message[0])
         tgsic_arena_fail(call->arena, TGSIC_E_INTERNAL); /* the message says it */
-    tgsic_diags_add(call->diags, TGSIC_ERROR, E_VK_CALL, (struct tgsic_pos){0}, "%s failed with %d",
-                    what, (int)result);
+    if (result == VK_ERROR_DEVICE_LOST) {
+        call->context->lost = true;
+        call->device->device.fate = CHECK_FATE_DIED;
+        tgsic_diags_add(call->diags, TGSIC_ERROR, E_VK_CALL, (struct tgsic_pos){0},
+                        "the device was lost in %s", what);
+    } else {
+        tgsic_diags_add(call->diags, TGSIC_ERROR, E_VK_CALL, (struct tgsic_pos){0},
+                        "%s failed with %d", what, (int)result);
+    }
     tgsic_arena_fail(call->arena, TGSIC_E_INTERNAL);
 }
 

@@ -4,6 +4,7 @@
 #include "vk.h"
 
 #include "carry.h"
+#include "vk_bench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -180,15 +181,32 @@ static enum tgsic_result translate(struct vk_call *call, struct vk_variant *v)
     return result;
 }
 
+/* What was placed once is placed again at the same places. */
+static void take_original(struct vk_call *call, const struct vk_variant *v, unsigned stage,
+                          VkShaderModuleCreateInfo *info)
+{
+    const struct check_module *module =
+        call->device->originals ? &call->device->originals[stage] : NULL;
+    if (!module || !module->count || !info->codeSize)
+        return;
+    enum tgsic_result result = tgsic_check_place_module(
+        call->device->program, stage, &v->stages[stage].report, module, call->diags);
+    if (result != TGSIC_OK)
+        tgsic_arena_fail(call->arena, result);
+    info->codeSize = module->count * sizeof *module->words;
+    info->pCode = module->words;
+}
+
 static void make_modules(struct vk_call *call, struct vk_variant *v)
 {
     enum tgsic_result result = translate(call, v);
     if (result != TGSIC_OK)
         tgsic_arena_fail(call->arena, result);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-        const VkShaderModuleCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
-                                               .codeSize = v->stages[s].spirv.size,
-                                               .pCode = (const void *)v->stages[s].spirv.data};
+        VkShaderModuleCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
+                                         .codeSize = v->stages[s].spirv.size,
+                                         .pCode = (const void *)v->stages[s].spirv.data};
+        take_original(call, v, s, &info);
         if (info.codeSize)
             tgsic_vk_check(
                 call, vkCreateShaderModule(call->context->logical, &info, NULL, &v->modules[s]),

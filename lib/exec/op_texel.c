@@ -2,6 +2,7 @@
 /* Opcodes that fetch single texels or ask for sizes and samples of textures. */
 #include "handlers.h"
 #include "op_texture.h"
+#include "tgsi/samples.h"
 
 /* ---- Fetching ------------------------------------------------------------------------------ */
 
@@ -88,15 +89,6 @@ static void give_samples(const struct exec_op *op, const struct tgsic_exec_textu
     value[0] = texture ? texture->samples : 0;
 }
 
-/* Standard sample positions in sixteenths of a pixel, for 1, 2, 4, 8 and 16 samples (Direct3D 11
- * and Vulkan); those of n samples start at entry n - 1. */
-static const uint8_t positions[31][2] = {
-    {8, 8},  {12, 12}, {4, 4},  {6, 2},  {14, 6},  {2, 10},  {10, 14}, {9, 5},
-    {7, 11}, {13, 9},  {5, 3},  {3, 13}, {1, 7},   {11, 15}, {15, 1},  {9, 9},
-    {7, 5},  {5, 10},  {12, 7}, {3, 6},  {10, 13}, {13, 11}, {11, 3},  {6, 14},
-    {8, 1},  {4, 2},   {2, 12}, {0, 8},  {15, 4},  {14, 15}, {1, 0},
-};
-
 static void give_position(const struct exec_op *op, const struct tgsic_exec_texture *texture,
                           uint32_t sample, uint32_t value[4])
 {
@@ -106,7 +98,7 @@ static void give_position(const struct exec_op *op, const struct tgsic_exec_text
     if (is_standard && sample < samples)
         at = samples - 1 + sample;
     for (unsigned c = 0; c < 2; c++)
-        value[c] = exec_word(positions[at][c] / 16.0f);
+        value[c] = exec_word(tgsic_sample_positions[at][c] / 16.0f);
 }
 
 void tgsic_exec_run_query_size(struct exec_machine *m, const struct exec_op *op)

@@ -254,6 +254,9 @@ struct ast_expr {
     };
 };
 
+/* How many of operand[] there are. */
+unsigned tgsic_ast_operands(const struct ast_expr *expr);
+
 /* Statements */
 
 enum ast_stmt_kind {

@@ -4,11 +4,8 @@
 
 #include "constant.h"
 
-/* Scalars in one variable; members of one structure, and of all those inside it. Look-ups walk
- * them, so these bound the time that a line of a shader can take. */
-#define MAX_SLOTS   (UINT32_MAX / 64)
-#define MAX_MEMBERS 2048
-#define MAX_LEAVES  65536
+/* Scalars in one variable. */
+#define MAX_SLOTS (UINT32_MAX / 64)
 
 struct ast_expr *tgsic_glsl_expr(struct parser *p, enum ast_expr_kind kind,
                                  const struct glsl_type *type, struct tgsic_pos pos)
@@ -61,7 +58,7 @@ const struct glsl_type *tgsic_glsl_make_struct(struct parser *p, enum glsl_base 
         leaves += members[i].type->leaves;
         depth = members[i].type->depth > depth ? members[i].type->depth : depth;
     }
-    if (count > MAX_MEMBERS || leaves > MAX_LEAVES || slots > MAX_SLOTS)
+    if (count > GLSL_MAX_MEMBERS || leaves > GLSL_MAX_LEAVES || slots > MAX_SLOTS)
         tgsic_glsl_too_many(p, p->token.pos, "this structure or block is too large");
     if (depth >= p->options.max_nesting)
         tgsic_glsl_too_deep(p, p->token.pos, p->options.max_nesting);
@@ -88,11 +85,15 @@ struct ast_expr *tgsic_glsl_name(struct parser *p, struct ast_variable *variable
     return expr;
 }
 
-static const uint8_t operand_counts[] = {
-    [AST_MEMBER] = 1, [AST_SWIZZLE] = 1,   [AST_INDEX] = 2,   [AST_UNARY] = 1,
-    [AST_BINARY] = 2, [AST_SELECT] = 3,    [AST_COMMA] = 2,   [AST_ASSIGN] = 2,
-    [AST_UPDATE] = 2, [AST_INCREMENT] = 1, [AST_CONVERT] = 1, [AST_LENGTH] = 1,
-};
+unsigned tgsic_ast_operands(const struct ast_expr *expr)
+{
+    static const uint8_t counts[] = {
+        [AST_MEMBER] = 1, [AST_SWIZZLE] = 1,   [AST_INDEX] = 2,   [AST_UNARY] = 1,
+        [AST_BINARY] = 2, [AST_SELECT] = 3,    [AST_COMMA] = 2,   [AST_ASSIGN] = 2,
+        [AST_UPDATE] = 2, [AST_INCREMENT] = 1, [AST_CONVERT] = 1, [AST_LENGTH] = 1,
+    };
+    return expr->kind < sizeof counts ? counts[expr->kind] : 0;
+}
 
 static bool has_arguments(const struct ast_expr *expr)
 {
@@ -117,7 +118,7 @@ static bool is_path(unsigned kind)
  * nothing about the element, a condition nothing about the choice. */
 static void take_operands(struct parser *p, struct ast_expr *expr)
 {
-    unsigned count = expr->kind < sizeof operand_counts ? operand_counts[expr->kind] : 0;
+    unsigned count = tgsic_ast_operands(expr);
     for (unsigned i = 0; i < count; i++) {
         bool counts = !(expr->kind == AST_INDEX && i == 1) &&
                       !(expr->kind == AST_SELECT && i == 0) && !(expr->kind == AST_COMMA && i == 0);

@@ -96,6 +96,7 @@ struct builtin_parameter {
 /* One signature. */
 struct builtin_function {
     const char *name;
+    uint32_t number; /* among all signatures of this version of the library */
     const struct glsl_type *return_type;
     uint16_t intrinsic; /* enum builtin_intrinsic */
     uint16_t flags;
@@ -114,6 +115,9 @@ const struct builtin_group *tgsic_builtin_group_of(struct glsl_name *name);
 
 /* Whether the shader sees any function of the group. */
 bool tgsic_builtin_is_visible(const struct builtins *b, const struct builtin_group *group);
+
+/* The signature of that number, visible or not; NULL: there is none. */
+const struct builtin_function *tgsic_builtin_numbered(struct builtins *b, uint32_t number);
 
 /* The visible signature that takes exactly these argument types; NULL if there is none. */
 const struct builtin_function *tgsic_builtin_exact(struct builtins *b,
@@ -183,6 +187,15 @@ const char *tgsic_builtin_name(enum builtin_id id);
 /* The built-in variable or constant that the shader sees under a name; NULL if none. */
 const struct builtin_variable *tgsic_builtin_variable(const struct builtins *b, const char *name,
                                                       size_t length);
+
+/* The row's number in the table, and the row of that number; NULL: there is none. */
+uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row);
+const struct builtin_variable *tgsic_builtin_variable_numbered(uint32_t number);
+
+/* Whether `v` can be what the row became: the stage has it, and the type is the row's, of any
+ * length. */
+bool tgsic_builtin_fits(const struct builtin_variable *row, enum glsl_stage stage,
+                        const struct ast_variable *v);
 
 /* A variable made of the row: interned name, type, qualifiers, the value of a constant, and
  * `builtin`. Its id, position and place in a list are the caller's. The same row gives the same

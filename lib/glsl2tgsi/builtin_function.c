@@ -14,7 +14,8 @@ struct row {
 _Static_assert(INTRINSIC_COUNT <= 256 && GATE_COUNT <= 256 && LIST_COUNT <= 256,
                "a number no longer fits a row");
 
-#define PROJECTIVE 0x80 /* with a role */
+#define PROJECTIVE   0x80 /* with a role */
+#define MAX_VARIANTS 256  /* signatures of one row */
 
 /* The lists under the names that the rows use. */
 enum {
@@ -247,6 +248,7 @@ static bool make(struct builtins *b, const struct builtin_group *group, const st
 {
     memset(f, 0, sizeof *f);
     f->name = group->name;
+    f->number = (uint32_t)(row - rows) * MAX_VARIANTS + variant;
     f->intrinsic = row->intrinsic;
     f->flags = intrinsic_flags[row->intrinsic];
     f->return_precision = (uint8_t)precision_of((enum builtin_intrinsic)row->intrinsic);
@@ -267,6 +269,18 @@ static bool make(struct builtins *b, const struct builtin_group *group, const st
     }
     f->return_type = type_of(b, row->types[0], variant, first);
     return true;
+}
+
+const struct builtin_function *tgsic_builtin_numbered(struct builtins *b, uint32_t number)
+{
+    uint32_t row = number / MAX_VARIANTS, variant = number % MAX_VARIANTS;
+    const struct builtin_group *group = groups;
+    if (row >= sizeof rows / sizeof *rows || variant >= count_variants(&rows[row]))
+        return NULL;
+    while (group[1].first_row <= row)
+        group++;
+    struct builtin_function *f = ARENA_NEW(b->arena, struct builtin_function);
+    return make(b, group, &rows[row], variant, f) ? f : NULL;
 }
 
 static bool takes(uint16_t wanted, unsigned variant, const struct glsl_type *const *types,

@@ -263,6 +263,30 @@ static const struct glsl_type *type_of(struct builtins *b, const struct builtin_
     return tgsic_glsl_array(b->types, b->arena, type, length);
 }
 
+uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row)
+{
+    return (uint32_t)(row - rows);
+}
+
+const struct builtin_variable *tgsic_builtin_variable_numbered(uint32_t number)
+{
+    return number < sizeof rows / sizeof *rows ? &rows[number] : NULL;
+}
+
+bool tgsic_builtin_fits(const struct builtin_variable *row, enum glsl_stage stage,
+                        const struct ast_variable *v)
+{
+    const struct glsl_type *type = v->type;
+    if (!(row->stages >> stage & 1) || glsl_is_array(type) != (row->length != NO_ARRAY))
+        return false;
+    if (glsl_is_array(type))
+        type = type->element;
+    if (row->type < GLSL_TYPE_COUNT)
+        return type == &tgsic_glsl_types[row->type];
+    return glsl_has_members(type) &&
+           !strcmp(type->name, struct_rows[row->type - GLSL_TYPE_COUNT].name);
+}
+
 /* ---- Variables ----------------------------------------------------------------------------- */
 
 /* A constant vector's components are consecutive limits. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The key that a linked program is cached under. */
+/* The keys that compiled shaders and linked programs are cached under. */
 #include "glsl2tgsi.h"
 
 #include "tgsi/library_version.h"
@@ -77,9 +77,10 @@ static void add_link_options(struct tgsic_sha256 *hash, const struct tgsic_glsl_
     if (opts)
         memcpy(&o, opts, opts->size < sizeof o ? opts->size : sizeof o);
     add_number(hash, o.dialect);
+    add_number(hash, o.release);
     add_number(hash, (uint64_t)o.no_texcoord | (uint64_t)o.no_optimize << 1 |
                          (uint64_t)o.precise << 2 | (uint64_t)o.separate << 3 |
-                         (uint64_t)o.separate_captures << 4);
+                         (uint64_t)o.separate_captures << 4 | (uint64_t)o.separable << 5);
     add_bindings(hash, o.attributes, o.num_attributes);
     add_bindings(hash, o.outputs, o.num_outputs);
     add_names(hash, o.captures, o.num_captures);
@@ -88,20 +89,41 @@ static void add_link_options(struct tgsic_sha256 *hash, const struct tgsic_glsl_
     add_number(hash, o.max_instructions);
 }
 
+/* Of a shader or a program, which never have the same key. */
+static void begin(struct tgsic_sha256 *hash, const char *what,
+                  const struct tgsic_glsl_options *compile)
+{
+    tgsic_sha256_begin(hash);
+    add_text(hash, what);
+    add_text(hash, TGSIC_LIBRARY_VERSION);
+    add_compile_options(hash, compile);
+}
+
+static void add_source(struct tgsic_sha256 *hash, const struct tgsic_glsl_source *source)
+{
+    add_number(hash, source->stage);
+    add_bytes(hash, source->text, source->length);
+}
+
 void tgsic_glsl_program_key(const struct tgsic_glsl_options *compile,
                             const struct tgsic_glsl_link_options *link,
                             const struct tgsic_glsl_source *sources, size_t count,
                             struct tgsic_cache_key *key)
 {
     struct tgsic_sha256 hash;
-    tgsic_sha256_begin(&hash);
-    add_text(&hash, TGSIC_LIBRARY_VERSION);
-    add_compile_options(&hash, compile);
+    begin(&hash, "program", compile);
     add_link_options(&hash, link);
     add_number(&hash, count);
-    for (size_t i = 0; i < count; i++) {
-        add_number(&hash, sources[i].stage);
-        add_bytes(&hash, sources[i].text, sources[i].length);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_source(&hash, &sources[i]);
+    tgsic_sha256_end(&hash, key->bytes);
+}
+
+void tgsic_glsl_shader_key(const struct tgsic_glsl_options *compile,
+                           const struct tgsic_glsl_source *source, struct tgsic_cache_key *key)
+{
+    struct tgsic_sha256 hash;
+    begin(&hash, "shader", compile);
+    add_source(&hash, source);
     tgsic_sha256_end(&hash, key->bytes);
 }

@@ -14,6 +14,20 @@ enum glsl_compile_code {
     E_COMPILE_MEMORY = 4201,
 };
 
+static const uint8_t stages[TGSIC_STAGE_COUNT] = {
+    [TGSIC_PROCESSOR_VERT] = GLSL_VERTEX,   [TGSIC_PROCESSOR_TESS_CTRL] = GLSL_TESS_CONTROL,
+    [TGSIC_PROCESSOR_GEOM] = GLSL_GEOMETRY, [TGSIC_PROCESSOR_TESS_EVAL] = GLSL_TESS_EVALUATION,
+    [TGSIC_PROCESSOR_FRAG] = GLSL_FRAGMENT, [TGSIC_PROCESSOR_COMP] = GLSL_COMPUTE,
+};
+
+enum tgsic_processor tgsic_processor_of(enum glsl_stage stage)
+{
+    unsigned processor = 0;
+    while (stages[processor] != stage)
+        processor++;
+    return (enum tgsic_processor)processor;
+}
+
 static bool bad_option(struct tgsic_diags *diags, const char *what, const char *name)
 {
     tgsic_diags_add(diags, TGSIC_ERROR, E_COMPILE_OPTION, (struct tgsic_pos){0},
@@ -35,11 +49,6 @@ static bool read_options(const struct tgsic_glsl_options *opts, enum tgsic_proce
                          struct glsl_parse_options *parse, struct glsl_limits *limits,
                          struct tgsic_diags *diags)
 {
-    static const uint8_t stages[] = {
-        [TGSIC_PROCESSOR_VERT] = GLSL_VERTEX,   [TGSIC_PROCESSOR_TESS_CTRL] = GLSL_TESS_CONTROL,
-        [TGSIC_PROCESSOR_GEOM] = GLSL_GEOMETRY, [TGSIC_PROCESSOR_TESS_EVAL] = GLSL_TESS_EVALUATION,
-        [TGSIC_PROCESSOR_FRAG] = GLSL_FRAGMENT, [TGSIC_PROCESSOR_COMP] = GLSL_COMPUTE,
-    };
     struct glsl_offer *offer = &parse->lexer.offer;
     offer->stage = (enum glsl_stage)stages[stage];
     offer->max_desktop = (uint16_t)opts->max_version;
@@ -82,11 +91,12 @@ static enum tgsic_result fail(struct tgsic_glsl_shader *shader, enum tgsic_resul
 }
 
 /* The object is its own allocation, as the arena inside it must not move. */
-static struct tgsic_glsl_shader *new_shader(const struct tgsic_glsl_options *opts, jmp_buf *escape)
+struct tgsic_glsl_shader *tgsic_shader_new(const struct tgsic_allocator *allocator,
+                                           size_t max_memory, jmp_buf *escape)
 {
     struct tgsic_arena first;
     struct tgsic_glsl_shader *shader;
-    tgsic_arena_init(&first, opts->allocator, opts->max_memory, escape);
+    tgsic_arena_init(&first, allocator, max_memory, escape);
     shader = first.allocator.resize(first.allocator.user, NULL, sizeof *shader);
     if (!shader)
         return NULL;
@@ -122,7 +132,8 @@ enum tgsic_result tgsic_glsl_compile(const struct tgsic_glsl_options *options,
     copy_options(&opts, options);
     if (!read_options(&opts, stage, &parse, &limits, diags))
         return TGSIC_E_INVALID;
-    struct tgsic_glsl_shader *const shader = new_shader(&opts, &escape);
+    struct tgsic_glsl_shader *const shader =
+        tgsic_shader_new(opts.allocator, opts.max_memory, &escape);
     if (!shader)
         return TGSIC_E_MEMORY;
     if (setjmp(escape))

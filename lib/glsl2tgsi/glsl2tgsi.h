@@ -89,6 +89,26 @@ TGSIC_API enum tgsic_processor tgsic_glsl_shader_stage(const struct tgsic_glsl_s
 /* 110 to 460; ESSL: 100, 300, 310, 320 with *es set. `es` may be NULL. */
 TGSIC_API unsigned tgsic_glsl_shader_version(const struct tgsic_glsl_shader *shader, bool *es);
 
+/* A compiled shader as bytes, the same on every machine, for a guest's cache: what is read back
+ * links to the same program, and nothing is parsed or checked again. */
+TGSIC_API enum tgsic_result tgsic_glsl_shader_write(const struct tgsic_glsl_shader *shader,
+                                                    const struct tgsic_write_options *opts,
+                                                    struct tgsic_buffer *out,
+                                                    struct tgsic_diags *diags);
+
+/* Makes a shader of such bytes. What is read is whole and well typed, whoever it came from; that it
+ * is what some source compiles to, only the key can say.
+ *
+ *   out  written only on TGSIC_OK; release with tgsic_glsl_shader_free()
+ *
+ * TGSIC_E_INVALID      these are no such bytes, or damaged
+ * TGSIC_E_UNSUPPORTED  another version of the library wrote them: compile again
+ * TGSIC_E_LIMIT, TGSIC_E_MEMORY */
+TGSIC_API enum tgsic_result tgsic_glsl_shader_read(const void *data, size_t size,
+                                                   const struct tgsic_read_options *opts,
+                                                   struct tgsic_glsl_shader **out,
+                                                   struct tgsic_diags *diags);
+
 /* glBindAttribLocation(), glBindFragDataLocationIndexed(): layout qualifiers in the shader win. */
 struct tgsic_glsl_binding {
     const char *name;
@@ -121,6 +141,7 @@ struct tgsic_glsl_link_options {
     size_t num_limits;
     size_t max_memory;         /* bytes; 0: 512 MiB */
     uint32_t max_instructions; /* of IR, a stage, as built; 0: 1,000,000 */
+    uint16_t release;          /* of the virgl dialect's host; see dialect.h */
 };
 
 /* Links `count` shaders, several per stage if desktop GLSL allows it, into a program. The shaders
@@ -133,7 +154,7 @@ TGSIC_API enum tgsic_result tgsic_glsl_link(const struct tgsic_glsl_link_options
                                             struct tgsic_glsl_shader *const *shaders, size_t count,
                                             struct tgsic_program **out, struct tgsic_diags *diags);
 
-/* One shader of a program that is to be found in a cache. */
+/* One shader that is to be found in a cache, or is part of a program that is. */
 struct tgsic_glsl_source {
     enum tgsic_processor stage;
     const char *text;
@@ -147,6 +168,11 @@ TGSIC_API void tgsic_glsl_program_key(const struct tgsic_glsl_options *compile,
                                       const struct tgsic_glsl_link_options *link,
                                       const struct tgsic_glsl_source *sources, size_t count,
                                       struct tgsic_cache_key *key);
+
+/* The same of a shader that is compiled and kept unlinked. */
+TGSIC_API void tgsic_glsl_shader_key(const struct tgsic_glsl_options *compile,
+                                     const struct tgsic_glsl_source *source,
+                                     struct tgsic_cache_key *key);
 
 #ifdef __cplusplus
 }

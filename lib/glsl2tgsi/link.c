@@ -197,6 +197,7 @@ static void lower(struct linker *k, struct link_stage *stage, output_wanted_fn *
     l->arena = k->arena;
     l->diags = k->diags;
     l->virgl = k->target.virgl;
+    l->release = k->options->release;
     l->max_expressions = k->options->max_instructions;
     tgsic_lower_stage(l, stage->processor, stage->units, stage->unit_count, wanted, k);
     tgsic_ir_optimize(l->shader, &k->target, !k->options->no_optimize);

@@ -54,6 +54,11 @@ struct linker {
 };
 
 /* compile.c */
+/* An empty shader; NULL: out of memory. While it is filled, its arena leaves through `escape`; then
+ * that is to be reset to NULL. */
+struct tgsic_glsl_shader *tgsic_shader_new(const struct tgsic_allocator *allocator,
+                                           size_t max_memory, jmp_buf *escape);
+enum tgsic_processor tgsic_processor_of(enum glsl_stage stage);
 bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limit *items,
                         size_t count, struct tgsic_diags *diags);
 

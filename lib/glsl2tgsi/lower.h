@@ -167,6 +167,7 @@ struct lower {
     struct ir_builder b;
     enum tgsic_processor stage;
     bool virgl;
+    uint16_t release; /* of the virgl dialect */
     struct unit *unit; /* whose code is walked */
     struct frame *frame;
     struct flow flow;

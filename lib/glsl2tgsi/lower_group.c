@@ -7,9 +7,9 @@
 /* VOTE_*, BALLOT and READ_* are unknown to old hosts, which drop what they do not know. */
 static void check_dialect(struct lower *l, const struct ast_expr *e, enum tgsic_opcode opcode)
 {
-    if (l->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, opcode))
-        tgsic_lower_unsupported(l, e->pos, "%s() has no form in the virgl dialect",
-                                e->builtin->name);
+    const char *lack = l->virgl ? tgsic_virgl_lack(l->release, opcode) : NULL;
+    if (lack)
+        tgsic_lower_unsupported(l, e->pos, "%s() %s", e->builtin->name, lack);
 }
 
 static struct ir_instr *argument(struct lower *l, const struct ast_expr *e, unsigned i)

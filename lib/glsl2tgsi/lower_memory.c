@@ -90,9 +90,9 @@ static uint8_t atomic_opcode(struct lower *l, const struct ast_expr *e, enum gls
     if (opcode == TGSIC_OPCODE_MOV)
         tgsic_lower_unsupported(l, e->pos, "%s() of %.64s has no TGSI form", e->builtin->name,
                                 e->type->name);
-    if (l->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, (enum tgsic_opcode)opcode))
-        tgsic_lower_unsupported(l, e->pos, "%s() has no form in the virgl dialect",
-                                e->builtin->name);
+    const char *lack = l->virgl ? tgsic_virgl_lack(l->release, (enum tgsic_opcode)opcode) : NULL;
+    if (lack)
+        tgsic_lower_unsupported(l, e->pos, "%s() %s", e->builtin->name, lack);
     return opcode;
 }
 

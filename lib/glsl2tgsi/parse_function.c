@@ -237,6 +237,8 @@ static void declare_subroutine_type(struct parser *p, struct glsl_name *name,
         return;
     struct glsl_type *type = ARENA_NEW(p->arena, struct glsl_type);
     type->base = GLSL_SUBROUTINE;
+    type->holds = HOLDS_SUBROUTINE;
+    type->leaves = 1;
     type->columns = 1;
     type->name = name->text;
     type->prototype = f;

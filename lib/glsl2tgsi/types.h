@@ -98,6 +98,11 @@ struct glsl_type_table {
  * TGSIC_E_LIMIT. */
 const struct glsl_type *tgsic_glsl_array(struct glsl_type_table *table, struct tgsic_arena *arena,
                                          const struct glsl_type *element, uint32_t length);
+/* Members of one structure, and of all those inside it. Look-ups walk them, so these bound the time
+ * that a line of a shader can take. */
+#define GLSL_MAX_MEMBERS 2048
+#define GLSL_MAX_LEAVES  65536
+
 /* A new struct or block type; each definition is a type of its own. `members` is borrowed. */
 const struct glsl_type *tgsic_glsl_struct(struct tgsic_arena *arena, enum glsl_base base,
                                           const char *name, const struct glsl_member *members,

@@ -327,7 +327,8 @@ static bool rewrite_conversion(struct rewrite *r)
         return false;
     if (instr->op == IR_I2F && def->op == IR_B2I)
         return tgsic_ir_make1(r, IR_B2F, tgsic_ir_through(x, &def->srcs[0]));
-    if (instr->op == IR_I2F && def->op == IR_F2I)
+    /* With other users the F2I stays, and drivers convert faster than they round. */
+    if (instr->op == IR_I2F && def->op == IR_F2I && def->uses <= 1)
         return tgsic_ir_make1(r, IR_FTRUNC, tgsic_ir_through(x, &def->srcs[0]));
     if ((instr->op == IR_F2I || instr->op == IR_F2U) && def->op == IR_FTRUNC)
         return tgsic_ir_make1(r, (enum ir_op)instr->op, tgsic_ir_through(x, &def->srcs[0]));

@@ -6,7 +6,10 @@
  * IF that a few selections replace. */
 #include "pass.h"
 
-#define MAX_SPECULATED 8 /* instructions that may run for nothing to save a branch */
+/* Components that may be computed for nothing to save a branch. More do not pay: a shader that
+ * decides by uniforms runs slower where both sides are computed, and the compiler of the host's
+ * driver knows better than a front end which branches are worth keeping. */
+#define MAX_SPECULATED 1
 #define MAX_SELECTIONS 3
 
 struct flow {
@@ -181,10 +184,10 @@ static unsigned speculation_cost(const struct ir_instr *instr)
         return instr->num_srcs ? MAX_SPECULATED + 1 : 0;
     if (instr->op >= IR_ALU_COUNT || tgsic_ir_ops[instr->op].flags & IR_FLAG_D)
         return MAX_SPECULATED + 1;
-    return 1;
+    return instr->components;
 }
 
-/* Instructions of a list that is a single block, a last DISCARD aside, or more than the limit. */
+/* Of a list that is a single block, a last DISCARD aside; or more than the limit. */
 static unsigned list_cost(const struct ir_list *list)
 {
     unsigned cost = 0;

@@ -10,6 +10,8 @@ struct pair {
 
 typedef struct ir_instr *value;
 
+/* Operations are emitted in the order of statements: arguments of one call have no order in C. */
+
 /* ---- Words --------------------------------------------------------------------------------- */
 
 static value add(struct ir_builder *ir, value a, value b)
@@ -98,8 +100,8 @@ static struct pair long_abs(struct ir_builder *ir, const struct pair *x)
 
 static struct pair long_mul(struct ir_builder *ir, const struct pair *x)
 {
-    value crossed =
-        add(ir, ir_op2(ir, IR_IMUL, x[0].low, x[1].high), ir_op2(ir, IR_IMUL, x[0].high, x[1].low));
+    value one = ir_op2(ir, IR_IMUL, x[0].high, x[1].low);
+    value crossed = add(ir, ir_op2(ir, IR_IMUL, x[0].low, x[1].high), one);
     return (struct pair){ir_op2(ir, IR_IMUL, x[0].low, x[1].low),
                          add(ir, ir_op2(ir, IR_UMUL_HI, x[0].low, x[1].low), crossed)};
 }
@@ -108,8 +110,8 @@ static struct pair long_mul(struct ir_builder *ir, const struct pair *x)
 
 static value equal(struct ir_builder *ir, const struct pair *x)
 {
-    return ir_op2(ir, IR_AND, ir_op2(ir, IR_IEQ, x[0].low, x[1].low),
-                  ir_op2(ir, IR_IEQ, x[0].high, x[1].high));
+    value high = ir_op2(ir, IR_IEQ, x[0].high, x[1].high);
+    return ir_op2(ir, IR_AND, ir_op2(ir, IR_IEQ, x[0].low, x[1].low), high);
 }
 
 static value not_equal(struct ir_builder *ir, const struct pair *x)
@@ -119,9 +121,9 @@ static value not_equal(struct ir_builder *ir, const struct pair *x)
 
 static value less(struct ir_builder *ir, enum ir_op compare, const struct pair *x)
 {
-    return select(ir, ir_op2(ir, IR_IEQ, x[0].high, x[1].high),
-                  ir_op2(ir, IR_ULT, x[0].low, x[1].low),
-                  ir_op2(ir, compare, x[0].high, x[1].high));
+    value high = ir_op2(ir, compare, x[0].high, x[1].high);
+    value low = ir_op2(ir, IR_ULT, x[0].low, x[1].low);
+    return select(ir, ir_op2(ir, IR_IEQ, x[0].high, x[1].high), low, high);
 }
 
 static value signed_less(struct ir_builder *ir, const struct pair *x)
@@ -287,15 +289,16 @@ static struct pair unsigned_mod(struct ir_builder *ir, const struct pair *x)
 static struct pair signed_div(struct ir_builder *ir, const struct pair *x)
 {
     value sign = sign_of(ir, ir_op2(ir, IR_XOR, x[0].high, x[1].high));
-    struct division d = divide(ir, magnitude(ir, x[0]), magnitude(ir, x[1]));
-    return with_sign(ir, d.quotient, sign);
+    struct pair by = magnitude(ir, x[1]);
+    return with_sign(ir, divide(ir, magnitude(ir, x[0]), by).quotient, sign);
 }
 
 /* The rest has the dividend's sign. */
 static struct pair signed_mod(struct ir_builder *ir, const struct pair *x)
 {
     value sign = sign_of(ir, x[0].high);
-    return with_sign(ir, divide(ir, magnitude(ir, x[0]), magnitude(ir, x[1])).rest, sign);
+    struct pair by = magnitude(ir, x[1]);
+    return with_sign(ir, divide(ir, magnitude(ir, x[0]), by).rest, sign);
 }
 
 /* ---- Conversions --------------------------------------------------------------------------- */
@@ -329,8 +332,8 @@ static struct pair from_positive_double(struct ir_builder *ir, value x)
 {
     value scaled = tgsic_ir_alu2(ir, IR_DMUL, x, double_of(ir, word_part));
     value high = tgsic_ir_alu1(ir, IR_D2U, scaled);
-    value whole =
-        tgsic_ir_alu2(ir, IR_DMUL, tgsic_ir_alu1(ir, IR_U2D, high), double_of(ir, word_size));
+    value size = double_of(ir, word_size);
+    value whole = tgsic_ir_alu2(ir, IR_DMUL, tgsic_ir_alu1(ir, IR_U2D, high), size);
     return (struct pair){tgsic_ir_alu1(ir, IR_D2U, ir_sub_f(ir, x, whole)), high};
 }
 
@@ -347,7 +350,8 @@ static struct pair unsigned_from_double(struct ir_builder *ir, const struct pair
 static struct pair signed_from_float(struct ir_builder *ir, const struct pair *x)
 {
     struct pair size = from_positive_float(ir, ir_op1(ir, IR_FABS, x[0].low));
-    return choose(ir, ir_op2(ir, IR_FLT, x[0].low, ir_imm_f(ir, 0)), negate(ir, size), size);
+    struct pair negated = negate(ir, size);
+    return choose(ir, ir_op2(ir, IR_FLT, x[0].low, ir_imm_f(ir, 0)), negated, size);
 }
 
 static struct pair signed_from_double(struct ir_builder *ir, const struct pair *x)
@@ -367,7 +371,8 @@ static value float_of(struct ir_builder *ir, struct pair x)
     value top = ir_op1(ir, IR_U2F, either(ir, moved.high, below));
     value exponent = sub(ir, ir_imm_i(ir, 127 + 32), places);
     value scale = ir_op2(ir, IR_SHL, exponent, ir_imm_i(ir, 23));
-    return select(ir, is_short, ir_op1(ir, IR_U2F, x.low), ir_op2(ir, IR_FMUL, top, scale));
+    value scaled = ir_op2(ir, IR_FMUL, top, scale);
+    return select(ir, is_short, ir_op1(ir, IR_U2F, x.low), scaled);
 }
 
 static value unsigned_to_float(struct ir_builder *ir, const struct pair *x)
@@ -385,8 +390,9 @@ static value signed_to_float(struct ir_builder *ir, const struct pair *x)
 static value to_double(struct ir_builder *ir, enum ir_op high_to_double, const struct pair *x)
 {
     value high = tgsic_ir_alu1(ir, high_to_double, x[0].high);
-    return tgsic_ir_alu2(ir, IR_DADD, tgsic_ir_alu2(ir, IR_DMUL, high, double_of(ir, word_size)),
-                         tgsic_ir_alu1(ir, IR_U2D, x[0].low));
+    value low = tgsic_ir_alu1(ir, IR_U2D, x[0].low);
+    value scaled = tgsic_ir_alu2(ir, IR_DMUL, high, double_of(ir, word_size));
+    return tgsic_ir_alu2(ir, IR_DADD, scaled, low);
 }
 
 static value unsigned_to_double(struct ir_builder *ir, const struct pair *x)

@@ -57,9 +57,26 @@ static struct ir_instr *split_fields(struct ir_builder *ir, struct ir_instr *wor
                   tgsic_ir_const_bits(ir, count, 32, right));
 }
 
+/* A constant word is divided exactly, as constant expressions of GLSL are. */
+static struct ir_instr *unpacked_constant(struct ir_builder *ir, uint32_t word, unsigned bits,
+                                          bool is_signed)
+{
+    const uint32_t mask = (1u << bits) - 1, top = 1u << (bits - 1);
+    struct ir_instr *parts[4];
+    for (unsigned c = 0; c < 32 / bits; c++) {
+        uint32_t field = word >> (c * bits) & mask;
+        double x =
+            is_signed ? (double)(int32_t)((field ^ top) - top) / (top - 1) : (double)field / mask;
+        parts[c] = ir_imm_f(ir, (float)(x < -1 ? -1 : x));
+    }
+    return tgsic_ir_vec(ir, parts, 32 / bits);
+}
+
 struct ir_instr *tgsic_ir_unpack_norm(struct ir_builder *ir, struct ir_instr *word, int32_t bits,
                                       bool is_signed)
 {
+    if (word->op == IR_CONST)
+        return unpacked_constant(ir, (uint32_t)word->u.constant[0], (unsigned)bits, is_signed);
     float scale = (float)((1u << (is_signed ? bits - 1 : bits)) - 1);
     struct ir_instr *x = split_fields(ir, word, 32u / (unsigned)bits, bits, is_signed);
     x = ir_op1(ir, is_signed ? IR_I2F : IR_U2F, x);

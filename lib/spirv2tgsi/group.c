@@ -12,9 +12,9 @@ static struct ir_instr *operand(struct spirv *s, const struct instruction *i, un
 
 static void check_dialect(struct spirv *s, const struct instruction *i, enum tgsic_opcode opcode)
 {
-    if (s->virgl && !tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, opcode))
-        tgsic_spirv_unsupported(s, "%s has no form in the virgl dialect",
-                                tgsic_spirv_op_name(i->op));
+    const char *lack = s->virgl ? tgsic_virgl_lack(s->options->release, opcode) : NULL;
+    if (lack)
+        tgsic_spirv_unsupported(s, "%s %s", tgsic_spirv_op_name(i->op), lack);
 }
 
 /* ---- Atomics ------------------------------------------------------------------------------- */

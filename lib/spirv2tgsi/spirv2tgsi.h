@@ -63,6 +63,7 @@ struct tgsic_spirv_options {
     size_t max_memory;         /* bytes; 0: 512 MiB */
     uint32_t max_ids;          /* the header's bound; 0: 4194303, SPIR-V's own limit */
     uint32_t max_instructions; /* that are translated, inlined calls included; 0: 1,000,000 */
+    uint16_t release;          /* of the virgl dialect's host; see dialect.h */
 };
 
 /* Links `count` modules, one per stage, into a program. Uniform blocks, storage blocks, samplers

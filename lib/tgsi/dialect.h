@@ -18,6 +18,19 @@ enum tgsic_dialect {
  * opcodes than that: those that its translation has no case for it drops without failing. */
 TGSIC_API bool tgsic_dialect_has_opcode(enum tgsic_dialect dialect, enum tgsic_opcode opcode);
 
+/* Releases of virglrenderer are 100 * major + minor: 103 is 1.3. Code is for the release that is
+ * named, and for later ones; 0 means 10, the oldest that the dialect is for. */
+#define TGSIC_VIRGL_0_10 10u
+#define TGSIC_VIRGL_1_3  103u
+
+/* "gallium", "virgl", "virgl@0.10" or "virgl@1.3"; false: there is no such dialect. */
+TGSIC_API bool tgsic_dialect_parse(const char *name, enum tgsic_dialect *dialect,
+                                   uint16_t *release);
+
+/* NULL if hosts of that release carry the opcode out; else what is the matter with it, as the end
+ * of a sentence. */
+TGSIC_API const char *tgsic_virgl_lack(unsigned release, enum tgsic_opcode opcode);
+
 #ifdef __cplusplus
 }
 #endif

@@ -29,6 +29,39 @@ bool tgsic_dialect_has_opcode(enum tgsic_dialect dialect, enum tgsic_opcode opco
     return (tgsic_opcode_info(opcode)->flags & needed) == needed;
 }
 
+bool tgsic_dialect_parse(const char *name, enum tgsic_dialect *dialect, uint16_t *release)
+{
+    static const struct {
+        const char *name;
+        enum tgsic_dialect dialect;
+        uint16_t release;
+    } rows[] = {
+        {"gallium", TGSIC_DIALECT_GALLIUM, 0},
+        {"virgl", TGSIC_DIALECT_VIRGL, 0},
+        {"virgl@0.10", TGSIC_DIALECT_VIRGL, TGSIC_VIRGL_0_10},
+        {"virgl@1.3", TGSIC_DIALECT_VIRGL, TGSIC_VIRGL_1_3},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].name, name) != 0)
+            continue;
+        *dialect = rows[i].dialect;
+        *release = rows[i].release;
+        return true;
+    }
+    return false;
+}
+
+const char *tgsic_virgl_lack(unsigned release, enum tgsic_opcode opcode)
+{
+    bool is_new = release >= TGSIC_VIRGL_1_3;
+    unsigned flags = tgsic_opcode_info(opcode)->flags;
+    if (flags & (is_new ? TGSIC_OPFLAG_VIRGL13_OK : TGSIC_OPFLAG_VIRGL_OK))
+        return NULL;
+    return flags & TGSIC_OPFLAG_VIRGL13_OK
+               ? "has no form in the virgl dialect of release 0.10 (1.3 has one)"
+               : "has no form in the virgl dialect";
+}
+
 static const struct tgsic_target_info targets[] = {
 #define TGSI_TARGET(number, ident, name, coords, layer, shadow, msaa)                              \
     [number] = {name, coords, layer, shadow, msaa},

@@ -27,9 +27,7 @@ TGSIC_API const char *tgsic_legal_rule_text(unsigned rule);
 struct tgsic_legalise_options {
     uint32_t size; /* sizeof(struct tgsic_legalise_options) */
     const struct tgsic_allocator *allocator;
-    /* Release of virglrenderer, 100 * major + minor: 103 is 1.3. 0: 0.10, which later ones
-     * contain. */
-    uint16_t release;
+    uint16_t release; /* of virglrenderer; see dialect.h */
     bool separable; /* the host has separable programs: SEPARABLE_PROGRAM stays */
     bool precise;   /* the host has _PRECISE: it stays */
 };

@@ -4,14 +4,14 @@
 #include "legaliser.h"
 
 #include "builder.h"
+#include "dialect.h"
 #include "scan.h"
 
 /* ---- Opcodes ------------------------------------------------------------------------------- */
 
 static bool carries_out(const struct legaliser *l, unsigned opcode)
 {
-    unsigned flag = l->opts.release >= 103 ? TGSIC_OPFLAG_VIRGL13_OK : TGSIC_OPFLAG_VIRGL_OK;
-    return tgsic_opcode_table[opcode].flags & flag;
+    return !tgsic_virgl_lack(l->opts.release, (enum tgsic_opcode)opcode);
 }
 
 /* An opcode that does the same with other operands, or with less precision than it might. */

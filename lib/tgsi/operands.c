@@ -22,11 +22,6 @@ static unsigned low_bits(unsigned count)
     return (1u << count) - 1;
 }
 
-bool tgsic_is_wide_letter(char letter)
-{
-    return letter == 'd' || letter == 'l' || letter == 'm';
-}
-
 enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
 {
     switch (letter) {
@@ -48,13 +43,6 @@ enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
     default:
         return TGSIC_KIND_FLOAT;
     }
-}
-
-/* every opcode with a 64-bit operand has one as its result or first source */
-bool tgsic_is_wide(unsigned opcode)
-{
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
-    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
 }
 
 unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pair)
@@ -271,6 +259,8 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
 
+    if (tgsic_reads_as_it_writes(in->opcode))
+        return writes;
     if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
     if (tgsic_is_wide(in->opcode))
@@ -281,7 +271,7 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     case TGSIC_MODE_COMP:
         if (in->opcode == TGSIC_OPCODE_XPD)
             return cross_mask(writes);
-        return in->opcode == TGSIC_OPCODE_READ_INVOC && source ? X : writes;
+        return source ? X : writes; /* READ_INVOC */
     case TGSIC_MODE_REPL:
         return replicated_mask(in->opcode, source);
     case TGSIC_MODE_CHAN:
@@ -353,6 +343,8 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_SLE] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SLT] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SNE] = TGSIC_TRAIT_FLOAT_BOOL,
+    [TGSIC_OPCODE_XPD] = TGSIC_TRAIT_CROSS,
+    [TGSIC_OPCODE_READ_INVOC] = TGSIC_TRAIT_CROSS,
 };
 
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
@@ -389,6 +381,12 @@ char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instr
         in->opcode != TGSIC_OPCODE_UARL)
         return 'n';
     return info->dst[0];
+}
+
+bool tgsic_target_gathers(unsigned target)
+{
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    return target != TGSIC_TARGET_TEX_3D && info->coords >= 2 && !info->msaa;
 }
 
 bool tgsic_texture_operands(const struct tgsic_instruction *in, unsigned *view, unsigned *sampler)

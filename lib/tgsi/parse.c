@@ -183,10 +183,17 @@ static void parse_all(struct text_reader *r)
 }
 
 #define BYTES_PER_INSTRUCTION 40 /* as a rule at least */
+#define TEXT_END              8  /* NULs behind the text, so that a word can be compared at once */
 
 static void start(struct text_reader *r, const char *text, size_t length)
 {
-    r->cur = r->line_start = tgsic_arena_strndup(r->scratch, text, length);
+    if (length > SIZE_MAX - TEXT_END)
+        tgsic_arena_fail(r->scratch, TGSIC_E_LIMIT);
+    char *copy = tgsic_arena_alloc_raw(r->scratch, length + TEXT_END);
+    if (length)
+        memcpy(copy, text, length);
+    memset(copy + length, 0, TEXT_END);
+    r->cur = r->line_start = copy;
     r->line = 1;
     r->expected_instructions = length / BYTES_PER_INSTRUCTION + 8;
     tgsic_arena_expect(r->arena, length < SIZE_MAX / 5 ? length * 5 : length);

@@ -64,33 +64,72 @@ static bool read_plain_index(struct text_reader *r, int16_t *index)
     return true;
 }
 
-/* Behind the opening bracket. */
-static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
+static struct tgsic_indirect *read_other_index(struct text_reader *r, int16_t *index)
 {
     struct tgsic_indirect *indirect = NULL;
-    if (!read_plain_index(r, index)) {
-        skip_space(r);
-        if (is_letter(peek(r)))
-            indirect = read_indirect(r, index);
-        else
-            *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
-        expect(r, ']');
-    }
-    if (peek(r) == '(') {
-        r->cur++;
-        skip_space(r);
-        uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
-        expect(r, ')');
-        if (indirect)
-            indirect->array_id = array;
-    }
+    skip_space(r);
+    if (is_letter(peek(r)))
+        indirect = read_indirect(r, index);
+    else
+        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+    expect(r, ']');
     return indirect;
+}
+
+/* (n) behind an index; a direct one needs no array. */
+static void read_array(struct text_reader *r, struct tgsic_indirect *indirect)
+{
+    expect(r, '(');
+    skip_space(r);
+    uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
+    expect(r, ')');
+    if (indirect)
+        indirect->array_id = array;
+}
+
+/* Behind the opening bracket. */
+static inline struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
+{
+    struct tgsic_indirect *indirect =
+        read_plain_index(r, index) ? NULL : read_other_index(r, index);
+    if (peek(r) == '(')
+        read_array(r, indirect);
+    return indirect;
+}
+
+static inline bool take(struct text_reader *r, const char *text, size_t length)
+{
+    if (memcmp(r->cur, text, length) != 0)
+        return false;
+    r->cur += length;
+    return true;
+}
+
+/* The file and the bracket of nearly all operands; else takes nothing. */
+static inline bool take_common_file(struct text_reader *r, uint8_t *file)
+{
+#define TAKE(name) (take(r, #name "[", sizeof #name) && (*file = TGSIC_FILE_##name, true))
+    switch (*r->cur) {
+    case 'T':
+        return TAKE(TEMP);
+    case 'I':
+        return TAKE(IMM) || TAKE(IN);
+    case 'C':
+        return TAKE(CONST);
+    case 'O':
+        return TAKE(OUT);
+    default:
+        return false;
+    }
+#undef TAKE
 }
 
 static void read_register(struct text_reader *r, struct tgsic_register *reg)
 {
-    reg->file = read_file(r);
-    expect(r, '[');
+    if (!take_common_file(r, &reg->file)) {
+        reg->file = read_file(r);
+        expect(r, '[');
+    }
     reg->indirect = read_index(r, &reg->index);
     if (accept(r, '[')) {
         reg->has_dimension = true;

@@ -229,6 +229,8 @@ enum tgsic_driver_uniform {
     TGSIC_DRIVER_GROUP_WIDTH,     /* uint: invocations of a work group whose size is the host's */
     TGSIC_DRIVER_GROUP_HEIGHT,
     TGSIC_DRIVER_GROUP_DEPTH,
+    TGSIC_DRIVER_DEPTH_RANGE, /* vec2: near and far of the viewport, where the API tells shaders
+                                 nothing of it */
 };
 
 enum tgsic_vector_type { TGSIC_VECTOR_FLOAT, TGSIC_VECTOR_INT, TGSIC_VECTOR_UINT };

@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "text_buffer.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,16 +13,6 @@ struct output {
     char *at, *end;
     size_t length;
 };
-
-static bool is_plain(const char *format)
-{
-    while ((format = strchr(format, '%')) != NULL) {
-        if (!format[1] || !strchr("sucd%", format[1]))
-            return false;
-        format += 2;
-    }
-    return true;
-}
 
 static void put(struct output *out, const char *bytes, size_t count)
 {
@@ -50,38 +41,58 @@ static void put_int(struct output *out, int value)
     put_uint(out, value < 0 ? 0u - (unsigned)value : (unsigned)value);
 }
 
-static size_t format_plain(char *text, size_t room, const char *format, va_list args)
+/* False where a conversion is another one. */
+static bool put_conversion(struct output *out, char conversion, va_list *args)
+{
+    switch (conversion) {
+    case 's': {
+        const char *string = va_arg(*args, const char *);
+        put(out, string, strlen(string));
+        return true;
+    }
+    case 'u':
+        put_uint(out, va_arg(*args, unsigned));
+        return true;
+    case 'd':
+        put_int(out, va_arg(*args, int));
+        return true;
+    case 'c':
+        put(out, &(char){(char)va_arg(*args, int)}, 1);
+        return true;
+    case '%':
+        put(out, "%", 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Returns the length, or -1 where the format has other conversions than these. */
+static int format_plain(char *text, size_t room, const char *format, va_list args)
 {
     struct output out = {text, text + room, 0};
-    for (const char *next; *format; format = next) {
-        next = strchr(format, '%');
-        if (next != format) {
-            next = next ? next : format + strlen(format);
-            put(&out, format, (size_t)(next - format));
-            continue;
-        }
-        next += 2;
-        switch (format[1]) {
-        case 's': {
-            const char *string = va_arg(args, const char *);
-            put(&out, string, strlen(string));
-            break;
-        }
-        case 'u':
-            put_uint(&out, va_arg(args, unsigned));
-            break;
-        case 'd':
-            put_int(&out, va_arg(args, int));
-            break;
-        case 'c':
-            put(&out, &(char){(char)va_arg(args, int)}, 1);
-            break;
-        default:
-            put(&out, "%", 1);
-            break;
+    va_list left;
+    bool plain = true;
+    va_copy(left, args);
+    while (*format && plain) {
+        const char *start = format;
+        while (*format && *format != '%')
+            format++;
+        if (format != start)
+            put(&out, start, (size_t)(format - start));
+        if (*format) {
+            plain = put_conversion(&out, format[1], &left);
+            format += plain ? 2 : 0;
         }
     }
-    return out.length;
+    va_end(left);
+    return plain && out.length <= INT_MAX ? (int)out.length : -1;
+}
+
+static int format_any(char *text, size_t room, const char *format, va_list args)
+{
+    int length = format_plain(text, room, format, args);
+    return length < 0 ? vsnprintf(text, room, format, args) : length;
 }
 
 #define SHORT 256 /* most texts fit */
@@ -90,21 +101,17 @@ static size_t format_plain(char *text, size_t room, const char *format, va_list 
 static const char *format_short(struct tgsic_arena *arena, char *text, size_t *length,
                                 const char *format, va_list args)
 {
-    bool plain = is_plain(format);
     va_list again;
     va_copy(again, args);
-    int count = plain ? 0 : vsnprintf(text, SHORT, format, args);
-    *length = plain ? format_plain(text, SHORT, format, args) : (size_t)count;
-    if (count >= 0 && *length >= SHORT) {
-        text = tgsic_arena_alloc_raw(arena, *length + 1);
-        if (plain)
-            format_plain(text, *length, format, again);
-        else
-            vsnprintf(text, *length + 1, format, again);
+    int count = format_any(text, SHORT, format, args);
+    if (count >= SHORT) {
+        text = tgsic_arena_alloc_raw(arena, (size_t)count + 1);
+        format_any(text, (size_t)count + 1, format, again);
     }
     va_end(again);
     if (count < 0)
         tgsic_arena_fail(arena, TGSIC_E_INTERNAL);
+    *length = (size_t)count;
     return text;
 }
 

@@ -8,38 +8,6 @@
 #define NUM_TARGETS       (TGSIC_TARGET_UNKNOWN + 1)
 #define NUM_INTERPOLATION (TGSIC_INTERPOLATE_COLOR + 1)
 
-#define AT(member) (uint16_t) offsetof(struct OF, member)
-#define ONE(kind, member, limit)                                                                   \
-    {                                                                                              \
-        kind, 1, limit, AT(member), 0, NULL                                                        \
-    }
-#define BOOL(member)        ONE(FIELD_U8, member, 2)
-#define U8(member, limit)   ONE(FIELD_U8, member, limit)
-#define U16(member, limit)  ONE(FIELD_U16, member, limit)
-#define U32(member)         ONE(FIELD_U32, member, 0)
-#define ENUM(member, limit) ONE(FIELD_U32, member, limit)
-#define STRING(member)      ONE(FIELD_STRING, member, 0)
-#define MANY(kind, member, count)                                                                  \
-    {                                                                                              \
-        kind, count, 0, AT(member), 0, NULL                                                        \
-    }
-#define RECORD(member, record)                                                                     \
-    {                                                                                              \
-        FIELD_RECORD, 1, 0, AT(member), 0, &record                                                 \
-    }
-#define RECORDS(member, record)                                                                    \
-    {                                                                                              \
-        FIELD_RECORD, STAGES, 0, AT(member), 0, &record                                            \
-    }
-#define TABLE(member, record)                                                                      \
-    {                                                                                              \
-        FIELD_TABLE, 1, 0, AT(member), AT(num_##member), &record                                   \
-    }
-#define RECORD_OF(fields)                                                                          \
-    {                                                                                              \
-        fields, sizeof fields / sizeof *fields, sizeof(struct OF)                                  \
-    }
-
 #define OF tgsic_value_type
 static const struct field type_fields[] = {STRING(name), U32(gl_type), ENUM(base, NUM_BASES),
                                            U8(rows, 5), U8(columns, 5)};
@@ -57,9 +25,15 @@ static const struct field uniform_fields[] = {
     STRING(name),    RECORD(type, type_record),
     U32(array_size), BOOL(is_array),
     BOOL(is_state),  U32(location),
-    U32(stride),     RECORDS(stage, place_record),
+    U32(stride),     RECORDS(stage, STAGES, place_record),
 };
-const struct record tgsic_uniform_record = RECORD_OF(uniform_fields);
+static const struct record uniform_record = {
+    uniform_fields,
+    sizeof uniform_fields / sizeof *uniform_fields,
+    sizeof(struct tgsic_uniform),
+    tgsic_put_default,
+    tgsic_take_default,
+};
 #undef OF
 
 #define OF tgsic_block_member
@@ -91,7 +65,7 @@ static const struct field sampler_fields[] = {
     BOOL(is_array),
     U32(location),
     U32(binding),
-    RECORDS(stage, unit_record),
+    RECORDS(stage, STAGES, unit_record),
 };
 static const struct record sampler_record = RECORD_OF(sampler_fields);
 #undef OF
@@ -153,7 +127,7 @@ static const struct record storage_place_record = RECORD_OF(storage_place_fields
 #define OF tgsic_storage_block
 static const struct field storage_fields[] = {STRING(name), U32(binding), U32(size),
                                               TABLE(members, member_record),
-                                              RECORDS(stage, storage_place_record)};
+                                              RECORDS(stage, STAGES, storage_place_record)};
 static const struct record storage_record = RECORD_OF(storage_fields);
 #undef OF
 
@@ -167,7 +141,7 @@ static const struct field image_fields[] = {
     BOOL(is_array),
     U32(location),
     U32(binding),
-    RECORDS(stage, unit_record),
+    RECORDS(stage, STAGES, unit_record),
 };
 static const struct record image_record = RECORD_OF(image_fields);
 #undef OF
@@ -188,7 +162,7 @@ static const struct record stream_output_record = RECORD_OF(stream_output_fields
 
 #define OF tgsic_reflection
 static const struct field reflection_fields[] = {
-    TABLE(uniforms, tgsic_uniform_record),
+    TABLE(uniforms, uniform_record),
     TABLE(blocks, block_record),
     TABLE(samplers, sampler_record),
     TABLE(attributes, attribute_record),

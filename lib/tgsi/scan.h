@@ -188,6 +188,7 @@ enum tgsic_trait {
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
     TGSIC_TRAIT_RAW = 1 << 6,        /* the source is bits alike, whatever they are */
+    TGSIC_TRAIT_CROSS = 1 << 7,      /* a result component comes from other ones */
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
@@ -212,9 +213,19 @@ enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
                                      const struct tgsic_instruction *instruction);
 unsigned tgsic_image_coordinates(enum tgsic_target target);
 
-/* Has the opcode an operand or result of 64 bits? */
-bool tgsic_is_wide(unsigned opcode);
-bool tgsic_is_wide_letter(char letter);
+static inline bool tgsic_is_wide_letter(char letter)
+{
+    return letter == 'd' || letter == 'l' || letter == 'm';
+}
+
+/* Has the opcode an operand or result of 64 bits? Each of these has one as its result or first
+ * source. */
+static inline bool tgsic_is_wide(unsigned opcode)
+{
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
+    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
+}
+
 /* The kind of a type letter of opcodes.def; `integer` is what 'n' stands for. */
 enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer);
 
@@ -227,6 +238,12 @@ unsigned tgsic_pair_position(const struct tgsic_instruction *instruction, unsign
 /* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
 unsigned tgsic_source_mask(const struct tgsic_scan *scan,
                            const struct tgsic_instruction *instruction, unsigned source);
+/* Is that what it writes, for every source? So it is for most opcodes. */
+static inline bool tgsic_reads_as_it_writes(unsigned opcode)
+{
+    return tgsic_opcode_table[opcode].mode == TGSIC_MODE_COMP &&
+           !(tgsic_opcode_traits[opcode] & TGSIC_TRAIT_CROSS) && !tgsic_is_wide(opcode);
+}
 
 /* The type letter of a source or result as opcodes.def has it, made exact:
  *   f i u d l m  as there; a raw operand with a float modifier is f, a texel has its view's type
@@ -253,6 +270,9 @@ char tgsic_result_letter(const struct tgsic_scan *scan,
  * stands for both; *sampler is UINT_MAX where there is none). False: it has no texture. */
 bool tgsic_texture_operands(const struct tgsic_instruction *instruction, unsigned *view,
                             unsigned *sampler);
+
+/* Whether four texels of one level can be gathered from such a texture. */
+bool tgsic_target_gathers(unsigned target);
 
 /* Target and texel type of an instruction that has a texture. */
 enum tgsic_target tgsic_texture_target(const struct tgsic_scan *scan,

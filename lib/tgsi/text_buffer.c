@@ -31,32 +31,14 @@ void tgsic_text_pad(struct tgsic_text *text, size_t spaces)
     text->size += spaces;
 }
 
-static unsigned count_digits(uint64_t value)
+char *tgsic_put_large_uint(char *at, uint64_t value)
 {
-    unsigned count = 1;
-    for (; value >= 10; value /= 10)
-        count++;
-    return count;
-}
-
-void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
-{
-    if (value < 10) {
-        tgsic_text_char(text, (char)('0' + value));
-        return;
-    }
-    if (value < 100) {
-        char *room = tgsic_text_room(text, 2);
-        room[0] = (char)('0' + value / 10);
-        room[1] = (char)('0' + value % 10);
-        text->size += 2;
-        return;
-    }
-    unsigned count = count_digits(value);
-    char *room = tgsic_text_room(text, count);
-    for (unsigned i = count; i-- > 0; value /= 10)
-        room[i] = (char)('0' + value % 10);
-    text->size += count;
+    char digits[TGSIC_UINT_SIZE];
+    unsigned first = sizeof digits;
+    for (; value; value /= 10)
+        digits[--first] = (char)('0' + value % 10);
+    memcpy(at, digits + first, sizeof digits - first);
+    return at + sizeof digits - first;
 }
 
 void tgsic_text_int(struct tgsic_text *text, int64_t value)

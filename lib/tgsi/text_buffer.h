@@ -75,7 +75,27 @@ static inline void tgsic_text_str(struct tgsic_text *text, const char *string)
 #define TEXT_LITERAL(text, literal) tgsic_text_bytes((text), "" literal, sizeof(literal) - 1)
 
 void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
-void tgsic_text_uint(struct tgsic_text *text, uint64_t value);
+
+#define TGSIC_UINT_SIZE 20 /* digits at most */
+/* Writes the digits, of which there are three or more; returns where they end. */
+char *tgsic_put_large_uint(char *at, uint64_t value);
+/* Writes the digits; returns where they end. */
+static inline char *tgsic_put_uint(char *at, uint64_t value)
+{
+    if (value >= 100)
+        return tgsic_put_large_uint(at, value);
+    unsigned small = (unsigned)value;
+    if (small >= 10)
+        *at++ = (char)('0' + small / 10);
+    *at++ = (char)('0' + small % 10);
+    return at;
+}
+
+static inline void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
+{
+    char *room = tgsic_text_room(text, TGSIC_UINT_SIZE);
+    text->size += (size_t)(tgsic_put_uint(room, value) - room);
+}
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);

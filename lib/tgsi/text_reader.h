@@ -95,12 +95,14 @@ static inline bool skip_space(struct text_reader *r)
 static inline bool accept(struct text_reader *r, char c)
 {
     const char *at = r->cur;
-    while (is_space(*at))
-        at++;
+    if (is_space(*at)) {
+        while (is_space(*at))
+            at++;
+        if (*at == c)
+            skip_space(r);
+    }
     if (*at != c)
         return false;
-    if (at != r->cur)
-        skip_space(r);
     r->cur = at + 1;
     return true;
 }

@@ -238,25 +238,37 @@ static void check_any_register(struct validator *v, const struct tgsic_instructi
         undeclared(v, inst, reg);
 }
 
-/* Nearly all operands are declared registers of one dimension with an index that is known. */
-static void check_register(struct validator *v, const struct tgsic_instruction *inst,
-                           const struct tgsic_register *reg, bool resource)
+/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
+ * known. */
+static inline bool is_plain_register(struct validator *v, const struct tgsic_register *reg)
 {
-    bool plain = !reg->indirect && !reg->has_dimension && !reg->dimension_indirect && !resource &&
-                 v->plain_files >> reg->file & 1;
-    if (!plain || !tgsic_find_declared(v, reg->file, 0, reg->index))
+    if (reg->indirect || reg->has_dimension || reg->dimension_indirect || reg->index < 0)
+        return false;
+    if (reg->file == TGSIC_FILE_IMM)
+        return (uint32_t)reg->index < v->shader->num_immediates;
+    return v->plain_files >> reg->file & 1 && tgsic_find_declared(v, reg->file, 0, reg->index);
+}
+
+static inline void check_register(struct validator *v, const struct tgsic_instruction *inst,
+                                  const struct tgsic_register *reg, bool resource)
+{
+    if (resource || !is_plain_register(v, reg))
         check_any_register(v, inst, reg, resource);
 }
 
-static bool check_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
-                       unsigned allowed, const char *what)
+static bool refuse_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
+                        const char *what)
 {
-    if (file < TGSIC_FILE_LIMIT && allowed >> file & 1)
-        return true;
     tgsic_validator_error(v, E_OPERAND_FILE, inst->pos, "%s cannot be %s of %s",
                           file < TGSIC_FILE_LIMIT ? tgsic_file_name(file) : "an unknown file", what,
                           tgsic_opcode_info(inst->opcode)->name);
     return false;
+}
+
+static inline bool check_file(struct validator *v, const struct tgsic_instruction *inst,
+                              unsigned file, unsigned allowed, const char *what)
+{
+    return (file < TGSIC_FILE_LIMIT && allowed >> file & 1) || refuse_file(v, inst, file, what);
 }
 
 /* ---- Operands -------------------------------------------------------------------------------- */

@@ -133,7 +133,8 @@ void tgsic_webs_settle_files(struct webs *w)
         uint32_t all = w->buffer_facts[b];
         for (uint32_t i = 0; i < buffer->count; i++) {
             uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
-            buffer->kinds[i] = (uint8_t)(1u << in_words(kind_of_facts(facts)));
+            buffer->kinds[i] =
+                facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
             all |= facts;
         }
         buffer->kind = (uint8_t)in_words(kind_of_facts(all));

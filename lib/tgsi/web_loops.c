@@ -179,7 +179,8 @@ static void note_reads(struct webs *w, struct read_finder *f, const struct tgsic
         note_indirect(w, f, src->reg.dimension_indirect);
         if (in_variable(w->scan, &src->reg))
             for (unsigned c = 0; c < 4; c++)
-                note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
+                if (!c || src->swizzle[c] != src->swizzle[c - 1])
+                    note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
     }
     for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &in->texture->offsets[k];

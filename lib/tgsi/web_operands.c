@@ -95,24 +95,29 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
         FACT_INT | FACT_NOT_BOOL);
 }
 
-static const struct tgsic_operand_variables no_variables = {
-    {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
-    TGSIC_NO_VARIABLE,
-    TGSIC_NO_VARIABLE,
-    0,
-    false,
-};
-
-static struct tgsic_operand_variables *new_operand(struct webs *w, const struct tgsic_register *reg)
+static void use_indices(struct webs *w, const struct tgsic_register *reg,
+                        struct tgsic_operand_variables *op)
 {
+    op->indirect = use_indirect(w, reg->indirect);
+    op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
+    op->is_indexed =
+        op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
+}
+
+static inline struct tgsic_operand_variables *new_operand(struct webs *w,
+                                                          const struct tgsic_register *reg)
+{
+    static const struct tgsic_operand_variables no_variables = {
+        {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+        TGSIC_NO_VARIABLE,
+        TGSIC_NO_VARIABLE,
+        0,
+        false,
+    };
     struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
     *op = no_variables;
-    if (reg->indirect || reg->dimension_indirect) {
-        op->indirect = use_indirect(w, reg->indirect);
-        op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
-        op->is_indexed =
-            op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
-    }
+    if (reg->indirect || reg->dimension_indirect)
+        use_indices(w, reg, op);
     return op;
 }
 
@@ -142,14 +147,18 @@ static uint32_t note_other(struct webs *w, const struct tgsic_register *reg, uin
 
 /* Nodes of components whose other half is not there as well are words. */
 static void note_halves(struct webs *w, const uint32_t nodes[4], const uint8_t components[4],
-                        unsigned mask)
+                        const struct tgsic_components *positions)
 {
     unsigned there = 0;
-    for (unsigned i = 0; i < 4; i++)
-        there |= (mask >> i & 1) << components[i];
-    for (unsigned i = 0; i < 4; i++)
-        if (mask >> i & 1 && nodes[i] != NO_NODE && !(there >> (components[i] ^ 1) & 1))
-            w->nodes.items[nodes[i]].facts |= FACT_WORDS;
+    for (unsigned i = 0; i < positions->count; i++)
+        there |= 1u << components[positions->component[i]];
+    if (((there ^ there >> 1) & 5) == 0)
+        return; /* all in pairs */
+    for (unsigned i = 0; i < positions->count; i++) {
+        unsigned position = positions->component[i];
+        if (nodes[position] != NO_NODE && !(there >> (components[position] ^ 1) & 1))
+            w->nodes.items[nodes[position]].facts |= FACT_WORDS;
+    }
 }
 
 /* The halves of 64-bit operands have one kind. */
@@ -160,28 +169,37 @@ static void join_halves(struct webs *w, const uint32_t nodes[4])
             join_class(w, nodes[c], nodes[c + 1]);
 }
 
+/* Reads some positions of a register that is no variable; its node, if it has one. */
+static uint32_t read_other(struct webs *w, const struct tgsic_src *src,
+                           const struct tgsic_components *positions, uint32_t facts)
+{
+    struct tgsic_slot *slot = slot_of(w->scan, &src->reg);
+    if (slot)
+        for (unsigned i = 0; i < positions->count; i++)
+            slot->used_mask |= (uint8_t)(1u << src->swizzle[positions->component[i]]);
+    return positions->count ? note_other(w, &src->reg, facts) : NO_NODE;
+}
+
 /* Reads the positions in `mask`; *from are their nodes, NO_NODE for other files. */
 static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
                         struct tgsic_operand_variables *op, uint32_t from[4])
 {
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    bool variable = in_variable(w->scan, &src->reg);
-    uint32_t node = !variable && mask ? note_other(w, &src->reg, facts) : NO_NODE;
-    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &src->reg);
-    from[0] = from[1] = from[2] = from[3] = node;
-    if (variable) {
+    const struct tgsic_components *positions = &tgsic_components_of[mask];
+    from[0] = from[1] = from[2] = from[3] = NO_NODE;
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return;
+    if (in_variable(w->scan, &src->reg)) {
         uint32_t cell = cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0);
         op->mask = (uint8_t)mask;
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
+        for (unsigned i = 0; i < positions->count; i++) {
+            unsigned c = positions->component[i];
             op->component[c] = from[c] = tgsic_webs_use(w, cell + src->swizzle[c], facts);
         }
-    } else if (slot) {
-        for (unsigned i = 0; i < components->count; i++)
-            slot->used_mask |= (uint8_t)(1u << src->swizzle[components->component[i]]);
+    } else {
+        from[0] = from[1] = from[2] = from[3] = read_other(w, src, positions, facts);
     }
     if (w->is_wide)
-        note_halves(w, from, src->swizzle, mask);
+        note_halves(w, from, src->swizzle, positions);
 }
 
 /* Writes a destination; *to are the nodes of its components, NO_NODE for other files. */
@@ -190,22 +208,22 @@ static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t f
 {
     static const uint8_t identity[] = {0, 1, 2, 3};
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
-    bool variable = in_variable(w->scan, &dst->reg);
-    uint32_t node = variable ? NO_NODE : note_other(w, &dst->reg, facts);
-    struct tgsic_slot *slot = variable ? NULL : slot_of(w->scan, &dst->reg);
-    to[0] = to[1] = to[2] = to[3] = node;
-    if (variable) {
+    if (in_variable(w->scan, &dst->reg)) {
         uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
         op->mask = dst->writemask;
+        to[0] = to[1] = to[2] = to[3] = NO_NODE;
         for (unsigned i = 0; i < components->count; i++) {
             unsigned c = components->component[i];
             op->component[c] = to[c] = tgsic_webs_define(w, cell + c, facts);
         }
+    } else {
+        struct tgsic_slot *slot = slot_of(w->scan, &dst->reg);
+        to[0] = to[1] = to[2] = to[3] = note_other(w, &dst->reg, facts);
+        if (slot)
+            slot->used_mask |= dst->writemask;
     }
     if (w->is_wide)
-        note_halves(w, to, identity, dst->writemask);
-    if (slot)
-        slot->used_mask |= dst->writemask;
+        note_halves(w, to, identity, components);
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -222,30 +240,37 @@ static void note_copy(struct webs *w, uint32_t id, uint16_t *facts)
         APPEND(w, w->copies, (struct copy){id, facts});
 }
 
-/* result component `to` takes the bits of a source component, read as `from` */
-static void copy_component(struct webs *w, const struct tgsic_dst *dst, uint32_t to,
-                           const struct tgsic_src *src, unsigned position, uint32_t from)
+/* what a copy tells about a component whose source is no variable */
+static uint32_t copied_facts(const struct webs *w, const struct tgsic_src *src, unsigned position)
 {
-    if (to != NO_NODE && from != NO_NODE) {
-        join_class(w, to, from);
-        return;
-    }
-    if (from != NO_NODE) {
-        add_facts(w, from, FACT_NOT_BOOL);
-        note_copy(w, from, other_facts(w, &dst->reg));
-        return;
-    }
-    if (src->reg.file == TGSIC_FILE_IMM) {
-        add_facts(w, to, immediate_facts(w->scan->shader, src, position));
-        return;
-    }
-    add_facts(w, to, FACT_NOT_BOOL | FACT_NOT_01);
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return immediate_facts(w->scan->shader, src, position);
+    uint32_t facts = FACT_NOT_BOOL | FACT_NOT_01;
     if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
-        add_facts(w, to,
-                  is_float_system_value(w->scan->system_values[src->reg.index].semantic)
-                      ? FACT_FLOAT
-                      : FACT_INTEGER);
-    note_copy(w, to, other_facts(w, &src->reg));
+        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic)
+                     ? FACT_FLOAT
+                     : FACT_INTEGER;
+    return facts;
+}
+
+/* Components of the destination take the bits of a source; `to` and `from` are their nodes. */
+static void copy_components(struct webs *w, const struct tgsic_dst *dst, const uint32_t to[4],
+                            const struct tgsic_src *src, const uint32_t from[4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    uint16_t *dst_facts = other_facts(w, &dst->reg), *src_facts = other_facts(w, &src->reg);
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        if (to[c] != NO_NODE && from[c] != NO_NODE) {
+            join_class(w, to[c], from[c]);
+        } else if (from[c] != NO_NODE) {
+            add_facts(w, from[c], FACT_NOT_BOOL);
+            note_copy(w, from[c], dst_facts);
+        } else if (to[c] != NO_NODE) {
+            add_facts(w, to[c], copied_facts(w, src, c));
+            note_copy(w, to[c], src_facts);
+        }
+    }
 }
 
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
@@ -306,10 +331,11 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
 static void read_sources(struct webs *w, const struct tgsic_instruction *in, bool logic,
                          uint32_t from[][4])
 {
+    bool as_written = tgsic_reads_as_it_writes(in->opcode);
     for (unsigned s = 0; s < in->num_src; s++) {
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
-        struct tgsic_operand_variables *op = new_operand(w, &in->src[s].reg);
-        read_source(w, &in->src[s], tgsic_source_mask(w->scan, in, s), facts, op, from[s]);
+        unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
+        read_source(w, &in->src[s], mask, facts, new_operand(w, &in->src[s].reg), from[s]);
         if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[s]))
             join_halves(w, from[s]);
     }
@@ -326,20 +352,17 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
     }
 }
 
-/* The destination takes the bits of the sources: of the last two for UCMP. */
+/* The destination takes the bits of the sources, of the last two for UCMP, or floats. */
 static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
                          const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
 {
-    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
-        bool raw = tgsic_source_letter(in, s) == '*' && !in->saturate;
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
-            if (raw)
-                copy_component(w, dst, to[c], &in->src[s], c, from[s][c]);
-            else
-                add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-        }
+        if (tgsic_source_letter(in, s) == '*' && !in->saturate)
+            copy_components(w, dst, to, &in->src[s], from[s]);
+        else
+            for (unsigned c = 0; c < 4; c++)
+                if (dst->writemask >> c & 1)
+                    add_facts(w, to[c], FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
     }
 }
 

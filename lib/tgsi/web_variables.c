@@ -18,12 +18,35 @@ static uint32_t operand_count(const struct tgsic_scan *scan, const struct webs *
     return end - scan->first_operand[i];
 }
 
-/* Replaces the nodes of an operand by their webs, dead results by none, and joins the webs of one
- * kind. */
+static enum tgsic_kind kind_of(struct webs *w, uint32_t web)
+{
+    if (!w->kinds[web])
+        w->kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
+    return (enum tgsic_kind)w->kinds[web];
+}
+
+/* Joins the webs of an operand that have one kind; 64-bit ones by pair. */
+static void join_webs(struct webs *w, const struct tgsic_operand_variables *op)
+{
+    uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_NODE}};
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        uint32_t web = op->component[components->component[i]];
+        enum tgsic_kind kind = kind_of(w, web);
+        bool wide = kind >= TGSIC_KIND_DOUBLE;
+        uint32_t *before = &last[kind][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
+        if (*before != NO_NODE && *before != web)
+            join_group(w, *before, web);
+        *before = web;
+    }
+}
+
+/* Replaces the nodes of an operand by their webs, dead results by none. */
 static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
 {
-    uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_NODE}}; /* by kind; 64-bit ones by pair */
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint32_t first = NO_NODE;
+    bool several = false;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
         uint32_t web = web_of(w, op->component[c]);
@@ -33,14 +56,11 @@ static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
             continue;
         }
         op->component[c] = web;
-        if (!w->kinds[web])
-            w->kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
-        bool wide = w->kinds[web] >= TGSIC_KIND_DOUBLE;
-        uint32_t *before = &last[w->kinds[web]][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
-        if (*before != NO_NODE)
-            join_group(w, *before, web);
-        *before = web;
+        several |= first != NO_NODE && first != web;
+        first = web;
     }
+    if (several)
+        join_webs(w, op);
 }
 
 void tgsic_webs_group(struct webs *w)
@@ -79,7 +99,7 @@ static void add_variable(struct webs *w, struct node *group, uint32_t web, uint3
     scan->variables[scan->num_variables++] = (struct tgsic_variable){
         .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
         .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
-        .kind = w->kinds[web] ? w->kinds[web] : (uint8_t)tgsic_webs_kind(w, web),
+        .kind = (uint8_t)kind_of(w, web),
         .zero_one = true,
         .ordinal = w->stamp[reg]++,
         .first = instruction,
@@ -114,6 +134,7 @@ struct scopes {
     uint32_t *parent; /* union-find */
     uint32_t *around;
     uint32_t count, current;
+    uint32_t seen;   /* variables, which come in the order of their numbers */
     uint32_t *home;  /* per variable: the innermost scope around all its uses so far */
     uint32_t *first; /* per variable: the scope of its first use */
     bool *is_switch;
@@ -173,8 +194,8 @@ static void step_scope(struct scopes *s, unsigned opcode)
 
 static void see_variable(struct scopes *s, uint32_t v)
 {
-    if (s->home[v] == UINT32_MAX)
-        s->home[v] = s->first[v] = s->current;
+    if (v == s->seen)
+        s->home[s->seen++] = s->first[v] = s->current;
     else
         s->home[v] = open_scope_of(s, s->home[v]);
 }
@@ -182,16 +203,16 @@ static void see_variable(struct scopes *s, uint32_t v)
 static struct scopes make_scopes(struct webs *w, uint32_t variables)
 {
     uint32_t blocks = w->scan->num_blocks + 1;
-    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, 2 * ((size_t)blocks + variables));
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, 2 * (size_t)blocks);
+    uint32_t *homes = tgsic_arena_alloc_raw(w->arena, 2 * sizeof *homes * variables);
     struct scopes s = {
         .parent = tables,
         .around = tables + blocks,
-        .home = tables + 2 * (size_t)blocks,
-        .first = tables + 2 * (size_t)blocks + variables,
+        .home = homes,
+        .first = homes + variables,
         .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
         .count = 1,
     };
-    memset(s.home, 0xff, variables * sizeof *s.home);
     return s;
 }
 
@@ -270,14 +291,10 @@ static void name_index(struct webs *w, struct scopes *s, uint32_t *web, uint32_t
 void tgsic_webs_name_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    uint32_t count = 0;
-    for (uint32_t i = 1; i < w->nodes.count; i++) {
-        const struct node *node = &w->nodes.items[i];
-        count += node->web == i && node->group == i && node->facts & FACT_READ;
-    }
-    scan->variables = ARENA_ARRAY(w->arena, struct tgsic_variable, count);
+    scan->variables =
+        tgsic_arena_alloc_raw(w->arena, w->nodes.count * sizeof *scan->variables); /* at most */
     memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
-    struct scopes s = make_scopes(w, count);
+    struct scopes s = make_scopes(w, w->nodes.count);
     struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
         for (uint32_t left = operand_count(scan, w, i); left; left--, op++) {

@@ -97,9 +97,11 @@ static void declare_partly_written(struct emit *e, const struct part *part)
 static void print_name(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = is_variable(part) ? &e->scan.variables[part->place.id] : NULL;
-    bool first = v && v->first == e->index;
+    bool first = v && v->first == e->index && !e->declared[part->place.id];
     bool whole = part->count == part->place.width;
 
+    if (first)
+        e->declared[part->place.id] = 1;
     if (first &&
         (v->declare == TGSIC_DECLARE_BEFORE || (v->declare == TGSIC_DECLARE_BY_FIRST && !whole)))
         declare_partly_written(e, part);

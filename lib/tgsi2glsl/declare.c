@@ -199,6 +199,7 @@ static void declare_constants(struct emit *e)
 static void declare_temp_arrays(struct emit *e)
 {
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
+    e->declared = ARENA_ARRAY(e->arena, uint8_t, e->scan.num_variables);
     for (uint32_t i = 0; i < e->scan.num_temp_arrays; i++) {
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[i];
         tgsic_text_printf(out, "%s%s array%u[%u];\n", e->scan.has_subroutines ? "" : "    ",

@@ -165,6 +165,7 @@ struct emit {
     uint32_t resume;                      /* instructions before this one are said already */
     uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
+    uint8_t *declared;                    /* variables that have been declared by now */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -330,6 +331,12 @@ static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instructi
     e->known = 0;
 }
 
+static inline const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e,
+                                                                       unsigned operand)
+{
+    return &e->scan.operands[e->scan.first_operand[e->index] + operand];
+}
+
 /* Fills in e->sources[source]. */
 void tgsic_emit_find_source(struct emit *e, unsigned source);
 
@@ -356,9 +363,25 @@ void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgs
 void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
 /* The value of an immediate component, or false when the operand is none. */
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
-void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width);
-void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+/* Around an expression of one kind that is wanted as another. */
+void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);
+void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+                            unsigned width);
+static inline void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+                                        unsigned width)
+{
+    if (from != to)
+        tgsic_emit_open_other(e, from, to, width);
+}
+
+static inline void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+                                         unsigned width)
+{
+    if (from != to)
+        tgsic_emit_close_other(e, from, to, width);
+}
+
 /* An index in brackets of the array that starts at register `first`, clamped on demand. */
 void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
                       uint32_t first, uint32_t count);
@@ -371,7 +394,6 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
                                  const struct tgsic_register *reg,
                                  const struct tgsic_operand_variables *op);
 void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
-const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand);
 
 /* ---- assign.c ---- */
 typedef void result_writer(struct emit *e, const struct part *part);

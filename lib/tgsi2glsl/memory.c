@@ -359,6 +359,16 @@ static void print_present(struct emit *e)
     }
 }
 
+/* The modifiers of a float are those of its type, not of its bits. */
+static void print_operand_bits(struct emit *e)
+{
+    bool is_float = e->in->opcode == TGSIC_OPCODE_ATOMFADD;
+    enum tgsic_kind kind = is_float ? TGSIC_KIND_FLOAT : TGSIC_KIND_UINT;
+    tgsic_emit_open_cast(e, kind, TGSIC_KIND_UINT, 1);
+    tgsic_emit_scalar(e, 2, 0, kind);
+    tgsic_emit_close_cast(e, kind, TGSIC_KIND_UINT, 1);
+}
+
 /* Tries until nobody was in between. */
 static void emit_loop(struct emit *e, const struct operation *operation)
 {
@@ -366,7 +376,7 @@ static void emit_loop(struct emit *e, const struct operation *operation)
     bool is_signed = atomic_kind(e) == TGSIC_KIND_INT;
     tgsic_emit_indent(e);
     tgsic_text_printf(e->out, "uint new%u = ", n);
-    tgsic_emit_scalar(e, 2, 0, TGSIC_KIND_UINT);
+    print_operand_bits(e);
     tgsic_text_printf(e->out, ", seen%u = ", n);
     if (is_signed)
         TEXT_LITERAL(e->out, "uint(");
@@ -409,9 +419,11 @@ static void emit_atomic(struct emit *e)
                      (!tgsic_emit_is_es(e) && tgsic_emit_version(e) < 450)))
         tgsic_emit_need(e, TGSIC_FEATURE_FLOAT_ATOMICS);
     if (is_float && e->in->opcode != TGSIC_OPCODE_ATOMXCHG &&
-        e->in->opcode != TGSIC_OPCODE_ATOMFADD)
+        e->in->opcode != TGSIC_OPCODE_ATOMFADD) {
         tgsic_emit_fail(e, e->in->pos, "%s on an image of floats",
                         tgsic_opcode_info(e->in->opcode)->name);
+        return;
+    }
     if (file == TGSIC_FILE_HWATOMIC && !counts(e))
         tgsic_emit_need(e, TGSIC_FEATURE_COUNTER_OPERATIONS);
     if (counts(e))

@@ -99,28 +99,50 @@ bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned positi
 
 /* ---- Places -------------------------------------------------------------------------------- */
 
-const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e, unsigned operand)
-{
-    return &e->scan.operands[e->scan.first_operand[e->index] + operand];
-}
-
 static struct place literal_place(uint32_t bits)
 {
     return (struct place){BASE_LITERAL, TGSIC_KIND_NONE, 1, 0, bits};
 }
 
+static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+
+/* the place of the first component of a variable */
+static inline struct place first_place(const struct tgsic_variable *v, uint32_t id)
+{
+    bool wide = v->kind >= TGSIC_KIND_DOUBLE;
+    return (struct place){wide ? BASE_WIDE : BASE_VARIABLE, wide ? TGSIC_KIND_UINT : v->kind,
+                          bit_counts[v->mask], 0, id};
+}
+
+static inline uint8_t position_in(const struct tgsic_variable *v, unsigned component)
+{
+    return bit_counts[v->mask & ((1u << component) - 1)];
+}
+
 static struct place variable_place(const struct emit *e, uint32_t id, unsigned component)
 {
     const struct tgsic_variable *v = &e->scan.variables[id];
-    struct place place = {BASE_VARIABLE, v->kind, 0, 0, id};
-    static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-    place.position = bits[v->mask & ((1u << component) - 1)];
-    place.width = bits[v->mask];
-    if (v->kind >= TGSIC_KIND_DOUBLE) {
-        place.base = BASE_WIDE;
-        place.kind = TGSIC_KIND_UINT;
-    }
+    struct place place = first_place(v, id);
+    place.position = position_in(v, component);
     return place;
+}
+
+/* of an operand's components that have a variable */
+static void variable_places(const struct emit *e, struct place places[4],
+                            const uint8_t components[4], const struct tgsic_operand_variables *op)
+{
+    const struct tgsic_components *positions = &tgsic_components_of[op->mask];
+    const struct tgsic_variable *v = NULL;
+    struct place place = {0};
+    for (unsigned k = 0; k < positions->count; k++) {
+        unsigned i = positions->component[k];
+        if (!v || place.id != op->component[i]) {
+            v = &e->scan.variables[op->component[i]];
+            place = first_place(v, op->component[i]);
+        }
+        place.position = position_in(v, components[i]);
+        places[i] = place;
+    }
 }
 
 static struct place io_place(const struct emit *e, const struct io *io, uint8_t base, uint32_t slot,
@@ -186,7 +208,7 @@ static void io_places(const struct emit *e, struct place places[4], const struct
 
 static void temporary_places(const struct emit *e, struct place places[4],
                              const struct tgsic_register *reg, const uint8_t components[4],
-                             const struct tgsic_operand_variables *op)
+                             const struct tgsic_operand_variables *op, struct place absent)
 {
     bool temp = reg->file == TGSIC_FILE_TEMP;
     if (temp && (reg->indirect || e->scan.temp_array_of[reg->index])) {
@@ -200,9 +222,8 @@ static void temporary_places(const struct emit *e, struct place places[4],
         vector_places(places, BASE_TEMP_ARRAY, e->scan.temp_arrays[array].kind, array, components);
         return;
     }
-    for (unsigned i = 0; i < 4; i++)
-        places[i] =
-            op->mask >> i & 1 ? variable_place(e, op->component[i], components[i]) : nowhere;
+    places[0] = places[1] = places[2] = places[3] = absent;
+    variable_places(e, places, components, op);
 }
 
 static void interface_places(const struct emit *e, struct place places[4],
@@ -219,16 +240,20 @@ static void interface_places(const struct emit *e, struct place places[4],
     io_places(e, places, io, in ? BASE_INPUT : BASE_OUTPUT, (uint32_t)reg->index, components);
 }
 
-/* Where four components of a register live; `op` has the variables by position. */
+/* Where four components of a register live; `op` has the variables by position, `absent` is the
+ * place of those that have none. */
 static void find_places(const struct emit *e, struct place places[4],
                         const struct tgsic_register *reg, const uint8_t components[4],
-                        const struct tgsic_operand_variables *op)
+                        const struct tgsic_operand_variables *op, struct place absent)
 {
     switch (reg->file) {
     case TGSIC_FILE_TEMP:
     case TGSIC_FILE_ADDR:
-        temporary_places(e, places, reg, components, op);
-        break;
+        temporary_places(e, places, reg, components, op, absent);
+        return;
+    case TGSIC_FILE_CONST:
+        constant_places(e, places, reg, components);
+        return;
     case TGSIC_FILE_IN:
     case TGSIC_FILE_OUT:
         interface_places(e, places, reg, components);
@@ -237,19 +262,21 @@ static void find_places(const struct emit *e, struct place places[4],
         io_places(e, places, &e->system_values[reg->index], BASE_SYSTEM, (uint32_t)reg->index,
                   components);
         break;
-    case TGSIC_FILE_CONST:
-        constant_places(e, places, reg, components);
-        break;
     default:
         for (unsigned i = 0; i < 4; i++)
             places[i] = literal_place(0);
+        return;
     }
+    for (unsigned i = 0; i < 4; i++)
+        if (places[i].base == BASE_NOWHERE)
+            places[i] = absent;
 }
 
 void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4])
 {
     static const uint8_t components[] = {0, 1, 2, 3};
-    find_places(e, places, &e->in->dst[index].reg, components, tgsic_emit_operand(e, index));
+    find_places(e, places, &e->in->dst[index].reg, components, tgsic_emit_operand(e, index),
+                nowhere);
 }
 
 void tgsic_emit_find_source(struct emit *e, unsigned source)
@@ -257,17 +284,15 @@ void tgsic_emit_find_source(struct emit *e, unsigned source)
     const struct tgsic_src *src = &e->in->src[source];
     struct place *places = e->sources[source];
     e->known |= 1u << source;
-    if (src->reg.file == TGSIC_FILE_IMM) {
-        bool exists = src->reg.index >= 0 && (uint32_t)src->reg.index < e->shader->num_immediates;
-        for (unsigned i = 0; i < 4; i++)
-            places[i] = literal_place(
-                exists ? e->shader->immediates[src->reg.index].bits[src->swizzle[i]] : 0);
+    if (src->reg.file != TGSIC_FILE_IMM) {
+        find_places(e, places, &src->reg, src->swizzle,
+                    tgsic_emit_operand(e, e->in->num_dst + source), literal_place(0));
         return;
     }
-    find_places(e, places, &src->reg, src->swizzle, tgsic_emit_operand(e, e->in->num_dst + source));
+    bool exists = src->reg.index >= 0 && (uint32_t)src->reg.index < e->shader->num_immediates;
     for (unsigned i = 0; i < 4; i++)
-        if (places[i].base == BASE_NOWHERE)
-            places[i] = literal_place(0);
+        places[i] =
+            literal_place(exists ? e->shader->immediates[src->reg.index].bits[src->swizzle[i]] : 0);
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -275,14 +300,16 @@ void tgsic_emit_find_source(struct emit *e, unsigned source)
 void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable)
 {
     const struct tgsic_variable *v = &e->scan.variables[variable];
-    tgsic_text_char(out, v->file == TGSIC_FILE_ADDR ? 'a' : 't');
-    tgsic_text_uint(out, v->index);
-    if (v->ordinal > 0 && v->ordinal < 26) {
-        tgsic_text_char(out, (char)('a' + v->ordinal));
+    char *at = tgsic_text_room(out, 2 + 2 * TGSIC_UINT_SIZE);
+    *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
+    at = tgsic_put_uint(at, v->index);
+    if (v->ordinal >= 26) {
+        *at++ = '_';
+        at = tgsic_put_uint(at, v->ordinal);
     } else if (v->ordinal) {
-        tgsic_text_char(out, '_');
-        tgsic_text_uint(out, v->ordinal);
+        *at++ = (char)('a' + v->ordinal);
     }
+    out->size = (size_t)(at - out->data);
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -549,10 +576,8 @@ static void open_bits(struct emit *e, const char *function)
     tgsic_text_str(e->out, function);
 }
 
-void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    if (from == to)
-        return;
     if (to == TGSIC_KIND_BOOL) {
         if (width > 1)
             TEXT_LITERAL(e->out, "notEqual(");
@@ -576,10 +601,9 @@ void tgsic_emit_open_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind 
     }
 }
 
-void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
+                            unsigned width)
 {
-    if (from == to)
-        return;
     if (to == TGSIC_KIND_BOOL) {
         enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
         if (from == TGSIC_KIND_FLOAT)

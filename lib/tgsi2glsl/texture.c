@@ -235,8 +235,8 @@ static void write_sample(struct emit *e, const struct lookup *l)
     else
         tgsic_emit_packed_coordinates(e, l);
     if (zero_gradients)
-        tgsic_text_str(e->out,
-                       l->info->coords == 2 ? ", vec2(0.0), vec2(0.0)" : ", vec3(0.0), vec3(0.0)");
+        tgsic_text_str(e->out, l->used == TGSIC_TARGET_SHADOWCUBE ? ", vec3(0.0), vec3(0.0)"
+                                                                  : ", vec2(0.0), vec2(0.0)");
     else if (l->lod == LOD_LEVEL || l->lod == LOD_ZERO)
         print_level(e, l);
     else if (l->lod == LOD_GRADIENT)

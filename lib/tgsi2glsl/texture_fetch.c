@@ -27,6 +27,8 @@ void tgsic_emit_fetch(struct emit *e, const struct lookup *l)
 {
     if (tgsic_emit_is_cube(l->target) || l->info->shadow)
         tgsic_emit_fail(e, e->in->pos, "a fetch from a cube or shadow texture");
+    if (l->info->msaa && tgsic_emit_has_offset(e, l))
+        tgsic_emit_fail(e, e->in->pos, "a texel offset into a multisample texture");
     tgsic_emit_texels(e, l, write_fetch, 4, tgsic_emit_texel_letter(e));
 }
 
@@ -75,6 +77,8 @@ void tgsic_emit_gather(struct emit *e, const struct lookup *l)
     bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
                  tgsic_emit_immediate(e, 1, 0, &component);
 
+    if (!tgsic_target_gathers(l->target))
+        tgsic_emit_fail(e, e->in->pos, "a gather from a %s texture", l->info->name);
     if (!known || (offsets > 1 && offsets != 4))
         tgsic_emit_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
     if (offsets == 4 || (offsets == 1 && !tgsic_emit_is_constant_offset(e, 0, 2)) ||

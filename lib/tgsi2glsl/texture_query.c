@@ -143,6 +143,10 @@ static void write_lod(struct emit *e, const struct lookup *l)
 
 void tgsic_emit_lod_query(struct emit *e, const struct lookup *l)
 {
+    if (!e->fragment)
+        tgsic_emit_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
+    if (!tgsic_emit_has_mipmaps(l->target))
+        tgsic_emit_fail(e, e->in->pos, "a query of the level of a %s texture", l->info->name);
     tgsic_emit_need(e, TGSIC_FEATURE_TEX_QUERY_LOD);
     tgsic_emit_texels(e, l, write_lod, 2, 'f');
 }

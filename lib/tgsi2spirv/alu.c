@@ -64,8 +64,8 @@ uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands
     if (!is_one)
         return id;
     *kind = TGSIC_KIND_FLOAT;
-    return tgsic_t2s_select(e, TGSIC_KIND_FLOAT, width, id, tgsic_t2s_all_float(e, width, 1),
-                            tgsic_t2s_all_float(e, width, 0));
+    uint32_t no = tgsic_t2s_all_float(e, width, 0);
+    return tgsic_t2s_select(e, TGSIC_KIND_FLOAT, width, id, tgsic_t2s_all_float(e, width, 1), no);
 }
 
 static bool all_scalar(struct emit *e, const struct part *part)

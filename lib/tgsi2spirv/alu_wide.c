@@ -156,7 +156,7 @@ static void assign_pair(struct emit *e, unsigned pair, struct value value)
     one.dst = &dst;
     one.saturate = false;
     tgsic_t2s_start(e, &one);
-    tgsic_t2s_result_places(e, 0, places);
+    tgsic_t2s_result_places(e, places);
     const struct place *low = &places[2 * pair];
     if (low->base != BASE_CELL || low->cell->kind < TGSIC_KIND_DOUBLE)
         value = (struct value){OP(e, SpvOpBitcast, type_of(e, TGSIC_KIND_UINT, 2), value.id),
@@ -165,12 +165,29 @@ static void assign_pair(struct emit *e, unsigned pair, struct value value)
     tgsic_t2s_start(e, whole);
 }
 
+/* significand and exponent of one double, to every pair and component */
+static void split_number(struct emit *e)
+{
+    static const uint8_t positions[] = {0, 1};
+    uint32_t number = modify(
+        e, &e->in->src[0], tgsic_t2s_packed(e, 0, positions, TGSIC_KIND_DOUBLE), TGSIC_KIND_DOUBLE);
+    uint32_t fraction = type_of(e, TGSIC_KIND_DOUBLE, 1), integer = type_of(e, TGSIC_KIND_INT, 1);
+    uint32_t both = SPV_TYPE(&e->m, SpvOpTypeStruct, fraction, integer);
+    uint32_t id = EXT(e, GLSLstd450FrexpStruct, both, number);
+    uint32_t significand = OP(e, SpvOpCompositeExtract, fraction, id, 0);
+    uint32_t exponent = OP(e, SpvOpCompositeExtract, integer, id, 1);
+    for (unsigned pair = 0; pair < 2; pair++)
+        if (e->in->dst[0].writemask >> 2 * pair & 3)
+            assign_pair(e, pair, (struct value){significand, TGSIC_KIND_DOUBLE, 1});
+    e->result = 1;
+    tgsic_t2s_assign(e, (struct value){exponent, TGSIC_KIND_INT, 1}, 0);
+}
+
 void tgsic_t2s_wide_alu(struct emit *e)
 {
     struct value values[2];
-    if (e->in->num_dst != 1) {
-        tgsic_t2s_fail(e, e->in->pos, "%s is not translated",
-                       tgsic_opcode_info(e->in->opcode)->name);
+    if (e->in->opcode == TGSIC_OPCODE_DFRACEXP) {
+        split_number(e);
         return;
     }
     if (!tgsic_is_wide_letter(tgsic_opcode_info(e->in->opcode)->dst[0])) {

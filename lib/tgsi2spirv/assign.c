@@ -6,10 +6,11 @@ static unsigned split(struct emit *e, struct part *parts)
 {
     if (!e->in->num_dst)
         return 0;
-    const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
+    const struct tgsic_components *components =
+        &tgsic_components_of[e->in->dst[e->result].writemask];
     struct place places[4];
     unsigned count = 0;
-    tgsic_t2s_result_places(e, 0, places);
+    tgsic_t2s_result_places(e, places);
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i], p = 0;
         if (places[c].base != BASE_CELL)
@@ -28,7 +29,7 @@ static unsigned split(struct emit *e, struct part *parts)
 
 static const struct io_array *chosen_array(const struct emit *e)
 {
-    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    const struct tgsic_register *reg = &e->in->dst[e->result].reg;
     if (!e->in->num_dst || reg->file != TGSIC_FILE_OUT || !reg->indirect)
         return NULL;
     const struct io *io = &e->outputs[reg->index < 0 ? 0 : reg->index];
@@ -39,7 +40,8 @@ static const struct io_array *chosen_array(const struct emit *e)
 /* a cell that stands for the register until the index is looked at */
 static struct part chosen_part(struct emit *e, const struct io_array *array)
 {
-    const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
+    const struct tgsic_components *components =
+        &tgsic_components_of[e->in->dst[e->result].writemask];
     struct part part = {.cell = tgsic_t2s_cell(e, 0, SpvStorageClassFunction, array->kind, 4),
                         .count = components->count};
     for (unsigned i = 0; i < components->count; i++)
@@ -49,8 +51,9 @@ static struct part chosen_part(struct emit *e, const struct io_array *array)
 
 static void store_chosen(struct emit *e, const struct io_array *array, const struct part *part)
 {
-    const struct tgsic_register *reg = &e->in->dst[0].reg;
-    uint32_t address = tgsic_t2s_address(e, reg->indirect, tgsic_t2s_operand(e, 0)->indirect);
+    const struct tgsic_register *reg = &e->in->dst[e->result].reg;
+    uint32_t address =
+        tgsic_t2s_address(e, reg->indirect, tgsic_t2s_operand(e, e->result)->indirect);
     uint32_t values[4];
     tgsic_t2s_flush(e);
     for (unsigned k = 0; k < part->count; k++)

@@ -106,9 +106,10 @@ uint32_t tgsic_t2s_cast(struct emit *e, uint32_t id, enum tgsic_kind from, enum 
         return id;
     if (to == TGSIC_KIND_BOOL)
         return to_bool(e, id, from, width);
-    if (from == TGSIC_KIND_BOOL)
-        return tgsic_t2s_select(e, to, width, id, tgsic_t2s_all(e, to, width, UINT32_MAX),
-                                tgsic_t2s_all(e, to, width, 0));
+    if (from == TGSIC_KIND_BOOL) {
+        uint32_t no = tgsic_t2s_all(e, to, width, 0);
+        return tgsic_t2s_select(e, to, width, id, tgsic_t2s_all(e, to, width, UINT32_MAX), no);
+    }
     return OP(e, SpvOpBitcast, type_of(e, to, width), id);
 }
 

@@ -71,8 +71,9 @@ struct io {
     struct place places[4];
     bool per_vertex; /* the cells are patterns whose first index is the vertex */
     uint8_t kind;
-    uint16_t array;    /* 1 + index into the arrays of its file, 0: none */
-    uint32_t variable; /* a varying as a whole, for interpolation functions */
+    uint16_t array;         /* 1 + index into the arrays of its file, 0: none */
+    uint32_t variable;      /* a varying as a whole, for interpolation functions */
+    uint32_t flat_variable; /* of an output: its flat copy; 0: there is none */
 };
 
 /* IN or OUT registers that are addressed indirectly. */
@@ -113,6 +114,7 @@ struct builtin_variable {
 
 struct link { /* a varying that both ends know */
     uint8_t semantic;
+    bool flat; /* the second one of a colour that is flat on demand */
     uint16_t index;
 };
 
@@ -175,7 +177,7 @@ struct emit {
     struct block_constants *constants;
     struct sampler *samplers;
     struct resource *buffers, *images, shared;
-    uint32_t num_buffers, num_images;
+    uint32_t num_buffers, num_images, shared_words;
     uint32_t words_type; /* of a block of words */
     uint32_t attachments[TGSIC_MAX_COLORS];
     uint32_t *counters; /* variables by buffer */
@@ -183,13 +185,15 @@ struct emit {
     struct builtin_variable *builtins;
     uint32_t num_builtins;
     uint32_t driver_block;
-    uint32_t spec[TGSIC_SPEC_GROUP_DEPTH + 1]; /* ids of constants */
-    uint32_t invocation;                       /* TESS_CTRL: the id of the invocation's number */
-    uint32_t vertex_count;                     /* elements of per-vertex inputs */
-    uint32_t next_location;                    /* behind all varyings that are written */
-    uint32_t *subroutine_ids;                  /* by instruction */
-    uint32_t *captured;                        /* variables by capture */
-    uint32_t file_name;                        /* debug: a string */
+    uint32_t sample_positions;     /* a variable; 0: not asked for */
+    uint32_t carried_depth;        /* the varying of the depth clamp */
+    uint32_t spec[TGSIC_SPEC_IDS]; /* ids of constants */
+    uint32_t invocation;           /* TESS_CTRL: the id of the invocation's number */
+    uint32_t vertex_count;         /* elements of per-vertex inputs */
+    uint32_t next_location;        /* behind all varyings that are written */
+    uint32_t *subroutine_ids;      /* by instruction */
+    uint32_t *captured;            /* variables by capture */
+    uint32_t file_name;            /* debug: a string */
 
     struct tgsic_binding *bindings;
     size_t num_bindings;
@@ -200,6 +204,7 @@ struct emit {
     struct place sources[MAX_SOURCES][4]; /* by position, */
     unsigned known;                       /* ... of those in this mask */
     enum tgsic_kind integer;              /* what `n` means */
+    unsigned result;                      /* the destination that is assigned to */
 };
 
 /* One cell's share of a destination. */
@@ -227,8 +232,15 @@ void tgsic_t2s_need_extension(struct emit *e, const char *name, uint32_t core);
 /* Appends an instruction that has a result, and gives its id. */
 uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *operands,
                       unsigned count);
+/* Operands and type may themselves append and take ids. Arguments have no order in C, so they are
+ * one list, the type last. */
 #define OP(e, op, type, ...)                                                                       \
-    tgsic_t2s_op((e), (op), (type), (const uint32_t[]){__VA_ARGS__}, SPV_COUNT(__VA_ARGS__))
+    op_of_list((e), (op), (const uint32_t[]){__VA_ARGS__, (type)}, SPV_COUNT(__VA_ARGS__))
+static inline uint32_t op_of_list(struct emit *e, unsigned op, const uint32_t *operands,
+                                  unsigned count)
+{
+    return tgsic_t2s_op(e, op, operands[count], operands, count);
+}
 /* One that has none. */
 #define DO(e, op, ...)  SPV_PUT(&(e)->m, &(e)->body, op, __VA_ARGS__)
 #define DO_ALONE(e, op) tgsic_t2s_put(&(e)->m, &(e)->body, op, NULL, 0)
@@ -236,8 +248,12 @@ uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t
 uint32_t tgsic_t2s_ext(struct emit *e, unsigned instruction, uint32_t type,
                        const uint32_t *operands, unsigned count);
 #define EXT(e, instruction, type, ...)                                                             \
-    tgsic_t2s_ext((e), (instruction), (type), (const uint32_t[]){__VA_ARGS__},                     \
-                  SPV_COUNT(__VA_ARGS__))
+    ext_of_list((e), (instruction), (const uint32_t[]){__VA_ARGS__, (type)}, SPV_COUNT(__VA_ARGS__))
+static inline uint32_t ext_of_list(struct emit *e, unsigned instruction, const uint32_t *operands,
+                                   unsigned count)
+{
+    return tgsic_t2s_ext(e, instruction, operands[count], operands, count);
+}
 static inline uint32_t type_of(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
     return tgsic_t2s_type(&e->m, kind, width);
@@ -298,6 +314,7 @@ static inline void tgsic_t2s_start(struct emit *e, const struct tgsic_instructio
 {
     e->in = in;
     e->known = 0;
+    e->result = 0;
 }
 void tgsic_t2s_find_source(struct emit *e, unsigned source);
 static inline const struct place *tgsic_t2s_source_places(struct emit *e, unsigned source)
@@ -306,7 +323,7 @@ static inline const struct place *tgsic_t2s_source_places(struct emit *e, unsign
         tgsic_t2s_find_source(e, source);
     return e->sources[source];
 }
-void tgsic_t2s_result_places(struct emit *e, unsigned index, struct place places[4]);
+void tgsic_t2s_result_places(struct emit *e, struct place places[4]);
 /* Do the positions all read one scalar? */
 bool tgsic_t2s_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count);
 /* Positions of a source as `want`, with its modifiers. */
@@ -340,6 +357,12 @@ bool tgsic_t2s_has_result(struct emit *e);
 /* ---- interface.c, varying.c, ends.c, builtin.c ---- */
 void tgsic_t2s_declare_io(struct emit *e);
 struct io tgsic_t2s_varying_in(struct emit *e, const struct tgsic_slot *slot);
+/* A colour, of which state may say at run time that it is flat. */
+struct io tgsic_t2s_color_in(struct emit *e, const struct tgsic_slot *slot);
+/* The second, flat varying of such a colour; false: it has none. */
+bool tgsic_t2s_flat_copy(struct emit *e, const struct tgsic_slot *slot, struct io *flat);
+/* The varying that the depth clamp adds. */
+void tgsic_t2s_declare_depth(struct emit *e);
 struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot);
 /* Finds the varyings that both ends of each link know. */
 void tgsic_t2s_plan_varyings(struct emit *e);
@@ -390,7 +413,7 @@ SpvImageFormat tgsic_t2s_image_format(struct emit *e, unsigned format);
 /* The storage class of buffers that are written. */
 SpvStorageClass tgsic_t2s_buffer_storage(const struct emit *e);
 
-/* ---- stages.c, variants.c, capture.c ---- */
+/* ---- stages.c, variants.c, state_fragment.c, state_vertex.c, driver.c, capture.c ---- */
 SpvExecutionModel tgsic_t2s_model(const struct emit *e);
 void tgsic_t2s_stage_modes(struct emit *e, uint32_t entry);
 void tgsic_t2s_vertex(struct emit *e); /* EMIT and ENDPRIM */
@@ -398,7 +421,20 @@ void tgsic_t2s_vertex(struct emit *e); /* EMIT and ENDPRIM */
 void tgsic_t2s_prologue(struct emit *e);
 void tgsic_t2s_epilogue(struct emit *e, unsigned stream);
 uint32_t tgsic_t2s_spec(struct emit *e, enum tgsic_spirv_spec_id id);
-uint32_t tgsic_t2s_driver_value(struct emit *e, enum tgsic_driver_uniform driver, unsigned index);
+/* A member of the driver block; of an array, the element and then its component that indices (ids)
+ * choose. */
+uint32_t tgsic_t2s_driver_value(struct emit *e, enum tgsic_driver_uniform driver,
+                                const uint32_t *indices, unsigned count);
+void tgsic_t2s_vertex_state(struct emit *e, unsigned stream);
+void tgsic_t2s_early_fragment_state(struct emit *e);
+void tgsic_t2s_fragment_state(struct emit *e);
+/* Depth in the window; position: FragCoord as it is. */
+uint32_t tgsic_t2s_window_depth(struct emit *e, uint32_t position);
+/* An output that is written; NULL: there is none. */
+const struct io *tgsic_t2s_find_output(const struct emit *e, unsigned semantic, unsigned index);
+void tgsic_t2s_write_place(struct emit *e, const struct place *to, uint32_t id,
+                           enum tgsic_kind kind);
+void tgsic_t2s_write_vector(struct emit *e, const struct io *io, uint32_t id, enum tgsic_kind kind);
 void tgsic_t2s_declare_captures(struct emit *e);
 void tgsic_t2s_store_captures(struct emit *e, unsigned stream);
 
@@ -410,6 +446,8 @@ bool tgsic_t2s_texture(struct emit *e);
 bool tgsic_t2s_flow(struct emit *e);
 bool tgsic_t2s_memory(struct emit *e);
 bool tgsic_t2s_group(struct emit *e);
+/* What the framebuffer has of a colour. */
+uint32_t tgsic_t2s_fetch_color(struct emit *e, unsigned number, enum tgsic_kind kind);
 void tgsic_t2s_memory_barrier(struct emit *e);
 void tgsic_t2s_control_barrier(struct emit *e);
 

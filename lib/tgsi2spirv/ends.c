@@ -79,13 +79,16 @@ struct io tgsic_t2s_fragment_position(struct emit *e)
         tgsic_t2s_builtin_variable(e, SpvStorageClassInput, SpvBuiltInFragCoord, type);
     if (!e->vulkan)
         whole = false;
-    if (is_static && !turned && !whole)
+    bool clamps = e->opts->pipeline.state.depth_clamp != TGSIC_VARIANT_OFF;
+    if (is_static && !turned && !whole && !clamps)
         return tgsic_t2s_vector_io(tgsic_t2s_cell(e, variable, SpvStorageClassInput, FLOAT, 4));
     uint32_t position = OP(e, SpvOpLoad, type, variable), parts[4];
     for (unsigned i = 0; i < 4; i++)
         parts[i] = tgsic_t2s_extract(e, FLOAT, position, i);
+    if (clamps)
+        parts[2] = tgsic_t2s_window_depth(e, position);
     if (turned || !is_static) {
-        uint32_t height = tgsic_t2s_driver_value(e, TGSIC_DRIVER_FRAMEBUFFER_HEIGHT, 0);
+        uint32_t height = tgsic_t2s_driver_value(e, TGSIC_DRIVER_FRAMEBUFFER_HEIGHT, NULL, 0);
         uint32_t flips = is_static ? 0 : tgsic_t2s_spec(e, TGSIC_SPEC_FLIP_Y);
         parts[1] = flipped(e, parts[1], flips, height, e->vulkan && upper);
     }
@@ -161,18 +164,28 @@ struct io tgsic_t2s_sprite(struct emit *e, const struct tgsic_slot *slot)
     const uint32_t parts[] = {point_coordinate(e), tgsic_t2s_float(&e->m, 0),
                               tgsic_t2s_float(&e->m, 1)};
     uint32_t sprite = tgsic_t2s_construct(e, FLOAT, parts, 3, 4);
-    return chosen(e, tgsic_t2s_spec(e, TGSIC_SPEC_POINT_SPRITE), sprite, load_varying(e, &varying));
+    uint32_t own = load_varying(e, &varying);
+    return chosen(e, tgsic_t2s_spec(e, TGSIC_SPEC_POINT_SPRITE), sprite, own);
+}
+
+struct io tgsic_t2s_color_in(struct emit *e, const struct tgsic_slot *slot)
+{
+    struct io smooth = tgsic_t2s_varying_in(e, slot), flat;
+    if (!tgsic_t2s_flat_copy(e, slot, &flat))
+        return smooth;
+    uint32_t yes = load_varying(e, &flat), no = load_varying(e, &smooth);
+    return chosen(e, tgsic_t2s_spec(e, TGSIC_SPEC_FLAT_SHADE), yes, no);
 }
 
 /* a COLOR input that takes BCOLOR on back faces */
 struct io tgsic_t2s_two_sided(struct emit *e, const struct tgsic_slot *slot)
 {
     struct tgsic_slot back = *slot;
-    struct io front = tgsic_t2s_varying_in(e, slot);
+    struct io front = tgsic_t2s_color_in(e, slot);
     uint32_t boolean = type_of(e, TGSIC_KIND_BOOL, 1);
     unsigned variant = e->opts->pipeline.state.two_side;
     back.semantic = TGSIC_SEMANTIC_BCOLOR;
-    struct io behind = tgsic_t2s_varying_in(e, &back);
+    struct io behind = tgsic_t2s_color_in(e, &back);
     if (behind.places[0].base != BASE_CELL)
         return front;
     uint32_t test = tgsic_t2s_load_builtin(e, SpvBuiltInFrontFacing, TGSIC_KIND_BOOL, 1);

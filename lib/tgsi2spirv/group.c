@@ -112,6 +112,14 @@ static uint32_t attachment(struct emit *e, unsigned number, enum tgsic_kind kind
     return id;
 }
 
+uint32_t tgsic_t2s_fetch_color(struct emit *e, unsigned number, enum tgsic_kind kind)
+{
+    uint32_t type, zero = tgsic_t2s_all(e, TGSIC_KIND_INT, 2, 0);
+    uint32_t variable = attachment(e, number, kind, &type);
+    uint32_t image = OP(e, SpvOpLoad, type, variable);
+    return OP(e, SpvOpImageRead, type_of(e, kind, 4), image, zero);
+}
+
 static void emit_fetched(struct emit *e)
 {
     const struct tgsic_register *reg = &e->in->src[0].reg;
@@ -127,10 +135,7 @@ static void emit_fetched(struct emit *e)
         return;
     }
     enum tgsic_kind kind = e->outputs[reg->index].kind;
-    uint32_t type, zero = tgsic_t2s_all(e, TGSIC_KIND_INT, 2, 0);
-    uint32_t variable = attachment(e, slot->semantic_index, kind, &type);
-    uint32_t image = OP(e, SpvOpLoad, type, variable);
-    uint32_t id = OP(e, SpvOpImageRead, type_of(e, kind, 4), image, zero), operands[6];
+    uint32_t id = tgsic_t2s_fetch_color(e, slot->semantic_index, kind), operands[6];
     operands[0] = operands[1] = id;
     for (unsigned i = 0; i < 4; i++)
         operands[i + 2] = e->in->src[0].swizzle[i];

@@ -68,7 +68,7 @@ static struct io fragment_input(struct emit *e, const struct tgsic_slot *slot)
     case TGSIC_SEMANTIC_COLOR:
         if (e->opts->pipeline.state.two_side != TGSIC_VARIANT_OFF)
             return tgsic_t2s_two_sided(e, slot);
-        return tgsic_t2s_varying_in(e, slot);
+        return tgsic_t2s_color_in(e, slot);
     case TGSIC_SEMANTIC_GENERIC:
     case TGSIC_SEMANTIC_TEXCOORD:
         return tgsic_t2s_sprite(e, slot);
@@ -330,6 +330,13 @@ static void add_broadcast(struct emit *e)
             e->broadcast[i] = tgsic_t2s_color(e, i);
 }
 
+/* A shader that reads its sample's number runs for each sample. */
+static void shade_samples(struct emit *e)
+{
+    tgsic_t2s_capability(&e->m, SpvCapabilitySampleRateShading);
+    tgsic_t2s_load_builtin(e, SpvBuiltInSampleId, TGSIC_KIND_INT, 1);
+}
+
 void tgsic_t2s_declare_io(struct emit *e)
 {
     const struct tgsic_scan *scan = &e->scan;
@@ -339,6 +346,9 @@ void tgsic_t2s_declare_io(struct emit *e)
     size_distances(e);
     find_vertices(e);
     tgsic_t2s_plan_varyings(e);
+    tgsic_t2s_declare_depth(e);
+    if (e->fragment && e->opts->pipeline.state.sample_shading != TGSIC_VARIANT_OFF)
+        shade_samples(e);
     for (uint32_t i = 0; i < scan->num_inputs && !e->failed; i++)
         if (scan->inputs[i].declared)
             e->inputs[i] = input(e, &scan->inputs[i]);

@@ -62,6 +62,14 @@ static uint32_t word_after(struct emit *e, uint32_t first, unsigned c)
     return c ? OP(e, SpvOpIAdd, type_of(e, UINT, 1), first, tgsic_t2s_uint(&e->m, c)) : first;
 }
 
+/* Buffers may be bound so that nothing happens beyond their ends; shared memory has no such way. */
+static uint32_t shared_word(struct emit *e, uint32_t index)
+{
+    return e->opts->clamp_indices ? EXT(e, GLSLstd450UMin, type_of(e, UINT, 1), index,
+                                        tgsic_t2s_uint(&e->m, e->shared_words - 1))
+                                  : index;
+}
+
 /* a pointer to a word of a buffer, of shared memory, or to a counter */
 static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t index)
 {
@@ -69,7 +77,7 @@ static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t 
     uint32_t type = type_of(e, UINT, 1), zero = tgsic_t2s_int(&e->m, 0);
     SpvStorageClass storage = tgsic_t2s_buffer_storage(e);
     if (reg->file == TGSIC_FILE_MEMORY)
-        return CHAIN(e, SpvStorageClassWorkgroup, type, r->variable, index);
+        return CHAIN(e, SpvStorageClassWorkgroup, type, r->variable, shared_word(e, index));
     if (reg->file == TGSIC_FILE_HWATOMIC) {
         uint32_t number = reg->has_dimension && reg->dimension > 0 ? (uint32_t)reg->dimension : 0;
         return CHAIN(e, storage, type, e->counters[number], zero,
@@ -133,8 +141,8 @@ static void assign_words(struct emit *e,
 
 static uint32_t load_word(struct emit *e, uint32_t first, unsigned c)
 {
-    return OP(e, SpvOpLoad, type_of(e, UINT, 1),
-              word_pointer(e, resource_at(e), word_after(e, first, c)));
+    uint32_t index = word_after(e, first, c);
+    return OP(e, SpvOpLoad, type_of(e, UINT, 1), word_pointer(e, resource_at(e), index));
 }
 
 /* word `index` of a uniform buffer is component index & 3 of a vector */
@@ -292,12 +300,25 @@ static uint32_t add_float(struct emit *e, const struct resource *r)
               tgsic_t2s_scalar_source(e, 2, 0, TGSIC_KIND_FLOAT));
 }
 
+/* Only texels of one word are changed at once. */
+static bool has_atomics(struct emit *e, const struct resource *r)
+{
+    SpvImageFormat format = tgsic_t2s_image_format(e, r->format);
+    return format == SpvImageFormatR32ui || format == SpvImageFormatR32i ||
+           format == SpvImageFormatR32f;
+}
+
 static void emit_atomic(struct emit *e, const struct resource *r)
 {
     enum tgsic_kind kind = r ? (enum tgsic_kind)r->kind : UINT;
     bool plain = atomic_op(e->in->opcode) || e->in->opcode == TGSIC_OPCODE_ATOMCAS;
     bool is_float = kind == TGSIC_KIND_FLOAT;
     uint32_t id;
+    if (e->in->src[0].reg.file == TGSIC_FILE_IMAGE && !has_atomics(e, r)) {
+        tgsic_t2s_fail(e, e->in->pos, "%s on an image of texels that are not one word",
+                       tgsic_opcode_info(e->in->opcode)->name);
+        return;
+    }
     if (is_float && e->in->opcode != TGSIC_OPCODE_ATOMXCHG &&
         e->in->opcode != TGSIC_OPCODE_ATOMFADD) {
         tgsic_t2s_fail(e, e->in->pos, "%s on an image of floats",

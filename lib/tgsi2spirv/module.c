@@ -264,6 +264,12 @@ uint32_t tgsic_t2s_null(struct module *m, uint32_t type)
 
 /* ---- Variables ----------------------------------------------------------------------------- */
 
+static void add_to_interface(struct module *m, uint32_t id)
+{
+    ARENA_RESERVE_RAW(m->arena, m->interface, m->num_interface);
+    m->interface[m->num_interface++] = id;
+}
+
 uint32_t tgsic_t2s_variable(struct module *m, SpvStorageClass storage, uint32_t type,
                             const char *name)
 {
@@ -272,10 +278,17 @@ uint32_t tgsic_t2s_variable(struct module *m, SpvStorageClass storage, uint32_t 
     if (name)
         tgsic_t2s_name(m, id, name);
     if (storage == SpvStorageClassInput || storage == SpvStorageClassOutput ||
-        m->version >= 0x00010400) {
-        ARENA_RESERVE_RAW(m->arena, m->interface, m->num_interface);
-        m->interface[m->num_interface++] = id;
-    }
+        m->version >= 0x00010400)
+        add_to_interface(m, id);
+    return id;
+}
+
+uint32_t tgsic_t2s_constant_variable(struct module *m, uint32_t type, uint32_t constant)
+{
+    uint32_t pointer = tgsic_t2s_pointer(m, SpvStorageClassPrivate, type), id = tgsic_t2s_id(m);
+    SPV_PUT(m, &m->globals, SpvOpVariable, pointer, id, SpvStorageClassPrivate, constant);
+    if (m->version >= 0x00010400)
+        add_to_interface(m, id);
     return id;
 }
 

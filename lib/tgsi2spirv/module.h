@@ -127,6 +127,9 @@ uint32_t tgsic_t2s_null(struct module *m, uint32_t type);
 uint32_t tgsic_t2s_variable(struct module *m, SpvStorageClass storage, uint32_t type,
                             const char *name);
 
+/* A private one that holds a constant from the start, so that an index may choose from it. */
+uint32_t tgsic_t2s_constant_variable(struct module *m, uint32_t type, uint32_t constant);
+
 /* The finished module, at most m->limit words. */
 struct words tgsic_t2s_finish(struct module *m, SpvExecutionModel model, uint32_t entry);
 

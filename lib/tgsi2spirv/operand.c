@@ -153,7 +153,7 @@ static uint32_t vertex_of(struct emit *e, const struct tgsic_register *reg,
     const struct tgsic_register vertex = {.index = reg->dimension,
                                           .indirect = reg->dimension_indirect};
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL && reg->file == TGSIC_FILE_OUT &&
-        (!reg->has_dimension || (e->in->num_dst && reg == &e->in->dst[0].reg)))
+        (!reg->has_dimension || (e->in->num_dst && reg == &e->in->dst[e->result].reg)))
         return e->invocation;
     return tgsic_t2s_index(e, &vertex, op->dimension_indirect, 0,
                            e->vertex_count ? e->vertex_count : 1);
@@ -270,10 +270,11 @@ static void find_places(struct emit *e, struct place places[4], const struct tgs
     }
 }
 
-void tgsic_t2s_result_places(struct emit *e, unsigned index, struct place places[4])
+void tgsic_t2s_result_places(struct emit *e, struct place places[4])
 {
     static const uint8_t components[] = {0, 1, 2, 3};
-    find_places(e, places, &e->in->dst[index].reg, components, tgsic_t2s_operand(e, index), true);
+    find_places(e, places, &e->in->dst[e->result].reg, components, tgsic_t2s_operand(e, e->result),
+                true);
 }
 
 void tgsic_t2s_find_source(struct emit *e, unsigned source)

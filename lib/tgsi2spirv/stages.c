@@ -127,10 +127,12 @@ static void depth_modes(struct emit *e, uint32_t entry)
     static const uint32_t layouts[] = {0, 0, SpvExecutionModeDepthGreater,
                                        SpvExecutionModeDepthLess, SpvExecutionModeDepthUnchanged};
     uint32_t layout = tgsic_t2s_property(e, TGSIC_PROPERTY_FS_DEPTH_LAYOUT, 0);
-    if (!tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0))
+    bool clamps = e->opts->pipeline.state.depth_clamp != TGSIC_VARIANT_OFF;
+    if (!clamps &&
+        !tgsic_find_slot(e->scan.outputs, e->scan.num_outputs, TGSIC_SEMANTIC_POSITION, 0))
         return;
     MODE(e, entry, SpvExecutionModeDepthReplacing);
-    if (layout < 5 && layouts[layout])
+    if (!clamps && layout < 5 && layouts[layout])
         MODE(e, entry, layouts[layout]);
 }
 

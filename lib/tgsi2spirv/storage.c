@@ -193,8 +193,8 @@ static void declare_shared(struct emit *e)
     if (!e->shared.is_used)
         return;
     bytes = bytes ? bytes : 16384;
-    uint32_t type =
-        tgsic_t2s_array(&e->m, type_of(e, TGSIC_KIND_UINT, 1), bytes / 4 + (bytes % 4 != 0));
+    e->shared_words = bytes / 4 + (bytes % 4 != 0);
+    uint32_t type = tgsic_t2s_array(&e->m, type_of(e, TGSIC_KIND_UINT, 1), e->shared_words);
     e->shared.kind = TGSIC_KIND_UINT;
     e->shared.count = 1;
     e->shared.variable =

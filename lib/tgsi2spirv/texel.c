@@ -2,6 +2,8 @@
 /* Texture opcodes that do not filter: fetches, gathers, queries. */
 #include "texture.h"
 
+#include "tgsi/samples.h"
+
 static const enum tgsic_kind FLOAT = TGSIC_KIND_FLOAT, INT = TGSIC_KIND_INT;
 
 /* ---- Fetching ------------------------------------------------------------------------------ */
@@ -109,6 +111,10 @@ void tgsic_t2s_gather_texels(struct emit *e, const struct lookup *l)
     bool known = e->in->opcode != TGSIC_OPCODE_TG4 || l->info->shadow ||
                  tgsic_t2s_immediate(e, 1, 0, &component);
     unsigned offsets = e->in->texture ? e->in->texture->num_offsets : 0;
+    if (!tgsic_target_gathers(l->target)) {
+        tgsic_t2s_fail(e, e->in->pos, "a gather from a %s texture", l->info->name);
+        return;
+    }
     if (!known || (offsets > 1 && offsets != 4)) {
         tgsic_t2s_fail(e, e->in->pos, "TG4 takes an immediate component, and one or four offsets");
         return;
@@ -156,20 +162,70 @@ void tgsic_t2s_query_size(struct emit *e, const struct lookup *l)
     tgsic_t2s_assign_texel(e, tgsic_t2s_construct(e, INT, parts, 4, 4), INT, 4);
 }
 
-void tgsic_t2s_query_samples(struct emit *e, const struct lookup *l)
+static uint32_t count_samples(struct emit *e, const struct lookup *l)
 {
-    uint32_t id = tgsic_t2s_int(&e->m, 1);
-    if (l->info->msaa) {
-        tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
-        id = OP(e, SpvOpImageQuerySamples, type_of(e, INT, 1), tgsic_t2s_load_image(e, l));
+    if (!l->info->msaa)
+        return tgsic_t2s_int(&e->m, 1);
+    tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);
+    return OP(e, SpvOpImageQuerySamples, type_of(e, INT, 1), tgsic_t2s_load_image(e, l));
+}
+
+void tgsic_t2s_query_samples(struct emit *e, const struct lookup *l, unsigned width)
+{
+    const uint32_t zero = tgsic_t2s_int(&e->m, 0);
+    const uint32_t parts[] = {count_samples(e, l), zero, zero, zero};
+    tgsic_t2s_assign_texel(e, tgsic_t2s_construct(e, INT, parts, width, width), INT, width);
+}
+
+static uint32_t standard_positions(struct emit *e)
+{
+    uint32_t vectors[TGSIC_NUM_SAMPLE_POSITIONS], vector = type_of(e, FLOAT, 2);
+    if (e->sample_positions)
+        return e->sample_positions;
+    for (unsigned i = 0; i < TGSIC_NUM_SAMPLE_POSITIONS; i++) {
+        const uint8_t *at = tgsic_sample_positions[i];
+        const uint32_t parts[] = {tgsic_t2s_float(&e->m, (float)at[0] / 16),
+                                  tgsic_t2s_float(&e->m, (float)at[1] / 16)};
+        vectors[i] = tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, vector, parts, 2);
     }
-    tgsic_t2s_assign_texel(e, id, INT, 1);
+    uint32_t type = tgsic_t2s_array(&e->m, vector, TGSIC_NUM_SAMPLE_POSITIONS);
+    uint32_t all = tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, type, vectors,
+                                         TGSIC_NUM_SAMPLE_POSITIONS);
+    return e->sample_positions = tgsic_t2s_constant_variable(&e->m, type, all);
+}
+
+/* the middle where there is no such sample, or another number of them than a standard one */
+static uint32_t standard_index(struct emit *e, uint32_t samples, uint32_t sample)
+{
+    uint32_t type = type_of(e, INT, 1), boolean = type_of(e, TGSIC_KIND_BOOL, 1);
+    uint32_t before = OP(e, SpvOpISub, type, samples, tgsic_t2s_int(&e->m, 1));
+    uint32_t more = OP(e, SpvOpBitwiseAnd, type, samples, before);
+    uint32_t single = OP(e, SpvOpIEqual, boolean, more, tgsic_t2s_int(&e->m, 0));
+    uint32_t few = OP(e, SpvOpULessThanEqual, boolean, samples, tgsic_t2s_int(&e->m, 16));
+    uint32_t exists = OP(e, SpvOpULessThan, boolean, sample, samples);
+    uint32_t known = OP(e, SpvOpLogicalAnd, boolean, single, few);
+    known = OP(e, SpvOpLogicalAnd, boolean, known, exists);
+    return tgsic_t2s_select(e, INT, 1, known, OP(e, SpvOpIAdd, type, before, sample),
+                            tgsic_t2s_int(&e->m, 0));
+}
+
+void tgsic_t2s_query_position(struct emit *e, const struct lookup *l)
+{
+    uint32_t sample = tgsic_t2s_scalar_source(e, 1, 0, INT), vector = type_of(e, FLOAT, 2);
+    uint32_t samples = count_samples(e, l), index = standard_index(e, samples, sample);
+    uint32_t positions = standard_positions(e);
+    uint32_t pointer = CHAIN(e, SpvStorageClassPrivate, vector, positions, index);
+    tgsic_t2s_assign_texel(e, OP(e, SpvOpLoad, vector, pointer), FLOAT, 2);
 }
 
 void tgsic_t2s_query_lod(struct emit *e, const struct lookup *l)
 {
     if (!e->fragment) {
         tgsic_t2s_fail(e, e->in->pos, "a query of the implicit level outside of fragment shaders");
+        return;
+    }
+    if (!tgsic_t2s_has_mipmaps(l->target)) {
+        tgsic_t2s_fail(e, e->in->pos, "a query of the level of a %s texture", l->info->name);
         return;
     }
     tgsic_t2s_capability(&e->m, SpvCapabilityImageQuery);

@@ -274,6 +274,19 @@ static void settle_lod(const struct emit *e, struct lookup *l)
         l->lod = LOD_ZERO;
 }
 
+/* Rectangles have no levels in OpenGL's SPIR-V, but gradients. */
+static void add_level_zero(struct emit *e, const struct lookup *l, struct operands *o)
+{
+    uint32_t zero = tgsic_t2s_float(&e->m, 0);
+    if (e->vulkan || !tgsic_t2s_is_rect(l->target)) {
+        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask, zero);
+        return;
+    }
+    zero = splat(e, zero, l->info->coords);
+    tgsic_t2s_add_operand(o, SpvImageOperandsGradMask, zero);
+    o->list[o->count++] = zero;
+}
+
 static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
 {
     switch (l->lod) {
@@ -286,7 +299,7 @@ static void add_lod(struct emit *e, const struct lookup *l, struct operands *o)
                               tgsic_t2s_scalar_source(e, l->lod_source, l->lod_position, FLOAT));
         break;
     case LOD_ZERO:
-        tgsic_t2s_add_operand(o, SpvImageOperandsLodMask, tgsic_t2s_float(&e->m, 0));
+        add_level_zero(e, l, o);
         break;
     case LOD_GRADIENT:
         tgsic_t2s_add_operand(o, SpvImageOperandsGradMask, read_gradient(e, l, 0));
@@ -417,8 +430,7 @@ bool tgsic_t2s_texture(struct emit *e)
     struct lookup l;
     if (!tgsic_texture_operands(e->in, &view, &sampler))
         return false;
-    if (e->in->opcode == TGSIC_OPCODE_SAMPLE_POS || e->in->opcode == TGSIC_OPCODE_SAMPLE_INFO ||
-        e->in->opcode == TGSIC_OPCODE_SAMP2HND)
+    if (e->in->opcode == TGSIC_OPCODE_SAMP2HND)
         return false;
     if (!prepare(e, &l))
         return true;
@@ -441,7 +453,13 @@ bool tgsic_t2s_texture(struct emit *e)
         tgsic_t2s_query_size(e, &l);
         break;
     case TGSIC_OPCODE_TXQS:
-        tgsic_t2s_query_samples(e, &l);
+        tgsic_t2s_query_samples(e, &l, 1);
+        break;
+    case TGSIC_OPCODE_SAMPLE_INFO:
+        tgsic_t2s_query_samples(e, &l, 4);
+        break;
+    case TGSIC_OPCODE_SAMPLE_POS:
+        tgsic_t2s_query_position(e, &l);
         break;
     case TGSIC_OPCODE_LODQ:
     case TGSIC_OPCODE_LOD:

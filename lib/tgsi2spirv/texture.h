@@ -56,7 +56,9 @@ uint32_t tgsic_t2s_permuted(struct emit *e, const struct lookup *l, uint32_t id,
 void tgsic_t2s_fetch(struct emit *e, const struct lookup *l);
 void tgsic_t2s_gather_texels(struct emit *e, const struct lookup *l);
 void tgsic_t2s_query_size(struct emit *e, const struct lookup *l);
-void tgsic_t2s_query_samples(struct emit *e, const struct lookup *l);
+/* width 4: the number and three zeros */
+void tgsic_t2s_query_samples(struct emit *e, const struct lookup *l, unsigned width);
+void tgsic_t2s_query_position(struct emit *e, const struct lookup *l);
 void tgsic_t2s_query_lod(struct emit *e, const struct lookup *l);
 
 #endif

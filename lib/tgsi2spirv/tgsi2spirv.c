@@ -86,17 +86,13 @@ static void refuse_state(struct emit *e)
         bool is_on;
         const char *name;
     } variants[] = {
-        {state->flat_shade == TGSIC_VARIANT_DYNAMIC, "flat_shade, dynamic"},
-        {state->depth_clamp != TGSIC_VARIANT_OFF, "depth_clamp"},
-        {state->stipple != TGSIC_VARIANT_OFF, "stipple"},
-        {state->logic_op != TGSIC_VARIANT_OFF, "logic_op"},
-        {state->sample_shading != TGSIC_VARIANT_OFF, "sample_shading"},
-        {state->srgb_colors != 0, "srgb_colors"},
+        {state->sample_shading == TGSIC_VARIANT_DYNAMIC,
+         "sample_shading that is chosen at run time"},
+        {e->fragment && !e->vulkan && state->logic_op != TGSIC_VARIANT_OFF, "logic_op for OpenGL"},
     };
     for (unsigned i = 0; i < sizeof variants / sizeof *variants; i++)
         if (variants[i].is_on)
-            tgsic_t2s_fail(e, (struct tgsic_pos){0}, "the state variant %s is not translated",
-                           variants[i].name);
+            tgsic_t2s_fail(e, (struct tgsic_pos){0}, "%s is not translated", variants[i].name);
     if (e->layout.push_constants && !e->vulkan)
         tgsic_t2s_fail(e, (struct tgsic_pos){0}, "OpenGL has no push constants");
     if (e->layout.separate_samplers && !e->vulkan)

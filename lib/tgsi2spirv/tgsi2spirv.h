@@ -65,8 +65,10 @@ TGSIC_API void tgsic_spirv_default_layout(enum tgsic_spirv_environment environme
  * specialization constant tells. It is declared only where it is read. */
 struct tgsic_spirv_driver_block {
     float framebuffer_height; /* pixels, for fragment positions that count from the other side */
-    float padding[3];
+    float padding;
+    float depth_range[2];    /* near and far of the viewport, for `depth_clamp` */
     float clip_planes[8][4]; /* for the `clip_planes` variant */
+    uint32_t stipple[32];    /* as stipple_pattern, for `stipple`; all ones while it is off */
 };
 
 /* SpecIds of what DYNAMIC variants read. Unless the host specializes them, numbers are what the
@@ -85,6 +87,10 @@ enum tgsic_spirv_spec_id {
     TGSIC_SPEC_GROUP_WIDTH,     /* uint: of compute shaders without a fixed block size */
     TGSIC_SPEC_GROUP_HEIGHT,
     TGSIC_SPEC_GROUP_DEPTH,
+    TGSIC_SPEC_FLAT_SHADE,  /* bool */
+    TGSIC_SPEC_DEPTH_CLAMP, /* bool */
+    TGSIC_SPEC_LOGIC_OP,    /* uint: enum tgsic_logic */
+    TGSIC_SPEC_IDS
 };
 
 /* ---- Translation ----------------------------------------------------------------------------- */

@@ -30,16 +30,43 @@ static int compare_links(const void *a, const void *b)
     int last = (x->semantic == TGSIC_SEMANTIC_PATCH) - (y->semantic == TGSIC_SEMANTIC_PATCH);
     if (last)
         return last;
-    return x->semantic != y->semantic ? x->semantic - y->semantic : x->index - y->index;
+    if (x->semantic != y->semantic)
+        return x->semantic - y->semantic;
+    return x->index != y->index ? x->index - y->index : x->flat - y->flat;
 }
 
-static void add_link(struct emit *e, struct links *links, unsigned semantic, unsigned index)
+static const struct link *find_link(const struct links *links, unsigned semantic, unsigned index,
+                                    bool flat)
 {
     for (uint32_t i = 0; i < links->count; i++)
-        if (links->list[i].semantic == semantic && links->list[i].index == index)
-            return;
+        if (links->list[i].semantic == semantic && links->list[i].index == index &&
+            links->list[i].flat == flat)
+            return &links->list[i];
+    return NULL;
+}
+
+static void add_link(struct emit *e, struct links *links, unsigned semantic, unsigned index,
+                     bool flat)
+{
+    if (find_link(links, semantic, index, flat))
+        return;
     ARENA_RESERVE(e->arena, links->list, links->count);
-    links->list[links->count++] = (struct link){(uint8_t)semantic, (uint16_t)index};
+    links->list[links->count++] = (struct link){(uint8_t)semantic, flat, (uint16_t)index};
+}
+
+/* a colour with all that state may make of it */
+static void add_color_links(struct emit *e, struct links *links, const struct tgsic_slot *slot)
+{
+    const struct tgsic_state *state = &e->opts->pipeline.state;
+    bool flat = state->flat_shade == TGSIC_VARIANT_DYNAMIC &&
+                slot->interpolation == TGSIC_INTERPOLATE_COLOR;
+    bool backs = state->two_side != TGSIC_VARIANT_OFF;
+    if (backs)
+        add_link(e, links, TGSIC_SEMANTIC_BCOLOR, slot->semantic_index, false);
+    if (flat)
+        add_link(e, links, TGSIC_SEMANTIC_COLOR, slot->semantic_index, true);
+    if (flat && backs)
+        add_link(e, links, TGSIC_SEMANTIC_BCOLOR, slot->semantic_index, true);
 }
 
 static bool is_read(const struct tgsic_slot *slot, bool to_fragments)
@@ -56,7 +83,6 @@ static void find_links(struct emit *e, struct links *links, const struct tgsic_s
                        const struct tgsic_scan *reader)
 {
     bool to_fragments = reader && reader->shader->processor == TGSIC_PROCESSOR_FRAG;
-    bool backs = to_fragments && e->opts->pipeline.state.two_side != TGSIC_VARIANT_OFF;
     if (!writer || !reader)
         return;
     links->is_known = true;
@@ -66,9 +92,9 @@ static void find_links(struct emit *e, struct links *links, const struct tgsic_s
             continue;
         if (links->count > MAX_LINKS)
             tgsic_t2s_fail(e, (struct tgsic_pos){0}, "more varyings than there are locations");
-        add_link(e, links, slot->semantic, slot->semantic_index);
-        if (backs && slot->semantic == TGSIC_SEMANTIC_COLOR)
-            add_link(e, links, TGSIC_SEMANTIC_BCOLOR, slot->semantic_index);
+        add_link(e, links, slot->semantic, slot->semantic_index, false);
+        if (to_fragments && slot->semantic == TGSIC_SEMANTIC_COLOR)
+            add_color_links(e, links, slot);
     }
     if (links->count)
         qsort(links->list, links->count, sizeof *links->list, compare_links);
@@ -84,21 +110,19 @@ void tgsic_t2s_plan_varyings(struct emit *e)
 
 enum {
     LOCATION_PATCH = 32, /* those of patches must not be those of vertices */
+    LOCATION_FLAT = 32,  /* from a colour to its flat copy: where fragments have no patches */
     LOCATION_MORE_GENERIC = 64,
     LOCATION_NORMAL = 126,
     LOCATION_CLIPVERTEX = 127,
 };
 
-static bool linked_location(const struct links *links, const struct tgsic_slot *slot,
+static bool linked_location(const struct links *links, const struct tgsic_slot *slot, bool flat,
                             unsigned *location)
 {
-    for (uint32_t i = 0; i < links->count; i++)
-        if (links->list[i].semantic == slot->semantic &&
-            links->list[i].index == slot->semantic_index) {
-            *location = i;
-            return true;
-        }
-    return false;
+    const struct link *link = find_link(links, slot->semantic, slot->semantic_index, flat);
+    if (link)
+        *location = (unsigned)(link - links->list);
+    return link != NULL;
 }
 
 static bool fixed_location(const struct tgsic_slot *slot, unsigned *location)
@@ -124,16 +148,17 @@ static bool fixed_location(const struct tgsic_slot *slot, unsigned *location)
 }
 
 /* false: the other end does not know it */
-static bool find_location(struct emit *e, const struct tgsic_slot *slot, bool in,
+static bool find_location(struct emit *e, const struct tgsic_slot *slot, bool in, bool flat,
                           unsigned *location)
 {
     const struct links *links = in ? &e->links_in : &e->links_out;
     if (links->is_known)
-        return linked_location(links, slot, location);
+        return linked_location(links, slot, flat, location);
     if (!fixed_location(slot, location))
         tgsic_t2s_fail(e, tgsic_t2s_slot_position(e, slot),
                        "%s %u has no location without the stage at the other end",
                        tgsic_semantic_name(slot->semantic), slot->semantic_index);
+    *location += flat ? LOCATION_FLAT : 0;
     return true;
 }
 
@@ -167,15 +192,17 @@ static void decorate_input(struct emit *e, uint32_t id, const struct tgsic_slot 
     bool flat = slot->interpolation == TGSIC_INTERPOLATE_CONSTANT || kind != TGSIC_KIND_FLOAT ||
                 (slot->interpolation == TGSIC_INTERPOLATE_COLOR &&
                  e->opts->pipeline.state.flat_shade == TGSIC_VARIANT_STATIC);
+    bool by_sample = slot->location == TGSIC_LOCATION_SAMPLE ||
+                     e->opts->pipeline.state.sample_shading != TGSIC_VARIANT_OFF;
     if (flat) {
         SPV_DECORATE(&e->m, id, SpvDecorationFlat);
         return;
     }
     if (slot->interpolation == TGSIC_INTERPOLATE_LINEAR)
         SPV_DECORATE(&e->m, id, SpvDecorationNoPerspective);
-    if (slot->location == TGSIC_LOCATION_CENTROID)
+    if (slot->location == TGSIC_LOCATION_CENTROID && !by_sample)
         SPV_DECORATE(&e->m, id, SpvDecorationCentroid);
-    if (slot->location == TGSIC_LOCATION_SAMPLE) {
+    if (by_sample) {
         tgsic_t2s_capability(&e->m, SpvCapabilitySampleRateShading);
         SPV_DECORATE(&e->m, id, SpvDecorationSample);
     }
@@ -242,6 +269,56 @@ static uint32_t declare(struct emit *e, const struct tgsic_slot *slot, enum tgsi
     return id;
 }
 
+/* ---- What state adds ----------------------------------------------------------------------- */
+
+/* the second variable of a colour that is flat on demand, which follows it; 0: it has none */
+static uint32_t flat_copy(struct emit *e, const struct tgsic_slot *slot, bool in)
+{
+    bool color = slot->semantic == TGSIC_SEMANTIC_COLOR || slot->semantic == TGSIC_SEMANTIC_BCOLOR;
+    bool demanded = in ? slot->interpolation == TGSIC_INTERPOLATE_COLOR
+                       : !e->fragment && e->reader == TGSIC_PROCESSOR_FRAG;
+    struct tgsic_slot flat = *slot;
+    unsigned location;
+    if (!color || !demanded || e->opts->pipeline.state.flat_shade != TGSIC_VARIANT_DYNAMIC ||
+        !find_location(e, slot, in, true, &location))
+        return 0;
+    flat.interpolation = TGSIC_INTERPOLATE_CONSTANT;
+    return declare(e, &flat, TGSIC_KIND_FLOAT, location, false, in);
+}
+
+bool tgsic_t2s_flat_copy(struct emit *e, const struct tgsic_slot *slot, struct io *flat)
+{
+    bool lacking = e->producer && !tgsic_find_slot(e->producer->outputs, e->producer->num_outputs,
+                                                   slot->semantic, slot->semantic_index);
+    uint32_t variable = lacking ? 0 : flat_copy(e, slot, true);
+    if (variable)
+        *flat = tgsic_t2s_vector_io(
+            tgsic_t2s_cell(e, variable, SpvStorageClassInput, TGSIC_KIND_FLOAT, 4));
+    return variable != 0;
+}
+
+/* Behind all varyings that both ends know. */
+void tgsic_t2s_declare_depth(struct emit *e)
+{
+    const struct links *links = e->fragment ? &e->links_in : &e->links_out;
+    bool last = e->reader == TGSIC_PROCESSOR_FRAG && e->stage != TGSIC_PROCESSOR_COMP;
+    SpvStorageClass storage = e->fragment ? SpvStorageClassInput : SpvStorageClassOutput;
+    if ((!last && !e->fragment) || e->opts->pipeline.state.depth_clamp == TGSIC_VARIANT_OFF)
+        return;
+    if (!links->is_known) {
+        tgsic_t2s_fail(e, (struct tgsic_pos){0},
+                       "the depth clamp has no location without the stage at the other end");
+        return;
+    }
+    e->carried_depth = tgsic_t2s_variable(&e->m, storage, type_of(e, TGSIC_KIND_FLOAT, 1),
+                                          e->opts->debug ? "depth" : NULL);
+    SPV_DECORATE(&e->m, e->carried_depth, SpvDecorationLocation, links->count);
+    if (!e->fragment && e->next_location <= links->count)
+        e->next_location = links->count + 1;
+}
+
+/* ---- Varyings ------------------------------------------------------------------------------ */
+
 /* One of a semantic and index may be declared in parts. */
 static bool find_declared(const struct emit *e, const struct tgsic_slot *slot, bool in,
                           struct io *io)
@@ -269,7 +346,7 @@ struct io tgsic_t2s_varying_in(struct emit *e, const struct tgsic_slot *slot)
     if (slot >= e->scan.inputs && slot < e->scan.inputs + e->scan.num_inputs &&
         find_declared(e, slot, true, &io))
         return io;
-    if (lacking || !find_location(e, slot, true, &location))
+    if (lacking || !find_location(e, slot, true, false, &location))
         return tgsic_t2s_absent_io(kind);
     uint32_t variable = declare(e, slot, kind, location, per_vertex, true);
     struct cell *cell = tgsic_t2s_cell(e, variable, SpvStorageClassInput, kind, 4);
@@ -299,9 +376,9 @@ struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot)
     if (find_declared(e, slot, false, &io))
         return io;
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL && e->links_out.is_known &&
-        !linked_location(&e->links_out, slot, &location))
+        !linked_location(&e->links_out, slot, false, &location))
         location = e->links_out.count + (unsigned)(slot - e->scan.outputs);
-    else if (!find_location(e, slot, false, &location))
+    else if (!find_location(e, slot, false, false, &location))
         return unread(e, kind);
     uint32_t variable = declare(e, slot, kind, location, per_vertex, false);
     struct cell *cell = tgsic_t2s_cell(e, variable, SpvStorageClassOutput, kind, 4);
@@ -309,5 +386,6 @@ struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot)
         cell->chain[cell->num_chain++] = e->invocation;
     io = tgsic_t2s_vector_io(cell);
     io.per_vertex = per_vertex;
+    io.flat_variable = flat_copy(e, slot, false);
     return io;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* TGSI text to a run: the first byte picks the number of lanes and their mask; what validates must
+/* TGSI to a run: the first byte picks the number of lanes and their mask, the others are a shader
+ * (make_tgsi.h); what validates must
  * run or be refused, within limits, whatever it is given. */
 #include "exec/exec.h"
+#include "make_tgsi.h"
 
 #include "tgsi/validate.h"
 
@@ -108,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct tgsic_shader shader = {0};
     struct tgsic_exec_options options = {.size = sizeof options, .max_memory = 64 << 20};
     struct tgsic_exec *exec = NULL;
-    if (!size || tgsic_parse_text((const char *)data + 1, size - 1, NULL, &shader, NULL))
+    if (!size || !shader_of_input(data + 1, size - 1, &shader))
         return 0;
     if (tgsic_validate(&shader, NULL, NULL) == TGSIC_OK &&
         tgsic_exec_prepare(&shader, &options, &exec, NULL) == TGSIC_OK)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the legaliser makes of any valid shader is valid and legal. */
+#include "make_tgsi.h"
 #include "tgsi/legalise.h"
 #include "tgsi/validate.h"
 
@@ -10,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader, legal;
-    if (tgsic_parse_text((const char *)data, size, NULL, &shader, NULL) != TGSIC_OK)
+    if (!shader_of_input(data, size, &shader))
         return 0;
     if (tgsic_validate(&shader, NULL, NULL) == TGSIC_OK &&
         tgsic_legalise(&shader, NULL, &legal, NULL) == TGSIC_OK) {

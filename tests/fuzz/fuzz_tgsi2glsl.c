@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* TGSI text to GLSL: the first three bytes pick the host, options and state; what validates must
- * translate or be refused, within limits, and has a key. */
+/* TGSI to GLSL: the first three bytes pick the host, options and state, the others are a shader
+ * (make_tgsi.h); what validates must translate or be refused, within limits, and has a key. */
+#include "make_tgsi.h"
 #include "tgsi2glsl/tgsi2glsl.h"
 
 #include "tgsi/validate.h"
@@ -84,7 +85,7 @@ static void translate(const struct tgsic_shader *shader, const uint8_t choice[3]
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader;
-    if (size < 3 || tgsic_parse_text((const char *)data + 3, size - 3, NULL, &shader, NULL))
+    if (size < 3 || !shader_of_input(data + 3, size - 3, &shader))
         return 0;
     translate(&shader, data);
     tgsic_shader_free(&shader);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* TGSI text to SPIR-V: the first byte picks the environment, the layout, the state and whether the
- * shader is its own neighbour; what validates must translate or be refused, within limits, and what
+/* TGSI to SPIR-V: the first byte picks the environment, the layout and the state, the others are a
+ * shader (make_tgsi.h); what validates must translate or be refused, within limits, and what
  * translates must be valid where SPIRV-Tools is there to tell. */
 #include "interop/spirv_tools.h"
+#include "make_tgsi.h"
 #include "tgsi2spirv/tgsi2spirv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -58,7 +59,7 @@ static void translate(const struct tgsic_shader *shader, uint8_t choice)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader;
-    if (!size || tgsic_parse_text((const char *)data + 1, size - 1, NULL, &shader, NULL))
+    if (!size || !shader_of_input(data + 1, size - 1, &shader))
         return 0;
     translate(&shader, data[0]);
     tgsic_shader_free(&shader);

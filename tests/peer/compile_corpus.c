@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiles a corpus of .shader_tests to TGSI, without any OpenGL.
  *
- *     compile_corpus [-v] [--dialect gallium] [--dump DIR] DIR...
+ *     compile_corpus [-v] [--bytes] [--dialect gallium] [--dump DIR] DIR...
  *
  * DIR holds expected.csv (test,native_gl,...). In scope is what passes natively and is GLSL text
  * alone. For each set of stages it prints how many programs reach valid TGSI (or do not link where
  * the test says so), how many are refused as unsupported, and the causes of the rest by number;
- * -v names the programs, --dump keeps their TGSI in files. Cases run in child processes, so that a
- * crash costs one case. */
+ * -v names the programs, --dump keeps their TGSI in files; --bytes wants what was written to bytes
+ * and read back to link to the same program. Cases run in child processes, so that a crash costs
+ * one case. */
 #include "batch.h"
 #include "shader_test.h"
 
@@ -35,7 +36,7 @@ struct one_case {
 };
 
 static struct {
-    bool verbose;
+    bool verbose, bytes;
     enum tgsic_dialect dialect;
     const char *dump;
     struct one_case *cases;
@@ -83,6 +84,60 @@ static void judge_program(const struct tgsic_program *program, size_t index, str
     tgsic_diags_free(&diags);
 }
 
+/* ---- Shaders kept as bytes ----------------------------------------------------------------- */
+
+static struct tgsic_glsl_shader *read_back(const struct tgsic_glsl_shader *shader,
+                                           struct tgsic_diags *diags)
+{
+    struct tgsic_glsl_shader *again = NULL;
+    struct tgsic_buffer bytes = {0}, same = {0};
+    if (tgsic_glsl_shader_write(shader, NULL, &bytes, diags) != TGSIC_OK ||
+        tgsic_glsl_shader_read(bytes.data, bytes.size, NULL, &again, diags) != TGSIC_OK)
+        return NULL;
+    bool equal = tgsic_glsl_shader_write(again, NULL, &same, diags) == TGSIC_OK &&
+                 bytes.size == same.size && !memcmp(bytes.data, same.data, same.size);
+    tgsic_buffer_free(&bytes);
+    tgsic_buffer_free(&same);
+    if (equal)
+        return again;
+    tgsic_glsl_shader_free(again);
+    return NULL;
+}
+
+static bool same_program(const struct tgsic_program *a, const struct tgsic_program *b)
+{
+    struct tgsic_buffer x = {0}, y = {0};
+    bool equal = tgsic_program_write(a, NULL, &x, NULL) == TGSIC_OK &&
+                 tgsic_program_write(b, NULL, &y, NULL) == TGSIC_OK && x.size == y.size &&
+                 !memcmp(x.data, y.data, x.size);
+    tgsic_buffer_free(&x);
+    tgsic_buffer_free(&y);
+    return equal;
+}
+
+/* `program` NULL: the shaders do not link. */
+static void judge_bytes(struct tgsic_glsl_shader *const *shaders, size_t count,
+                        const struct tgsic_glsl_link_options *options,
+                        const struct tgsic_program *program, struct record *record)
+{
+    struct tgsic_glsl_shader *again[SHADER_TEST_MAX] = {0};
+    struct tgsic_program *other = NULL;
+    struct tgsic_diags diags = {0};
+    size_t n = 0;
+    while (n < count && (again[n] = read_back(shaders[n], &diags)) != NULL)
+        n++;
+    if (n < count)
+        set_cause(record, FAILED, &diags, "the bytes are others when written again");
+    else if ((tgsic_glsl_link(options, again, count, &other, &diags) == TGSIC_OK) !=
+                 (program != NULL) ||
+             (program && !same_program(program, other)))
+        set_cause(record, FAILED, &diags, "links to another program when read back");
+    tgsic_program_free(other);
+    for (size_t i = 0; i < n; i++)
+        tgsic_glsl_shader_free(again[i]);
+    tgsic_diags_free(&diags);
+}
+
 static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *const *shaders,
                       size_t index, struct record *record)
 {
@@ -102,6 +157,8 @@ static void link_case(const struct shader_test *test, struct tgsic_glsl_shader *
         record->outcome = GOOD;
     else
         set_cause(record, FAILED, &diags, "?");
+    if (corpus.bytes)
+        judge_bytes(shaders, test->num_shaders, &options, program, record);
     tgsic_program_free(program);
     tgsic_diags_free(&diags);
 }
@@ -277,6 +334,8 @@ int main(int argc, char **argv)
     for (; i < argc && argv[i][0] == '-'; i++) {
         if (!strcmp(argv[i], "-v")) {
             corpus.verbose = true;
+        } else if (!strcmp(argv[i], "--bytes")) {
+            corpus.bytes = true;
         } else if (!strcmp(argv[i], "--dialect") && i + 1 < argc) {
             corpus.dialect =
                 strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
@@ -287,7 +346,8 @@ int main(int argc, char **argv)
         }
     }
     if (i == argc || argv[i][0] == '-') {
-        fprintf(stderr, "usage: compile_corpus [-v] [--dialect gallium] [--dump DIR] DIR...\n");
+        fprintf(stderr, "usage: compile_corpus [-v] [--bytes] [--dialect gallium] [--dump DIR] "
+                        "DIR...\n");
         return 2;
     }
     for (; i < argc; i++)

@@ -170,17 +170,37 @@ static void many_early_returns_stay_linear(void **state)
     assert_true(before > 0);
 }
 
-static void small_branches_become_selections(void **state)
+/* Stores the sum or its first operand. */
+static void store_sum_if_different(struct ir_instr *a, struct ir_instr *c)
 {
     struct ir_node *branch = tgsic_ir_if(&b, op2(IR_FNE, x(0), x(1)));
-    store(out, op2(IR_FADD, v, v));
+    store(out, op2(IR_FADD, a, c));
     tgsic_ir_else(&b, branch);
-    store(out, v);
+    store(out, a);
     tgsic_ir_end(&b, branch);
+}
+
+static void branches_of_one_component_become_selections(void **state)
+{
+    struct ir_instr *first = x(0);
+    store_sum_if_different(first, x(1));
+    assert_string_equal(optimized(), "  %0.2 = LOAD v0[0].xy\n"
+                                     "  %1 = FNE %0.x %0.y\n"
+                                     "  %2 = FADD %0.x %0.y\n"
+                                     "  %3 = SELECT %1 %2 %0.x\n"
+                                     "  STORE v1[0].x %3\n");
+}
+
+static void branches_that_compute_stay(void **state)
+{
+    store_sum_if_different(v, v);
     assert_string_equal(optimized(), "  %0.4 = LOAD v0[0]\n"
                                      "  %1 = FNE %0.x %0.y\n"
-                                     "  %2.4 = FADD %0 %0\n"
-                                     "  %3.4 = SELECT %1.xxxx %2 %0\n"
+                                     "  IF %1\n"
+                                     "    %2.4 = FADD %0 %0\n"
+                                     "  ELSE\n"
+                                     "  END\n"
+                                     "  %3.4 = PHI %2 %0\n"
                                      "  STORE v1[0].xyzw %3\n");
 }
 
@@ -502,7 +522,8 @@ int main(void)
         TEST(early_return_nests_without_flags),
         TEST(return_from_a_loop_breaks),
         TEST(many_early_returns_stay_linear),
-        TEST(small_branches_become_selections),
+        TEST(branches_of_one_component_become_selections),
+        TEST(branches_that_compute_stay),
         TEST(conditional_discard_has_no_branch),
         TEST(counted_loops_unroll),
         TEST(loops_that_are_not_counted_stay),

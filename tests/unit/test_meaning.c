@@ -105,8 +105,11 @@ static void put_number(uint32_t *words, enum tgsic_value_base base, unsigned num
 {
     float narrow = (float)number;
     double wide = (double)number;
+    uint64_t bits;
+    memcpy(&bits, &wide, sizeof bits);
+    words[0] = (uint32_t)bits;
     if (base == TGSIC_VALUE_DOUBLE)
-        memcpy(words, &wide, sizeof wide);
+        words[1] = (uint32_t)(bits >> 32);
     else if (base == TGSIC_VALUE_FLOAT)
         memcpy(words, &narrow, sizeof narrow);
     else

@@ -173,6 +173,14 @@ static const struct tgsic_binding *find_varying(const struct fixture *f, unsigne
     return NULL;
 }
 
+static bool has_constant(const struct fixture *f, uint32_t bits)
+{
+    for (const uint32_t *at = next(f, NULL, SpvOpConstant); at; at = next(f, at, SpvOpConstant))
+        if (at[0] >> 16 == 4 && at[3] == bits)
+            return true;
+    return false;
+}
+
 /* ---- Environments -------------------------------------------------------------------------- */
 
 static void environment_names(void **state)
@@ -456,15 +464,151 @@ static void colors(void **state)
     assert_int_equal(decorated(f, SpvDecorationIndex, 0), 1);
 }
 
-static void state_is_refused_by_name(void **state)
+static void stipple(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    s->stipple = TGSIC_VARIANT_STATIC;
+    s->stipple_pattern[3] = 0xabcd1234;
+    translate(f, &f->fragment);
+    assert_int_equal(count(f, SpvOpKill), 1);
+    assert_true(has_constant(f, 0xabcd1234));
+    assert_null(find_driver(f, TGSIC_DRIVER_STIPPLE));
+    s->stipple = TGSIC_VARIANT_DYNAMIC;
+    translate(f, &f->fragment);
+    assert_int_equal(count(f, SpvOpKill), 1);
+    assert_int_equal(find_driver(f, TGSIC_DRIVER_STIPPLE)->index,
+                     offsetof(struct tgsic_spirv_driver_block, stipple));
+}
+
+/* Nothing may be stored for a pixel that the pattern leaves out. */
+static void stipple_comes_before_stores(void **state)
 {
     struct fixture *f = *state;
     f->options.pipeline.state.stipple = TGSIC_VARIANT_STATIC;
+    assert_int_equal(translate_text(f, "FRAG\nDCL OUT[0], COLOR\nDCL BUFFER[0]\n"
+                                       "IMM[0] UINT32 {0, 1, 2, 3}\n"
+                                       "STORE BUFFER[0].x, IMM[0].xxxx, IMM[0].yyyy\n"
+                                       "MOV OUT[0], IMM[0]\nEND\n"),
+                     TGSIC_OK);
+    const uint32_t *kill = next(f, NULL, SpvOpKill), *last = NULL;
+    for (const uint32_t *at = next(f, NULL, SpvOpStore); at; at = next(f, at, SpvOpStore))
+        last = last ? last : at;
+    assert_true(kill && last && kill < last);
+}
+
+static void depth_clamp_links(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    pair(f);
+    for (unsigned how = TGSIC_VARIANT_STATIC; how <= TGSIC_VARIANT_DYNAMIC; how++) {
+        bool dynamic = how == TGSIC_VARIANT_DYNAMIC;
+        s->depth_clamp = (uint8_t)how;
+        translate(f, &f->vertex);
+        assert_int_equal(decorated(f, SpvDecorationLocation, 4), 1);
+        assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_DEPTH_CLAMP), dynamic);
+        translate(f, &f->fragment);
+        assert_int_equal(decorated(f, SpvDecorationLocation, 4), 1);
+        assert_int_equal(decorated(f, SpvDecorationBuiltIn, SpvBuiltInFragDepth), 1);
+        assert_int_equal(find_driver(f, TGSIC_DRIVER_DEPTH_RANGE)->index,
+                         offsetof(struct tgsic_spirv_driver_block, depth_range));
+    }
+}
+
+static void flat_shade_on_demand_links(void **state)
+{
+    struct fixture *f = *state;
+    pair(f);
+    translate(f, &f->fragment);
+    unsigned flat = decorated(f, SpvDecorationFlat, UINT32_MAX);
+    f->options.pipeline.state.flat_shade = TGSIC_VARIANT_DYNAMIC;
+    translate(f, &f->fragment);
+    assert_int_equal(decorated(f, SpvDecorationFlat, UINT32_MAX), flat + 1);
+    assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_FLAT_SHADE), 1);
+    unsigned inputs = decorated(f, SpvDecorationLocation, UINT32_MAX);
+    f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = NULL;
+    translate(f, &f->fragment);
+    f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = &f->fragment;
+    translate(f, &f->vertex);
+    /* an attribute and, but for the fragment's one output and the input that none writes, as many
+     */
+    assert_int_equal(decorated(f, SpvDecorationLocation, UINT32_MAX), inputs);
+    f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = NULL;
+    translate(f, &f->vertex);
+    assert_int_equal(decorated(f, SpvDecorationLocation, 28), 1);
+    assert_int_equal(decorated(f, SpvDecorationLocation, 60), 1);
+}
+
+static void logic_op(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    s->logic_op = TGSIC_VARIANT_STATIC;
+    s->logic_function = TGSIC_LOGIC_XOR;
+    translate(f, &f->fragment);
+    assert_non_null(find(f, TGSIC_RESOURCE_ATTACHMENT, 0));
+    assert_int_equal(count(f, SpvOpBitwiseOr), 2);
+    s->logic_op = TGSIC_VARIANT_DYNAMIC;
+    translate(f, &f->fragment);
+    assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_LOGIC_OP), 1);
+    assert_int_equal(count(f, SpvOpBitwiseOr), 4);
+    s->color_type[0] = TGSIC_COMPONENTS_SINT;
+    translate(f, &f->fragment);
+    assert_int_equal(count(f, SpvOpConvertFToU), 0);
+}
+
+static void samples_and_srgb(void **state)
+{
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    s->srgb_colors = 1;
+    translate(f, &f->fragment);
+    assert_int_equal(count(f, SpvOpExtInst), 2); /* the clamp and the power */
+    s->srgb_colors = 2;
+    translate(f, &f->fragment);
+    assert_int_equal(count(f, SpvOpExtInst), 0);
+    s->sample_shading = TGSIC_VARIANT_STATIC;
+    translate(f, &f->fragment);
+    assert_true(has_capability(f, SpvCapabilitySampleRateShading));
+    assert_int_equal(decorated(f, SpvDecorationCentroid, UINT32_MAX), 0);
+    assert_true(decorated(f, SpvDecorationSample, UINT32_MAX) > 0);
+}
+
+static void state_is_refused_by_name(void **state)
+{
+    struct fixture *f = *state;
+    f->options.pipeline.state.sample_shading = TGSIC_VARIANT_DYNAMIC;
     clear(f);
     assert_int_equal(tgsic_tgsi2spirv(&f->fragment, &f->options, &f->module, NULL, &f->diags),
                      TGSIC_E_UNSUPPORTED);
     assert_int_equal(f->diags.items[0].code, 5500);
-    assert_non_null(strstr(f->diags.items[0].text, "stipple"));
+    assert_non_null(strstr(f->diags.items[0].text, "sample_shading"));
+    f->options.pipeline.state.sample_shading = TGSIC_VARIANT_OFF;
+    f->options.pipeline.state.logic_op = TGSIC_VARIANT_STATIC;
+    f->options.environment = TGSIC_SPIRV_OPENGL_4_5;
+    translate(f, &f->vertex);
+    clear(f);
+    assert_int_equal(tgsic_tgsi2spirv(&f->fragment, &f->options, &f->module, NULL, &f->diags),
+                     TGSIC_E_UNSUPPORTED);
+    assert_non_null(strstr(f->diags.items[0].text, "logic_op"));
+}
+
+static void shared_memory_is_bounded(void **state)
+{
+    static const char text[] =
+        "COMP\nPROPERTY CS_FIXED_BLOCK_WIDTH 1\nDCL SV[0], THREAD_ID\nDCL TEMP[0]\n"
+        "DCL MEMORY[0], SHARED\nDCL BUFFER[0]\nIMM[0] UINT32 {0, 1, 2, 3}\n"
+        "LOAD TEMP[0].x, MEMORY[0], SV[0].xxxx\n"
+        "STORE BUFFER[0].x, IMM[0].xxxx, TEMP[0].xxxx\nEND\n";
+    struct fixture *f = *state;
+    f->options.pipeline.state.shared_memory = 48;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_int_equal(count(f, SpvOpExtInst), 0);
+    f->options.clamp_indices = true;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_int_equal(count(f, SpvOpExtInst), 1);
+    assert_true(has_constant(f, 11));
 }
 
 /* ---- Captures ------------------------------------------------------------------------------ */
@@ -612,7 +756,14 @@ int main(void)
         TEST(clip_planes),
         TEST(flipped_pictures),
         TEST(colors),
+        TEST(stipple),
+        TEST(stipple_comes_before_stores),
+        TEST(depth_clamp_links),
+        TEST(flat_shade_on_demand_links),
+        TEST(logic_op),
+        TEST(samples_and_srgb),
         TEST(state_is_refused_by_name),
+        TEST(shared_memory_is_bounded),
         TEST(captures),
         TEST(captures_of_nothing_are_refused),
         TEST(refusals),

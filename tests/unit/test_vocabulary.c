@@ -109,6 +109,16 @@ static void dialects(void **state)
     assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, TGSIC_OPCODE_CONT));
     assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_GALLIUM, TGSIC_OPCODE_ABS));
     assert_false(tgsic_dialect_has_opcode(TGSIC_DIALECT_VIRGL, TGSIC_OPCODE_VOTE_ANY));
+    assert_non_null(tgsic_virgl_lack(0, TGSIC_OPCODE_VOTE_ANY));
+    assert_non_null(tgsic_virgl_lack(TGSIC_VIRGL_0_10, TGSIC_OPCODE_VOTE_ANY));
+    assert_null(tgsic_virgl_lack(TGSIC_VIRGL_1_3, TGSIC_OPCODE_VOTE_ANY));
+    assert_non_null(tgsic_virgl_lack(TGSIC_VIRGL_1_3, TGSIC_OPCODE_BALLOT));
+    enum tgsic_dialect dialect;
+    uint16_t release;
+    assert_true(tgsic_dialect_parse("virgl@1.3", &dialect, &release));
+    assert_int_equal(dialect, TGSIC_DIALECT_VIRGL);
+    assert_int_equal(release, TGSIC_VIRGL_1_3);
+    assert_false(tgsic_dialect_parse("virgl@0.9", &dialect, &release));
 }
 
 int main(void)
