@@ -238,10 +238,9 @@ static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_ho
     return telling && !p.too_long;
 }
 
-/* Does one machine draw both forms? */
-static bool draws_both(const struct check_trial *t)
+static bool is_one_machine(enum check_hop from, enum check_hop to)
 {
-    return t->judge->options.oracle == CHECK_ORACLE_GL;
+    return from == CHECK_HOP_SOURCE && to == CHECK_HOP_GLSL;
 }
 
 /* The schemes that told, with other sorts of noise; pictures of it that tell little do not count.
@@ -249,7 +248,7 @@ static bool draws_both(const struct check_trial *t)
 static void judge_other_noise(struct check_trial *t, enum check_hop from, enum check_hop to,
                               const unsigned *schemes, unsigned count, uint32_t least)
 {
-    for (unsigned noise = 1; noise < CHECK_NUM_NOISES && draws_both(t); noise++)
+    for (unsigned noise = 1; noise < CHECK_NUM_NOISES && is_one_machine(from, to); noise++)
         for (unsigned i = 0; i < count && t->result->verdict == CHECK_SAME; i++)
             try_scheme(t, from, to, schemes[i] % CHECK_NUM_SCHEMES + noise * CHECK_NUM_SCHEMES,
                        least);
@@ -259,7 +258,7 @@ static void judge_other_noise(struct check_trial *t, enum check_hop from, enum c
 static void judge_bare(struct check_trial *t, enum check_hop from, enum check_hop to)
 {
     static const uint32_t least[] = {16, 3, 1};
-    unsigned most = draws_both(t) ? TELLING_PICTURES : TWO_MACHINES;
+    unsigned most = is_one_machine(from, to) ? TELLING_PICTURES : TWO_MACHINES;
     set(t, CHECK_SAME, NULL);
     for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
         unsigned told[TELLING_PICTURES], found = 0, wanted = i ? 1 : most;
