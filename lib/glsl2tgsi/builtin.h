@@ -133,6 +133,9 @@ const struct builtin_function *tgsic_builtin_candidates(struct builtins *b,
                                                         const struct glsl_type *const *types,
                                                         unsigned count, size_t *found);
 
+/* Whether a language has a `struct builtin_function`: a row that fits its parameters. */
+bool tgsic_builtin_function_in(const struct glsl_language *lang, const void *function);
+
 /* "vec4 texture(sampler2D, vec2, float)", for messages. */
 const char *tgsic_builtin_signature(struct builtins *b, const struct builtin_function *function);
 
@@ -187,6 +190,9 @@ const char *tgsic_builtin_name(enum builtin_id id);
 /* The built-in variable or constant that the shader sees under a name; NULL if none. */
 const struct builtin_variable *tgsic_builtin_variable(const struct builtins *b, const char *name,
                                                       size_t length);
+
+/* Whether a language has something under the name of a `struct builtin_variable`. */
+bool tgsic_builtin_variable_in(const struct glsl_language *lang, const void *row);
 
 /* The row's number in the table, and the row of that number; NULL: there is none. */
 uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row);

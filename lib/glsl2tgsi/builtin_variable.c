@@ -127,6 +127,16 @@ const struct builtin_variable *tgsic_builtin_variable(const struct builtins *b, 
     return NULL;
 }
 
+bool tgsic_builtin_variable_in(const struct glsl_language *lang, const void *row)
+{
+    unsigned id = ((const struct builtin_variable *)row)->id;
+    for (unsigned i = first_rows[id]; i < first_rows[id + 1]; i++)
+        if (rows[i].stages >> lang->stage & 1 &&
+            tgsic_builtin_gate_open(lang, (enum builtin_gate)rows[i].gate))
+            return true;
+    return false;
+}
+
 uint32_t tgsic_builtin_max_length(const struct builtins *b, const struct builtin_variable *row)
 {
     if (row->length != UNSIZED || row->limit == LIMIT_NONE)

@@ -75,6 +75,7 @@ static void use_work_group_size(struct parser *p, struct ast_variable *v, struct
 void tgsic_glsl_use_builtin(struct parser *p, struct ast_variable *v, struct tgsic_pos pos)
 {
     tgsic_glsl_check_per_vertex_use(p, v, pos);
+    tgsic_extension_warn(p->lang, p->diags, pos, v->name, tgsic_builtin_variable_in, v->builtin);
     if (v->builtin->flags & BUILTIN_READ_BACK && !v->is_redeclared &&
         !has_extension(p, EXT_EXT_shader_framebuffer_fetch))
         complain(p, pos, v->name, "is redeclared layout(noncoherent) before its use");
