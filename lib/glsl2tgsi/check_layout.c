@@ -391,6 +391,9 @@ static void set_fragment_in(struct parser *p, const struct specifier *s)
         shader->post_depth_coverage = true;
         shader->early_fragment_tests = true;
     }
+    shader->inner_coverage |= has_layout(s, LAYOUT_inner_coverage);
+    if (shader->inner_coverage && shader->post_depth_coverage)
+        wrong(p, s, "inner_coverage and post_depth_coverage exclude each other");
     shader->pixel_interlock_ordered |= has_layout(s, LAYOUT_pixel_interlock_ordered);
     shader->pixel_interlock_unordered |= has_layout(s, LAYOUT_pixel_interlock_unordered);
     shader->sample_interlock_ordered |= has_layout(s, LAYOUT_sample_interlock_ordered);
