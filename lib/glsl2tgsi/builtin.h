@@ -164,8 +164,9 @@ enum {
     BUILTIN_PER_VERTEX = 1 << 0, /* a member of the block gl_PerVertex */
     BUILTIN_PATCH = 1 << 1,
     BUILTIN_FLAT = 1 << 2,
-    BUILTIN_LATE = 1 << 3,      /* gl_WorkGroupSize: a constant once the shader has said its size;
-                                   whoever parses that fills in the variable's value */
+    BUILTIN_LATE = 1 << 3, /* gl_WorkGroupSize, gl_VerticesIn: a constant once the shader has said
+                              its size; whoever parses that fills in the variable's value */
+    BUILTIN_ARRAYED = 1 << 5,   /* gl_TexCoordIn: an unsized array of the array */
     BUILTIN_READ_BACK = 1 << 4, /* gl_LastFragData: an output that holds the framebuffer's value
                                    and that the shader may only read */
 };

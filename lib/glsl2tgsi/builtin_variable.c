@@ -43,6 +43,7 @@ enum {
     PATCH = BUILTIN_PATCH,
     FLAT = BUILTIN_FLAT,
     LATE = BUILTIN_LATE,
+    ARRAYED = BUILTIN_ARRAYED,
     READ_BACK = BUILTIN_READ_BACK,
 };
 #define BY(limit) (BUILTIN_BY_LIMIT + LIMIT_##limit)
@@ -270,7 +271,8 @@ static const struct glsl_type *type_of(struct builtins *b, const struct builtin_
     uint32_t length = row->length < BUILTIN_BY_LIMIT
                           ? (uint32_t)row->length
                           : (uint32_t)b->limits->value[row->length - BUILTIN_BY_LIMIT];
-    return tgsic_glsl_array(b->types, b->arena, type, length);
+    type = tgsic_glsl_array(b->types, b->arena, type, length);
+    return row->flags & ARRAYED ? tgsic_glsl_array(b->types, b->arena, type, 0) : type;
 }
 
 uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row)
