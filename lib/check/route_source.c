@@ -16,12 +16,19 @@ static const struct tgsic_glsl_binding attributes[] = {
 static enum tgsic_result compile(struct check_program *program, const struct check_source *source,
                                  struct tgsic_glsl_shader **out, struct tgsic_diags *diags)
 {
+    const struct check_geometry_layout *layout = &program->test->geometry_layout;
+    const struct tgsic_glsl_geometry geometry = {
+        .input = (enum tgsic_primitive)layout->input,
+        .output = (enum tgsic_primitive)layout->output,
+        .max_vertices = layout->vertices_out,
+    };
     const struct tgsic_glsl_options options = {
         .size = sizeof options,
         .limits = program->options.limits,
         .num_limits = program->options.num_limits,
         .include = tgsic_check_find_include,
         .include_user = program,
+        .geometry = &geometry,
     };
     return tgsic_glsl_compile(&options, source->stage, &source->text, &source->size, 1, out, diags);
 }

@@ -395,6 +395,7 @@ struct ast_shader {
     /* fragment */
     bool early_fragment_tests;
     bool post_depth_coverage;
+    bool inner_coverage;
     bool pixel_interlock_ordered, pixel_interlock_unordered;
     bool sample_interlock_ordered, sample_interlock_unordered;
     uint32_t blend_support; /* bits in the order of KHR_blend_equation_advanced's list */

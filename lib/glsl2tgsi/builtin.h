@@ -133,6 +133,9 @@ const struct builtin_function *tgsic_builtin_candidates(struct builtins *b,
                                                         const struct glsl_type *const *types,
                                                         unsigned count, size_t *found);
 
+/* Whether a language has a `struct builtin_function`: a row that fits its parameters. */
+bool tgsic_builtin_function_in(const struct glsl_language *lang, const void *function);
+
 /* "vec4 texture(sampler2D, vec2, float)", for messages. */
 const char *tgsic_builtin_signature(struct builtins *b, const struct builtin_function *function);
 
@@ -161,8 +164,9 @@ enum {
     BUILTIN_PER_VERTEX = 1 << 0, /* a member of the block gl_PerVertex */
     BUILTIN_PATCH = 1 << 1,
     BUILTIN_FLAT = 1 << 2,
-    BUILTIN_LATE = 1 << 3,      /* gl_WorkGroupSize: a constant once the shader has said its size;
-                                   whoever parses that fills in the variable's value */
+    BUILTIN_LATE = 1 << 3, /* gl_WorkGroupSize, gl_VerticesIn: a constant once the shader has said
+                              its size; whoever parses that fills in the variable's value */
+    BUILTIN_ARRAYED = 1 << 5,   /* gl_TexCoordIn: an unsized array of the array */
     BUILTIN_READ_BACK = 1 << 4, /* gl_LastFragData: an output that holds the framebuffer's value
                                    and that the shader may only read */
 };
@@ -187,6 +191,9 @@ const char *tgsic_builtin_name(enum builtin_id id);
 /* The built-in variable or constant that the shader sees under a name; NULL if none. */
 const struct builtin_variable *tgsic_builtin_variable(const struct builtins *b, const char *name,
                                                       size_t length);
+
+/* Whether a language has something under the name of a `struct builtin_variable`. */
+bool tgsic_builtin_variable_in(const struct glsl_language *lang, const void *row);
 
 /* The row's number in the table, and the row of that number; NULL: there is none. */
 uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row);

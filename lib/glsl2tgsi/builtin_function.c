@@ -312,6 +312,21 @@ static int match(const struct row *row, const struct glsl_type *const *types, un
     return -1;
 }
 
+bool tgsic_builtin_function_in(const struct glsl_language *lang, const void *function)
+{
+    const struct builtin_function *f = function;
+    const struct builtin_group *group = tgsic_builtin_group(f->name, strlen(f->name));
+    const struct glsl_type *types[BUILTIN_MAX_PARAMETERS];
+    for (unsigned i = 0; i < f->parameter_count; i++)
+        types[i] = f->parameters[i].type;
+    for (const struct row *row = first_row(group); row < end_row(group); row++)
+        if (tgsic_builtin_gate_open(lang, (enum builtin_gate)row->gate) &&
+            count_parameters(row) == f->parameter_count &&
+            match(row, types, f->parameter_count) >= 0)
+            return true;
+    return false;
+}
+
 const struct builtin_function *tgsic_builtin_exact(struct builtins *b,
                                                    const struct builtin_group *group,
                                                    const struct glsl_type *const *types,

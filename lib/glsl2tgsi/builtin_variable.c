@@ -43,6 +43,7 @@ enum {
     PATCH = BUILTIN_PATCH,
     FLAT = BUILTIN_FLAT,
     LATE = BUILTIN_LATE,
+    ARRAYED = BUILTIN_ARRAYED,
     READ_BACK = BUILTIN_READ_BACK,
 };
 #define BY(limit) (BUILTIN_BY_LIMIT + LIMIT_##limit)
@@ -125,6 +126,16 @@ const struct builtin_variable *tgsic_builtin_variable(const struct builtins *b, 
         if (rows[i].stages >> b->lang->stage & 1 && is_open(b, &rows[i]))
             return &rows[i];
     return NULL;
+}
+
+bool tgsic_builtin_variable_in(const struct glsl_language *lang, const void *row)
+{
+    unsigned id = ((const struct builtin_variable *)row)->id;
+    for (unsigned i = first_rows[id]; i < first_rows[id + 1]; i++)
+        if (rows[i].stages >> lang->stage & 1 &&
+            tgsic_builtin_gate_open(lang, (enum builtin_gate)rows[i].gate))
+            return true;
+    return false;
 }
 
 uint32_t tgsic_builtin_max_length(const struct builtins *b, const struct builtin_variable *row)
@@ -260,7 +271,8 @@ static const struct glsl_type *type_of(struct builtins *b, const struct builtin_
     uint32_t length = row->length < BUILTIN_BY_LIMIT
                           ? (uint32_t)row->length
                           : (uint32_t)b->limits->value[row->length - BUILTIN_BY_LIMIT];
-    return tgsic_glsl_array(b->types, b->arena, type, length);
+    type = tgsic_glsl_array(b->types, b->arena, type, length);
+    return row->flags & ARRAYED ? tgsic_glsl_array(b->types, b->arena, type, 0) : type;
 }
 
 uint32_t tgsic_builtin_variable_number(const struct builtin_variable *row)

@@ -69,6 +69,12 @@ static void add_compile_options(struct tgsic_sha256 *hash, const struct tgsic_gl
     add_number(hash, o.max_memory);
     add_number(hash, o.max_tokens);
     add_number(hash, o.max_nesting);
+    add_number(hash, o.geometry != NULL);
+    if (o.geometry) {
+        add_number(hash, o.geometry->input);
+        add_number(hash, o.geometry->output);
+        add_number(hash, o.geometry->max_vertices);
+    }
 }
 
 static void add_link_options(struct tgsic_sha256 *hash, const struct tgsic_glsl_link_options *opts)

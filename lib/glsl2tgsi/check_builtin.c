@@ -28,7 +28,9 @@ static uint32_t interface_length(const struct parser *p, const struct ast_variab
     if (v->q.storage == AST_OUT)
         return p->shader->output_vertices;
     if (p->lang->stage == GLSL_GEOMETRY)
-        return p->vertices_in;
+        return p->vertices_in                                      ? p->vertices_in
+               : !since(p, 150, 0) && tgsic_glsl_has_parameters(p) ? tgsic_glsl_vertices_in(p)
+                                                                   : 0;
     return (uint32_t)p->limits->value[LIMIT_MaxPatchVertices];
 }
 
@@ -57,6 +59,16 @@ void tgsic_glsl_size_builtin(struct parser *p, struct ast_variable *v)
         tgsic_glsl_size_interface_array(p, v);
 }
 
+/* gl_VerticesIn */
+static void use_vertices_in(struct parser *p, struct ast_variable *v)
+{
+    if (v->constant)
+        return;
+    union glsl_scalar *value = ARENA_NEW(p->arena, union glsl_scalar);
+    value->u = tgsic_glsl_vertices_in(p);
+    v->constant = value;
+}
+
 /* gl_WorkGroupSize is a constant once the shader has said the size, and unknown before. */
 static void use_work_group_size(struct parser *p, struct ast_variable *v, struct tgsic_pos pos)
 {
@@ -75,10 +87,13 @@ static void use_work_group_size(struct parser *p, struct ast_variable *v, struct
 void tgsic_glsl_use_builtin(struct parser *p, struct ast_variable *v, struct tgsic_pos pos)
 {
     tgsic_glsl_check_per_vertex_use(p, v, pos);
+    tgsic_extension_warn(p->lang, p->diags, pos, v->name, tgsic_builtin_variable_in, v->builtin);
     if (v->builtin->flags & BUILTIN_READ_BACK && !v->is_redeclared &&
         !has_extension(p, EXT_EXT_shader_framebuffer_fetch))
         complain(p, pos, v->name, "is redeclared layout(noncoherent) before its use");
-    if (v->builtin->flags & BUILTIN_LATE)
+    if (v->builtin->id == BUILTIN_gl_VerticesIn)
+        use_vertices_in(p, v);
+    else if (v->builtin->flags & BUILTIN_LATE)
         use_work_group_size(p, v, pos);
 }
 

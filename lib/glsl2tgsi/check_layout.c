@@ -305,6 +305,34 @@ static void size_interface(struct parser *p, enum ast_storage storage, uint32_t 
     }
 }
 
+bool tgsic_glsl_has_parameters(const struct parser *p)
+{
+    return p->lang->stage == GLSL_GEOMETRY && has_extension(p, EXT_ARB_geometry_shader4);
+}
+
+uint32_t tgsic_glsl_vertices_in(const struct parser *p)
+{
+    return p->vertices_in ? p->vertices_in : vertices_of(p->options.geometry_input);
+}
+
+void tgsic_glsl_apply_parameters(struct parser *p)
+{
+    struct ast_shader *shader = p->shader;
+    if (!tgsic_glsl_has_parameters(p))
+        return;
+    if (!shader->input_primitive) {
+        shader->input_primitive = p->options.geometry_input;
+        p->vertices_in = tgsic_glsl_vertices_in(p);
+        size_interface(p, AST_IN, p->vertices_in);
+    }
+    if (!shader->output_primitive)
+        shader->output_primitive = p->options.geometry_output;
+    if (!shader->has_max_vertices && p->options.geometry_vertices) {
+        shader->max_vertices = p->options.geometry_vertices;
+        shader->has_max_vertices = true;
+    }
+}
+
 static void set_geometry_in(struct parser *p, const struct specifier *s)
 {
     struct ast_shader *shader = p->shader;
@@ -391,6 +419,9 @@ static void set_fragment_in(struct parser *p, const struct specifier *s)
         shader->post_depth_coverage = true;
         shader->early_fragment_tests = true;
     }
+    shader->inner_coverage |= has_layout(s, LAYOUT_inner_coverage);
+    if (shader->inner_coverage && shader->post_depth_coverage)
+        wrong(p, s, "inner_coverage and post_depth_coverage exclude each other");
     shader->pixel_interlock_ordered |= has_layout(s, LAYOUT_pixel_interlock_ordered);
     shader->pixel_interlock_unordered |= has_layout(s, LAYOUT_pixel_interlock_unordered);
     shader->sample_interlock_ordered |= has_layout(s, LAYOUT_sample_interlock_ordered);

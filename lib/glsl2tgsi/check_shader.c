@@ -160,6 +160,7 @@ void tgsic_glsl_check_shader(struct parser *p)
         check_recursion(p, true);
     mark_called(p);
     check_outputs(p);
+    tgsic_glsl_apply_parameters(p);
     tgsic_glsl_size_arrays(p);
     tgsic_glsl_check_locations(p);
     tgsic_glsl_check_captures(p);

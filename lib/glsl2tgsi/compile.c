@@ -45,6 +45,51 @@ bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limi
     return true;
 }
 
+/* The primitives that geometry shaders take or make; AST_PRIMITIVE_NONE for others. */
+static enum ast_primitive input_of(enum tgsic_primitive primitive)
+{
+    static const uint8_t inputs[] = {
+        [TGSIC_PRIMITIVE_POINTS] = AST_POINTS,
+        [TGSIC_PRIMITIVE_LINES] = AST_LINES,
+        [TGSIC_PRIMITIVE_TRIANGLES] = AST_TRIANGLES,
+        [TGSIC_PRIMITIVE_LINES_ADJACENCY] = AST_LINES_ADJACENCY,
+        [TGSIC_PRIMITIVE_TRIANGLES_ADJACENCY] = AST_TRIANGLES_ADJACENCY,
+    };
+    return (enum ast_primitive)((size_t)primitive < sizeof inputs ? inputs[primitive] : 0);
+}
+
+static enum ast_primitive output_of(enum tgsic_primitive primitive)
+{
+    switch (primitive) {
+    case TGSIC_PRIMITIVE_POINTS:
+        return AST_POINTS;
+    case TGSIC_PRIMITIVE_LINE_STRIP:
+        return AST_LINE_STRIP;
+    case TGSIC_PRIMITIVE_TRIANGLE_STRIP:
+        return AST_TRIANGLE_STRIP;
+    default:
+        return AST_PRIMITIVE_NONE;
+    }
+}
+
+static bool read_geometry(const struct tgsic_glsl_geometry *geometry,
+                          struct glsl_parse_options *parse, const struct glsl_limits *limits,
+                          struct tgsic_diags *diags)
+{
+    if (!geometry)
+        return true;
+    parse->geometry_input = input_of(geometry->input);
+    parse->geometry_output = output_of(geometry->output);
+    parse->geometry_vertices = geometry->max_vertices;
+    if (!parse->geometry_input)
+        return bad_option(diags, "input of geometry shaders", "primitive");
+    if (!parse->geometry_output)
+        return bad_option(diags, "output of geometry shaders", "primitive");
+    if (geometry->max_vertices > (uint32_t)limits->value[LIMIT_MaxGeometryOutputVertices])
+        return bad_option(diags, "number of vertices", "max_vertices");
+    return true;
+}
+
 static bool read_options(const struct tgsic_glsl_options *opts, enum tgsic_processor stage,
                          struct glsl_parse_options *parse, struct glsl_limits *limits,
                          struct tgsic_diags *diags)
@@ -65,7 +110,8 @@ static bool read_options(const struct tgsic_glsl_options *opts, enum tgsic_proce
     parse->lexer.max_nesting = opts->max_nesting;
     parse->max_nesting = opts->max_nesting;
     parse->limits = limits;
-    return tgsic_apply_limits(limits, opts->limits, opts->num_limits, diags);
+    return tgsic_apply_limits(limits, opts->limits, opts->num_limits, diags) &&
+           read_geometry(opts->geometry, parse, limits, diags);
 }
 
 static void copy_options(struct tgsic_glsl_options *to, const struct tgsic_glsl_options *from)

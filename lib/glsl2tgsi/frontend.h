@@ -11,9 +11,12 @@ struct glsl_limits; /* builtin.h */
 struct glsl_parse_options {
     struct glsl_lexer_options lexer;  /* stage, offered versions and extensions, includes */
     const struct glsl_limits *limits; /* gl_Max*; NULL: the defaults */
-    uint32_t max_nesting;             /* of parentheses, blocks, initialisers; 0: 256 */
-    uint32_t max_height;              /* of one expression or else-if chain; 0: 1024 */
-    uint32_t max_errors;              /* then the shader is given up; 0: 20 */
+    /* of shaders of ARB_geometry_shader4 that say nothing else; NONE: triangles, a strip */
+    enum ast_primitive geometry_input, geometry_output;
+    uint32_t geometry_vertices; /* 0: not given */
+    uint32_t max_nesting;       /* of parentheses, blocks, initialisers; 0: 256 */
+    uint32_t max_height;        /* of one expression or else-if chain; 0: 1024 */
+    uint32_t max_errors;        /* then the shader is given up; 0: 20 */
 };
 
 /* Parses and checks one shader.

@@ -51,6 +51,14 @@ struct tgsic_glsl_include {
 /* Finds the text and returns true. */
 typedef bool tgsic_glsl_include_fn(void *user, struct tgsic_glsl_include *include);
 
+/* glProgramParameteri() of GL_ARB_geometry_shader4. A shader that depends on it is compiled again
+ * when it changes. */
+struct tgsic_glsl_geometry {
+    enum tgsic_primitive input;  /* points, lines or triangles, with adjacency or without */
+    enum tgsic_primitive output; /* points, a line strip or a triangle strip */
+    uint32_t max_vertices;       /* 0: not said; then the shader has to */
+};
+
 struct tgsic_glsl_options {
     uint32_t size; /* sizeof(struct tgsic_glsl_options) */
     const struct tgsic_allocator *allocator;
@@ -67,6 +75,9 @@ struct tgsic_glsl_options {
     size_t max_memory;    /* bytes; 0: 256 MiB */
     uint32_t max_tokens;  /* produced by macros; 0: 2,000,000 */
     uint32_t max_nesting; /* of parentheses, blocks, #if, ...; 0: 256 */
+    /* For geometry shaders that enable GL_ARB_geometry_shader4, where they have no layout
+     * qualifier; NULL: triangles to a triangle strip, no number of vertices. */
+    const struct tgsic_glsl_geometry *geometry;
 };
 
 /* Compiles one shader: preprocesses, parses and checks.

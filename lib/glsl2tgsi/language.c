@@ -105,6 +105,11 @@ void tgsic_language_init(struct glsl_language *lang, const struct glsl_offer *of
         set_bit(&lang->on, EXT_ARB_texture_rectangle, true);
 }
 
+bool tgsic_gate_open(const struct glsl_language *lang, const void *gate)
+{
+    return tgsic_language_allows(lang, gate);
+}
+
 bool tgsic_language_compatibility(const struct glsl_language *lang)
 {
     if (lang->es)

@@ -49,7 +49,7 @@ struct glsl_language {
     enum glsl_stage stage;
     struct glsl_extension_set offered; /* not removed by the embedder, and known to this version */
     struct glsl_extension_set on;      /* enabled, required or warned about; what has() reads */
-    struct glsl_extension_set warn;    /* `warn`: using it deserves a warning */
+    struct glsl_extension_set warn;    /* `warn`: what tgsic_extension_warn() reads */
     bool pragma_invariant_all;         /* #pragma STDGL invariant(all) */
     bool pragma_optimize;              /* default true */
     bool pragma_debug;
@@ -99,6 +99,9 @@ static inline bool tgsic_language_allows(const struct glsl_language *lang,
     return false;
 }
 
+/* The same, as tgsic_extension_warn() asks. */
+bool tgsic_gate_open(const struct glsl_language *lang, const void *gate);
+
 /* tgsic_language_allows for use in expressions: desktop, es, then extensions (at least one;
  * EXT_NONE where there is none). */
 #define GLSL_ALLOWS(lang, desktop, es, ...)                                                        \
@@ -138,6 +141,13 @@ const char *tgsic_extension_refusal(enum glsl_extension ext);
 /* Applies a behaviour to an offered extension and to what it implies. */
 void tgsic_language_set(struct glsl_language *lang, enum glsl_extension ext,
                         enum glsl_behavior behavior);
+/* Whether a language has `what`: a gate, a keyword, a built-in. */
+typedef bool glsl_has_fn(const struct glsl_language *lang, const void *what);
+/* Warns if the shader has what it uses at `pos`, under that name, only by an extension whose
+ * behaviour is `warn`. */
+void tgsic_extension_warn(const struct glsl_language *lang, struct tgsic_diags *diags,
+                          struct tgsic_pos pos, const char *name, glsl_has_fn *has,
+                          const void *what);
 /* `#extension all : warn` or `disable`. */
 void tgsic_language_set_all(struct glsl_language *lang, enum glsl_behavior behavior);
 

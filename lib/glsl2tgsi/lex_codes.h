@@ -17,6 +17,7 @@ enum glsl_lex_code {
     E_EXTENSION_UNKNOWN = 3014,
     E_EXTENSION_REFUSED = 3015,
     E_EXTENSION_PLACE = 3016,
+    W_EXTENSION_USE = 3017, /* of what an extension under `warn` brings */
     /* directives */
     E_DIRECTIVE = 3020,
     E_DIRECTIVE_SYNTAX = 3021,

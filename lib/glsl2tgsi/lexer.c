@@ -6,6 +6,7 @@
 #include "words.h"
 #include "tgsi/number.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void set_limits(struct glsl_lexer_options *options)
@@ -57,6 +58,22 @@ struct suffix {
     bool is_unsigned, is_long;
 };
 
+/* Unsigned literals and the operators on bits, 64-bit and double-precision literals */
+static const struct glsl_gate unsigned_gate = GLSL_GATE(130, 300, EXT_EXT_gpu_shader4);
+static const struct glsl_gate long_gate =
+    GLSL_GATE(0, 0, EXT_ARB_gpu_shader_int64, EXT_AMD_gpu_shader_int64);
+static const struct glsl_gate double_gate = GLSL_GATE(400, 0, EXT_ARB_gpu_shader_fp64);
+
+static bool allows(struct lexer *lexer, const struct pp_token *pp, const struct glsl_gate *gate)
+{
+    size_t length;
+    const char *text = tgsic_pp_spelling(pp, &length);
+    char name[40];
+    snprintf(name, sizeof name, "%.*s", (int)(length < 39 ? length : 39), text);
+    tgsic_extension_warn(&lexer->lang, lexer->diags, tgsic_pp_pos(pp), name, tgsic_gate_open, gate);
+    return tgsic_language_allows(&lexer->lang, gate);
+}
+
 static bool read_suffix(const char *p, const char *end, struct suffix *suffix)
 {
     if (p < end && (*p == 'u' || *p == 'U')) {
@@ -83,10 +100,9 @@ static void check_integer(struct lexer *lexer, const struct pp_token *pp, uint64
     else if (base == 10 && !suffix.is_unsigned && !suffix.is_long && value > 0x80000000u)
         tgsic_pp_warn(lexer->pp, W_NUMBER_SIGN, pp, "%.*s does not fit an int and wraps", shown,
                       pp->text);
-    if (suffix.is_unsigned && !GLSL_ALLOWS(lang, 130, 300, EXT_EXT_gpu_shader4))
+    if (suffix.is_unsigned && !allows(lexer, pp, &unsigned_gate))
         bad_number(lexer, pp, "unsigned integers need GLSL 1.30 or ESSL 3.00");
-    if (suffix.is_long &&
-        !GLSL_ALLOWS(lang, 0, 0, EXT_ARB_gpu_shader_int64, EXT_AMD_gpu_shader_int64))
+    if (suffix.is_long && !allows(lexer, pp, &long_gate))
         bad_number(lexer, pp, "64-bit integers need GL_ARB_gpu_shader_int64");
 }
 
@@ -125,7 +141,7 @@ static enum token_kind floating(struct lexer *lexer, const struct pp_token *pp, 
     size_t length = pp->length;
     char last = pp->text[length - 1] | 0x20, before = pp->text[length - 2] | 0x20;
     if (last == 'f' && before == 'l') {
-        if (!GLSL_ALLOWS(lang, 400, 0, EXT_ARB_gpu_shader_fp64))
+        if (!allows(lexer, pp, &double_gate))
             bad_number(lexer, pp, "double precision needs GLSL 4.00 or GL_ARB_gpu_shader_fp64");
         if (!tgsic_parse_double(pp->text, length - 2, &out->value.d))
             bad_number(lexer, pp, "not a number");
@@ -151,12 +167,20 @@ static enum token_kind number(struct lexer *lexer, const struct pp_token *pp, st
     return integer(lexer, pp, out);
 }
 
+static bool has_keyword(const struct glsl_language *lang, const void *word)
+{
+    return tgsic_keyword_kind(lang, *(const uint16_t *)word) > KW_BEFORE_KEYWORDS;
+}
+
 static enum token_kind identifier(struct lexer *lexer, const struct pp_token *pp, struct token *out)
 {
     out->name = pp->name;
     if (!glsl_word_is_keyword(pp->name->word))
         return TOK_IDENTIFIER;
     enum token_kind kind = tgsic_keyword_kind(&lexer->lang, pp->name->word);
+    if (kind > KW_BEFORE_KEYWORDS)
+        tgsic_extension_warn(&lexer->lang, lexer->diags, tgsic_pp_pos(pp), pp->name->text,
+                             has_keyword, &pp->name->word);
     if (kind != TOK_ERROR)
         return kind;
     tgsic_pp_error(lexer->pp, E_RESERVED_WORD, pp, "%s is a reserved word", pp->name->text);
@@ -165,7 +189,7 @@ static enum token_kind identifier(struct lexer *lexer, const struct pp_token *pp
 
 static void check_operator(struct lexer *lexer, const struct pp_token *pp)
 {
-    if (GLSL_ALLOWS(&lexer->lang, 130, 300, EXT_EXT_gpu_shader4))
+    if (allows(lexer, pp, &unsigned_gate))
         return;
     tgsic_pp_error(lexer->pp, E_RESERVED_OPERATOR, pp, "operator %s needs GLSL 1.30 or ESSL 3.00",
                    tgsic_token_spelling((enum token_kind)pp->kind));

@@ -28,7 +28,7 @@ struct layouts {
     bool has_max_vertices;
     uint32_t local_size[3];
     bool local_size_variable;
-    bool early_tests, post_depth_coverage;
+    bool early_tests, post_depth_coverage, inner_coverage;
     uint32_t blend_support;
 };
 
@@ -69,6 +69,7 @@ static struct layouts collect(struct linker *k, const struct link_stage *stage)
         all.local_size_variable |= s->local_size_variable;
         all.early_tests |= s->early_fragment_tests;
         all.post_depth_coverage |= s->post_depth_coverage;
+        all.inner_coverage |= s->inner_coverage;
         all.blend_support |= s->blend_support;
     }
     return all;
@@ -203,6 +204,8 @@ static void fragment_properties(struct linker *k, struct lower *l, const struct 
         property(k, l->shader, TGSIC_PROPERTY_FS_DEPTH_LAYOUT, depth);
     if (all->early_tests)
         property(k, l->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 1);
+    if (all->inner_coverage)
+        tgsic_lower_unsupported(l, (struct tgsic_pos){0}, "TGSI has no layout(inner_coverage)");
     if (all->post_depth_coverage)
         property(k, l->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 1);
 }

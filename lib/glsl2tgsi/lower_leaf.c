@@ -221,7 +221,9 @@ static bool is_per_vertex(const struct lower *l, const struct global *g)
 {
     bool control = l->stage == TGSIC_PROCESSOR_TESS_CTRL;
     const struct builtin_row *row = tgsic_builtin_row(l, g->builtin);
-    if (row || (g->variable && g->variable->q.flags & AST_PATCH) || !glsl_is_array(g->type))
+    /* the only arrays with a row among a geometry shader's inputs: gl_PositionIn and its like */
+    bool single = row && !(g->kind == GLOBAL_INPUT && l->stage == TGSIC_PROCESSOR_GEOM);
+    if (single || (g->variable && g->variable->q.flags & AST_PATCH) || !glsl_is_array(g->type))
         return false;
     return (g->kind == GLOBAL_OUTPUT && control) ||
            (g->kind == GLOBAL_INPUT &&

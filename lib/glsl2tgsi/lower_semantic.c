@@ -91,6 +91,15 @@ static const struct builtin_row geometry_rows[BUILTIN_ID_COUNT] = {
     SYSTEM(gl_InvocationID, INVOCATIONID),
     INPUT(gl_PrimitiveIDIn, PRIM_ID, 0, CONSTANT),
     OUTPUT(gl_PrimitiveID, PRIM_ID, 0),
+    INPUT(gl_PositionIn, POSITION, 0, PERSPECTIVE),
+    INPUT(gl_PointSizeIn, PSIZE, 0, PERSPECTIVE),
+    INPUT(gl_ClipVertexIn, CLIPVERTEX, 0, PERSPECTIVE),
+    INPUT(gl_FrontColorIn, COLOR, 0, PERSPECTIVE),
+    INPUT(gl_BackColorIn, BCOLOR, 0, PERSPECTIVE),
+    INPUT(gl_FrontSecondaryColorIn, COLOR, 1, PERSPECTIVE),
+    INPUT(gl_BackSecondaryColorIn, BCOLOR, 1, PERSPECTIVE),
+    INPUT(gl_FogFragCoordIn, FOG, 0, PERSPECTIVE),
+    INPUT(gl_TexCoordIn, TEXCOORD, 0, PERSPECTIVE),
 };
 
 static const struct builtin_row fragment_rows[BUILTIN_ID_COUNT] = {

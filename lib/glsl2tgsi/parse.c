@@ -184,6 +184,10 @@ static void set_defaults(struct glsl_parse_options *options)
     options->max_nesting = options->max_nesting ? options->max_nesting : 256;
     options->max_height = options->max_height ? options->max_height : 1024;
     options->max_errors = options->max_errors ? options->max_errors : 20;
+    if (!options->geometry_input)
+        options->geometry_input = AST_TRIANGLES;
+    if (!options->geometry_output)
+        options->geometry_output = AST_TRIANGLE_STRIP;
     if (options->max_height > 60000)
         options->max_height = 60000;
 }

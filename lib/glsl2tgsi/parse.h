@@ -134,7 +134,7 @@ enum {
 struct parser {
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
-    struct glsl_parse_options options; /* no field is 0 */
+    struct glsl_parse_options options; /* its defaults filled in */
     const struct glsl_language *lang;
     const struct glsl_limits *limits;
     struct lexer *lexer;
@@ -456,6 +456,12 @@ void tgsic_glsl_check_captures(struct parser *p);
 
 /* check_shader.c: what can be told at the end only */
 void tgsic_glsl_check_shader(struct parser *p);
+
+/* ARB_geometry_shader4: what glProgramParameteri() said counts where the shader says nothing.
+ * `vertices_in` is what gl_VerticesIn stands for; apply_parameters() ends the shader. */
+bool tgsic_glsl_has_parameters(const struct parser *p);
+uint32_t tgsic_glsl_vertices_in(const struct parser *p);
+void tgsic_glsl_apply_parameters(struct parser *p);
 
 /* check_name.c */
 const struct glsl_type *tgsic_glsl_named_type(struct parser *p, struct glsl_name *name);

@@ -226,6 +226,7 @@ static void parse_known(struct parser *p, struct specifier *s, enum layout_id id
                          row->name);
     else if (!(row->stages >> p->lang->stage & 1))
         tgsic_glsl_error(p, E_LAYOUT, pos, "this stage has no layout qualifier '%s'", row->name);
+    tgsic_extension_warn(p->lang, p->diags, pos, row->name, tgsic_gate_open, &row->gate);
     bool given = tgsic_glsl_accept(p, TOK_ASSIGN);
     if (given != row->has_value) {
         tgsic_glsl_error(p, E_LAYOUT, pos,

@@ -434,6 +434,7 @@ static struct ast_expr *call_builtin(struct parser *p, const struct builtin_func
         if (!pass_builtin_argument(p, f, i, &call->arguments[i]))
             return tgsic_glsl_erroneous(p, call->pos);
     check_barrier(p, f, call->pos);
+    tgsic_extension_warn(p->lang, p->diags, call->pos, f->name, tgsic_builtin_function_in, f);
     if (f->flags & BUILTIN_DERIVATIVE)
         p->shader->uses_derivatives = true;
     struct ast_expr *expr = tgsic_glsl_expr(p, AST_CALL_BUILTIN, f->return_type, call->pos);

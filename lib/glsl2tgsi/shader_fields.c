@@ -99,6 +99,7 @@ static const struct field shader_fields[] = {
     BOOL(uses_derivatives),
     BOOL(early_fragment_tests),
     BOOL(post_depth_coverage),
+    BOOL(inner_coverage),
     BOOL(pixel_interlock_ordered),
     BOOL(pixel_interlock_unordered),
     BOOL(sample_interlock_ordered),

@@ -1,0 +1,2 @@
+translate inner-coverage.frag
+translate post-depth-coverage.frag

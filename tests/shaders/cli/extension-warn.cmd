@@ -1,0 +1,3 @@
+validate extension-warn.frag
+validate -w extension-warn.frag
+validate -Werror extension-warn.frag
