@@ -101,20 +101,6 @@ static uint32_t sort_uniforms(const struct fitting *f, struct item *items)
     return count;
 }
 
-static const char *check_uniforms(const struct fitting *f, const struct item *items, uint32_t count)
-{
-    uint32_t states = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tgsic_uniform *u = &f->reflection->uniforms[items[i].index];
-        states += u->is_state;
-        if (items[i].rank == NOT_DECLARED && !u->is_state)
-            return "it has uniforms that macros declare";
-        if (u->type.base == TGSIC_VALUE_BOOL)
-            return "it has Boolean uniforms, whose true is ~0";
-    }
-    return states > 1 ? "it has several built-in uniforms" : NULL;
-}
-
 /* A fragment shader that asks for rows of the picture gets the transform of the framebuffer's. */
 static bool has_orientation(const struct fitting *f)
 {
@@ -127,13 +113,35 @@ static bool has_orientation(const struct fitting *f)
     return found;
 }
 
-static const char *compare_constants(const struct fitting *f, uint32_t expected)
+/* The transform stands behind all else: a factor and a summand for one origin, and for the other.
+ * A picture of OpenGL needs none. */
+static void add_orientation(const struct fitting *f, uint32_t slot)
+{
+    static const uint32_t none[4] = {0x3F800000, 0, 0x3F800000, 0};
+    struct tgsic_reflection *r = f->reflection;
+    struct tgsic_uniform *list =
+        ARENA_ARRAY(f->program->arena, struct tgsic_uniform, (size_t)r->num_uniforms + 1);
+    struct tgsic_uniform added = {.name = "",
+                                  .type = {.base = TGSIC_VALUE_FLOAT, .rows = 4, .columns = 1},
+                                  .array_size = 1,
+                                  .location = -1,
+                                  .stride = 1,
+                                  .initial = none};
+    added.stage[f->stage] = (struct tgsic_uniform_place){.active = true, .count = 1, .slot = slot};
+    memcpy(list, r->uniforms, r->num_uniforms * sizeof *list);
+    list[r->num_uniforms++] = added;
+    r->uniforms = list;
+}
+
+/* expected: registers; states: how many of the uniforms are built in */
+static const char *fit_constants(const struct fitting *f, uint32_t expected, uint32_t states)
 {
     uint32_t has = declared(f->other, TGSIC_FILE_CONST, 0);
-    return has == expected                             ? NULL
-           : has < expected                            ? "it has fewer uniforms"
-           : has == expected + 1 && has_orientation(f) ? "it has the framebuffer's orientation"
-                                                       : "it has uniforms that are not read";
+    if (has == expected + 1 && has_orientation(f) && !states)
+        add_orientation(f, expected);
+    else if (has != expected)
+        return has < expected ? "it has fewer uniforms" : "it has uniforms that are not read";
+    return NULL;
 }
 
 static const char *fit_uniforms(struct fitting *f)
@@ -141,18 +149,21 @@ static const char *fit_uniforms(struct fitting *f)
     struct tgsic_reflection *r = f->reflection;
     struct tgsic_uniform *list = OWN_COPY(f, r->uniforms, r->num_uniforms);
     struct item *items = ARENA_ARRAY(f->program->arena, struct item, r->num_uniforms);
-    uint32_t count = sort_uniforms(f, items), slot = 0;
-    const char *why = check_uniforms(f, items, count);
+    uint32_t count = sort_uniforms(f, items), slot = 0, states = 0;
     for (uint32_t i = 0; i < count; i++) {
-        struct tgsic_uniform_place *place = &list[items[i].index].stage[f->stage];
+        struct tgsic_uniform *u = &list[items[i].index];
+        struct tgsic_uniform_place *place = &u->stage[f->stage];
+        if (items[i].rank == NOT_DECLARED && !u->is_state)
+            return "it has uniforms that macros declare";
         place->slot = slot;
         place->component = 0;
         place->buffer = 0;
-        place->count = (uint16_t)(list[items[i].index].array_size * list[items[i].index].stride);
+        place->count = (uint16_t)(u->array_size * u->stride);
         slot += place->count;
+        states += u->is_state;
     }
     r->uniforms = list;
-    return why ? why : compare_constants(f, slot);
+    return states > 1 ? "it has several built-in uniforms" : fit_constants(f, slot, states);
 }
 
 /* ---- Attributes ---------------------------------------------------------------------------- */

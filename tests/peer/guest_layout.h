@@ -19,8 +19,9 @@
  *              has 0 and "piglit_texcoord" 1, as scripts are run; the others take the first that
  * are free, the largest first, then as declared. They must be as many as our compiler reads.
  *
- * Its true is ~0, not 1, so Boolean uniforms are a reason; and so are shaders that ask for rows of
- * the picture, since it hands them the orientation of the framebuffer as one more constant. */
+ * A fragment shader that asks for rows of the picture has the transform of the framebuffer's as one
+ * more constant behind the uniforms; where built-in ones are there, too, the order is not known.
+ * True is ~0 in Boolean uniforms. */
 const char *guest_layout_fit(struct check_program *program, unsigned stage);
 
 #endif
