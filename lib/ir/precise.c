@@ -18,10 +18,10 @@ struct spreader {
     struct link **stores; /* of LOCAL variables, by index; NULL once they were followed */
 };
 
-/* Every instruction is pushed once: `user` says so. */
+/* Every instruction is pushed once: `user` says so. A phi's operand may be none. */
 static void push(struct spreader *s, struct ir_instr *instr)
 {
-    if (instr->user)
+    if (!instr || instr->user)
         return;
     instr->user = instr;
     ARENA_RESERVE(s->arena, s->stack, s->depth);

@@ -112,6 +112,8 @@ enum spirv_image_operand {
 };
 
 enum spirv_builtin {
+    BUILTIN_POSITION = 0,
+    BUILTIN_POINT_SIZE = 1,
     BUILTIN_CLIP_DISTANCE = 3,
     BUILTIN_CULL_DISTANCE = 4,
     BUILTIN_TESS_LEVEL_OUTER = 11,

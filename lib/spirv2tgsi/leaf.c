@@ -277,16 +277,22 @@ static bool is_patch(const struct global *g)
             tgsic_spirv_find(inner->members[0].decorations, DECORATION_PATCH));
 }
 
-/* Inputs of the stages between, but for those of a patch, and what tessellation control shaders
- * write: there is one for each vertex. */
+static bool is_vertex_builtin(int32_t builtin)
+{
+    return builtin == BUILTIN_POSITION || builtin == BUILTIN_POINT_SIZE ||
+           builtin == BUILTIN_CLIP_DISTANCE || builtin == BUILTIN_CULL_DISTANCE;
+}
+
+/* Inputs of the stages between, but for those of a patch or primitive, and what tessellation
+ * control shaders write: there is one for each vertex. */
 static bool is_per_vertex(const struct spirv *s, const struct global *g)
 {
     bool control = s->stage == TGSIC_PROCESSOR_TESS_CTRL;
-    if (g->type->kind != TYPE_ARRAY || is_patch(g))
+    bool between =
+        control || s->stage == TGSIC_PROCESSOR_TESS_EVAL || s->stage == TGSIC_PROCESSOR_GEOM;
+    if (is_patch(g) || (g->builtin >= 0 && !is_vertex_builtin(g->builtin)))
         return false;
-    return (g->kind == GLOBAL_OUTPUT && control) ||
-           (g->kind == GLOBAL_INPUT &&
-            (control || s->stage == TGSIC_PROCESSOR_TESS_EVAL || s->stage == TGSIC_PROCESSOR_GEOM));
+    return (g->kind == GLOBAL_OUTPUT && control) || (g->kind == GLOBAL_INPUT && between);
 }
 
 /* What other invocations see, or what has no index of its own. */
@@ -316,6 +322,8 @@ static uint32_t input_vertices(const struct spirv *s)
 void tgsic_spirv_interface(struct spirv *s, struct global *g)
 {
     bool per_vertex = is_per_vertex(s, g);
+    if (per_vertex && g->type->kind != TYPE_ARRAY)
+        tgsic_spirv_invalid(s, "an input or output of each vertex that is no array");
     if (per_vertex && s->stage == TGSIC_PROCESSOR_GEOM && g->type->length != input_vertices(s))
         tgsic_spirv_invalid(s, "an input of %u vertices, and primitives have %u",
                             (unsigned)g->type->length, (unsigned)input_vertices(s));

@@ -161,6 +161,8 @@ struct emit {
     bool hazard;                          /* results go to copies first */
     bool is_expression;                   /* the result is printed, not assigned */
     uint32_t resume;                      /* instructions before this one are said already */
+    bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
+    bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
     uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     uint8_t *declared;                    /* variables that have been declared by now */
@@ -311,6 +313,11 @@ bool tgsic_emit_is_condition(struct emit *e, uint32_t index);
 void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated);
 /* Does the loop at hand start with `if (comparison) break;`, of five instructions with its own? */
 bool tgsic_emit_loop_has_condition(struct emit *e);
+
+/* ---- else_if.c ---- */
+/* Is the ELSE at hand said together with the branch that is all that stands in it? Is the ENDIF
+ * that of such an ELSE? */
+bool tgsic_emit_is_else_if(struct emit *e);
 
 /* ---- lines.c: which line is of which instruction ---- */
 /* Behind the statements of the instruction at hand, which start at `start` of `out`. */

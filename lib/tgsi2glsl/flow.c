@@ -46,7 +46,9 @@ static void begin_loop(struct emit *e)
 
 static void emit_if(struct emit *e)
 {
-    tgsic_emit_indent(e);
+    if (!e->after_else)
+        tgsic_emit_indent(e);
+    e->after_else = false;
     TEXT_LITERAL(e->out, "if (");
     if (e->in->opcode == TGSIC_OPCODE_IF) {
         tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
@@ -63,8 +65,20 @@ static void emit_if(struct emit *e)
 static void emit_else(struct emit *e)
 {
     e->indent--;
+    if (tgsic_emit_is_else_if(e)) {
+        tgsic_emit_indent(e);
+        TEXT_LITERAL(e->out, "} else ");
+        e->after_else = true;
+        return;
+    }
     line(e, "} else {");
     e->indent++;
+}
+
+static void emit_endif(struct emit *e)
+{
+    if (!tgsic_emit_is_else_if(e))
+        close_block(e);
 }
 
 /* KILL_IF: any component below zero; components that are the same test once */
@@ -186,6 +200,8 @@ void tgsic_emit_flow(struct emit *e)
         emit_else(e);
         break;
     case TGSIC_OPCODE_ENDIF:
+        emit_endif(e);
+        break;
     case TGSIC_OPCODE_ENDLOOP:
         close_block(e);
         break;
