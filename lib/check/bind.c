@@ -17,6 +17,7 @@ struct binder {
     const struct tgsic_reflection *reflection; /* NULL: a program of TGSI */
     const struct tgsic_shader *shader;
     unsigned stage;
+    uint32_t true_word; /* of Boolean uniforms */
     struct tgsic_arena *arena;
     struct check_stage_binding *out;
 };
@@ -126,13 +127,15 @@ static void put_element(struct binder *b, const struct tgsic_uniform *u, uint32_
 {
     const struct tgsic_uniform_place *place = &u->stage[b->stage];
     unsigned registers = (column_words + 3) / 4;
+    uint32_t factor = u->type.base == TGSIC_VALUE_BOOL ? b->true_word : 1;
     if (place->buffer >= b->out->num_constants)
         return;
     for (unsigned c = 0; c < u->type.columns; c++) {
         size_t at = (size_t)element * u->stride + (size_t)c * registers;
         for (unsigned w = 0; at < place->count && w < column_words; w++)
             put_word(&b->out->constants[place->buffer],
-                     (place->slot + at) * 4 + place->component + w, words[c * column_words + w]);
+                     (place->slot + at) * 4 + place->component + w,
+                     words[c * column_words + w] * factor);
     }
 }
 
@@ -528,7 +531,9 @@ enum tgsic_result tgsic_check_bind_stage(const struct check_program *program,
                                          struct tgsic_arena *arena, struct check_stage_binding *out,
                                          struct tgsic_diags *diags)
 {
+    uint32_t true_word = program->options.mutator.true_word;
     struct binder b = {.world = world,
+                       .true_word = true_word ? true_word : 1,
                        .reflection = program->linked ? &program->linked->reflection : NULL,
                        .shader = &program->stages[stage].shader,
                        .stage = stage,

@@ -45,6 +45,7 @@ struct check_mutator {
      * way there. */
     enum tgsic_result (*exchange)(void *user, struct check_program *program,
                                   struct tgsic_diags *diags);
+    uint32_t true_word; /* of Boolean uniforms in exchanged stages; 0: 1, as ours have it */
 };
 
 struct check_route_options {

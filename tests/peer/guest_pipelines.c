@@ -137,7 +137,7 @@ static bool prepare(void)
         .dialect = TGSIC_DIALECT_VIRGL,
         .last_hop = by_spirv ? CHECK_HOP_SPIRV : CHECK_HOP_GLSL,
         .strict = true, /* sources are not to be changed: the TGSI is of these */
-        .mutator = {.exchange = exchange}};
+        .mutator = {.exchange = exchange, .true_word = UINT32_MAX}};
     return tgsic_check_open_judge(&options, &judge, NULL) == TGSIC_OK;
 }
 

@@ -126,6 +126,20 @@ static void puts_uniforms(void **state)
     expect(find("given", 0), 9, 9, 9, 9);
 }
 
+static void puts_true_of_another_guest(void **state)
+{
+    static const int yes = 7, two = 2;
+    (void)state;
+    compile("#version 130\nuniform bool b;\nuniform int i;\nout vec4 o;\n"
+            "void main() { o = vec4(b, i, 0, 0); }\n");
+    program.options.mutator.true_word = UINT32_MAX;
+    set("b", CHECK_INT, 1, 1, 1, &yes);
+    set("i", CHECK_INT, 1, 1, 1, &two);
+    bind();
+    assert_int_equal(*(const int32_t *)find("b", 0), -1);
+    assert_int_equal(*(const int32_t *)find("i", 0), 2);
+}
+
 /* std140: a float, then a row-major matrix at 16, whose rows are 16 bytes apart. */
 static void puts_blocks(void **state)
 {
@@ -202,9 +216,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
     const struct CMUnitTest tests[] = {
-        TEST(puts_uniforms),
-        TEST(puts_blocks),
-        TEST(finds_textures),
+        TEST(puts_uniforms), TEST(puts_true_of_another_guest),
+        TEST(puts_blocks),   TEST(finds_textures),
         TEST(shows_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
