@@ -136,6 +136,7 @@ int main(int argc, char **argv)
 {
     int rounds = 5;
     bool any = false, both = true;
+    keep_heap();
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--rounds") && i + 1 < argc) {
             rounds = atoi(argv[++i]);
