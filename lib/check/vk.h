@@ -209,6 +209,8 @@ struct vk_variant {
     struct vk_variant *next;
 };
 
+/* vk_limits.c: leaves if the device has no locations for what a stage reads or writes. */
+void tgsic_vk_check_locations(struct vk_call *call, const struct tgsic_report *report);
 /* What the world asks for, made or found. draw: NULL for a dispatch. */
 struct vk_variant *tgsic_vk_variant(struct vk_call *call, const struct check_draw *draw);
 void tgsic_vk_drop_variants(struct vk_device *device);

@@ -22,8 +22,7 @@ static struct vk_device *vk(struct check_device *device)
 /* Rules about limits and capabilities of the device: more than it has, not a mistake. */
 static bool is_limit(const char *message)
 {
-    static const char *const rules[] = {"VUID-RuntimeSpirv-Location-06272",
-                                        "VUID-VkShaderModuleCreateInfo-pCode-01091"};
+    static const char *const rules[] = {"VUID-VkShaderModuleCreateInfo-pCode-01091"};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (!strncmp(message, rules[i], strlen(rules[i])))
             return true;

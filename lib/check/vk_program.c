@@ -50,6 +50,10 @@ static void make_wish(struct vk_call *call, const struct check_draw *draw, struc
     const struct check_program *program = call->device->program;
     memset(wish, 0, sizeof *wish);
     wish->state = tgsic_check_variant(program, call->world, call->arena);
+    if (tgsic_vk_writes(call, TGSIC_SEMANTIC_CLIPDIST)) {
+        wish->state.clip_planes = TGSIC_VARIANT_STATIC;
+        wish->state.clip_plane_mask = (uint8_t)call->world->state.clip_planes_enabled;
+    }
     wish->state.point_size = TGSIC_VARIANT_STATIC;
     wish->state.point_size_value = 1;
     wish->captures = draw && draw->capture;
@@ -206,6 +210,7 @@ static void make_modules(struct vk_call *call, struct vk_variant *v)
         VkShaderModuleCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
                                          .codeSize = v->stages[s].spirv.size,
                                          .pCode = (const void *)v->stages[s].spirv.data};
+        tgsic_vk_check_locations(call, &v->stages[s].report);
         take_original(call, v, s, &info);
         if (info.codeSize)
             tgsic_vk_check(

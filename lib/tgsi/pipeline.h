@@ -116,7 +116,9 @@ struct tgsic_state {
     uint8_t alpha_test;    /* DYNAMIC: the reference; the comparison is baked in */
     uint8_t clip_planes;   /* gl_ClipDistance from user planes and CLIPVERTEX or POSITION. DYNAMIC:
                               the planes; those of the mask that are off the host's API turns off,
-                              so a full mask serves all */
+                              so a full mask serves all. Distances that the shader itself
+                              writes are the API's to turn off, too, but in SPIR-V, where the mask
+                              is for them */
     uint8_t flip_y;        /* what is drawn lies upside down: FragCoord.y, PointCoord.y, sample
                               positions, offsets of interpolation and dFdy are turned round */
     uint8_t flip_position; /* POSITION.y of the last stage before rasterization is negated. The

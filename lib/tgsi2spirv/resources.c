@@ -139,79 +139,47 @@ void tgsic_t2s_declare_constants(struct emit *e)
 
 /* ---- Image types --------------------------------------------------------------------------- */
 
-struct dimension {
+/* Capability: that sampling and storing need. */
+static const struct dimension {
     uint8_t dim;
-    uint8_t arrayed, multisampled;
-    uint16_t sampled, stored; /* capabilities */
+    uint16_t sampled, stored;
+} dimensions[] = {
+#define DIMENSION(target, dim, sampled, stored)                                                    \
+    [TGSIC_TARGET_##target] = {SpvDim##dim, SpvCapability##sampled, SpvCapability##stored}
+    DIMENSION(BUFFER, Buffer, SampledBuffer, ImageBuffer),
+    DIMENSION(TEX_1D, 1D, Sampled1D, Image1D),
+    DIMENSION(SHADOW1D, 1D, Sampled1D, Image1D),
+    DIMENSION(TEX_1D_ARRAY, 1D, Sampled1D, Image1D),
+    DIMENSION(SHADOW1D_ARRAY, 1D, Sampled1D, Image1D),
+    DIMENSION(TEX_2D, 2D, Shader, Shader),
+    DIMENSION(SHADOW2D, 2D, Shader, Shader),
+    DIMENSION(TEX_2D_ARRAY, 2D, Shader, Shader),
+    DIMENSION(SHADOW2D_ARRAY, 2D, Shader, Shader),
+    DIMENSION(TEX_2D_MSAA, 2D, Shader, StorageImageMultisample),
+    DIMENSION(TEX_2D_ARRAY_MSAA, 2D, Shader, ImageMSArray),
+    DIMENSION(RECT, Rect, SampledRect, ImageRect),
+    DIMENSION(SHADOWRECT, Rect, SampledRect, ImageRect),
+    DIMENSION(TEX_3D, 3D, Shader, Shader),
+    DIMENSION(CUBE, Cube, Shader, Shader),
+    DIMENSION(SHADOWCUBE, Cube, Shader, Shader),
+    DIMENSION(CUBEARRAY, Cube, SampledCubeArray, ImageCubeArray),
+    DIMENSION(SHADOWCUBEARRAY, Cube, SampledCubeArray, ImageCubeArray),
+    DIMENSION(UNKNOWN, 2D, Shader, Shader),
+#undef DIMENSION
 };
 
-static struct dimension dimension_of(enum tgsic_target target)
-{
-    const struct tgsic_target_info *info = tgsic_target_info(target);
-    struct dimension d = {.dim = SpvDim2D,
-                          .arrayed = info->layer,
-                          .multisampled = info->msaa,
-                          .sampled = SpvCapabilityShader,
-                          .stored = SpvCapabilityShader};
-    switch (target) {
-    case TGSIC_TARGET_BUFFER:
-        d.dim = SpvDimBuffer;
-        d.sampled = SpvCapabilitySampledBuffer;
-        d.stored = SpvCapabilityImageBuffer;
-        break;
-    case TGSIC_TARGET_TEX_1D:
-    case TGSIC_TARGET_SHADOW1D:
-    case TGSIC_TARGET_TEX_1D_ARRAY:
-    case TGSIC_TARGET_SHADOW1D_ARRAY:
-        d.dim = SpvDim1D;
-        d.sampled = SpvCapabilitySampled1D;
-        d.stored = SpvCapabilityImage1D;
-        break;
-    case TGSIC_TARGET_RECT:
-    case TGSIC_TARGET_SHADOWRECT:
-        d.dim = SpvDimRect;
-        d.sampled = SpvCapabilitySampledRect;
-        d.stored = SpvCapabilityImageRect;
-        break;
-    case TGSIC_TARGET_TEX_3D:
-        d.dim = SpvDim3D;
-        break;
-    case TGSIC_TARGET_CUBE:
-    case TGSIC_TARGET_SHADOWCUBE:
-        d.dim = SpvDimCube;
-        break;
-    case TGSIC_TARGET_CUBEARRAY:
-    case TGSIC_TARGET_SHADOWCUBEARRAY:
-        d.dim = SpvDimCube;
-        d.sampled = SpvCapabilitySampledCubeArray;
-        d.stored = SpvCapabilityImageCubeArray;
-        break;
-    case TGSIC_TARGET_TEX_2D_MSAA:
-        d.stored = SpvCapabilityStorageImageMultisample;
-        break;
-    case TGSIC_TARGET_TEX_2D_ARRAY_MSAA:
-        d.stored = SpvCapabilityImageMSArray;
-        break;
-    default:
-        break;
-    }
-    return d;
-}
-
+/* Rectangles are Vulkan's 2D. */
 uint32_t tgsic_t2s_image_type(struct emit *e, enum tgsic_target target, enum tgsic_kind kind,
                               bool sampled, SpvImageFormat format)
 {
-    struct dimension d = dimension_of(target);
-    if (d.dim == SpvDimRect && e->vulkan) {
-        d.dim = SpvDim2D;
-        d.sampled = d.stored = SpvCapabilityShader;
-    }
-    tgsic_t2s_capability(&e->m, (SpvCapability)(sampled ? d.sampled : d.stored));
-    if (!sampled && d.stored == SpvCapabilityImageMSArray)
+    const struct tgsic_target_info *info = tgsic_target_info(target);
+    bool rect = dimensions[target].dim == SpvDimRect;
+    const struct dimension *d = &dimensions[rect && e->vulkan ? TGSIC_TARGET_TEX_2D : target];
+    tgsic_t2s_capability(&e->m, (SpvCapability)(sampled ? d->sampled : d->stored));
+    if (!sampled && d->stored == SpvCapabilityImageMSArray)
         tgsic_t2s_capability(&e->m, SpvCapabilityStorageImageMultisample);
-    return SPV_TYPE(&e->m, SpvOpTypeImage, type_of(e, kind, 1), d.dim,
-                    sampled && tgsic_target_info(target)->shadow, d.arrayed, d.multisampled,
-                    sampled ? 1 : 2, (uint32_t)format);
+    return SPV_TYPE(&e->m, SpvOpTypeImage, type_of(e, kind, 1), d->dim, sampled && info->shadow,
+                    info->layer, info->msaa, sampled ? 1 : 2, (uint32_t)format);
 }
 
 /* ---- Samplers ------------------------------------------------------------------------------ */

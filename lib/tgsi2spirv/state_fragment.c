@@ -95,10 +95,10 @@ static void test_stipple(struct emit *e)
     uint32_t x = pattern_coordinate(e, position, 0), y = pattern_coordinate(e, position, 1);
     uint32_t row = e->opts->pipeline.state.stipple == TGSIC_VARIANT_DYNAMIC ? row_of_block(e, y)
                                                                             : constant_row(e, y);
-    uint32_t bit = OP(e, SpvOpBitwiseAnd, type, OP(e, SpvOpShiftLeftLogical, type, row, x),
-                      tgsic_t2s_uint(&e->m, UINT32_C(1) << 31));
-    kill_unless(
-        e, OP(e, SpvOpINotEqual, type_of(e, TGSIC_KIND_BOOL, 1), bit, tgsic_t2s_uint(&e->m, 0)));
+    uint32_t shifted = OP(e, SpvOpShiftLeftLogical, type, row, x);
+    uint32_t bit = OP(e, SpvOpBitwiseAnd, type, shifted, tgsic_t2s_uint(&e->m, UINT32_C(1) << 31));
+    uint32_t boolean = type_of(e, TGSIC_KIND_BOOL, 1);
+    kill_unless(e, OP(e, SpvOpINotEqual, boolean, bit, tgsic_t2s_uint(&e->m, 0)));
 }
 
 /* OpenGL tests before the shader, which is the same unless the shader stores something. */
@@ -127,10 +127,13 @@ uint32_t tgsic_t2s_window_depth(struct emit *e, uint32_t position)
     uint32_t range = tgsic_t2s_driver_value(e, TGSIC_DRIVER_DEPTH_RANGE, NULL, 0);
     uint32_t near = tgsic_t2s_extract(e, FLOAT, range, 0);
     uint32_t far = tgsic_t2s_extract(e, FLOAT, range, 1);
-    uint32_t z = OP(e, SpvOpFMul, type, OP(e, SpvOpLoad, type, e->carried_depth),
-                    tgsic_t2s_extract(e, FLOAT, position, 3));
-    z = OP(e, SpvOpFMul, type, z, OP(e, SpvOpFSub, type, far, near));
-    z = OP(e, SpvOpFAdd, type, z, OP(e, SpvOpFAdd, type, near, far));
+    uint32_t difference = OP(e, SpvOpFSub, type, far, near);
+    uint32_t sum = OP(e, SpvOpFAdd, type, near, far);
+    uint32_t w = tgsic_t2s_extract(e, FLOAT, position, 3);
+    uint32_t z = OP(e, SpvOpLoad, type, e->carried_depth);
+    z = OP(e, SpvOpFMul, type, z, w);
+    z = OP(e, SpvOpFMul, type, z, difference);
+    z = OP(e, SpvOpFAdd, type, z, sum);
     z = OP(e, SpvOpFMul, type, z, tgsic_t2s_float(&e->m, 0.5f));
     return variant == TGSIC_VARIANT_STATIC
                ? z
@@ -189,8 +192,9 @@ static void broadcast(struct emit *e)
 
 static uint32_t unit_clamp(struct emit *e, uint32_t id, unsigned width)
 {
-    return EXT(e, GLSLstd450NClamp, type_of(e, FLOAT, width), id, tgsic_t2s_all_float(e, width, 0),
-               tgsic_t2s_all_float(e, width, 1));
+    uint32_t type = type_of(e, FLOAT, width);
+    uint32_t zero = tgsic_t2s_all_float(e, width, 0), one = tgsic_t2s_all_float(e, width, 1);
+    return EXT(e, GLSLstd450NClamp, type, id, zero, one);
 }
 
 static void encode_srgb(struct emit *e, const struct io *io)
@@ -267,15 +271,15 @@ static void operate(struct emit *e, const struct io *io, unsigned number)
     uint32_t own = tgsic_t2s_gather(e, io->places, 4, kind), most, maximum;
     uint32_t other = tgsic_t2s_fetch_color(e, number, kind), type = type_of(e, FLOAT, 4);
     if (kind != FLOAT) {
-        uint32_t id = operate_on(e, tgsic_t2s_cast(e, own, kind, UINT, 4),
-                                 tgsic_t2s_cast(e, other, kind, UINT, 4));
-        tgsic_t2s_write_vector(e, io, id, UINT);
+        own = tgsic_t2s_cast(e, own, kind, UINT, 4);
+        other = tgsic_t2s_cast(e, other, kind, UINT, 4);
+        tgsic_t2s_write_vector(e, io, operate_on(e, own, other), UINT);
         return;
     }
     color_maximum(e, number, &most, &maximum);
     uint32_t source = stored(e, own, maximum), destination = stored(e, other, maximum);
-    uint32_t id =
-        OP(e, SpvOpBitwiseAnd, type_of(e, UINT, 4), operate_on(e, source, destination), most);
+    uint32_t words = type_of(e, UINT, 4), id = operate_on(e, source, destination);
+    id = OP(e, SpvOpBitwiseAnd, words, id, most);
     id = OP(e, SpvOpConvertUToF, type, id);
     tgsic_t2s_write_vector(e, io, OP(e, SpvOpFDiv, type, id, maximum), FLOAT);
 }

@@ -19,21 +19,42 @@ static uint32_t plane_of(struct emit *e, unsigned plane)
     return tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, type_of(e, FLOAT, 4), parts, 4);
 }
 
-/* 1 where the plane is off: that clips nothing */
-static uint32_t plane_distance(struct emit *e, uint32_t vertex, unsigned plane)
+/* a distance; 1 where the plane is off, which clips nothing */
+static uint32_t unless_off(struct emit *e, unsigned plane, uint32_t distance)
 {
     const struct tgsic_state *state = &e->opts->pipeline.state;
     uint32_t boolean = type_of(e, TGSIC_KIND_BOOL, 1), type = type_of(e, TGSIC_KIND_UINT, 1);
-    bool is_static = state->clip_planes == TGSIC_VARIANT_STATIC;
-    if (is_static && !(state->clip_plane_mask >> plane & 1))
-        return tgsic_t2s_float(&e->m, 1);
-    uint32_t id = OP(e, SpvOpDot, type_of(e, FLOAT, 1), vertex, plane_of(e, plane));
-    if (is_static)
-        return id;
+    if (state->clip_planes == TGSIC_VARIANT_STATIC)
+        return state->clip_plane_mask >> plane & 1 ? distance : tgsic_t2s_float(&e->m, 1);
     uint32_t bit = OP(e, SpvOpBitwiseAnd, type, tgsic_t2s_spec(e, TGSIC_SPEC_CLIP_PLANE_MASK),
                       tgsic_t2s_uint(&e->m, UINT32_C(1) << plane));
     uint32_t is_on = OP(e, SpvOpINotEqual, boolean, bit, tgsic_t2s_uint(&e->m, 0));
-    return tgsic_t2s_select(e, FLOAT, 1, is_on, id, tgsic_t2s_float(&e->m, 1));
+    return tgsic_t2s_select(e, FLOAT, 1, is_on, distance, tgsic_t2s_float(&e->m, 1));
+}
+
+static uint32_t plane_distance(struct emit *e, uint32_t vertex, unsigned plane)
+{
+    const struct tgsic_state *state = &e->opts->pipeline.state;
+    if (state->clip_planes == TGSIC_VARIANT_STATIC && !(state->clip_plane_mask >> plane & 1))
+        return tgsic_t2s_float(&e->m, 1);
+    return unless_off(e, plane, OP(e, SpvOpDot, type_of(e, FLOAT, 1), vertex, plane_of(e, plane)));
+}
+
+/* The shader's own distances: Vulkan clips by all that it has, OpenGL by those that are on. */
+static void mask_distances(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->scan.num_outputs; i++) {
+        const struct tgsic_slot *slot = &e->scan.outputs[i];
+        for (unsigned c = 0; c < 4; c++) {
+            unsigned number = slot->semantic_index * 4u + c;
+            const struct place *place = &e->outputs[i].places[c];
+            if (!slot->declared || slot->semantic != TGSIC_SEMANTIC_CLIPDIST ||
+                place->base != BASE_CELL || number >= e->distances_out.num_clip)
+                continue;
+            uint32_t own = tgsic_t2s_gather(e, place, 1, FLOAT);
+            tgsic_t2s_write_place(e, place, unless_off(e, number, own), FLOAT);
+        }
+    }
 }
 
 static void clip_by_planes(struct emit *e)
@@ -156,6 +177,8 @@ void tgsic_t2s_vertex_state(struct emit *e, unsigned stream)
     if (state->clip_planes != TGSIC_VARIANT_OFF)
         clip_by_planes(e);
     tgsic_t2s_store_captures(e, stream);
+    if (state->clip_planes != TGSIC_VARIANT_OFF)
+        mask_distances(e);
     move_position(e);
     if (state->point_size != TGSIC_VARIANT_OFF)
         set_point_size(e);

@@ -184,8 +184,9 @@ static uint32_t standard_positions(struct emit *e)
         return e->sample_positions;
     for (unsigned i = 0; i < TGSIC_NUM_SAMPLE_POSITIONS; i++) {
         const uint8_t *at = tgsic_sample_positions[i];
-        const uint32_t parts[] = {tgsic_t2s_float(&e->m, (float)at[0] / 16),
-                                  tgsic_t2s_float(&e->m, (float)at[1] / 16)};
+        uint32_t parts[2];
+        for (unsigned c = 0; c < 2; c++)
+            parts[c] = tgsic_t2s_float(&e->m, (float)at[c] / 16);
         vectors[i] = tgsic_t2s_constant_of(&e->m, SpvOpConstantComposite, vector, parts, 2);
     }
     uint32_t type = tgsic_t2s_array(&e->m, vector, TGSIC_NUM_SAMPLE_POSITIONS);
@@ -205,8 +206,8 @@ static uint32_t standard_index(struct emit *e, uint32_t samples, uint32_t sample
     uint32_t exists = OP(e, SpvOpULessThan, boolean, sample, samples);
     uint32_t known = OP(e, SpvOpLogicalAnd, boolean, single, few);
     known = OP(e, SpvOpLogicalAnd, boolean, known, exists);
-    return tgsic_t2s_select(e, INT, 1, known, OP(e, SpvOpIAdd, type, before, sample),
-                            tgsic_t2s_int(&e->m, 0));
+    uint32_t place = OP(e, SpvOpIAdd, type, before, sample);
+    return tgsic_t2s_select(e, INT, 1, known, place, tgsic_t2s_int(&e->m, 0));
 }
 
 void tgsic_t2s_query_position(struct emit *e, const struct lookup *l)

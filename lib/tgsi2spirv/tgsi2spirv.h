@@ -119,7 +119,7 @@ struct tgsic_tgsi2spirv_options {
  *   Locations    Vertex inputs: that of the attribute's number. Fragment outputs: the colour's
  *                number (with `dual_source` location 0, index 0 and 1). Varyings of a known pair:
  *                those that the reading stage reads, by semantic and index, from 0 on, those of
- *                patches behind the others; else by semantic: GENERIC 0..18 at their number,
+ *                patches before the others; else by semantic: GENERIC 0..18 at their number,
  *                TEXCOORD from 19, FOG 27, COLOR from 28, BCOLOR from 30, PATCH from 32, further
  *                GENERIC from 64.
  *   Rows         Vulkan's framebuffer row 0 is where y of clip space is -1, as OpenGL's is. So with

@@ -23,13 +23,13 @@ bool tgsic_t2s_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot
 
 /* ---- Links --------------------------------------------------------------------------------- */
 
-/* patches behind all others */
+/* Patches come first: there are fewer locations for them. */
 static int compare_links(const void *a, const void *b)
 {
     const struct link *x = a, *y = b;
-    int last = (x->semantic == TGSIC_SEMANTIC_PATCH) - (y->semantic == TGSIC_SEMANTIC_PATCH);
-    if (last)
-        return last;
+    int first = (y->semantic == TGSIC_SEMANTIC_PATCH) - (x->semantic == TGSIC_SEMANTIC_PATCH);
+    if (first)
+        return first;
     if (x->semantic != y->semantic)
         return x->semantic - y->semantic;
     return x->index != y->index ? x->index - y->index : x->flat - y->flat;
@@ -365,6 +365,17 @@ static struct io unread(struct emit *e, enum tgsic_kind kind)
     return tgsic_t2s_vector_io(tgsic_t2s_cell(e, variable, SpvStorageClassPrivate, kind, 4));
 }
 
+/* Invocations of a tessellation control shader read one another's outputs, whether or not the next
+ * stage does. They follow those that it does. */
+static unsigned unread_location(const struct emit *e, const struct tgsic_slot *slot)
+{
+    unsigned location = e->links_out.count;
+    for (const struct tgsic_slot *other = e->scan.outputs; other < slot; other++)
+        location += other->declared && tgsic_is_varying(other->semantic) &&
+                    !find_link(&e->links_out, other->semantic, other->semantic_index, false);
+    return location;
+}
+
 struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot)
 {
     bool per_vertex =
@@ -377,7 +388,7 @@ struct io tgsic_t2s_varying_out(struct emit *e, const struct tgsic_slot *slot)
         return io;
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL && e->links_out.is_known &&
         !linked_location(&e->links_out, slot, false, &location))
-        location = e->links_out.count + (unsigned)(slot - e->scan.outputs);
+        location = unread_location(e, slot);
     else if (!find_location(e, slot, false, false, &location))
         return unread(e, kind);
     uint32_t variable = declare(e, slot, kind, location, per_vertex, false);

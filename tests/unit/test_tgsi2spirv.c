@@ -422,6 +422,26 @@ static void clip_planes(void **state)
     assert_true(has_capability(f, SpvCapabilityClipDistance));
 }
 
+static void clip_distances_are_masked(void **state)
+{
+    static const char text[] =
+        "VERT\nPROPERTY NUM_CLIPDIST_ENABLED 3\nDCL IN[0]\nDCL OUT[0], POSITION\n"
+        "DCL OUT[1].xyz, CLIPDIST[0]\nMOV OUT[0], IN[0]\nMOV OUT[1].xyz, IN[0]\nEND\n";
+    struct fixture *f = *state;
+    struct tgsic_state *s = &f->options.pipeline.state;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_false(has_constant(f, 0x3f800000));
+    s->clip_planes = TGSIC_VARIANT_STATIC;
+    s->clip_plane_mask = 5;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_true(has_constant(f, 0x3f800000));
+    assert_int_equal(count(f, SpvOpSelect), 0);
+    s->clip_planes = TGSIC_VARIANT_DYNAMIC;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    assert_int_equal(count(f, SpvOpSelect), 3);
+    assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_CLIP_PLANE_MASK), 1);
+}
+
 static const char coordinates_text[] =
     "FRAG\nPROPERTY FS_COORD_ORIGIN LOWER_LEFT\nDCL IN[0], POSITION, LINEAR\n"
     "DCL IN[1], PCOORD, PERSPECTIVE\nDCL IN[2], GENERIC[3], PERSPECTIVE\nDCL OUT[0], COLOR\n"
@@ -526,14 +546,9 @@ static void flat_shade_on_demand_links(void **state)
     translate(f, &f->fragment);
     assert_int_equal(decorated(f, SpvDecorationFlat, UINT32_MAX), flat + 1);
     assert_int_equal(decorated(f, SpvDecorationSpecId, TGSIC_SPEC_FLAT_SHADE), 1);
-    unsigned inputs = decorated(f, SpvDecorationLocation, UINT32_MAX);
-    f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = NULL;
-    translate(f, &f->fragment);
-    f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = &f->fragment;
     translate(f, &f->vertex);
-    /* an attribute and, but for the fragment's one output and the input that none writes, as many
-     */
-    assert_int_equal(decorated(f, SpvDecorationLocation, UINT32_MAX), inputs);
+    /* the attribute, the three varyings that the fragment shader reads, and the flat colour */
+    assert_int_equal(decorated(f, SpvDecorationLocation, UINT32_MAX), 5);
     f->options.pipeline.stages[TGSIC_PROCESSOR_FRAG] = NULL;
     translate(f, &f->vertex);
     assert_int_equal(decorated(f, SpvDecorationLocation, 28), 1);
@@ -754,6 +769,7 @@ int main(void)
         TEST(alpha_test),
         TEST(positions_move),
         TEST(clip_planes),
+        TEST(clip_distances_are_masked),
         TEST(flipped_pictures),
         TEST(colors),
         TEST(stipple),
