@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The positive control of the judge: are wrong translations found, and is the right hop blamed?
  *
- *     mutants [--count N] [--seed N] [--inputs N] [-v] FILE|FOLDER...
+ *     mutants [--count N] [--seed N] [--inputs N] [--only N] [--colors N] [-v] FILE|FOLDER...
  *
- * Takes cases that are fine, plants one mistake at a time (mutate.h), in TGSI and in GLSL in turn,
- * and lets the oracles gl and then exec judge, with up to N generated inputs (1). Mistakes without
- * an effect are not counted: those after which the front end makes the same optimised TGSI of the
- * emitted GLSL. Prints every survivor and every wrong blame, and the score. Exits 1 below 95 %, 77
+ * Takes cases that are fine and show some colours (16), plants one mistake at a time (mutate.h), in
+ * TGSI and in GLSL in turn, and lets the oracles gl and then exec judge, with up to N generated
+ * inputs (1) under which the case is fine. Mistakes without an effect, those that leave the case's
+ * form the same (mutation_form()), are not counted. Prints every survivor with how far its mistake
+ * gets, every wrong blame, and the score; --only: of that mutant alone. Exits 1 below 95 %, 77
  * without OpenGL. */
 #include "batch.h"
 #include "mutate.h"
@@ -25,7 +26,6 @@
 #define MUTANTS_PER_CASE 4   /* about */
 #define TRIES            400 /* kinds and places, until a mistake can be planted */
 #define MAX_INPUTS       16
-#define TELLING          16 /* colours that a case must show */
 #define REQUIRED         0.95
 
 struct record {
@@ -51,6 +51,7 @@ static struct record *records; /* shared with workers: it stays what one that di
 static uint64_t seed;
 static struct mutation current;
 static unsigned max_inputs = 1;
+static unsigned long colors = 16;                 /* that a case must show */
 static long only = -1;                            /* a single mutant */
 static struct check_judge *judges[MAX_INPUTS][2]; /* by seed of generated inputs, and oracle */
 
@@ -141,7 +142,7 @@ static bool judge(unsigned inputs, unsigned oracle, const char *path, struct rec
     tgsic_arena_init(&arena, NULL, 0, &escape);
     if (!setjmp(escape)) {
         tgsic_check_judge_case(judges[inputs][oracle], path, path, &arena, &result);
-        record->telling = result.verdict == CHECK_SAME && result.distinct_colors >= TELLING;
+        record->telling = result.verdict == CHECK_SAME && result.distinct_colors >= colors;
         record->found = result.verdict == CHECK_DIFFERENT || result.verdict == CHECK_REJECTED;
         snprintf(record->verdict, sizeof record->verdict, "%s %s", oracle ? "exec" : "gl",
                  tgsic_check_verdict_name(result.verdict));
@@ -288,6 +289,8 @@ int main(int argc, char **argv)
             seed = strtoull(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--only") && i + 1 < argc)
             only = strtol(argv[++i], NULL, 10);
+        else if (!strcmp(argv[i], "--colors") && i + 1 < argc)
+            colors = strtoul(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--inputs") && i + 1 < argc)
             max_inputs = (unsigned)strtoul(argv[++i], NULL, 10);
         else
@@ -299,8 +302,10 @@ int main(int argc, char **argv)
     if (!records || !num_entries)
         return 2;
     choose_cases(count, verbose);
-    if (!num_fine)
+    if (!num_fine) {
+        fprintf(stderr, "none of %zu cases is fine and shows %lu colours\n", num_entries, colors);
         return 2;
+    }
     memset(records, 0, (num_entries + count) * sizeof *records);
     struct batch batch = {count, records, sizeof *records, 0, 120, prepare, run_mutant, crashed};
     batch_run(&batch);
