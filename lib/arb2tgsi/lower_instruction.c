@@ -21,13 +21,16 @@ static struct ir_instr *swizzle3(struct arb_lower *l, struct ir_instr *x, unsign
 
 static struct ir_instr *lower_dph(struct arb_lower *l, const struct sources *s)
 {
-    return op2(l, IR_FADD, op2(l, IR_FDOT3, s->a, s->b), component(l, s->b, 3));
+    struct ir_instr *product = op2(l, IR_FDOT3, s->a, s->b);
+    return op2(l, IR_FADD, product, component(l, s->b, 3));
 }
 
 static struct ir_instr *lower_dst(struct arb_lower *l, const struct sources *s)
 {
-    struct ir_instr *y = op2(l, IR_FMUL, component(l, s->a, 1), component(l, s->b, 1));
-    return vec4(l, number(l, 1), y, component(l, s->a, 2), component(l, s->b, 3));
+    struct ir_instr *x = number(l, 1), *a_y = component(l, s->a, 1), *b_y = component(l, s->b, 1);
+    struct ir_instr *y = op2(l, IR_FMUL, a_y, b_y);
+    struct ir_instr *z = component(l, s->a, 2), *w = component(l, s->b, 3);
+    return vec4(l, x, y, z, w);
 }
 
 static struct ir_instr *lower_sub(struct arb_lower *l, const struct sources *s)
@@ -38,9 +41,11 @@ static struct ir_instr *lower_sub(struct arb_lower *l, const struct sources *s)
 /* w, which is left undefined, is 1, as guests see it elsewhere. */
 static struct ir_instr *lower_xpd(struct arb_lower *l, const struct sources *s)
 {
-    struct ir_instr *back = op2(l, IR_FMUL, swizzle3(l, s->a, 2, 0, 1), swizzle3(l, s->b, 1, 2, 0));
-    struct ir_instr *product = op3(l, IR_FMAD, swizzle3(l, s->a, 1, 2, 0),
-                                   swizzle3(l, s->b, 2, 0, 1), op1(l, IR_FNEG, back));
+    struct ir_instr *a = swizzle3(l, s->a, 2, 0, 1), *b = swizzle3(l, s->b, 1, 2, 0);
+    struct ir_instr *back = op1(l, IR_FNEG, op2(l, IR_FMUL, a, b));
+    a = swizzle3(l, s->a, 1, 2, 0);
+    b = swizzle3(l, s->b, 2, 0, 1);
+    struct ir_instr *product = op3(l, IR_FMAD, a, b, back);
     struct ir_instr *const parts[2] = {product, number(l, 1)};
     return tgsic_ir_vec(&l->b, parts, 2);
 }
@@ -50,8 +55,8 @@ static struct ir_instr *lower_xpd(struct arb_lower *l, const struct sources *s)
 /* Anything to the power of 0 is 1, 0 too, which a receiver need not know. */
 static struct ir_instr *power(struct arb_lower *l, struct ir_instr *base, struct ir_instr *exponent)
 {
-    return op3(l, IR_SELECT, op2(l, IR_FEQ, exponent, number(l, 0)), number(l, 1),
-               op2(l, IR_FPOW, base, exponent));
+    struct ir_instr *is_zero = op2(l, IR_FEQ, exponent, number(l, 0)), *one = number(l, 1);
+    return op3(l, IR_SELECT, is_zero, one, op2(l, IR_FPOW, base, exponent));
 }
 
 static struct ir_instr *lower_pow(struct arb_lower *l, const struct sources *s)
@@ -66,8 +71,9 @@ static struct ir_instr *lower_rsq(struct arb_lower *l, const struct sources *s)
 
 static struct ir_instr *lower_exp(struct arb_lower *l, const struct sources *s)
 {
-    return vec4(l, op1(l, IR_FEXP2, op1(l, IR_FFLOOR, s->a)), op1(l, IR_FFRACT, s->a),
-                op1(l, IR_FEXP2, s->a), number(l, 1));
+    struct ir_instr *whole = op1(l, IR_FEXP2, op1(l, IR_FFLOOR, s->a));
+    struct ir_instr *rest = op1(l, IR_FFRACT, s->a), *power = op1(l, IR_FEXP2, s->a);
+    return vec4(l, whole, rest, power, number(l, 1));
 }
 
 static struct ir_instr *lower_log(struct arb_lower *l, const struct sources *s)
@@ -80,20 +86,23 @@ static struct ir_instr *lower_log(struct arb_lower *l, const struct sources *s)
 
 static struct ir_instr *lower_lit(struct arb_lower *l, const struct sources *s)
 {
-    struct ir_instr *zero = number(l, 0), *x = component(l, s->a, 0);
+    struct ir_instr *zero = number(l, 0), *one = number(l, 1), *x = component(l, s->a, 0);
     struct ir_instr *diffuse = op2(l, IR_FMAX, x, zero);
     struct ir_instr *half = op2(l, IR_FMAX, component(l, s->a, 1), zero);
-    struct ir_instr *shininess = op2(l, IR_FMAX, component(l, s->a, 3), number(l, -128));
+    struct ir_instr *shininess = component(l, s->a, 3);
+    shininess = op2(l, IR_FMAX, shininess, number(l, -128));
     shininess = op2(l, IR_FMIN, shininess, number(l, 128));
-    struct ir_instr *specular =
-        op3(l, IR_SELECT, op2(l, IR_FLT, zero, x), power(l, half, shininess), zero);
-    return vec4(l, number(l, 1), diffuse, specular, number(l, 1));
+    struct ir_instr *is_lit = op2(l, IR_FLT, zero, x);
+    struct ir_instr *specular = op3(l, IR_SELECT, is_lit, power(l, half, shininess), zero);
+    return vec4(l, one, diffuse, specular, one);
 }
 
 /* z and w are left undefined. */
 static struct ir_instr *lower_scs(struct arb_lower *l, const struct sources *s)
 {
-    return vec4(l, op1(l, IR_FCOS, s->a), op1(l, IR_FSIN, s->a), number(l, 0), number(l, 1));
+    struct ir_instr *cosine = op1(l, IR_FCOS, s->a), *sine = op1(l, IR_FSIN, s->a);
+    struct ir_instr *zero = number(l, 0);
+    return vec4(l, cosine, sine, zero, number(l, 1));
 }
 
 /* ---- Textures ------------------------------------------------------------------------------ */
@@ -147,9 +156,10 @@ static void lower_kil(struct arb_lower *l, const struct arb_instruction *i)
 {
     static const uint8_t xy[4] = {0, 1}, zw[4] = {2, 3};
     struct ir_instr *x = tgsic_arb_read(l, &i->source[0]);
-    struct ir_instr *least =
-        op2(l, IR_FMIN, tgsic_ir_swizzle(&l->b, x, 2, xy), tgsic_ir_swizzle(&l->b, x, 2, zw));
-    least = op2(l, IR_FMIN, component(l, least, 0), component(l, least, 1));
+    struct ir_instr *first = tgsic_ir_swizzle(&l->b, x, 2, xy);
+    struct ir_instr *pair = op2(l, IR_FMIN, first, tgsic_ir_swizzle(&l->b, x, 2, zw));
+    first = component(l, pair, 0);
+    struct ir_instr *least = op2(l, IR_FMIN, first, component(l, pair, 1));
     tgsic_ir_discard(&l->b, op2(l, IR_FLT, least, number(l, 0)));
 }
 

@@ -70,9 +70,12 @@ struct ir_instr *tgsic_arb_read(struct arb_lower *l, const struct arb_operand *o
     bool plain = op->negate == 0 || op->negate == 15;
     for (unsigned c = 0; c < 4; c++)
         plain = plain && op->swizzle[c] < 4;
-    if (!plain)
-        return vec4(l, read_component(l, x, op, 0), read_component(l, x, op, 1),
-                    read_component(l, x, op, 2), read_component(l, x, op, 3));
+    if (!plain) {
+        struct ir_instr *parts[4];
+        for (unsigned c = 0; c < 4; c++)
+            parts[c] = read_component(l, x, op, c);
+        return tgsic_ir_vec(&l->b, parts, 4);
+    }
     x = tgsic_ir_swizzle(&l->b, x, 4, op->swizzle);
     return op->negate ? op1(l, IR_FNEG, x) : x;
 }

@@ -21,11 +21,12 @@ void tgsic_arb_lower_position(struct arb_lower *l)
 static struct ir_instr *fog_factor(struct arb_lower *l, struct ir_instr *c)
 {
     struct ir_instr *params = tgsic_arb_read_constant(l, l->program->fog + 1);
-    struct ir_instr *power;
-    if (l->program->options & ARB_OPTION_FOG_LINEAR)
-        return op2(l, IR_FMUL, op2(l, IR_FADD, component(l, params, 2), op1(l, IR_FNEG, c)),
-                   component(l, params, 3));
-    power = op2(l, IR_FMUL, component(l, params, 0), c);
+    if (l->program->options & ARB_OPTION_FOG_LINEAR) {
+        struct ir_instr *end = component(l, params, 2);
+        struct ir_instr *left = op2(l, IR_FADD, end, op1(l, IR_FNEG, c));
+        return op2(l, IR_FMUL, left, component(l, params, 3));
+    }
+    struct ir_instr *power = op2(l, IR_FMUL, component(l, params, 0), c);
     if (l->program->options & ARB_OPTION_FOG_EXP2)
         power = op2(l, IR_FMUL, power, power);
     return op1(l, IR_FEXP2, op2(l, IR_FMUL, power, number(l, -LOG2_E)));

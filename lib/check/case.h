@@ -74,6 +74,11 @@ struct check_case {
     uint32_t num_requirements;
     const char *vertex_data; /* the section's text; NULL: none */
     uint32_t vertex_data_line;
+    /* What transform feedback captures besides what the shaders say, as
+     * glTransformFeedbackVaryings() takes it, interleaved. No file says so: it is for cases made of
+     * emitted GLSL. */
+    const char *const *captures;
+    uint32_t num_captures;
     struct check_geometry_layout geometry_layout; /* triangles to triangle strips if not given */
     const struct check_command *commands;
     uint32_t num_commands;

@@ -33,6 +33,22 @@ static void ask_for_precision(void)
     setenv("GALLIVM_PERF", "no_quad_lod,no_aos_sampling", 0);
 }
 
+/* EGL has one display of each kind in a process, and terminates it for all: the last one that uses
+ * it does. */
+static struct {
+    EGLDisplay egl;
+    unsigned users;
+} displays[MAX_DEVICES + 1];
+
+static unsigned *users_of(EGLDisplay egl)
+{
+    size_t i = 0;
+    while (i < MAX_DEVICES && displays[i].egl && displays[i].egl != egl)
+        i++;
+    displays[i].egl = egl;
+    return &displays[i].users;
+}
+
 bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name)
 {
     char *end = NULL;
@@ -45,17 +61,22 @@ bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *n
             eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
     else if (end != name && !*end)
         display->egl = device_display(number);
-    return display->egl && eglInitialize(display->egl, NULL, NULL);
+    if (!display->egl || !eglInitialize(display->egl, NULL, NULL))
+        return false;
+    ++*users_of(display->egl);
+    display->initialized = true;
+    return true;
 }
 
 void tgsic_check_gl_close_display(struct check_gl_display *display)
 {
-    if (display->egl) {
+    if (display->initialized) {
         eglMakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
         for (int i = 0; i < CHECK_NUM_GL_APIS; i++)
             if (display->contexts[i])
                 eglDestroyContext(display->egl, display->contexts[i]);
-        eglTerminate(display->egl);
+        if (!--*users_of(display->egl))
+            eglTerminate(display->egl);
     }
     *display = (struct check_gl_display){0};
 }

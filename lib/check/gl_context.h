@@ -11,6 +11,7 @@ enum check_gl_api { CHECK_GL_CORE, CHECK_GL_COMPAT, CHECK_GL_ES, CHECK_NUM_GL_AP
 /* A display and the newest context of each kind that it has, made when first used. */
 struct check_gl_display {
     void *egl; /* EGLDisplay */
+    bool initialized;
     void *contexts[CHECK_NUM_GL_APIS];
 };
 

@@ -189,6 +189,9 @@ static enum tgsic_result link(const struct check_case *test, GLuint program,
     set_geometry_layout(test, program);
     glBindAttribLocation(program, 0, "piglit_vertex");
     glBindAttribLocation(program, 1, "piglit_texcoord");
+    if (test->num_captures)
+        glTransformFeedbackVaryings(program, (GLsizei)test->num_captures, test->captures,
+                                    GL_INTERLEAVED_ATTRIBS);
     if (test->separate || test->separable)
         glProgramParameteri(program, GL_PROGRAM_SEPARABLE, GL_TRUE);
     glLinkProgram(program);

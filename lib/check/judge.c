@@ -15,7 +15,8 @@
 
 /* A picture that tells something: this much of it is drawn, in so many colours. */
 #define TELLING_PERMILLE 50
-#define TELLING_PICTURES 2  /* of a bare program: more schemes are not tried */
+#define TELLING_PICTURES 3  /* of a bare program: more schemes are not tried */
+#define TWO_MACHINES     2  /* that many pictures if another machine draws the other half */
 #define MAX_TRIES        24 /* schemes with noise of one sort or another */
 
 const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_arena *arena)
@@ -237,25 +238,30 @@ static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_ho
     return telling && !p.too_long;
 }
 
+static bool is_one_machine(enum check_hop from, enum check_hop to)
+{
+    return from == CHECK_HOP_SOURCE && to == CHECK_HOP_GLSL;
+}
+
 /* The schemes that told, with other sorts of noise; pictures of it that tell little do not count.
- */
+ * Another machine takes other ways at the borders that this looks for. */
 static void judge_other_noise(struct check_trial *t, enum check_hop from, enum check_hop to,
                               const unsigned *schemes, unsigned count, uint32_t least)
 {
-    bool one_machine = t->judge->options.oracle == CHECK_ORACLE_GL;
-    for (unsigned i = 0; one_machine && i < count && t->result->verdict == CHECK_SAME; i++) {
-        unsigned noise = 1 + i % (CHECK_NUM_NOISES - 1);
-        try_scheme(t, from, to, schemes[i] % CHECK_NUM_SCHEMES + noise * CHECK_NUM_SCHEMES, least);
-    }
+    for (unsigned noise = 1; noise < CHECK_NUM_NOISES && is_one_machine(from, to); noise++)
+        for (unsigned i = 0; i < count && t->result->verdict == CHECK_SAME; i++)
+            try_scheme(t, from, to, schemes[i] % CHECK_NUM_SCHEMES + noise * CHECK_NUM_SCHEMES,
+                       least);
 }
 
 /* Pictures that tell much, and if there are none, one that tells anything. */
 static void judge_bare(struct check_trial *t, enum check_hop from, enum check_hop to)
 {
     static const uint32_t least[] = {16, 3, 1};
+    unsigned most = is_one_machine(from, to) ? TELLING_PICTURES : TWO_MACHINES;
     set(t, CHECK_SAME, NULL);
     for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
-        unsigned told[TELLING_PICTURES], found = 0, wanted = i ? 1 : TELLING_PICTURES;
+        unsigned told[TELLING_PICTURES], found = 0, wanted = i ? 1 : most;
         for (unsigned n = 0; n < MAX_TRIES && found < wanted; n++) {
             bool wild = n % CHECK_NUM_SCHEMES >= CHECK_FIRST_WILD_SCHEME;
             if (wild ? found || i : n >= CHECK_NUM_SCHEMES && found)

@@ -22,6 +22,18 @@ enum tgsic_result tgsic_check_route_text(struct check_program *program, struct t
 /* Compiles and links what tgsi2glsl made. */
 enum tgsic_result tgsic_check_route_again(struct check_program *program, struct tgsic_diags *diags);
 
+#define CHECK_MAX_CAPTURES 256
+struct check_captures {
+    struct tgsic_capture list[CHECK_MAX_CAPTURES];
+    uint32_t count;
+};
+/* Has a pipeline capture what the reflection says, in the order of buffers and offsets; nothing if
+ * that says nothing. The pipeline borrows the list. */
+enum tgsic_result tgsic_check_set_captures(const struct check_program *program,
+                                           struct check_captures *captures,
+                                           struct tgsic_pipeline *pipeline,
+                                           struct tgsic_diags *diags);
+
 /* include.c: a tgsic_glsl_include_fn; `user` is the program. */
 bool tgsic_check_find_include(void *user, struct tgsic_glsl_include *include);
 

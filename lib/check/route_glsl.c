@@ -110,9 +110,11 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
     const struct check_mutator *mutator = &program->options.mutator;
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options,
                                               .host = program->options.host};
-    enum tgsic_result result = TGSIC_OK;
+    struct check_captures captures = {.count = 0};
     tgsic_check_set_pipeline(program, state, &options.pipeline);
     set_bindings(program, &options.pipeline.bindings);
+    enum tgsic_result result =
+        tgsic_check_set_captures(program, &captures, &options.pipeline, diags);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && result == TGSIC_OK; s++) {
         if (!program->stages[s].present)
             continue;

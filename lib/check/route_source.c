@@ -40,6 +40,8 @@ static enum tgsic_result link(struct check_program *program, struct tgsic_glsl_s
         .separable = program->test->separable,
         .attributes = attributes,
         .num_attributes = sizeof attributes / sizeof *attributes,
+        .captures = program->test->captures,
+        .num_captures = program->test->num_captures,
         .limits = o->limits,
         .num_limits = o->num_limits,
     };

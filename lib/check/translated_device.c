@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_CAPTURES 512 /* names, and words for gaps and buffers between them */
+
 struct variant {
     const struct check_program *of;
     struct tgsic_state state;
     struct check_translated_stage stages[TGSIC_NUM_STAGES];
     struct check_source sources[TGSIC_NUM_STAGES];
+    const char *captures[MAX_CAPTURES];
     struct check_case test;
     struct check_program program; /* of the device below */
     struct variant *next;
@@ -108,6 +111,24 @@ static void set_sources(struct translated *t, struct variant *v)
             };
 }
 
+static enum tgsic_result set_captures(struct variant *v, struct tgsic_diags *diags)
+{
+    v->test.captures = v->captures;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        for (size_t i = 0; i < v->stages[s].report.num_bindings; i++) {
+            const struct tgsic_binding *b = &v->stages[s].report.bindings[i];
+            if (b->resource != TGSIC_RESOURCE_CAPTURE)
+                continue;
+            if (v->test.num_captures == MAX_CAPTURES) {
+                tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NOT_BOUND, (struct tgsic_pos){0},
+                                "transform feedback of more than %d names", MAX_CAPTURES);
+                return TGSIC_E_UNSUPPORTED;
+            }
+            v->captures[v->test.num_captures++] = b->name;
+        }
+    return TGSIC_OK;
+}
+
 /* To a mutator the TGSI of emitted GLSL is the next hop's. */
 static void mutate_again(void *user, enum check_hop hop, unsigned stage,
                          struct tgsic_shader *shader)
@@ -135,6 +156,9 @@ static enum tgsic_result make(struct translated *t, struct variant *v, struct tg
     if (result != TGSIC_OK)
         return result;
     set_sources(t, v);
+    result = set_captures(v, diags);
+    if (result != TGSIC_OK)
+        return result;
     if (t->compile)
         return compile(t, v, diags);
     v->program = (struct check_program){.test = &v->test, .reached = 1u << CHECK_HOP_SOURCE};
@@ -188,22 +212,12 @@ struct call {
     const uint32_t *groups, *group_size;
 };
 
-/* The emitted GLSL has whole vectors for outputs and says nothing of transform feedback. */
-static enum tgsic_result refuse_capture(struct tgsic_diags *diags)
-{
-    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NOT_BOUND, (struct tgsic_pos){0},
-                    "transform feedback of emitted GLSL");
-    return TGSIC_E_UNSUPPORTED;
-}
-
 static enum tgsic_result carry_and_run(struct translated *t, const struct call *call,
                                        struct tgsic_arena *arena, struct tgsic_diags *diags)
 {
     const struct check_translated_stage *stages = t->current->stages;
     struct check_world world;
     struct check_draw draw;
-    if (call->draw && call->draw->capture)
-        return refuse_capture(diags);
     enum tgsic_result result =
         tgsic_check_carry_world(t->program, stages, call->world, arena, &world, diags);
     if (result != TGSIC_OK)

@@ -123,6 +123,7 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
 {
     struct ir_instr *const *x = c->x;
     struct ir_instr *result;
+    struct ir_instr *size;
     uint64_t infinity = x[0]->bits == 64 ? 0x7ff0000000000000u : 0x7f800000u;
     switch (intrinsic) {
     case INTRINSIC_MOD:
@@ -142,8 +143,8 @@ static struct ir_instr *common(struct lower *l, struct builtin_call *c, unsigned
     case INTRINSIC_ISNAN:
         return op2(l, IR_FNE, x[0], x[0]);
     case INTRINSIC_ISINF:
-        return op2(l, IR_FEQ, op1(l, IR_FABS, x[0]),
-                   tgsic_ir_const_bits(&l->b, 1, x[0]->bits, &infinity));
+        size = op1(l, IR_FABS, x[0]);
+        return op2(l, IR_FEQ, size, tgsic_ir_const_bits(&l->b, 1, size->bits, &infinity));
     case INTRINSIC_BITCAST:
         return x[0];
     case INTRINSIC_FMA:
@@ -212,7 +213,8 @@ static struct ir_instr *transcendental(struct lower *l, const struct builtin_cal
 /* I if dot(Nref, I) < 0, else -N */
 static struct ir_instr *faceforward(struct lower *l, struct ir_instr *const *x)
 {
-    struct ir_instr *away = op2(l, IR_FLT, tgsic_ir_math_dot(&l->b, x[2], x[1]), imm_f(l, 0));
+    struct ir_instr *away = tgsic_ir_math_dot(&l->b, x[2], x[1]);
+    away = op2(l, IR_FLT, away, imm_f(l, 0));
     return op3(l, IR_SELECT, away, x[0], op1(l, IR_FNEG, x[0]));
 }
 

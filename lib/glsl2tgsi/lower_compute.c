@@ -36,10 +36,12 @@ static struct ir_instr *global_id(struct lower *l)
 static struct ir_instr *local_index(struct lower *l)
 {
     struct ir_instr *id = load_builtin(l, BUILTIN_gl_LocalInvocationID), *size = group_size(l);
-    struct ir_instr *row =
-        op2(l, IR_IADD, op2(l, IR_IMUL, component(l, id, 2), component(l, size, 1)),
-            component(l, id, 1));
-    return op2(l, IR_IADD, op2(l, IR_IMUL, row, component(l, size, 0)), component(l, id, 0));
+    struct ir_instr *index = component(l, id, 2);
+    for (unsigned c = 2; c-- > 0;) {
+        index = op2(l, IR_IMUL, index, component(l, size, c));
+        index = op2(l, IR_IADD, index, component(l, id, c));
+    }
+    return index;
 }
 
 /* What is computed from system values, once. */

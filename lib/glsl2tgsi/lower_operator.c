@@ -142,8 +142,10 @@ struct value tgsic_lower_convert(struct lower *l, const struct value *a,
 static struct ir_instr *reduce(struct lower *l, enum ir_op op, struct ir_instr *x)
 {
     static const uint8_t low[] = {0, 1}, high[] = {2, 3};
-    if (x->components == 4)
-        x = op2(l, op, tgsic_ir_swizzle(&l->b, x, 2, low), tgsic_ir_swizzle(&l->b, x, 2, high));
+    if (x->components == 4) {
+        struct ir_instr *first = tgsic_ir_swizzle(&l->b, x, 2, low);
+        x = op2(l, op, first, tgsic_ir_swizzle(&l->b, x, 2, high));
+    }
     struct ir_instr *result = component(l, x, 0);
     for (unsigned c = 1; c < x->components; c++)
         result = op2(l, op, result, component(l, x, c));

@@ -118,9 +118,10 @@ struct ir_instr *tgsic_dynamic_component(struct lower *l, struct ir_instr *vecto
 {
     struct ir_instr *mask = tgsic_component_mask(l, index, vector->components);
     struct ir_instr *result = tgsic_ir_component(&l->b, vector, 0);
-    for (unsigned c = 1; c < vector->components; c++)
-        result = op3(l, IR_SELECT, tgsic_ir_component(&l->b, mask, c),
-                     tgsic_ir_component(&l->b, vector, c), result);
+    for (unsigned c = 1; c < vector->components; c++) {
+        struct ir_instr *is_this = tgsic_ir_component(&l->b, mask, c);
+        result = op3(l, IR_SELECT, is_this, tgsic_ir_component(&l->b, vector, c), result);
+    }
     return result;
 }
 

@@ -88,8 +88,8 @@ static bool and_shift(struct rewrite *r, unsigned i)
     if (!shift || !tgsic_ir_is_constant(instr, 1 - i, &mask) || !power_of_two(mask + 1, &width) ||
         !tgsic_ir_is_constant(shift, 1, &offset) || offset >= 32 || offset + width > 32)
         return false;
-    return tgsic_ir_make3(r, IR_UBFE, tgsic_ir_through(x, &shift->srcs[0]),
-                          tgsic_ir_emit_word(r, offset), tgsic_ir_emit_word(r, width));
+    struct ir_src first = tgsic_ir_emit_word(r, offset), size = tgsic_ir_emit_word(r, width);
+    return tgsic_ir_make3(r, IR_UBFE, tgsic_ir_through(x, &shift->srcs[0]), first, size);
 }
 
 static bool rewrite_bits(struct rewrite *r)

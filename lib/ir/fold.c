@@ -462,7 +462,8 @@ bool tgsic_ir_fold_instr(struct ir_instr *instr)
         for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
             operands[i][c] = ir_fold_modifiers(src, src->def->u.constant[src->swizzle[c]]);
     }
-    if (!tgsic_ir_fold((enum ir_op)instr->op, instr->components, operands, result))
+    if (instr->paired ? !tgsic_ir_fold_double(instr, result)
+                      : !tgsic_ir_fold((enum ir_op)instr->op, instr->components, operands, result))
         return false;
     if (instr->saturate) {
         memcpy(operands[0], result, sizeof result);

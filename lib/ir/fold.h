@@ -11,6 +11,9 @@
  * untouched, for operations that depend on more than their operands and those on 64 bits. */
 bool tgsic_ir_fold(enum ir_op op, unsigned components, uint64_t (*srcs)[4], uint64_t *result);
 
+/* The same of one on doubles that lower_wide made `paired`, whose operands are all constants. */
+bool tgsic_ir_fold_double(const struct ir_instr *instr, uint64_t *result);
+
 /* Makes an instruction whose operands are all constants a CONST. */
 bool tgsic_ir_fold_instr(struct ir_instr *instr);
 

@@ -319,7 +319,7 @@ static const float word_size = 4294967296.0f, word_part = 1 / 4294967296.0f;
 static struct pair from_positive_float(struct ir_builder *ir, value x)
 {
     value high = ir_op1(ir, IR_F2U, ir_op2(ir, IR_FMUL, x, ir_imm_f(ir, word_part)));
-    value whole = ir_op2(ir, IR_FMUL, ir_op1(ir, IR_U2F, high), ir_imm_f(ir, word_size));
+    value whole = ir_op2_f(ir, IR_FMUL, ir_op1(ir, IR_U2F, high), word_size);
     return (struct pair){ir_op1(ir, IR_F2U, ir_sub_f(ir, x, whole)), high};
 }
 
@@ -365,7 +365,8 @@ static struct pair signed_from_double(struct ir_builder *ir, const struct pair *
 static value float_of(struct ir_builder *ir, struct pair x)
 {
     value is_short = ir_op2(ir, IR_IEQ, x.high, zero(ir));
-    value places = sub(ir, ir_imm_i(ir, 31), ir_op1(ir, IR_UMSB, x.high));
+    value highest = ir_op1(ir, IR_UMSB, x.high);
+    value places = sub(ir, ir_imm_i(ir, 31), highest);
     struct pair moved = shift_left(ir, x, places);
     value below = ir_op1(ir, IR_B2I, ir_op2(ir, IR_INE, moved.low, zero(ir)));
     value top = ir_op1(ir, IR_U2F, either(ir, moved.high, below));

@@ -102,8 +102,9 @@ static struct ir_instr *to_half(const struct place *p, struct ir_instr *x)
     struct ir_instr *shifted = bits2(p, IR_FADD, magnitude, DENORMAL_BASE);
     shifted->precise = true;
     struct ir_instr *denormal = bits2(p, IR_IADD, shifted, 0u - DENORMAL_BASE);
-    struct ir_instr *special = choose(p, op2(p, IR_ULT, constant(p, F32_INFINITY), magnitude),
-                                      constant(p, 0x7e00), constant(p, 0x7c00));
+    struct ir_instr *is_nan = op2(p, IR_ULT, constant(p, F32_INFINITY), magnitude);
+    struct ir_instr *nan = constant(p, 0x7e00);
+    struct ir_instr *special = choose(p, is_nan, nan, constant(p, 0x7c00));
     struct ir_instr *finite = choose(p, bits2(p, IR_ULT, magnitude, F16_NORMAL), denormal, normal);
     struct ir_instr *all = choose(p, bits2(p, IR_UGE, magnitude, F16_OVERFLOW), special, finite);
     return op2(p, IR_OR, all, sign);

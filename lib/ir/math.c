@@ -51,7 +51,8 @@ struct ir_instr *tgsic_ir_math_asin(struct ir_builder *ir, struct ir_instr *x)
 
 struct ir_instr *tgsic_ir_math_acos(struct ir_builder *ir, struct ir_instr *x)
 {
-    return ir_sub_f(ir, ir_imm_f(ir, PI / 2), tgsic_ir_math_asin(ir, x));
+    struct ir_instr *asin = tgsic_ir_math_asin(ir, x);
+    return ir_sub_f(ir, ir_imm_f(ir, PI / 2), asin);
 }
 
 /* For 0 <= x <= 1. Error 1.7e-6. */
@@ -102,7 +103,7 @@ struct ir_instr *tgsic_ir_math_exp(struct ir_builder *ir, struct ir_instr *x)
 
 struct ir_instr *tgsic_ir_math_log(struct ir_builder *ir, struct ir_instr *x)
 {
-    return mul(ir, ir_op1(ir, IR_FLOG2, x), ir_imm_f(ir, LN_2));
+    return ir_op2_f(ir, IR_FMUL, ir_op1(ir, IR_FLOG2, x), LN_2);
 }
 
 /* e^x and e^-x */
@@ -118,21 +119,21 @@ struct ir_instr *tgsic_ir_math_sinh(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *plus, *minus;
     exponentials(ir, x, &plus, &minus);
-    return mul(ir, ir_imm_f(ir, 0.5f), ir_sub_f(ir, plus, minus));
+    return ir_op2_f(ir, IR_FMUL, ir_sub_f(ir, plus, minus), 0.5f);
 }
 
 struct ir_instr *tgsic_ir_math_cosh(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *plus, *minus;
     exponentials(ir, x, &plus, &minus);
-    return mul(ir, ir_imm_f(ir, 0.5f), add(ir, plus, minus));
+    return ir_op2_f(ir, IR_FMUL, add(ir, plus, minus), 0.5f);
 }
 
 /* Beyond 10 it is 1 to the last bit, while the exponentials would overflow. */
 struct ir_instr *tgsic_ir_math_tanh(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *plus, *minus;
-    x = ir_op2(ir, IR_FMIN, ir_op2(ir, IR_FMAX, x, ir_imm_f(ir, -10)), ir_imm_f(ir, 10));
+    x = ir_op2_f(ir, IR_FMIN, ir_op2_f(ir, IR_FMAX, x, -10), 10);
     exponentials(ir, x, &plus, &minus);
     struct ir_instr *sum = add(ir, plus, minus);
     return ir_op2(ir, IR_FDIV, ir_sub_f(ir, plus, minus), sum);
@@ -156,7 +157,7 @@ struct ir_instr *tgsic_ir_math_atanh(struct ir_builder *ir, struct ir_instr *x)
 {
     struct ir_instr *one = ir_imm_f(ir, 1), *below = ir_sub_f(ir, one, x);
     struct ir_instr *ratio = ir_op2(ir, IR_FDIV, add(ir, one, x), below);
-    return mul(ir, ir_op1(ir, IR_FLOG2, ratio), ir_imm_f(ir, 0.5f * LN_2));
+    return ir_op2_f(ir, IR_FMUL, ir_op1(ir, IR_FLOG2, ratio), 0.5f * LN_2);
 }
 
 struct ir_instr *tgsic_ir_math_smoothstep(struct ir_builder *ir, struct ir_instr *edge0,
@@ -165,7 +166,8 @@ struct ir_instr *tgsic_ir_math_smoothstep(struct ir_builder *ir, struct ir_instr
     struct ir_instr *width = ir_sub_f(ir, edge1, edge0);
     struct ir_instr *t = ir_op2(ir, IR_FDIV, ir_sub_f(ir, x, edge0), width);
     t = ir_op1(ir, IR_FSAT, t);
-    struct ir_instr *slope = mad(ir, t, ir_imm_f(ir, -2), ir_imm_f(ir, 3));
+    struct ir_instr *minus_two = ir_imm_f(ir, -2);
+    struct ir_instr *slope = mad(ir, t, minus_two, ir_imm_f(ir, 3));
     return mul(ir, mul(ir, t, t), slope);
 }
 
@@ -174,20 +176,18 @@ struct ir_instr *tgsic_ir_math_frexp(struct ir_builder *ir, struct ir_instr *x,
                                      struct ir_instr **exponent)
 {
     struct ir_instr *is_zero = ir_op2(ir, IR_FEQ, x, ir_imm_f(ir, 0));
-    struct ir_instr *biased =
-        ir_op2(ir, IR_USHR, ir_op2(ir, IR_AND, x, ir_imm_i(ir, 0x7fffffff)), ir_imm_i(ir, 23));
+    struct ir_instr *biased = ir_op2_i(ir, IR_USHR, ir_op2_i(ir, IR_AND, x, 0x7fffffff), 23);
     struct ir_instr *significand =
-        ir_op2(ir, IR_OR, ir_op2(ir, IR_AND, x, ir_imm_i(ir, (int32_t)0x807fffffu)),
-               ir_imm_i(ir, 0x3f000000));
-    *exponent = ir_op3(ir, IR_SELECT, is_zero, ir_imm_i(ir, 0),
-                       ir_op2(ir, IR_IADD, biased, ir_imm_i(ir, -126)));
+        ir_op2_i(ir, IR_OR, ir_op2_i(ir, IR_AND, x, (int32_t)0x807fffffu), 0x3f000000);
+    struct ir_instr *plain = ir_op2_i(ir, IR_IADD, biased, -126);
+    *exponent = ir_op3(ir, IR_SELECT, is_zero, ir_imm_i(ir, 0), plain);
     return ir_op3(ir, IR_SELECT, is_zero, x, significand);
 }
 
 /* 2^n for -126 <= n <= 127; 0 for -127 */
 static struct ir_instr *power_of_two(struct ir_builder *ir, struct ir_instr *n)
 {
-    return ir_op2(ir, IR_SHL, ir_op2(ir, IR_IADD, n, ir_imm_i(ir, 127)), ir_imm_i(ir, 23));
+    return ir_op2_i(ir, IR_SHL, ir_op2_i(ir, IR_IADD, n, 127), 23);
 }
 
 /* In two factors, as 2^exponent alone may not be representable where the product is. What is below
@@ -197,8 +197,7 @@ struct ir_instr *tgsic_ir_math_ldexp(struct ir_builder *ir, struct ir_instr *x,
 {
     if (!ir->virgl)
         return ir_op2(ir, IR_FLDEXP, x, exponent);
-    exponent =
-        ir_op2(ir, IR_IMIN, ir_op2(ir, IR_IMAX, exponent, ir_imm_i(ir, -254)), ir_imm_i(ir, 254));
+    exponent = ir_op2_i(ir, IR_IMIN, ir_op2_i(ir, IR_IMAX, exponent, -254), 254);
     struct ir_instr *half = ir_op2(ir, IR_ISHR, exponent, ir_imm_i(ir, 1));
     x = mul(ir, x, power_of_two(ir, half));
     return mul(ir, x, power_of_two(ir, ir_sub_i(ir, exponent, half)));
@@ -230,7 +229,7 @@ struct ir_instr *tgsic_ir_math_normalize(struct ir_builder *ir, struct ir_instr 
 struct ir_instr *tgsic_ir_math_reflect(struct ir_builder *ir, struct ir_instr *i,
                                        struct ir_instr *n)
 {
-    struct ir_instr *twice = mul(ir, tgsic_ir_math_dot(ir, n, i), ir_imm_f(ir, -2));
+    struct ir_instr *twice = ir_op2_f(ir, IR_FMUL, tgsic_ir_math_dot(ir, n, i), -2);
     return mad(ir, n, twice, i);
 }
 
@@ -244,5 +243,6 @@ struct ir_instr *tgsic_ir_math_refract(struct ir_builder *ir, struct ir_instr *i
     struct ir_instr *along = mad(ir, eta, d, ir_op1(ir, IR_FSQRT, k));
     struct ir_instr *straight = mul(ir, eta, i);
     struct ir_instr *bent = mad(ir, neg(ir, along), n, straight);
-    return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, k, ir_imm_f(ir, 0)), ir_imm_f(ir, 0), bent);
+    struct ir_instr *zero = ir_imm_f(ir, 0);
+    return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FLT, k, zero), zero, bent);
 }

@@ -12,8 +12,8 @@ static struct ir_instr *swizzled(struct ir_builder *ir, struct ir_instr *x, unsi
 /* a x b of the first three components */
 struct ir_instr *tgsic_ir_cross(struct ir_builder *ir, struct ir_instr *a, struct ir_instr *b)
 {
-    struct ir_instr *left =
-        ir_op2(ir, IR_FMUL, swizzled(ir, a, 3, 1, 2, 0), swizzled(ir, b, 3, 2, 0, 1));
+    struct ir_instr *left = swizzled(ir, a, 3, 1, 2, 0);
+    left = ir_op2(ir, IR_FMUL, left, swizzled(ir, b, 3, 2, 0, 1));
     struct ir_instr *minus = ir_op1(ir, IR_FNEG, swizzled(ir, a, 3, 2, 0, 1));
     return ir_op3(ir, IR_FMAD, minus, swizzled(ir, b, 3, 1, 2, 0), left);
 }
@@ -23,10 +23,18 @@ static struct ir_instr *mul(struct ir_builder *ir, struct ir_instr *a, struct ir
     return ir_op2(ir, IR_FMUL, a, b);
 }
 
+/* a[i] * b[j] */
+static struct ir_instr *mul_parts(struct ir_builder *ir, struct ir_instr *a, unsigned i,
+                                  struct ir_instr *b, unsigned j)
+{
+    struct ir_instr *first = ir_component(ir, a, i);
+    return mul(ir, first, ir_component(ir, b, j));
+}
+
 static struct ir_instr *cross2(struct ir_builder *ir, struct ir_instr *a, struct ir_instr *b)
 {
-    return ir_sub_f(ir, mul(ir, ir_component(ir, a, 0), ir_component(ir, b, 1)),
-                    mul(ir, ir_component(ir, a, 1), ir_component(ir, b, 0)));
+    struct ir_instr *diagonal = mul_parts(ir, a, 0, b, 1);
+    return ir_sub_f(ir, diagonal, mul_parts(ir, a, 1, b, 0));
 }
 
 /* The 2x2 minors of two columns, as needed for the cofactors of a 4x4: of rows (i, j). */

@@ -26,6 +26,7 @@ void tgsic_ir_optimize(struct ir_shader *shader, const struct ir_target *target,
     tgsic_ir_lower_io(shader);
     tgsic_ir_split_vars(shader);
     tgsic_ir_ssa(shader);
+    tgsic_ir_spread_precise(shader);
     tgsic_ir_lower_target(shader, target);
     if (!optimize) {
         tgsic_ir_simplify_fused(shader);

@@ -150,9 +150,16 @@ static void visit(struct packer *p, struct ir_instr *instr)
 {
     uint32_t hash = hash_of(instr), e;
     uint32_t *bucket = &p->buckets[hash & p->mask];
-    for (e = *bucket; e; e = p->entries[e].next)
-        if (p->entries[e].hash == hash && can_join(p->entries[e].instr, instr))
+    for (e = *bucket; e; e = p->entries[e].next) {
+        if (p->entries[e].hash != hash)
+            continue;
+        /* Its operands may have been joined since. Far away it would rarely pay: the operations
+         * between keep both alive. */
+        if (p->entries[e].instr->block == instr->block)
+            tgsic_ir_skip_copies(p->entries[e].instr);
+        if (can_join(p->entries[e].instr, instr))
             break;
+    }
     if (e) {
         p->entries[e].instr = join(p, p->entries[e].instr, instr);
         return;

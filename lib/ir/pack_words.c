@@ -30,7 +30,7 @@ static struct ir_instr *join_fields(struct ir_builder *ir, struct ir_instr *fiel
 
 static struct ir_instr *clamp(struct ir_builder *ir, struct ir_instr *x, float low, float high)
 {
-    return ir_op2(ir, IR_FMIN, ir_op2(ir, IR_FMAX, x, ir_imm_f(ir, low)), ir_imm_f(ir, high));
+    return ir_op2_f(ir, IR_FMIN, ir_op2_f(ir, IR_FMAX, x, low), high);
 }
 
 struct ir_instr *tgsic_ir_pack_norm(struct ir_builder *ir, struct ir_instr *x, int32_t bits,
@@ -94,8 +94,8 @@ static struct ir_instr *half_bits(struct ir_builder *ir, struct ir_instr *f)
     struct ir_instr *magnitude = and(ir, f, 0x7fffffff);
     struct ir_instr *sign = and(ir, ir_op2(ir, IR_USHR, f, ir_imm_i(ir, 16)), 0x8000);
     struct ir_instr *odd = and(ir, ir_op2(ir, IR_USHR, magnitude, ir_imm_i(ir, 13)), 1);
-    struct ir_instr *rounded = ir_op2(ir, IR_IADD, ir_op2(ir, IR_IADD, magnitude, odd),
-                                      ir_imm_i(ir, (int32_t)(0xfffu - ((127u - 15u) << 23))));
+    struct ir_instr *rounded = ir_op2_i(ir, IR_IADD, ir_op2(ir, IR_IADD, magnitude, odd),
+                                        (int32_t)(0xfffu - ((127u - 15u) << 23)));
     struct ir_instr *normal = ir_op2(ir, IR_USHR, rounded, ir_imm_i(ir, 13));
     struct ir_instr *aligned = ir_op2(ir, IR_FADD, magnitude, ir_imm_f(ir, 0.5f));
     struct ir_instr *denormal = ir_sub_i(ir, aligned, ir_imm_i(ir, 0x3f000000));
@@ -103,8 +103,8 @@ static struct ir_instr *half_bits(struct ir_builder *ir, struct ir_instr *f)
     struct ir_instr *half = ir_op3(ir, IR_SELECT, is_denormal, denormal, normal);
     struct ir_instr *is_huge = ir_op2(ir, IR_UGE, magnitude, ir_imm_i(ir, 0x477ff000));
     struct ir_instr *is_nan = ir_op2(ir, IR_ULT, ir_imm_i(ir, 0x7f800000), magnitude);
-    struct ir_instr *huge =
-        ir_op3(ir, IR_SELECT, is_nan, ir_imm_i(ir, 0x7e00), ir_imm_i(ir, 0x7c00));
+    struct ir_instr *nan = ir_imm_i(ir, 0x7e00);
+    struct ir_instr *huge = ir_op3(ir, IR_SELECT, is_nan, nan, ir_imm_i(ir, 0x7c00));
     return or (ir, sign, ir_op3(ir, IR_SELECT, is_huge, huge, half));
 }
 
@@ -116,8 +116,7 @@ static struct ir_instr *float_of_half(struct ir_builder *ir, struct ir_instr *h)
     struct ir_instr *sign = shl(ir, and(ir, h, 0x8000), 16);
     struct ir_instr *moved = shl(ir, magnitude, 13);
     struct ir_instr *normal = ir_op2(ir, IR_IADD, moved, ir_imm_i(ir, (127 - 15) << 23));
-    struct ir_instr *denormal =
-        ir_op2(ir, IR_FMUL, ir_op1(ir, IR_U2F, magnitude), ir_imm_f(ir, 0x1p-24f));
+    struct ir_instr *denormal = ir_op2_f(ir, IR_FMUL, ir_op1(ir, IR_U2F, magnitude), 0x1p-24f);
     struct ir_instr *special = or (ir, moved, ir_imm_i(ir, 0x7f800000));
     struct ir_instr *is_denormal = ir_op2(ir, IR_ULT, magnitude, ir_imm_i(ir, 0x400));
     struct ir_instr *is_special = ir_op2(ir, IR_UGE, magnitude, ir_imm_i(ir, 0x7c00));

@@ -24,6 +24,8 @@ void tgsic_ir_lower_wide(struct ir_shader *shader);
 void tgsic_ir_split_vars(struct ir_shader *shader);
 /* LOCALs of length 1 become values and phis. */
 void tgsic_ir_ssa(struct ir_shader *shader);
+/* Operations whose results precise ones consume are precise. */
+void tgsic_ir_spread_precise(struct ir_shader *shader);
 /* What the target has no instruction for: half floats, ldexp, projections. */
 void tgsic_ir_lower_target(struct ir_shader *shader, const struct ir_target *target);
 /* NOT and INEG of several components, where the target goes wrong on them; other passes bring them

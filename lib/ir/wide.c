@@ -118,10 +118,11 @@ static struct ir_instr *build(struct ir_builder *ir, enum ir_op op, struct ir_in
 
 static struct ir_instr *dot(struct ir_builder *ir, struct ir_instr *a, struct ir_instr *b)
 {
-    struct ir_instr *sum =
-        tgsic_ir_alu2(ir, IR_DMUL, ir_component(ir, a, 0), ir_component(ir, b, 0));
-    for (unsigned c = 1; c < a->components; c++)
-        sum = tgsic_ir_alu3(ir, IR_DMAD, ir_component(ir, a, c), ir_component(ir, b, c), sum);
+    struct ir_instr *sum = NULL;
+    for (unsigned c = 0; c < a->components; c++) {
+        struct ir_instr *x = ir_component(ir, a, c), *y = ir_component(ir, b, c);
+        sum = sum ? tgsic_ir_alu3(ir, IR_DMAD, x, y, sum) : tgsic_ir_alu2(ir, IR_DMUL, x, y);
+    }
     return sum;
 }
 
@@ -133,7 +134,7 @@ static struct ir_instr *one(struct ir_builder *ir)
 /* What is no single operation. Old hosts mistranslate DFLR. */
 static struct ir_instr *composed(struct ir_builder *ir, enum ir_op op, struct ir_instr *const *x)
 {
-    struct ir_instr *rest;
+    struct ir_instr *rest, *unit;
     switch (op) {
     case IR_FDOT2:
     case IR_FDOT3:
@@ -143,10 +144,11 @@ static struct ir_instr *composed(struct ir_builder *ir, enum ir_op op, struct ir
         rest = ir_sub_f(ir, one(ir), x[0]);
         return ir_op3(ir, IR_FMAD, x[0], x[1], ir_op2(ir, IR_FMUL, rest, x[2]));
     case IR_FSAT:
-        return ir_op2(ir, IR_FMAX, ir_op2(ir, IR_FMIN, x[0], one(ir)), ir_imm_f(ir, 0));
+        return ir_op2_f(ir, IR_FMAX, ir_op2(ir, IR_FMIN, x[0], one(ir)), 0);
     case IR_FSGE_F:
-        return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_FGE, x[0], x[1]), one(ir),
-                      widen(ir, ir_imm_f(ir, 0), 'f'));
+        rest = ir_op2(ir, IR_FGE, x[0], x[1]);
+        unit = one(ir);
+        return ir_op3(ir, IR_SELECT, rest, unit, widen(ir, ir_imm_f(ir, 0), 'f'));
     case IR_FFLOOR:
         return ir_sub_f(ir, x[0], tgsic_ir_alu1(ir, IR_DFRACT, x[0]));
     case IR_I2B:
@@ -193,8 +195,8 @@ static struct ir_instr *from_bool(struct ir_builder *ir, struct ir_instr *x, cha
 {
     bool floats = to == 'd';
     struct ir_instr *yes = floats ? ir_imm_f(ir, 1) : ir_imm_i(ir, 1);
-    return tgsic_ir_alu3(ir, IR_SELECT, x, wide_constant(ir, yes, floats),
-                         wide_constant(ir, ir_imm_i(ir, 0), false));
+    yes = wide_constant(ir, yes, floats);
+    return tgsic_ir_alu3(ir, IR_SELECT, x, yes, wide_constant(ir, ir_imm_i(ir, 0), false));
 }
 
 struct ir_instr *tgsic_ir_wide_convert(struct ir_builder *ir, struct ir_instr *x, char from,
@@ -246,13 +248,11 @@ struct ir_instr *tgsic_ir_wide_frexp(struct ir_builder *ir, struct ir_instr *x,
                                      struct ir_instr **exponent)
 {
     struct ir_instr *high = high_words(ir, x), *is_zero = ir_op2(ir, IR_FEQ, x, ir_imm_f(ir, 0));
-    struct ir_instr *biased =
-        ir_op2(ir, IR_USHR, ir_op2(ir, IR_AND, high, ir_imm_i(ir, 0x7fffffff)), ir_imm_i(ir, 20));
+    struct ir_instr *biased = ir_op2_i(ir, IR_USHR, ir_op2_i(ir, IR_AND, high, 0x7fffffff), 20);
     struct ir_instr *significand =
-        ir_op2(ir, IR_OR, ir_op2(ir, IR_AND, high, ir_imm_i(ir, (int32_t)0x800fffffu)),
-               ir_imm_i(ir, 0x3fe00000));
-    *exponent = ir_op3(ir, IR_SELECT, is_zero, ir_imm_i(ir, 0),
-                       ir_op2(ir, IR_IADD, biased, ir_imm_i(ir, -1022)));
+        ir_op2_i(ir, IR_OR, ir_op2_i(ir, IR_AND, high, (int32_t)0x800fffffu), 0x3fe00000);
+    struct ir_instr *plain = ir_op2_i(ir, IR_IADD, biased, -1022);
+    *exponent = ir_op3(ir, IR_SELECT, is_zero, ir_imm_i(ir, 0), plain);
     return ir_op3(ir, IR_SELECT, is_zero, x, with_high(ir, x, significand));
 }
 
@@ -260,8 +260,7 @@ struct ir_instr *tgsic_ir_wide_frexp(struct ir_builder *ir, struct ir_instr *x,
 static struct ir_instr *power_of_two(struct ir_builder *ir, struct ir_instr *n)
 {
     struct ir_instr *parts[4];
-    struct ir_instr *high =
-        ir_op2(ir, IR_SHL, ir_op2(ir, IR_IADD, n, ir_imm_i(ir, 1023)), ir_imm_i(ir, 20));
+    struct ir_instr *high = ir_op2_i(ir, IR_SHL, ir_op2_i(ir, IR_IADD, n, 1023), 20);
     for (unsigned c = 0; c < n->components; c++) {
         struct ir_instr *words[2] = {ir_imm_i(ir, 0), ir_component(ir, high, c)};
         parts[c] = tgsic_ir_pack64(ir, tgsic_ir_vec(ir, words, 2));
@@ -274,8 +273,7 @@ static struct ir_instr *power_of_two(struct ir_builder *ir, struct ir_instr *n)
 struct ir_instr *tgsic_ir_wide_ldexp(struct ir_builder *ir, struct ir_instr *x,
                                      struct ir_instr *exponent)
 {
-    exponent =
-        ir_op2(ir, IR_IMIN, ir_op2(ir, IR_IMAX, exponent, ir_imm_i(ir, -2046)), ir_imm_i(ir, 2046));
+    exponent = ir_op2_i(ir, IR_IMIN, ir_op2_i(ir, IR_IMAX, exponent, -2046), 2046);
     struct ir_instr *half = ir_op2(ir, IR_ISHR, exponent, ir_imm_i(ir, 1));
     x = ir_op2(ir, IR_FMUL, x, power_of_two(ir, half));
     return ir_op2(ir, IR_FMUL, x, power_of_two(ir, ir_sub_i(ir, exponent, half)));

@@ -108,6 +108,18 @@ static inline struct ir_instr *ir_imm_i(struct ir_builder *ir, int32_t value)
 {
     return tgsic_ir_int(ir, value);
 }
+/* With a number as the second operand. What takes several instructions as arguments is never given
+ * calls that build them: the order in which a compiler evaluates those is its own. */
+static inline struct ir_instr *ir_op2_f(struct ir_builder *ir, enum ir_op op, struct ir_instr *x,
+                                        float y)
+{
+    return ir_op2(ir, op, x, ir_imm_f(ir, y));
+}
+static inline struct ir_instr *ir_op2_i(struct ir_builder *ir, enum ir_op op, struct ir_instr *x,
+                                        int32_t y)
+{
+    return ir_op2(ir, op, x, ir_imm_i(ir, y));
+}
 static inline struct ir_instr *ir_sub_f(struct ir_builder *ir, struct ir_instr *x,
                                         struct ir_instr *y)
 {

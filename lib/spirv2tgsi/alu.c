@@ -110,8 +110,8 @@ static struct ir_instr *signed_modulo(struct spirv *s, struct ir_instr *x, struc
 {
     struct ir_builder *b = &s->b;
     struct ir_instr *rest = ir_op2(b, IR_IMOD, x, y), *zero = ir_imm_i(b, 0);
-    struct ir_instr *differs =
-        ir_op2(b, IR_INE, ir_op2(b, IR_ILT, rest, zero), ir_op2(b, IR_ILT, y, zero));
+    struct ir_instr *below = ir_op2(b, IR_ILT, rest, zero), *down = ir_op2(b, IR_ILT, y, zero);
+    struct ir_instr *differs = ir_op2(b, IR_INE, below, down);
     struct ir_instr *moves = ir_op2(b, IR_AND, ir_op2(b, IR_INE, rest, zero), differs);
     return ir_op3(b, IR_SELECT, moves, ir_op2(b, IR_IADD, rest, y), rest);
 }
@@ -120,17 +120,20 @@ static struct ir_instr *is_infinite(struct spirv *s, struct ir_instr *x)
 {
     struct ir_builder *b = &s->b;
     const uint64_t infinity = 0x7ff0000000000000u;
-    if (x->bits == 64)
-        return ir_op2(b, IR_FEQ, ir_op1(b, IR_FABS, x), tgsic_ir_const_bits(b, 1, 64, &infinity));
-    return ir_op2(b, IR_IEQ, ir_op2(b, IR_AND, x, ir_imm_i(b, 0x7fffffff)),
-                  ir_imm_i(b, 0x7f800000));
+    bool is_double = x->bits == 64;
+    struct ir_instr *size =
+        is_double ? ir_op1(b, IR_FABS, x) : ir_op2(b, IR_AND, x, ir_imm_i(b, 0x7fffffff));
+    if (is_double)
+        return ir_op2(b, IR_FEQ, size, tgsic_ir_const_bits(b, 1, 64, &infinity));
+    return ir_op2(b, IR_IEQ, size, ir_imm_i(b, 0x7f800000));
 }
 
 static struct ir_instr *width(struct spirv *s, struct ir_instr *x, bool fine)
 {
     struct ir_instr *dx = ir_op1(&s->b, fine ? IR_DDX_FINE : IR_DDX, x);
     struct ir_instr *dy = ir_op1(&s->b, fine ? IR_DDY_FINE : IR_DDY, x);
-    return ir_op2(&s->b, IR_FADD, ir_op1(&s->b, IR_FABS, dx), ir_op1(&s->b, IR_FABS, dy));
+    dx = ir_op1(&s->b, IR_FABS, dx);
+    return ir_op2(&s->b, IR_FADD, dx, ir_op1(&s->b, IR_FABS, dy));
 }
 
 static struct ir_instr *bit_field(struct spirv *s, const struct instruction *i)
@@ -160,6 +163,12 @@ static struct ir_instr *is_number(struct spirv *s, struct ir_instr *x)
     return ir_op2(&s->b, IR_FEQ, x, x);
 }
 
+static struct ir_instr *are_numbers(struct spirv *s, struct ir_instr *x, struct ir_instr *y)
+{
+    struct ir_instr *first = is_number(s, x), *second = is_number(s, y);
+    return ir_op2(&s->b, IR_AND, first, second);
+}
+
 /* As a half float holds it, two components at a time. */
 static struct ir_instr *quantize(struct spirv *s, struct ir_instr *x)
 {
@@ -177,36 +186,50 @@ static struct ir_instr *quantize(struct spirv *s, struct ir_instr *x)
     return tgsic_ir_vec(&s->b, parts, count);
 }
 
-static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
+static struct ir_instr *of_two(struct spirv *s, const struct instruction *i)
 {
     struct ir_builder *b = &s->b;
+    struct ir_instr *x = operand(s, i, 0), *y = operand(s, i, 1);
     switch (i->op) {
     case SpvOpISub:
-        return ir_sub_i(b, operand(s, i, 0), operand(s, i, 1));
+        return ir_sub_i(b, x, y);
     case SpvOpFSub:
-        return ir_sub_f(b, operand(s, i, 0), operand(s, i, 1));
+        return ir_sub_f(b, x, y);
     case SpvOpFMod:
-        return float_modulo(s, operand(s, i, 0), operand(s, i, 1), IR_FFLOOR);
+        return float_modulo(s, x, y, IR_FFLOOR);
     case SpvOpFRem:
-        return float_modulo(s, operand(s, i, 0), operand(s, i, 1), IR_FTRUNC);
+        return float_modulo(s, x, y, IR_FTRUNC);
     case SpvOpSMod:
-        return signed_modulo(s, operand(s, i, 0), operand(s, i, 1));
+        return signed_modulo(s, x, y);
     case SpvOpDot:
-        return tgsic_ir_math_dot(b, operand(s, i, 0), operand(s, i, 1));
+        return tgsic_ir_math_dot(b, x, y);
+    case SpvOpOrdered:
+        return are_numbers(s, x, y);
+    case SpvOpUnordered:
+        return ir_op1(b, IR_NOT, are_numbers(s, x, y));
+    default: /* FOrdNotEqual, FUnordEqual */
+        return ordered(s, x, y, i->op == SpvOpFOrdNotEqual);
+    }
+}
+
+static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
+{
+    switch (i->op) {
+    case SpvOpISub:
+    case SpvOpFSub:
+    case SpvOpFMod:
+    case SpvOpFRem:
+    case SpvOpSMod:
+    case SpvOpDot:
+    case SpvOpOrdered:
+    case SpvOpUnordered:
+    case SpvOpFOrdNotEqual:
+    case SpvOpFUnordEqual:
+        return of_two(s, i);
     case SpvOpIsNan:
-        return ir_op1(b, IR_NOT, is_number(s, operand(s, i, 0)));
+        return ir_op1(&s->b, IR_NOT, is_number(s, operand(s, i, 0)));
     case SpvOpIsInf:
         return is_infinite(s, operand(s, i, 0));
-    case SpvOpOrdered:
-        return ir_op2(b, IR_AND, is_number(s, operand(s, i, 0)), is_number(s, operand(s, i, 1)));
-    case SpvOpUnordered:
-        return ir_op1(
-            b, IR_NOT,
-            ir_op2(b, IR_AND, is_number(s, operand(s, i, 0)), is_number(s, operand(s, i, 1))));
-    case SpvOpFOrdNotEqual:
-        return ordered(s, operand(s, i, 0), operand(s, i, 1), true);
-    case SpvOpFUnordEqual:
-        return ordered(s, operand(s, i, 0), operand(s, i, 1), false);
     case SpvOpFwidth:
     case SpvOpFwidthCoarse:
         return width(s, operand(s, i, 0), false);

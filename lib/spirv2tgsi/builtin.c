@@ -84,11 +84,18 @@ static struct ir_instr *local_index(struct spirv *s)
     struct ir_builder *b = &s->b;
     struct ir_instr *id = tgsic_spirv_system(s, TGSIC_SEMANTIC_THREAD_ID, 3);
     struct ir_instr *size = group_size(s);
-    struct ir_instr *row =
-        ir_op2(b, IR_IADD, ir_op2(b, IR_IMUL, ir_component(b, id, 2), ir_component(b, size, 1)),
-               ir_component(b, id, 1));
-    return ir_op2(b, IR_IADD, ir_op2(b, IR_IMUL, row, ir_component(b, size, 0)),
-                  ir_component(b, id, 0));
+    struct ir_instr *index = ir_component(b, id, 2);
+    for (unsigned c = 2; c-- > 0;) {
+        index = ir_op2(b, IR_IMUL, index, ir_component(b, size, c));
+        index = ir_op2(b, IR_IADD, index, ir_component(b, id, c));
+    }
+    return index;
+}
+
+static struct ir_instr *instance_index(struct spirv *s)
+{
+    struct ir_instr *instance = tgsic_spirv_system(s, TGSIC_SEMANTIC_INSTANCEID, 1);
+    return ir_op2(&s->b, IR_IADD, instance, tgsic_spirv_system(s, TGSIC_SEMANTIC_BASEINSTANCE, 1));
 }
 
 /* FACE is a sign. */
@@ -97,7 +104,8 @@ static struct ir_instr *front_facing(struct spirv *s)
     struct ir_var *var = tgsic_ir_var(&s->b, IR_INPUT, NULL, 1, 32, 1);
     var->semantic = TGSIC_SEMANTIC_FACE;
     var->interpolation = TGSIC_INTERPOLATE_CONSTANT;
-    return ir_op2(&s->b, IR_FGE, tgsic_ir_load(&s->b, var, 0, NULL, 0, 1), ir_imm_f(&s->b, 0));
+    struct ir_instr *face = tgsic_ir_load(&s->b, var, 0, NULL, 0, 1);
+    return ir_op2(&s->b, IR_FGE, face, ir_imm_f(&s->b, 0));
 }
 
 /* Masks have four words, and TGSI's groups two. */
@@ -121,8 +129,7 @@ static struct ir_instr *compute(struct spirv *s, int32_t builtin)
     if (compute_stage && builtin == BUILTIN_WORKGROUP_SIZE)
         return group_size(s);
     if (s->stage == TGSIC_PROCESSOR_VERT && builtin == BUILTIN_INSTANCE_INDEX)
-        return ir_op2(&s->b, IR_IADD, tgsic_spirv_system(s, TGSIC_SEMANTIC_INSTANCEID, 1),
-                      tgsic_spirv_system(s, TGSIC_SEMANTIC_BASEINSTANCE, 1));
+        return instance_index(s);
     if (s->stage == TGSIC_PROCESSOR_FRAG && builtin == BUILTIN_FRONT_FACING)
         return front_facing(s);
     if (builtin >= BUILTIN_SUBGROUP_EQ_MASK && builtin <= BUILTIN_SUBGROUP_LT_MASK)

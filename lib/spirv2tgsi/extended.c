@@ -126,27 +126,34 @@ static struct ir_instr *vector(struct spirv *s, struct extended *e, unsigned n)
     return e->x[n];
 }
 
+/* The first operands, in their order. */
+static void read_vectors(struct spirv *s, struct extended *e, unsigned count)
+{
+    for (unsigned n = 0; n < count; n++)
+        vector(s, e, n);
+}
+
 static struct ir_instr *plain(struct spirv *s, struct extended *e, enum ir_op op)
 {
+    read_vectors(s, e, tgsic_ir_ops[op].num_srcs);
     switch (tgsic_ir_ops[op].num_srcs) {
     case 1:
-        return ir_op1(&s->b, op, vector(s, e, 0));
+        return ir_op1(&s->b, op, e->x[0]);
     case 2:
-        return ir_op2(&s->b, op, vector(s, e, 0), vector(s, e, 1));
+        return ir_op2(&s->b, op, e->x[0], e->x[1]);
     default:
-        return ir_op3(&s->b, op, vector(s, e, 0), vector(s, e, 1), vector(s, e, 2));
+        return ir_op3(&s->b, op, e->x[0], e->x[1], e->x[2]);
     }
 }
 
 static struct ir_instr *clamp(struct spirv *s, struct extended *e, enum ir_op min, enum ir_op max)
 {
-    return ir_op2(&s->b, min, ir_op2(&s->b, max, vector(s, e, 0), vector(s, e, 1)),
-                  vector(s, e, 2));
+    return ir_op2(&s->b, min, ir_op2(&s->b, max, e->x[0], e->x[1]), e->x[2]);
 }
 
 static struct ir_instr *scaled(struct spirv *s, struct extended *e, float factor)
 {
-    return ir_op2(&s->b, IR_FMUL, vector(s, e, 0), ir_imm_f(&s->b, factor));
+    return ir_op2(&s->b, IR_FMUL, e->x[0], ir_imm_f(&s->b, factor));
 }
 
 /* ---- Families ------------------------------------------------------------------------------ */
@@ -190,18 +197,24 @@ static struct ir_instr *pack(struct spirv *s, struct extended *e)
     return tgsic_ir_pack_norm(&s->b, x, bits < 0 ? -bits : bits, bits < 0);
 }
 
+static struct ir_instr *tangent(struct spirv *s, struct ir_instr *x)
+{
+    struct ir_instr *sine = ir_op1(&s->b, IR_FSIN, x), *cosine = ir_op1(&s->b, IR_FCOS, x);
+    return ir_op2(&s->b, IR_FDIV, sine, cosine);
+}
+
 /* Nref.I < 0 ? N : -N, of N, I, Nref */
 static struct ir_instr *face_forward(struct spirv *s, struct extended *e)
 {
     struct ir_builder *b = &s->b;
-    struct ir_instr *n = vector(s, e, 0);
-    struct ir_instr *dot = tgsic_ir_math_dot(b, vector(s, e, 2), vector(s, e, 1));
-    return ir_op3(b, IR_SELECT, ir_op2(b, IR_FLT, dot, ir_imm_f(b, 0)), n, ir_op1(b, IR_FNEG, n));
+    struct ir_instr *dot = tgsic_ir_math_dot(b, e->x[2], e->x[1]);
+    struct ir_instr *test = ir_op2(b, IR_FLT, dot, ir_imm_f(b, 0));
+    return ir_op3(b, IR_SELECT, test, e->x[0], ir_op1(b, IR_FNEG, e->x[0]));
 }
 
 static struct ir_instr *ldexp_of(struct spirv *s, struct extended *e)
 {
-    struct ir_instr *x = vector(s, e, 0), *n = vector(s, e, 1);
+    struct ir_instr *x = e->x[0], *n = e->x[1];
     return x->bits == 64 ? tgsic_ir_wide_ldexp(&s->b, x, n) : tgsic_ir_math_ldexp(&s->b, x, n);
 }
 
@@ -274,19 +287,28 @@ static void interpolate(struct spirv *s, struct extended *e)
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
+/* Of what is composed, where it is not one. */
+static const uint8_t num_operands[GLSL_COUNT] = {
+    [GLSL_ATAN2] = 2,   [GLSL_FCLAMP] = 3,   [GLSL_NCLAMP] = 3, [GLSL_UCLAMP] = 3,
+    [GLSL_SCLAMP] = 3,  [GLSL_FMIX] = 3,     [GLSL_STEP] = 2,   [GLSL_SMOOTH_STEP] = 3,
+    [GLSL_LDEXP] = 2,   [GLSL_DISTANCE] = 2, [GLSL_CROSS] = 2,  [GLSL_FACE_FORWARD] = 3,
+    [GLSL_REFLECT] = 2, [GLSL_REFRACT] = 3,
+};
+
 static struct ir_instr *composed(struct spirv *s, struct extended *e)
 {
     struct ir_builder *b = &s->b;
+    struct ir_instr *const *x = e->x;
+    read_vectors(s, e, num_operands[e->number] ? num_operands[e->number] : 1);
     switch (e->number) {
     case GLSL_RADIANS:
         return scaled(s, e, 0.0174532925199433f);
     case GLSL_DEGREES:
         return scaled(s, e, 57.2957795130823f);
     case GLSL_TAN:
-        return ir_op2(b, IR_FDIV, ir_op1(b, IR_FSIN, vector(s, e, 0)),
-                      ir_op1(b, IR_FCOS, vector(s, e, 0)));
+        return tangent(s, x[0]);
     case GLSL_ATAN2:
-        return tgsic_ir_math_atan2(b, vector(s, e, 0), vector(s, e, 1));
+        return tgsic_ir_math_atan2(b, x[0], x[1]);
     case GLSL_FCLAMP:
     case GLSL_NCLAMP:
         return clamp(s, e, IR_FMIN, IR_FMAX);
@@ -295,23 +317,23 @@ static struct ir_instr *composed(struct spirv *s, struct extended *e)
     case GLSL_SCLAMP:
         return clamp(s, e, IR_IMIN, IR_IMAX);
     case GLSL_FMIX: /* x, y, t */
-        return ir_op3(b, IR_FLRP, vector(s, e, 2), vector(s, e, 1), vector(s, e, 0));
+        return ir_op3(b, IR_FLRP, x[2], x[1], x[0]);
     case GLSL_STEP: /* edge, x */
-        return ir_op2(b, IR_FSGE_F, vector(s, e, 1), vector(s, e, 0));
+        return ir_op2(b, IR_FSGE_F, x[1], x[0]);
     case GLSL_SMOOTH_STEP:
-        return tgsic_ir_math_smoothstep(b, vector(s, e, 0), vector(s, e, 1), vector(s, e, 2));
+        return tgsic_ir_math_smoothstep(b, x[0], x[1], x[2]);
     case GLSL_LDEXP:
         return ldexp_of(s, e);
     case GLSL_DISTANCE:
-        return tgsic_ir_math_length(b, ir_sub_f(b, vector(s, e, 0), vector(s, e, 1)));
+        return tgsic_ir_math_length(b, ir_sub_f(b, x[0], x[1]));
     case GLSL_CROSS:
-        return tgsic_ir_cross(b, vector(s, e, 0), vector(s, e, 1));
+        return tgsic_ir_cross(b, x[0], x[1]);
     case GLSL_FACE_FORWARD:
         return face_forward(s, e);
     case GLSL_REFLECT:
-        return tgsic_ir_math_reflect(b, vector(s, e, 0), vector(s, e, 1));
+        return tgsic_ir_math_reflect(b, x[0], x[1]);
     case GLSL_REFRACT:
-        return tgsic_ir_math_refract(b, vector(s, e, 0), vector(s, e, 1), vector(s, e, 2));
+        return tgsic_ir_math_refract(b, x[0], x[1], x[2]);
     default:
         tgsic_spirv_unsupported(s, "instruction %u of GLSL.std.450 is not translated",
                                 (unsigned)e->number);

@@ -8,6 +8,11 @@
 
 /* ---- Before walking ------------------------------------------------------------------------ */
 
+static bool is_terminator(uint32_t op)
+{
+    return (op >= SpvOpBranch && op <= SpvOpUnreachable) || op == SpvOpTerminateInvocation;
+}
+
 static void note_label(struct spirv *s, struct label *label, const struct instruction *i)
 {
     if (i->op == SpvOpPhi) {
@@ -19,6 +24,8 @@ static void note_label(struct spirv *s, struct label *label, const struct instru
         label->loop = true;
     } else if (i->op == SpvOpSelectionMerge) {
         label->merge = tgsic_spirv_operand(s, i, 0);
+    } else if (is_terminator(i->op)) {
+        label->end = s->at;
     }
 }
 
@@ -242,6 +249,8 @@ static uint32_t walk_conditional(struct spirv *s, const struct instruction *i, u
 struct switch_case {
     uint32_t label;
     struct ir_instr *condition;
+    int falls_to;  /* another case, which then comes next; -1: none */
+    bool is_later; /* one falls into it */
 };
 
 static int find_case(const struct switch_case *cases, uint32_t count, uint32_t label)
@@ -257,7 +266,7 @@ static struct ir_instr *either(struct spirv *s, struct ir_instr *a, struct ir_in
     return a ? ir_op2(&s->b, IR_OR, a, b) : b;
 }
 
-/* Cases in the order in which their blocks stand, since one may fall into the next. */
+/* Cases in the order in which their blocks stand, as a person would read them. */
 static void sort_cases(struct spirv *s, struct switch_case *cases, uint32_t count)
 {
     for (uint32_t n = 1; n < count; n++) {
@@ -267,6 +276,69 @@ static void sort_cases(struct spirv *s, struct switch_case *cases, uint32_t coun
             cases[at] = cases[at - 1];
         cases[at] = moved;
     }
+}
+
+/* Does an open construct end at a block? */
+static bool is_open(const struct spirv *s, uint32_t target)
+{
+    const struct construct *c = s->construct;
+    while (c && c->target != target)
+        c = c->outer;
+    return c != NULL;
+}
+
+struct search {
+    uint32_t *blocks, count; /* to be looked at */
+    uint32_t number;
+};
+
+static void look_at(struct spirv *s, struct search *search, uint32_t block)
+{
+    struct label *label = label_of(s, block);
+    if (label->search == search->number || is_open(s, block))
+        return;
+    label->search = search->number;
+    ARENA_RESERVE(s->arena, search->blocks, search->count);
+    search->blocks[search->count++] = block;
+}
+
+/* Of each literal. The selector may have no value yet. */
+static unsigned selector_words(struct spirv *s, const struct instruction *i)
+{
+    const struct id *selector = tgsic_spirv_id(s, tgsic_spirv_operand(s, i, 0));
+    return type_is_wide(tgsic_spirv_type_of(s, fetch_at(s, selector->def).type)) ? 2 : 1;
+}
+
+static void look_behind(struct spirv *s, struct search *search, const struct label *label)
+{
+    if (!label->end)
+        tgsic_spirv_invalid(s, "a block has no end");
+    const struct instruction end = fetch_at(s, label->end);
+    uint32_t first = end.op == SpvOpBranch ? 0 : 1, step = 1;
+    if (end.op != SpvOpBranch && end.op != SpvOpBranchConditional && end.op != SpvOpSwitch)
+        return;
+    if (end.op == SpvOpSwitch)
+        step = selector_words(s, &end) + 1;
+    for (uint32_t n = first; n < end.num_operands; n += step)
+        if (end.op != SpvOpBranchConditional || n < 3) /* weights follow */
+            look_at(s, search, end.operands[n]);
+}
+
+/* The case that the blocks of another lead to, without leaving the switch. */
+static int find_fall(struct spirv *s, const struct switch_case *cases, uint32_t count,
+                     uint32_t from)
+{
+    struct search search = {.number = ++s->searches};
+    look_at(s, &search, cases[from].label);
+    while (search.count) {
+        uint32_t block = search.blocks[--search.count];
+        int at = find_case(cases, count, block);
+        tgsic_spirv_count(s, 1);
+        if (at >= 0 && (uint32_t)at != from)
+            return at;
+        look_behind(s, &search, label_of(s, block));
+    }
+    return -1;
 }
 
 #define MAX_CASES 1024u /* looked for one by one */
@@ -299,6 +371,20 @@ static struct switch_case *take_cases(struct spirv *s, const struct instruction 
     return cases;
 }
 
+/* One case falls into one other, and at most one into it: chains, whose links stand side by side.
+ */
+static void find_falls(struct spirv *s, struct switch_case *cases, uint32_t count)
+{
+    for (uint32_t n = 0; n < count; n++) {
+        cases[n].falls_to = find_fall(s, cases, count, n);
+        if (cases[n].falls_to < 0)
+            continue;
+        if (cases[cases[n].falls_to].is_later)
+            tgsic_spirv_invalid(s, "two cases that fall into one");
+        cases[cases[n].falls_to].is_later = true;
+    }
+}
+
 static void walk_case(struct spirv *s, uint32_t block, const struct switch_case *c, uint32_t next,
                       struct ir_var *fell)
 {
@@ -314,9 +400,20 @@ static void walk_case(struct spirv *s, uint32_t block, const struct switch_case 
     tgsic_ir_end(&s->b, node);
 }
 
+/* A case and those that it falls into, by their number. */
+static uint32_t walk_chain(struct spirv *s, uint32_t block, const struct switch_case *cases, int at,
+                           struct ir_var *fell)
+{
+    uint32_t walked = 0;
+    for (; at >= 0; at = cases[at].falls_to, walked++)
+        walk_case(s, block, &cases[at],
+                  cases[at].falls_to < 0 ? 0 : cases[cases[at].falls_to].label, fell);
+    return walked;
+}
+
 static uint32_t walk_switch(struct spirv *s, const struct instruction *i, uint32_t block)
 {
-    uint32_t count = 0, merge = label_of(s, block)->merge;
+    uint32_t count = 0, walked = 0, merge = label_of(s, block)->merge;
     struct switch_case *cases = take_cases(s, i, &count);
     struct ir_var *fell = tgsic_ir_var(&s->b, IR_LOCAL, "fell", 1, 32, 1);
     if (!merge)
@@ -324,8 +421,12 @@ static uint32_t walk_switch(struct spirv *s, const struct instruction *i, uint32
     tgsic_spirv_count(s, count);
     tgsic_ir_store(&s->b, fell, 0, NULL, tgsic_ir_bool(&s->b, false), 1);
     enter_scope(s, merge);
+    find_falls(s, cases, count);
     for (uint32_t n = 0; n < count; n++)
-        walk_case(s, block, &cases[n], n + 1 < count ? cases[n + 1].label : 0, fell);
+        if (!cases[n].is_later)
+            walked += walk_chain(s, block, cases, (int)n, fell);
+    if (walked < count)
+        tgsic_spirv_invalid(s, "cases that fall into one another in a circle");
     leave(s);
     return merge;
 }
@@ -373,11 +474,6 @@ static uint32_t terminate(struct spirv *s, const struct instruction *i, uint32_t
         end_invocation(s, i->op != SpvOpUnreachable);
         return 0;
     }
-}
-
-static bool is_terminator(uint32_t op)
-{
-    return (op >= SpvOpBranch && op <= SpvOpUnreachable) || op == SpvOpTerminateInvocation;
 }
 
 /* The instructions from the label on. */

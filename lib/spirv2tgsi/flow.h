@@ -25,6 +25,8 @@ struct phi {
 /* A block. */
 struct label {
     uint32_t walk;                         /* the call in which it was walked last */
+    uint32_t search;                       /* the search of cases that met it last */
+    uint32_t end;                          /* its terminator; 0: it has none */
     uint32_t merge, continue_target, loop; /* of its header, if it is one; loop: it is a loop's */
     struct phi *phis;
     uint32_t num_phis;

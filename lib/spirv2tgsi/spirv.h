@@ -240,6 +240,7 @@ struct spirv {
     struct construct *construct; /* innermost */
     struct call *call;           /* the function that is walked */
     uint32_t calls;              /* so far */
+    uint32_t searches;           /* of cases, so far */
     struct ir_shader *shader;
 };
 

@@ -175,15 +175,18 @@ static struct ir_instr *dots(struct spirv *s, struct ir_instr *v, const struct v
 /* One column of the result. */
 static struct ir_instr *column(struct spirv *s, const struct instruction *i, unsigned c)
 {
-    struct ir_instr *parts[4];
+    struct ir_instr *parts[4], *x;
     const struct value *m;
     switch (i->op) {
     case SpvOpMatrixTimesScalar:
-        return ir_op2(&s->b, IR_FMUL, part(s, matrix(s, i, 0), c).instr, vector(s, i, 1));
+        x = part(s, matrix(s, i, 0), c).instr;
+        return ir_op2(&s->b, IR_FMUL, x, vector(s, i, 1));
     case SpvOpMatrixTimesMatrix:
-        return combine(s, matrix(s, i, 0), part(s, matrix(s, i, 1), c).instr);
+        m = matrix(s, i, 0);
+        return combine(s, m, part(s, matrix(s, i, 1), c).instr);
     case SpvOpOuterProduct:
-        return ir_op2(&s->b, IR_FMUL, vector(s, i, 0), part(s, operand(s, i, 1), c).instr);
+        x = vector(s, i, 0);
+        return ir_op2(&s->b, IR_FMUL, x, part(s, operand(s, i, 1), c).instr);
     default: /* transpose */
         m = matrix(s, i, 0);
         if (c >= m->type->rows)
@@ -211,6 +214,8 @@ static void matrix_result(struct spirv *s, const struct instruction *i)
 bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
 {
     struct value copy;
+    const struct value *value;
+    struct ir_instr *x, *y;
     switch (i->op) {
     case SpvOpCompositeConstruct:
     case SpvOpConstantComposite:
@@ -227,11 +232,13 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
         shuffle(s, i);
         return true;
     case SpvOpVectorExtractDynamic:
-        tgsic_spirv_give(s, i, tgsic_spirv_pick(s, vector(s, i, 0), vector(s, i, 1)));
+        x = vector(s, i, 0);
+        tgsic_spirv_give(s, i, tgsic_spirv_pick(s, x, vector(s, i, 1)));
         return true;
     case SpvOpVectorInsertDynamic:
-        tgsic_spirv_give(s, i,
-                         tgsic_spirv_replace(s, vector(s, i, 0), vector(s, i, 1), vector(s, i, 2)));
+        x = vector(s, i, 0);
+        y = vector(s, i, 1);
+        tgsic_spirv_give(s, i, tgsic_spirv_replace(s, x, y, vector(s, i, 2)));
         return true;
     case SpvOpCopyObject:
     case SpvOpCopyLogical:
@@ -240,17 +247,21 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
         tgsic_spirv_result(s, i, copy);
         return true;
     case SpvOpSelect:
-        tgsic_spirv_result(s, i, choose(s, vector(s, i, 0), operand(s, i, 1), operand(s, i, 2)));
+        x = vector(s, i, 0);
+        value = operand(s, i, 1);
+        tgsic_spirv_result(s, i, choose(s, x, value, operand(s, i, 2)));
         return true;
     case SpvOpAny:
     case SpvOpAll:
         tgsic_spirv_give(s, i, reduce(s, vector(s, i, 0), i->op == SpvOpAny ? IR_OR : IR_AND));
         return true;
     case SpvOpMatrixTimesVector:
-        tgsic_spirv_give(s, i, combine(s, matrix(s, i, 0), vector(s, i, 1)));
+        value = matrix(s, i, 0);
+        tgsic_spirv_give(s, i, combine(s, value, vector(s, i, 1)));
         return true;
     case SpvOpVectorTimesMatrix:
-        tgsic_spirv_give(s, i, dots(s, vector(s, i, 0), matrix(s, i, 1)));
+        x = vector(s, i, 0);
+        tgsic_spirv_give(s, i, dots(s, x, matrix(s, i, 1)));
         return true;
     case SpvOpMatrixTimesScalar:
     case SpvOpMatrixTimesMatrix:

@@ -12,6 +12,19 @@
 const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline,
                                            enum tgsic_processor stage, int step);
 
+/* Whether a shader and the other stages of its pipeline are valid; reports what is wrong. */
+bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                           const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags);
+
+/* What the neighbour has, see tgsic_neighbour(), or NULL. */
+const struct tgsic_scan *tgsic_scan_neighbour(struct tgsic_arena *arena,
+                                              const struct tgsic_pipeline *pipeline,
+                                              enum tgsic_processor stage, int step);
+
+/* Copies the bindings, names included, to a report that lives in `arena`. */
+void tgsic_report_bindings(struct tgsic_arena *arena, const struct tgsic_binding *bindings,
+                           size_t count, struct tgsic_report *report);
+
 /* The stage that the outputs go to, as far as one is known; `consumer` may be NULL. */
 enum tgsic_processor tgsic_reading_stage(const struct tgsic_shader *shader,
                                          const struct tgsic_shader *consumer);

@@ -151,8 +151,9 @@ struct tgsic_src tgsic_legal_through(struct legaliser *l, enum tgsic_opcode opco
                                      struct tgsic_src src)
 {
     struct tgsic_register temp = tgsic_legal_scratch(l);
+    bool replicated = tgsic_is_replicated(&src); /* which other rules may ask for */
     tgsic_legal_emit_op(l, opcode, tgsic_write(temp), &src, 1);
-    return tgsic_read(temp);
+    return replicated ? tgsic_component(tgsic_read(temp), 0) : tgsic_read(temp);
 }
 
 struct tgsic_src tgsic_legal_uint(struct legaliser *l, uint32_t value)

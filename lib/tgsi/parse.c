@@ -210,11 +210,8 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
     tgsic_arena_init(&scratch, options.allocator, options.limits.max_memory, &escape);
-    if (setjmp(escape)) {
-        arena.failure = arena.failure ? arena.failure : scratch.failure;
-        tgsic_arena_free(&scratch);
-        return tgsic_end_early(&arena, diags, errors);
-    }
+    if (setjmp(escape))
+        return tgsic_end_both_early(&arena, &scratch, E_FAILURE, diags, errors);
     struct text_reader reader = {
         .arena = &arena,
         .scratch = &scratch,

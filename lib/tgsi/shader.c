@@ -129,14 +129,22 @@ enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
     return failure;
 }
 
+enum tgsic_result tgsic_end_both_early(struct tgsic_arena *arena, struct tgsic_arena *other,
+                                       unsigned code, struct tgsic_diags *diags, size_t errors)
+{
+    enum tgsic_result failure = arena->failure ? arena->failure : other->failure;
+    tgsic_arena_free(arena);
+    tgsic_arena_free(other);
+    if (diags && diags->errors == errors)
+        tgsic_report_failure(diags, code, failure);
+    return failure;
+}
+
 enum tgsic_result tgsic_end_early(struct tgsic_arena *arena, struct tgsic_diags *diags,
                                   size_t errors)
 {
-    enum tgsic_result failure = arena->failure;
-    tgsic_arena_free(arena);
-    if (diags && diags->errors == errors)
-        tgsic_report_failure(diags, E_FAILURE, failure);
-    return failure;
+    struct tgsic_arena none = {0};
+    return tgsic_end_both_early(arena, &none, E_FAILURE, diags, errors);
 }
 
 static void set_label(struct tgsic_instruction *inst, uint32_t label)

@@ -50,6 +50,9 @@ enum tgsic_result tgsic_report_failure(struct tgsic_diags *diags, unsigned code,
  * error was reported since the list held `errors` of them. */
 enum tgsic_result tgsic_end_early(struct tgsic_arena *arena, struct tgsic_diags *diags,
                                   size_t errors);
+/* The same for a call with two arenas, which reports `code`. */
+enum tgsic_result tgsic_end_both_early(struct tgsic_arena *arena, struct tgsic_arena *other,
+                                       unsigned code, struct tgsic_diags *diags, size_t errors);
 
 /* Gives IF, UIF, ELSE, BGNLOOP and ENDLOOP the labels that follow from nesting: IF and UIF that of
  * their ELSE or ENDIF, ELSE that of its ENDIF, BGNLOOP and ENDLOOP that of each other. Labels where

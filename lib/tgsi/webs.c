@@ -203,6 +203,8 @@ static void leave_if(struct webs *w)
     struct region region = w->regions.items[w->regions.count - 1];
     end_branch(w, region.trail);
     w->regions.count--;
+    if (w->thens.count == region.then)
+        return;
 
     struct assignment *thens = w->thens.items + region.then;
     uint32_t num_else = w->thens.count - region.then - region.num_then;

@@ -185,8 +185,7 @@ bool tgsic_emit_all_scalar(struct emit *e, const struct part *part)
 static void expand_each(struct emit *e, const char *template, const struct part *part,
                         enum tgsic_kind kind)
 {
-    tgsic_text_str(e->out, tgsic_emit_type(kind, part->count));
-    tgsic_text_char(e->out, '(');
+    tgsic_emit_open_type(e, kind, part->count);
     for (unsigned i = 0; i < part->count; i++) {
         struct expansion x = {.positions = part->component + i, .count = 1, .scalars = 31};
         if (i)

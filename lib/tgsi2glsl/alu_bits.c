@@ -26,10 +26,8 @@ static void write_masked(struct emit *e, const struct part *part, unsigned condi
     uint32_t bits;
 
     tgsic_emit_begin(e, part, '*', scalar);
-    if (count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (count > 1)
+        tgsic_emit_open_type(e, part->place.kind, count);
     for (unsigned i = 0; i < count; i++) {
         uint8_t position = part->component[i];
         if (i)
@@ -65,10 +63,8 @@ static void write_bool_logic(struct emit *e, const struct part *part)
     bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
     unsigned count = scalar ? 1 : part->count;
     tgsic_emit_begin(e, part, 'b', scalar);
-    if (count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(TGSIC_KIND_BOOL, count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (count > 1)
+        tgsic_emit_open_type(e, TGSIC_KIND_BOOL, count);
     for (unsigned i = 0; i < count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");
@@ -109,10 +105,8 @@ static void print_count(struct emit *e, const uint8_t *positions, unsigned count
         tgsic_text_str(e->out, kind == TGSIC_KIND_UINT ? " & 31u)" : " & 31)");
         return;
     }
-    if (count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(kind, count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (count > 1)
+        tgsic_emit_open_type(e, kind, count);
     for (unsigned i = 0; i < count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");

@@ -37,10 +37,8 @@ void tgsic_emit_formulas(struct emit *e, const struct part *part)
     const char *const *forms =
         tgsic_emit_is_es(e) && es_formulas[opcode][0] ? es_formulas[opcode] : formulas[opcode];
     tgsic_emit_begin(e, part, 'f', false);
-    if (part->count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(TGSIC_KIND_FLOAT, part->count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (part->count > 1)
+        tgsic_emit_open_type(e, TGSIC_KIND_FLOAT, part->count);
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");

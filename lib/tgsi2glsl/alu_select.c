@@ -99,8 +99,7 @@ void tgsic_emit_select(struct emit *e, const struct part *part)
         print_condition(e, part->component, count);
         tgsic_text_char(e->out, ')');
     } else {
-        tgsic_text_str(e->out, tgsic_emit_type(kind, count));
-        tgsic_text_char(e->out, '(');
+        tgsic_emit_open_type(e, kind, count);
         for (unsigned i = 0; i < count; i++) {
             if (i)
                 TEXT_LITERAL(e->out, ", ");

@@ -240,8 +240,7 @@ static bool is_integer(enum tgsic_kind kind)
 static void open_result(struct emit *e, enum tgsic_kind to, char letter, unsigned width)
 {
     if (letter == 'o') {
-        tgsic_text_str(e->out, tgsic_emit_type(to, width));
-        tgsic_text_char(e->out, '(');
+        tgsic_emit_open_type(e, to, width);
         return;
     }
     tgsic_emit_open_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
@@ -265,10 +264,8 @@ void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool
         begin_copy(e, part);
     else if (!e->is_expression)
         print_destination(e, part);
-    if (width < part->count) {
-        tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (width < part->count)
+        tgsic_emit_open_type(e, part->place.kind, part->count);
     if (letter == '*')
         return;
     if (e->in->saturate) {

@@ -2,7 +2,8 @@
 /* The state of one translation to GLSL, and what its files offer each other. Private to this
  * folder.
  *
- * declare.c decides where every register lives and prints the declarations; operand.c prints
+ * declare.c decides where every register lives and prints the declarations; place.c finds the
+ * components of an operand there, name.c prints what they are in; operand.c prints
  * sources, assign.c destinations; alu.c, texture.c and flow.c are the opcodes; tgsi2glsl.c walks
  * and joins the sections. */
 #ifndef TGSIC_EMIT_H
@@ -11,6 +12,7 @@
 #include "tgsi2glsl.h"
 
 #include "tgsi/interface.h"
+#include "tgsi/memory_uses.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
@@ -86,13 +88,9 @@ struct constant_names {            /* of one buffer */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
 };
 
-struct resource { /* a BUFFER, an IMAGE or shared memory */
-    bool is_declared, is_used, is_read, is_written, is_signed, is_unsigned, is_indexed;
-    uint8_t qualifiers, kind; /* of its words or texels */
-    uint16_t format;
-    uint32_t user;         /* an instruction that accesses it */
-    const char *name;      /* of an array where an index chooses, */
-    uint32_t first, count; /* ... from this register on */
+struct resource {                /* a BUFFER, an IMAGE or shared memory */
+    struct tgsic_memory_use use; /* its kind that of words, too */
+    const char *name;            /* of an array where an index chooses; NULL: it does not exist */
 };
 
 struct counters { /* of one buffer: an array */
@@ -321,9 +319,7 @@ void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
 void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *sections,
                           size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
 
-/* ---- operand.c ---- */
-const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
-void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
+/* ---- place.c ---- */
 /* Makes `in` the instruction at hand. */
 static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)
 {
@@ -331,6 +327,7 @@ static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instructi
     e->known = 0;
 }
 
+/* The variables behind an operand. */
 static inline const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e,
                                                                        unsigned operand)
 {
@@ -350,6 +347,36 @@ static inline const struct place *tgsic_emit_source_places(struct emit *e, unsig
 
 /* Where the four components of a destination live. */
 void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4]);
+/* Where a component of a variable or of a slot lives. */
+struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsigned component);
+struct place tgsic_emit_io_place(const struct emit *e, const struct io *io, uint8_t base,
+                                 uint32_t slot, unsigned component);
+
+/* ---- name.c ---- */
+void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
+/* The vector, or scalar, that a place is in. */
+void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
+                      const struct tgsic_operand_variables *op);
+/* An index in brackets of the array that starts at register `first`, clamped on demand. */
+void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+                      uint32_t first, uint32_t count);
+/* The value of an address register, as an int. */
+void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable);
+/* Component `c` of register `slot`, which an index chose, or false where there is no such. */
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op);
+
+/* ---- operand.c ---- */
+const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
+/* The type and an opening bracket. */
+static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
+{
+    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_text_char(e->out, '(');
+}
+
+void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);
@@ -381,19 +408,6 @@ static inline void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, e
     if (from != to)
         tgsic_emit_close_other(e, from, to, width);
 }
-
-/* An index in brackets of the array that starts at register `first`, clamped on demand. */
-void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
-                      uint32_t first, uint32_t count);
-/* The value of an address register, as an int. */
-void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable);
-void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
-                      const struct tgsic_operand_variables *op);
-/* Component `c` of register `slot`, which an index chose, or false where there is no such. */
-bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
-                                 const struct tgsic_register *reg,
-                                 const struct tgsic_operand_variables *op);
-void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
 
 /* ---- assign.c ---- */
 typedef void result_writer(struct emit *e, const struct part *part);

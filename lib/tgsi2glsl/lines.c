@@ -68,6 +68,8 @@ static size_t map_section(const struct emit *e, const struct tgsic_text *section
             if (section->data[done] == '\n')
                 lines[at++] = mark->line;
     }
+    if (done == section->size)
+        return at; /* it may have no data at all */
     return at + count_lines(section->data + done, section->size - done);
 }
 

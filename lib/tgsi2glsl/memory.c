@@ -40,19 +40,19 @@ static const struct resource *resource_at(struct emit *e)
 static void print_choice(struct emit *e, const struct resource *r)
 {
     const struct tgsic_register *reg = tgsic_memory_register(e->in);
-    if (r->count < 2)
+    if (r->use.count < 2)
         return;
     if (reg->indirect)
         tgsic_emit_need(e, reg->file == TGSIC_FILE_BUFFER ? TGSIC_FEATURE_DYNAMIC_BUFFERS
                                                           : TGSIC_FEATURE_DYNAMIC_IMAGES);
-    tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->first, r->count);
+    tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->use.first, r->use.count);
 }
 
 static void print_array(struct emit *e, const struct resource *r)
 {
     tgsic_text_str(e->out, r->name);
     print_choice(e, r);
-    if (r->count > 1)
+    if (r->use.count > 1)
         TEXT_LITERAL(e->out, ".word");
 }
 
@@ -179,12 +179,10 @@ static char letter_of(enum tgsic_kind kind)
 
 static void write_words(struct emit *e, const struct part *part)
 {
-    char letter = letter_of(e->memory->kind);
+    char letter = letter_of(e->memory->use.kind);
     tgsic_emit_begin(e, part, letter, false);
-    if (part->count > 1) {
-        tgsic_text_str(e->out, tgsic_emit_type(e->memory->kind, part->count));
-        tgsic_text_char(e->out, '(');
-    }
+    if (part->count > 1)
+        tgsic_emit_open_type(e, e->memory->use.kind, part->count);
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
             TEXT_LITERAL(e->out, ", ");
@@ -217,7 +215,7 @@ static void emit_load(struct emit *e)
     if (file == TGSIC_FILE_HWATOMIC) {
         tgsic_emit_value(e, 'u', 1, 0, print_counter_value);
     } else if (file == TGSIC_FILE_IMAGE) {
-        tgsic_emit_value(e, letter_of(e->memory->kind), 4, 0, print_load);
+        tgsic_emit_value(e, letter_of(e->memory->use.kind), 4, 0, print_load);
     } else {
         name_index(e, count_bits(e->in->dst[0].writemask));
         tgsic_emit_results(e, write_words);
@@ -232,7 +230,7 @@ static void emit_store(struct emit *e)
         TEXT_LITERAL(e->out, "imageStore(");
         print_texel(e);
         TEXT_LITERAL(e->out, ", ");
-        tgsic_emit_vector(e, 1, 4, e->memory->kind);
+        tgsic_emit_vector(e, 1, 4, e->memory->use.kind);
         TEXT_LITERAL(e->out, ");\n");
         return;
     }
@@ -243,7 +241,7 @@ static void emit_store(struct emit *e)
         tgsic_emit_indent(e);
         print_word(e, c);
         TEXT_LITERAL(e->out, " = ");
-        tgsic_emit_scalar(e, 1, c, e->memory->kind);
+        tgsic_emit_scalar(e, 1, c, e->memory->use.kind);
         TEXT_LITERAL(e->out, ";\n");
     }
 }
@@ -279,7 +277,7 @@ static const struct operation *operation_of(unsigned opcode)
 
 static enum tgsic_kind atomic_kind(const struct emit *e)
 {
-    return e->memory ? (enum tgsic_kind)e->memory->kind : TGSIC_KIND_UINT;
+    return e->memory ? (enum tgsic_kind)e->memory->use.kind : TGSIC_KIND_UINT;
 }
 
 /* the function and its place in memory; more arguments follow */

@@ -45,10 +45,8 @@ static void print_stand_in(struct emit *e, const struct lookup *l, enum tgsic_ki
         tgsic_text_char(e->out, ')');
         return;
     }
-    if (made) {
-        tgsic_text_str(e->out, tgsic_emit_type(kind, width));
-        tgsic_text_char(e->out, '(');
-    }
+    if (made)
+        tgsic_emit_open_type(e, kind, width);
     print_pair(e, l, 0, kind);
     if (l->info->layer) {
         TEXT_LITERAL(e->out, ", ");
@@ -221,10 +219,8 @@ void tgsic_emit_offset(struct emit *e, unsigned index, unsigned count)
     const struct tgsic_texel_offset *offset = &e->in->texture->offsets[index];
     uint32_t bits[3] = {0, 0, 0};
     if (tgsic_emit_is_constant_offset(e, index, count)) {
-        if (count > 1) {
-            tgsic_text_str(e->out, tgsic_emit_type(TGSIC_KIND_INT, count));
-            tgsic_text_char(e->out, '(');
-        }
+        if (count > 1)
+            tgsic_emit_open_type(e, TGSIC_KIND_INT, count);
         for (unsigned c = 0; c < count; c++) {
             if (c)
                 TEXT_LITERAL(e->out, ", ");

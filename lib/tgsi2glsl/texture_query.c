@@ -99,8 +99,7 @@ static void write_query(struct emit *e, const struct part *part)
     } else if (part->count == 1) {
         print_size_component(e, l, part->component[0]);
     } else {
-        tgsic_text_str(e->out, tgsic_emit_type(TGSIC_KIND_INT, part->count));
-        tgsic_text_char(e->out, '(');
+        tgsic_emit_open_type(e, TGSIC_KIND_INT, part->count);
         for (unsigned i = 0; i < part->count; i++) {
             tgsic_text_str(e->out, i ? ", " : "");
             print_size_component(e, l, part->component[i]);

@@ -272,13 +272,7 @@ static void list_sections(const struct emit *e, const struct tgsic_text *list[NU
 static void finish_report(struct emit *e, const struct tgsic_text *const sections[NUM_SECTIONS],
                           struct tgsic_report *report, struct tgsic_arena *arena)
 {
-    report->num_bindings = e->num_bindings;
-    report->bindings = ARENA_ARRAY(arena, struct tgsic_binding, e->num_bindings);
-    for (size_t i = 0; i < e->num_bindings; i++) {
-        report->bindings[i] = e->bindings[i];
-        report->bindings[i].name =
-            tgsic_arena_strndup(arena, e->bindings[i].name, strlen(e->bindings[i].name));
-    }
+    tgsic_report_bindings(arena, e->bindings, e->num_bindings, report);
     report->num_requirements = e->num_requirements;
     report->requirements = ARENA_ARRAY(arena, struct tgsic_requirement, e->num_requirements);
     if (e->num_requirements)
@@ -302,20 +296,10 @@ static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_are
 
 /* ---- Entry --------------------------------------------------------------------------------- */
 
-static const struct tgsic_scan *scan_neighbour(struct emit *e, int step)
-{
-    const struct tgsic_shader *shader = tgsic_neighbour(&e->pipeline, e->stage, step);
-    if (!shader)
-        return NULL;
-    struct tgsic_scan *scan = ARENA_NEW(e->arena, struct tgsic_scan);
-    tgsic_scan_shader(e->arena, shader, scan);
-    return scan;
-}
-
 static void scan_neighbours(struct emit *e)
 {
-    e->producer = scan_neighbour(e, -1);
-    e->consumer = scan_neighbour(e, 1);
+    e->producer = tgsic_scan_neighbour(e->arena, &e->pipeline, e->stage, -1);
+    e->consumer = tgsic_scan_neighbour(e->arena, &e->pipeline, e->stage, 1);
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
@@ -404,16 +388,6 @@ static bool is_usable(const struct tgsic_tgsi2glsl_options *opts, struct tgsic_d
     return false;
 }
 
-static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                      const struct tgsic_tgsi2glsl_options *opts, struct tgsic_diags *diags)
-{
-    bool valid = tgsic_validate_within(arena, shader, NULL, diags);
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES && valid; s++)
-        if (opts->pipeline.stages[s] && opts->pipeline.stages[s] != shader)
-            valid = tgsic_validate_within(arena, opts->pipeline.stages[s], NULL, diags);
-    return valid;
-}
-
 static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
 {
     tgsic_diags_add(diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0},
@@ -425,19 +399,6 @@ static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
 static size_t foresee(const struct tgsic_shader *shader)
 {
     return 8192 + (size_t)shader->num_instructions * 512;
-}
-
-static enum tgsic_result end_early(struct tgsic_arena *arena, struct tgsic_arena *report_arena,
-                                   struct tgsic_diags *diags, size_t errors)
-{
-    enum tgsic_result failure = arena->failure ? arena->failure : report_arena->failure;
-    if (diags && diags->errors == errors)
-        tgsic_diags_add(diags, TGSIC_ERROR, E_LIMIT, (struct tgsic_pos){0},
-                        failure == TGSIC_E_LIMIT ? "the translation exceeds a limit"
-                                                 : "out of memory");
-    tgsic_arena_free(arena);
-    tgsic_arena_free(report_arena);
-    return failure;
 }
 
 enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
@@ -460,9 +421,10 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
     tgsic_arena_expect(&arena, foresee(shader));
     if (setjmp(escape))
-        return end_early(&arena, &report_arena, diags, errors);
+        return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    bool valid = is_usable(&opts, diags) && are_valid(&arena, shader, &opts, diags);
+    bool valid =
+        is_usable(&opts, diags) && tgsic_validate_stages(&arena, shader, &opts.pipeline, diags);
     if (valid)
         translate(e, &arena, shader, &opts, diags);
     bool done = valid && !e->failed;

@@ -14,6 +14,7 @@
 #include "tgsi2spirv.h"
 
 #include "tgsi/interface.h"
+#include "tgsi/memory_uses.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 
@@ -98,14 +99,10 @@ struct sampler {             /* by index of scan.samplers */
     uint8_t kind;
 };
 
-struct resource { /* a BUFFER, an IMAGE or shared memory */
-    bool is_declared, is_used, is_read, is_written, is_indexed;
-    uint8_t qualifiers, kind; /* kind of its words or texels */
-    uint16_t format;
-    uint32_t user;         /* an instruction that accesses it */
-    uint32_t variable;     /* 0: it does not exist */
-    uint32_t type;         /* of an image */
-    uint32_t first, count; /* of the array it is in */
+struct resource {                /* a BUFFER, an IMAGE or shared memory */
+    struct tgsic_memory_use use; /* its kind that of words, too */
+    uint32_t variable;           /* of an array where an index chooses; 0: it does not exist */
+    uint32_t type;               /* of an image */
 };
 
 struct builtin_variable {

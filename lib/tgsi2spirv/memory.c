@@ -40,8 +40,8 @@ static const struct resource *resource_at(const struct emit *e)
 /* the index of the resource in its array */
 static uint32_t choice(struct emit *e, const struct resource *r)
 {
-    return tgsic_t2s_index(e, tgsic_memory_register(e->in), resource_operand(e)->indirect, r->first,
-                           r->count);
+    return tgsic_t2s_index(e, tgsic_memory_register(e->in), resource_operand(e)->indirect,
+                           r->use.first, r->use.count);
 }
 
 /* the index of the first word */
@@ -83,13 +83,13 @@ static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t 
         return CHAIN(e, storage, type, e->counters[number], zero,
                      tgsic_t2s_index(e, reg, resource_operand(e)->indirect, 0, UINT16_MAX));
     }
-    return r->count > 1 ? CHAIN(e, storage, type, r->variable, choice(e, r), zero, index)
-                        : CHAIN(e, storage, type, r->variable, zero, index);
+    return r->use.count > 1 ? CHAIN(e, storage, type, r->variable, choice(e, r), zero, index)
+                            : CHAIN(e, storage, type, r->variable, zero, index);
 }
 
 static uint32_t image_pointer(struct emit *e, const struct resource *r)
 {
-    return r->count > 1
+    return r->use.count > 1
                ? CHAIN(e, SpvStorageClassUniformConstant, r->type, r->variable, choice(e, r))
                : r->variable;
 }
@@ -116,13 +116,13 @@ static uint32_t sample_index(struct emit *e)
 
 static void load_image(struct emit *e, const struct resource *r)
 {
-    uint32_t type = type_of(e, r->kind, 4), id;
+    uint32_t type = type_of(e, r->use.kind, 4), id;
     uint32_t image = OP(e, SpvOpLoad, r->type, image_pointer(e, r)), at = image_coordinates(e);
     if (is_multisampled(e))
         id = OP(e, SpvOpImageRead, type, image, at, SpvImageOperandsSampleMask, sample_index(e));
     else
         id = OP(e, SpvOpImageRead, type, image, at);
-    tgsic_t2s_assign(e, (struct value){id, r->kind, 4}, 0);
+    tgsic_t2s_assign(e, (struct value){id, r->use.kind, 4}, 0);
 }
 
 /* component c of the result is word c */
@@ -176,7 +176,7 @@ static void emit_constants(struct emit *e)
 static void store_image(struct emit *e, const struct resource *r)
 {
     uint32_t image = OP(e, SpvOpLoad, r->type, image_pointer(e, r)), at = image_coordinates(e);
-    uint32_t texel = tgsic_t2s_vector(e, 1, 4, r->kind);
+    uint32_t texel = tgsic_t2s_vector(e, 1, 4, r->use.kind);
     if (is_multisampled(e))
         DO(e, SpvOpImageWrite, image, at, texel, SpvImageOperandsSampleMask, sample_index(e));
     else
@@ -213,7 +213,7 @@ static uint32_t atomic_pointer(struct emit *e, const struct resource *r)
     if (e->in->src[0].reg.file != TGSIC_FILE_IMAGE)
         return word_pointer(e, r,
                             e->in->src[0].reg.file == TGSIC_FILE_HWATOMIC ? 0 : first_word(e));
-    uint32_t type = tgsic_t2s_pointer(&e->m, SpvStorageClassImage, type_of(e, r->kind, 1));
+    uint32_t type = tgsic_t2s_pointer(&e->m, SpvStorageClassImage, type_of(e, r->use.kind, 1));
     return OP(e, SpvOpImageTexelPointer, type, image_pointer(e, r), image_coordinates(e),
               sample_index(e));
 }
@@ -303,14 +303,14 @@ static uint32_t add_float(struct emit *e, const struct resource *r)
 /* Only texels of one word are changed at once. */
 static bool has_atomics(struct emit *e, const struct resource *r)
 {
-    SpvImageFormat format = tgsic_t2s_image_format(e, r->format);
+    SpvImageFormat format = tgsic_t2s_image_format(e, r->use.format);
     return format == SpvImageFormatR32ui || format == SpvImageFormatR32i ||
            format == SpvImageFormatR32f;
 }
 
 static void emit_atomic(struct emit *e, const struct resource *r)
 {
-    enum tgsic_kind kind = r ? (enum tgsic_kind)r->kind : UINT;
+    enum tgsic_kind kind = r ? (enum tgsic_kind)r->use.kind : UINT;
     bool plain = atomic_op(e->in->opcode) || e->in->opcode == TGSIC_OPCODE_ATOMCAS;
     bool is_float = kind == TGSIC_KIND_FLOAT;
     uint32_t id;
@@ -345,7 +345,7 @@ static void emit_atomic(struct emit *e, const struct resource *r)
 static void buffer_size(struct emit *e, const struct resource *r)
 {
     uint32_t type = type_of(e, UINT, 1), block = r->variable, parts[4];
-    if (r->count > 1)
+    if (r->use.count > 1)
         block = CHAIN(e, tgsic_t2s_buffer_storage(e), e->words_type, r->variable, choice(e, r));
     uint32_t words = OP(e, SpvOpArrayLength, type, block, 0);
     parts[0] = OP(e, SpvOpIMul, type, words, tgsic_t2s_uint(&e->m, 4));

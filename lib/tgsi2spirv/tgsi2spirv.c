@@ -155,16 +155,6 @@ static void join_functions(struct emit *e, uint32_t entry)
 
 /* ---- Entry --------------------------------------------------------------------------------- */
 
-static const struct tgsic_scan *scan_neighbour(struct emit *e, int step)
-{
-    const struct tgsic_shader *shader = tgsic_neighbour(&e->opts->pipeline, e->stage, step);
-    if (!shader)
-        return NULL;
-    struct tgsic_scan *scan = ARENA_NEW(e->arena, struct tgsic_scan);
-    tgsic_scan_shader(e->arena, shader, scan);
-    return scan;
-}
-
 static uint32_t version_of(const struct tgsic_tgsi2spirv_options *opts)
 {
     static const uint32_t versions[] = {
@@ -187,8 +177,8 @@ static void prepare(struct emit *e)
         e->layout = *e->opts->layout;
     tgsic_scan_shader(e->arena, e->shader, &e->scan);
     e->subroutines = e->scan.has_subroutines;
-    e->producer = scan_neighbour(e, -1);
-    e->consumer = scan_neighbour(e, 1);
+    e->producer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, -1);
+    e->consumer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, 1);
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
     e->block = 1;
     if (e->opts->debug) {
@@ -229,26 +219,10 @@ static void translate(struct emit *e, struct words *out)
     *out = tgsic_t2s_finish(&e->m, tgsic_t2s_model(e), entry);
 }
 
-static bool are_valid(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                      const struct tgsic_tgsi2spirv_options *opts, struct tgsic_diags *diags)
-{
-    bool valid = tgsic_validate_within(arena, shader, NULL, diags);
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES && valid; s++)
-        if (opts->pipeline.stages[s] && opts->pipeline.stages[s] != shader)
-            valid = tgsic_validate_within(arena, opts->pipeline.stages[s], NULL, diags);
-    return valid;
-}
-
 static void finish_report(const struct emit *e, struct tgsic_report *report,
                           struct tgsic_arena *arena)
 {
-    report->num_bindings = e->num_bindings;
-    report->bindings = ARENA_ARRAY(arena, struct tgsic_binding, e->num_bindings);
-    for (size_t i = 0; i < e->num_bindings; i++) {
-        report->bindings[i] = e->bindings[i];
-        report->bindings[i].name =
-            tgsic_arena_strndup(arena, e->bindings[i].name, strlen(e->bindings[i].name));
-    }
+    tgsic_report_bindings(arena, e->bindings, e->num_bindings, report);
     report->arena = ARENA_NEW(arena, struct tgsic_arena);
 }
 
@@ -268,19 +242,6 @@ static enum tgsic_result refuse_call(struct tgsic_diags *diags, const char *text
 {
     tgsic_diags_add(diags, TGSIC_ERROR, E_UNSUPPORTED, (struct tgsic_pos){0}, "%s", text);
     return TGSIC_E_UNSUPPORTED;
-}
-
-static enum tgsic_result end_early(struct tgsic_arena *arena, struct tgsic_arena *report_arena,
-                                   struct tgsic_diags *diags, size_t errors)
-{
-    enum tgsic_result failure = arena->failure ? arena->failure : report_arena->failure;
-    if (diags && diags->errors == errors)
-        tgsic_diags_add(diags, TGSIC_ERROR, E_LIMIT, (struct tgsic_pos){0},
-                        failure == TGSIC_E_LIMIT ? "the translation exceeds a limit"
-                                                 : "out of memory");
-    tgsic_arena_free(arena);
-    tgsic_arena_free(report_arena);
-    return failure;
 }
 
 enum tgsic_result tgsic_tgsi2spirv(const struct tgsic_shader *shader,
@@ -304,10 +265,10 @@ enum tgsic_result tgsic_tgsi2spirv(const struct tgsic_shader *shader,
     tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
     tgsic_arena_expect(&arena, 16384 + (size_t)shader->num_instructions * 1024);
     if (setjmp(escape))
-        return end_early(&arena, &report_arena, diags, errors);
+        return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
     *e = (struct emit){.arena = &arena, .shader = shader, .opts = &opts, .diags = diags};
-    bool valid = are_valid(&arena, shader, &opts, diags);
+    bool valid = tgsic_validate_stages(&arena, shader, &opts.pipeline, diags);
     if (valid)
         translate(e, &words);
     bool done = valid && !e->failed;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts TGSI instructions of a corpus's shaders beside those of Mesa's TGSI for the same ones.
  *
- *     instructions [--worst N] DIR...
+ *     instructions [--worst N] [--reasons FILE] DIR...
  *
  * DIR holds expected.csv (test,native_gl,...), and index.csv (test,stage,file,...) with mesa-tgsi/
  * beside or below it. What passes natively and has one vertex and one fragment shader is compiled
  * in the virgl dialect, as Mesa's counts are of that. Prints sums, the geometric mean of the
- * ratios, and the worst shaders. */
+ * ratios, and the worst shaders. With --reasons, a shader of more than 1.5 times Mesa's count for
+ * which FILE has no line (STAGE TEST: why) makes it fail. */
 #include "shader_test.h"
 
 #include "glsl2tgsi/glsl2tgsi.h"
@@ -25,8 +26,11 @@ struct one_case {
     unsigned mesa[2], own[2], temps[2]; /* VERT, FRAG; 0: none */
 };
 
+#define TOO_MANY 1.5
+
 static struct {
     long worst;
+    char *reasons; /* a text; NULL: not asked for */
     struct one_case *cases;
     size_t count;
 } run = {.worst = 15};
@@ -221,6 +225,28 @@ static void print(struct ratio *ratios, size_t count)
                ratios[i].c->name);
 }
 
+/* A line begins with "STAGE TEST:". */
+static bool has_reason(const struct ratio *r)
+{
+    char key[4096];
+    snprintf(key, sizeof key, "\n%s %s:", stage_names[r->stage], r->c->name);
+    return strstr(run.reasons, key) != NULL;
+}
+
+/* The ratios are sorted. */
+static bool are_explained(const struct ratio *ratios, size_t count)
+{
+    bool all = true;
+    for (size_t i = 0; i < count && ratios[i].value > TOO_MANY; i++) {
+        bool explained = has_reason(&ratios[i]);
+        if (!explained)
+            printf("no reason is given for %s %s, %.2f times Mesa's\n",
+                   stage_names[ratios[i].stage], ratios[i].c->name, ratios[i].value);
+        all = all && explained;
+    }
+    return all;
+}
+
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -229,12 +255,20 @@ int main(int argc, char **argv)
             run.worst = strtol(argv[++i], NULL, 10);
             continue;
         }
+        if (!strcmp(argv[i], "--reasons") && i + 1 < argc) {
+            run.reasons = shader_test_read_file(argv[++i]);
+            if (!run.reasons) {
+                fprintf(stderr, "instructions: cannot read %s\n", argv[i]);
+                return 6;
+            }
+            continue;
+        }
         read_expected(argv[i]);
         read_index(argv[i], first);
     }
     struct ratio *ratios = malloc((run.count * 2 + 1) * sizeof *ratios);
     if (!run.count || !ratios) {
-        fprintf(stderr, "usage: instructions [--worst N] DIR...\n");
+        fprintf(stderr, "usage: instructions [--worst N] [--reasons FILE] DIR...\n");
         return 2;
     }
     for (size_t i = 0; i < run.count; i++)
@@ -242,6 +276,8 @@ int main(int argc, char **argv)
     size_t count = collect(ratios);
     if (count)
         print(ratios, count);
+    bool explained = !run.reasons || are_explained(ratios, count);
     free(ratios);
-    return 0;
+    free(run.reasons);
+    return !explained;
 }

@@ -36,7 +36,7 @@ struct record {
     unsigned equivalent; /* mistakes without effect that came before */
     const char *kind;
     unsigned inputs; /* that it took */
-    char verdict[32], blame[64], cause[256], what[512];
+    char verdict[32], blame[64], cause[256], what[512], effect[160];
 };
 
 struct entry {
@@ -164,49 +164,17 @@ static void run_baseline(size_t index)
 
 /* ---- Planting -------------------------------------------------------------------------------- */
 
-/* What the front end makes of the emitted GLSL, as text; NULL: it cannot be made. */
-static char *normal_form(const char *path)
-{
-    struct check_case test;
-    struct check_program program = {0};
-    struct tgsic_host host;
-    enum check_hop failed;
-    char *text = NULL;
-    if (tgsic_host_parse("gl450", &host, NULL) != TGSIC_OK)
-        return NULL;
-    struct check_route_options options = {.dialect = TGSIC_DIALECT_VIRGL,
-                                          .host = &host,
-                                          .last_hop = CHECK_HOP_TGSI_AGAIN,
-                                          .mutator = mutation_planter(&current)};
-    if (tgsic_check_read_case(path, path, &test, NULL) == TGSIC_OK &&
-        tgsic_check_make_program(&test, &options, &program, &failed, NULL) == TGSIC_OK)
-        for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-            struct tgsic_buffer printed = {0};
-            if (!(program.again->stages >> s & 1) ||
-                tgsic_print_text(&program.again->shader[s], NULL, &printed, NULL) != TGSIC_OK)
-                continue;
-            size_t length = text ? strlen(text) : 0;
-            text = realloc(text, length + printed.size + 1);
-            if (text)
-                memcpy(text + length, printed.data, printed.size + 1);
-            tgsic_buffer_free(&printed);
-        }
-    tgsic_check_program_free(&program);
-    tgsic_check_case_free(&test);
-    return text;
-}
-
 /* Finds a mistake that changes what the case means. */
 static void find_mutation(size_t index, const char *path, struct record *record)
 {
     uint64_t state = seed + index * UINT64_C(0x9e3779b97f4a7c15);
     record->hop = index & 1 ? CHECK_HOP_GLSL : CHECK_HOP_TGSI;
     current = (struct mutation){.hop = CHECK_NUM_HOPS};
-    char *original = normal_form(path);
+    char *original = mutation_form(path, &current);
     for (unsigned i = 0; original && i < TRIES && !record->planted; i++) {
         mutate_random(&state, 2);
         current = (struct mutation){.hop = record->hop, .seed = state};
-        char *changed = normal_form(path);
+        char *changed = mutation_form(path, &current);
         bool same = changed && !strcmp(original, changed);
         record->planted = current.planted && changed && !same;
         record->equivalent += current.planted && same;
@@ -234,6 +202,9 @@ static void run_mutant(size_t index)
         for (unsigned oracle = 0; oracle < 2 && !record->found; oracle++)
             judge(i, oracle, path, record);
     }
+    if (!record->found)
+        mutation_effect(path, &current, entries[fine[index % num_fine]].fine, record->effect,
+                        sizeof record->effect);
     record->blamed = record->found && !strcmp(record->blame, tgsic_check_hop_name(record->hop));
 }
 
@@ -247,10 +218,10 @@ static void crashed(size_t index, int signal)
 static void print_record(size_t index)
 {
     const struct record *r = &records[index];
-    printf("%s %zu: %s of %s in %s\n    %s\n    %s%s%s%s%s\n",
+    printf("%s %zu: %s of %s in %s\n    %s\n    %s%s%s%s%s%s\n",
            r->found ? "wrong blame" : "survivor", index, r->kind, tgsic_check_hop_name(r->hop),
-           entries[fine[index % num_fine]].path, r->what, r->verdict, *r->blame ? ", blames " : "",
-           r->blame, *r->cause ? ": " : "", r->cause);
+           entries[fine[index % num_fine]].path, r->what, r->found ? r->verdict : "",
+           *r->blame ? ", blames " : "", r->blame, *r->cause ? ": " : "", r->cause, r->effect);
 }
 
 static double percent(size_t part, size_t whole)

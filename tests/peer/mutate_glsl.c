@@ -234,6 +234,19 @@ static void describe(struct mutation *m, const char *text, const struct edit *ed
              (int)(end - edit->at - edit->length), text + edit->at + edit->length);
 }
 
+/* Ends the shader in front of the line, if that is a statement. */
+static void edit_probe(struct mutation *m, unsigned stage, const char *text, struct edit *edit)
+{
+    size_t start = edit->at;
+    while (start && text[start - 1] != '\n')
+        start--;
+    m->probe = text[start] == ' ' && text[start + strspn(text + start, " ")] != '}';
+    replace(edit, start, 0,
+            !m->probe                       ? ""
+            : stage == TGSIC_PROCESSOR_FRAG ? "    if (true) discard;\n"
+                                            : "    if (true) return;\n");
+}
+
 void mutate_glsl(struct mutation *m, unsigned stage, struct tgsic_buffer *buffer)
 {
     uint64_t seed = m->seed;
@@ -243,6 +256,8 @@ void mutate_glsl(struct mutation *m, unsigned stage, struct tgsic_buffer *buffer
     size_t kind = mutate_random(&seed, sizeof kinds / sizeof *kinds);
     if (!choose(buffer->data, kinds[kind].find, &seed, &edit))
         return;
+    if (m->probe)
+        edit_probe(m, stage, buffer->data, &edit);
     size_t added = strlen(edit.text), size = buffer->size - edit.length + added;
     char *text = buffer->allocator.resize(buffer->allocator.user, NULL, size + 1);
     if (!text)

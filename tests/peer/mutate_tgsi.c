@@ -391,6 +391,16 @@ static void print_site(const struct site *s, char *text, size_t size)
     tgsic_buffer_free(&printed);
 }
 
+/* Ends the shader in place of the instruction. */
+static void plant_probe(struct mutation *m, struct site *s)
+{
+    bool fragment = s->shader->processor == TGSIC_PROCESSOR_FRAG;
+    m->probe = s->in != NULL;
+    if (s->in)
+        *s->in = (struct tgsic_instruction){
+            .opcode = fragment ? TGSIC_OPCODE_KILL : TGSIC_OPCODE_RET, .pos = s->in->pos};
+}
+
 static void plant(struct mutation *m, struct tgsic_shader *shader, const struct tgsic_scan *scan,
                   uint64_t *seed)
 {
@@ -405,7 +415,10 @@ static void plant(struct mutation *m, struct tgsic_shader *shader, const struct 
     char before[200] = "", after[200] = "";
     site.seed = &site_seed;
     print_site(&site, before, sizeof before);
-    planting(&site, false);
+    if (m->probe)
+        plant_probe(m, &site);
+    else
+        planting(&site, false);
     print_site(&site, after, sizeof after);
     snprintf(m->what, sizeof m->what, "%s  =>  %s", before, after);
     m->planted = true;

@@ -151,13 +151,16 @@ static void pictures_resemble_one_side(void **state)
     other.pixels[2].f[1] = 0.78f;
     other.pixels[5].f[0] = 0.9f;
     other.pixels[7].f[0] = 0.31f;
-    other.pixels[9].f[0] = 5; /* where the sides agree nothing is told */
+    got.pixels[8].f[0] = other.pixels[8].f[0] = 0.3006f; /* differs, but not clearly */
+    other.pixels[9].f[0] = 5;                            /* where the sides agree nothing is told */
     const struct check_playback e = {.observations = &expected.observation, .num_observations = 1};
     const struct check_playback g = {.observations = &got.observation, .num_observations = 1};
     const struct check_playback o = {.observations = &other.observation, .num_observations = 1};
     struct check_votes votes = tgsic_check_vote(&options, &e, &g, &o);
     assert_int_equal(votes.expected, 1);
     assert_int_equal(votes.got, 2);
+    assert_int_equal(votes.nearer, 1);
+    assert_int_equal(votes.farther, 3);
 }
 
 static void words_of_buffers(void **state)

@@ -39,12 +39,10 @@ struct outcome {
     uint32_t covered, distinct, pictures, exhibits;
 };
 
-static void judge(const struct check_judge_options *options, const char *text, const char *test,
-                  struct outcome *out)
+static void ask(struct check_judge *judge, const char *text, const char *test, struct outcome *out)
 {
     char path[] = "/tmp/tgsic-judge-XXXXXX.shader_test";
     struct tgsic_arena arena;
-    struct check_judge *judge;
     struct check_result result;
     jmp_buf escape;
     int file = mkstemps(path, 12);
@@ -54,7 +52,6 @@ static void judge(const struct check_judge_options *options, const char *text, c
     assert_int_equal(close(file), 0);
     tgsic_arena_init(&arena, NULL, 0, &escape);
     assert_false(setjmp(escape));
-    assert_int_equal(tgsic_check_open_judge(options, &judge, NULL), TGSIC_OK);
     tgsic_check_judge_case(judge, path, "case", &arena, &result);
     *out = (struct outcome){.verdict = result.verdict,
                             .covered = result.covered_permille,
@@ -63,9 +60,17 @@ static void judge(const struct check_judge_options *options, const char *text, c
                             .exhibits = result.num_exhibits};
     snprintf(out->blame, sizeof out->blame, "%s", result.blame ? result.blame : "");
     snprintf(out->cause, sizeof out->cause, "%s", result.cause ? result.cause : "");
-    tgsic_check_close_judge(judge);
     tgsic_arena_free(&arena);
     remove(path);
+}
+
+static void judge(const struct check_judge_options *options, const char *text, const char *test,
+                  struct outcome *out)
+{
+    struct check_judge *judge;
+    assert_int_equal(tgsic_check_open_judge(options, &judge, NULL), TGSIC_OK);
+    ask(judge, text, test, out);
+    tgsic_check_close_judge(judge);
 }
 
 static struct check_judge_options with(uint32_t oracle)
@@ -134,6 +139,23 @@ static void wrong_tgsi_fails_its_script(void **state)
     assert_int_equal(out.verdict, CHECK_DIFFERENT);
     assert_string_equal(out.blame, "GLSL→TGSI");
     assert_true(out.exhibits >= 4);
+}
+
+/* They share what EGL has once in a process. */
+static void a_judge_outlives_another(void **state)
+{
+    struct check_judge_options options = with(CHECK_ORACLE_GL);
+    struct check_judge *kept;
+    struct outcome out;
+    if (!has_gl())
+        skip();
+    assert_int_equal(tgsic_check_open_judge(&options, &kept, NULL), TGSIC_OK);
+    ask(kept, gradient, "", &out);
+    assert_int_equal(out.verdict, CHECK_SAME);
+    judge(&options, gradient, "", &out);
+    ask(kept, gradient, "", &out);
+    assert_int_equal(out.verdict, CHECK_SAME);
+    tgsic_check_close_judge(kept);
 }
 
 /* Needs OpenGL: what is right comes from the original. */
@@ -209,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_translation_is_the_same),
         cmocka_unit_test(wrong_tgsi_fails_its_script),
+        cmocka_unit_test(a_judge_outlives_another),
         cmocka_unit_test(wrong_tgsi_is_blamed),
         cmocka_unit_test(wrong_glsl_is_blamed),
         cmocka_unit_test(wrong_tgsi_again_is_blamed),

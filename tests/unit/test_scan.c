@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Scan: which variables registers become, of what kind, and where they can be declared. */
+#include "tgsi/memory_uses.h"
 #include "tgsi/scan.h"
 
 #include <setjmp.h>
@@ -272,6 +273,53 @@ static void large_shaders(void **state)
     assert_true(scan.num_variables >= WIDTH);
 }
 
+#define COMP_HEAD                                                                                  \
+    "COMP\nDCL BUFFER[0..3]\nDCL IMAGE[0], 2D, WR\nDCL IMAGE[1], 2D, "                             \
+    "PIPE_FORMAT_R32_UINT, WR\nDCL IMAGE[2], 2D, PIPE_FORMAT_R32_UINT, WR\nDCL MEMORY[0], "        \
+    "SHARED\nDCL TEMP[0..3]\nDCL ADDR[0]\nIMM[0] UINT32 {0, 1, 2, 3}\n"
+
+static void memory_uses(void **state)
+{
+    (void)state;
+    struct tgsic_memory_uses uses;
+    run(COMP_HEAD "LOAD TEMP[0].x, BUFFER[1], IMM[0].xxxx\n"
+                  "STORE BUFFER[2].x, IMM[0].xxxx, TEMP[0].xxxx, COHERENT\n"
+                  "ATOMIMIN TEMP[1].x, MEMORY[0], IMM[0].xxxx, TEMP[0].xxxx\n"
+                  "UADD TEMP[2], TEMP[1].xxxx, IMM[0]\n"
+                  "STORE IMAGE[0], IMM[0], TEMP[2], 2D\nEND\n");
+    tgsic_find_memory_uses(&arena, &scan, &uses);
+    assert_int_equal(uses.num_buffers, 4);
+    assert_true(uses.buffers[0].is_declared && !uses.buffers[0].is_used);
+    assert_true(uses.buffers[1].is_read && !uses.buffers[1].is_written);
+    assert_true(!uses.buffers[2].is_read && uses.buffers[2].is_written);
+    assert_int_equal(uses.buffers[2].qualifiers, TGSIC_QUALIFIER_COHERENT);
+    assert_int_equal(uses.buffers[1].count, 1);
+    assert_true(uses.shared.is_read && uses.shared.is_written && uses.shared.is_signed);
+    assert_int_equal(uses.images[0].kind, TGSIC_KIND_INT); /* of what is stored */
+    assert_int_equal(uses.images[1].kind, TGSIC_KIND_UINT);
+}
+
+/* An index may choose any buffer, so all are one array; images that are alike are one. */
+static void memory_arrays(void **state)
+{
+    (void)state;
+    struct tgsic_memory_uses uses;
+    run(COMP_HEAD "UARL ADDR[0].x, IMM[0].xxxx\nLOAD TEMP[0].x, BUFFER[ADDR[0].x], IMM[0].xxxx\n"
+                  "STORE BUFFER[3].x, IMM[0].xxxx, TEMP[0].xxxx\n"
+                  "LOAD TEMP[1], IMAGE[ADDR[0].x], IMM[0], 2D\n"
+                  "STORE BUFFER[3].x, IMM[0].xxxx, TEMP[1].xxxx\nEND\n");
+    tgsic_find_memory_uses(&arena, &scan, &uses);
+    for (unsigned i = 0; i < 4; i++) {
+        assert_true(uses.buffers[i].is_indexed && uses.buffers[i].is_read);
+        assert_int_equal(uses.buffers[i].first, 0);
+        assert_int_equal(uses.buffers[i].count, 4);
+    }
+    assert_true(uses.buffers[0].is_written && !uses.buffers[1].is_written);
+    assert_int_equal(uses.images[0].count, 1);
+    assert_int_equal(uses.images[1].count, 2);
+    assert_int_equal(uses.images[2].first, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +337,8 @@ int main(void)
         cmocka_unit_test_teardown(indirect_arrays, done),
         cmocka_unit_test_teardown(facts_of_the_rest, done),
         cmocka_unit_test_teardown(sampler_arrays, done),
+        cmocka_unit_test_teardown(memory_uses, done),
+        cmocka_unit_test_teardown(memory_arrays, done),
         cmocka_unit_test_teardown(large_shaders, done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

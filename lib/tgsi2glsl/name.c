@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints what a place is in: the name of a variable, of a varying or an element of an array, with
+ * the index that an address register chooses. */
+#include "emit.h"
+
+#include <string.h>
+
+static const char letters[] = "xyzw";
+
+void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable)
+{
+    const struct tgsic_variable *v = &e->scan.variables[variable];
+    char *at = tgsic_text_room(out, 2 + 2 * TGSIC_UINT_SIZE);
+    *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
+    at = tgsic_put_uint(at, v->index);
+    if (v->ordinal >= 26) {
+        *at++ = '_';
+        at = tgsic_put_uint(at, v->ordinal);
+    } else if (v->ordinal) {
+        *at++ = (char)('a' + v->ordinal);
+    }
+    out->size = (size_t)(at - out->data);
+}
+
+void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
+{
+    if (variable == TGSIC_NO_VARIABLE) {
+        tgsic_emit_fail(e, e->in->pos, "an index in this register file is not translated");
+        return;
+    }
+    struct place place = tgsic_emit_variable_place(e, variable, indirect->component);
+    tgsic_emit_open_cast(e, place.kind, TGSIC_KIND_INT, 1);
+    tgsic_emit_variable_name(e, e->out, variable);
+    if (place.width > 1) {
+        tgsic_text_char(e->out, '.');
+        tgsic_text_char(e->out, letters[place.position]);
+    }
+    tgsic_emit_close_cast(e, place.kind, TGSIC_KIND_INT, 1);
+}
+
+/* [index] into an array of `count` elements that starts at register `first` */
+void tgsic_emit_index(struct emit *e, const struct tgsic_register *reg, uint32_t variable,
+                      uint32_t first, uint32_t count)
+{
+    int64_t offset = (int64_t)reg->index - first;
+    bool clamp = reg->indirect && e->opts->clamp_indices;
+    tgsic_text_char(e->out, '[');
+    if (clamp)
+        tgsic_text_str(e->out, e->old ? "int(clamp(float(" : "clamp(");
+    if (reg->indirect) {
+        tgsic_emit_address(e, reg->indirect, variable);
+        if (offset) {
+            tgsic_text_str(e->out, offset < 0 ? " - " : " + ");
+            tgsic_text_uint(e->out, (uint64_t)(offset < 0 ? -offset : offset));
+        }
+    } else {
+        tgsic_text_int(e->out, offset);
+    }
+    if (clamp) {
+        tgsic_text_str(e->out, e->old ? "), 0.0, " : ", 0, ");
+        tgsic_text_uint(e->out, count - 1);
+        tgsic_text_str(e->out, e->old ? ".0))" : ")");
+    }
+    tgsic_text_char(e->out, ']');
+}
+
+/* [vertex]; invocations of a tessellation control shader write their own alone */
+static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
+                               const struct tgsic_operand_variables *op)
+{
+    const struct tgsic_register vertex = {.index = reg->dimension,
+                                          .indirect = reg->dimension_indirect};
+    uint32_t count = 32;
+    if (e->stage == TGSIC_PROCESSOR_GEOM)
+        count = tgsic_primitive_vertices(tgsic_shader_property(
+            e->shader, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
+    if (e->in->num_dst && reg == &e->in->dst[0].reg)
+        TEXT_LITERAL(e->out, "[gl_InvocationID]");
+    else
+        tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
+}
+
+/* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */
+static void print_io(struct emit *e, const struct io *slots, uint32_t id,
+                     const struct tgsic_register *reg, const struct tgsic_operand_variables *op)
+{
+    const struct io *io = &slots[id & 0xffffff];
+    const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
+    unsigned number = io->first + (id >> 24) - 1;
+
+    if (io->form != IO_CLIP || io->per_vertex)
+        tgsic_text_str(e->out, io->name);
+    if (io->per_vertex)
+        print_vertex_index(e, reg, op);
+    if (io->member)
+        tgsic_text_char(e->out, '.');
+    if (io->member && io->form != IO_CLIP)
+        tgsic_text_str(e->out, io->member);
+    if (io->form == IO_CLIP) {
+        bool clip = number < d->num_clip;
+        tgsic_text_printf(e->out, "%s[%u]", clip ? "gl_ClipDistance" : "gl_CullDistance",
+                          clip ? number : number - d->num_clip);
+    } else if (io->form == IO_ELEMENTS) {
+        tgsic_text_printf(e->out, "[%u]", number);
+    }
+}
+
+static bool is_whole_vector(const struct io *io)
+{
+    return io->form == IO_VECTOR && io->width == 4;
+}
+
+bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_t slot, unsigned c,
+                                 const struct tgsic_register *reg,
+                                 const struct tgsic_operand_variables *op)
+{
+    bool in = slots == e->inputs;
+    struct place place =
+        tgsic_emit_io_place(e, &slots[slot], in ? BASE_INPUT : BASE_OUTPUT, slot, c);
+    if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
+        return false;
+    print_io(e, slots, place.id, reg, op);
+    if (place.width > 1) {
+        tgsic_text_char(e->out, '.');
+        tgsic_text_char(e->out, letters[place.position]);
+    }
+    return true;
+}
+
+/* register `slot` of an array without a copy, as a vector of the array's kind */
+static void print_chosen_vector(struct emit *e, const struct io_array *array,
+                                const struct io *slots, uint32_t slot,
+                                const struct tgsic_register *reg,
+                                const struct tgsic_operand_variables *op)
+{
+    const struct io *io = &slots[slot];
+    if (is_whole_vector(io)) {
+        tgsic_emit_open_cast(e, io->kind, array->kind, 4);
+        print_io(e, slots, slot, reg, op);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 4);
+        return;
+    }
+    tgsic_emit_open_type(e, array->kind, 4);
+    for (unsigned c = 0; c < 4; c++) {
+        if (c)
+            TEXT_LITERAL(e->out, ", ");
+        tgsic_emit_open_cast(e, io->kind, array->kind, 1);
+        if (!tgsic_emit_chosen_component(e, slots, slot, c, reg, op))
+            tgsic_emit_literal(e, io->kind,
+                               c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
+        tgsic_emit_close_cast(e, io->kind, array->kind, 1);
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+/* one of the registers of an array that has no copy */
+static void print_chosen_io(struct emit *e, const struct io_array *array, const struct io *slots,
+                            const struct tgsic_register *reg,
+                            const struct tgsic_operand_variables *op)
+{
+    tgsic_text_char(e->out, '(');
+    for (uint32_t i = array->first; i <= array->last; i++) {
+        if (i < array->last && reg->indirect) {
+            tgsic_emit_address(e, reg->indirect, op->indirect);
+            TEXT_LITERAL(e->out, " == ");
+            tgsic_text_int(e->out, (int64_t)i - reg->index);
+            TEXT_LITERAL(e->out, " ? ");
+        } else if (!reg->indirect && (int64_t)i != reg->index) {
+            continue;
+        }
+        print_chosen_vector(e, array, slots, i, reg, op);
+        if (i < array->last && reg->indirect)
+            TEXT_LITERAL(e->out, " : ");
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+static void print_element(struct emit *e, const char *array, uint32_t count,
+                          const struct tgsic_register *reg,
+                          const struct tgsic_operand_variables *op)
+{
+    tgsic_text_str(e->out, array);
+    tgsic_emit_index(e, reg, op->indirect, 0, count);
+}
+
+/* an element of the buffer that an indirect number chooses, where GLSL cannot index blocks */
+static void print_chosen_buffer(struct emit *e, const struct constant_names *names,
+                                const struct tgsic_register *reg,
+                                const struct tgsic_operand_variables *op)
+{
+    tgsic_text_char(e->out, '(');
+    for (uint32_t i = names->first; i < names->first + names->count; i++) {
+        bool last = i + 1 == names->first + names->count;
+        if (!last) {
+            tgsic_emit_address(e, reg->dimension_indirect, op->dimension_indirect);
+            TEXT_LITERAL(e->out, " == ");
+            tgsic_text_int(e->out, (int64_t)i - reg->dimension);
+            TEXT_LITERAL(e->out, " ? ");
+        }
+        print_element(e, e->constants[i].floats, names->float_count, reg, op);
+        if (!last)
+            TEXT_LITERAL(e->out, " : ");
+    }
+    tgsic_text_char(e->out, ')');
+}
+
+static void print_constant(struct emit *e, const struct place *place,
+                           const struct tgsic_register *reg,
+                           const struct tgsic_operand_variables *op)
+{
+    const struct constant_names *names = &e->constants[place->id / 2];
+    const struct tgsic_register number = {.index = reg->dimension,
+                                          .indirect = reg->dimension_indirect};
+    bool integer = place->id & 1;
+    if (!reg->dimension_indirect || names->count < 2) {
+        print_element(e, integer ? names->integers : names->floats,
+                      integer ? names->integer_count : names->float_count, reg, op);
+    } else if (!names->array) {
+        print_chosen_buffer(e, names, reg, op);
+    } else {
+        tgsic_text_str(e->out, names->array);
+        tgsic_emit_index(e, &number, op->dimension_indirect, names->first, names->count);
+        print_element(e, strchr(names->floats, '.'), names->float_count, reg, op);
+    }
+}
+
+void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
+                      const struct tgsic_operand_variables *op)
+{
+    switch (place->base) {
+    case BASE_WIDE:
+        tgsic_emit_open_unpack(e, e->scan.variables[place->id].kind);
+        tgsic_emit_variable_name(e, e->out, place->id);
+        tgsic_emit_close_unpack(e, e->scan.variables[place->id].kind);
+        break;
+    case BASE_VARIABLE:
+        tgsic_emit_variable_name(e, e->out, place->id);
+        break;
+    case BASE_TEMP_ARRAY: {
+        const struct tgsic_temp_array *array = &e->scan.temp_arrays[place->id];
+        TEXT_LITERAL(e->out, "array");
+        tgsic_text_uint(e->out, array->array_id);
+        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1u);
+        break;
+    }
+    case BASE_INPUT:
+        print_io(e, e->inputs, place->id, reg, op);
+        break;
+    case BASE_OUTPUT:
+        print_io(e, e->outputs, place->id, reg, op);
+        break;
+    case BASE_SYSTEM:
+        print_io(e, e->system_values, place->id, reg, op);
+        break;
+    case BASE_INPUT_ARRAY:
+    case BASE_OUTPUT_ARRAY: {
+        bool in = place->base == BASE_INPUT_ARRAY;
+        const struct io_array *array = &(in ? e->input_arrays : e->output_arrays)[place->id];
+        if (array->is_chosen) {
+            print_chosen_io(e, array, in ? e->inputs : e->outputs, reg, op);
+            break;
+        }
+        tgsic_text_str(e->out, in ? "inputs" : "outputs");
+        tgsic_text_uint(e->out, place->id);
+        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
+        break;
+    }
+    case BASE_CONSTANT:
+        print_constant(e, place, reg, op);
+        break;
+    default:
+        break;
+    }
+}

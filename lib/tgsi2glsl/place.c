@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the components of an operand live: in which GLSL vector, at which position, as what. */
+#include "emit.h"
+
+static struct place literal_place(uint32_t bits)
+{
+    return (struct place){BASE_LITERAL, TGSIC_KIND_NONE, 1, 0, bits};
+}
+
+static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+
+/* the place of the first component of a variable */
+static inline struct place first_place(const struct tgsic_variable *v, uint32_t id)
+{
+    bool wide = v->kind >= TGSIC_KIND_DOUBLE;
+    return (struct place){wide ? BASE_WIDE : BASE_VARIABLE, wide ? TGSIC_KIND_UINT : v->kind,
+                          bit_counts[v->mask], 0, id};
+}
+
+static inline uint8_t position_in(const struct tgsic_variable *v, unsigned component)
+{
+    return bit_counts[v->mask & ((1u << component) - 1)];
+}
+
+struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsigned component)
+{
+    const struct tgsic_variable *v = &e->scan.variables[id];
+    struct place place = first_place(v, id);
+    place.position = position_in(v, component);
+    return place;
+}
+
+/* of an operand's components that have a variable */
+static void variable_places(const struct emit *e, struct place places[4],
+                            const uint8_t components[4], const struct tgsic_operand_variables *op)
+{
+    const struct tgsic_components *positions = &tgsic_components_of[op->mask];
+    const struct tgsic_variable *v = NULL;
+    struct place place = {0};
+    for (unsigned k = 0; k < positions->count; k++) {
+        unsigned i = positions->component[k];
+        if (!v || place.id != op->component[i]) {
+            v = &e->scan.variables[op->component[i]];
+            place = first_place(v, op->component[i]);
+        }
+        place.position = position_in(v, components[i]);
+        places[i] = place;
+    }
+}
+
+struct place tgsic_emit_io_place(const struct emit *e, const struct io *io, uint8_t base,
+                                 uint32_t slot, unsigned c)
+{
+    const struct tgsic_distances *d = base == BASE_INPUT ? &e->distances_in : &e->distances_out;
+    switch (io->form) {
+    case IO_VECTOR:
+        if (c < io->width)
+            return (struct place){base, io->kind, io->width, (uint8_t)c, slot};
+        break;
+    case IO_CLIP: /* a vector of its own per component */
+        if (io->first + c < d->num_clip + d->num_cull)
+            return (struct place){base, io->kind, 1, 0, slot | (c + 1) << 24};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    case IO_ELEMENTS:
+        if (c < io->width)
+            return (struct place){base, io->kind, 1, 0, slot | (c + 1) << 24};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    case IO_ONLY:
+        if (c == io->first)
+            return (struct place){base, io->kind, 1, 0, slot};
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    default:
+        return (struct place){BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+    }
+    return literal_place(c == 3 && io->kind == TGSIC_KIND_FLOAT ? 0x3f800000 : 0);
+}
+
+/* components of a vector of four */
+static void vector_places(struct place places[4], enum base base, uint8_t kind, uint32_t id,
+                          const uint8_t components[4])
+{
+    for (unsigned i = 0; i < 4; i++)
+        places[i] = (struct place){(uint8_t)base, kind, 4, components[i], id};
+}
+
+static void constant_places(const struct emit *e, struct place places[4],
+                            const struct tgsic_register *reg, const uint8_t components[4])
+{
+    uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
+    if (!buffer && reg->dimension_indirect)
+        buffer = 1; /* choices among buffers leave out the plain constants */
+    const struct constant_names *names = &e->constants[buffer];
+    bool integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
+                   e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
+    vector_places(places, BASE_CONSTANT, integer ? names->integer_kind : names->float_kind,
+                  buffer * 2 + integer, components);
+}
+
+static const struct place nowhere = {BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
+
+static void io_places(const struct emit *e, struct place places[4], const struct io *io,
+                      enum base base, uint32_t slot, const uint8_t components[4])
+{
+    if (io->form == IO_VECTOR && io->width == 4) {
+        vector_places(places, base, io->kind, slot, components);
+        return;
+    }
+    for (unsigned i = 0; i < 4; i++)
+        places[i] = tgsic_emit_io_place(e, io, (uint8_t)base, slot, components[i]);
+}
+
+static void temporary_places(const struct emit *e, struct place places[4],
+                             const struct tgsic_register *reg, const uint8_t components[4],
+                             const struct tgsic_operand_variables *op, struct place absent)
+{
+    bool temp = reg->file == TGSIC_FILE_TEMP;
+    if (temp && (reg->indirect || e->scan.temp_array_of[reg->index])) {
+        uint32_t array = 0;
+        if (!reg->indirect)
+            array = e->scan.temp_array_of[reg->index] - 1u;
+        else
+            while (array + 1 < e->scan.num_temp_arrays && e->scan.temp_arrays[array].array_id &&
+                   e->scan.temp_arrays[array].array_id != reg->indirect->array_id)
+                array++;
+        vector_places(places, BASE_TEMP_ARRAY, e->scan.temp_arrays[array].kind, array, components);
+        return;
+    }
+    places[0] = places[1] = places[2] = places[3] = absent;
+    variable_places(e, places, components, op);
+}
+
+static void interface_places(const struct emit *e, struct place places[4],
+                             const struct tgsic_register *reg, const uint8_t components[4])
+{
+    bool in = reg->file == TGSIC_FILE_IN;
+    const struct io *io = &(in ? e->inputs : e->outputs)[reg->index < 0 ? 0 : reg->index];
+    if (reg->indirect || (!in && io->array && !e->output_arrays[io->array - 1u].is_chosen)) {
+        uint32_t array = io->array ? io->array - 1u : 0;
+        vector_places(places, in ? BASE_INPUT_ARRAY : BASE_OUTPUT_ARRAY,
+                      (in ? e->input_arrays : e->output_arrays)[array].kind, array, components);
+        return;
+    }
+    io_places(e, places, io, in ? BASE_INPUT : BASE_OUTPUT, (uint32_t)reg->index, components);
+}
+
+/* Where four components of a register live; `op` has the variables by position, `absent` is the
+ * place of those that have none. */
+static void find_places(const struct emit *e, struct place places[4],
+                        const struct tgsic_register *reg, const uint8_t components[4],
+                        const struct tgsic_operand_variables *op, struct place absent)
+{
+    switch (reg->file) {
+    case TGSIC_FILE_TEMP:
+    case TGSIC_FILE_ADDR:
+        temporary_places(e, places, reg, components, op, absent);
+        return;
+    case TGSIC_FILE_CONST:
+        constant_places(e, places, reg, components);
+        return;
+    case TGSIC_FILE_IN:
+    case TGSIC_FILE_OUT:
+        interface_places(e, places, reg, components);
+        break;
+    case TGSIC_FILE_SV:
+        io_places(e, places, &e->system_values[reg->index], BASE_SYSTEM, (uint32_t)reg->index,
+                  components);
+        break;
+    default:
+        for (unsigned i = 0; i < 4; i++)
+            places[i] = literal_place(0);
+        return;
+    }
+    for (unsigned i = 0; i < 4; i++)
+        if (places[i].base == BASE_NOWHERE)
+            places[i] = absent;
+}
+
+void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place places[4])
+{
+    static const uint8_t components[] = {0, 1, 2, 3};
+    find_places(e, places, &e->in->dst[index].reg, components, tgsic_emit_operand(e, index),
+                nowhere);
+}
+
+void tgsic_emit_find_source(struct emit *e, unsigned source)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    struct place *places = e->sources[source];
+    e->known |= 1u << source;
+    if (src->reg.file != TGSIC_FILE_IMM) {
+        find_places(e, places, &src->reg, src->swizzle,
+                    tgsic_emit_operand(e, e->in->num_dst + source), literal_place(0));
+        return;
+    }
+    bool exists = src->reg.index >= 0 && (uint32_t)src->reg.index < e->shader->num_immediates;
+    for (unsigned i = 0; i < 4; i++)
+        places[i] =
+            literal_place(exists ? e->shader->immediates[src->reg.index].bits[src->swizzle[i]] : 0);
+}
