@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Programs of any bytes behind a right checksum: refused, or fit to be used and written again. */
+#include "seal.h"
+
 #include "tgsi/cache.h"
 #include "tgsi/uniform.h"
 
@@ -7,15 +9,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void seal(uint8_t *bytes, size_t size)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 8; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    for (int i = 0; i < 4; i++)
-        bytes[4 + i] = (uint8_t)(hash >> 8 * i);
-}
 
 static void use(const struct tgsic_program *program)
 {

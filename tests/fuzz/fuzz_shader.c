@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiled shaders of any bytes behind a right checksum: refused, or shaders that link to what
  * validates, or to diagnostics, and that come back from bytes once more. */
+#include "seal.h"
+
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/validate.h"
 
@@ -8,15 +10,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void seal(uint8_t *bytes, size_t size)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 8; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    for (int i = 0; i < 4; i++)
-        bytes[4 + i] = (uint8_t)(hash >> 8 * i);
-}
 
 static void link_shader(struct tgsic_glsl_shader *shader, bool virgl)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Programs as bytes: what comes back is what went in, bad bytes are refused, keys tell apart. */
+#include "limited.h"
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/cache.h"
 #include "tgsi/sha256.h"
@@ -227,14 +228,6 @@ static void what_stands_behind_is_refused(void **state)
     assert_int_equal(read_bytes(longer, bytes.size + 4), TGSIC_E_INVALID);
     free(longer);
     tgsic_buffer_free(&bytes);
-}
-
-static void *limited(void *user, void *block, size_t size)
-{
-    unsigned *left = user;
-    if (size && !(*left)--)
-        return NULL;
-    return size ? realloc(block, size) : (free(block), NULL);
 }
 
 static void survives_running_out_of_memory(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What legal code computes is what the code it was made of computes. */
+#include "limited.h"
 #include "exec_run.h"
 #include "tgsi/legalise.h"
 #include "tgsi/validate.h"
@@ -126,15 +127,6 @@ static void rules_have_names(void **state)
         assert_non_null(tgsic_legal_rule_text(i));
     }
     assert_null(tgsic_legal_rule_name(TGSIC_RULE_COUNT));
-}
-
-/* What every allocation may come to. */
-static void *limited(void *user, void *block, size_t size)
-{
-    unsigned *left = user;
-    if (size && !(*left)--)
-        return NULL;
-    return size ? realloc(block, size) : (free(block), NULL);
 }
 
 static void survives_running_out_of_memory(void **state)

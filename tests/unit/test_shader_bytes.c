@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiled shaders as bytes: what comes back links to the same program, bad bytes are refused. */
+#include "limited.h"
 #include "glsl2tgsi/glsl2tgsi.h"
 #include "tgsi/validate.h"
 
@@ -330,14 +331,6 @@ static void programs_are_no_shaders(void **state)
     assert_int_equal(read_bytes(program.data, program.size, text), TGSIC_E_INVALID);
     tgsic_buffer_free(&program);
     tgsic_glsl_shader_free(shader);
-}
-
-static void *limited(void *user, void *block, size_t size)
-{
-    unsigned *left = user;
-    if (size && !(*left)--)
-        return NULL;
-    return size ? realloc(block, size) : (free(block), NULL);
 }
 
 static void survives_running_out_of_memory(void **state)
