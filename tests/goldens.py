@@ -14,7 +14,7 @@
 
 Options stand in the first line: `// args: ...` in GLSL; beside TGSI, which has no comments, in
 NAME.args. Every GLSL, kept input or output, is also compiled by the system's OpenGL and by
-glslang; lib/check/glslang_gaps.def lists what glslang itself lacks. Every kept TGSI is validated.
+glslang; lib/interop/glslang_gaps.def lists what glslang itself lacks. Every kept TGSI is validated.
 """
 
 import difflib
@@ -28,7 +28,7 @@ import tempfile
 SHADERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "shaders")
 # Extensions that llvmpipe does not have.
 OPENGL_LACKS = ("GL_ARB_compute_variable_group_size", "GL_EXT_shader_texture_lod")
-GAPS = os.path.join(os.path.dirname(SHADERS), "..", "lib", "check", "glslang_gaps.def")
+GAPS = os.path.join(os.path.dirname(SHADERS), "..", "lib", "interop", "glslang_gaps.def")
 STAGES = ("vert", "tesc", "tese", "geom", "frag", "comp")
 STAGE_OF_HEADER = {"VERT": "vert", "FRAG": "frag", "GEOM": "geom", "TESS_CTRL": "tesc",
                    "TESS_EVAL": "tese", "COMP": "comp"}

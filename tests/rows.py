@@ -24,7 +24,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROWS = os.path.join(HERE, "shaders", "rows")
-GAPS = os.path.join(HERE, "..", "lib", "check", "glslang_gaps.def")
+GAPS = os.path.join(HERE, "..", "lib", "interop", "glslang_gaps.def")
 HEADER = re.compile(r"^(VERT|TESS_CTRL|TESS_EVAL|GEOM|FRAG|COMP)$", re.MULTILINE)
 SUFFIX = {"VERT": "vert", "TESS_CTRL": "tesc", "TESS_EVAL": "tese", "GEOM": "geom", "FRAG": "frag",
           "COMP": "comp"}

@@ -5,22 +5,6 @@
 #include "interop/glslang.h"
 #include "tgsi/arena.h"
 
-#include <string.h>
-
-static const char *const gaps[] = {
-#define GLSLANG_GAP(complaint, proof) complaint,
-#include "glslang_gaps.def"
-#undef GLSLANG_GAP
-};
-
-static bool is_gap(const char *complaint)
-{
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
-        if (strstr(complaint, gaps[i]))
-            return true;
-    return false;
-}
-
 /* False: the verdict is there. */
 static bool judge_stage(struct check_trial *t, unsigned stage)
 {
@@ -29,7 +13,7 @@ static bool judge_stage(struct check_trial *t, unsigned stage)
     enum tgsic_result result = tgsic_interop_glslang_compile(stage, text, &diags);
     if (result != TGSIC_OK) {
         const char *complaint = tgsic_check_error(&diags, t->arena);
-        bool gap = is_gap(complaint);
+        bool gap = tgsic_interop_glslang_lacks(complaint);
         t->result->verdict = gap ? CHECK_SKIPPED : CHECK_REJECTED;
         t->result->blame = gap ? NULL : tgsic_check_hop_name(CHECK_HOP_GLSL);
         t->result->cause = tgsic_arena_printf(

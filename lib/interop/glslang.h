@@ -19,6 +19,9 @@ void tgsic_interop_glslang_close(void);
 enum tgsic_result tgsic_interop_glslang_compile(unsigned stage, const char *text,
                                                 struct tgsic_diags *diags);
 
+/* Is the complaint about something that glslang itself lacks (glslang_gaps.def)? */
+bool tgsic_interop_glslang_lacks(const char *complaint);
+
 /* What SPIR-V is made for. */
 enum tgsic_interop_client {
     TGSIC_INTEROP_OPENGL, /* GL_ARB_gl_spirv */

@@ -22,11 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const gaps[] = {
-#define GLSLANG_GAP(complaint, proof) complaint,
-#include "check/glslang_gaps.def"
-};
-
 static bool verbose;
 
 struct corpus {
@@ -117,21 +112,13 @@ static void judge_by_gl(const char *name, const char *host, unsigned stage, cons
         printf("OpenGL rejects %s for %s: %s\n", name, host, log);
 }
 
-static bool is_gap(const char *complaint)
-{
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
-        if (strstr(complaint, gaps[i]))
-            return true;
-    return false;
-}
-
 static void judge_by_glslang(const char *name, const char *host, unsigned stage, const char *text,
                              struct row *row)
 {
     struct tgsic_diags diags = {0};
     if (tgsic_interop_glslang_compile(stage, text, &diags) == TGSIC_OK) {
         row->glslang_accepted++;
-    } else if (diags.count && is_gap(diags.items[0].text)) {
+    } else if (diags.count && tgsic_interop_glslang_lacks(diags.items[0].text)) {
         row->glslang_gaps++;
     } else {
         row->glslang_rejected++;

@@ -24,20 +24,6 @@ static struct {
 
 static bool verbose;
 
-static const char *const gaps[] = {
-#define GLSLANG_GAP(complaint, proof) complaint,
-#include "check/glslang_gaps.def"
-#undef GLSLANG_GAP
-};
-
-static bool is_gap(const char *complaint)
-{
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++)
-        if (strstr(complaint, gaps[i]))
-            return true;
-    return false;
-}
-
 static const char *first_of(const struct tgsic_diags *diags)
 {
     return diags->count ? diags->items[0].text : "no message";
@@ -76,7 +62,7 @@ static void to_glsl(const struct tgsic_shader *shader, uint64_t seed, const char
         return;
     }
     if (tgsic_interop_glslang_compile(shader->processor, text.data, &diags) == TGSIC_E_INVALID &&
-        !is_gap(first_of(&diags)))
+        !tgsic_interop_glslang_lacks(first_of(&diags)))
         printf("%s", text.data), fail(seed, "glslang", first_of(&diags), made);
     counts.glsl++;
     tgsic_diags_free(&diags);
