@@ -55,7 +55,7 @@ struct vk_context {
     VkCommandPool pool;
     VkCommandBuffer commands;
     bool recording;
-    bool lost; /* a call said so; nothing works any more */
+    bool lost;                     /* a call said so; nothing works any more */
     char message[VK_MESSAGE_SIZE]; /* the first of the validation layer since it was looked at */
 #define VK_FUNCTION(name) PFN_##name name;
 #include "vk_extensions.def"
@@ -104,7 +104,8 @@ struct vk_device {
     struct vk_handle *kept;
     uint32_t num_kept;
     struct vk_clock *clock;                /* NULL: nothing is timed */
-    const struct check_module *originals; /* NULL: modules are those of tgsi2spirv */
+    const struct check_module *originals;  /* NULL: modules are those of tgsi2spirv */
+    const struct check_switches *switches; /* NULL: no variant is chosen at run time */
     struct vk_black blacks[TGSIC_TARGET_UNKNOWN][VK_NUM_BLACKS];
 };
 
