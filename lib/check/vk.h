@@ -13,7 +13,7 @@
 #define CHECK_VK_H
 
 #include "bind.h"
-#include "default_control.h"
+#include "tgsi/default_control.h"
 #include "device.h"
 #include "gl_format.h"
 #include "tgsi/arena.h"
@@ -192,7 +192,7 @@ VkImageView tgsic_vk_view(struct vk_call *call, const struct vk_image *image,
 /* What a translation depends on besides the program. */
 struct vk_wish {
     struct tgsic_state state;
-    struct check_default_levels levels; /* zeros: there is a control shader, or no tessellation */
+    struct tgsic_default_levels levels; /* zeros: there is a control shader, or no tessellation */
     bool captures;
 };
 
