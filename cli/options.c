@@ -52,6 +52,8 @@ static const struct option options[] = {
      "have SPIRV-Tools optimize the SPIR-V"},
     {0, "separate-samplers", NULL, FLAG, AT(separate_samplers), CLI_TRANSLATE,
      "images and samplers apart in SPIR-V, not combined"},
+    {0, "choose-samplers", NULL, FLAG, AT(choose_samplers), CLI_TRANSLATE,
+     "arrays of samplers in SPIR-V are indexed by constants alone, in a case for each element"},
     {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,

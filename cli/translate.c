@@ -47,6 +47,7 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
     struct tgsic_tgsi2spirv_options options = {.size = sizeof options,
                                                .pipeline = *pipeline,
                                                .clamp_indices = settings->clamp_indices,
+                                               .choose_samplers = settings->choose_samplers,
                                                .debug = settings->debug};
     enum tgsic_spirv_environment environment = TGSIC_SPIRV_VULKAN_1_0;
     struct tgsic_spirv_layout layout;

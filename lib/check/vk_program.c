@@ -170,17 +170,18 @@ static void make_layouts(struct vk_call *call, struct vk_variant *v)
 static enum tgsic_result translate(struct vk_call *call, struct vk_variant *v)
 {
     struct check_program program = *call->device->program;
+    bool choose = !call->context->features.shaderSampledImageArrayDynamicIndexing;
     struct check_translated_stage *control = &program.stages[TGSIC_PROCESSOR_TESS_CTRL];
     if (!lacks_control(&program))
-        return tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
-                                           call->diags);
+        return tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, choose,
+                                           v->stages, call->diags);
     control->present = true;
     enum tgsic_result result =
         tgsic_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader, &v->wish.levels,
                               &control->shader, call->diags);
     if (result == TGSIC_OK)
-        result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
-                                             call->diags);
+        result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, choose,
+                                             v->stages, call->diags);
     tgsic_shader_free(&control->shader);
     return result;
 }
