@@ -23,7 +23,8 @@ static struct vk_device *vk(struct check_device *device)
 /* Rules about limits and capabilities of the device: more than it has, not a mistake. */
 static bool is_limit(const char *message)
 {
-    static const char *const rules[] = {"VUID-VkShaderModuleCreateInfo-pCode-01091"};
+    static const char *const rules[] = {"VUID-VkShaderModuleCreateInfo-pCode-01091",
+                                        "VUID-RuntimeSpirv-None-06343"}; /* stages of subgroups */
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (!strncmp(message, rules[i], strlen(rules[i])))
             return true;
