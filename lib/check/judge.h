@@ -54,6 +54,9 @@ void tgsic_check_compare_shown(struct check_trial *trial, const struct check_sho
  * shader, the buffer that it changed most. The result keeps the best of all calls. */
 struct check_coverage tgsic_check_note_coverage(struct check_trial *trial,
                                                 const struct check_playback *shown);
+/* Components that a program writes of each colour; 4 of all if nothing is known. */
+void tgsic_check_written_components(const struct check_program *program,
+                                    uint8_t components[CHECK_MAX_COLORS]);
 
 /* ---- judge_pair.c -------------------------------------------------------------------------- */
 

@@ -5,6 +5,32 @@
 #include "bare.h"
 #include "tgsi/arena.h"
 
+#include <string.h>
+
+/* Does the shader write element `e`? The loss of a colour that is no array's would be a mistake. */
+static bool writes_element(const struct check_program *program,
+                           const struct tgsic_fragment_output *o, unsigned e)
+{
+    return !o->is_array || program->written_colors >> ((unsigned)o->location + e) & 1;
+}
+
+/* gl_FragColor goes to all; of what no reflection tells, everything is compared. */
+void tgsic_check_written_components(const struct check_program *program,
+                                    uint8_t components[CHECK_MAX_COLORS])
+{
+    const struct tgsic_shader *fragment = tgsic_check_stage_of(program, TGSIC_PROCESSOR_FRAG);
+    bool all =
+        !program->linked || program->fixed_function >> TGSIC_PROCESSOR_FRAG & 1 ||
+        (fragment && tgsic_shader_property(fragment, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0));
+    memset(components, all ? 4 : 0, CHECK_MAX_COLORS);
+    for (uint32_t i = 0; !all && i < program->linked->reflection.num_outputs; i++) {
+        const struct tgsic_fragment_output *o = &program->linked->reflection.outputs[i];
+        for (unsigned e = 0; o->location >= 0 && !o->index && e < o->array_size; e++)
+            if ((unsigned)o->location + e < CHECK_MAX_COLORS && writes_element(program, o, e))
+                components[(unsigned)o->location + e] = o->type.rows;
+    }
+}
+
 static bool writes_colors(const uint8_t components[CHECK_MAX_COLORS])
 {
     for (unsigned i = 0; i < CHECK_MAX_COLORS; i++)
