@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Build-time program: prints name_tables.h, the hash tables that names.c looks words up in. */
-#include "name_hash.h"
+#include "names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,6 +13,11 @@ struct row {
     const char *name;
 };
 
+static const struct row statements[] = {
+    {STATEMENT_DCL, "DCL"},
+    {STATEMENT_IMM, "IMM"},
+    {STATEMENT_PROPERTY, "PROPERTY"},
+};
 /* Rows are written out each time: one macro more would expand the file name NULL. */
 static const struct row opcodes[] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles) {number, #name},
@@ -122,6 +127,7 @@ static void print_table(const char *table, const struct row *rows, size_t count)
 
 int main(void)
 {
+    PRINT(statements);
     PRINT(opcodes);
     PRINT(processors);
     PRINT(files);

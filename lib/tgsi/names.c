@@ -10,6 +10,7 @@
     }
 
 const struct name_slots tgsic_name_tables[] = {
+    [NAMES_STATEMENT] = TABLE(statements_slots),
     [NAMES_OPCODE] = TABLE(opcodes_slots),
     [NAMES_PROCESSOR] = TABLE(processors_slots),
     [NAMES_FILE] = TABLE(files_slots),

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 enum name_table {
+    NAMES_STATEMENT, /* enum statement */
     NAMES_OPCODE,
     NAMES_PROCESSOR,
     NAMES_FILE,
@@ -25,6 +26,13 @@ enum name_table {
     NAMES_PIXEL_CENTER,
     NAMES_QUALIFIER,
     NAMES_FORMAT, /* with PIPE_FORMAT_ */
+};
+
+/* What begins with a word of its own; all else is an instruction. */
+enum statement {
+    STATEMENT_DCL,
+    STATEMENT_IMM,
+    STATEMENT_PROPERTY,
 };
 
 /* A word of letters, digits and underscores. */

@@ -33,9 +33,9 @@ static struct range read_range(struct text_reader *r)
     return range;
 }
 
+/* Behind the first opening bracket. */
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
-    expect(r, '[');
     struct range first = read_range(r);
     struct range range = first;
     if (accept(r, '[')) {
@@ -49,21 +49,12 @@ static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
     d->last = (uint16_t)range.last;
 }
 
-/* A subset of xyzw in that order. */
 static uint8_t read_mask(struct text_reader *r)
 {
-    uint8_t mask = 0;
     if (!accept(r, '.'))
         return TGSIC_WRITEMASK_XYZW;
     skip_space(r);
-    for (int c = 0; c < 4; c++)
-        if ((peek(r) | 0x20) == "xyzw"[c]) {
-            mask |= (uint8_t)(1 << c);
-            r->cur++;
-        }
-    if (!mask || is_word(peek(r)))
-        tgsic_reader_expected(r, "a mask: some of xyzw in this order");
-    return mask;
+    return tgsic_parse_mask(r);
 }
 
 /* ---- Attributes ---------------------------------------------------------------------------- */
@@ -108,11 +99,12 @@ static void look_ahead(struct attributes *a)
     move_to(r, &start);
 }
 
-static const struct word *next_attribute(struct attributes *a)
+/* Whether there is a word, in a->word. */
+static inline bool has_attribute(struct attributes *a)
 {
     if (!a->fresh)
         look_ahead(a);
-    return &a->word;
+    return a->word.length;
 }
 
 static void take_attribute(struct attributes *a)
@@ -122,20 +114,18 @@ static void take_attribute(struct attributes *a)
 }
 
 /* Takes the attribute `upper` if it is next. */
-static bool take_word(struct attributes *a, const char *upper)
+static inline bool take_word(struct attributes *a, const char *upper)
 {
-    const struct word *word = next_attribute(a);
-    if (!word->length || !word_is(word, upper))
+    if (!has_attribute(a) || !word_is(&a->word, upper))
         return false;
     take_attribute(a);
     return true;
 }
 
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
-static int take_name(struct attributes *a, enum name_table table)
+static inline int take_name(struct attributes *a, enum name_table table)
 {
-    const struct word *word = next_attribute(a);
-    int number = word->length ? tgsic_name_find(table, *word) : -1;
+    int number = has_attribute(a) ? tgsic_name_find(table, a->word) : -1;
     if (number >= 0)
         take_attribute(a);
     return number;
@@ -279,26 +269,21 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
 
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
 {
-    struct tgsic_declaration declaration = {.pos = pos};
     struct tgsic_shader *shader = r->shader;
     if (!skip_space(r))
         tgsic_reader_expected(r, "white space");
-    struct word word = read_word(r);
-    int file = tgsic_name_find(NAMES_FILE, word);
-    if (file < 0)
-        tgsic_reader_unknown(r, word, "a register file");
-    declaration.file = (uint8_t)file;
-    read_brackets(r, &declaration);
-    declaration.usage_mask = read_mask(r);
-    struct attributes attributes = {.r = r};
-    read_array(&attributes, &declaration);
-    /* Vertex attributes are known by their number alone. */
-    if (shader->processor != TGSIC_PROCESSOR_VERT || file != TGSIC_FILE_IN)
-        read_attributes(&attributes, &declaration);
-    if (accept(r, ','))
-        tgsic_reader_expected(r, "white space: no such attribute here, or not in this order");
     if (shader->num_declarations >= r->limits.max_declarations)
         tgsic_reader_too_many(r, pos, "declarations", r->limits.max_declarations);
-    ARENA_RESERVE(r->arena, shader->declarations, shader->num_declarations);
-    shader->declarations[shader->num_declarations++] = declaration;
+    ARENA_RESERVE_RAW(r->arena, shader->declarations, shader->num_declarations);
+    struct tgsic_declaration *d = &shader->declarations[shader->num_declarations++];
+    *d = (struct tgsic_declaration){.file = tgsic_parse_file(r), .pos = pos};
+    read_brackets(r, d);
+    d->usage_mask = read_mask(r);
+    struct attributes attributes = {.r = r};
+    read_array(&attributes, d);
+    /* Vertex attributes are known by their number alone. */
+    if (shader->processor != TGSIC_PROCESSOR_VERT || d->file != TGSIC_FILE_IN)
+        read_attributes(&attributes, d);
+    if (accept(r, ','))
+        tgsic_reader_expected(r, "white space: no such attribute here, or not in this order");
 }
