@@ -143,6 +143,14 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
+static void skip_indentation(struct text_reader *r)
+{
+    static const char blanks[] = "        ";
+    while (!memcmp(r->cur, blanks, sizeof blanks - 1))
+        r->cur += sizeof blanks - 1;
+    skip_space(r);
+}
+
 /* The number of an instruction says nothing: targets count from the first one. */
 static void parse_numbered(struct text_reader *r)
 {
@@ -151,7 +159,7 @@ static void parse_numbered(struct text_reader *r)
         at++;
     r->cur = at;
     expect(r, ':');
-    skip_space(r);
+    skip_indentation(r);
     struct tgsic_pos pos = position(r);
     struct word word = read_word(r);
     tgsic_parse_instruction(r, &word, &pos);

@@ -65,52 +65,47 @@ struct place {
     uint32_t line;
 };
 
-static struct place place_of(const struct text_reader *r)
+static inline struct place place_of(const struct text_reader *r)
 {
     return (struct place){r->cur, r->line_start, r->line};
 }
 
-static void move_to(struct text_reader *r, const struct place *place)
-{
-    r->cur = place->cur;
-    r->line_start = place->line_start;
-    r->line = place->line;
-}
-
-/* The word behind the comma that is next: looked at until some rule takes it. */
+/* The next attribute, a word behind a comma: read, and kept until some rule takes it. */
 struct attributes {
     struct text_reader *r;
     struct word word;    /* length 0: there is none */
-    struct place behind; /* the word */
-    bool fresh;          /* the above are up to date */
+    struct place before; /* the comma */
+    bool is_read, has_comma;
 };
 
-static void look_ahead(struct attributes *a)
+static void read_attribute(struct attributes *a)
 {
     struct text_reader *r = a->r;
-    struct place start = place_of(r);
-    a->fresh = true;
+    a->is_read = true;
+    a->before = place_of(r);
     a->word.length = 0;
-    if (!accept(r, ','))
-        return;
-    skip_space(r);
-    a->word = read_word(r);
-    a->behind = place_of(r);
-    move_to(r, &start);
+    a->has_comma = accept(r, ',');
+    if (a->has_comma) {
+        skip_space(r);
+        a->word = read_word(r);
+    }
+}
+
+/* Goes back to what no rule took, so that it is where messages point. */
+static void put_back(struct attributes *a)
+{
+    a->is_read = false;
+    a->r->cur = a->before.cur;
+    a->r->line_start = a->before.line_start;
+    a->r->line = a->before.line;
 }
 
 /* Whether there is a word, in a->word. */
 static inline bool has_attribute(struct attributes *a)
 {
-    if (!a->fresh)
-        look_ahead(a);
+    if (!a->is_read)
+        read_attribute(a);
     return a->word.length;
-}
-
-static void take_attribute(struct attributes *a)
-{
-    move_to(a->r, &a->behind);
-    a->fresh = false;
 }
 
 /* Takes the attribute `upper` if it is next. */
@@ -118,7 +113,7 @@ static inline bool take_word(struct attributes *a, const char *upper)
 {
     if (!has_attribute(a) || !word_is(&a->word, upper))
         return false;
-    take_attribute(a);
+    a->is_read = false;
     return true;
 }
 
@@ -127,7 +122,7 @@ static inline int take_name(struct attributes *a, enum name_table table)
 {
     int number = has_attribute(a) ? tgsic_name_find(table, a->word) : -1;
     if (number >= 0)
-        take_attribute(a);
+        a->is_read = false;
     return number;
 }
 
@@ -172,10 +167,12 @@ static void read_view(struct attributes *a, struct tgsic_declaration *d)
     int count = 0, type;
     while (count < 4 && (type = take_name(a, NAMES_RETURN_TYPE)) >= 0)
         d->return_type[count++] = (uint8_t)type;
-    if (count == 1)
+    if (count == 1) {
         memset(d->return_type, d->return_type[0], sizeof d->return_type);
-    else if (count != 4)
+    } else if (count != 4) {
+        put_back(a);
         tgsic_reader_expected(a->r, "one or four return types");
+    }
 }
 
 static void read_memory(struct attributes *a, struct tgsic_declaration *d)
@@ -200,16 +197,17 @@ static void read_semantic(struct attributes *a, struct tgsic_declaration *d)
     }
 }
 
-/* What the token form has no place for, and the other parsers lose. */
-static void warn_lost(struct text_reader *r, struct tgsic_pos pos, const char *what)
+/* Of the attribute taken last: what the token form has no place for, and the other parsers lose. */
+static void warn_lost(const struct attributes *a, const char *what)
 {
-    tgsic_diags_add(r->diags, TGSIC_WARNING, W_NO_EFFECT, pos, "%s has no effect", what);
+    const struct place *at = &a->before;
+    struct tgsic_pos pos = {0, at->line, (uint32_t)(at->cur - at->line_start) + 1, 0};
+    tgsic_diags_add(a->r->diags, TGSIC_WARNING, W_NO_EFFECT, pos, "%s has no effect", what);
 }
 
 static void read_streams(struct attributes *a, struct tgsic_declaration *d)
 {
     struct text_reader *r = a->r;
-    struct tgsic_pos pos = position(r);
     if (r->shader->processor != TGSIC_PROCESSOR_GEOM || d->file != TGSIC_FILE_OUT ||
         !take_word(a, "STREAM"))
         return;
@@ -220,7 +218,7 @@ static void read_streams(struct attributes *a, struct tgsic_declaration *d)
     }
     expect(r, ')');
     if (!d->has_semantic) {
-        warn_lost(r, pos, "STREAM without a semantic");
+        warn_lost(a, "STREAM without a semantic");
         memset(d->stream, 0, sizeof d->stream);
     }
 }
@@ -232,14 +230,13 @@ static void read_interpolation(struct attributes *a, struct tgsic_declaration *d
         d->has_interpolation = true;
         d->interpolation = (uint8_t)interpolation;
     }
-    struct tgsic_pos pos = position(a->r);
     int location = take_name(a, NAMES_LOCATION);
     if (location < 0)
         return;
     if (d->has_interpolation)
         d->location = (uint8_t)location;
     else if (location)
-        warn_lost(a->r, pos, "a location without an interpolation");
+        warn_lost(a, "a location without an interpolation");
 }
 
 static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
@@ -267,6 +264,17 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
     d->invariant = take_word(a, "INVARIANT");
 }
 
+static void expect_end(struct attributes *a)
+{
+    if (!a->is_read)
+        read_attribute(a);
+    if (!a->has_comma)
+        return;
+    put_back(a);
+    accept(a->r, ',');
+    tgsic_reader_expected(a->r, "white space: no such attribute here, or not in this order");
+}
+
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
 {
     struct tgsic_shader *shader = r->shader;
@@ -284,6 +292,5 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
     /* Vertex attributes are known by their number alone. */
     if (shader->processor != TGSIC_PROCESSOR_VERT || d->file != TGSIC_FILE_IN)
         read_attributes(&attributes, d);
-    if (accept(r, ','))
-        tgsic_reader_expected(r, "white space: no such attribute here, or not in this order");
+    expect_end(&attributes);
 }

@@ -1,9 +1,53 @@
 /* SPDX-License-Identifier: MIT */
-/* Instructions of the text form: the opcode and what follows its operands. */
+/* Instructions of the text form. */
+#include "plain_operand.h"
 #include "shader.h"
-#include "text_reader.h"
 
 #include <string.h>
+
+/* ---- Operands -------------------------------------------------------------------------------- */
+
+static inline const char *read_dst(struct text_reader *r, const char *at, bool first,
+                                   struct tgsic_dst *dst)
+{
+    const char *plain = match_separator(at, first);
+    const char *end = plain ? match_dst(plain, dst) : NULL;
+    if (end)
+        return end;
+    r->cur = at;
+    next_operand(r, first);
+    tgsic_parse_dst(r, dst);
+    return r->cur;
+}
+
+static inline const char *read_src(struct text_reader *r, const char *at, bool first,
+                                   struct tgsic_src *src)
+{
+    const char *plain = match_separator(at, first);
+    const char *end = plain ? match_src(plain, src) : NULL;
+    if (end)
+        return end;
+    r->cur = at;
+    next_operand(r, first);
+    tgsic_parse_src(r, src);
+    return r->cur;
+}
+
+static void read_operands(struct text_reader *r, struct tgsic_instruction *inst)
+{
+    size_t dst_size = inst->num_dst * sizeof *inst->dst;
+    char *operands = tgsic_arena_alloc_raw(r->arena, dst_size + inst->num_src * sizeof *inst->src);
+    const char *at = r->cur;
+    if (inst->num_dst)
+        inst->dst = (void *)operands;
+    if (inst->num_src)
+        inst->src = (void *)(operands + dst_size);
+    for (unsigned i = 0; i < inst->num_dst; i++)
+        at = read_dst(r, at, i == 0, &inst->dst[i]);
+    for (unsigned i = 0; i < inst->num_src; i++)
+        at = read_src(r, at, inst->num_dst + i == 0, &inst->src[i]);
+    r->cur = at;
+}
 
 /* ---- What follows the operands ------------------------------------------------------------- */
 
@@ -142,7 +186,7 @@ void tgsic_parse_instruction(struct text_reader *r, const struct word *mnemonic,
         .pos = *pos,
     };
     if (inst->num_dst + inst->num_src)
-        tgsic_parse_operands(r, inst);
+        read_operands(r, inst);
     if (info->flags & PARTS)
         read_parts(r, info->flags, inst);
 }

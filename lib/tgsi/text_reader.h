@@ -197,8 +197,8 @@ static inline void next_operand(struct text_reader *r, bool first)
         tgsic_reader_expected(r, "white space");
 }
 
-/* All operands of an instruction that has their numbers. */
-void tgsic_parse_operands(struct text_reader *r, struct tgsic_instruction *inst);
+void tgsic_parse_dst(struct text_reader *r, struct tgsic_dst *dst);
+void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src);
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);
 /* A register file and the bracket behind it. */
 uint8_t tgsic_parse_file(struct text_reader *r);
