@@ -263,6 +263,7 @@ static void refuse_integers(struct emit *e)
 
 void tgsic_emit_declare(struct emit *e)
 {
+    tgsic_emit_form_variables(e);
     if (e->old)
         refuse_integers(e);
     tgsic_emit_stage_layout(e);

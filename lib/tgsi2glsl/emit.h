@@ -47,6 +47,14 @@ struct place {
     uint32_t id;
 };
 
+/* What the name of a variable is, and where its components are: made once, printed often. */
+struct variable_form {
+    struct place place;  /* of its first component */
+    uint8_t position[4]; /* in the vector, per component of the register */
+    uint8_t length;
+    char name[19]; /* not terminated */
+};
+
 enum io_form {
     IO_NOWHERE,
     IO_VECTOR,   /* `name` holds components 0..width; the rest read as (0, 0, 0, 1) */
@@ -166,6 +174,7 @@ struct emit {
     uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     uint8_t *declared;                    /* variables that have been declared by now */
+    struct variable_form *forms;          /* per variable */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -360,7 +369,27 @@ struct place tgsic_emit_io_place(const struct emit *e, const struct io *io, uint
                                  uint32_t slot, unsigned component);
 
 /* ---- name.c ---- */
-void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
+/* Fills in e->forms. */
+void tgsic_emit_form_variables(struct emit *e);
+
+static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out,
+                                            uint32_t variable)
+{
+    const struct variable_form *form = &e->forms[variable];
+    memcpy(tgsic_text_room(out, sizeof form->name), form->name, sizeof form->name);
+    out->size += form->length;
+}
+
+/* A dot and the letters of these positions. */
+static inline void tgsic_emit_swizzle(struct emit *e, const uint8_t *positions, unsigned count)
+{
+    char *at = tgsic_text_room(e->out, 5);
+    *at++ = '.';
+    for (unsigned i = 0; i < count; i++)
+        *at++ = "xyzw"[positions[i]];
+    e->out->size += 1 + count;
+}
+
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
