@@ -347,6 +347,16 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_READ_INVOC] = TGSIC_TRAIT_CROSS,
 };
 
+#define IS_WIDE(letter) ((letter) == 'd' || (letter) == 'l' || (letter) == 'm')
+const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT] = {
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    [number] = (IS_WIDE(dst[0]) || IS_WIDE(src[0]) ? TGSIC_SHAPE_WIDE : 0) |                       \
+               (TGSIC_MODE_##mode == TGSIC_MODE_COMP ? TGSIC_SHAPE_COMPONENTWISE : 0) |            \
+               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0),
+#include "opcodes.def"
+#undef TGSI_OP
+};
+
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];

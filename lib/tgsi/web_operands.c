@@ -7,7 +7,7 @@
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-static uint32_t letter_facts(char letter)
+static inline uint32_t letter_facts(char letter)
 {
     static const uint16_t facts['z' + 1] = {
         ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
@@ -312,9 +312,9 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
         return facts | FACT_COMPARED | FACT_NOT_01;
     if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    bool plain = info->mode != TGSIC_MODE_OTHER && !in->saturate && !traits;
-    char letter = plain ? info->dst[0] : tgsic_result_letter(w->scan, in);
+    bool plain = !(tgsic_opcode_shapes[in->opcode] & TGSIC_SHAPE_OTHER) && !in->saturate && !traits;
+    char letter =
+        plain ? tgsic_opcode_table[in->opcode].dst[0] : tgsic_result_letter(w->scan, in);
     if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
         facts |= FACT_ODD_BITS; /* bits that are only copied stay so in integers */
     return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;

@@ -224,6 +224,14 @@ static void place_variables(struct webs *w, const struct scopes *s)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
+static const struct tgsic_operand_variables no_variables = {
+    {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+    TGSIC_NO_VARIABLE,
+    TGSIC_NO_VARIABLE,
+    0,
+    false,
+};
+
 static uint32_t add_variable(struct webs *w, uint32_t group, uint32_t web, uint32_t instruction)
 {
     struct tgsic_scan *scan = w->scan;
@@ -248,29 +256,34 @@ static inline uint32_t name_web(struct webs *w, struct scopes *s, uint32_t web,
                                 uint32_t instruction)
 {
     uint32_t group = w->nodes.items[web].group, number = w->variables[group];
-    if (!number && web != NO_NODE)
+    if (web == NO_NODE)
+        return TGSIC_NO_VARIABLE;
+    if (!number)
         number = add_variable(w, group, web, instruction);
-    if (w->has_flow && web != NO_NODE)
+    if (w->has_flow)
         see_variable(s, number - 1);
-    return number - 1; /* of NO_NODE: TGSIC_NO_VARIABLE */
+    return number - 1;
 }
 
 /* Replaces the webs of an operand by their variables. */
 static inline void name_operand(struct webs *w, struct scopes *s,
                                 struct tgsic_operand_variables *op, uint32_t instruction)
 {
-    if (op->mask)
-        for (unsigned c = 0; c < 4; c++)
-            op->component[c] = name_web(w, s, op->component[c], instruction);
-    else
-        memset(op->component, 0xff, sizeof op->component);
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    struct tgsic_operand_variables named = no_variables;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        named.component[c] = name_web(w, s, op->component[c], instruction);
+    }
+    named.mask = op->mask;
     if (op->is_indexed) {
         const struct node *nodes = w->nodes.items;
-        op->indirect = name_web(w, s, nodes[op->indirect].web, instruction);
-        op->dimension_indirect = name_web(w, s, nodes[op->dimension_indirect].web, instruction);
-    } else {
-        op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
+        named.is_indexed = true;
+        named.indirect = name_web(w, s, nodes[op->indirect].web, instruction);
+        named.dimension_indirect =
+            name_web(w, s, nodes[op->dimension_indirect].web, instruction);
     }
+    *op = named;
 }
 
 /* numbers variables in order of appearance and puts them in the operands */

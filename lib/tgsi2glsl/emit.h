@@ -209,8 +209,12 @@ unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
 
-/* stem and number, in the arena */
-const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number);
+/* prefix, stem and number, in the arena */
+const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
+static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
+{
+    return tgsic_emit_name(e, "", stem, number);
+}
 
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
