@@ -233,8 +233,13 @@ static inline bool tgsic_is_wide(unsigned opcode)
     return tgsic_opcode_shapes[opcode] & TGSIC_SHAPE_WIDE;
 }
 
+extern const uint8_t tgsic_letter_kinds[128];
 /* The kind of a type letter of opcodes.def; `integer` is what 'n' stands for. */
-enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer);
+static inline enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
+{
+    unsigned kind = tgsic_letter_kinds[letter & 127];
+    return letter == 'n' ? integer : kind ? (enum tgsic_kind)kind : TGSIC_KIND_FLOAT;
+}
 
 /* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
  * component of the pair that is written, conversions to the written components in turn. */

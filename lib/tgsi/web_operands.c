@@ -21,7 +21,7 @@ static inline uint32_t letter_facts(char letter)
 /* Where uses of a register of another file are noted, or NULL. */
 static uint16_t *other_facts(struct webs *w, const struct tgsic_register *reg)
 {
-    if (reg->index < 0 && !reg->indirect)
+    if (reg->file == TGSIC_FILE_TEMP || (reg->index < 0 && !reg->indirect))
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_IN:
@@ -173,8 +173,6 @@ static inline void read_source(struct webs *w, const struct tgsic_src *src, unsi
                                uint32_t facts, struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[mask];
-    if (src->reg.file == TGSIC_FILE_IMM)
-        return;
     if (in_variable(w->scan, &src->reg)) {
         uint32_t cell = cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0);
         op->mask = (uint8_t)mask;
@@ -327,6 +325,8 @@ static void read_sources(struct webs *w, const struct tgsic_instruction *in, uns
     for (unsigned s = 0; s < in->num_src; s++) {
         const struct tgsic_src *src = &in->src[s];
         struct tgsic_operand_variables *op = new_operand(w, &src->reg);
+        if (src->reg.file == TGSIC_FILE_IMM)
+            continue;
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
         unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
         read_source(w, src, mask, facts, op);
@@ -341,7 +341,9 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
         const struct tgsic_texel_offset *offset = &texture->offsets[k];
         struct tgsic_src src = {.reg = {.file = offset->file, .index = offset->index}};
         memcpy(src.swizzle, offset->swizzle, sizeof offset->swizzle);
-        read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, new_operand(w, &src.reg));
+        struct tgsic_operand_variables *op = new_operand(w, &src.reg);
+        if (offset->file != TGSIC_FILE_IMM)
+            read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, op);
     }
 }
 

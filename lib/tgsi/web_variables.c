@@ -224,14 +224,6 @@ static void place_variables(struct webs *w, const struct scopes *s)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-static const struct tgsic_operand_variables no_variables = {
-    {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
-    TGSIC_NO_VARIABLE,
-    TGSIC_NO_VARIABLE,
-    0,
-    false,
-};
-
 static uint32_t add_variable(struct webs *w, uint32_t group, uint32_t web, uint32_t instruction)
 {
     struct tgsic_scan *scan = w->scan;
@@ -270,20 +262,23 @@ static inline void name_operand(struct webs *w, struct scopes *s,
                                 struct tgsic_operand_variables *op, uint32_t instruction)
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    struct tgsic_operand_variables named = no_variables;
+    uint32_t webs[4], before = NO_NODE, variable = TGSIC_NO_VARIABLE;
+    memcpy(webs, op->component, sizeof webs);
+    memset(op->component, 0xff, sizeof op->component); /* TGSIC_NO_VARIABLE */
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        named.component[c] = name_web(w, s, op->component[c], instruction);
+        if (webs[c] != before)
+            variable = name_web(w, s, webs[c], instruction);
+        op->component[c] = variable;
+        before = webs[c];
     }
-    named.mask = op->mask;
     if (op->is_indexed) {
         const struct node *nodes = w->nodes.items;
-        named.is_indexed = true;
-        named.indirect = name_web(w, s, nodes[op->indirect].web, instruction);
-        named.dimension_indirect =
-            name_web(w, s, nodes[op->dimension_indirect].web, instruction);
+        op->indirect = name_web(w, s, nodes[op->indirect].web, instruction);
+        op->dimension_indirect = name_web(w, s, nodes[op->dimension_indirect].web, instruction);
+    } else {
+        op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
     }
-    *op = named;
 }
 
 /* numbers variables in order of appearance and puts them in the operands */

@@ -10,28 +10,53 @@ void tgsic_emit_indent(struct emit *e)
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
-/* One part per vector that has components of the destination. */
-static unsigned split(struct emit *e, struct part *parts)
+/* Adds a component of the destination to the part of its vector, a new one if need be. */
+static inline unsigned add_component(struct part *parts, unsigned count, const struct place *place,
+                                     uint8_t position, unsigned component)
 {
-    if (!e->in->num_dst)
-        return 0;
+    struct part *part = parts;
+    while (part < parts + count && (part->place.base != place->base || part->place.id != place->id))
+        part++;
+    if (part == parts + count) {
+        part->place = *place;
+        part->place.position = position;
+        part->count = 0;
+        count++;
+    }
+    part->position[part->count] = position;
+    part->component[part->count++] = (uint8_t)component;
+    return count;
+}
+
+static unsigned split_places(struct emit *e, struct part *parts)
+{
     const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
     unsigned count = 0;
     struct place places[4];
     tgsic_emit_result_places(e, 0, places);
     for (unsigned i = 0; i < components->count; i++) {
-        unsigned c = components->component[i], p = 0;
-        const struct place *place = &places[c];
-        if (place->base == BASE_NOWHERE || place->base == BASE_LITERAL)
-            continue;
-        while (p < count && (parts[p].place.base != place->base || parts[p].place.id != place->id))
-            p++;
-        if (p == count) {
-            parts[count].place = *place;
-            parts[count++].count = 0;
-        }
-        parts[p].position[parts[p].count] = place->position;
-        parts[p].component[parts[p].count++] = (uint8_t)c;
+        unsigned c = components->component[i];
+        if (places[c].base != BASE_NOWHERE && places[c].base != BASE_LITERAL)
+            count = add_component(parts, count, &places[c], places[c].position, c);
+    }
+    return count;
+}
+
+/* One part per vector that has components of the destination. */
+static unsigned split(struct emit *e, struct part *parts)
+{
+    if (!e->in->num_dst)
+        return 0;
+    const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
+    if (!to->mask)
+        return split_places(e, parts);
+    const struct tgsic_components *components =
+        &tgsic_components_of[to->mask & e->in->dst[0].writemask];
+    unsigned count = 0;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        const struct variable_form *form = &e->forms[to->component[c]];
+        count = add_component(parts, count, &form->place, form->position[c], c);
     }
     return count;
 }
@@ -74,8 +99,7 @@ static bool is_variable(const struct part *part)
 static void print_type(struct emit *e, const struct tgsic_variable *v, const struct part *part)
 {
     print_precise(e, v);
-    tgsic_text_str(e->out,
-                   tgsic_emit_type(v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width));
+    tgsic_emit_put_type(e->out, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
     tgsic_text_char(e->out, ' ');
 }
 

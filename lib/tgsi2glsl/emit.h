@@ -408,11 +408,22 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
                                  const struct tgsic_operand_variables *op);
 
 /* ---- operand.c ---- */
-const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
+/* Vectors of each kind by their width - 1. */
+extern const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9];
+static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
+{
+    return tgsic_emit_types[kind][width - 1];
+}
+static inline void tgsic_emit_put_type(struct tgsic_text *out, enum tgsic_kind kind, unsigned width)
+{
+    const char *type = tgsic_emit_type(kind, width);
+    memcpy(tgsic_text_room(out, 8), type, 8);
+    out->size += strlen(type);
+}
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
-    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_emit_put_type(e->out, kind, width);
     tgsic_text_char(e->out, '(');
 }
 

@@ -6,20 +6,16 @@
 
 #include "tgsi/number.h"
 
-const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
-{
-    static const char *const names[][4] = {
-        [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
-        [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
-        [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
-        [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
-        [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
-        [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
-        [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
-        [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
-    };
-    return names[kind][width - 1];
-}
+const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9] = {
+    [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
+    [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
+    [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
+    [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
+    [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
+    [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
+    [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
+    [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
+};
 
 /* ---- Literals ------------------------------------------------------------------------------ */
 

@@ -176,10 +176,15 @@ static void find_immediate(struct emit *e, const struct tgsic_src *src, struct p
 void tgsic_emit_find_source(struct emit *e, unsigned source)
 {
     const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    struct place *places = e->sources[source];
     e->known |= 1u << source;
-    if (src->reg.file == TGSIC_FILE_IMM)
-        find_immediate(e, src, e->sources[source]);
-    else
-        find_places(e, e->sources[source], &src->reg, src->swizzle,
-                    tgsic_emit_operand(e, e->in->num_dst + source), literal_place(0));
+    if (src->reg.file == TGSIC_FILE_IMM) {
+        find_immediate(e, src, places);
+    } else if (op->mask) {
+        places[0] = places[1] = places[2] = places[3] = literal_place(0);
+        variable_places(e, places, src->swizzle, op);
+    } else {
+        find_places(e, places, &src->reg, src->swizzle, op, literal_place(0));
+    }
 }
