@@ -181,7 +181,7 @@ static bool names(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uin
     return false;
 }
 
-static uint32_t last_operand(const struct webs *w, uint32_t instruction)
+static inline uint32_t last_operand(const struct webs *w, uint32_t instruction)
 {
     return instruction + 1 < w->scan->shader->num_instructions
                ? w->scan->first_operand[instruction + 1]

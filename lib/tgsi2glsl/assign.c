@@ -5,7 +5,14 @@
 
 void tgsic_emit_indent(struct emit *e)
 {
-    tgsic_text_pad(e->out, 4 * (size_t)e->indent);
+    static const char spaces[] = "                "; /* as many as most lines need at most */
+    size_t count = 4 * (size_t)e->indent;
+    if (count > sizeof spaces - 1) {
+        tgsic_text_pad(e->out, count);
+        return;
+    }
+    memcpy(tgsic_text_room(e->out, sizeof spaces - 1), spaces, sizeof spaces - 1);
+    e->out->size += count;
 }
 
 /* ---- Parts --------------------------------------------------------------------------------- */
