@@ -24,8 +24,8 @@ static unsigned low_bits(unsigned count)
 
 /* floats are left out */
 const uint8_t tgsic_letter_kinds[128] = {
-    ['i'] = TGSIC_KIND_INT,   ['u'] = TGSIC_KIND_UINT,   ['b'] = TGSIC_KIND_BOOL,
-    ['?'] = TGSIC_KIND_BOOL,  ['d'] = TGSIC_KIND_DOUBLE, ['l'] = TGSIC_KIND_INT64,
+    ['i'] = TGSIC_KIND_INT,    ['u'] = TGSIC_KIND_UINT,   ['b'] = TGSIC_KIND_BOOL,
+    ['?'] = TGSIC_KIND_BOOL,   ['d'] = TGSIC_KIND_DOUBLE, ['l'] = TGSIC_KIND_INT64,
     ['m'] = TGSIC_KIND_UINT64,
 };
 

@@ -75,8 +75,7 @@ static inline void tgsic_text_str(struct tgsic_text *text, const char *string)
 #define TEXT_LITERAL(text, literal) tgsic_text_bytes((text), "" literal, sizeof(literal) - 1)
 
 /* Several strings, one behind the other. */
-#define TEXT_STRINGS(text, ...)                                                                    \
-    tgsic_text_strings((text), (const char *const[]){__VA_ARGS__, NULL})
+#define TEXT_STRINGS(text, ...) tgsic_text_strings((text), (const char *const[]){__VA_ARGS__, NULL})
 static inline void tgsic_text_strings(struct tgsic_text *text, const char *const *strings)
 {
     for (; *strings; strings++)

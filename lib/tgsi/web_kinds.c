@@ -30,7 +30,8 @@ static void settle_logic(struct webs *w)
 static bool is_bool(const struct webs *w, uint32_t id)
 {
     uint32_t class = w->nodes.items[id].class;
-    uint32_t facts = w->nodes.items[w->logic.count ? w->nodes.items[class].logic : class].class_facts;
+    uint32_t facts =
+        w->nodes.items[w->logic.count ? w->nodes.items[class].logic : class].class_facts;
     return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
 }
 

@@ -311,8 +311,7 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
     if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
     bool plain = !(tgsic_opcode_shapes[in->opcode] & TGSIC_SHAPE_OTHER) && !in->saturate && !traits;
-    char letter =
-        plain ? tgsic_opcode_table[in->opcode].dst[0] : tgsic_result_letter(w->scan, in);
+    char letter = plain ? tgsic_opcode_table[in->opcode].dst[0] : tgsic_result_letter(w->scan, in);
     if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
         facts |= FACT_ODD_BITS; /* bits that are only copied stay so in integers */
     return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;

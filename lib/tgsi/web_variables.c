@@ -61,10 +61,9 @@ static void settle_groups(struct webs *w)
         bool is_01 = class_facts & FACT_IS_01 && !(class_facts & FACT_NOT_01);
         nodes[i].link = 0;
         if (facts & FACT_READ && nodes[i].web == i)
-            nodes[group].link |= 1u << (nodes[i].cell & 3) |
-                                 (facts & FACT_UNDEFINED ? GROUP_UNDEFINED : 0u) |
-                                 (facts & FACT_PRECISE ? GROUP_PRECISE : 0u) |
-                                 (is_01 ? 0u : GROUP_NOT_01);
+            nodes[group].link |=
+                1u << (nodes[i].cell & 3) | (facts & FACT_UNDEFINED ? GROUP_UNDEFINED : 0u) |
+                (facts & FACT_PRECISE ? GROUP_PRECISE : 0u) | (is_01 ? 0u : GROUP_NOT_01);
     }
 }
 

@@ -91,7 +91,8 @@ uint32_t tgsic_webs_define_in_flow(struct webs *w, uint32_t cell, uint32_t facts
 
 uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell)
 {
-    return w->current[cell] = tgsic_webs_new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
+    return w->current[cell] =
+               tgsic_webs_new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
 }
 
 /* ---- Regions ------------------------------------------------------------------------------- */

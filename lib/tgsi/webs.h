@@ -125,7 +125,7 @@ struct webs {
     uint16_t *buffer_facts; /* per buffer: indirect uses */
     uint32_t num_operands;
     uint32_t *variables; /* per group root: 1 + variable, 0: none yet */
-    uint8_t *kinds; /* per node, once classes are settled: enum tgsic_kind */
+    uint8_t *kinds;      /* per node, once classes are settled: enum tgsic_kind */
 };
 
 #define DEFINE_UNION_FIND(name)                                                                    \

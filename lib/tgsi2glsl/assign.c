@@ -129,7 +129,8 @@ static void print_variable(struct emit *e, const struct part *part)
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
     bool first = v->first == e->index && !e->declared[part->place.id];
     bool declares = first && v->declare != TGSIC_DECLARE_AT_TOP;
-    bool before = declares && (v->declare == TGSIC_DECLARE_BEFORE || part->count < part->place.width);
+    bool before =
+        declares && (v->declare == TGSIC_DECLARE_BEFORE || part->count < part->place.width);
     if (first)
         e->declared[part->place.id] = 1;
     if (before)

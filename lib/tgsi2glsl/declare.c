@@ -82,8 +82,7 @@ static void name_block(struct emit *e, const struct tgsic_constants *buffer,
     if (!names->count)
         names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
     names->float_count = buffer->count;
-    names->floats = names->integers =
-        tgsic_emit_name(e, e->prefix, "_const", buffer->buffer);
+    names->floats = names->integers = tgsic_emit_name(e, e->prefix, "_const", buffer->buffer);
 }
 
 static void declare_block(struct emit *e, const struct tgsic_constants *buffer,

@@ -152,8 +152,8 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         declare_old_color(e, &io, number);
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
-        TEXT_STRINGS(&e->globals, fetched ? "inout " : "out ", tgsic_emit_type(kind, 4), " ", io.name,
-                     ";\n");
+        TEXT_STRINGS(&e->globals, fetched ? "inout " : "out ", tgsic_emit_type(kind, 4), " ",
+                     io.name, ";\n");
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),

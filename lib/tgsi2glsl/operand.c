@@ -206,15 +206,14 @@ static void print_cast(struct emit *e, const struct printed *p)
     tgsic_emit_close_cast(e, place->kind, p->want, p->count);
 }
 
+/* The modifiers go into the number. */
 static void print_literal(struct emit *e, const struct printed *p)
 {
     const struct tgsic_src *src = &e->in->src[p->source];
     uint32_t bits = p->first->id;
-    if (e->bare)
-        ;
-    else if (p->want == TGSIC_KIND_FLOAT)
+    if (!e->bare && p->want == TGSIC_KIND_FLOAT) {
         bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
-    else if (is_integer(p->want)) {
+    } else if (!e->bare && is_integer(p->want)) {
         bits = src->absolute && bits >> 31 ? 0u - bits : bits;
         bits = src->negate ? 0u - bits : bits;
     }

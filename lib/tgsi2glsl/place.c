@@ -16,8 +16,7 @@ struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsign
 
 /* Of an operand's components that have a variable. */
 static void variable_places(const struct emit *e, struct place places[4],
-                                const uint8_t components[4],
-                                const struct tgsic_operand_variables *op)
+                            const uint8_t components[4], const struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[op->mask];
     for (unsigned k = 0; k < positions->count; k++) {
@@ -126,8 +125,8 @@ static void interface_places(const struct emit *e, struct place places[4],
 /* Where four components of a register live; `op` has the variables by position, `absent` is the
  * place of those that have none. */
 static void find_places(const struct emit *e, struct place places[4],
-                            const struct tgsic_register *reg, const uint8_t components[4],
-                            const struct tgsic_operand_variables *op, struct place absent)
+                        const struct tgsic_register *reg, const uint8_t components[4],
+                        const struct tgsic_operand_variables *op, struct place absent)
 {
     switch (reg->file) {
     case TGSIC_FILE_TEMP:
