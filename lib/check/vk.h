@@ -20,6 +20,7 @@
 #include "tgsi2spirv/tgsi2spirv.h"
 #include "vk_format.h"
 
+#define VK_NO_PROTOTYPES
 #include <vulkan/vulkan.h>
 
 enum {
@@ -57,9 +58,17 @@ struct vk_context {
     bool recording;
     bool lost;                     /* a call said so; nothing works any more */
     char message[VK_MESSAGE_SIZE]; /* the first of the validation layer since it was looked at */
-#define VK_FUNCTION(name) PFN_##name name;
-#include "vk_extensions.def"
+    PFN_vkGetInstanceProcAddr vkGetInstanceProcAddr;
+#define VK_FUNCTION(name, known_to, need) PFN_##name name;
+#include "vk_functions.def"
 };
+
+/* vk_functions.c: opens Vulkan's loader and finds what it knows before there is an instance. */
+enum tgsic_result tgsic_vk_load(struct vk_context *context, struct tgsic_diags *diags);
+/* Finds what the instance knows, or the device. */
+enum vk_known_to { VK_LOADER, VK_INSTANCE, VK_DEVICE };
+enum tgsic_result tgsic_vk_find_functions(struct vk_context *context, enum vk_known_to known_to,
+                                          struct tgsic_diags *diags);
 
 /* Fills in a context; what it has is released by tgsic_vk_close_context() whatever the result.
  * `display`: NULL or "llvmpipe" for a device that is software, else a device's number. */

@@ -50,8 +50,8 @@ static enum tgsic_result end_call(struct vk_call *call, enum tgsic_result result
 {
     struct vk_device *d = call->device;
     if (d->context.recording) {
-        vkEndCommandBuffer(d->context.commands);
-        vkResetCommandBuffer(d->context.commands, 0);
+        call->context->vkEndCommandBuffer(d->context.commands);
+        call->context->vkResetCommandBuffer(d->context.commands, 0);
         d->context.recording = false;
     }
     tgsic_vk_release_kept(d);

@@ -259,8 +259,8 @@ static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
         .layout = variant->layout,
         .renderPass = pass};
     tgsic_vk_check(call,
-                   vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL,
-                                             &pipeline),
+                   call->context->vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE,
+                                                            1, &info, NULL, &pipeline),
                    "vkCreateGraphicsPipelines");
     return pipeline;
 }
@@ -277,10 +277,10 @@ static VkPipeline make_compute(struct vk_call *call, const struct vk_variant *va
                                                   VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
                                               .stage = stages[0],
                                               .layout = variant->layout};
-    tgsic_vk_check(
-        call,
-        vkCreateComputePipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL, &pipeline),
-        "vkCreateComputePipelines");
+    tgsic_vk_check(call,
+                   call->context->vkCreateComputePipelines(call->context->logical, VK_NULL_HANDLE,
+                                                           1, &info, NULL, &pipeline),
+                   "vkCreateComputePipelines");
     return pipeline;
 }
 
@@ -337,7 +337,7 @@ void tgsic_vk_drop_pipelines(struct vk_context *context, struct vk_variant *vari
 {
     while (variant->pipelines) {
         struct vk_pipeline *next = variant->pipelines->next;
-        vkDestroyPipeline(context->logical, variant->pipelines->pipeline, NULL);
+        context->vkDestroyPipeline(context->logical, variant->pipelines->pipeline, NULL);
         free(variant->pipelines);
         variant->pipelines = next;
     }

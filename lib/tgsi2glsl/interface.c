@@ -40,9 +40,10 @@ static struct io nowhere(void)
     return (struct io){.form = IO_NOWHERE, .kind = TGSIC_KIND_FLOAT};
 }
 
+/* Varyings, which most slots are, are not looked up. */
 static const struct builtin *find_builtin(const struct emit *e, unsigned file, unsigned semantic)
 {
-    for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
+    for (size_t i = 0; i < sizeof builtins / sizeof *builtins && !tgsic_is_varying(semantic); i++)
         if (builtins[i].file == file && builtins[i].semantic == semantic &&
             builtins[i].stages >> e->stage & 1)
             return &builtins[i];
