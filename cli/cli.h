@@ -115,7 +115,7 @@ enum cli_form cli_form_by_extension(const char *path);
 int cli_stage_by_extension(const char *path);
 const char *cli_stage_extension(unsigned processor); /* "vert" */
 const char *cli_form_name(enum cli_form form);
-void cli_print_forms(FILE *out);
+void cli_print_forms(bool sources, FILE *out);
 
 /* ---- Outputs ------------------------------------------------------------------------------- */
 
