@@ -13,7 +13,7 @@
 #define CHECK_VK_H
 
 #include "bind.h"
-#include "default_control.h"
+#include "tgsi/default_control.h"
 #include "device.h"
 #include "gl_format.h"
 #include "tgsi/arena.h"
@@ -112,8 +112,9 @@ struct vk_device {
     struct vk_image *images;
     struct vk_handle *kept;
     uint32_t num_kept;
-    struct vk_clock *clock;               /* NULL: nothing is timed */
-    const struct check_module *originals; /* NULL: modules are those of tgsi2spirv */
+    struct vk_clock *clock;                /* NULL: nothing is timed */
+    const struct check_module *originals;  /* NULL: modules are those of tgsi2spirv */
+    const struct check_switches *switches; /* NULL: no variant is chosen at run time */
     struct vk_black blacks[TGSIC_TARGET_UNKNOWN][VK_NUM_BLACKS];
 };
 
@@ -200,7 +201,7 @@ VkImageView tgsic_vk_view(struct vk_call *call, const struct vk_image *image,
 /* What a translation depends on besides the program. */
 struct vk_wish {
     struct tgsic_state state;
-    struct check_default_levels levels; /* zeros: there is a control shader, or no tessellation */
+    struct tgsic_default_levels levels; /* zeros: there is a control shader, or no tessellation */
     bool captures;
 };
 

@@ -4,6 +4,7 @@
 #include "vk.h"
 
 #include "carry.h"
+#include "vk_switch.h"
 
 #include <string.h>
 
@@ -79,6 +80,8 @@ static void bind_driver_block(struct binder *b, const struct tgsic_binding *bind
                             planes);
     for (unsigned i = 0; i < CHECK_MAX_CLIP_PLANES * 4; i++)
         block.clip_planes[i / 4][i % 4] = (float)planes[i / 4][i % 4];
+    if (b->call->device->switches)
+        block = b->call->device->switches->block;
     bind_uniforms(b, binding, &block, sizeof block, 0);
 }
 

@@ -37,7 +37,7 @@ static bool lacks_control(const struct check_program *program)
            !program->stages[TGSIC_PROCESSOR_TESS_CTRL].present;
 }
 
-static void set_levels(const struct check_state *state, struct check_default_levels *levels)
+static void set_levels(const struct check_state *state, struct tgsic_default_levels *levels)
 {
     levels->vertices = state->patch_vertices;
     memcpy(levels->outer, state->patch_outer, sizeof levels->outer);
@@ -177,8 +177,8 @@ static enum tgsic_result translate(struct vk_call *call, struct vk_variant *v)
                                            call->diags);
     control->present = true;
     enum tgsic_result result =
-        tgsic_check_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader,
-                                    &v->wish.levels, &control->shader, call->diags);
+        tgsic_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader, &v->wish.levels,
+                              &control->shader, call->diags);
     if (result == TGSIC_OK)
         result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
                                              call->diags);
