@@ -108,7 +108,10 @@ static enum cli_exit prepare(struct run *run)
         return CLI_USAGE;
     cli_describe_run(run->settings, run->judges, run->num_judges, run->options,
                      sizeof run->options);
-    enum cli_exit exit = read_known(run);
+    const char *capture = run->settings->check.capture;
+    enum cli_exit exit = capture ? cli_need_directory(capture) : CLI_OK;
+    if (exit == CLI_OK)
+        exit = read_known(run);
     if (exit == CLI_OK)
         exit = find_cases(run);
     if (exit != CLI_OK)

@@ -115,7 +115,7 @@ enum cli_form cli_form_by_extension(const char *path);
 int cli_stage_by_extension(const char *path);
 const char *cli_stage_extension(unsigned processor); /* "vert" */
 const char *cli_form_name(enum cli_form form);
-void cli_print_forms(FILE *out);
+void cli_print_forms(bool sources, FILE *out);
 
 /* ---- Outputs ------------------------------------------------------------------------------- */
 
@@ -145,6 +145,8 @@ void cli_json_string(FILE *out, const char *text);
 
 bool cli_is_terminal(FILE *file);
 bool cli_is_directory(const char *path);
+/* Makes it if it is not there, but not what it lies in. */
+enum cli_exit cli_need_directory(const char *path);
 bool cli_is_separator(char c);
 const char *cli_file_name(const char *path); /* behind the last separator */
 /* Makes stdin and stdout carry bytes unchanged. */

@@ -77,7 +77,9 @@ static enum cli_exit write_result(const struct extraction *e,
     if (path)
         snprintf(path, length, "%s%s%s%s", output, output[strlen(output) - 1] == '/' ? "" : "/",
                  name, emits[e->emit].suffix);
-    enum cli_exit exit = path ? cli_write_file(path, data, size) : CLI_LIMIT;
+    enum cli_exit exit = path ? cli_need_directory(output) : CLI_LIMIT;
+    if (exit == CLI_OK)
+        exit = cli_write_file(path, data, size);
     free(path);
     free(name);
     return exit;

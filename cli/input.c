@@ -24,23 +24,11 @@ static const struct form_row {
      "tgsi-tokens",
      {"tokens", "tok"},
      "TGSI token file"},
-    {CLI_FORM_ARB, SOURCE, "arb", {"vp", "fp", "arb"}, "ARB assembly program; only as a source"},
+    {CLI_FORM_ARB, SOURCE, "arb", {"vp", "fp", "arb"}, "ARB assembly program"},
     {CLI_FORM_SPIRV, SOURCE | TARGET | BINARY, "spirv", {"spv"}, "SPIR-V module"},
-    {CLI_FORM_SPIRV_ASM,
-     TARGET,
-     "spirv-asm",
-     {"spvasm"},
-     "SPIR-V assembly; only as a target (needs SPIRV-Tools)"},
-    {CLI_FORM_MSL,
-     TARGET,
-     "msl",
-     {"metal"},
-     "Metal's language; only as a target (needs SPIRV-Cross)"},
-    {CLI_FORM_HLSL,
-     TARGET,
-     "hlsl",
-     {"hlsl"},
-     "Direct3D's language; only as a target (needs SPIRV-Cross)"},
+    {CLI_FORM_SPIRV_ASM, TARGET, "spirv-asm", {"spvasm"}, "SPIR-V assembly (needs SPIRV-Tools)"},
+    {CLI_FORM_MSL, TARGET, "msl", {"metal"}, "Metal's language (needs SPIRV-Cross)"},
+    {CLI_FORM_HLSL, TARGET, "hlsl", {"hlsl"}, "Direct3D's language (needs SPIRV-Cross)"},
 };
 #define NUM_FORMS (sizeof forms / sizeof *forms)
 
@@ -125,10 +113,11 @@ const char *cli_form_name(enum cli_form form)
     return "unknown";
 }
 
-void cli_print_forms(FILE *out)
+void cli_print_forms(bool sources, FILE *out)
 {
     for (size_t i = 0; i < NUM_FORMS; i++)
-        fprintf(out, "%-12s %s\n", forms[i].name, forms[i].help);
+        if (forms[i].uses & (sources ? SOURCE : TARGET))
+            fprintf(out, "%-12s %s\n", forms[i].name, forms[i].help);
 }
 
 static int stage_by_name(const char *name, size_t length)

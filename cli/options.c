@@ -150,6 +150,7 @@ static const struct option options[] = {
      "write binary forms to a terminal, too"},
     {'v', "verbose", NULL, FLAG, AT(verbose), SHADERS, "say what was detected"},
     {'v', "verbose", NULL, FLAG, AT(verbose), RUNS, "name every case, not the first of each cause"},
+    {'v', "verbose", NULL, FLAG, AT(verbose), CLI_REDUCE, "show what the command prints"},
     {'q', "quiet", NULL, FLAG, AT(quiet), ALL, "print results only, no messages or progress"},
     {'h', "help", NULL, FLAG, AT(help), ALL, "print this help"},
     {'V', "version", NULL, FLAG, AT(version), ALL, "print the version"},

@@ -88,7 +88,9 @@ enum cli_exit cli_write_output(const struct cli_settings *settings, const char *
     char *path = output_name(output, input, processor, form);
     if (!path)
         return CLI_LIMIT;
-    enum cli_exit exit = cli_write_file(path, data, size);
+    enum cli_exit exit = cli_need_directory(output);
+    if (exit == CLI_OK)
+        exit = cli_write_file(path, data, size);
     free(path);
     return exit;
 }

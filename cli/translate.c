@@ -230,8 +230,10 @@ enum cli_exit cli_run_translate(const struct cli_settings *settings)
 {
     if (settings->list_hosts)
         list_hosts();
-    if (settings->print_source_types || settings->print_target_types)
-        cli_print_forms(stdout);
+    if (settings->print_source_types)
+        cli_print_forms(true, stdout);
+    if (settings->print_target_types)
+        cli_print_forms(false, stdout);
     if (settings->list_hosts || settings->print_source_types || settings->print_target_types)
         return CLI_OK;
 

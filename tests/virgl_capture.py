@@ -19,13 +19,13 @@ def call(*command):
 def main():
     tgsic, script = sys.argv[1:3]
     with tempfile.TemporaryDirectory() as work:
-        call(tgsic, "check", "--oracle", "virgl", "--no-progress", "--capture", work, script)
-        (session,) = os.listdir(work)
-        shaders = os.path.join(work, "shaders")
-        os.mkdir(shaders)
-        listed = call(tgsic, "extract", os.path.join(work, session))
-        call(tgsic, "extract", "--emit", "text", "-o", shaders, os.path.join(work, session))
-        call(tgsic, "extract", "--emit", "dwords", "-o", shaders, os.path.join(work, session))
+        # Neither folder is there before.
+        captured, shaders = os.path.join(work, "captured"), os.path.join(work, "shaders/")
+        call(tgsic, "check", "--oracle", "virgl", "--no-progress", "--capture", captured, script)
+        (session,) = (os.path.join(captured, name) for name in os.listdir(captured))
+        listed = call(tgsic, "extract", session)
+        call(tgsic, "extract", "--emit", "text", "-o", shaders, session)
+        call(tgsic, "extract", "--emit", "dwords", "-o", shaders, session)
         texts = sorted(f for f in os.listdir(shaders) if f.endswith(".tgsi"))
         for name in texts:
             path = os.path.join(shaders, name)

@@ -21,7 +21,7 @@ const char *tgsic_check_error(const struct tgsic_diags *diags, struct tgsic_aren
 
 /* ---- A script -------------------------------------------------------------------------------- */
 
-static void judge_script(struct check_trial *t, struct check_pair *p)
+static void judge_script(struct check_trial *t, struct check_played_pair *p)
 {
     if (!tgsic_check_show_expected(t, p))
         return;
@@ -38,7 +38,7 @@ static void judge_script(struct check_trial *t, struct check_pair *p)
 /* The script's own expectations decide. */
 static void judge_alone(struct check_trial *t, enum check_hop hop)
 {
-    struct check_pair p = {.to = hop};
+    struct check_played_pair p = {.to = hop};
     if (tgsic_check_show_got(t, &p)) {
         tgsic_check_note_coverage(t, &p.got);
         tgsic_check_decide(t, p.got.probes_hold ? CHECK_SAME : CHECK_DIFFERENT,
@@ -81,7 +81,7 @@ static enum check_hop got_hop(const struct check_trial *t)
 static void judge_meaning(struct check_trial *t)
 {
     enum check_hop from = expected_hop(t), to = got_hop(t);
-    struct check_pair p = {.from = from, .to = to};
+    struct check_played_pair p = {.from = from, .to = to};
     if (from == to)
         tgsic_check_decide(t, CHECK_SKIPPED, "there is nothing to compare with");
     else if (from == CHECK_NUM_HOPS)
@@ -144,7 +144,7 @@ static void judge_leniently(struct check_trial *t)
 /* Does the original work at all? Where nothing here can tell, it does. */
 static bool works_natively(struct check_trial *t)
 {
-    struct check_pair p = {.from = CHECK_HOP_SOURCE};
+    struct check_played_pair p = {.from = CHECK_HOP_SOURCE};
     bool works = !has_device(t, CHECK_HOP_SOURCE);
     if (!works) {
         enum tgsic_result result =

@@ -65,19 +65,19 @@ void tgsic_check_decide(struct check_trial *trial, enum check_verdict verdict, c
 bool tgsic_check_is_refusal(enum tgsic_result result);
 
 /* What is right, and what is held against it. Released by tgsic_check_free_pair(). */
-struct check_pair {
+struct check_played_pair {
     enum check_hop from, to;
     struct check_playback expected, got;
     struct check_difference difference;
     bool too_long; /* the interpreter gave up */
     struct tgsic_diags diags;
 };
-void tgsic_check_free_pair(struct check_pair *pair);
+void tgsic_check_free_pair(struct check_played_pair *pair);
 /* Fill in what the two forms show. False: that fails, and the verdict is there. */
-bool tgsic_check_show_expected(struct check_trial *trial, struct check_pair *pair);
-bool tgsic_check_show_got(struct check_trial *trial, struct check_pair *pair);
+bool tgsic_check_show_expected(struct check_trial *trial, struct check_played_pair *pair);
+bool tgsic_check_show_got(struct check_trial *trial, struct check_played_pair *pair);
 /* The verdict on two that were shown, with blame and pictures if they differ. */
-void tgsic_check_judge_pair(struct check_trial *trial, struct check_pair *pair);
+void tgsic_check_judge_pair(struct check_trial *trial, struct check_played_pair *pair);
 
 /* ---- judge_bare.c -------------------------------------------------------------------------- */
 

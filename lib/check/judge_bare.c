@@ -13,7 +13,7 @@
 static bool try_scheme(struct check_trial *t, enum check_hop from, enum check_hop to,
                        unsigned scheme, uint32_t least_distinct)
 {
-    struct check_pair p = {.from = from, .to = to};
+    struct check_played_pair p = {.from = from, .to = to};
     bool telling = false;
     t->scheme = scheme;
     if (tgsic_check_show_expected(t, &p)) {

@@ -17,7 +17,7 @@ bool tgsic_check_is_refusal(enum tgsic_result result)
 
 /* ---- Showing ------------------------------------------------------------------------------- */
 
-void tgsic_check_free_pair(struct check_pair *p)
+void tgsic_check_free_pair(struct check_played_pair *p)
 {
     tgsic_check_playback_free(&p->expected);
     tgsic_check_playback_free(&p->got);
@@ -25,7 +25,7 @@ void tgsic_check_free_pair(struct check_pair *p)
 }
 
 /* A script that fails in its original tells nothing. */
-bool tgsic_check_show_expected(struct check_trial *t, struct check_pair *p)
+bool tgsic_check_show_expected(struct check_trial *t, struct check_played_pair *p)
 {
     enum tgsic_result result = tgsic_check_show(t, &t->program, p->from, &p->expected, &p->diags);
     if (result == TGSIC_OK && p->expected.probes_hold)
@@ -50,7 +50,7 @@ static enum check_verdict verdict_of_failure(const struct check_device *device,
                                              : CHECK_REJECTED;
 }
 
-bool tgsic_check_show_got(struct check_trial *t, struct check_pair *p)
+bool tgsic_check_show_got(struct check_trial *t, struct check_played_pair *p)
 {
     enum tgsic_result result = tgsic_check_show(t, &t->program, p->to, &p->got, &p->diags);
     const char *why = p->got.failure ? tgsic_arena_printf(t->arena, "%s", p->got.failure)
@@ -70,12 +70,12 @@ bool tgsic_check_show_got(struct check_trial *t, struct check_pair *p)
 
 /* ---- Comparing ----------------------------------------------------------------------------- */
 
-static bool is_same(const struct check_pair *p)
+static bool is_same(const struct check_played_pair *p)
 {
     return p->got.probes_hold == p->expected.probes_hold && tgsic_check_is_same(&p->difference);
 }
 
-static const char *describe(struct check_trial *t, const struct check_pair *p)
+static const char *describe(struct check_trial *t, const struct check_played_pair *p)
 {
     const char *picture = tgsic_check_describe(&p->difference, t->arena);
     if (p->got.probes_hold || !p->got.failure)
@@ -84,7 +84,7 @@ static const char *describe(struct check_trial *t, const struct check_pair *p)
                                 : tgsic_arena_printf(t->arena, "%s", p->got.failure);
 }
 
-void tgsic_check_judge_pair(struct check_trial *t, struct check_pair *p)
+void tgsic_check_judge_pair(struct check_trial *t, struct check_played_pair *p)
 {
     const struct check_ends ends = {{p->from, &p->expected}, {p->to, &p->got}};
     tgsic_check_compare_shown(t, &ends.expected, &ends.got, &p->difference);

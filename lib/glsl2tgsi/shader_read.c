@@ -315,10 +315,12 @@ static void take_globals(struct shader_reader *r)
         tgsic_shader_take_initializer(r, v);
 }
 
-static void take_shader(struct shader_reader *r)
+static void take_shader(struct byte_reader *base, void *user)
 {
-    struct ast_shader *shader = r->shader;
+    struct shader_reader *r = user;
+    struct ast_shader *shader = r->shader = ARENA_NEW(base->arena, struct ast_shader);
     uint64_t bytes = r->bytes.size;
+    tgsic_builtins_init(&r->builtins, base->arena, NULL, &shader->types, NULL, NULL);
     tgsic_take_record(&r->bytes, &tgsic_ast_shader_record, shader);
     if (!tgsic_language_exists(shader->version, shader->is_es) || shader->variable_count > bytes ||
         shader->function_count > bytes)
@@ -337,29 +339,23 @@ enum tgsic_result tgsic_glsl_shader_read(const void *data, size_t size,
                                          struct tgsic_glsl_shader **out, struct tgsic_diags *diags)
 {
     struct tgsic_read_options options = tgsic_read_options_fill(opts);
-    jmp_buf escape;
-    size_t errors = diags ? diags->errors : 0;
-    struct tgsic_glsl_shader *const shader =
-        tgsic_shader_new(options.allocator, options.limits.max_memory, &escape);
+    struct tgsic_glsl_shader *shader =
+        tgsic_shader_new(options.allocator, options.limits.max_memory, NULL);
     if (!shader)
         return tgsic_report_failure(diags, E_FAILURE, TGSIC_E_MEMORY);
-    struct shader_reader r = {
-        .bytes = {
-            .arena = &shader->arena, .diags = diags, .what = "shader", .data = data, .size = size}};
-    if (setjmp(escape)) {
-        enum tgsic_result failure = shader->arena.failure;
+    struct shader_reader r = {.bytes = {.arena = &shader->arena,
+                                        .diags = diags,
+                                        .what = "shader",
+                                        .failure = E_FAILURE,
+                                        .data = data,
+                                        .size = size}};
+    enum tgsic_result result = tgsic_read_bytes(&r.bytes, SHADER_MAGIC, take_shader, &r);
+    if (result != TGSIC_OK) {
         tgsic_glsl_shader_free(shader);
-        if (diags && diags->errors == errors)
-            tgsic_report_failure(diags, E_FAILURE, failure);
-        return failure;
+        return result;
     }
-    tgsic_open_bytes(&r.bytes, SHADER_MAGIC);
-    r.shader = shader->ast = ARENA_NEW(&shader->arena, struct ast_shader);
-    tgsic_builtins_init(&r.builtins, &shader->arena, NULL, &shader->ast->types, NULL, NULL);
-    take_shader(&r);
-    tgsic_close_bytes(&r.bytes);
+    shader->ast = r.shader;
     shader->stage = tgsic_processor_of(shader->ast->stage);
-    shader->arena.escape = NULL;
     *out = shader;
     return TGSIC_OK;
 }

@@ -134,32 +134,40 @@ static void check_names(struct byte_reader *r, const struct tgsic_reflection *re
         tgsic_refuse_bytes(r, TGSIC_E_INVALID, "a number names nothing");
 }
 
+struct program_reader {
+    const struct tgsic_read_options *options;
+    struct tgsic_program *program;
+};
+
+static void take_program(struct byte_reader *r, void *user)
+{
+    struct program_reader *reader = user;
+    struct tgsic_reflection *reflection = &reader->program->reflection;
+    take_shaders(r, reader->options, reader->program);
+    tgsic_take_record(r, &tgsic_reflection_record, reflection);
+    check_names(r, reflection);
+}
+
 enum tgsic_result tgsic_program_read(const void *data, size_t size,
                                      const struct tgsic_read_options *opts,
                                      struct tgsic_program **out, struct tgsic_diags *diags)
 {
     struct tgsic_read_options options = tgsic_read_options_fill(opts);
-    jmp_buf escape;
-    size_t errors = diags ? diags->errors : 0;
-    struct program_block *const block =
-        tgsic_program_new(options.allocator, options.limits.max_memory, &escape);
+    struct program_block *block =
+        tgsic_program_new(options.allocator, options.limits.max_memory, NULL);
     if (!block)
         return tgsic_report_failure(diags, E_FAILURE, TGSIC_E_MEMORY);
-    struct byte_reader r = {
-        .arena = &block->arena, .diags = diags, .what = "program", .data = data, .size = size};
-    if (setjmp(escape)) {
-        enum tgsic_result failure = block->arena.failure;
+    struct byte_reader r = {.arena = &block->arena,
+                            .diags = diags,
+                            .what = "program",
+                            .failure = E_FAILURE,
+                            .data = data,
+                            .size = size};
+    struct program_reader reader = {opts, &block->program};
+    enum tgsic_result result = tgsic_read_bytes(&r, PROGRAM_MAGIC, take_program, &reader);
+    if (result == TGSIC_OK)
+        *out = &block->program;
+    else
         tgsic_program_free(&block->program);
-        if (diags && diags->errors == errors)
-            tgsic_report_failure(diags, E_FAILURE, failure);
-        return failure;
-    }
-    tgsic_open_bytes(&r, PROGRAM_MAGIC);
-    take_shaders(&r, opts, &block->program);
-    tgsic_take_record(&r, &tgsic_reflection_record, &block->program.reflection);
-    tgsic_close_bytes(&r);
-    check_names(&r, &block->program.reflection);
-    block->arena.escape = NULL;
-    *out = &block->program;
-    return TGSIC_OK;
+    return result;
 }

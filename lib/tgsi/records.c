@@ -3,6 +3,7 @@
 #include "records.h"
 
 #include "diag_codes.h"
+#include "shader.h"
 #include "tgsi/library_version.h"
 
 #include <string.h>
@@ -238,7 +239,8 @@ void tgsic_take_record(struct byte_reader *r, const struct record *record, void 
         record->take_rest(r, data);
 }
 
-void tgsic_open_bytes(struct byte_reader *r, uint32_t magic)
+/* TGSIC_E_UNSUPPORTED if another version of the library wrote them. */
+static void open_bytes(struct byte_reader *r, uint32_t magic)
 {
     if (r->size < HEADER_SIZE || load(r->data) != magic)
         tgsic_refuse_bytes(r, TGSIC_E_INVALID, "these bytes are none");
@@ -249,8 +251,26 @@ void tgsic_open_bytes(struct byte_reader *r, uint32_t magic)
         tgsic_refuse_bytes(r, TGSIC_E_UNSUPPORTED, "another version of the library wrote it");
 }
 
-void tgsic_close_bytes(struct byte_reader *r)
+static void close_bytes(struct byte_reader *r)
 {
     if (r->at != r->size)
         tgsic_refuse_bytes(r, TGSIC_E_INVALID, "something stands behind it");
+}
+
+enum tgsic_result tgsic_read_bytes(struct byte_reader *r, uint32_t magic,
+                                   void (*take)(struct byte_reader *r, void *user), void *user)
+{
+    jmp_buf escape;
+    size_t errors = r->diags ? r->diags->errors : 0;
+    r->arena->escape = &escape;
+    if (setjmp(escape)) {
+        if (r->diags && r->diags->errors == errors)
+            tgsic_report_failure(r->diags, r->failure, r->arena->failure);
+        return r->arena->failure;
+    }
+    open_bytes(r, magic);
+    take(r, user);
+    close_bytes(r);
+    r->arena->escape = NULL;
+    return TGSIC_OK;
 }

@@ -102,16 +102,17 @@ struct byte_reader {
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
     const char *what; /* it is, for messages: "program" */
+    unsigned failure; /* number of the message if memory or a limit runs out */
     const unsigned char *data;
     size_t size, at;
 };
 
+/* Opens the bytes, has `take` take all that is in them, and closes them. If that fails, `diags`
+ * says why; what the arena holds is the caller's to release. */
+enum tgsic_result tgsic_read_bytes(struct byte_reader *r, uint32_t magic,
+                                   void (*take)(struct byte_reader *r, void *user), void *user);
 /* Leaves through the arena after a message. */
 _Noreturn void tgsic_refuse_bytes(struct byte_reader *r, enum tgsic_result result, const char *why);
-/* TGSIC_E_INVALID, or TGSIC_E_UNSUPPORTED if another version of the library wrote them. */
-void tgsic_open_bytes(struct byte_reader *r, uint32_t magic);
-/* Nothing may stand behind what was taken. */
-void tgsic_close_bytes(struct byte_reader *r);
 const unsigned char *tgsic_take_bytes(struct byte_reader *r, size_t size);
 uint32_t tgsic_take_word(struct byte_reader *r);
 /* A number of things that take a byte each at least. */

@@ -10,6 +10,7 @@
  * and read back to link to the same program. Cases run in child processes, so that a crash costs
  * one case. */
 #include "batch.h"
+#include "options.h"
 #include "shader_test.h"
 
 #include "glsl2tgsi/glsl2tgsi.h"
@@ -330,27 +331,19 @@ static void print_causes(void)
 
 int main(int argc, char **argv)
 {
-    int i = 1;
-    for (; i < argc && argv[i][0] == '-'; i++) {
-        if (!strcmp(argv[i], "-v")) {
-            corpus.verbose = true;
-        } else if (!strcmp(argv[i], "--bytes")) {
-            corpus.bytes = true;
-        } else if (!strcmp(argv[i], "--dialect") && i + 1 < argc) {
-            corpus.dialect =
-                strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
-        } else if (!strcmp(argv[i], "--dump") && i + 1 < argc) {
-            corpus.dump = argv[++i];
-        } else {
-            break;
-        }
-    }
-    if (i == argc || argv[i][0] == '-') {
-        fprintf(stderr, "usage: compile_corpus [-v] [--bytes] [--dialect gallium] [--dump DIR] "
-                        "DIR...\n");
+    static const char usage[] =
+        "compile_corpus [-v] [--bytes] [--dialect gallium] [--dump DIR] DIR...";
+    const char *dialect = "";
+    const struct peer_option options[] = {{.name = "-v", .flag = &corpus.verbose},
+                                          {.name = "--bytes", .flag = &corpus.bytes},
+                                          {.name = "--dialect", .text = &dialect},
+                                          {.name = "--dump", .text = &corpus.dump},
+                                          {0}};
+    int count = peer_take_options(argc, argv, options, usage);
+    if (!count)
         return 2;
-    }
-    for (; i < argc; i++)
+    corpus.dialect = strcmp(dialect, "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
+    for (int i = 1; i <= count; i++)
         if (!read_expected(argv[i])) {
             fprintf(stderr, "%s holds no expected.csv\n", argv[i]);
             return 2;

@@ -11,7 +11,9 @@
  * contain it; -v names all that are not the same, and why; --spirv takes Vulkan instead of OpenGL.
  * Exits 1 if any differs, 77 without OpenGL. */
 #include "batch.h"
+#include "corpus.h"
 #include "guest_layout.h"
+#include "options.h"
 
 #include "check/result.h"
 #include "tgsi/arena.h"
@@ -42,16 +44,6 @@ static const struct test *current;
 static const char *not_comparable; /* why the current one cannot be compared */
 static struct check_judge *judge;
 static bool by_spirv;
-
-static char *read_file(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    char *data = file ? malloc(1 << 20) : NULL;
-    *size = data ? fread(data, 1, 1 << 20, file) : 0;
-    if (file)
-        fclose(file);
-    return data;
-}
 
 /* ---- The index ----------------------------------------------------------------------------- */
 
@@ -96,7 +88,7 @@ static const char *exchange_stage(struct check_program *program, unsigned s,
     if (!*current->file[s])
         return "a stage was not sent";
     snprintf(path, sizeof path, "%s/mesa-tgsi/%s", corpus, current->file[s]);
-    char *text = read_file(path, &size);
+    char *text = corpus_read_file(path, &size);
     tgsic_shader_free(&stage->shader);
     tgsic_buffer_free(&stage->tgsi);
     stage->shader = (struct tgsic_shader){0};
@@ -203,20 +195,19 @@ static void print_reasons(void)
 
 int main(int argc, char **argv)
 {
+    static const char usage[] = "guest_pipelines [-v] [--spirv] CORPUS [PART]";
     static const char *const names[NUM_OUTCOMES] = {"same", "different", "not comparable"};
     size_t counts[NUM_OUTCOMES] = {0};
     bool verbose = false;
-    int first = 1;
-    for (; first < argc && argv[first][0] == '-'; first++) {
-        verbose |= !strcmp(argv[first], "-v");
-        by_spirv |= !strcmp(argv[first], "--spirv");
-    }
-    corpus = argv[first];
-    if (corpus)
-        read_index(argv[first + 1]);
+    const struct peer_option options[] = {
+        {.name = "-v", .flag = &verbose}, {.name = "--spirv", .flag = &by_spirv}, {0}};
+    int left = peer_take_options(argc, argv, options, usage);
+    corpus = argv[1];
+    if (left)
+        read_index(argv[2]);
     records = calloc(num_tests + 1, sizeof *records);
     if (!num_tests || !records) {
-        fprintf(stderr, "usage: guest_pipelines [-v] [--spirv] CORPUS [PART]\n");
+        fprintf(stderr, "no pipelines; usage: %s\n", usage);
         return 2;
     }
     const struct batch batch = {.count = num_tests,

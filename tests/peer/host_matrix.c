@@ -9,6 +9,7 @@
  * lack. Each host is taken bare and with every extension that the library can use. -v names what is
  * rejected. Exits 1 when anything is, 77 without OpenGL. */
 #define GL_GLEXT_PROTOTYPES
+#include "corpus.h"
 #include "gl.h"
 
 #include "interop/glslang.h"
@@ -17,7 +18,6 @@
 #include <GL/gl.h>
 #include <GL/glext.h>
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,55 +37,19 @@ struct row {
 
 /* ---- Corpus -------------------------------------------------------------------------------- */
 
-static bool load(const char *path, struct tgsic_shader *shader)
+static void add_shader(const char *path, void *user)
 {
-    FILE *file = fopen(path, "rb");
-    char *text = NULL;
-    size_t size = 0;
-    if (!file)
-        return false;
-    if (!fseek(file, 0, SEEK_END)) {
-        size = (size_t)ftell(file);
-        rewind(file);
-        text = malloc(size + 1);
-        size = text ? fread(text, 1, size, file) : 0;
-    }
-    fclose(file);
-    bool good = text && tgsic_parse_text(text, size, NULL, shader, NULL) == TGSIC_OK;
-    free(text);
-    return good;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void read_corpus(const char *folder, struct corpus *corpus)
-{
-    DIR *directory = opendir(folder);
-    char path[4096];
-    size_t kept = 0;
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        size_t length = strlen(entry->d_name);
-        if (length < 5 || strcmp(entry->d_name + length - 5, ".tgsi"))
-            continue;
-        corpus->names = realloc(corpus->names, (corpus->count + 1) * sizeof *corpus->names);
-        corpus->names[corpus->count++] = strdup(entry->d_name);
-    }
-    if (directory)
-        closedir(directory);
-    if (corpus->count)
-        qsort(corpus->names, corpus->count, sizeof *corpus->names, by_name);
-    corpus->shaders = calloc(corpus->count + 1, sizeof *corpus->shaders);
-    for (size_t i = 0; i < corpus->count; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, corpus->names[i]);
-        if (load(path, &corpus->shaders[kept]))
-            corpus->names[kept++] = corpus->names[i];
-        else
-            free(corpus->names[i]);
-    }
-    corpus->count = kept;
+    struct corpus *corpus = user;
+    struct tgsic_shader shader;
+    const char *slash = strrchr(path, '/');
+    if (!corpus_load(path, &shader))
+        return;
+    corpus->names = realloc(corpus->names, (corpus->count + 1) * sizeof *corpus->names);
+    corpus->shaders = realloc(corpus->shaders, (corpus->count + 1) * sizeof *corpus->shaders);
+    if (!corpus->names || !corpus->shaders)
+        exit(6);
+    corpus->names[corpus->count] = strdup(slash ? slash + 1 : path);
+    corpus->shaders[corpus->count++] = shader;
 }
 
 /* ---- One shader ---------------------------------------------------------------------------- */
@@ -217,7 +181,7 @@ int main(int argc, char **argv)
         return 2;
     if (!peer_gl_open() || tgsic_interop_glslang_open(NULL) != TGSIC_OK)
         return 77;
-    read_corpus(argv[at], &corpus);
+    corpus_each_file(argv[at], add_shader, &corpus);
     printf("%zu shaders\nhost          transl refused OpenGL: +     -  glslang: +   gap     -\n",
            corpus.count);
     for (size_t i = 0; !chosen && tgsic_host_name(i); i++)

@@ -11,11 +11,13 @@
  * without OpenGL. */
 #include "batch.h"
 #include "mutate.h"
+#include "options.h"
 
 #include "check/result.h"
 #include "tgsi/arena.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,11 +50,11 @@ static struct entry *entries;
 static size_t num_entries, num_fine;
 static size_t *fine;
 static struct record *records; /* shared with workers: it stays what one that dies wrote */
-static uint64_t seed;
+static unsigned long seed;
 static struct mutation current;
-static unsigned max_inputs = 1;
+static unsigned long max_inputs = 1;
 static unsigned long colors = 16;                 /* that a case must show */
-static long only = -1;                            /* a single mutant */
+static unsigned long only = ULONG_MAX;            /* a single mutant; ULONG_MAX: all */
 static struct check_judge *judges[MAX_INPUTS][2]; /* by seed of generated inputs, and oracle */
 
 /* ---- Cases ----------------------------------------------------------------------------------- */
@@ -189,7 +191,7 @@ static void run_mutant(size_t index)
     struct record *record = &records[index];
     const char *path = entries[fine[index % num_fine]].path;
     *record = (struct record){.kind = "?"};
-    if (only >= 0 && index != (size_t)only)
+    if (only != ULONG_MAX && index != only)
         return;
     find_mutation(index, path, record);
     if (!record->planted)
@@ -278,23 +280,20 @@ static void choose_cases(size_t count, bool verbose)
 
 int main(int argc, char **argv)
 {
-    size_t count = 300;
+    static const char usage[] = "mutants [-v] [--count N] [--seed N] [--only N] [--colors N] "
+                                "[--inputs N] FILE-OR-DIRECTORY...";
+    unsigned long count = 300;
     bool verbose = false;
-    for (int i = 1; i < argc; i++)
-        if (!strcmp(argv[i], "-v"))
-            verbose = true;
-        else if (!strcmp(argv[i], "--count") && i + 1 < argc)
-            count = strtoul(argv[++i], NULL, 10);
-        else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
-            seed = strtoull(argv[++i], NULL, 10);
-        else if (!strcmp(argv[i], "--only") && i + 1 < argc)
-            only = strtol(argv[++i], NULL, 10);
-        else if (!strcmp(argv[i], "--colors") && i + 1 < argc)
-            colors = strtoul(argv[++i], NULL, 10);
-        else if (!strcmp(argv[i], "--inputs") && i + 1 < argc)
-            max_inputs = (unsigned)strtoul(argv[++i], NULL, 10);
-        else
-            add_path(argv[i]);
+    const struct peer_option options[] = {{.name = "-v", .flag = &verbose},
+                                          {.name = "--count", .number = &count},
+                                          {.name = "--seed", .number = &seed},
+                                          {.name = "--only", .number = &only},
+                                          {.name = "--colors", .number = &colors},
+                                          {.name = "--inputs", .number = &max_inputs},
+                                          {0}};
+    int left = peer_take_options(argc, argv, options, usage);
+    for (int i = 1; i <= left; i++)
+        add_path(argv[i]);
     if (max_inputs > MAX_INPUTS)
         max_inputs = MAX_INPUTS;
     shuffle(count / MUTANTS_PER_CASE * 2 + 8);

@@ -9,6 +9,7 @@
  * disagrees, and why. Exits 0 if all agree, 1 if not, 2 if there is nothing to do, 77 without
  * OpenGL. */
 #include "batch.h"
+#include "options.h"
 
 #include "check/player.h"
 
@@ -142,13 +143,16 @@ static void crashed(size_t index, int signal)
 
 int main(int argc, char **argv)
 {
-    bool verbose = argc > 1 && !strcmp(argv[1], "-v");
+    static const char usage[] = "native_agreement [-v] CORPUS [PART]";
+    bool verbose = false;
+    const struct peer_option options[] = {{.name = "-v", .flag = &verbose}, {0}};
     size_t agreeing = 0;
-    corpus = argc > 1 + verbose ? argv[1 + verbose] : NULL;
-    if (corpus)
-        read_entries(argc > 2 + verbose ? argv[2 + verbose] : NULL);
+    int left = peer_take_options(argc, argv, options, usage);
+    corpus = argv[1];
+    if (left)
+        read_entries(argv[2]);
     if (!num_entries) {
-        fprintf(stderr, "usage: native_agreement [-v] CORPUS [PART]\n");
+        fprintf(stderr, "no scripts; usage: %s\n", usage);
         return 2;
     }
     const struct batch batch = {.count = num_entries,

@@ -9,14 +9,15 @@
  * error. --print writes the GLSL of each file to standard output; --dump into a folder, as
  * NAME.vert, NAME.frag and so on; --time measures text to GLSL. Exits 1 when OpenGL refuses
  * something. */
+#include "corpus.h"
 #include "gl.h"
+#include "options.h"
 
 #include "tgsi2glsl/tgsi2glsl.h"
 
 #include <GL/gl.h>
 #include <GL/glext.h>
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,63 +36,11 @@ static const char *const hosts[] = {
 static const char *only_host, *dump_folder;
 static bool print_glsl, take_time;
 
-struct cause {
-    char text[96];
-    unsigned count;
-};
-
 static struct {
     unsigned shaders, unreadable, translated, refused, accepted;
     unsigned pipelines, pipelines_translated, pipelines_linked;
-    struct cause causes[64];
-    unsigned num_causes;
+    struct corpus_causes causes;
 } counts;
-
-static char *read_file(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END))
-        return NULL;
-    long length = ftell(file);
-    rewind(file);
-    char *data = malloc((size_t)length + 1);
-    *size = data ? fread(data, 1, (size_t)length, file) : 0;
-    fclose(file);
-    if (data)
-        data[*size] = 0;
-    return data;
-}
-
-static bool load(const char *path, struct tgsic_shader *shader)
-{
-    size_t size = 0;
-    char *text = read_file(path, &size);
-    struct tgsic_diags diags = {0};
-    bool good = text && tgsic_parse_text(text, size, NULL, shader, &diags) == TGSIC_OK;
-    if (!good)
-        fprintf(stderr, "%s: %s\n", path, diags.count ? diags.items[0].text : "unreadable");
-    tgsic_diags_free(&diags);
-    free(text);
-    return good;
-}
-
-static void count_cause(const char *text)
-{
-    size_t length = strcspn(text, ":");
-    if (length > sizeof counts.causes->text - 1)
-        length = sizeof counts.causes->text - 1;
-    unsigned i = 0;
-    while (i < counts.num_causes &&
-           (strncmp(counts.causes[i].text, text, length) || counts.causes[i].text[length]))
-        i++;
-    if (i == sizeof counts.causes / sizeof *counts.causes)
-        return;
-    if (i == counts.num_causes) {
-        memcpy(counts.causes[i].text, text, length);
-        counts.num_causes++;
-    }
-    counts.causes[i].count++;
-}
 
 /* host by host until one takes every shader; `refusal` is the last host's reason */
 static bool translate(const struct tgsic_shader *const *shaders, size_t count, bool paired,
@@ -141,33 +90,21 @@ static const char *extension(const struct tgsic_shader *shader)
     return names[shader->processor];
 }
 
-static void dump(const char *path, const struct tgsic_shader *shader, const struct tgsic_buffer *b)
-{
-    char name[4096];
-    const char *slash = strrchr(path, '/');
-    snprintf(name, sizeof name, "%s/%s.%s", dump_folder, slash ? slash + 1 : path,
-             extension(shader));
-    FILE *file = fopen(name, "wb");
-    if (file) {
-        fwrite(b->data, 1, b->size, file);
-        fclose(file);
-    }
-}
-
-static void check_file(const char *path)
+static void check_file(const char *path, void *user)
 {
     struct tgsic_shader shader;
     const struct tgsic_shader *list[] = {&shader};
     struct tgsic_buffer text = {0};
     char reason[512], log[4096] = "";
-    if (!load(path, &shader)) {
+    (void)user;
+    if (!corpus_load(path, &shader)) {
         counts.unreadable++;
         return;
     }
     counts.shaders++;
     if (!translate(list, 1, false, &text, reason, sizeof reason)) {
         counts.refused++;
-        count_cause(reason);
+        corpus_count_cause(&counts.causes, reason);
         fprintf(stderr, "refused %s: %s\n", path, reason);
     } else {
         struct peer_gl_shader gl = {gl_stage(&shader), text.data};
@@ -175,7 +112,7 @@ static void check_file(const char *path)
         if (print_glsl)
             printf("%s", text.data);
         if (dump_folder)
-            dump(path, &shader, &text);
+            corpus_dump(dump_folder, path, extension(&shader), &text);
         if (peer_gl_compile(&gl, 1, false, log, sizeof log))
             counts.accepted++;
         else
@@ -187,12 +124,26 @@ static void check_file(const char *path)
 
 /* ---- Pipelines ----------------------------------------------------------------------------- */
 
+/* OpenGL ES wants some to be whole. */
+static bool is_pipeline(const struct tgsic_shader *shaders, size_t count)
+{
+    bool has[TGSIC_NUM_STAGES] = {false};
+    bool es = only_host && !strncmp(only_host, "es", 2);
+    for (size_t i = 0; i < count; i++)
+        has[shaders[i].processor] = true;
+    bool control = has[TGSIC_PROCESSOR_TESS_CTRL], evaluation = has[TGSIC_PROCESSOR_TESS_EVAL];
+    return has[TGSIC_PROCESSOR_VERT] && !has[TGSIC_PROCESSOR_COMP] && (!control || evaluation) &&
+           (!es || (has[TGSIC_PROCESSOR_FRAG] && control == evaluation));
+}
+
 static void check_pipeline(const char *test, const struct tgsic_shader *shaders, size_t count)
 {
     const struct tgsic_shader *list[TGSIC_NUM_STAGES];
     struct tgsic_buffer text[TGSIC_NUM_STAGES] = {{0}};
     struct peer_gl_shader gl[TGSIC_NUM_STAGES];
     char reason[512], log[4096] = "";
+    if (!is_pipeline(shaders, count))
+        return;
     for (size_t i = 0; i < count; i++)
         list[i] = &shaders[i];
     counts.pipelines++;
@@ -209,79 +160,9 @@ static void check_pipeline(const char *test, const struct tgsic_shader *shaders,
         fprintf(stderr, "OpenGL does not link %s: %s\n", test, log);
     for (size_t i = 0; i < count; i++) {
         if (dump_folder)
-            dump(test, &shaders[i], &text[i]);
+            corpus_dump(dump_folder, test, extension(&shaders[i]), &text[i]);
         tgsic_buffer_free(&text[i]);
     }
-}
-
-/* The stages that one test sent; those of which it sent several are no pipeline, and OpenGL ES
- * wants some to be whole. */
-struct test {
-    char name[256], file[TGSIC_NUM_STAGES][64];
-    bool several;
-};
-
-static bool is_pipeline(const struct test *test)
-{
-    bool vertex = *test->file[TGSIC_PROCESSOR_VERT], compute = *test->file[TGSIC_PROCESSOR_COMP];
-    bool control = *test->file[TGSIC_PROCESSOR_TESS_CTRL];
-    bool evaluation = *test->file[TGSIC_PROCESSOR_TESS_EVAL];
-    bool whole = *test->file[TGSIC_PROCESSOR_FRAG] && control == evaluation;
-    bool es = only_host && !strncmp(only_host, "es", 2);
-    return !test->several && vertex != compute && (!control || evaluation) &&
-           (whole || compute || !es);
-}
-
-static void end_test(const char *folder, const struct test *test)
-{
-    struct tgsic_shader shaders[TGSIC_NUM_STAGES] = {{0}};
-    char path[4096];
-    size_t count = 0, wanted = 0;
-    if (!is_pipeline(test))
-        return;
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-        if (!*test->file[s])
-            continue;
-        snprintf(path, sizeof path, "%s/%s", folder, test->file[s]);
-        wanted++;
-        count += load(path, &shaders[count]);
-    }
-    if (count == wanted && count > 1)
-        check_pipeline(test->name, shaders, count);
-    for (size_t i = 0; i < count; i++)
-        tgsic_shader_free(&shaders[i]);
-}
-
-static void add_stage(struct test *test, const char *stage, const char *path)
-{
-    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-        if (strcmp(stage, tgsic_processor_name(s)))
-            continue;
-        test->several |= *test->file[s] != 0;
-        snprintf(test->file[s], sizeof test->file[s], "%s", path);
-    }
-}
-
-static void check_pipelines(const char *folder, const char *index)
-{
-    FILE *file = fopen(index, "rb");
-    char line[1024];
-    struct test test = {0};
-    if (!file)
-        return;
-    while (fgets(line, sizeof line, file)) {
-        char *name = strtok(line, ","), *stage = strtok(NULL, ","), *path = strtok(NULL, ",\n\r");
-        if (!path)
-            continue;
-        if (strcmp(name, test.name)) {
-            end_test(folder, &test);
-            test = (struct test){0};
-            snprintf(test.name, sizeof test.name, "%s", name);
-        }
-        add_stage(&test, stage, path);
-    }
-    end_test(folder, &test);
-    fclose(file);
 }
 
 /* ---- Time ---------------------------------------------------------------------------------- */
@@ -298,7 +179,7 @@ static void time_file(const char *path, double *parse, double *emit, unsigned *c
     struct tgsic_shader shader;
     struct tgsic_buffer out;
     size_t size = 0;
-    char *text = read_file(path, &size);
+    char *text = corpus_read_file(path, &size);
     struct tgsic_host host;
     struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = &host};
     tgsic_host_parse(only_host ? only_host : "gl450", &host, NULL);
@@ -320,96 +201,55 @@ static void time_file(const char *path, double *parse, double *emit, unsigned *c
     free(text);
 }
 
-/* ---- Walk ---------------------------------------------------------------------------------- */
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void each_file(const char *path, void (*visit)(const char *path))
-{
-    DIR *folder = opendir(path);
-    char **names = NULL, full[4096];
-    size_t count = 0;
-    if (!folder) {
-        visit(path);
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        size_t length = strlen(entry->d_name);
-        if (length < 5 || strcmp(entry->d_name + length - 5, ".tgsi"))
-            continue;
-        names = realloc(names, (count + 1) * sizeof *names);
-        snprintf(full, sizeof full, "%s/%s", path, entry->d_name);
-        names[count++] = strdup(full);
-    }
-    closedir(folder);
-    if (count)
-        qsort(names, count, sizeof *names, by_name);
-    for (size_t i = 0; i < count; i++) {
-        visit(names[i]);
-        free(names[i]);
-    }
-    free(names);
-}
-
 static double parse_time, emit_time;
 static unsigned timed;
 
-static void time_visit(const char *path)
+static void time_visit(const char *path, void *user)
 {
+    (void)user;
     time_file(path, &parse_time, &emit_time, &timed);
 }
 
-static void walk(const char *path)
+static int report_time(void)
 {
-    char index[4096];
-    if (take_time) {
-        each_file(path, time_visit);
-        return;
-    }
-    each_file(path, check_file);
-    snprintf(index, sizeof index, "%s/index.csv", path);
-    check_pipelines(path, index);
+    printf("%u shaders: parse %.2f us, validate and translate %.2f us, mean\n", timed / 8,
+           timed ? parse_time / timed : 0, timed ? emit_time / timed : 0);
+    return 0;
+}
+
+static int report(void)
+{
+    bool good = counts.accepted == counts.translated;
+    if (print_glsl)
+        return !good;
+    printf("shaders %u (unreadable %u)\n"
+           "translated %u, accepted by OpenGL %u, refused %u\n",
+           counts.shaders, counts.unreadable, counts.translated, counts.accepted, counts.refused);
+    corpus_print_causes(&counts.causes);
+    if (counts.pipelines)
+        printf("pipelines %u, translated %u, linked by OpenGL %u\n", counts.pipelines,
+               counts.pipelines_translated, counts.pipelines_linked);
+    return !good || counts.pipelines_linked != counts.pipelines_translated;
 }
 
 int main(int argc, char **argv)
 {
-    int first = 1;
-    for (; first < argc && !strncmp(argv[first], "--", 2); first++) {
-        if (!strcmp(argv[first], "--print"))
-            print_glsl = true;
-        else if (!strcmp(argv[first], "--time"))
-            take_time = true;
-        else if (!strcmp(argv[first], "--host") && first + 1 < argc)
-            only_host = argv[++first];
-        else if (!strcmp(argv[first], "--dump") && first + 1 < argc)
-            dump_folder = argv[++first];
-        else
-            return 2;
-    }
+    const struct peer_option options[] = {{.name = "--print", .flag = &print_glsl},
+                                          {.name = "--time", .flag = &take_time},
+                                          {.name = "--host", .text = &only_host},
+                                          {.name = "--dump", .text = &dump_folder},
+                                          {0}};
+    int count = peer_take_options(argc, argv, options,
+                                  "tgsi2glsl_corpus [--host NAME] [--print] [--time] [--dump DIR] "
+                                  "DIRECTORY-OR-FILE...");
     if (!take_time && !peer_gl_open()) {
         fprintf(stderr, "no OpenGL here\n");
         return 77;
     }
-    for (int i = first; i < argc; i++)
-        walk(argv[i]);
-    if (take_time) {
-        printf("%u shaders: parse %.2f us, validate and translate %.2f us, mean\n", timed / 8,
-               timed ? parse_time / timed : 0, timed ? emit_time / timed : 0);
-        return 0;
+    for (int i = 1; i <= count; i++) {
+        corpus_each_file(argv[i], take_time ? time_visit : check_file, NULL);
+        if (!take_time)
+            corpus_each_pipeline(argv[i], check_pipeline);
     }
-    if (print_glsl)
-        return counts.accepted != counts.translated;
-    printf("shaders %u (unreadable %u)\n"
-           "translated %u, accepted by OpenGL %u, refused %u\n",
-           counts.shaders, counts.unreadable, counts.translated, counts.accepted, counts.refused);
-    for (unsigned i = 0; i < counts.num_causes; i++)
-        printf("    %5u  %s\n", counts.causes[i].count, counts.causes[i].text);
-    if (counts.pipelines)
-        printf("pipelines %u, translated %u, linked by OpenGL %u\n", counts.pipelines,
-               counts.pipelines_translated, counts.pipelines_linked);
-    return counts.accepted != counts.translated ||
-           counts.pipelines_linked != counts.pipelines_translated;
+    return take_time ? report_time() : report();
 }

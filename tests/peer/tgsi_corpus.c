@@ -5,10 +5,10 @@
  *
  * For each file: it parses; it validates; printing is a fixpoint (print(parse(print(parse(x)))) is
  * print(parse(x))); text → tokens → text is the identity. Failures are named on standard error. */
+#include "corpus.h"
 #include "tgsi/tgsi.h"
 #include "tgsi/validate.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,23 +16,6 @@
 struct counts {
     unsigned files, parse, validate, fixpoint, tokens;
 };
-
-static char *read_file(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END))
-        return NULL;
-    long length = ftell(file);
-    rewind(file);
-    char *data = malloc((size_t)length + 1);
-    if (data && fread(data, 1, (size_t)length, file) != (size_t)length) {
-        free(data);
-        data = NULL;
-    }
-    fclose(file);
-    *size = (size_t)length;
-    return data;
-}
 
 static bool complain(const char *path, const char *what, struct tgsic_diags *diags)
 {
@@ -104,10 +87,11 @@ static void check_shader(const char *path, const struct tgsic_shader *shader, st
     tgsic_buffer_free(&text);
 }
 
-static void check_file(const char *path, struct counts *counts)
+static void check_file(const char *path, void *user)
 {
+    struct counts *counts = user;
     size_t size;
-    char *source = read_file(path, &size);
+    char *source = corpus_read_file(path, &size);
     struct tgsic_diags diags = {0};
     struct tgsic_shader shader;
     counts->files++;
@@ -122,34 +106,12 @@ static void check_file(const char *path, struct counts *counts)
     free(source);
 }
 
-static bool is_tgsi(const char *name)
-{
-    size_t length = strlen(name);
-    return length > 5 && !strcmp(name + length - 5, ".tgsi");
-}
-
-static void check_path(const char *path, struct counts *counts)
-{
-    DIR *directory = opendir(path);
-    if (!directory) {
-        check_file(path, counts);
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        char name[4096];
-        if (is_tgsi(entry->d_name) &&
-            snprintf(name, sizeof name, "%s/%s", path, entry->d_name) < (int)sizeof name)
-            check_file(name, counts);
-    }
-    closedir(directory);
-}
-
 int main(int argc, char **argv)
 {
     struct counts all = {0};
     for (int i = 1; i < argc; i++) {
         struct counts counts = {0};
-        check_path(argv[i], &counts);
+        corpus_each_file(argv[i], check_file, &counts);
         printf("%s: %u files: %u parse, %u validate, %u fixpoint, %u token identity\n", argv[i],
                counts.files, counts.parse, counts.validate, counts.fixpoint, counts.tokens);
         all.files += 4 * counts.files;

@@ -12,6 +12,7 @@
  * lists what disagrees with a reason (two_roads.txt). Exits 0 if all else agrees, and nothing that
  * is listed. */
 #include "batch.h"
+#include "options.h"
 
 #include "roads.h"
 
@@ -134,37 +135,26 @@ static bool is_expected(size_t i)
     return outcome != ROADS_CRASHED && (outcome != ROADS_DISAGREE || is_known(names[i]));
 }
 
-static const char *take_options(int argc, char **argv, bool *verbose)
-{
-    const char *part = NULL;
-    for (int i = 1; i < argc; i++) {
-        if (!strcmp(argv[i], "-v"))
-            *verbose = true;
-        else if (!strcmp(argv[i], "-O0"))
-            route.no_optimize = true;
-        else if (!strcmp(argv[i], "--dialect") && i + 1 < argc)
-            route.dialect =
-                strcmp(argv[++i], "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
-        else if (!strcmp(argv[i], "--known") && i + 1 < argc)
-            read_known(argv[++i]);
-        else if (!corpus)
-            corpus = argv[i];
-        else
-            part = argv[i];
-    }
-    return part;
-}
-
 int main(int argc, char **argv)
 {
+    static const char usage[] =
+        "two_roads [-v] [--dialect gallium] [-O0] [--known FILE] CORPUS [PART]";
     bool verbose = false;
-    route.dialect = TGSIC_DIALECT_VIRGL;
-    const char *part = take_options(argc, argv, &verbose);
-    if (corpus)
-        read_names(part);
+    const char *dialect = "", *list = NULL;
+    const struct peer_option options[] = {{.name = "-v", .flag = &verbose},
+                                          {.name = "-O0", .flag = &route.no_optimize},
+                                          {.name = "--dialect", .text = &dialect},
+                                          {.name = "--known", .text = &list},
+                                          {0}};
+    int count = peer_take_options(argc, argv, options, usage);
+    route.dialect = strcmp(dialect, "gallium") ? TGSIC_DIALECT_VIRGL : TGSIC_DIALECT_GALLIUM;
+    if (list)
+        read_known(list);
+    corpus = argv[1];
+    if (count)
+        read_names(argv[2]);
     if (!num_names) {
-        fprintf(stderr,
-                "usage: two_roads [-v] [--dialect gallium] [-O0] [--known FILE] CORPUS [PART]\n");
+        fprintf(stderr, "no programs; usage: %s\n", usage);
         return 2;
     }
     const struct batch batch = {.count = num_names,

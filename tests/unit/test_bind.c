@@ -181,6 +181,31 @@ static void finds_textures(void **state)
     assert_ptr_equal(binding.textures[first + 1].texture, &texture);
 }
 
+/* What a script gives beyond the end of an array goes nowhere. */
+static void stays_inside_arrays(void **state)
+{
+    static const int units[] = {5, 3, 6, 7};
+    const struct tgsic_reflection *r;
+    (void)state;
+    compile("#version 430\nuniform sampler2D s[2], t;\nuniform layout(rgba8) image2D a[2], b;\n"
+            "out vec4 o;\nvoid main() { o = texture(s[0], vec2(0.0)) + texture(s[1], vec2(0.0)) + "
+            "texture(t, vec2(0.0)) + imageLoad(a[0], ivec2(0)) + imageLoad(a[1], ivec2(0)) + "
+            "imageLoad(b, ivec2(0)); }\n");
+    set("s", CHECK_INT, 1, 1, 4, units);
+    set("a", CHECK_INT, 1, 1, 4, units);
+    bind();
+    r = &program.linked->reflection;
+    assert_int_equal(binding.num_textures, 3);
+    assert_int_equal(binding.num_images, 3);
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned sampler = r->samplers[i].stage[TGSIC_PROCESSOR_FRAG].unit;
+        unsigned image = r->images[i].stage[TGSIC_PROCESSOR_FRAG].unit;
+        bool array = r->samplers[i].array_size > 1, images = r->images[i].array_size > 1;
+        assert_int_equal(binding.textures[sampler].unit, array ? 5 : 0);
+        assert_int_equal(binding.images[image].unit, images ? 5 : 0);
+    }
+}
+
 /* Values of the state that scripts set, and OpenGL's initial ones. */
 static void shows_state(void **state)
 {
@@ -216,9 +241,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
     const struct CMUnitTest tests[] = {
-        TEST(puts_uniforms), TEST(puts_true_of_another_guest),
-        TEST(puts_blocks),   TEST(finds_textures),
-        TEST(shows_state),
+        TEST(puts_uniforms),  TEST(puts_true_of_another_guest), TEST(puts_blocks),
+        TEST(finds_textures), TEST(stays_inside_arrays),        TEST(shows_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "check/case.h"
+#include "check/line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -327,6 +328,35 @@ static void test_other_forms(void **state)
     rmdir(folder);
 }
 
+/* ---- Numbers of a line --------------------------------------------------------------------- */
+
+static void test_integers(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t value;
+    } good[] = {{"-9223372036854775808", INT64_MIN},
+                {"18446744073709551615", -1},
+                {"+0x10u", 16},
+                {"017", 15}};
+    static const char *const bad[] = {
+        "-9223372036854775809", "18446744073709551616", "1.5", "u", "-", "0x", "08", "12monkeys"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct check_line line = tgsic_check_line(good[i].text);
+        int64_t value = 0;
+        if (!tgsic_check_take_integer(&line, &value) || value != good[i].value)
+            fail_msg("%s", good[i].text);
+        assert_true(tgsic_check_at_end(&line));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct check_line line = tgsic_check_line(bad[i]);
+        int64_t value;
+        if (tgsic_check_take_integer(&line, &value))
+            fail_msg("%s is taken", bad[i]);
+        assert_ptr_equal(line.at, line.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +365,7 @@ int main(void)
         cmocka_unit_test(test_requirements), cmocka_unit_test(test_geometry_layout),
         cmocka_unit_test(test_malformed),    cmocka_unit_test(test_cut_anywhere),
         cmocka_unit_test(test_pairs),        cmocka_unit_test(test_other_forms),
+        cmocka_unit_test(test_integers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

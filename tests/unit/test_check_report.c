@@ -35,7 +35,11 @@ static const struct check_result all[] = {
      .oracle = "x",
      .verdict = CHECK_DIFFERENT,
      .cause = "at (17,0): 1.25"},
-    {.name = "e", .route = "r", .oracle = "x", .verdict = CHECK_SKIPPED, .cause = "no GL 4"},
+    {.name = "e",
+     .route = "r",
+     .oracle = "x",
+     .verdict = CHECK_SKIPPED,
+     .cause = "no GL 4\xef\xbf\xbe"},
 };
 static const struct check_result *items[] = {&all[0], &all[1], &all[2], &all[3], &all[4]};
 static const struct check_results run = {.header = {"1.0", "o<p", 6}, .items = items, .count = 5};
@@ -85,6 +89,7 @@ static void junit_escapes_and_counts(void **state)
         strstr(text, "tests=\"5\" failures=\"1\" errors=\"1\" skipped=\"2\" time=\"1.234\""));
     assert_non_null(strstr(text, "name=\"b&lt;&amp;&quot;&#39;\xef\xbf\xbd\xef\xbf\xbd.frag\""));
     assert_non_null(strstr(text, "known &lt;one&gt;"));
+    assert_non_null(strstr(text, "no GL 4\xef\xbf\xbd"));
     assert_null(strstr(text, "<script"));
     assert_int_equal(count(text, "<testcase "), 5);
     assert_int_equal(count(text, "</testcase>"), 5);

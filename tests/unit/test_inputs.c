@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The sorts of noise in generated inputs. */
+/* The sorts of noise in generated inputs, and the mesh that they are drawn on. */
 #include "check/inputs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -52,6 +53,39 @@ static void whole_noise_often_compares_equal(void **state)
     assert_in_range(t.zeros + t.ones, COUNT / 4, COUNT * 3 / 4);
 }
 
+/* The least and the greatest coordinate of all vertices. */
+static void extent(unsigned scheme, unsigned axis, float *low, float *high)
+{
+    const struct check_inputs inputs = {.seed = 3, .scheme = scheme, .position = "at"};
+    uint32_t words[4];
+    float value;
+    *low = 1000, *high = -1000;
+    for (unsigned v = 0; v < CHECK_VERTICES; v++) {
+        tgsic_check_vertex_value(&inputs, "at", 0, v, TGSIC_VALUE_FLOAT, words);
+        memcpy(&value, &words[axis], sizeof value);
+        *low = value < *low ? value : *low;
+        *high = value > *high ? value : *high;
+    }
+}
+
+static void expect_extent(unsigned scheme, float low, float high)
+{
+    for (unsigned axis = 0; axis < 2; axis++) {
+        float least, greatest;
+        extent(scheme, axis, &least, &greatest);
+        assert_float_equal(least, low, 1e-5f);
+        assert_float_equal(greatest, high, 1e-5f);
+    }
+}
+
+static void the_mesh_goes_from_edge_to_edge(void **state)
+{
+    expect_extent(0, -0.95f, 0.95f);
+    expect_extent(2, -3, 3);
+    expect_extent(4, 0, 1);
+    expect_extent(5, 0, CHECK_SIDE);
+}
+
 static uint32_t most_of(const char *name)
 {
     const struct check_inputs inputs = {.scheme = CHECK_NUM_SCHEMES - 1};
@@ -78,6 +112,7 @@ int main(void)
         cmocka_unit_test(plain_noise_is_part_of_one),
         cmocka_unit_test(broad_noise_is_clamped_on_both_sides),
         cmocka_unit_test(whole_noise_often_compares_equal),
+        cmocka_unit_test(the_mesh_goes_from_edge_to_edge),
         cmocka_unit_test(counts_are_never_wild),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -393,6 +393,14 @@ static void test_rectangles(void **state)
     release();
 }
 
+static void test_instances(void **state)
+{
+    must_hold("draw instanced rect ortho 4 2 3 5 6\ndraw instanced rect ortho patch 5 2 3 6 7\n");
+    assert_string_equal(fake.log, "begin use draw(5 0+4 x4 piglit_vertex) "
+                                  "draw(14 0+4 x5 piglit_vertex) end ");
+    release();
+}
+
 static void test_linking(void **state)
 {
     fake.use = TGSIC_E_LINK;
@@ -700,6 +708,7 @@ int main(void)
         cmocka_unit_test_setup(test_vertex_data, reset),
         cmocka_unit_test_setup(test_calls, reset),
         cmocka_unit_test_setup(test_rectangles, reset),
+        cmocka_unit_test_setup(test_instances, reset),
         cmocka_unit_test_setup(test_linking, reset),
         cmocka_unit_test_setup(test_questions, reset),
         cmocka_unit_test_setup(test_uniforms, reset),

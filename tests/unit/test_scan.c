@@ -320,6 +320,21 @@ static void memory_arrays(void **state)
     assert_int_equal(uses.images[2].first, 1);
 }
 
+/* What an output holds before anything was written is what the framebuffer does; behind a write, or
+ * in a loop, it need not be. */
+static void framebuffer_fetches(void **state)
+{
+    (void)state;
+    run(HEAD "FBFETCH TEMP[0], OUT[0]\nMOV OUT[0], TEMP[0]\nEND\n");
+    assert_true(scan.outputs[0].fetched && !scan.outputs[0].fetched_late);
+    done(state);
+    run(HEAD "MOV OUT[0], CONST[0]\nFBFETCH TEMP[0], OUT[0]\nMOV OUT[0], TEMP[0]\nEND\n");
+    assert_true(scan.outputs[0].fetched && scan.outputs[0].fetched_late);
+    done(state);
+    run(HEAD "BGNLOOP\nFBFETCH TEMP[0], OUT[0]\nMOV OUT[0], TEMP[0]\nBRK\nENDLOOP\nEND\n");
+    assert_true(scan.outputs[0].fetched && scan.outputs[0].fetched_late);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +354,7 @@ int main(void)
         cmocka_unit_test_teardown(sampler_arrays, done),
         cmocka_unit_test_teardown(memory_uses, done),
         cmocka_unit_test_teardown(memory_arrays, done),
+        cmocka_unit_test_teardown(framebuffer_fetches, done),
         cmocka_unit_test_teardown(large_shaders, done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

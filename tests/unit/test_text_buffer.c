@@ -120,6 +120,21 @@ static void growth(void **state)
         assert_int_equal(text.data[i], 'a' + i % 26);
 }
 
+/* A piece that is longer than twice of all before. */
+static void long_pieces(void **state)
+{
+    (void)state;
+    struct tgsic_text text;
+    tgsic_text_init(&text, &arena, 0);
+    TEXT_LITERAL(&text, "x");
+    tgsic_text_pad(&text, 100000);
+    assert_in_range(text.capacity, text.size, 2 * text.size); /* no more than it takes */
+    char *behind = tgsic_arena_alloc(&arena, 4096);
+    memset(behind, '!', 4096);
+    for (size_t i = 1; i < text.size; i++)
+        assert_int_equal(text.data[i], ' ');
+}
+
 static void the_limit_ends_the_call(void **state)
 {
     (void)state;
@@ -196,6 +211,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(integers_of_every_length, start, stop),
         cmocka_unit_test_setup_teardown(formatted_texts, start, stop),
         cmocka_unit_test_setup_teardown(growth, start, stop),
+        cmocka_unit_test_setup_teardown(long_pieces, start, stop),
         cmocka_unit_test_setup_teardown(the_limit_ends_the_call, start, stop),
         cmocka_unit_test_setup_teardown(the_result_is_terminated, start, stop),
         cmocka_unit_test_setup_teardown(sections_are_joined_in_order, start, stop),

@@ -89,6 +89,21 @@ static void layout(void **state)
     tgsic_virgl_stream_free(&s);
 }
 
+/* Opcode, object and length share the first word. */
+static void commands(void **state)
+{
+    static const uint32_t words[2] = {21, 22};
+    struct tgsic_virgl_stream s = {0};
+    tgsic_virgl_put_command(&s, 9, 5, words, 2);
+    assert_int_equal(s.size, 3 * 4);
+    assert_int_equal(word(&s, 0), 9 | 5 << 8 | 2u << 16);
+    assert_int_equal(word(&s, 1), 21);
+    assert_int_equal(word(&s, 2), 22);
+    tgsic_virgl_put_command(&s, 9, 5, words, TGSIC_VIRGL_MAX_WORDS + 1);
+    assert_true(s.failed);
+    tgsic_virgl_stream_free(&s);
+}
+
 static void same_shader(const struct tgsic_virgl_shader *a, const struct tgsic_virgl_shader *b)
 {
     assert_int_equal(a->handle, b->handle);
@@ -401,21 +416,14 @@ static void memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layout),
-        cmocka_unit_test(parts),
-        cmocka_unit_test(interleaved),
-        cmocka_unit_test(sessions),
-        cmocka_unit_test(numbers),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(bad_commands),
-        cmocka_unit_test(bad_sizes),
-        cmocka_unit_test(bad_text),
-        cmocka_unit_test(bad_parts),
-        cmocka_unit_test(bad_rest),
-        cmocka_unit_test(bad_beginning),
-        cmocka_unit_test(bad_parts_behind_a_good_shader),
-        cmocka_unit_test(bad_messages),
-        cmocka_unit_test(memory),
+        cmocka_unit_test(layout),        cmocka_unit_test(commands),
+        cmocka_unit_test(parts),         cmocka_unit_test(interleaved),
+        cmocka_unit_test(sessions),      cmocka_unit_test(numbers),
+        cmocka_unit_test(refused),       cmocka_unit_test(bad_commands),
+        cmocka_unit_test(bad_sizes),     cmocka_unit_test(bad_text),
+        cmocka_unit_test(bad_parts),     cmocka_unit_test(bad_rest),
+        cmocka_unit_test(bad_beginning), cmocka_unit_test(bad_parts_behind_a_good_shader),
+        cmocka_unit_test(bad_messages),  cmocka_unit_test(memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
