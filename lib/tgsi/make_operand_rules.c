@@ -147,7 +147,7 @@ static void print_row(const struct opcode *opcode)
 
 int main(void)
 {
-    printf("const struct operand_rule tgsic_operand_rules[TGSIC_OPCODE_LIMIT] = {\n");
+    printf("static const struct operand_rule operand_rules[TGSIC_OPCODE_LIMIT] = {\n");
     for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
         print_row(&opcodes[i]);
     printf("};\n");

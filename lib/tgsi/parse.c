@@ -199,7 +199,7 @@ static void parse_all(struct text_reader *r)
         apart = skip_space(r);
     }
     uint32_t deepest;
-    if (r->has_labels && !tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
+    if (r->has_blocks && !tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
         tgsic_reader_too_many(r, r->shader->instructions[deepest].pos, "nested blocks",
                               r->limits.max_nesting);
 }

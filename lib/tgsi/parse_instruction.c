@@ -143,7 +143,9 @@ static void make_room(struct text_reader *r)
     r->instruction_room = room;
 }
 
-#define PARTS (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS | TAKES_MEMORY_PART | TGSIC_OPFLAG_LABEL)
+#define PARTS                                                                                      \
+    (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS | TAKES_MEMORY_PART | TGSIC_OPFLAG_LABEL |            \
+     TGSIC_OPFLAG_INDENT)
 
 static void read_parts(struct text_reader *r, unsigned flags, struct tgsic_instruction *inst)
 {
@@ -153,10 +155,8 @@ static void read_parts(struct text_reader *r, unsigned flags, struct tgsic_instr
         read_offsets(r, inst->texture);
     if (flags & TAKES_MEMORY_PART)
         read_memory_words(r, inst);
-    if (!(flags & TGSIC_OPFLAG_LABEL))
-        return;
-    r->has_labels = true;
-    if (accept(r, ':')) {
+    r->has_blocks |= (flags & TGSIC_OPFLAG_INDENT) != 0;
+    if (flags & TGSIC_OPFLAG_LABEL && accept(r, ':')) {
         skip_space(r);
         inst->has_label = true;
         inst->label = (uint32_t)tgsic_reader_uint(r, UINT32_MAX);

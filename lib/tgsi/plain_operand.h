@@ -72,9 +72,15 @@ static inline bool ends_mask(uint8_t mask, char next)
     return mask && !is_word(next);
 }
 
-static inline bool ends_operand(char c)
+/* Whether a register has no more parts: these may stand behind white space, even an end of line. */
+static inline bool ends_register(const char *at)
 {
-    return c == ',' || c == '\n';
+    if (*at == '\n')
+        while (is_space(*at))
+            at++;
+    else if (*at != ',')
+        return false;
+    return *at != '.' && *at != '[';
 }
 
 /* Behind the mnemonic a blank, else a comma and a blank. */
@@ -96,7 +102,7 @@ static inline const char *match_dst(const char *at, struct tgsic_dst *dst)
     *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
     at = match_register(at, &dst->reg);
     if (!at || *at != '.')
-        return at && ends_operand(*at) ? at : NULL;
+        return at && ends_register(at) ? at : NULL;
     at = scan_mask(at + 1, &dst->writemask);
     return ends_mask(dst->writemask, *at) ? at : NULL;
 }
@@ -107,7 +113,7 @@ static inline const char *match_src(const char *at, struct tgsic_src *src)
     at = match_register(at + src->negate, &src->reg);
     if (at && *at == '.')
         return match_swizzle(at + 1, src->swizzle);
-    return at && ends_operand(*at) ? at : NULL;
+    return at && ends_register(at) ? at : NULL;
 }
 
 #endif

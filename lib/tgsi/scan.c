@@ -156,8 +156,6 @@ static uint32_t count_temp_arrays(const struct tgsic_shader *shader)
 static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan *scan,
                                    const struct tgsic_register *reg, uint8_t **reached)
 {
-    if (!reg->indirect)
-        return;
     switch (reg->file) {
     case TGSIC_FILE_TEMP:
         if (!*reached)
@@ -202,9 +200,11 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
         for (unsigned k = 0; k < in->num_dst; k++)
-            mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
+            if (in->dst[k].reg.indirect)
+                mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
         for (unsigned k = 0; k < in->num_src; k++)
-            mark_indirect_register(arena, scan, &in->src[k].reg, &reached);
+            if (in->src[k].reg.indirect)
+                mark_indirect_register(arena, scan, &in->src[k].reg, &reached);
     }
     if (reached)
         find_temp_arrays(arena, scan, reached);

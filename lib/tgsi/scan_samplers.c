@@ -153,7 +153,8 @@ void tgsic_scan_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan)
     read_declarations(scan, &units);
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
-        if (!tgsic_texture_operands(in, &view, &sampler))
+        if (tgsic_opcode_table[in->opcode].mode != TGSIC_MODE_OTHER ||
+            !tgsic_texture_operands(in, &view, &sampler))
             continue;
         if (is_chosen(in, view, sampler))
             arrays = true;

@@ -24,7 +24,7 @@ struct text_reader {
     struct tgsic_shader *shader;
     size_t instruction_room;      /* of shader->instructions, */
     size_t expected_instructions; /* ... at first */
-    bool has_labels;              /* some opcode of the shader may have one */
+    bool has_blocks;              /* some opcode opens one */
     struct tgsic_limits limits;
     struct tgsic_diags *diags;
 };

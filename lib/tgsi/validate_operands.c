@@ -371,7 +371,7 @@ static bool check_opcode(struct validator *v, const struct tgsic_instruction *in
 
 static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
-    const struct operand_rule *rule = &tgsic_operand_rules[inst->opcode];
+    const struct operand_rule *rule = &operand_rules[inst->opcode];
     unsigned flags = tgsic_opcode_table[inst->opcode].flags;
     if (!check_opcode(v, inst, rule))
         return;

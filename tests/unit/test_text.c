@@ -244,6 +244,31 @@ static void instructions(void **state)
     expect_statement("MOV TEMP[0](3), TEMP[+1]", "  0: MOV TEMP[0], TEMP[1]");
 }
 
+/* However a part is written or set apart, it is the same operand. */
+static void operands_in_any_form(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {
+        "MOV TEMP[0].xy, IMM[12].xyzw",       "MOV TEMP[0].xy, IMM[12]",
+        "mov temp[0].XY, imm[12].xYzW",       "MOV  TEMP[0].xy,  IMM[12].xyzw",
+        "MOV\tTEMP[0].xy,\tIMM[12].xyzw",     "MOV TEMP[0].xy , IMM[12] .xyzw",
+        "MOV TEMP[0]\n.xy,\nIMM[12]\n.xyzw",  "MOV TEMP[0] \n . xy, IMM[12]\n \n\t.xyzw",
+        "MOV TEMP[00].xy, IMM[0012].xyzw",    "MOV TEMP[0].xy,IMM[12].xyzw\n",
+        "MOV TEMP[ 0 ].xy, IMM [ +12 ].xyzw", "123:      MOV TEMP[0].xy, IMM[12](3).xyzw",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        expect_statement(forms[i], "  0: MOV TEMP[0].xy, IMM[12]");
+    expect_statement("MOV OUT[1234], CONST[1]\n[32767]", "  0: MOV OUT[1234], CONST[1][32767]");
+    expect_statement("MOV ADDR[9].w, -SV[10].wwww", "  0: MOV ADDR[9].w, -SV[10].wwww");
+    expect_error("FRAG\nMOV OUT[0], IN[32768]", NUMBER, 2, 16);
+    expect_error("FRAG\nMOV OUT[0], IN[0].xyz,", SYNTAX, 2, 22);
+    expect_error("FRAG\nMOV OUT[0], IN[0].xyz\xf7", SYNTAX, 2, 22);
+    expect_error("FRAG\nMOV OUT[0].zx, IN[0]", SYNTAX, 2, 13);
+    expect_error("FRAG\nMOV OUT[0].xyz1, IN[0]", SYNTAX, 2, 15);
+    expect_error("FRAG\nMOV OUT[0]., IN[0]", SYNTAX, 2, 12);
+    expect_error("FRAG\nMOV OUT[], IN[0]", SYNTAX, 2, 9);
+}
+
 static void bad_text(void **state)
 {
     (void)state;
@@ -335,6 +360,7 @@ static void limits(void **state)
     expect_limit("FRAG IMM INT32 {0,0,0,0} IMM INT32 {0,0,0,0}", &some);
     const struct tgsic_limits nesting = {.size = sizeof nesting, .max_nesting = 2};
     expect_limit("FRAG BGNLOOP BGNLOOP BGNLOOP", &nesting);
+    expect_limit("FRAG BGNSUB BGNSUB BGNSUB", &nesting);
     const struct tgsic_limits memory = {.size = sizeof memory, .max_memory = 10000};
     char *text = calloc(1, 100000);
     strcpy(text, "FRAG");
@@ -432,6 +458,7 @@ int main(void)
         cmocka_unit_test(declarations),
         cmocka_unit_test(what_the_others_lose_is_a_warning),
         cmocka_unit_test(instructions),
+        cmocka_unit_test(operands_in_any_form),
         cmocka_unit_test(bad_text),
         cmocka_unit_test(limits),
         cmocka_unit_test(output_limit),
