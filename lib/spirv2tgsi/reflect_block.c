@@ -76,20 +76,27 @@ struct entry {
     int32_t *binding;
     const struct tgsic_block_member **members;
 };
-#define ENTRY_OF(b)                                                                                \
-    ((struct entry){&(b)->name, &(b)->set, &(b)->size, &(b)->num_members, &(b)->binding,           \
-                    &(b)->members})
+
+static struct entry entry_of_buffer(struct tgsic_storage_block *b)
+{
+    return (struct entry){&b->name, &b->set, &b->size, &b->num_members, &b->binding, &b->members};
+}
+
+static struct entry entry_of_block(struct tgsic_uniform_block *b)
+{
+    return (struct entry){&b->name, &b->set, &b->size, &b->num_members, &b->binding, &b->members};
+}
 
 static struct entry entry_at(struct reflector *f, bool storage, uint32_t i)
 {
-    return storage ? ENTRY_OF(&f->buffers[i]) : ENTRY_OF(&f->blocks[i]);
+    return storage ? entry_of_buffer(&f->buffers[i]) : entry_of_block(&f->blocks[i]);
 }
 
 static struct entry add_entry(struct reflector *f, bool storage)
 {
     if (storage)
-        return ENTRY_OF(REFLECT_ADD(f, buffers, struct tgsic_storage_block));
-    return ENTRY_OF(REFLECT_ADD(f, blocks, struct tgsic_uniform_block));
+        return entry_of_buffer(REFLECT_ADD(f, buffers, struct tgsic_storage_block));
+    return entry_of_block(REFLECT_ADD(f, blocks, struct tgsic_uniform_block));
 }
 
 /* What a block is told apart by. */
