@@ -203,7 +203,7 @@ static void select_event(struct codegen *cg, struct loops *loops, const struct e
 static void sort_code(struct codegen *cg)
 {
     uint32_t *next = ARENA_ARRAY(cg->arena, uint32_t, (size_t)cg->place + 1), i;
-    struct machine *sorted = ARENA_ARRAY(cg->arena, struct machine, cg->num_code);
+    struct machine *sorted = tgsic_arena_alloc_raw(cg->arena, cg->num_code * sizeof *cg->code);
     for (i = 0; i < cg->num_code; i++)
         next[cg->code[i].place + 1]++;
     for (i = 1; i <= cg->place; i++)

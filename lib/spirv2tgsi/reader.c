@@ -38,14 +38,23 @@ void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
+/* Words of result type and id. */
 enum result_kind { PLAIN, NAMED, TYPED };
+
+#define KNOWN 4 /* beside them */
+
+/* By number: 0, or KNOWN and what results there are. Every fetch asks. */
+static const uint8_t op_results[] = {
+#define SPIRV_OP(number, name, result) [number] = KNOWN | (result),
+#include "opcodes.def"
+#undef SPIRV_OP
+};
 
 static const struct op_row {
     uint16_t number;
-    uint8_t result;
     const char *name;
 } op_rows[] = {
-#define SPIRV_OP(number, name, result) {number, result, "Op" #name},
+#define SPIRV_OP(number, name, result) {number, "Op" #name},
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -155,15 +164,15 @@ struct instruction tgsic_spirv_fetch(struct spirv *s)
     if (!i.count || i.count > s->num_words - s->at)
         tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)i.count,
                             (unsigned)(s->num_words - s->at));
-    const struct op_row *row = find_op(i.op);
-    if (!row)
+    unsigned known = i.op < sizeof op_results ? op_results[i.op] : 0, result = known % KNOWN;
+    if (!known)
         tgsic_spirv_unsupported(s, "instruction %u is not known", (unsigned)i.op);
     uint32_t next = 1;
-    if (i.count <= row->result)
-        tgsic_spirv_invalid(s, "%s has too few words", row->name);
-    if (row->result == TYPED)
+    if (i.count <= result)
+        tgsic_spirv_invalid(s, "%s has too few words", tgsic_spirv_op_name(i.op));
+    if (result == TYPED)
         i.type = i.words[next++];
-    if (row->result != PLAIN)
+    if (result != PLAIN)
         i.result = i.words[next++];
     i.operands = i.words + next;
     i.num_operands = i.count - next;

@@ -158,7 +158,7 @@ struct id {
     struct global *global; /* variables */
 };
 
-#define IDS_PER_PAGE 256
+#define IDS_PER_PAGE 64
 
 /* ---- Variables ----------------------------------------------------------------------------- */
 
