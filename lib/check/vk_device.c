@@ -5,6 +5,7 @@
 
 #include "soft.h"
 #include "vk_bench.h"
+#include "vk_switch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,8 +49,8 @@ static enum tgsic_result end_call(struct vk_call *call, enum tgsic_result result
 {
     struct vk_device *d = call->device;
     if (d->context.recording) {
-        vkEndCommandBuffer(d->context.commands);
-        vkResetCommandBuffer(d->context.commands, 0);
+        call->context->vkEndCommandBuffer(d->context.commands);
+        call->context->vkResetCommandBuffer(d->context.commands, 0);
         d->context.recording = false;
     }
     tgsic_vk_release_kept(d);
@@ -99,6 +100,7 @@ static void end(struct check_device *device)
     tgsic_vk_drop_images(d);
     d->program = NULL;
     d->originals = NULL;
+    d->switches = NULL;
 }
 
 static void close(struct check_device *device)
@@ -151,6 +153,13 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
                                   struct tgsic_diags *diags)
 {
     return run(device, world, diags, dispatch_it, &(struct grid){groups, group_size});
+}
+
+/* ---- Tests of variants --------------------------------------------------------------------- */
+
+void tgsic_check_set_switches(struct check_device *device, const struct check_switches *switches)
+{
+    vk(device)->switches = switches;
 }
 
 /* ---- Benchmarks ---------------------------------------------------------------------------- */
