@@ -11,13 +11,17 @@ struct loop_finder {
     LIST(uint32_t) starts;
 };
 
-static void note_write(struct webs *w, struct loop_finder *f, uint32_t cell)
+static void note_write(struct webs *w, struct loop_finder *f, const struct tgsic_dst *dst)
 {
     uint32_t innermost = f->open.items[f->open.count - 1] + 1;
-    if (w->stamp[cell] == innermost)
+    if (!in_variable(w->scan, &dst->reg))
         return;
-    w->stamp[cell] = innermost;
-    APPEND(w, f->cells, cell);
+    uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
+    for (unsigned c = 0; c < 4; c++)
+        if (dst->writemask >> c & 1 && w->stamp[cell + c] != innermost) {
+            w->stamp[cell + c] = innermost;
+            APPEND(w, f->cells, cell + c);
+        }
 }
 
 static void close_loop(struct webs *w, struct loop_finder *f, uint32_t end)
@@ -56,11 +60,7 @@ void tgsic_webs_find_loops(struct webs *w)
                 close_loop(w, &f, i);
         } else if (f.open.count) {
             for (unsigned k = 0; k < in->num_dst; k++)
-                for (unsigned c = 0; c < 4; c++)
-                    if (in->dst[k].writemask & (1u << c) && in_variable(w->scan, &in->dst[k].reg))
-                        note_write(w, &f,
-                                   cell_of(w->scan, in->dst[k].reg.file,
-                                           (uint32_t)in->dst[k].reg.index, c));
+                note_write(w, &f, &in->dst[k]);
         }
     }
     while (f.open.count)
@@ -167,16 +167,22 @@ static void note_indirect(struct webs *w, struct read_finder *f,
         note_read(w, f, indirect->file, (uint32_t)indirect->index, indirect->component);
 }
 
+static inline void note_indices(struct webs *w, struct read_finder *f,
+                                const struct tgsic_register *reg)
+{
+    if (!reg->indirect && !reg->dimension_indirect)
+        return;
+    note_indirect(w, f, reg->indirect);
+    note_indirect(w, f, reg->dimension_indirect);
+}
+
 static void note_reads(struct webs *w, struct read_finder *f, const struct tgsic_instruction *in)
 {
-    for (unsigned k = 0; k < in->num_dst; k++) {
-        note_indirect(w, f, in->dst[k].reg.indirect);
-        note_indirect(w, f, in->dst[k].reg.dimension_indirect);
-    }
+    for (unsigned k = 0; k < in->num_dst; k++)
+        note_indices(w, f, &in->dst[k].reg);
     for (unsigned k = 0; k < in->num_src; k++) {
         const struct tgsic_src *src = &in->src[k];
-        note_indirect(w, f, src->reg.indirect);
-        note_indirect(w, f, src->reg.dimension_indirect);
+        note_indices(w, f, &src->reg);
         if (in_variable(w->scan, &src->reg))
             for (unsigned c = 0; c < 4; c++)
                 if (!c || src->swizzle[c] != src->swizzle[c - 1])
