@@ -2,7 +2,8 @@
 /* Time on the GPU: programs as they are against the same after GLSL → TGSI → GLSL; with --vulkan
  * after GLSL → TGSI → SPIR-V, against glslang's SPIR-V.
  *
- *     bench_draw [--vulkan] [--display N] [--runs N] [--side PIXELS] [--heaviest N] [--tsv] FILE...
+ *     bench_draw [--vulkan] [--display N] [--runs N] [--side PIXELS] [--heaviest N] [--scheme N]
+ *                [--turn FILE] [--tsv] FILE...
  *                                             (or on standard input, one a line)
  *
  * A FILE is a program without a script (a .shader_test, or one fragment shader); its attributes,
@@ -10,6 +11,9 @@
  * that shades a twentieth of the picture is timed. The two forms draw in turns, timed by the GPU's
  * own clock; what counts is the median of the ratios of a turn, since clocks may change between
  * turns. --heaviest N: only the N files with the most TGSI instructions in their fragment shaders.
+ * A driver may take minutes to try all schemes: --scheme N has it try none but that, as printed by
+ * a run elsewhere, and with --turn FILE several processes compile at once while one at a time, the
+ * one that has locked FILE, draws.
  * Where there is no glslang, --originals DIR takes the modules that --save-originals DIR wrote.
  * Exits 1 when a picture differs, 77 where there is no OpenGL or no Vulkan. */
 #include "draw.h"
@@ -18,6 +22,7 @@
 #include "check/inputs.h"
 #include "check/partner.h"
 
+#include <fcntl.h>
 #include <math.h>
 
 #define ENOUGH_NS  2000000.0 /* of a run: a draw is repeated until it takes that long */
@@ -25,6 +30,8 @@
 
 static int runs = 31;
 static uint32_t side = 1024;
+static int only_scheme = -1; /* negative: what find_scheme finds */
+static int turn = -1;        /* file that is locked for drawing; negative: none */
 static bool tabs;
 static const struct road *road = &draw_road_gl;
 
@@ -205,11 +212,25 @@ static int find_scheme(struct form *f, const struct entry *e)
     return best;
 }
 
+/* Locks or unlocks what --turn names, if it does; F_WRLCK waits. */
+static void take_turn(short type)
+{
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+    if (turn >= 0 && fcntl(turn, F_SETLKW, &lock) < 0)
+        perror("bench_draw: --turn");
+}
+
+/* Draws each once for the driver to do what it has put off, and waits for the turn. */
+static void warm_up(struct form forms[2])
+{
+    measure_time(&forms[0], 1);
+    measure_time(&forms[1], 1);
+    take_turn(F_WRLCK);
+}
+
 static void time_forms(struct form forms[2])
 {
     double once = measure_time(&forms[0], 1);
-    once = measure_time(&forms[0], 1);
-    measure_time(&forms[1], 1);
     int repeat = once * MAX_REPEAT < ENOUGH_NS ? MAX_REPEAT : 1 + (int)(ENOUGH_NS / once);
     for (int run = 0; run < runs; run++)
         for (int k = 0; k < 2; k++) {
@@ -218,7 +239,7 @@ static void time_forms(struct form forms[2])
         }
 }
 
-static void report(const struct entry *e, struct form forms[2], struct score *score)
+static void report(const struct entry *e, int scheme, struct form forms[2], struct score *score)
 {
     double ratios[MAX_RUNS];
     for (int run = 0; run < runs; run++)
@@ -226,9 +247,10 @@ static void report(const struct entry *e, struct form forms[2], struct score *sc
     double before = median(forms[0].times), after = median(forms[1].times);
     double ratio = median(ratios), different = compare_pictures(forms);
     const char *slash = strrchr(e->path, '/');
-    printf(tabs ? "%s\t%u\t%.1f\t%.1f\t%.3f\t%.0f\n" : "%-44s %5u %10.1f %10.1f %7.3f %8.0f\n",
-           slash ? slash + 1 : e->path, (unsigned)weight(e), before / 1e3, after / 1e3, ratio,
-           different);
+    printf(tabs ? "%s\t%u\t%d\t%.1f\t%.1f\t%.3f\t%.0f\n"
+                : "%-44s %5u %6d %10.1f %10.1f %7.3f %8.0f\n",
+           slash ? slash + 1 : e->path, (unsigned)weight(e), scheme, before / 1e3, after / 1e3,
+           ratio, different);
     fflush(stdout);
     score->log_sum += log(ratio);
     score->worst = ratio > score->worst ? ratio : score->worst;
@@ -240,7 +262,7 @@ static void run_program(struct form forms[2], const struct entry *e, struct scor
 {
     if (road->prepare && !road->prepare(forms, e))
         return;
-    int scheme = find_scheme(&forms[0], e);
+    int scheme = only_scheme >= 0 ? only_scheme : find_scheme(&forms[0], e);
     if (scheme < 0) {
         fprintf(stderr, "bench_draw: %s: nothing is drawn\n", e->path);
         return;
@@ -248,8 +270,10 @@ static void run_program(struct form forms[2], const struct entry *e, struct scor
     bool first = begin(&forms[0], e, (unsigned)scheme);
     bool second = begin(&forms[1], e, (unsigned)scheme);
     if (first && second) {
+        warm_up(forms);
         time_forms(forms);
-        report(e, forms, score);
+        report(e, scheme, forms, score);
+        take_turn(F_UNLCK);
     }
     end(&forms[0]);
     end(&forms[1]);
@@ -275,8 +299,8 @@ static int run_all(struct form forms[2], const char *title, size_t heaviest)
         qsort(entries, num_entries, sizeof *entries, by_weight);
     printf("%s; %u x %u pixels, median of %d\n", title, side, side, runs);
     if (!tabs)
-        printf("%-44s %5s %10s %10s %7s %8s\n", "program", "instr", "before us", "after us",
-               "ratio", "diff ppm");
+        printf("%-44s %5s %6s %10s %10s %7s %8s\n", "program", "instr", "scheme", "before us",
+               "after us", "ratio", "diff ppm");
     for (size_t i = 0; i < num_entries && (!heaviest || i < heaviest); i++)
         if (entries[i].ready)
             run_program(forms, &entries[i], &score);
@@ -299,6 +323,10 @@ static bool take_option(const char *name, const char *value)
         side = (uint32_t)atoi(value);
     else if (!strcmp(name, "--heaviest"))
         heaviest = (size_t)atoi(value);
+    else if (!strcmp(name, "--scheme"))
+        only_scheme = atoi(value);
+    else if (!strcmp(name, "--turn"))
+        turn = open(value, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     else if (!strcmp(name, "--originals"))
         draw_originals = value;
     else if (!strcmp(name, "--save-originals"))
@@ -330,7 +358,7 @@ int main(int argc, char **argv)
         return 6;
     }
     if (runs < 1 || runs > MAX_RUNS || !side || side > 16384 || !num_entries ||
-        !road->open(forms, display, title)) {
+        only_scheme >= 2 * CHECK_NUM_SCHEMES || !road->open(forms, display, title)) {
         fprintf(stderr, "bench_draw: no files, wrong numbers, or nothing to draw with here\n");
         return 77;
     }

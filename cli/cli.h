@@ -48,11 +48,11 @@ struct cli_settings {
     const char *source_type, *target_type, *stage, *output, *host, *target_env, *dialect,
         *diagnostics, *color;
     const char *optimize, *max_errors, *lanes, *vertices, *max_steps, *total_timeout;
-    const char *bound_loops, *name_prefix, *line_map, *emit, *shared;
-    struct cli_strings disabled_extensions, maxima, assignments, state, inputs, command;
+    const char *bound_loops, *default_control, *name_prefix, *line_map, *emit, *shared;
+    struct cli_strings disabled_extensions, maxima, assignments, state, captures, inputs, command;
     bool annotate, clamp_indices, key;
-    bool legalise, lint, separate, separate_samplers, spirv_opt, link, debug, json, force, quiet,
-        verbose, no_warnings, warnings_are_errors, help;
+    bool legalise, lint, separate, separate_samplers, choose_samplers, spirv_opt, link, debug, json,
+        force, quiet, verbose, no_warnings, warnings_are_errors, help;
     bool version, list_hosts, print_source_types, print_target_types;
     struct cli_check_settings check;
 };

@@ -52,6 +52,8 @@ static const struct option options[] = {
      "have SPIRV-Tools optimize the SPIR-V"},
     {0, "separate-samplers", NULL, FLAG, AT(separate_samplers), CLI_TRANSLATE,
      "images and samplers apart in SPIR-V, not combined"},
+    {0, "choose-samplers", NULL, FLAG, AT(choose_samplers), CLI_TRANSLATE,
+     "arrays of samplers in SPIR-V are indexed by constants alone, in a case for each element"},
     {'g', "debug", NULL, FLAG, AT(debug), CLI_TRANSLATE, "names and lines of the TGSI in SPIR-V"},
     {0, "list-hosts", NULL, FLAG, AT(list_hosts), CLI_TRANSLATE, "list the host profiles"},
     {0, "print-source-types", NULL, FLAG, AT(print_source_types), CLI_TRANSLATE,
@@ -60,6 +62,11 @@ static const struct option options[] = {
      "list what -b takes"},
     {0, "state", "NAME=VALUE", LIST, AT(state), CLI_TRANSLATE,
      "state that the emitted GLSL takes over, such as flip_y=dynamic; may be repeated"},
+    {0, "capture", "OUT.MASK", LIST, AT(captures), CLI_TRANSLATE,
+     "an output register of which transform feedback gets these components, such as 1.xy; may be "
+     "repeated"},
+    {0, "default-control", "N", STRING, AT(default_control), CLI_TRANSLATE,
+     "give a program that has none a tessellation control shader for patches of N vertices"},
     {0, "name-prefix", "TEXT", STRING, AT(name_prefix), CLI_TRANSLATE,
      "goes in front of the names in emitted GLSL"},
     {0, "clamp-indices", NULL, FLAG, AT(clamp_indices), CLI_TRANSLATE,
@@ -166,6 +173,7 @@ void cli_settings_free(struct cli_settings *settings)
     free(settings->maxima.items);
     free(settings->assignments.items);
     free(settings->state.items);
+    free(settings->captures.items);
     free(settings->inputs.items);
     free(settings->command.items);
     free(settings->check.oracles.items);

@@ -2,6 +2,7 @@
 #include "program.h"
 
 #include "spirv2tgsi/spirv2tgsi.h"
+#include "tgsi/default_control.h"
 #include "tgsi/legalise.h"
 #include "tgsi/validate.h"
 
@@ -331,6 +332,32 @@ enum cli_exit cli_load_program(const struct cli_settings *settings, const struct
     return exit;
 }
 
+enum cli_exit cli_add_control(const struct cli_settings *settings, struct cli_program *program)
+{
+    struct tgsic_default_levels levels = {0, {1, 1, 1, 1}, {1, 1}};
+    const struct cli_stage *evaluation = NULL;
+    struct tgsic_diags diags = {0};
+    char *end;
+    levels.vertices = (uint32_t)strtoul(settings->default_control, &end, 10);
+    if (*end || levels.vertices < 1 || levels.vertices > 32) {
+        cli_error("--default-control takes a number from 1 to 32");
+        return CLI_USAGE;
+    }
+    for (size_t i = 0; i < program->num_stages; i++) {
+        if (program->stages[i].shader->processor == TGSIC_PROCESSOR_TESS_CTRL)
+            return CLI_OK;
+        if (program->stages[i].shader->processor == TGSIC_PROCESSOR_TESS_EVAL)
+            evaluation = &program->stages[i];
+    }
+    if (!evaluation)
+        return CLI_OK;
+    enum tgsic_result result =
+        tgsic_default_control(evaluation->shader, &levels, &program->control, &diags);
+    if (result == TGSIC_OK)
+        add_stage(program, &program->control, evaluation->input);
+    return conclude(settings, evaluation->input, &diags, result);
+}
+
 void cli_free_program(struct cli_program *program)
 {
     for (size_t i = 0; i < program->num_linked; i++)
@@ -339,6 +366,7 @@ void cli_free_program(struct cli_program *program)
         tgsic_arb_program_free(program->assembly[i]);
     for (size_t i = 0; program->parsed && i < program->num_inputs; i++)
         tgsic_shader_free(&program->parsed[i]);
+    tgsic_shader_free(&program->control);
     free(program->linked);
     free(program->assembly);
     free(program->parsed);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `--state NAME=VALUE`: state of the pipeline by the names that lib/tgsi/pipeline.h gives it. */
+/* `--state NAME=VALUE`: state of the pipeline by the names that lib/tgsi/pipeline.h gives it; and
+ * `--capture`. */
 #include "program.h"
 
 #include <stddef.h>
@@ -153,5 +154,42 @@ bool cli_read_state(const struct cli_settings *settings, struct tgsic_state *sta
             return false;
         }
     }
+    return true;
+}
+
+/* ---- Captures ------------------------------------------------------------------------------ */
+
+/* "2.xyz": components in a row */
+static bool read_capture(const char *text, struct tgsic_capture *capture)
+{
+    static const char letters[] = "xyzw";
+    char *end;
+    unsigned long output = strtoul(text, &end, 10);
+    const char *first = *end == '.' && end[1] ? strchr(letters, end[1]) : NULL;
+    size_t count = first ? strlen(end + 1) : 0;
+    if (*text < '0' || *text > '9' || output > UINT16_MAX || !first ||
+        strncmp(first, end + 1, count))
+        return false;
+    capture->output = (uint16_t)output;
+    capture->first = (uint8_t)(first - letters);
+    capture->count = (uint8_t)count;
+    return true;
+}
+
+bool cli_read_captures(const struct cli_settings *settings, struct tgsic_capture *captures,
+                       struct tgsic_pipeline *pipeline)
+{
+    uint16_t offset = 0;
+    for (size_t i = 0; i < settings->captures.count; i++) {
+        struct tgsic_capture capture = {.offset = offset};
+        if (i == CLI_MAX_CAPTURES || !read_capture(settings->captures.items[i], &capture)) {
+            cli_error("'%s' is no capture, or one too many", settings->captures.items[i]);
+            return false;
+        }
+        captures[i] = capture;
+        offset += capture.count;
+    }
+    pipeline->captures = captures;
+    pipeline->num_captures = (uint32_t)settings->captures.count;
     return true;
 }

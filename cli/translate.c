@@ -47,6 +47,7 @@ static enum tgsic_result to_spirv(const struct cli_settings *settings,
     struct tgsic_tgsi2spirv_options options = {.size = sizeof options,
                                                .pipeline = *pipeline,
                                                .clamp_indices = settings->clamp_indices,
+                                               .choose_samplers = settings->choose_samplers,
                                                .debug = settings->debug};
     enum tgsic_spirv_environment environment = TGSIC_SPIRV_VULKAN_1_0;
     struct tgsic_spirv_layout layout;
@@ -172,7 +173,9 @@ static enum cli_exit emit(const struct cli_settings *settings, const struct cli_
             settings->bound_loops ? (uint32_t)strtoul(settings->bound_loops, NULL, 10) : 0,
     };
     set_pipeline(settings, program, stage, &options.pipeline);
-    if (!cli_read_state(settings, &options.pipeline.state))
+    struct tgsic_capture captures[CLI_MAX_CAPTURES];
+    if (!cli_read_state(settings, &options.pipeline.state) ||
+        !cli_read_captures(settings, captures, &options.pipeline))
         return CLI_USAGE;
     struct tgsic_diags diags = {0};
     struct tgsic_report report = {0};
@@ -215,6 +218,8 @@ static enum cli_exit translate(const struct cli_settings *settings, struct cli_i
 
     struct cli_program program = {0};
     enum cli_exit exit = cli_load_program(settings, inputs, count, true, &program);
+    if (exit == CLI_OK && settings->default_control)
+        exit = cli_add_control(settings, &program);
     for (size_t i = 0; i < program.num_stages && exit == CLI_OK; i++)
         exit = emit(settings, &program, i, target, &host);
     cli_free_program(&program);

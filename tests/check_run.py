@@ -42,9 +42,9 @@ def make_corpus():
             file.write(CASE.format(green="0.0" if index in BAD else "1.0"))
 
 
-def call(*args, code=0, stdin=subprocess.DEVNULL):
+def call(*args, code=0, stdin=subprocess.DEVNULL, **variables):
     done = subprocess.run([TGSIC, *args], stdin=stdin, capture_output=True, text=True, timeout=300,
-                          check=False)
+                          env=dict(os.environ, **variables), check=False)
     if done.returncode != code:
         raise AssertionError(f"tgsic {' '.join(args)}\n{done.stdout}{done.stderr}"
                              f"exits with {done.returncode}, not {code}")
@@ -191,6 +191,13 @@ def what_is_wrong_is_said():
     expect("hostile.jsonl:1:" in done.stderr, done.stderr)
 
 
+def a_driver_that_is_not_there_is_named():
+    for oracle, variable in (("gl", "TGSIC_LIBEGL"), ("vulkan", "TGSIC_LIBVULKAN")):
+        for library, message in (("libnone.so.9", "libnone.so.9"), ("libc.so.6", "here lacks")):
+            done = call("check", "corpus", "--oracle", oracle, code=4, **{variable: library})
+            expect(message in done.stderr or "built without" in done.stderr, done.stderr)
+
+
 def shards_run_under_parallel():
     if not shutil.which("parallel"):
         return
@@ -206,7 +213,8 @@ def main():
         make_corpus()
         for test in (processes_give_the_same, shards_join, an_interrupted_run_goes_on,
                      full_disks_are_noticed, known_results_decide, two_runs_are_compared,
-                     what_is_wrong_is_said, shards_run_under_parallel):
+                     what_is_wrong_is_said, a_driver_that_is_not_there_is_named,
+                     shards_run_under_parallel):
             test()
             print(test.__name__, flush=True)
         os.chdir("/")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Rules of the house that a compiler does not check; see docs/architecture.md.
 
-    house.py ROOT LIBRARY.a
+    house.py ROOT LIBRARY.a TGSIC
 """
 
 import os
@@ -67,6 +67,14 @@ def check_symbols(library):
             yield f"{library}: {fields[0]} does not start with tgsic_"
 
 
+def check_start(command):
+    """Who translates shaders needs no driver: check loads what it draws with."""
+    dynamic = subprocess.run(["readelf", "-d", command], capture_output=True, text=True,
+                             check=False).stdout
+    for name in re.findall(r"NEEDED.*\[lib(EGL|GL\w*|OpenGL|vulkan)\.so", dynamic):
+        yield f"{command} links to lib{name}"
+
+
 def check_headers(root):
     """Each public header compiles alone, as C and as C++."""
     for room, headers in PUBLIC.items():
@@ -86,9 +94,9 @@ def check_headers(root):
 
 
 def main():
-    root, library = sys.argv[1:3]
+    root, library, command = sys.argv[1:4]
     faults = [*check_includes(root), *check_licences(root), *check_symbols(library),
-              *check_headers(root)]
+              *check_start(command), *check_headers(root)]
     print("\n".join(faults) or "the house is in order")
     return bool(faults)
 

@@ -8,6 +8,7 @@ A file is a list of lines, an empty line, and TGSI shaders that are translated a
     has: TEXT         some output of each call of the group holds the text
     lacks: TEXT       none does
     once: TEXT        exactly one does, once
+    keys: N           the calls of the group have that many keys, wherever the files lie
     refused: TEXT     the call exits with 4, or 1 for invalid TGSI, and its message holds the text
 
 What is not refused is linked by the system's OpenGL and compiled by glslang. Prints what fails and
@@ -120,6 +121,24 @@ class Runner:
                 wrong = unmet(checks, *self.call(row, args, shaders))
                 if wrong:
                     self.wrong.setdefault(row, f"{' '.join(args)}: {wrong}")
+            self.check_keys(row, calls, checks, body)
+
+    def keys_of(self, args, body):
+        """What a cache may know the outputs by, for two copies of the shaders."""
+        keys = set()
+        for _ in range(2):
+            shaders = write_shaders(body, tempfile.mkdtemp(dir=self.folder))
+            done = subprocess.run([self.tgsic, "translate", *args, "-b", "glsl", "--key", "-o", "-",
+                                   *shaders], capture_output=True, text=True, timeout=60,
+                                  check=False)
+            keys.add(done.stdout or done.stderr)
+        return keys
+
+    def check_keys(self, row, calls, checks, body):
+        for wanted in [int(text) for word, text in checks if word == "keys"]:
+            found = [self.keys_of(args, body) for args in calls]
+            if len(set().union(*found)) != wanted or any(len(keys) != 1 for keys in found):
+                self.wrong.setdefault(row, f"not {wanted} keys: {found}")
 
     def ask_opengl(self, options, lists):
         """Compiles or links lists of files, and notes complaints."""

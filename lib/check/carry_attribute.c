@@ -20,19 +20,10 @@ unsigned tgsic_check_column_registers(const struct tgsic_attribute *a)
     return is_wide(a) && a->type.rows > 2 ? 2 : 1;
 }
 
-/* `place`: which of the attribute's registers it is */
-static const struct tgsic_attribute *find_attribute(const struct tgsic_reflection *r,
-                                                    uint32_t number, unsigned *place)
+static bool has_register(const struct tgsic_attribute *a, uint32_t number)
 {
-    for (uint32_t i = 0; i < r->num_attributes; i++) {
-        const struct tgsic_attribute *a = &r->attributes[i];
-        unsigned count = a->array_size * a->type.columns * tgsic_check_column_registers(a);
-        if (number < a->input || number - a->input >= count)
-            continue;
-        *place = number - a->input;
-        return a;
-    }
-    return NULL;
+    unsigned count = a->array_size * a->type.columns * tgsic_check_column_registers(a);
+    return number >= a->input && number - a->input < count;
 }
 
 /* An array of attributes is listed as "name[0]". */
@@ -123,13 +114,30 @@ static const struct check_array *by_register(const struct check_draw *draw, uint
 }
 
 static const struct check_array *by_name(const struct tgsic_reflection *r,
-                                         const struct tgsic_attribute *a, unsigned column,
+                                         const struct tgsic_attribute *a, uint32_t number,
                                          const struct check_draw *draw)
 {
+    unsigned column = (number - a->input) / tgsic_check_column_registers(a);
     for (uint32_t i = draw->num_arrays; i-- > 0;)
         if (feeds(r, a, column, &draw->arrays[i]))
             return &draw->arrays[i];
     return NULL;
+}
+
+/* Of attributes that a script put in one register the one that an array feeds, else the first. */
+static const struct tgsic_attribute *find_attribute(const struct tgsic_reflection *r,
+                                                    uint32_t number, const struct check_draw *draw)
+{
+    const struct tgsic_attribute *first = NULL;
+    for (uint32_t i = 0; i < r->num_attributes; i++) {
+        const struct tgsic_attribute *a = &r->attributes[i];
+        if (!has_register(a, number))
+            continue;
+        if (by_name(r, a, number, draw))
+            return a;
+        first = first ? first : a;
+    }
+    return first;
 }
 
 struct check_feed tgsic_check_feed(const struct check_program *program,
@@ -137,14 +145,13 @@ struct check_feed tgsic_check_feed(const struct check_program *program,
                                    uint32_t number)
 {
     const struct tgsic_reflection *r = program->linked ? &program->linked->reflection : NULL;
-    unsigned place = 0;
-    const struct tgsic_attribute *a = r ? find_attribute(r, number, &place) : NULL;
+    const struct tgsic_attribute *a = r ? find_attribute(r, number, draw) : NULL;
     struct check_feed feed = {.wide = a && is_wide(a)};
     if (!feed.wide)
         current_value(&world->state, a, feed.current);
     if (a) {
-        feed.array = by_name(r, a, place / tgsic_check_column_registers(a), draw);
-        feed.first_component = place % tgsic_check_column_registers(a) * 2;
+        feed.array = by_name(r, a, number, draw);
+        feed.first_component = (number - a->input) % tgsic_check_column_registers(a) * 2;
         feed.integer = a->type.base == TGSIC_VALUE_INT || a->type.base == TGSIC_VALUE_UINT;
     } else if (!r) {
         feed.array = by_register(draw, number);

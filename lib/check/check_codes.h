@@ -5,6 +5,7 @@
 #define CHECK_CODES_H
 
 enum {
+    E_CHECK_NO_OPENGL = 6400,
     E_CHECK_NOT_TAKEN = 6401, /* a form that no route takes */
     E_CHECK_ASSEMBLER = 6402,
     E_CHECK_NO_INPUT = 6410,  /* inputs cannot be generated */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Stands in for the OpenGL devices where there is no EGL to build with. */
+#include "check_codes.h"
 #include "device.h"
-
-enum { E_NO_OPENGL = 6400 };
 
 static struct check_device *refuse(struct tgsic_diags *diags)
 {
-    tgsic_diags_add(diags, TGSIC_ERROR, E_NO_OPENGL, (struct tgsic_pos){0},
+    tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NO_OPENGL, (struct tgsic_pos){0},
                     "this tgsic was built without OpenGL");
     return NULL;
 }

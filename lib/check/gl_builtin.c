@@ -13,53 +13,53 @@ typedef void set_fn(GLenum a, GLenum b, const GLfloat *value);
 static void set_light_model(GLenum name, GLenum unused, const GLfloat *value)
 {
     (void)unused;
-    glLightModelfv(name, value);
+    tgsic_gl.LightModelfv(name, value);
 }
 
 static void set_fog(GLenum name, GLenum unused, const GLfloat *value)
 {
     (void)unused;
-    glFogfv(name, value);
+    tgsic_gl.Fogfv(name, value);
 }
 
 static void set_point(GLenum name, GLenum unused, const GLfloat *value)
 {
     (void)unused;
     if (name == GL_POINT_SIZE)
-        glPointSize(*value);
+        tgsic_gl.PointSize(*value);
     else
-        glPointParameterf(name, *value);
+        tgsic_gl.PointParameterf(name, *value);
 }
 
 /* One of the three factors that OpenGL takes together. */
 static void set_attenuation(GLenum name, GLenum which, const GLfloat *value)
 {
     GLfloat all[3] = {1, 0, 0};
-    glGetFloatv(name, all);
+    tgsic_gl.GetFloatv(name, all);
     all[which] = *value;
-    glPointParameterfv(name, all);
+    tgsic_gl.PointParameterfv(name, all);
 }
 
 static void set_environment(GLenum name, GLenum unit, const GLfloat *value)
 {
-    glActiveTexture(GL_TEXTURE0 + unit);
-    glTexEnvfv(GL_TEXTURE_ENV, name, value);
+    tgsic_gl.ActiveTexture(GL_TEXTURE0 + unit);
+    tgsic_gl.TexEnvfv(GL_TEXTURE_ENV, name, value);
 }
 
 /* Planes are given in eye space, so they are set under no model view. */
 static void set_plane(GLenum coordinate, GLenum name, const GLfloat *value)
 {
-    glActiveTexture(GL_TEXTURE0);
-    glMatrixMode(GL_MODELVIEW);
-    glPushMatrix();
-    glLoadIdentity();
-    glTexGenfv(coordinate, name, value);
-    glPopMatrix();
+    tgsic_gl.ActiveTexture(GL_TEXTURE0);
+    tgsic_gl.MatrixMode(GL_MODELVIEW);
+    tgsic_gl.PushMatrix();
+    tgsic_gl.LoadIdentity();
+    tgsic_gl.TexGenfv(coordinate, name, value);
+    tgsic_gl.PopMatrix();
 }
 
 static void set_material(GLenum face, GLenum name, const GLfloat *value)
 {
-    glMaterialfv(face, name, value);
+    tgsic_gl.Materialfv(face, name, value);
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */

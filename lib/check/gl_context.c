@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* EGL displays and contexts. */
-#define EGL_EGLEXT_PROTOTYPES
-#define GL_GLEXT_PROTOTYPES
 #include "gl_context.h"
 
-#include <EGL/egl.h>
+#include "check_codes.h"
+#include "gl_functions.h"
+
 #include <EGL/eglext.h>
-#include <GL/gl.h>
-#include <GL/glext.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +18,10 @@ static EGLDisplay device_display(unsigned long number)
     EGLDeviceEXT devices[MAX_DEVICES];
     EGLint count = 0;
     PFNEGLQUERYDEVICESEXTPROC query =
-        (PFNEGLQUERYDEVICESEXTPROC)eglGetProcAddress("eglQueryDevicesEXT");
+        (PFNEGLQUERYDEVICESEXTPROC)tgsic_egl.GetProcAddress("eglQueryDevicesEXT");
     if (!query || !query(MAX_DEVICES, devices, &count) || number >= (unsigned long)count)
         return EGL_NO_DISPLAY;
-    return eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, devices[number], NULL);
+    return tgsic_egl.GetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, devices[number], NULL);
 }
 
 /* llvmpipe takes one level of detail for a quad, and filters 8-bit textures with 8-bit weights, if
@@ -49,20 +47,29 @@ static unsigned *users_of(EGLDisplay egl)
     return &displays[i].users;
 }
 
-bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name)
+static EGLDisplay find_display(const char *name)
 {
     char *end = NULL;
     unsigned long number = name ? strtoul(name, &end, 10) : 0;
-    bool surfaceless = !name || !strcmp(name, "llvmpipe");
+    if (!name || !strcmp(name, "llvmpipe"))
+        return tgsic_egl.GetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY,
+                                            NULL);
+    return end != name && !*end ? device_display(number) : EGL_NO_DISPLAY;
+}
+
+bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name,
+                                 struct tgsic_diags *diags)
+{
     *display = (struct check_gl_display){0};
     ask_for_precision();
-    if (surfaceless)
-        display->egl =
-            eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
-    else if (end != name && !*end)
-        display->egl = device_display(number);
-    if (!display->egl || !eglInitialize(display->egl, NULL, NULL))
+    if (!tgsic_check_gl_load(diags))
         return false;
+    display->egl = find_display(name);
+    if (!display->egl || !tgsic_egl.Initialize(display->egl, NULL, NULL)) {
+        tgsic_diags_add(diags, TGSIC_ERROR, E_CHECK_NO_OPENGL, (struct tgsic_pos){0},
+                        "there is no OpenGL here");
+        return false;
+    }
     ++*users_of(display->egl);
     display->initialized = true;
     return true;
@@ -71,12 +78,12 @@ bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *n
 void tgsic_check_gl_close_display(struct check_gl_display *display)
 {
     if (display->initialized) {
-        eglMakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+        tgsic_egl.MakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
         for (int i = 0; i < CHECK_NUM_GL_APIS; i++)
             if (display->contexts[i])
-                eglDestroyContext(display->egl, display->contexts[i]);
+                tgsic_egl.DestroyContext(display->egl, display->contexts[i]);
         if (!--*users_of(display->egl))
-            eglTerminate(display->egl);
+            tgsic_egl.Terminate(display->egl);
     }
     *display = (struct check_gl_display){0};
 }
@@ -100,26 +107,27 @@ static EGLContext make_context(struct check_gl_display *display, enum check_gl_a
                                EGL_NONE};
         if (api == CHECK_GL_ES)
             attributes[4] = EGL_NONE;
-        context = eglCreateContext(display->egl, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
+        context =
+            tgsic_egl.CreateContext(display->egl, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes);
     }
     return context;
 }
 
 bool tgsic_check_gl_use(struct check_gl_display *display, enum check_gl_api api)
 {
-    eglBindAPI(api == CHECK_GL_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
+    tgsic_egl.BindAPI(api == CHECK_GL_ES ? EGL_OPENGL_ES_API : EGL_OPENGL_API);
     if (!display->contexts[api])
         display->contexts[api] = make_context(display, api);
-    return display->contexts[api] &&
-           eglMakeCurrent(display->egl, EGL_NO_SURFACE, EGL_NO_SURFACE, display->contexts[api]);
+    return display->contexts[api] && tgsic_egl.MakeCurrent(display->egl, EGL_NO_SURFACE,
+                                                           EGL_NO_SURFACE, display->contexts[api]);
 }
 
 bool tgsic_check_gl_has_extension(const char *name)
 {
     GLint count = 0;
-    glGetIntegerv(GL_NUM_EXTENSIONS, &count);
+    tgsic_gl.GetIntegerv(GL_NUM_EXTENSIONS, &count);
     for (GLint i = 0; i < count; i++)
-        if (!strcmp((const char *)glGetStringi(GL_EXTENSIONS, (GLuint)i), name))
+        if (!strcmp((const char *)tgsic_gl.GetStringi(GL_EXTENSIONS, (GLuint)i), name))
             return true;
     return false;
 }

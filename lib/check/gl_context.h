@@ -3,6 +3,8 @@
 #ifndef CHECK_GL_CONTEXT_H
 #define CHECK_GL_CONTEXT_H
 
+#include "tgsi/base.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,8 +18,9 @@ struct check_gl_display {
 };
 
 /* `name`: NULL or "llvmpipe" for Mesa's surfaceless platform, or the number of an EGL device.
- * False: there is no OpenGL here. */
-bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name);
+ * False: there is no OpenGL here; `diags` says why. */
+bool tgsic_check_gl_open_display(struct check_gl_display *display, const char *name,
+                                 struct tgsic_diags *diags);
 void tgsic_check_gl_close_display(struct check_gl_display *display);
 
 /* Makes a context current; false: there is none of that kind. */

@@ -47,7 +47,8 @@ enum tgsic_result tgsic_check_gl_fail_at(struct tgsic_diags *diags, enum tgsic_r
 bool tgsic_check_gl_errors(struct tgsic_diags *diags, const char *after)
 {
     bool any = false;
-    for (GLenum error = glGetError(); error != GL_NO_ERROR && !any; error = glGetError()) {
+    for (GLenum error = tgsic_gl.GetError(); error != GL_NO_ERROR && !any;
+         error = tgsic_gl.GetError()) {
         tgsic_diags_add(diags, TGSIC_WARNING, E_GL, (struct tgsic_pos){0},
                         "OpenGL error 0x%04x after %s", error, after);
         any = true;
@@ -76,7 +77,7 @@ static enum tgsic_result begin(struct check_device *device, const struct check_c
     if (!tgsic_check_gl_use(&gl->display, gl->api))
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "no context of that kind here");
     gl->test = test;
-    while (glGetError() != GL_NO_ERROR)
+    while (tgsic_gl.GetError() != GL_NO_ERROR)
         ;
     return tgsic_check_gl_require(gl, test, diags);
 }
@@ -84,7 +85,7 @@ static enum tgsic_result begin(struct check_device *device, const struct check_c
 static void unbind_buffers(GLenum target, GLuint count)
 {
     for (GLuint i = 0; i < count; i++)
-        glBindBufferBase(target, i, 0);
+        tgsic_gl.BindBufferBase(target, i, 0);
 }
 
 /* Contexts are kept, so everything that a case bound is unbound. */
@@ -97,16 +98,16 @@ static void end(struct check_device *device)
     tgsic_check_gl_delete_objects(gl);
     tgsic_check_gl_reset_builtins(gl);
     if (gl->queries[0])
-        glDeleteQueries(2, gl->queries);
+        tgsic_gl.DeleteQueries(2, gl->queries);
     gl->queries[0] = gl->queries[1] = 0;
-    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    tgsic_gl.BindFramebuffer(GL_FRAMEBUFFER, 0);
     unbind_buffers(GL_UNIFORM_BUFFER, CHECK_MAX_UNITS);
     if (gl->api == CHECK_GL_COMPAT) {
-        glDisable(GL_VERTEX_PROGRAM_ARB);
-        glDisable(GL_FRAGMENT_PROGRAM_ARB);
+        tgsic_gl.Disable(GL_VERTEX_PROGRAM_ARB);
+        tgsic_gl.Disable(GL_FRAGMENT_PROGRAM_ARB);
     }
     gl->test = NULL;
-    while (glGetError() != GL_NO_ERROR)
+    while (tgsic_gl.GetError() != GL_NO_ERROR)
         ;
 }
 
@@ -127,7 +128,7 @@ static void enable_texture(const struct check_gl_device *gl, unsigned unit, unsi
 {
     if (gl->api == CHECK_GL_COMPAT && unit < 8 &&
         (target == TGSIC_TARGET_TEX_1D || target == TGSIC_TARGET_TEX_2D))
-        glEnable(tgsic_check_gl_target(target));
+        tgsic_gl.Enable(tgsic_check_gl_target(target));
 }
 
 static void bind_textures(struct check_gl_device *gl, const struct check_world *world)
@@ -135,11 +136,11 @@ static void bind_textures(struct check_gl_device *gl, const struct check_world *
     for (unsigned i = 0; i < CHECK_MAX_UNITS; i++) {
         if (!world->units[i])
             continue;
-        glActiveTexture(GL_TEXTURE0 + i);
+        tgsic_gl.ActiveTexture(GL_TEXTURE0 + i);
         tgsic_check_gl_texture(gl, world->units[i]);
         if (world->plain_depth_units >> i & 1 && gl->api == CHECK_GL_COMPAT)
-            glTexParameteri(tgsic_check_gl_target(world->units[i]->data.target),
-                            GL_DEPTH_TEXTURE_MODE, GL_RED);
+            tgsic_gl.TexParameteri(tgsic_check_gl_target(world->units[i]->data.target),
+                                   GL_DEPTH_TEXTURE_MODE, GL_RED);
         enable_texture(gl, i, world->units[i]->data.target);
     }
 }
@@ -149,9 +150,9 @@ static void bind_images(struct check_gl_device *gl, const struct check_world *wo
     for (GLuint i = 0; i < CHECK_MAX_UNITS; i++) {
         const struct check_image_unit *image = &world->images[i];
         if (image->texture)
-            glBindImageTexture(i, tgsic_check_gl_texture(gl, image->texture), (GLint)image->level,
-                               image->layered, (GLint)image->layer, image->gl_access,
-                               image->gl_format);
+            tgsic_gl.BindImageTexture(i, tgsic_check_gl_texture(gl, image->texture),
+                                      (GLint)image->level, image->layered, (GLint)image->layer,
+                                      image->gl_access, image->gl_format);
     }
 }
 
@@ -160,7 +161,7 @@ static void bind_buffers(struct check_gl_device *gl, struct check_buffer *const 
 {
     for (GLuint i = 0; i < CHECK_MAX_UNITS; i++)
         if (buffers[i]) {
-            glBindBufferBase(target, i, tgsic_check_gl_buffer(gl, buffers[i]));
+            tgsic_gl.BindBufferBase(target, i, tgsic_check_gl_buffer(gl, buffers[i]));
             buffers[i]->device_newer = true;
         }
 }
@@ -170,14 +171,14 @@ static void bind_buffers(struct check_gl_device *gl, struct check_buffer *const 
 static enum tgsic_result prepare(struct check_gl_device *gl, struct check_world *world,
                                  struct tgsic_diags *diags)
 {
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
+    tgsic_gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
     bind_images(gl, world);
     bind_textures(gl, world);
     bind_buffers(gl, world->shader_buffers, GL_SHADER_STORAGE_BUFFER);
     bind_buffers(gl, world->counter_buffers, GL_ATOMIC_COUNTER_BUFFER);
-    glUseProgram(gl->program.whole);
+    tgsic_gl.UseProgram(gl->program.whole);
     if (gl->program.pipeline)
-        glBindProgramPipeline(gl->program.pipeline);
+        tgsic_gl.BindProgramPipeline(gl->program.pipeline);
     tgsic_check_gl_set_state(gl, world);
     enum tgsic_result result = tgsic_check_gl_set_uniforms(gl, world, diags);
     tgsic_check_gl_set_subroutines(gl, world);
@@ -192,11 +193,11 @@ static enum tgsic_result clear(struct check_device *device, struct check_world *
 {
     struct check_gl_device *gl = gl_of(device);
     const float *color = world->state.clear_color;
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
-    glClearColor(color[0], color[1], color[2], color[3]);
-    glClearDepthf(world->state.clear_depth);
-    glDepthMask(GL_TRUE);
-    glClear(gl_mask);
+    tgsic_gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, tgsic_check_gl_framebuffer(gl, world->draw));
+    tgsic_gl.ClearColor(color[0], color[1], color[2], color[3]);
+    tgsic_gl.ClearDepthf(world->state.clear_depth);
+    tgsic_gl.DepthMask(GL_TRUE);
+    tgsic_gl.Clear(gl_mask);
     tgsic_check_gl_errors(diags, "clearing");
     return TGSIC_OK;
 }
@@ -220,13 +221,13 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
     enum tgsic_result result = prepare(gl, world, diags);
     if (result != TGSIC_OK)
         return result;
-    glMemoryBarrier(GL_ALL_BARRIER_BITS);
+    tgsic_gl.MemoryBarrier(GL_ALL_BARRIER_BITS);
     if (group_size[0])
-        glDispatchComputeGroupSizeARB(groups[0], groups[1], groups[2], group_size[0], group_size[1],
-                                      group_size[2]);
+        tgsic_gl.DispatchComputeGroupSizeARB(groups[0], groups[1], groups[2], group_size[0],
+                                             group_size[1], group_size[2]);
     else
-        glDispatchCompute(groups[0], groups[1], groups[2]);
-    glMemoryBarrier(GL_ALL_BARRIER_BITS);
+        tgsic_gl.DispatchCompute(groups[0], groups[1], groups[2]);
+    tgsic_gl.MemoryBarrier(GL_ALL_BARRIER_BITS);
     tgsic_check_gl_errors(diags, "computing");
     return TGSIC_OK;
 }
@@ -236,7 +237,7 @@ static enum tgsic_result memory_barrier(struct check_device *device, struct chec
 {
     (void)device;
     (void)world;
-    glMemoryBarrier(gl_bits);
+    tgsic_gl.MemoryBarrier(gl_bits);
     tgsic_check_gl_errors(diags, "a memory barrier");
     return TGSIC_OK;
 }
@@ -246,7 +247,7 @@ static enum tgsic_result fetch_barrier(struct check_device *device, struct check
 {
     (void)device;
     (void)world;
-    glFramebufferFetchBarrierEXT();
+    tgsic_gl.FramebufferFetchBarrierEXT();
     tgsic_check_gl_errors(diags, "a framebuffer fetch barrier");
     return TGSIC_OK;
 }
@@ -258,11 +259,12 @@ static enum tgsic_result blit(struct check_device *device, struct check_world *w
     struct check_gl_device *gl = gl_of(device);
     GLuint source = tgsic_check_gl_framebuffer(gl, world->read);
     GLuint destination = tgsic_check_gl_framebuffer(gl, world->draw);
-    glBindFramebuffer(GL_READ_FRAMEBUFFER, source);
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, destination);
-    glReadBuffer(GL_COLOR_ATTACHMENT0);
-    glBlitFramebuffer(from.x, from.y, from.x + (GLint)from.width, from.y + (GLint)from.height, to.x,
-                      to.y, to.x + (GLint)to.width, to.y + (GLint)to.height, gl_mask, gl_filter);
+    tgsic_gl.BindFramebuffer(GL_READ_FRAMEBUFFER, source);
+    tgsic_gl.BindFramebuffer(GL_DRAW_FRAMEBUFFER, destination);
+    tgsic_gl.ReadBuffer(GL_COLOR_ATTACHMENT0);
+    tgsic_gl.BlitFramebuffer(from.x, from.y, from.x + (GLint)from.width,
+                             from.y + (GLint)from.height, to.x, to.y, to.x + (GLint)to.width,
+                             to.y + (GLint)to.height, gl_mask, gl_filter);
     if (tgsic_check_gl_errors(diags, "copying"))
         return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "the framebuffers cannot be copied");
     return TGSIC_OK;
@@ -273,7 +275,7 @@ static enum tgsic_result generate_mipmap(struct check_device *device, struct che
 {
     (void)world;
     tgsic_check_gl_texture(gl_of(device), texture);
-    glGenerateMipmap(tgsic_check_gl_target(texture->data.target));
+    tgsic_gl.GenerateMipmap(tgsic_check_gl_target(texture->data.target));
     tgsic_check_gl_errors(diags, "making mipmaps");
     return TGSIC_OK;
 }
@@ -294,8 +296,8 @@ static void read_bytes(struct check_rect rect, union check_pixel *pixels)
     uint8_t *bytes = malloc(count * 4 + 1);
     if (!bytes)
         return;
-    glReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height, GL_RGBA,
-                 GL_UNSIGNED_BYTE, bytes);
+    tgsic_gl.ReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height, GL_RGBA,
+                        GL_UNSIGNED_BYTE, bytes);
     for (size_t i = 0; i < count * 4; i++)
         pixels[i / 4].f[i % 4] = (float)bytes[i] / 255;
     free(bytes);
@@ -310,8 +312,8 @@ static void read_color(const struct check_gl_device *gl, const struct check_gl_f
     if (gl->api == CHECK_GL_ES && format->type == TGSIC_RETURN_UNORM)
         read_bytes(rect, pixels);
     else
-        glReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height,
-                     base == CHECK_FLOAT ? GL_RGBA : GL_RGBA_INTEGER, types[base], pixels);
+        tgsic_gl.ReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height,
+                            base == CHECK_FLOAT ? GL_RGBA : GL_RGBA_INTEGER, types[base], pixels);
 }
 
 static void read_depth(struct check_rect rect, union check_pixel *pixels)
@@ -320,8 +322,8 @@ static void read_depth(struct check_rect rect, union check_pixel *pixels)
     float *depths = calloc(count + 1, sizeof *depths);
     if (!depths)
         return;
-    glReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height, GL_DEPTH_COMPONENT,
-                 GL_FLOAT, depths);
+    tgsic_gl.ReadPixels(rect.x, rect.y, (GLsizei)rect.width, (GLsizei)rect.height,
+                        GL_DEPTH_COMPONENT, GL_FLOAT, depths);
     for (size_t i = 0; i < count; i++)
         pixels[i].f[0] = depths[i];
     free(depths);
@@ -339,15 +341,15 @@ static enum tgsic_result read_pixels(struct check_device *device, struct check_w
     *base = CHECK_FLOAT;
     if (!texture)
         return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "nothing is there to be read");
-    glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
-    if (glCheckFramebufferStatus(GL_READ_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
+    tgsic_gl.BindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
+    if (tgsic_gl.CheckFramebufferStatus(GL_READ_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
         return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "the framebuffer is not complete");
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    tgsic_gl.PixelStorei(GL_PACK_ALIGNMENT, 1);
     if (plane < 0) {
         read_depth(rect, pixels);
     } else {
         const struct check_gl_format *format = tgsic_check_gl_format(texture->gl_format);
-        glReadBuffer(GL_COLOR_ATTACHMENT0 + (GLenum)plane);
+        tgsic_gl.ReadBuffer(GL_COLOR_ATTACHMENT0 + (GLenum)plane);
         *base = base_of(format);
         read_color(gl, format, rect, pixels);
     }
@@ -360,15 +362,16 @@ static enum tgsic_result read_buffer(struct check_device *device, struct check_w
 {
     GLuint name = tgsic_check_gl_buffer(gl_of(device), buffer);
     (void)world;
-    glMemoryBarrier(GL_ALL_BARRIER_BITS);
-    glBindBuffer(GL_COPY_READ_BUFFER, name);
-    const void *data = buffer->size ? glMapBufferRange(GL_COPY_READ_BUFFER, 0,
-                                                       (GLsizeiptr)buffer->size, GL_MAP_READ_BIT)
-                                    : NULL;
+    tgsic_gl.MemoryBarrier(GL_ALL_BARRIER_BITS);
+    tgsic_gl.BindBuffer(GL_COPY_READ_BUFFER, name);
+    const void *data = buffer->size
+                           ? tgsic_gl.MapBufferRange(GL_COPY_READ_BUFFER, 0,
+                                                     (GLsizeiptr)buffer->size, GL_MAP_READ_BIT)
+                           : NULL;
     if (data)
         memcpy(buffer->data, data, buffer->size);
     if (data)
-        glUnmapBuffer(GL_COPY_READ_BUFFER);
+        tgsic_gl.UnmapBuffer(GL_COPY_READ_BUFFER);
     tgsic_check_gl_errors(diags, "reading a buffer");
     return TGSIC_OK;
 }
@@ -406,9 +409,8 @@ struct check_device *tgsic_check_open_gl(const char *display, struct tgsic_diags
     if (!gl)
         return NULL;
     gl->base.ops = &ops;
-    if (tgsic_check_gl_open_display(&gl->display, display))
+    if (tgsic_check_gl_open_display(&gl->display, display, diags))
         return &gl->base;
-    tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "there is no OpenGL here");
     close_device(&gl->base);
     return NULL;
 }
@@ -427,9 +429,9 @@ bool tgsic_check_gl_host(struct check_device *device, struct tgsic_host *host)
     if (!device || device->ops != &ops ||
         !tgsic_check_gl_use(&gl_of(device)->display, CHECK_GL_CORE))
         return false;
-    glGetIntegerv(GL_NUM_EXTENSIONS, &count);
+    tgsic_gl.GetIntegerv(GL_NUM_EXTENSIONS, &count);
     for (GLint i = 0; i < count; i++) {
-        const char *name = (const char *)glGetStringi(GL_EXTENSIONS, (GLuint)i);
+        const char *name = (const char *)tgsic_gl.GetStringi(GL_EXTENSIONS, (GLuint)i);
         if (used + strlen(name) + 2 < sizeof profile)
             used += (size_t)sprintf(profile + used, "+%s", name);
     }

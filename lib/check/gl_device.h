@@ -3,14 +3,10 @@
 #ifndef CHECK_GL_DEVICE_H
 #define CHECK_GL_DEVICE_H
 
-#define GL_GLEXT_PROTOTYPES
-
 #include "device.h"
 #include "gl_context.h"
 #include "gl_format.h"
-
-#include <GL/gl.h>
-#include <GL/glext.h>
+#include "gl_functions.h"
 
 /* OpenGL's copy of an object of the world. */
 struct check_gl_object {

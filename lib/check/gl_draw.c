@@ -16,10 +16,10 @@ static GLuint upload_array(struct check_gl_device *gl, const struct check_array 
     if (!list)
         return 0;
     gl->vertex_buffers = list;
-    glGenBuffers(1, &list[gl->num_vertex_buffers]);
-    glBindBuffer(GL_ARRAY_BUFFER, list[gl->num_vertex_buffers]);
-    glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)(vertices * array->components * width), array->words,
-                 GL_STATIC_DRAW);
+    tgsic_gl.GenBuffers(1, &list[gl->num_vertex_buffers]);
+    tgsic_gl.BindBuffer(GL_ARRAY_BUFFER, list[gl->num_vertex_buffers]);
+    tgsic_gl.BufferData(GL_ARRAY_BUFFER, (GLsizeiptr)(vertices * array->components * width),
+                        array->words, GL_STATIC_DRAW);
     return list[gl->num_vertex_buffers++];
 }
 
@@ -28,13 +28,14 @@ static void point_at_array(GLuint location, const struct check_array *array)
     static const GLenum types[] = {
         [CHECK_FLOAT] = GL_FLOAT, [CHECK_INT] = GL_INT, [CHECK_UINT] = GL_UNSIGNED_INT};
     if (array->base == CHECK_DOUBLE)
-        glVertexAttribLPointer(location, array->components, GL_DOUBLE, 0, NULL);
+        tgsic_gl.VertexAttribLPointer(location, array->components, GL_DOUBLE, 0, NULL);
     else if (array->integer)
-        glVertexAttribIPointer(location, array->components, types[array->base], 0, NULL);
+        tgsic_gl.VertexAttribIPointer(location, array->components, types[array->base], 0, NULL);
     else
-        glVertexAttribPointer(location, array->components, types[array->base], GL_FALSE, 0, NULL);
-    glVertexAttribDivisor(location, array->divisor);
-    glEnableVertexAttribArray(location);
+        tgsic_gl.VertexAttribPointer(location, array->components, types[array->base], GL_FALSE, 0,
+                                     NULL);
+    tgsic_gl.VertexAttribDivisor(location, array->divisor);
+    tgsic_gl.EnableVertexAttribArray(location);
 }
 
 static bool is(const struct check_array *array, const char *name)
@@ -50,7 +51,7 @@ static GLint location_of(const struct check_gl_device *gl, const struct check_ar
     if (isdigit((unsigned char)array->name[0]))
         location = (GLint)strtol(array->name, NULL, 10);
     else if (program)
-        location = glGetAttribLocation(program, array->name);
+        location = tgsic_gl.GetAttribLocation(program, array->name);
     if (location >= 0)
         return location + array->element * array->columns + array->matrix_column;
     if (gl->api == CHECK_GL_COMPAT)
@@ -61,33 +62,33 @@ static GLint location_of(const struct check_gl_device *gl, const struct check_ar
 static void normal_pointer(GLint size)
 {
     (void)size;
-    glNormalPointer(GL_FLOAT, 0, NULL);
+    tgsic_gl.NormalPointer(GL_FLOAT, 0, NULL);
 }
 
 static void fog_coord_pointer(GLint size)
 {
     (void)size;
-    glFogCoordPointer(GL_FLOAT, 0, NULL);
+    tgsic_gl.FogCoordPointer(GL_FLOAT, 0, NULL);
 }
 
 static void vertex_pointer(GLint size)
 {
-    glVertexPointer(size, GL_FLOAT, 0, NULL);
+    tgsic_gl.VertexPointer(size, GL_FLOAT, 0, NULL);
 }
 
 static void color_pointer(GLint size)
 {
-    glColorPointer(size, GL_FLOAT, 0, NULL);
+    tgsic_gl.ColorPointer(size, GL_FLOAT, 0, NULL);
 }
 
 static void secondary_color_pointer(GLint size)
 {
-    glSecondaryColorPointer(size, GL_FLOAT, 0, NULL);
+    tgsic_gl.SecondaryColorPointer(size, GL_FLOAT, 0, NULL);
 }
 
 static void texcoord_pointer(GLint size)
 {
-    glTexCoordPointer(size, GL_FLOAT, 0, NULL);
+    tgsic_gl.TexCoordPointer(size, GL_FLOAT, 0, NULL);
 }
 
 /* The arrays of the compatibility profile, and those that rectangles have there. */
@@ -111,9 +112,9 @@ static bool bind_conventional(const struct check_array *array)
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
         if (strlen(arrays[i].name) != stem || strncmp(array->name, arrays[i].name, stem))
             continue;
-        glClientActiveTexture(GL_TEXTURE0 + (GLenum)strtoul(array->name + stem, NULL, 10));
+        tgsic_gl.ClientActiveTexture(GL_TEXTURE0 + (GLenum)strtoul(array->name + stem, NULL, 10));
         arrays[i].point(array->components);
-        glEnableClientState(arrays[i].state);
+        tgsic_gl.EnableClientState(arrays[i].state);
         return true;
     }
     return false;
@@ -137,9 +138,9 @@ static enum tgsic_result bind_array(struct check_gl_device *gl, const struct che
 
 static void release_arrays(struct check_gl_device *gl)
 {
-    glBindVertexArray(0);
-    glDeleteVertexArrays(1, &gl->vertex_array);
-    glDeleteBuffers((GLsizei)gl->num_vertex_buffers, gl->vertex_buffers);
+    tgsic_gl.BindVertexArray(0);
+    tgsic_gl.DeleteVertexArrays(1, &gl->vertex_array);
+    tgsic_gl.DeleteBuffers((GLsizei)gl->num_vertex_buffers, gl->vertex_buffers);
     free(gl->vertex_buffers);
     gl->vertex_buffers = NULL;
     gl->num_vertex_buffers = 0;
@@ -151,10 +152,10 @@ static void release_arrays(struct check_gl_device *gl)
 static void call(const struct check_draw *draw)
 {
     if (draw->instances)
-        glDrawArraysInstanced(draw->mode, draw->first, (GLsizei)draw->count,
-                              (GLsizei)draw->instances);
+        tgsic_gl.DrawArraysInstanced(draw->mode, draw->first, (GLsizei)draw->count,
+                                     (GLsizei)draw->instances);
     else
-        glDrawArrays(draw->mode, draw->first, (GLsizei)draw->count);
+        tgsic_gl.DrawArrays(draw->mode, draw->first, (GLsizei)draw->count);
 }
 
 /* What transform feedback is begun with, by what is drawn (OpenGL 4.6, 13.3). */
@@ -180,30 +181,30 @@ static void call_captured(struct check_gl_device *gl, struct check_world *world,
     for (GLuint i = 0; i < CHECK_MAX_XFB; i++)
         if (world->xfb_buffers[i]) {
             GLuint buffer = tgsic_check_gl_buffer(gl, world->xfb_buffers[i]);
-            glBindBufferBase(GL_TRANSFORM_FEEDBACK_BUFFER, i, buffer);
+            tgsic_gl.BindBufferBase(GL_TRANSFORM_FEEDBACK_BUFFER, i, buffer);
             world->xfb_buffers[i]->device_newer = true;
         }
     if (!gl->queries[0])
-        glGenQueries(2, gl->queries);
-    glBeginQuery(GL_PRIMITIVES_GENERATED, gl->queries[0]);
-    glBeginQuery(GL_TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN, gl->queries[1]);
-    glEnable(GL_RASTERIZER_DISCARD);
-    glBeginTransformFeedback(captured_mode(draw->mode));
+        tgsic_gl.GenQueries(2, gl->queries);
+    tgsic_gl.BeginQuery(GL_PRIMITIVES_GENERATED, gl->queries[0]);
+    tgsic_gl.BeginQuery(GL_TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN, gl->queries[1]);
+    tgsic_gl.Enable(GL_RASTERIZER_DISCARD);
+    tgsic_gl.BeginTransformFeedback(captured_mode(draw->mode));
     call(draw);
-    glEndTransformFeedback();
-    glDisable(GL_RASTERIZER_DISCARD);
-    glEndQuery(GL_PRIMITIVES_GENERATED);
-    glEndQuery(GL_TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN);
-    glGetQueryObjectuiv(gl->queries[0], GL_QUERY_RESULT, &world->primitives_generated);
-    glGetQueryObjectuiv(gl->queries[1], GL_QUERY_RESULT, &world->primitives_written);
+    tgsic_gl.EndTransformFeedback();
+    tgsic_gl.Disable(GL_RASTERIZER_DISCARD);
+    tgsic_gl.EndQuery(GL_PRIMITIVES_GENERATED);
+    tgsic_gl.EndQuery(GL_TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN);
+    tgsic_gl.GetQueryObjectuiv(gl->queries[0], GL_QUERY_RESULT, &world->primitives_generated);
+    tgsic_gl.GetQueryObjectuiv(gl->queries[1], GL_QUERY_RESULT, &world->primitives_written);
 }
 
 enum tgsic_result tgsic_check_gl_draw(struct check_gl_device *gl, struct check_world *world,
                                       const struct check_draw *draw, struct tgsic_diags *diags)
 {
     enum tgsic_result result = TGSIC_OK;
-    glGenVertexArrays(1, &gl->vertex_array);
-    glBindVertexArray(gl->vertex_array);
+    tgsic_gl.GenVertexArrays(1, &gl->vertex_array);
+    tgsic_gl.BindVertexArray(gl->vertex_array);
     for (uint32_t i = 0; i < draw->num_arrays && result == TGSIC_OK; i++)
         result = bind_array(gl, &draw->arrays[i], draw->num_vertices, diags);
     if (result == TGSIC_OK && draw->capture)

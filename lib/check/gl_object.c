@@ -8,22 +8,22 @@
 
 static void generate(enum check_gl_kind kind, GLuint *name)
 {
-    static void (*const functions[CHECK_NUM_GL_KINDS])(GLsizei, GLuint *) = {
-        [CHECK_GL_KIND_TEXTURE] = glGenTextures,
-        [CHECK_GL_KIND_RENDERBUFFER] = glGenRenderbuffers,
-        [CHECK_GL_KIND_BUFFER] = glGenBuffers,
-        [CHECK_GL_KIND_FRAMEBUFFER] = glGenFramebuffers,
+    void (*const functions[CHECK_NUM_GL_KINDS])(GLsizei, GLuint *) = {
+        [CHECK_GL_KIND_TEXTURE] = tgsic_gl.GenTextures,
+        [CHECK_GL_KIND_RENDERBUFFER] = tgsic_gl.GenRenderbuffers,
+        [CHECK_GL_KIND_BUFFER] = tgsic_gl.GenBuffers,
+        [CHECK_GL_KIND_FRAMEBUFFER] = tgsic_gl.GenFramebuffers,
     };
     functions[kind](1, name);
 }
 
 static void delete (enum check_gl_kind kind, const GLuint *name)
 {
-    static void (*const functions[CHECK_NUM_GL_KINDS])(GLsizei, const GLuint *) = {
-        [CHECK_GL_KIND_TEXTURE] = glDeleteTextures,
-        [CHECK_GL_KIND_RENDERBUFFER] = glDeleteRenderbuffers,
-        [CHECK_GL_KIND_BUFFER] = glDeleteBuffers,
-        [CHECK_GL_KIND_FRAMEBUFFER] = glDeleteFramebuffers,
+    void (*const functions[CHECK_NUM_GL_KINDS])(GLsizei, const GLuint *) = {
+        [CHECK_GL_KIND_TEXTURE] = tgsic_gl.DeleteTextures,
+        [CHECK_GL_KIND_RENDERBUFFER] = tgsic_gl.DeleteRenderbuffers,
+        [CHECK_GL_KIND_BUFFER] = tgsic_gl.DeleteBuffers,
+        [CHECK_GL_KIND_FRAMEBUFFER] = tgsic_gl.DeleteFramebuffers,
     };
     functions[kind](1, name);
 }
@@ -79,8 +79,9 @@ GLuint tgsic_check_gl_buffer(struct check_gl_device *gl, const struct check_buff
     if (!name)
         return 0;
     if (fresh) {
-        glBindBuffer(GL_ARRAY_BUFFER, *name);
-        glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)buffer->size, buffer->data, GL_DYNAMIC_DRAW);
+        tgsic_gl.BindBuffer(GL_ARRAY_BUFFER, *name);
+        tgsic_gl.BufferData(GL_ARRAY_BUFFER, (GLsizeiptr)buffer->size, buffer->data,
+                            GL_DYNAMIC_DRAW);
     }
     return *name;
 }
@@ -96,14 +97,14 @@ static GLuint renderbuffer(struct check_gl_device *gl, const struct check_textur
     if (!name)
         return 0;
     if (fresh) {
-        glBindRenderbuffer(GL_RENDERBUFFER, *name);
+        tgsic_gl.BindRenderbuffer(GL_RENDERBUFFER, *name);
         if (texture->data.target == TGSIC_TARGET_TEX_2D_MSAA)
-            glRenderbufferStorageMultisample(GL_RENDERBUFFER, texture->data.samples,
-                                             texture->gl_format, (GLsizei)level->width,
-                                             (GLsizei)level->height);
+            tgsic_gl.RenderbufferStorageMultisample(GL_RENDERBUFFER, texture->data.samples,
+                                                    texture->gl_format, (GLsizei)level->width,
+                                                    (GLsizei)level->height);
         else
-            glRenderbufferStorage(GL_RENDERBUFFER, texture->gl_format, (GLsizei)level->width,
-                                  (GLsizei)level->height);
+            tgsic_gl.RenderbufferStorage(GL_RENDERBUFFER, texture->gl_format, (GLsizei)level->width,
+                                         (GLsizei)level->height);
     }
     return *name;
 }
@@ -114,20 +115,20 @@ static void attach_texture(GLuint texture, const struct check_attachment *attach
     GLint level = (GLint)attachment->level, layer = (GLint)attachment->layer;
     switch (target) {
     case TGSIC_TARGET_TEX_1D:
-        glFramebufferTexture1D(GL_FRAMEBUFFER, point, GL_TEXTURE_1D, texture, level);
+        tgsic_gl.FramebufferTexture1D(GL_FRAMEBUFFER, point, GL_TEXTURE_1D, texture, level);
         break;
     case TGSIC_TARGET_TEX_2D:
     case TGSIC_TARGET_RECT:
     case TGSIC_TARGET_TEX_2D_MSAA:
-        glFramebufferTexture2D(GL_FRAMEBUFFER, point, tgsic_check_gl_target(target), texture,
-                               level);
+        tgsic_gl.FramebufferTexture2D(GL_FRAMEBUFFER, point, tgsic_check_gl_target(target), texture,
+                                      level);
         break;
     case TGSIC_TARGET_CUBE:
-        glFramebufferTexture2D(GL_FRAMEBUFFER, point,
-                               GL_TEXTURE_CUBE_MAP_POSITIVE_X + (GLenum)layer, texture, level);
+        tgsic_gl.FramebufferTexture2D(
+            GL_FRAMEBUFFER, point, GL_TEXTURE_CUBE_MAP_POSITIVE_X + (GLenum)layer, texture, level);
         break;
     default:
-        glFramebufferTextureLayer(GL_FRAMEBUFFER, point, texture, level, layer);
+        tgsic_gl.FramebufferTextureLayer(GL_FRAMEBUFFER, point, texture, level, layer);
         break;
     }
 }
@@ -138,13 +139,13 @@ static void attach(struct check_gl_device *gl, const struct check_attachment *at
     if (!attachment->texture)
         return;
     if (attachment->texture->renderbuffer) {
-        glFramebufferRenderbuffer(GL_FRAMEBUFFER, point, GL_RENDERBUFFER,
-                                  renderbuffer(gl, attachment->texture));
+        tgsic_gl.FramebufferRenderbuffer(GL_FRAMEBUFFER, point, GL_RENDERBUFFER,
+                                         renderbuffer(gl, attachment->texture));
         return;
     }
     GLuint texture = tgsic_check_gl_texture(gl, attachment->texture);
     if (attachment->layered)
-        glFramebufferTexture(GL_FRAMEBUFFER, point, texture, (GLint)attachment->level);
+        tgsic_gl.FramebufferTexture(GL_FRAMEBUFFER, point, texture, (GLint)attachment->level);
     else
         attach_texture(texture, attachment, point);
 }
@@ -159,12 +160,12 @@ GLuint tgsic_check_gl_framebuffer(struct check_gl_device *gl,
     if (!name || !fresh)
         return name ? *name : 0;
     GLuint made = *name; /* finding textures moves the list */
-    glBindFramebuffer(GL_FRAMEBUFFER, made);
+    tgsic_gl.BindFramebuffer(GL_FRAMEBUFFER, made);
     for (uint32_t i = 0; i < framebuffer->num_colors; i++) {
         buffers[i] = GL_COLOR_ATTACHMENT0 + i;
         attach(gl, &framebuffer->colors[i], buffers[i]);
     }
     attach(gl, &framebuffer->depth, GL_DEPTH_ATTACHMENT);
-    glDrawBuffers((GLsizei)framebuffer->num_colors, buffers);
+    tgsic_gl.DrawBuffers((GLsizei)framebuffer->num_colors, buffers);
     return made;
 }

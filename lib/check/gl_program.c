@@ -47,7 +47,7 @@ GLuint tgsic_check_gl_current_program(const struct check_gl_device *gl)
     if (gl->program.whole)
         return gl->program.whole;
     if (gl->program.pipeline)
-        glGetProgramPipelineiv(gl->program.pipeline, GL_ACTIVE_PROGRAM, &current);
+        tgsic_gl.GetProgramPipelineiv(gl->program.pipeline, GL_ACTIVE_PROGRAM, &current);
     return (GLuint)current;
 }
 
@@ -85,10 +85,10 @@ static enum tgsic_result compiled(GLuint shader, const struct check_source *sour
 {
     char log[MAX_LOG] = "";
     GLint good = 0;
-    glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
+    tgsic_gl.GetShaderiv(shader, GL_COMPILE_STATUS, &good);
     if (good)
         return TGSIC_OK;
-    glGetShaderInfoLog(shader, sizeof log, NULL, log);
+    tgsic_gl.GetShaderInfoLog(shader, sizeof log, NULL, log);
     return refused(source, log, diags);
 }
 
@@ -97,12 +97,12 @@ static enum tgsic_result compile_glsl(struct check_gl_device *gl, GLuint shader,
 {
     const struct check_case *test = gl->test;
     GLint length = (GLint)source->size;
-    glShaderSource(shader, 1, &source->text, &length);
+    tgsic_gl.ShaderSource(shader, 1, &source->text, &length);
     if (test->num_include_paths)
-        glCompileShaderIncludeARB(shader, (GLsizei)test->num_include_paths, test->include_paths,
-                                  NULL);
+        tgsic_gl.CompileShaderIncludeARB(shader, (GLsizei)test->num_include_paths,
+                                         test->include_paths, NULL);
     else
-        glCompileShader(shader);
+        tgsic_gl.CompileShader(shader);
     return compiled(shader, source, diags);
 }
 
@@ -111,8 +111,8 @@ static enum tgsic_result specialize(GLuint shader, const struct check_source *so
 {
     if (!tgsic_check_gl_has_extension("GL_ARB_gl_spirv"))
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "this OpenGL takes no SPIR-V");
-    glShaderBinary(1, &shader, GL_SHADER_BINARY_FORMAT_SPIR_V, words, (GLsizei)size);
-    glSpecializeShaderARB(shader, "main", 0, NULL, NULL);
+    tgsic_gl.ShaderBinary(1, &shader, GL_SHADER_BINARY_FORMAT_SPIR_V, words, (GLsizei)size);
+    tgsic_gl.SpecializeShaderARB(shader, "main", 0, NULL, NULL);
     return compiled(shader, source, diags);
 }
 
@@ -157,15 +157,16 @@ static enum tgsic_result load_assembly(struct check_gl_device *gl,
     const char *extension = fragment ? "GL_ARB_fragment_program" : "GL_ARB_vertex_program";
     if (!tgsic_check_gl_has_extension(extension))
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "there is no %s here", extension);
-    glGenProgramsARB(1, &gl->program.assembly[fragment]);
-    glBindProgramARB(target, gl->program.assembly[fragment]);
-    glGetError();
-    glProgramStringARB(target, GL_PROGRAM_FORMAT_ASCII_ARB, (GLsizei)source->size, source->text);
-    glGetIntegerv(GL_PROGRAM_ERROR_POSITION_ARB, &position);
-    if (glGetError() == GL_NO_ERROR && position == -1)
+    tgsic_gl.GenProgramsARB(1, &gl->program.assembly[fragment]);
+    tgsic_gl.BindProgramARB(target, gl->program.assembly[fragment]);
+    tgsic_gl.GetError();
+    tgsic_gl.ProgramStringARB(target, GL_PROGRAM_FORMAT_ASCII_ARB, (GLsizei)source->size,
+                              source->text);
+    tgsic_gl.GetIntegerv(GL_PROGRAM_ERROR_POSITION_ARB, &position);
+    if (tgsic_gl.GetError() == GL_NO_ERROR && position == -1)
         return TGSIC_OK;
     return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "program of line %u: %s", source->line,
-                               (const char *)glGetString(GL_PROGRAM_ERROR_STRING_ARB));
+                               (const char *)tgsic_gl.GetString(GL_PROGRAM_ERROR_STRING_ARB));
 }
 
 /* ---- Linking ------------------------------------------------------------------------------- */
@@ -174,11 +175,12 @@ static void set_geometry_layout(const struct check_case *test, GLuint program)
 {
     const struct check_geometry_layout *layout = &test->geometry_layout;
     if (layout->input != TGSIC_PRIMITIVE_TRIANGLES)
-        glProgramParameteriARB(program, GL_GEOMETRY_INPUT_TYPE_ARB, layout->input);
+        tgsic_gl.ProgramParameteriARB(program, GL_GEOMETRY_INPUT_TYPE_ARB, layout->input);
     if (layout->output != TGSIC_PRIMITIVE_TRIANGLE_STRIP)
-        glProgramParameteriARB(program, GL_GEOMETRY_OUTPUT_TYPE_ARB, layout->output);
+        tgsic_gl.ProgramParameteriARB(program, GL_GEOMETRY_OUTPUT_TYPE_ARB, layout->output);
     if (layout->vertices_out)
-        glProgramParameteriARB(program, GL_GEOMETRY_VERTICES_OUT_ARB, (GLint)layout->vertices_out);
+        tgsic_gl.ProgramParameteriARB(program, GL_GEOMETRY_VERTICES_OUT_ARB,
+                                      (GLint)layout->vertices_out);
 }
 
 static enum tgsic_result link(const struct check_case *test, GLuint program,
@@ -187,18 +189,18 @@ static enum tgsic_result link(const struct check_case *test, GLuint program,
     char log[MAX_LOG] = "";
     GLint good = 0;
     set_geometry_layout(test, program);
-    glBindAttribLocation(program, 0, "piglit_vertex");
-    glBindAttribLocation(program, 1, "piglit_texcoord");
+    tgsic_gl.BindAttribLocation(program, 0, "piglit_vertex");
+    tgsic_gl.BindAttribLocation(program, 1, "piglit_texcoord");
     if (test->num_captures)
-        glTransformFeedbackVaryings(program, (GLsizei)test->num_captures, test->captures,
-                                    GL_INTERLEAVED_ATTRIBS);
+        tgsic_gl.TransformFeedbackVaryings(program, (GLsizei)test->num_captures, test->captures,
+                                           GL_INTERLEAVED_ATTRIBS);
     if (test->separate || test->separable)
-        glProgramParameteri(program, GL_PROGRAM_SEPARABLE, GL_TRUE);
-    glLinkProgram(program);
-    glGetProgramiv(program, GL_LINK_STATUS, &good);
+        tgsic_gl.ProgramParameteri(program, GL_PROGRAM_SEPARABLE, GL_TRUE);
+    tgsic_gl.LinkProgram(program);
+    tgsic_gl.GetProgramiv(program, GL_LINK_STATUS, &good);
     if (good)
         return TGSIC_OK;
-    glGetProgramInfoLog(program, sizeof log, NULL, log);
+    tgsic_gl.GetProgramInfoLog(program, sizeof log, NULL, log);
     return tgsic_check_gl_fail(diags, TGSIC_E_LINK, "%s", log);
 }
 
@@ -208,9 +210,9 @@ static GLuint program_for(struct check_gl_device *gl, unsigned stage)
     struct check_gl_program *program = &gl->program;
     if (!program->stages[stage]) {
         if (gl->test->separate)
-            program->stages[stage] = glCreateProgram();
+            program->stages[stage] = tgsic_gl.CreateProgram();
         else if (!program->whole)
-            program->whole = glCreateProgram();
+            program->whole = tgsic_gl.CreateProgram();
         if (!gl->test->separate)
             program->stages[stage] = program->whole;
     }
@@ -224,11 +226,11 @@ static enum tgsic_result take_source(struct check_gl_device *gl, const struct ch
         return TGSIC_OK;
     if (source->form == CHECK_FORM_ARB)
         return load_assembly(gl, source, diags);
-    GLuint shader = glCreateShader(tgsic_check_gl_stage(source->stage));
+    GLuint shader = tgsic_gl.CreateShader(tgsic_check_gl_stage(source->stage));
     enum tgsic_result result = compile(gl, shader, source, diags);
     if (result == TGSIC_OK)
-        glAttachShader(program_for(gl, source->stage), shader);
-    glDeleteShader(shader);
+        tgsic_gl.AttachShader(program_for(gl, source->stage), shader);
+    tgsic_gl.DeleteShader(shader);
     return result;
 }
 
@@ -237,13 +239,13 @@ static enum tgsic_result link_separate(struct check_gl_device *gl, struct tgsic_
 {
     struct check_gl_program *program = &gl->program;
     enum tgsic_result result = TGSIC_OK;
-    glGenProgramPipelines(1, &program->pipeline);
+    tgsic_gl.GenProgramPipelines(1, &program->pipeline);
     for (unsigned i = 0; i < TGSIC_NUM_STAGES && result == TGSIC_OK; i++) {
         if (!program->stages[i])
             continue;
         result = link(gl->test, program->stages[i], diags);
         if (result == TGSIC_OK)
-            glUseProgramStages(program->pipeline, stage_bit(i), program->stages[i]);
+            tgsic_gl.UseProgramStages(program->pipeline, stage_bit(i), program->stages[i]);
     }
     return result == TGSIC_E_LINK ? TGSIC_E_INVALID : result;
 }
@@ -253,24 +255,25 @@ static enum tgsic_result link_separate(struct check_gl_device *gl, struct tgsic_
 static void make_blocks(struct check_gl_device *gl)
 {
     struct check_gl_program *program = &gl->program;
-    glGetProgramiv(program->whole, GL_ACTIVE_UNIFORM_BLOCKS, &program->num_blocks);
+    tgsic_gl.GetProgramiv(program->whole, GL_ACTIVE_UNIFORM_BLOCKS, &program->num_blocks);
     program->blocks = calloc((size_t)program->num_blocks + 1, sizeof *program->blocks);
     if (!program->blocks)
         program->num_blocks = 0;
-    glGenBuffers(program->num_blocks, program->blocks);
+    tgsic_gl.GenBuffers(program->num_blocks, program->blocks);
     for (GLint i = 0; i < program->num_blocks; i++) {
         GLint size = 0, binding = i;
-        glGetActiveUniformBlockiv(program->whole, (GLuint)i, GL_UNIFORM_BLOCK_DATA_SIZE, &size);
+        tgsic_gl.GetActiveUniformBlockiv(program->whole, (GLuint)i, GL_UNIFORM_BLOCK_DATA_SIZE,
+                                         &size);
         void *zeroes = calloc((size_t)size + 1, 1);
-        glBindBuffer(GL_UNIFORM_BUFFER, program->blocks[i]);
-        glBufferData(GL_UNIFORM_BUFFER, size, zeroes, GL_STATIC_DRAW);
+        tgsic_gl.BindBuffer(GL_UNIFORM_BUFFER, program->blocks[i]);
+        tgsic_gl.BufferData(GL_UNIFORM_BUFFER, size, zeroes, GL_STATIC_DRAW);
         free(zeroes);
         if (gl->test->spirv)
-            glGetActiveUniformBlockiv(program->whole, (GLuint)i, GL_UNIFORM_BLOCK_BINDING,
-                                      &binding);
+            tgsic_gl.GetActiveUniformBlockiv(program->whole, (GLuint)i, GL_UNIFORM_BLOCK_BINDING,
+                                             &binding);
         else
-            glUniformBlockBinding(program->whole, (GLuint)i, (GLuint)binding);
-        glBindBufferBase(GL_UNIFORM_BUFFER, (GLuint)binding, program->blocks[i]);
+            tgsic_gl.UniformBlockBinding(program->whole, (GLuint)i, (GLuint)binding);
+        tgsic_gl.BindBufferBase(GL_UNIFORM_BUFFER, (GLuint)binding, program->blocks[i]);
     }
 }
 
@@ -280,11 +283,11 @@ static enum tgsic_result name_includes(struct check_gl_device *gl, struct tgsic_
     if (test->num_includes && !tgsic_check_gl_has_extension("GL_ARB_shading_language_include"))
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED,
                                    "there is no GL_ARB_shading_language_include here");
-    glGetError();
+    tgsic_gl.GetError();
     for (uint32_t i = 0; i < test->num_includes; i++)
-        glNamedStringARB(GL_SHADER_INCLUDE_ARB, -1, test->includes[i].path, -1,
-                         test->includes[i].text);
-    if (glGetError() != GL_NO_ERROR)
+        tgsic_gl.NamedStringARB(GL_SHADER_INCLUDE_ARB, -1, test->includes[i].path, -1,
+                                test->includes[i].text);
+    if (tgsic_gl.GetError() != GL_NO_ERROR)
         return tgsic_check_gl_fail(diags, TGSIC_E_INVALID, "an include has a bad path");
     return TGSIC_OK;
 }
@@ -306,21 +309,21 @@ enum tgsic_result tgsic_check_gl_make_program(struct check_gl_device *gl, struct
 void tgsic_check_gl_delete_program(struct check_gl_device *gl)
 {
     struct check_gl_program *program = &gl->program;
-    glUseProgram(0);
+    tgsic_gl.UseProgram(0);
     if (program->pipeline) {
-        glBindProgramPipeline(0);
-        glDeleteProgramPipelines(1, &program->pipeline);
+        tgsic_gl.BindProgramPipeline(0);
+        tgsic_gl.DeleteProgramPipelines(1, &program->pipeline);
     }
     for (unsigned i = 0; i < TGSIC_NUM_STAGES; i++)
         if (program->stages[i] != program->whole)
-            glDeleteProgram(program->stages[i]);
-    glDeleteProgram(program->whole);
+            tgsic_gl.DeleteProgram(program->stages[i]);
+    tgsic_gl.DeleteProgram(program->whole);
     for (unsigned i = 0; i < 2; i++)
         if (program->assembly[i])
-            glDeleteProgramsARB(1, &program->assembly[i]);
-    glDeleteBuffers(program->num_blocks, program->blocks);
+            tgsic_gl.DeleteProgramsARB(1, &program->assembly[i]);
+    tgsic_gl.DeleteBuffers(program->num_blocks, program->blocks);
     free(program->blocks);
     for (uint32_t i = 0; gl->test && i < gl->test->num_includes; i++)
-        glDeleteNamedStringARB(-1, gl->test->includes[i].path);
+        tgsic_gl.DeleteNamedStringARB(-1, gl->test->includes[i].path);
     *program = (struct check_gl_program){0};
 }

@@ -77,8 +77,8 @@ static enum tgsic_result require_gl(struct check_gl_device *gl, const struct che
 {
     GLint major = 0, minor = 0;
     bool es = r->kind == CHECK_REQUIRE_GLES;
-    glGetIntegerv(GL_MAJOR_VERSION, &major);
-    glGetIntegerv(GL_MINOR_VERSION, &minor);
+    tgsic_gl.GetIntegerv(GL_MAJOR_VERSION, &major);
+    tgsic_gl.GetIntegerv(GL_MINOR_VERSION, &minor);
     if (es == (gl->api == CHECK_GL_ES) &&
         compare(r->comparison, major * 10 + minor, lround(r->value * 10)))
         return TGSIC_OK;
@@ -88,7 +88,7 @@ static enum tgsic_result require_gl(struct check_gl_device *gl, const struct che
 static enum tgsic_result require_glsl(struct check_gl_device *gl, const struct check_requirement *r,
                                       struct tgsic_diags *diags)
 {
-    const char *text = (const char *)glGetString(GL_SHADING_LANGUAGE_VERSION);
+    const char *text = (const char *)tgsic_gl.GetString(GL_SHADING_LANGUAGE_VERSION);
     bool es = r->kind == CHECK_REQUIRE_GLSL_ES;
     unsigned major = 0, minor = 0;
     text = text ? text + strcspn(text, "0123456789") : "";
@@ -120,8 +120,8 @@ static enum tgsic_result require_limit(struct check_gl_device *gl,
     if (!tgsic_check_gl_named(r->name, strlen(r->name), &number))
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "line %u: %s is not a limit known",
                                    r->line, r->name);
-    glGetIntegerv(number, &have);
-    if (glGetError() != GL_NO_ERROR)
+    tgsic_gl.GetIntegerv(number, &have);
+    if (tgsic_gl.GetError() != GL_NO_ERROR)
         return tgsic_check_gl_fail(diags, TGSIC_E_UNSUPPORTED, "line %u: there is no %s here",
                                    r->line, r->name);
     return compare(r->comparison, have, (long)r->value) ? TGSIC_OK : unmet(diags, r, r->name, have);

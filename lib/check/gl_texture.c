@@ -80,9 +80,10 @@ static void upload_faces(const struct check_texture *texture, GLint number,
     size_t size =
         (size_t)level->width * level->height * (transfer->bytes ? 4 : transfer->components * 4u);
     for (GLenum face = 0; face < 6; face++)
-        glTexImage2D(GL_TEXTURE_CUBE_MAP_POSITIVE_X + face, number, (GLint)texture->gl_format,
-                     (GLsizei)level->width, (GLsizei)level->height, 0, transfer->format,
-                     transfer->type, packed ? packed + face * size : NULL);
+        tgsic_gl.TexImage2D(GL_TEXTURE_CUBE_MAP_POSITIVE_X + face, number,
+                            (GLint)texture->gl_format, (GLsizei)level->width,
+                            (GLsizei)level->height, 0, transfer->format, transfer->type,
+                            packed ? packed + face * size : NULL);
 }
 
 static void upload_level(const struct check_texture *texture, GLint number,
@@ -95,23 +96,24 @@ static void upload_level(const struct check_texture *texture, GLint number,
             depth = (GLsizei)level->depth;
     switch (target) {
     case GL_TEXTURE_1D:
-        glTexImage1D(target, number, internal, width, 0, transfer->format, transfer->type, packed);
+        tgsic_gl.TexImage1D(target, number, internal, width, 0, transfer->format, transfer->type,
+                            packed);
         break;
     case GL_TEXTURE_1D_ARRAY:
-        glTexImage2D(target, number, internal, width, depth, 0, transfer->format, transfer->type,
-                     packed);
+        tgsic_gl.TexImage2D(target, number, internal, width, depth, 0, transfer->format,
+                            transfer->type, packed);
         break;
     case GL_TEXTURE_2D:
     case GL_TEXTURE_RECTANGLE:
-        glTexImage2D(target, number, internal, width, height, 0, transfer->format, transfer->type,
-                     packed);
+        tgsic_gl.TexImage2D(target, number, internal, width, height, 0, transfer->format,
+                            transfer->type, packed);
         break;
     case GL_TEXTURE_CUBE_MAP:
         upload_faces(texture, number, transfer, packed);
         break;
     default:
-        glTexImage3D(target, number, internal, width, height, depth, 0, transfer->format,
-                     transfer->type, packed);
+        tgsic_gl.TexImage3D(target, number, internal, width, height, depth, 0, transfer->format,
+                            transfer->type, packed);
         break;
     }
 }
@@ -126,18 +128,18 @@ static void make_storage(const struct check_texture *texture)
             height = (GLsizei)level->height, depth = (GLsizei)level->depth;
     switch (target) {
     case GL_TEXTURE_1D:
-        glTexStorage1D(target, levels, internal, width);
+        tgsic_gl.TexStorage1D(target, levels, internal, width);
         break;
     case GL_TEXTURE_1D_ARRAY:
-        glTexStorage2D(target, levels, internal, width, depth);
+        tgsic_gl.TexStorage2D(target, levels, internal, width, depth);
         break;
     case GL_TEXTURE_2D:
     case GL_TEXTURE_RECTANGLE:
     case GL_TEXTURE_CUBE_MAP:
-        glTexStorage2D(target, levels, internal, width, height);
+        tgsic_gl.TexStorage2D(target, levels, internal, width, height);
         break;
     default:
-        glTexStorage3D(target, levels, internal, width, height, depth);
+        tgsic_gl.TexStorage3D(target, levels, internal, width, height, depth);
         break;
     }
 }
@@ -147,8 +149,8 @@ static void fill_storage(const struct check_texture *texture, const struct trans
 {
     const struct tgsic_exec_level *level = &texture->data.levels[0];
     if (texture->data.target == TGSIC_TARGET_TEX_2D)
-        glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, (GLsizei)level->width, (GLsizei)level->height,
-                        transfer->format, transfer->type, packed);
+        tgsic_gl.TexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, (GLsizei)level->width,
+                               (GLsizei)level->height, transfer->format, transfer->type, packed);
 }
 
 /* Of the texture that is bound. */
@@ -157,7 +159,7 @@ void tgsic_check_gl_upload(struct check_gl_device *gl, const struct check_textur
     const struct check_gl_format *format = tgsic_check_gl_format(texture->gl_format);
     struct transfer transfer = transfer_of(format);
     (void)gl;
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    tgsic_gl.PixelStorei(GL_UNPACK_ALIGNMENT, 1);
     if (texture->immutable)
         make_storage(texture);
     for (uint32_t i = 0; i < texture->data.num_levels; i++) {
@@ -201,12 +203,13 @@ static void set_swizzle(const struct check_gl_device *gl, const struct check_tex
     static const GLint components[] = {GL_RED, GL_GREEN, GL_BLUE, GL_ALPHA, GL_ZERO, GL_ONE};
     const struct check_gl_format *format = tgsic_check_gl_format(texture->gl_format);
     if (texture->gl_depth_mode && gl->api == CHECK_GL_COMPAT)
-        glTexParameteri(target, GL_DEPTH_TEXTURE_MODE, (GLint)texture->gl_depth_mode);
+        tgsic_gl.TexParameteri(target, GL_DEPTH_TEXTURE_MODE, (GLint)texture->gl_depth_mode);
     if (format->base->depth ||
         !memcmp(format->base->swizzle, texture->data.swizzle, sizeof texture->data.swizzle))
         return;
     for (unsigned i = 0; i < 4; i++)
-        glTexParameteri(target, GL_TEXTURE_SWIZZLE_R + i, components[texture->data.swizzle[i]]);
+        tgsic_gl.TexParameteri(target, GL_TEXTURE_SWIZZLE_R + i,
+                               components[texture->data.swizzle[i]]);
 }
 
 /* Of the texture that is bound. */
@@ -216,23 +219,24 @@ void tgsic_check_gl_set_parameters(struct check_gl_device *gl, const struct chec
     GLenum target = tgsic_check_gl_target(texture->data.target);
     float border[4];
     memcpy(border, sampler->border, sizeof border);
-    glTexParameteri(target, GL_TEXTURE_MIN_FILTER, min_filter(sampler));
-    glTexParameteri(target, GL_TEXTURE_MAG_FILTER,
-                    sampler->mag_filter == TGSIC_FILTER_LINEAR ? GL_LINEAR : GL_NEAREST);
+    tgsic_gl.TexParameteri(target, GL_TEXTURE_MIN_FILTER, min_filter(sampler));
+    tgsic_gl.TexParameteri(target, GL_TEXTURE_MAG_FILTER,
+                           sampler->mag_filter == TGSIC_FILTER_LINEAR ? GL_LINEAR : GL_NEAREST);
     for (unsigned i = 0; i < 3; i++) {
         static const GLenum axes[] = {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R};
-        glTexParameteri(target, axes[i], wrap_of(sampler->wrap[i]));
+        tgsic_gl.TexParameteri(target, axes[i], wrap_of(sampler->wrap[i]));
     }
-    glTexParameterfv(target, GL_TEXTURE_BORDER_COLOR, border);
+    tgsic_gl.TexParameterfv(target, GL_TEXTURE_BORDER_COLOR, border);
     if (sampler->compare) {
-        glTexParameteri(target, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
-        glTexParameteri(target, GL_TEXTURE_COMPARE_FUNC, GL_NEVER + sampler->compare_function);
+        tgsic_gl.TexParameteri(target, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
+        tgsic_gl.TexParameteri(target, GL_TEXTURE_COMPARE_FUNC,
+                               GL_NEVER + sampler->compare_function);
     }
     if (gl->api != CHECK_GL_ES)
-        glTexParameterf(target, GL_TEXTURE_LOD_BIAS, sampler->lod_bias);
+        tgsic_gl.TexParameterf(target, GL_TEXTURE_LOD_BIAS, sampler->lod_bias);
     if (texture->data.target != TGSIC_TARGET_RECT) {
-        glTexParameteri(target, GL_TEXTURE_BASE_LEVEL, (GLint)texture->data.base_level);
-        glTexParameteri(target, GL_TEXTURE_MAX_LEVEL, (GLint)texture->data.max_level);
+        tgsic_gl.TexParameteri(target, GL_TEXTURE_BASE_LEVEL, (GLint)texture->data.base_level);
+        tgsic_gl.TexParameteri(target, GL_TEXTURE_MAX_LEVEL, (GLint)texture->data.max_level);
     }
     set_swizzle(gl, texture, target);
 }
@@ -244,7 +248,7 @@ GLuint tgsic_check_gl_texture(struct check_gl_device *gl, const struct check_tex
     GLuint *name = tgsic_check_gl_find(gl, CHECK_GL_KIND_TEXTURE, texture, texture->serial, &fresh);
     if (!name)
         return 0;
-    glBindTexture(tgsic_check_gl_target(texture->data.target), *name);
+    tgsic_gl.BindTexture(tgsic_check_gl_target(texture->data.target), *name);
     if (fresh)
         tgsic_check_gl_upload(gl, texture);
     tgsic_check_gl_set_parameters(gl, texture);

@@ -12,15 +12,15 @@
 
 static void set_matrix(GLint at, struct check_type type, GLsizei n, const void *words)
 {
-    static void (*const floats[3][3])(GLint, GLsizei, GLboolean, const GLfloat *) = {
-        {glUniformMatrix2fv, glUniformMatrix2x3fv, glUniformMatrix2x4fv},
-        {glUniformMatrix3x2fv, glUniformMatrix3fv, glUniformMatrix3x4fv},
-        {glUniformMatrix4x2fv, glUniformMatrix4x3fv, glUniformMatrix4fv},
+    void (*const floats[3][3])(GLint, GLsizei, GLboolean, const GLfloat *) = {
+        {tgsic_gl.UniformMatrix2fv, tgsic_gl.UniformMatrix2x3fv, tgsic_gl.UniformMatrix2x4fv},
+        {tgsic_gl.UniformMatrix3x2fv, tgsic_gl.UniformMatrix3fv, tgsic_gl.UniformMatrix3x4fv},
+        {tgsic_gl.UniformMatrix4x2fv, tgsic_gl.UniformMatrix4x3fv, tgsic_gl.UniformMatrix4fv},
     };
-    static void (*const doubles[3][3])(GLint, GLsizei, GLboolean, const GLdouble *) = {
-        {glUniformMatrix2dv, glUniformMatrix2x3dv, glUniformMatrix2x4dv},
-        {glUniformMatrix3x2dv, glUniformMatrix3dv, glUniformMatrix3x4dv},
-        {glUniformMatrix4x2dv, glUniformMatrix4x3dv, glUniformMatrix4dv},
+    void (*const doubles[3][3])(GLint, GLsizei, GLboolean, const GLdouble *) = {
+        {tgsic_gl.UniformMatrix2dv, tgsic_gl.UniformMatrix2x3dv, tgsic_gl.UniformMatrix2x4dv},
+        {tgsic_gl.UniformMatrix3x2dv, tgsic_gl.UniformMatrix3dv, tgsic_gl.UniformMatrix3x4dv},
+        {tgsic_gl.UniformMatrix4x2dv, tgsic_gl.UniformMatrix4x3dv, tgsic_gl.UniformMatrix4dv},
     };
     if (type.base == CHECK_FLOAT)
         floats[type.columns - 2][type.rows - 2](at, n, GL_FALSE, words);
@@ -30,18 +30,20 @@ static void set_matrix(GLint at, struct check_type type, GLsizei n, const void *
 
 static void set_vector(GLint at, struct check_type type, GLsizei n, const void *words)
 {
-    static void (*const floats[])(GLint, GLsizei, const GLfloat *) = {glUniform1fv, glUniform2fv,
-                                                                      glUniform3fv, glUniform4fv};
-    static void (*const ints[])(GLint, GLsizei, const GLint *) = {glUniform1iv, glUniform2iv,
-                                                                  glUniform3iv, glUniform4iv};
-    static void (*const uints[])(GLint, GLsizei, const GLuint *) = {glUniform1uiv, glUniform2uiv,
-                                                                    glUniform3uiv, glUniform4uiv};
-    static void (*const doubles[])(GLint, GLsizei, const GLdouble *) = {glUniform1dv, glUniform2dv,
-                                                                        glUniform3dv, glUniform4dv};
-    static void (*const longs[])(GLint, GLsizei, const GLint64 *) = {
-        glUniform1i64vARB, glUniform2i64vARB, glUniform3i64vARB, glUniform4i64vARB};
-    static void (*const ulongs[])(GLint, GLsizei, const GLuint64 *) = {
-        glUniform1ui64vARB, glUniform2ui64vARB, glUniform3ui64vARB, glUniform4ui64vARB};
+    void (*const floats[])(GLint, GLsizei, const GLfloat *) = {
+        tgsic_gl.Uniform1fv, tgsic_gl.Uniform2fv, tgsic_gl.Uniform3fv, tgsic_gl.Uniform4fv};
+    void (*const ints[])(GLint, GLsizei, const GLint *) = {
+        tgsic_gl.Uniform1iv, tgsic_gl.Uniform2iv, tgsic_gl.Uniform3iv, tgsic_gl.Uniform4iv};
+    void (*const uints[])(GLint, GLsizei, const GLuint *) = {
+        tgsic_gl.Uniform1uiv, tgsic_gl.Uniform2uiv, tgsic_gl.Uniform3uiv, tgsic_gl.Uniform4uiv};
+    void (*const doubles[])(GLint, GLsizei, const GLdouble *) = {
+        tgsic_gl.Uniform1dv, tgsic_gl.Uniform2dv, tgsic_gl.Uniform3dv, tgsic_gl.Uniform4dv};
+    void (*const longs[])(GLint, GLsizei,
+                          const GLint64 *) = {tgsic_gl.Uniform1i64vARB, tgsic_gl.Uniform2i64vARB,
+                                              tgsic_gl.Uniform3i64vARB, tgsic_gl.Uniform4i64vARB};
+    void (*const ulongs[])(GLint, GLsizei, const GLuint64 *) = {
+        tgsic_gl.Uniform1ui64vARB, tgsic_gl.Uniform2ui64vARB, tgsic_gl.Uniform3ui64vARB,
+        tgsic_gl.Uniform4ui64vARB};
     unsigned i = type.rows - 1u;
     switch (type.base) {
     case CHECK_FLOAT:
@@ -84,14 +86,14 @@ static bool set_default(struct check_gl_device *gl, const struct check_uniform *
             continue;
         last = program;
         GLint at = uniform->location >= 0 ? uniform->location
-                                          : glGetUniformLocation(program, uniform->name);
+                                          : tgsic_gl.GetUniformLocation(program, uniform->name);
         if (at < 0)
             continue;
-        glUseProgram(program);
+        tgsic_gl.UseProgram(program);
         set_at(at, uniform);
         found = true;
     }
-    glUseProgram(gl->program.whole);
+    tgsic_gl.UseProgram(gl->program.whole);
     return found;
 }
 
@@ -105,7 +107,7 @@ struct member {
 static GLint ask(GLuint program, GLuint index, GLenum what)
 {
     GLint answer = 0;
-    glGetActiveUniformsiv(program, 1, &index, what, &answer);
+    tgsic_gl.GetActiveUniformsiv(program, 1, &index, what, &answer);
     return answer;
 }
 
@@ -135,7 +137,7 @@ static bool find_named(struct check_gl_device *gl, const struct check_uniform *u
     const char *name = stem;
     GLuint program = gl->program.whole, index = GL_INVALID_INDEX;
     GLint element = split_element(uniform->name, stem);
-    glGetUniformIndices(program, 1, &name, &index);
+    tgsic_gl.GetUniformIndices(program, 1, &name, &index);
     if (index == GL_INVALID_INDEX)
         return false;
     member->block = ask(program, index, GL_UNIFORM_BLOCK_INDEX);
@@ -157,7 +159,8 @@ static bool find_numbered(struct check_gl_device *gl, const struct check_uniform
         return false;
     for (GLint i = 0; i < gl->program.num_blocks; i++) {
         GLint binding = 0;
-        glGetActiveUniformBlockiv(gl->program.whole, (GLuint)i, GL_UNIFORM_BLOCK_BINDING, &binding);
+        tgsic_gl.GetActiveUniformBlockiv(gl->program.whole, (GLuint)i, GL_UNIFORM_BLOCK_BINDING,
+                                         &binding);
         if (binding != uniform->block_binding)
             continue;
         *member = (struct member){i + (uniform->block_index > 0 ? uniform->block_index : 0),
@@ -183,15 +186,15 @@ static void write_element(const struct check_uniform *uniform, uint32_t element,
                 at = first + (GLintptr)r * size;
             else
                 at += (GLintptr)major * member->matrix_stride;
-            glBufferSubData(GL_UNIFORM_BUFFER, at, size,
-                            (const char *)words + (c * type.rows + r) * size);
+            tgsic_gl.BufferSubData(GL_UNIFORM_BUFFER, at, size,
+                                   (const char *)words + (c * type.rows + r) * size);
         }
 }
 
 static void write_member(struct check_gl_device *gl, const struct check_uniform *uniform,
                          const struct member *member)
 {
-    glBindBuffer(GL_UNIFORM_BUFFER, gl->program.blocks[member->block]);
+    tgsic_gl.BindBuffer(GL_UNIFORM_BUFFER, gl->program.blocks[member->block]);
     for (uint32_t e = 0; e < uniform->count; e++)
         write_element(uniform, e, member);
 }
@@ -234,7 +237,7 @@ static void set_stage(GLuint program, unsigned stage, const struct check_world *
 {
     GLenum gl_stage = tgsic_check_gl_stage(stage);
     GLint count = 0;
-    glGetProgramStageiv(program, gl_stage, GL_ACTIVE_SUBROUTINE_UNIFORM_LOCATIONS, &count);
+    tgsic_gl.GetProgramStageiv(program, gl_stage, GL_ACTIVE_SUBROUTINE_UNIFORM_LOCATIONS, &count);
     GLuint *functions = count > 0 ? calloc((size_t)count, sizeof *functions) : NULL;
     if (!functions)
         return;
@@ -242,12 +245,12 @@ static void set_stage(GLuint program, unsigned stage, const struct check_world *
         const struct check_subroutine *s = &world->subroutines[i];
         if (s->stage != stage)
             continue;
-        GLint at = glGetSubroutineUniformLocation(program, gl_stage, s->uniform);
-        GLuint function = glGetSubroutineIndex(program, gl_stage, s->function);
+        GLint at = tgsic_gl.GetSubroutineUniformLocation(program, gl_stage, s->uniform);
+        GLuint function = tgsic_gl.GetSubroutineIndex(program, gl_stage, s->function);
         if (at >= 0 && at < count && function != GL_INVALID_INDEX)
             functions[at] = function;
     }
-    glUniformSubroutinesuiv(gl_stage, count, functions);
+    tgsic_gl.UniformSubroutinesuiv(gl_stage, count, functions);
     free(functions);
 }
 

@@ -59,7 +59,7 @@ static bool verify_program(const struct question *q)
     GLint expected, got = 0;
     if (!read_name(q, q->words[0], &property) || !read_value(q->words[1], &expected))
         return false;
-    glGetProgramiv(q->program, property, &got);
+    tgsic_gl.GetProgramiv(q->program, property, &got);
     return equal(q, q->words[0], got, expected);
 }
 
@@ -71,14 +71,14 @@ static bool verify_uniform(const struct question *q)
     char name[MAX_NAME];
     if (!read_name(q, q->words[1], &property) || !read_value(q->words[2], &expected))
         return false;
-    glGetProgramiv(q->program, GL_ACTIVE_UNIFORMS, &count);
+    tgsic_gl.GetProgramiv(q->program, GL_ACTIVE_UNIFORMS, &count);
     for (GLuint i = 0; i < (GLuint)count; i++) {
         GLsizei length = 0;
-        glGetActiveUniform(q->program, i, sizeof name, &length, &size, &type, name);
+        tgsic_gl.GetActiveUniform(q->program, i, sizeof name, &length, &size, &type, name);
         if (strcmp(name, q->words[0]))
             continue;
         got = ~expected;
-        glGetActiveUniformsiv(q->program, 1, &i, property, &got);
+        tgsic_gl.GetActiveUniformsiv(q->program, 1, &i, property, &got);
         return equal(q, q->words[0], got, expected);
     }
     tgsic_check_gl_fail(q->diags, TGSIC_E_INVALID, "no active uniform %s", q->words[0]);
@@ -94,10 +94,11 @@ static bool is_resource(const struct question *q, GLenum interface, GLuint index
     char name[MAX_NAME] = "";
     GLint binding = -1;
     if (q->gl->test->spirv) {
-        glGetProgramResourceiv(q->program, interface, index, 1, &property, 1, NULL, &binding);
+        tgsic_gl.GetProgramResourceiv(q->program, interface, index, 1, &property, 1, NULL,
+                                      &binding);
         return binding == q->world->block_binding;
     }
-    glGetProgramResourceName(q->program, interface, index, sizeof name, NULL, name);
+    tgsic_gl.GetProgramResourceName(q->program, interface, index, sizeof name, NULL, name);
     return !strcmp(name, q->words[1]);
 }
 
@@ -109,12 +110,12 @@ static bool verify_resource(const struct question *q)
     if (!read_name(q, q->words[0], &interface) || !read_name(q, q->words[2], &property) ||
         !read_value(q->words[3], &expected))
         return false;
-    glGetProgramInterfaceiv(q->program, interface, GL_ACTIVE_RESOURCES, &count);
+    tgsic_gl.GetProgramInterfaceiv(q->program, interface, GL_ACTIVE_RESOURCES, &count);
     for (GLuint i = 0; i < (GLuint)count; i++) {
         GLint got = ~expected;
         if (!is_resource(q, interface, i))
             continue;
-        glGetProgramResourceiv(q->program, interface, i, 1, &property, 1, NULL, &got);
+        tgsic_gl.GetProgramResourceiv(q->program, interface, i, 1, &property, 1, NULL, &got);
         return equal(q, q->words[1], got, expected);
     }
     tgsic_check_gl_fail(q->diags, TGSIC_E_INVALID, "no active resource %s", q->words[1]);
@@ -128,14 +129,14 @@ static bool save_and_restore(const struct question *q)
 {
     GLint size = 0, good = 0;
     GLenum format = 0;
-    glGetProgramiv(q->program, GL_PROGRAM_BINARY_LENGTH, &size);
+    tgsic_gl.GetProgramiv(q->program, GL_PROGRAM_BINARY_LENGTH, &size);
     void *binary = malloc((size_t)size + 1);
     if (!binary)
         return false;
-    glGetProgramBinary(q->program, size, &size, &format, binary);
-    glProgramBinary(q->program, format, binary, size);
+    tgsic_gl.GetProgramBinary(q->program, size, &size, &format, binary);
+    tgsic_gl.ProgramBinary(q->program, format, binary, size);
     free(binary);
-    glGetProgramiv(q->program, GL_LINK_STATUS, &good);
+    tgsic_gl.GetProgramiv(q->program, GL_LINK_STATUS, &good);
     return equal(q, "link status after restoring", good, GL_TRUE);
 }
 

@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GL_ONE = 1, GL_ZERO = 0, GL_SRC1_COLOR = 0x88F9, GL_FUNC_ADD = 0x8006 };
-enum { GL_FILL = 0x1B02, GL_SMOOTH = 0x1D01, GL_LAST_VERTEX_CONVENTION = 0x8E4E };
-
 struct maker {
     struct check_inputs inputs;
     const struct check_program *program;
@@ -23,23 +20,6 @@ struct maker {
     struct tgsic_diags *diags;
     enum tgsic_result result;
 };
-
-/* ---- What shaders declare ------------------------------------------------------------------ */
-
-static const struct tgsic_shader *stage_of(const struct check_program *program, unsigned stage)
-{
-    return program->stages[stage].present ? &program->stages[stage].shader : NULL;
-}
-
-static const struct tgsic_declaration *find_declaration(const struct tgsic_shader *shader,
-                                                        unsigned file, unsigned semantic)
-{
-    for (uint32_t i = 0; shader && i < shader->num_declarations; i++)
-        if (shader->declarations[i].file == file && shader->declarations[i].has_semantic &&
-            shader->declarations[i].semantic == semantic)
-            return &shader->declarations[i];
-    return NULL;
-}
 
 /* ---- Uniforms ------------------------------------------------------------------------------ */
 
@@ -303,7 +283,7 @@ static void add_inputs(struct maker *m, const struct tgsic_scan *scan,
 static void add_declared(struct maker *m, struct check_draw *draw)
 {
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++) {
-        const struct tgsic_shader *shader = stage_of(m->program, s);
+        const struct tgsic_shader *shader = tgsic_check_stage_of(m->program, s);
         struct tgsic_scan scan;
         if (shader)
             tgsic_scan_shader(m->arena, shader, &scan);
@@ -319,127 +299,6 @@ static void add_declared(struct maker *m, struct check_draw *draw)
     }
 }
 
-/* ---- Framebuffer --------------------------------------------------------------------------- */
-
-static void attach(struct maker *m, struct check_framebuffer *fb, unsigned number,
-                   enum tgsic_value_base base)
-{
-    if (number >= CHECK_MAX_COLORS)
-        return;
-    if (number >= fb->num_colors)
-        fb->num_colors = number + 1;
-    fb->colors[number].texture = tgsic_check_blank_texture(&m->inputs, base, false, m->arena);
-}
-
-static void make_framebuffer(struct maker *m)
-{
-    struct check_framebuffer *fb = ARENA_NEW(m->arena, struct check_framebuffer);
-    fb->serial = ++m->inputs.serials;
-    fb->width = fb->height = CHECK_SIDE;
-    fb->samples = 1;
-    for (uint32_t i = 0; m->reflection && i < m->reflection->num_outputs; i++) {
-        const struct tgsic_fragment_output *o = &m->reflection->outputs[i];
-        for (unsigned e = 0; o->location >= 0 && !o->index && e < o->array_size; e++)
-            attach(m, fb, (unsigned)o->location + e, o->type.base);
-    }
-    if (!fb->num_colors)
-        attach(m, fb, 0, TGSIC_VALUE_FLOAT);
-    fb->depth.texture = tgsic_check_blank_texture(&m->inputs, TGSIC_VALUE_FLOAT, true, m->arena);
-    m->world->draw = m->world->read = fb;
-}
-
-/* ---- State --------------------------------------------------------------------------------- */
-
-static bool writes_second_source(const struct tgsic_reflection *r)
-{
-    for (uint32_t i = 0; r && i < r->num_outputs; i++)
-        if (r->outputs[i].location >= 0 && r->outputs[i].index)
-            return true;
-    return false;
-}
-
-/* Clip distances that a shader writes, a bit each; cull distances come behind them. */
-static uint32_t clip_distances(const struct tgsic_shader *shader, struct tgsic_arena *arena)
-{
-    unsigned culls = tgsic_shader_property(shader, TGSIC_PROPERTY_NUM_CULLDIST_ENABLED, 0);
-    unsigned clips = tgsic_shader_property(shader, TGSIC_PROPERTY_NUM_CLIPDIST_ENABLED,
-                                           culls ? 0 : CHECK_MAX_CLIP_PLANES);
-    struct tgsic_scan scan;
-    uint32_t written = 0;
-    tgsic_scan_shader(arena, shader, &scan);
-    for (uint32_t i = 0; i < scan.num_outputs; i++)
-        if (scan.outputs[i].semantic == TGSIC_SEMANTIC_CLIPDIST)
-            written |= (uint32_t)scan.outputs[i].used_mask << 4 * scan.outputs[i].semantic_index;
-    return written & ((1u << clips) - 1);
-}
-
-/* Of the last vertex stage: all that it writes are on, since drivers clip by those that are off,
- * too. */
-static uint32_t clip_planes(const struct maker *m)
-{
-    for (unsigned s = TGSIC_NUM_STAGES; s-- > 0;) {
-        const struct tgsic_shader *shader = stage_of(m->program, s);
-        uint32_t written =
-            shader && s != TGSIC_PROCESSOR_FRAG ? clip_distances(shader, m->arena) : 0;
-        if (written)
-            return written;
-    }
-    return 0;
-}
-
-static void make_state(struct maker *m)
-{
-    static const float identity[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
-    struct check_state *s = &m->world->state;
-    bool dual = writes_second_source(m->reflection);
-    *s = (struct check_state){
-        .viewport = {0, 0, CHECK_SIDE, CHECK_SIDE},
-        .clear_depth = 1,
-        .current_color = {1, 1, 1, 1},
-        .clip_planes_enabled = clip_planes(m),
-        .patch_vertices = 3,
-        .patch_outer = {1, 1, 1, 1},
-        .patch_inner = {1, 1},
-        .depth_test = true,
-        .depth_write = true,
-        .blend = dual,
-        .program_point_size = true,
-        .point_sprite = true,
-        .depth_function = TGSIC_COMPARE_ALWAYS,
-        .blend_source = GL_ONE,
-        .blend_destination = dual ? GL_SRC1_COLOR : GL_ZERO,
-        .blend_equation = GL_FUNC_ADD,
-        .polygon_mode = GL_FILL,
-        .shade_model = GL_SMOOTH,
-        .provoking_vertex = GL_LAST_VERTEX_CONVENTION,
-    };
-    memcpy(s->modelview, identity, sizeof identity);
-    memcpy(s->projection, identity, sizeof identity);
-}
-
-static unsigned primitive(const struct check_program *program)
-{
-    const struct tgsic_shader *geometry = stage_of(program, TGSIC_PROCESSOR_GEOM);
-    const struct tgsic_shader *fragment = stage_of(program, TGSIC_PROCESSOR_FRAG);
-    if (stage_of(program, TGSIC_PROCESSOR_TESS_EVAL))
-        return TGSIC_PRIMITIVE_PATCHES;
-    if (geometry)
-        return tgsic_shader_property(geometry, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE,
-                                     TGSIC_PRIMITIVE_TRIANGLES);
-    return find_declaration(fragment, TGSIC_FILE_IN, TGSIC_SEMANTIC_PCOORD)
-               ? TGSIC_PRIMITIVE_POINTS
-               : TGSIC_PRIMITIVE_TRIANGLES;
-}
-
-static void make_draw(struct maker *m, struct check_draw *draw)
-{
-    const struct tgsic_shader *vertex = stage_of(m->program, TGSIC_PROCESSOR_VERT);
-    bool instanced = find_declaration(vertex, TGSIC_FILE_SV, TGSIC_SEMANTIC_INSTANCEID);
-    draw->mode = primitive(m->program);
-    draw->count = draw->num_vertices = vertex ? CHECK_VERTICES : 0;
-    draw->instances = instanced ? 2 : 0;
-}
-
 /* ---- All of it ----------------------------------------------------------------------------- */
 
 static void add_reflected(struct maker *m, struct check_draw *draw)
@@ -451,7 +310,7 @@ static void add_reflected(struct maker *m, struct check_draw *draw)
     add_blocks(m);
     add_subroutines(m);
     tgsic_check_memory_inputs(&m->inputs, m->reflection, m->world, m->arena);
-    if (m->reflection->num_images && stage_of(m->program, TGSIC_PROCESSOR_COMP))
+    if (m->reflection->num_images && tgsic_check_stage_of(m->program, TGSIC_PROCESSOR_COMP))
         no_image(m, m->reflection->images[0].name);
     for (uint32_t i = 0; i < m->reflection->num_samplers; i++)
         add_sampler(m, &m->reflection->samplers[i]);
@@ -477,9 +336,7 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
     };
     *world = (struct check_world){.arena = arena};
     *draw = (struct check_draw){0};
-    make_state(&m);
-    make_framebuffer(&m);
-    make_draw(&m, draw);
+    tgsic_check_make_scene(&m.inputs, program, world, draw);
     if (m.reflection)
         add_reflected(&m, draw);
     else
@@ -488,28 +345,4 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
     world->num_uniforms = m.num_uniforms;
     world->uniforms_serial = ++m.inputs.serials;
     return m.result;
-}
-
-/* Does the shader write element `e`? The loss of a colour that is no array's would be a mistake. */
-static bool writes_element(const struct check_program *program,
-                           const struct tgsic_fragment_output *o, unsigned e)
-{
-    return !o->is_array || program->written_colors >> ((unsigned)o->location + e) & 1;
-}
-
-/* gl_FragColor goes to all; of what no reflection tells, everything is compared. */
-void tgsic_check_written_components(const struct check_program *program,
-                                    uint8_t components[CHECK_MAX_COLORS])
-{
-    const struct tgsic_shader *fragment = stage_of(program, TGSIC_PROCESSOR_FRAG);
-    bool all =
-        !program->linked || program->fixed_function >> TGSIC_PROCESSOR_FRAG & 1 ||
-        (fragment && tgsic_shader_property(fragment, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0));
-    memset(components, all ? 4 : 0, CHECK_MAX_COLORS);
-    for (uint32_t i = 0; !all && i < program->linked->reflection.num_outputs; i++) {
-        const struct tgsic_fragment_output *o = &program->linked->reflection.outputs[i];
-        for (unsigned e = 0; o->location >= 0 && !o->index && e < o->array_size; e++)
-            if ((unsigned)o->location + e < CHECK_MAX_COLORS && writes_element(program, o, e))
-                components[(unsigned)o->location + e] = o->type.rows;
-    }
 }

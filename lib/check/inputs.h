@@ -62,11 +62,18 @@ enum tgsic_result tgsic_check_make_inputs(const struct check_program *program,
                                           struct tgsic_arena *arena, struct check_world *world,
                                           struct check_draw *draw, struct tgsic_diags *diags);
 
-/* Components that a program writes of each colour; 4 of all if nothing is known. */
-void tgsic_check_written_components(const struct check_program *program,
-                                    uint8_t components[CHECK_MAX_COLORS]);
-
 /* ---- Parts, private to lib/check ----------------------------------------------------------- */
+
+/* NULL: the program has no such stage. */
+static inline const struct tgsic_shader *tgsic_check_stage_of(const struct check_program *program,
+                                                              unsigned stage)
+{
+    return program->stages[stage].present ? &program->stages[stage].shader : NULL;
+}
+
+/* inputs_scene.c: state, framebuffer and how much of what is drawn */
+void tgsic_check_make_scene(struct check_inputs *inputs, const struct check_program *program,
+                            struct check_world *world, struct check_draw *draw);
 
 /* inputs_value.c: noise in 0..1, and values of uniforms (column by column) and vertices */
 float tgsic_check_noise(const struct check_inputs *inputs, const char *name, uint32_t index);

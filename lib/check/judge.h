@@ -48,6 +48,42 @@ struct check_shown {
 void tgsic_check_compare_shown(struct check_trial *trial, const struct check_shown *expected,
                                const struct check_shown *got, struct check_difference *difference);
 
+/* ---- judge_cover.c ------------------------------------------------------------------------- */
+
+/* The most telling of the pictures: colours, or the depth if that is all there is; of a compute
+ * shader, the buffer that it changed most. The result keeps the best of all calls. */
+struct check_coverage tgsic_check_note_coverage(struct check_trial *trial,
+                                                const struct check_playback *shown);
+/* Components that a program writes of each colour; 4 of all if nothing is known. */
+void tgsic_check_written_components(const struct check_program *program,
+                                    uint8_t components[CHECK_MAX_COLORS]);
+
+/* ---- judge_pair.c -------------------------------------------------------------------------- */
+
+void tgsic_check_decide(struct check_trial *trial, enum check_verdict verdict, const char *cause);
+/* The translator did not take it on, rather than getting it wrong. */
+bool tgsic_check_is_refusal(enum tgsic_result result);
+
+/* What is right, and what is held against it. Released by tgsic_check_free_pair(). */
+struct check_pair {
+    enum check_hop from, to;
+    struct check_playback expected, got;
+    struct check_difference difference;
+    bool too_long; /* the interpreter gave up */
+    struct tgsic_diags diags;
+};
+void tgsic_check_free_pair(struct check_pair *pair);
+/* Fill in what the two forms show. False: that fails, and the verdict is there. */
+bool tgsic_check_show_expected(struct check_trial *trial, struct check_pair *pair);
+bool tgsic_check_show_got(struct check_trial *trial, struct check_pair *pair);
+/* The verdict on two that were shown, with blame and pictures if they differ. */
+void tgsic_check_judge_pair(struct check_trial *trial, struct check_pair *pair);
+
+/* ---- judge_bare.c -------------------------------------------------------------------------- */
+
+/* Judges by pictures that tell much, and if there are none, by one that tells anything. */
+void tgsic_check_judge_bare(struct check_trial *trial, enum check_hop from, enum check_hop to);
+
 /* ---- judge_blame.c ------------------------------------------------------------------------- */
 
 /* Of two forms, what is right and what differs from it. */

@@ -113,8 +113,8 @@ static enum tgsic_result make_glsl(struct check_program *program, struct tgsic_d
 
 static enum tgsic_result make_spirv(struct check_program *program, struct tgsic_diags *diags)
 {
-    return tgsic_check_translate_spirv(program, &program->options.state, false, program->stages,
-                                       diags);
+    return tgsic_check_translate_spirv(program, &program->options.state, false, false,
+                                       program->stages, diags);
 }
 
 typedef enum tgsic_result step(struct check_program *program, struct tgsic_diags *diags);

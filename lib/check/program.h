@@ -96,9 +96,10 @@ enum tgsic_result tgsic_check_translate(const struct check_program *program,
                                         struct check_translated_stage *stages,
                                         struct tgsic_diags *diags);
 /* Likewise SPIR-V for Vulkan, in `spirv`. captures: with the transform feedback that the reflection
- * tells of. */
+ * tells of. choose_samplers: as in tgsi2spirv.h. */
 enum tgsic_result tgsic_check_translate_spirv(const struct check_program *program,
                                               const struct tgsic_state *state, bool captures,
+                                              bool choose_samplers,
                                               struct check_translated_stage *stages,
                                               struct tgsic_diags *diags);
 void tgsic_check_free_translation(struct check_translated_stage *stages);

@@ -19,12 +19,14 @@ static enum tgsic_result set_captures(const struct check_program *program,
 
 enum tgsic_result tgsic_check_translate_spirv(const struct check_program *program,
                                               const struct tgsic_state *state, bool captured,
+                                              bool choose_samplers,
                                               struct check_translated_stage *stages,
                                               struct tgsic_diags *diags)
 {
     struct tgsic_tgsi2spirv_options options = {
         .size = sizeof options,
         .environment = TGSIC_SPIRV_VULKAN_1_3,
+        .choose_samplers = choose_samplers,
         .clamp_indices = true}; /* as a host whose guests may do anything */
     struct check_captures captures = {.count = 0};
     enum tgsic_result result = TGSIC_OK;

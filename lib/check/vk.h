@@ -13,13 +13,14 @@
 #define CHECK_VK_H
 
 #include "bind.h"
-#include "default_control.h"
+#include "tgsi/default_control.h"
 #include "device.h"
 #include "gl_format.h"
 #include "tgsi/arena.h"
 #include "tgsi2spirv/tgsi2spirv.h"
 #include "vk_format.h"
 
+#define VK_NO_PROTOTYPES
 #include <vulkan/vulkan.h>
 
 enum {
@@ -55,11 +56,19 @@ struct vk_context {
     VkCommandPool pool;
     VkCommandBuffer commands;
     bool recording;
-    bool lost; /* a call said so; nothing works any more */
+    bool lost;                     /* a call said so; nothing works any more */
     char message[VK_MESSAGE_SIZE]; /* the first of the validation layer since it was looked at */
-#define VK_FUNCTION(name) PFN_##name name;
-#include "vk_extensions.def"
+    PFN_vkGetInstanceProcAddr vkGetInstanceProcAddr;
+#define VK_FUNCTION(name, known_to, need) PFN_##name name;
+#include "vk_functions.def"
 };
+
+/* vk_functions.c: opens Vulkan's loader and finds what it knows before there is an instance. */
+enum tgsic_result tgsic_vk_load(struct vk_context *context, struct tgsic_diags *diags);
+/* Finds what the instance knows, or the device. */
+enum vk_known_to { VK_LOADER, VK_INSTANCE, VK_DEVICE };
+enum tgsic_result tgsic_vk_find_functions(struct vk_context *context, enum vk_known_to known_to,
+                                          struct tgsic_diags *diags);
 
 /* Fills in a context; what it has is released by tgsic_vk_close_context() whatever the result.
  * `display`: NULL or "llvmpipe" for a device that is software, else a device's number. */
@@ -104,7 +113,8 @@ struct vk_device {
     struct vk_handle *kept;
     uint32_t num_kept;
     struct vk_clock *clock;                /* NULL: nothing is timed */
-    const struct check_module *originals; /* NULL: modules are those of tgsi2spirv */
+    const struct check_module *originals;  /* NULL: modules are those of tgsi2spirv */
+    const struct check_switches *switches; /* NULL: no variant is chosen at run time */
     struct vk_black blacks[TGSIC_TARGET_UNKNOWN][VK_NUM_BLACKS];
 };
 
@@ -191,7 +201,7 @@ VkImageView tgsic_vk_view(struct vk_call *call, const struct vk_image *image,
 /* What a translation depends on besides the program. */
 struct vk_wish {
     struct tgsic_state state;
-    struct check_default_levels levels; /* zeros: there is a control shader, or no tessellation */
+    struct tgsic_default_levels levels; /* zeros: there is a control shader, or no tessellation */
     bool captures;
 };
 

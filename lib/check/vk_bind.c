@@ -4,6 +4,7 @@
 #include "vk.h"
 
 #include "carry.h"
+#include "vk_switch.h"
 
 #include <string.h>
 
@@ -79,6 +80,8 @@ static void bind_driver_block(struct binder *b, const struct tgsic_binding *bind
                             planes);
     for (unsigned i = 0; i < CHECK_MAX_CLIP_PLANES * 4; i++)
         block.clip_planes[i / 4][i % 4] = (float)planes[i / 4][i % 4];
+    if (b->call->device->switches)
+        block = b->call->device->switches->block;
     bind_uniforms(b, binding, &block, sizeof block, 0);
 }
 
@@ -223,10 +226,11 @@ static void make_sets(struct vk_call *call, const struct vk_variant *variant,
                                         .descriptorSetCount = variant->num_sets,
                                         .pSetLayouts = variant->sets};
     VkDevice device = call->context->logical;
-    tgsic_vk_check(call, vkCreateDescriptorPool(device, &info, NULL, &sets.descriptorPool),
+    tgsic_vk_check(call,
+                   call->context->vkCreateDescriptorPool(device, &info, NULL, &sets.descriptorPool),
                    "vkCreateDescriptorPool");
     VK_KEEP(call, DESCRIPTOR_POOL, sets.descriptorPool);
-    tgsic_vk_check(call, vkAllocateDescriptorSets(device, &sets, out->sets),
+    tgsic_vk_check(call, call->context->vkAllocateDescriptorSets(device, &sets, out->sets),
                    "vkAllocateDescriptorSets");
 }
 
@@ -247,7 +251,8 @@ void tgsic_vk_bind(struct vk_call *call, const struct vk_variant *variant,
         for (size_t i = 0; i < report->num_bindings; i++)
             bind_one(&b, &report->bindings[i]);
     }
-    vkUpdateDescriptorSets(call->context->logical, out->num_writes, out->writes, 0, NULL);
+    call->context->vkUpdateDescriptorSets(call->context->logical, out->num_writes, out->writes, 0,
+                                          NULL);
 }
 
 void tgsic_vk_take_written(const struct vk_resources *resources)

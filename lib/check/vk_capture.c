@@ -14,10 +14,10 @@ void tgsic_vk_begin_capture(struct vk_call *call, struct vk_capture *capture)
     *capture = (struct vk_capture){0};
     if (!context->has[VK_HAS_TRANSFORM_FEEDBACK])
         tgsic_vk_unsupported(call, "transform feedback");
-    tgsic_vk_check(call, vkCreateQueryPool(context->logical, &info, NULL, &capture->query),
+    tgsic_vk_check(call, context->vkCreateQueryPool(context->logical, &info, NULL, &capture->query),
                    "vkCreateQueryPool");
     VK_KEEP(call, QUERY_POOL, capture->query);
-    vkCmdResetQueryPool(commands, capture->query, 0, 1);
+    context->vkCmdResetQueryPool(commands, capture->query, 0, 1);
     for (uint32_t i = 0; i < CHECK_MAX_XFB; i++) {
         const struct check_buffer *from = call->world->xfb_buffers[i];
         const VkDeviceSize offset = 0, size = from ? from->size : 0;
@@ -51,9 +51,9 @@ void tgsic_vk_take_captured(struct vk_call *call, const struct vk_capture *captu
 {
     uint64_t counts[2] = {0}; /* written, and needed */
     tgsic_vk_check(call,
-                   vkGetQueryPoolResults(call->context->logical, capture->query, 0, 1,
-                                         sizeof counts, counts, sizeof counts,
-                                         VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+                   call->context->vkGetQueryPoolResults(
+                       call->context->logical, capture->query, 0, 1, sizeof counts, counts,
+                       sizeof counts, VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
                    "vkGetQueryPoolResults");
     call->world->primitives_written = (uint32_t)counts[0];
     call->world->primitives_generated = (uint32_t)counts[1];

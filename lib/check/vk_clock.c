@@ -4,8 +4,8 @@
 
 static void stamp(struct vk_call *call, uint32_t number)
 {
-    vkCmdWriteTimestamp(tgsic_vk_commands(call), VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
-                        call->device->clock->pool, number);
+    call->context->vkCmdWriteTimestamp(tgsic_vk_commands(call), VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                                       call->device->clock->pool, number);
 }
 
 void tgsic_vk_start_clock(struct vk_call *call)
@@ -16,10 +16,11 @@ void tgsic_vk_start_clock(struct vk_call *call)
     struct vk_clock *clock = call->device->clock;
     if (!call->context->properties.limits.timestampComputeAndGraphics)
         tgsic_vk_unsupported(call, "timestamps on this device");
-    tgsic_vk_check(call, vkCreateQueryPool(call->context->logical, &info, NULL, &clock->pool),
-                   "vkCreateQueryPool");
+    tgsic_vk_check(
+        call, call->context->vkCreateQueryPool(call->context->logical, &info, NULL, &clock->pool),
+        "vkCreateQueryPool");
     VK_KEEP(call, QUERY_POOL, clock->pool);
-    vkCmdResetQueryPool(tgsic_vk_commands(call), clock->pool, 0, 2);
+    call->context->vkCmdResetQueryPool(tgsic_vk_commands(call), clock->pool, 0, 2);
     stamp(call, 0);
 }
 
@@ -33,9 +34,9 @@ void tgsic_vk_read_clock(struct vk_call *call)
     struct vk_clock *clock = call->device->clock;
     uint64_t ticks[2] = {0};
     tgsic_vk_check(call,
-                   vkGetQueryPoolResults(call->context->logical, clock->pool, 0, 2, sizeof ticks,
-                                         ticks, sizeof *ticks,
-                                         VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+                   call->context->vkGetQueryPoolResults(
+                       call->context->logical, clock->pool, 0, 2, sizeof ticks, ticks,
+                       sizeof *ticks, VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
                    "vkGetQueryPoolResults");
     clock->ns =
         (double)(ticks[1] - ticks[0]) * (double)call->context->properties.limits.timestampPeriod;

@@ -55,32 +55,27 @@ static const VkDebugUtilsMessengerCreateInfoEXT messenger_info = {
 
 static void listen(struct vk_context *context)
 {
-    PFN_vkCreateDebugUtilsMessengerEXT create =
-        (PFN_vkCreateDebugUtilsMessengerEXT)vkGetInstanceProcAddr(context->instance,
-                                                                  "vkCreateDebugUtilsMessengerEXT");
     VkDebugUtilsMessengerCreateInfoEXT info = messenger_info;
     info.pUserData = context;
-    if (create)
-        create(context->instance, &info, NULL, &context->messenger);
+    if (context->vkCreateDebugUtilsMessengerEXT)
+        context->vkCreateDebugUtilsMessengerEXT(context->instance, &info, NULL,
+                                                &context->messenger);
 }
 
 static void stop_listening(struct vk_context *context)
 {
-    PFN_vkDestroyDebugUtilsMessengerEXT destroy =
-        (PFN_vkDestroyDebugUtilsMessengerEXT)vkGetInstanceProcAddr(
-            context->instance, "vkDestroyDebugUtilsMessengerEXT");
-    if (destroy && context->messenger)
-        destroy(context->instance, context->messenger, NULL);
+    if (context->messenger)
+        context->vkDestroyDebugUtilsMessengerEXT(context->instance, context->messenger, NULL);
 }
 
 /* ---- Instance ------------------------------------------------------------------------------ */
 
-static bool has_layer(void)
+static bool has_layer(struct vk_context *context)
 {
     VkLayerProperties *layers = calloc(MAX_FOUND, sizeof *layers);
     uint32_t count = MAX_FOUND;
     bool found = false;
-    if (layers && vkEnumerateInstanceLayerProperties(&count, layers) >= 0)
+    if (layers && context->vkEnumerateInstanceLayerProperties(&count, layers) >= 0)
         for (uint32_t i = 0; i < count; i++)
             found |= !strcmp(layers[i].layerName, LAYER);
     free(layers);
@@ -95,18 +90,19 @@ static enum tgsic_result make_instance(struct vk_context *context, struct tgsic_
     const VkApplicationInfo application = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
                                            .pApplicationName = "tgsic",
                                            .apiVersion = VK_API_VERSION_1_3};
-    bool validate = has_layer();
+    bool validate = has_layer(context);
     const VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
                                        .pApplicationInfo = &application,
                                        .enabledLayerCount = validate,
                                        .ppEnabledLayerNames = layers,
                                        .enabledExtensionCount = validate,
                                        .ppEnabledExtensionNames = extensions};
-    if (vkCreateInstance(&info, NULL, &context->instance) != VK_SUCCESS)
+    if (context->vkCreateInstance(&info, NULL, &context->instance) != VK_SUCCESS)
         return absent(diags, "there is no Vulkan here");
-    if (validate)
+    enum tgsic_result result = tgsic_vk_find_functions(context, VK_INSTANCE, diags);
+    if (result == TGSIC_OK && validate)
         listen(context);
-    return TGSIC_OK;
+    return result;
 }
 
 /* ---- Device -------------------------------------------------------------------------------- */
@@ -119,10 +115,10 @@ static enum tgsic_result choose_device(struct vk_context *context, const char *d
     char *end = NULL;
     unsigned long number = display ? strtoul(display, &end, 10) : 0;
     bool software = !display || !strcmp(display, "llvmpipe");
-    if (vkEnumeratePhysicalDevices(context->instance, &count, devices) < 0)
+    if (context->vkEnumeratePhysicalDevices(context->instance, &count, devices) < 0)
         return absent(diags, "Vulkan has no devices here");
     for (uint32_t i = 0; i < count && !context->physical; i++) {
-        vkGetPhysicalDeviceProperties(devices[i], &context->properties);
+        context->vkGetPhysicalDeviceProperties(devices[i], &context->properties);
         bool is_software = context->properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
         if (software ? is_software : end != display && !*end && i == number)
             context->physical = devices[i];
@@ -132,7 +128,7 @@ static enum tgsic_result choose_device(struct vk_context *context, const char *d
                                       : "Vulkan has no such device here");
     if (context->properties.apiVersion < VK_API_VERSION_1_3)
         return absent(diags, "the Vulkan device is older than version 1.3");
-    vkGetPhysicalDeviceMemoryProperties(context->physical, &context->memory);
+    context->vkGetPhysicalDeviceMemoryProperties(context->physical, &context->memory);
     return TGSIC_OK;
 }
 
@@ -145,7 +141,8 @@ static uint32_t find_extensions(struct vk_context *context, const char *names[VK
 {
     VkExtensionProperties *found = calloc(MAX_FOUND, sizeof *found);
     uint32_t count = MAX_FOUND, used = 0;
-    if (found && vkEnumerateDeviceExtensionProperties(context->physical, NULL, &count, found) >= 0)
+    if (found &&
+        context->vkEnumerateDeviceExtensionProperties(context->physical, NULL, &count, found) >= 0)
         for (uint32_t i = 0; i < count; i++)
             for (unsigned k = 0; k < VK_NUM_EXTENSIONS; k++)
                 context->has[k] |= !strcmp(found[i].extensionName, extension_names[k]);
@@ -160,7 +157,7 @@ static bool find_queue(struct vk_context *context, uint32_t *family)
 {
     VkQueueFamilyProperties families[MAX_DEVICES];
     uint32_t count = MAX_DEVICES;
-    vkGetPhysicalDeviceQueueFamilyProperties(context->physical, &count, families);
+    context->vkGetPhysicalDeviceQueueFamilyProperties(context->physical, &count, families);
     for (*family = 0; *family < count; ++*family)
         if (families[*family].queueFlags & VK_QUEUE_GRAPHICS_BIT &&
             families[*family].queueFlags & VK_QUEUE_COMPUTE_BIT)
@@ -236,7 +233,7 @@ static void find_features(struct vk_context *context, struct features *f)
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         if (context->has[extensions[i].extension])
             chain(f, extensions[i].feature, extensions[i].type);
-    vkGetPhysicalDeviceFeatures2(context->physical, &f->base);
+    context->vkGetPhysicalDeviceFeatures2(context->physical, &f->base);
     context->features = f->base.features;
     context->has[VK_HAS_DEPTH_CLIP_CONTROL] &= f->depth_clip_control.depthClipControl;
     context->has[VK_HAS_PROVOKING_VERTEX] &= f->provoking_vertex.provokingVertexLast;
@@ -270,21 +267,18 @@ static enum tgsic_result make_device(struct vk_context *context, struct tgsic_di
                                      .pQueueCreateInfos = &queue,
                                      .enabledExtensionCount = num_names,
                                      .ppEnabledExtensionNames = names};
-    if (vkCreateDevice(context->physical, &info, NULL, &context->logical) != VK_SUCCESS)
+    if (context->vkCreateDevice(context->physical, &info, NULL, &context->logical) != VK_SUCCESS)
         return absent(diags, "the Vulkan device cannot be opened");
-    vkGetDeviceQueue(context->logical, family, 0, &context->queue);
+    enum tgsic_result result = tgsic_vk_find_functions(context, VK_DEVICE, diags);
+    if (result != TGSIC_OK)
+        return result;
+    context->vkGetDeviceQueue(context->logical, family, 0, &context->queue);
     const VkCommandPoolCreateInfo pool = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
                                           .flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
                                           .queueFamilyIndex = family};
-    return vkCreateCommandPool(context->logical, &pool, NULL, &context->pool) == VK_SUCCESS
+    return context->vkCreateCommandPool(context->logical, &pool, NULL, &context->pool) == VK_SUCCESS
                ? TGSIC_OK
                : TGSIC_E_MEMORY;
-}
-
-static void find_functions(struct vk_context *context)
-{
-#define VK_FUNCTION(name) context->name = (PFN_##name)vkGetDeviceProcAddr(context->logical, #name);
-#include "vk_extensions.def"
 }
 
 static enum tgsic_result make_commands(struct vk_context *context)
@@ -294,7 +288,8 @@ static enum tgsic_result make_commands(struct vk_context *context)
                                               .commandPool = context->pool,
                                               .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
                                               .commandBufferCount = 1};
-    return vkAllocateCommandBuffers(context->logical, &info, &context->commands) == VK_SUCCESS
+    return context->vkAllocateCommandBuffers(context->logical, &info, &context->commands) ==
+                   VK_SUCCESS
                ? TGSIC_OK
                : TGSIC_E_MEMORY;
 }
@@ -303,28 +298,27 @@ enum tgsic_result tgsic_vk_open_context(struct vk_context *context, const char *
                                         struct tgsic_diags *diags)
 {
     *context = (struct vk_context){0};
-    enum tgsic_result result = make_instance(context, diags);
+    enum tgsic_result result = tgsic_vk_load(context, diags);
+    if (result == TGSIC_OK)
+        result = make_instance(context, diags);
     if (result == TGSIC_OK)
         result = choose_device(context, display, diags);
     if (result == TGSIC_OK)
         result = make_device(context, diags);
     if (result == TGSIC_OK)
         result = make_commands(context);
-    if (result == TGSIC_OK)
-        find_functions(context);
     context->message[0] = 0; /* of other devices' drivers, too */
     return result;
 }
 
 void tgsic_vk_close_context(struct vk_context *context)
 {
-    if (context->logical) {
-        vkDestroyCommandPool(context->logical, context->pool, NULL);
-        vkDestroyDevice(context->logical, NULL);
+    if (context->vkDestroyDevice) {
+        context->vkDestroyCommandPool(context->logical, context->pool, NULL);
+        context->vkDestroyDevice(context->logical, NULL);
     }
-    if (context->instance) {
-        stop_listening(context);
-        vkDestroyInstance(context->instance, NULL);
-    }
+    stop_listening(context);
+    if (context->vkDestroyInstance)
+        context->vkDestroyInstance(context->instance, NULL);
     *context = (struct vk_context){0};
 }

@@ -5,6 +5,7 @@
 
 #include "soft.h"
 #include "vk_bench.h"
+#include "vk_switch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,8 @@ static struct vk_device *vk(struct check_device *device)
 /* Rules about limits and capabilities of the device: more than it has, not a mistake. */
 static bool is_limit(const char *message)
 {
-    static const char *const rules[] = {"VUID-VkShaderModuleCreateInfo-pCode-01091"};
+    static const char *const rules[] = {"VUID-VkShaderModuleCreateInfo-pCode-01091",
+                                        "VUID-RuntimeSpirv-None-06343"}; /* stages of subgroups */
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (!strncmp(message, rules[i], strlen(rules[i])))
             return true;
@@ -48,8 +50,8 @@ static enum tgsic_result end_call(struct vk_call *call, enum tgsic_result result
 {
     struct vk_device *d = call->device;
     if (d->context.recording) {
-        vkEndCommandBuffer(d->context.commands);
-        vkResetCommandBuffer(d->context.commands, 0);
+        call->context->vkEndCommandBuffer(d->context.commands);
+        call->context->vkResetCommandBuffer(d->context.commands, 0);
         d->context.recording = false;
     }
     tgsic_vk_release_kept(d);
@@ -99,6 +101,7 @@ static void end(struct check_device *device)
     tgsic_vk_drop_images(d);
     d->program = NULL;
     d->originals = NULL;
+    d->switches = NULL;
 }
 
 static void close(struct check_device *device)
@@ -151,6 +154,13 @@ static enum tgsic_result dispatch(struct check_device *device, struct check_worl
                                   struct tgsic_diags *diags)
 {
     return run(device, world, diags, dispatch_it, &(struct grid){groups, group_size});
+}
+
+/* ---- Tests of variants --------------------------------------------------------------------- */
+
+void tgsic_check_set_switches(struct check_device *device, const struct check_switches *switches)
+{
+    vk(device)->switches = switches;
 }
 
 /* ---- Benchmarks ---------------------------------------------------------------------------- */

@@ -27,17 +27,17 @@ static void set_viewports(struct vk_call *call, const struct vk_target *target)
         ports[i] = viewport_of(&call->world->state, i);
         scissors[i] = (VkRect2D){{0, 0}, {target->width, target->height}};
     }
-    vkCmdSetViewport(commands, 0, count, ports);
-    vkCmdSetScissor(commands, 0, count, scissors);
+    call->context->vkCmdSetViewport(commands, 0, count, ports);
+    call->context->vkCmdSetScissor(commands, 0, count, scissors);
 }
 
 static void bind_sets(struct vk_call *call, VkPipelineBindPoint point, VkPipeline pipeline,
                       const struct vk_variant *variant, const struct vk_resources *resources)
 {
     VkCommandBuffer commands = tgsic_vk_commands(call);
-    vkCmdBindPipeline(commands, point, pipeline);
-    vkCmdBindDescriptorSets(commands, point, variant->layout, 0, variant->num_sets, resources->sets,
-                            0, NULL);
+    call->context->vkCmdBindPipeline(commands, point, pipeline);
+    call->context->vkCmdBindDescriptorSets(commands, point, variant->layout, 0, variant->num_sets,
+                                           resources->sets, 0, NULL);
 }
 
 /* as often as the clock, if there is one, asks for */
@@ -52,14 +52,16 @@ static void record(struct vk_call *call, const struct check_draw *draw,
     VkCommandBuffer commands = tgsic_vk_commands(call);
     uint32_t instances = draw->instances ? draw->instances : 1;
     for (uint32_t i = 0; i < vertices->count; i++)
-        vkCmdBindVertexBuffers(commands, i, 1, &vertices->buffer.buffer, &vertices->offsets[i]);
+        call->context->vkCmdBindVertexBuffers(commands, i, 1, &vertices->buffer.buffer,
+                                              &vertices->offsets[i]);
     if (vertices->num_indices)
-        vkCmdBindIndexBuffer(commands, vertices->indices.buffer, 0, VK_INDEX_TYPE_UINT32);
+        call->context->vkCmdBindIndexBuffer(commands, vertices->indices.buffer, 0,
+                                            VK_INDEX_TYPE_UINT32);
     for (uint32_t i = 0; i < count_draws(call); i++)
         if (vertices->num_indices)
-            vkCmdDrawIndexed(commands, vertices->num_indices, instances, 0, 0, 0);
+            call->context->vkCmdDrawIndexed(commands, vertices->num_indices, instances, 0, 0, 0);
         else
-            vkCmdDraw(commands, draw->count, instances, (uint32_t)draw->first, 0);
+            call->context->vkCmdDraw(commands, draw->count, instances, (uint32_t)draw->first, 0);
 }
 
 /* Whatever is bound counts as written. */
@@ -123,7 +125,7 @@ void tgsic_vk_dispatch(struct vk_call *call, const uint32_t groups[3], const uin
     VkPipeline pipeline = tgsic_vk_compute_pipeline(call, variant, group_size);
     tgsic_vk_barrier(call);
     bind_sets(call, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline, variant, &resources);
-    vkCmdDispatch(tgsic_vk_commands(call), groups[0], groups[1], groups[2]);
+    call->context->vkCmdDispatch(tgsic_vk_commands(call), groups[0], groups[1], groups[2]);
     tgsic_vk_submit(call);
     tgsic_vk_take_written(&resources);
     mark_storage(call->world);

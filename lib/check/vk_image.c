@@ -101,8 +101,8 @@ static void choose_format(struct vk_call *call, VkImageUsageFlags what, struct v
     image->format = NULL;
     while ((image->format = tgsic_vk_next_format(image->gl_format, image->format))) {
         VkFormatProperties properties;
-        vkGetPhysicalDeviceFormatProperties(call->context->physical, image->format->format,
-                                            &properties);
+        call->context->vkGetPhysicalDeviceFormatProperties(call->context->physical,
+                                                           image->format->format, &properties);
         image->usage = usage_of(properties.optimalTilingFeatures);
         if ((image->usage & needed) == needed)
             break;
@@ -164,16 +164,18 @@ static void make_general(struct vk_call *call, VkImage handle, VkImageSubresourc
                                           .dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
                                           .image = handle,
                                           .subresourceRange = range};
-    vkCmdPipelineBarrier(tgsic_vk_commands(call), VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
-                         VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, 0, 0, NULL, 0, NULL, 1, &barrier);
+    call->context->vkCmdPipelineBarrier(tgsic_vk_commands(call), VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                                        VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, 0, 0, NULL, 0, NULL, 1,
+                                        &barrier);
 }
 
 static VkDeviceMemory bind_memory(struct vk_call *call, VkImage handle)
 {
     VkMemoryRequirements needs;
-    vkGetImageMemoryRequirements(call->context->logical, handle, &needs);
+    call->context->vkGetImageMemoryRequirements(call->context->logical, handle, &needs);
     VkDeviceMemory memory = tgsic_vk_allocate(call, &needs, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT);
-    tgsic_vk_check(call, vkBindImageMemory(call->context->logical, handle, memory, 0),
+    tgsic_vk_check(call,
+                   call->context->vkBindImageMemory(call->context->logical, handle, memory, 0),
                    "vkBindImageMemory");
     return memory;
 }
@@ -208,7 +210,8 @@ static void make(struct vk_call *call, struct vk_image *image, VkImageUsageFlags
         tgsic_vk_unsupported(call, "such a texture");
     choose_format(call, what, image);
     const VkImageCreateInfo info = info_of(call, image);
-    tgsic_vk_check(call, vkCreateImage(call->context->logical, &info, NULL, &image->image),
+    tgsic_vk_check(call,
+                   call->context->vkCreateImage(call->context->logical, &info, NULL, &image->image),
                    "vkCreateImage");
     image->memory = bind_memory(call, image->image);
     make_general(call, image->image, all_of(image));
@@ -250,8 +253,8 @@ static void upload_level(struct vk_call *call, const struct vk_image *image, uin
     struct vk_buffer staging = tgsic_vk_buffer(call, NULL, size, VK_BUFFER_USAGE_TRANSFER_SRC_BIT);
     const VkBufferImageCopy region = region_of(image, number);
     tgsic_vk_pack(image->format, level->texels, texels_of(level), staging.data);
-    vkCmdCopyBufferToImage(tgsic_vk_commands(call), staging.buffer, image->image,
-                           VK_IMAGE_LAYOUT_GENERAL, 1, &region);
+    call->context->vkCmdCopyBufferToImage(tgsic_vk_commands(call), staging.buffer, image->image,
+                                          VK_IMAGE_LAYOUT_GENERAL, 1, &region);
 }
 
 /* Nothing copies to images of several samples; what was cleared is cleared once more. */
@@ -264,8 +267,8 @@ static void clear_samples(struct vk_call *call, const struct vk_image *image)
         if (memcmp(level->texels, level->texels + i * 4, 16))
             tgsic_vk_unsupported(call, "bringing pictures to several samples");
     memcpy(&color, level->texels, sizeof color);
-    vkCmdClearColorImage(tgsic_vk_commands(call), image->image, VK_IMAGE_LAYOUT_GENERAL, &color, 1,
-                         &range);
+    call->context->vkCmdClearColorImage(tgsic_vk_commands(call), image->image,
+                                        VK_IMAGE_LAYOUT_GENERAL, &color, 1, &range);
 }
 
 static void upload(struct vk_call *call, struct vk_image *image)
@@ -298,8 +301,9 @@ static void download_plain(struct vk_call *call, struct vk_image *image)
         size_t size =
             texels_of(&image->texture->data.levels[i]) * tgsic_vk_texel_size(image->format);
         staging[i] = tgsic_vk_buffer(call, NULL, size, VK_BUFFER_USAGE_TRANSFER_DST_BIT);
-        vkCmdCopyImageToBuffer(tgsic_vk_commands(call), image->image, VK_IMAGE_LAYOUT_GENERAL,
-                               staging[i].buffer, 1, &region);
+        call->context->vkCmdCopyImageToBuffer(tgsic_vk_commands(call), image->image,
+                                              VK_IMAGE_LAYOUT_GENERAL, staging[i].buffer, 1,
+                                              &region);
     }
     tgsic_vk_submit(call);
     for (uint32_t i = 0; i < image->num_levels; i++)
@@ -314,7 +318,7 @@ static VkImage make_resolved(struct vk_call *call, const struct vk_image *image)
     VkImage handle = VK_NULL_HANDLE;
     info.samples = VK_SAMPLE_COUNT_1_BIT;
     info.usage = VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
-    tgsic_vk_check(call, vkCreateImage(call->context->logical, &info, NULL, &handle),
+    tgsic_vk_check(call, call->context->vkCreateImage(call->context->logical, &info, NULL, &handle),
                    "vkCreateImage");
     VK_KEEP(call, DEVICE_MEMORY, bind_memory(call, handle));
     VK_KEEP(call, IMAGE, handle);
@@ -335,11 +339,11 @@ static void download_resolved(struct vk_call *call, struct vk_image *image)
                                     .extent = copy.imageExtent};
     struct vk_buffer staging = tgsic_vk_buffer(
         call, NULL, count * tgsic_vk_texel_size(image->format), VK_BUFFER_USAGE_TRANSFER_DST_BIT);
-    vkCmdResolveImage(tgsic_vk_commands(call), image->image, VK_IMAGE_LAYOUT_GENERAL, resolved,
-                      VK_IMAGE_LAYOUT_GENERAL, 1, &resolve);
+    call->context->vkCmdResolveImage(tgsic_vk_commands(call), image->image, VK_IMAGE_LAYOUT_GENERAL,
+                                     resolved, VK_IMAGE_LAYOUT_GENERAL, 1, &resolve);
     tgsic_vk_barrier(call);
-    vkCmdCopyImageToBuffer(tgsic_vk_commands(call), resolved, VK_IMAGE_LAYOUT_GENERAL,
-                           staging.buffer, 1, &copy);
+    call->context->vkCmdCopyImageToBuffer(tgsic_vk_commands(call), resolved,
+                                          VK_IMAGE_LAYOUT_GENERAL, staging.buffer, 1, &copy);
     tgsic_vk_submit(call);
     tgsic_vk_unpack(image->format, staging.data, count, texels);
     for (size_t i = 0; i < count * image->samples; i++)
@@ -410,8 +414,8 @@ void tgsic_vk_drop_images(struct vk_device *device)
 {
     while (device->images) {
         struct vk_image *next = device->images->next;
-        vkDestroyImage(device->context.logical, device->images->image, NULL);
-        vkFreeMemory(device->context.logical, device->images->memory, NULL);
+        device->context.vkDestroyImage(device->context.logical, device->images->image, NULL);
+        device->context.vkFreeMemory(device->context.logical, device->images->memory, NULL);
         free(device->images);
         device->images = next;
     }
@@ -440,7 +444,8 @@ VkImageView tgsic_vk_view(struct vk_call *call, const struct vk_image *image,
         info.components =
             (VkComponentMapping){swizzles[view->swizzle[0]], swizzles[view->swizzle[1]],
                                  swizzles[view->swizzle[2]], swizzles[view->swizzle[3]]};
-    tgsic_vk_check(call, vkCreateImageView(call->context->logical, &info, NULL, &handle),
+    tgsic_vk_check(call,
+                   call->context->vkCreateImageView(call->context->logical, &info, NULL, &handle),
                    "vkCreateImageView");
     VK_KEEP(call, IMAGE_VIEW, handle);
     return handle;

@@ -43,34 +43,34 @@ void tgsic_vk_destroy(struct vk_context *context, struct vk_handle h)
     VkDevice device = context->logical;
     switch (h.type) {
     case VK_OBJECT_TYPE_BUFFER:
-        vkDestroyBuffer(device, HANDLE(VkBuffer), NULL);
+        context->vkDestroyBuffer(device, HANDLE(VkBuffer), NULL);
         break;
     case VK_OBJECT_TYPE_BUFFER_VIEW:
-        vkDestroyBufferView(device, HANDLE(VkBufferView), NULL);
+        context->vkDestroyBufferView(device, HANDLE(VkBufferView), NULL);
         break;
     case VK_OBJECT_TYPE_DEVICE_MEMORY:
-        vkFreeMemory(device, HANDLE(VkDeviceMemory), NULL);
+        context->vkFreeMemory(device, HANDLE(VkDeviceMemory), NULL);
         break;
     case VK_OBJECT_TYPE_IMAGE:
-        vkDestroyImage(device, HANDLE(VkImage), NULL);
+        context->vkDestroyImage(device, HANDLE(VkImage), NULL);
         break;
     case VK_OBJECT_TYPE_IMAGE_VIEW:
-        vkDestroyImageView(device, HANDLE(VkImageView), NULL);
+        context->vkDestroyImageView(device, HANDLE(VkImageView), NULL);
         break;
     case VK_OBJECT_TYPE_SAMPLER:
-        vkDestroySampler(device, HANDLE(VkSampler), NULL);
+        context->vkDestroySampler(device, HANDLE(VkSampler), NULL);
         break;
     case VK_OBJECT_TYPE_DESCRIPTOR_POOL:
-        vkDestroyDescriptorPool(device, HANDLE(VkDescriptorPool), NULL);
+        context->vkDestroyDescriptorPool(device, HANDLE(VkDescriptorPool), NULL);
         break;
     case VK_OBJECT_TYPE_RENDER_PASS:
-        vkDestroyRenderPass(device, HANDLE(VkRenderPass), NULL);
+        context->vkDestroyRenderPass(device, HANDLE(VkRenderPass), NULL);
         break;
     case VK_OBJECT_TYPE_FRAMEBUFFER:
-        vkDestroyFramebuffer(device, HANDLE(VkFramebuffer), NULL);
+        context->vkDestroyFramebuffer(device, HANDLE(VkFramebuffer), NULL);
         break;
     case VK_OBJECT_TYPE_QUERY_POOL:
-        vkDestroyQueryPool(device, HANDLE(VkQueryPool), NULL);
+        context->vkDestroyQueryPool(device, HANDLE(VkQueryPool), NULL);
         break;
     default:
         break;
@@ -107,7 +107,7 @@ VkCommandBuffer tgsic_vk_commands(struct vk_call *call)
     const VkCommandBufferBeginInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
                                            .flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT};
     if (!context->recording)
-        tgsic_vk_check(call, vkBeginCommandBuffer(context->commands, &info),
+        tgsic_vk_check(call, context->vkBeginCommandBuffer(context->commands, &info),
                        "vkBeginCommandBuffer");
     context->recording = true;
     return context->commands;
@@ -123,9 +123,10 @@ void tgsic_vk_submit(struct vk_call *call)
         return;
     tgsic_vk_barrier(call);
     context->recording = false;
-    tgsic_vk_check(call, vkEndCommandBuffer(context->commands), "vkEndCommandBuffer");
-    tgsic_vk_check(call, vkQueueSubmit(context->queue, 1, &info, VK_NULL_HANDLE), "vkQueueSubmit");
-    tgsic_vk_check(call, vkQueueWaitIdle(context->queue), "vkQueueWaitIdle");
+    tgsic_vk_check(call, context->vkEndCommandBuffer(context->commands), "vkEndCommandBuffer");
+    tgsic_vk_check(call, context->vkQueueSubmit(context->queue, 1, &info, VK_NULL_HANDLE),
+                   "vkQueueSubmit");
+    tgsic_vk_check(call, context->vkQueueWaitIdle(context->queue), "vkQueueWaitIdle");
 }
 
 void tgsic_vk_barrier(struct vk_call *call)
@@ -137,7 +138,8 @@ void tgsic_vk_barrier(struct vk_call *call)
             VK_ACCESS_MEMORY_READ_BIT | VK_ACCESS_MEMORY_WRITE_BIT | VK_ACCESS_HOST_READ_BIT};
     const VkPipelineStageFlags all =
         VK_PIPELINE_STAGE_ALL_COMMANDS_BIT | VK_PIPELINE_STAGE_HOST_BIT;
-    vkCmdPipelineBarrier(tgsic_vk_commands(call), all, all, 0, 1, &barrier, 0, NULL, 0, NULL);
+    call->context->vkCmdPipelineBarrier(tgsic_vk_commands(call), all, all, 0, 1, &barrier, 0, NULL,
+                                        0, NULL);
 }
 
 /* ---- Buffers ------------------------------------------------------------------------------- */
@@ -156,7 +158,8 @@ VkDeviceMemory tgsic_vk_allocate(struct vk_call *call, const VkMemoryRequirement
                                        .memoryTypeIndex = type};
     if (type == p->memoryTypeCount)
         tgsic_vk_unsupported(call, "memory of a kind that is needed");
-    tgsic_vk_check(call, vkAllocateMemory(call->context->logical, &info, NULL, &memory),
+    tgsic_vk_check(call,
+                   call->context->vkAllocateMemory(call->context->logical, &info, NULL, &memory),
                    "vkAllocateMemory");
     return memory;
 }
@@ -170,14 +173,16 @@ struct vk_buffer tgsic_vk_buffer(struct vk_call *call, const void *data, size_t 
     const VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
                                      .size = size > LEAST_SIZE ? size : LEAST_SIZE,
                                      .usage = usage};
-    tgsic_vk_check(call, vkCreateBuffer(device, &info, NULL, &out.buffer), "vkCreateBuffer");
+    tgsic_vk_check(call, call->context->vkCreateBuffer(device, &info, NULL, &out.buffer),
+                   "vkCreateBuffer");
     VK_KEEP(call, BUFFER, out.buffer);
-    vkGetBufferMemoryRequirements(device, out.buffer, &needs);
+    call->context->vkGetBufferMemoryRequirements(device, out.buffer, &needs);
     VkDeviceMemory memory = tgsic_vk_allocate(
         call, &needs, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT);
     VK_KEEP(call, DEVICE_MEMORY, memory);
-    tgsic_vk_check(call, vkBindBufferMemory(device, out.buffer, memory, 0), "vkBindBufferMemory");
-    tgsic_vk_check(call, vkMapMemory(device, memory, 0, VK_WHOLE_SIZE, 0, &out.data),
+    tgsic_vk_check(call, call->context->vkBindBufferMemory(device, out.buffer, memory, 0),
+                   "vkBindBufferMemory");
+    tgsic_vk_check(call, call->context->vkMapMemory(device, memory, 0, VK_WHOLE_SIZE, 0, &out.data),
                    "vkMapMemory");
     memset(out.data, 0, (size_t)info.size);
     if (data && size)

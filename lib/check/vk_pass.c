@@ -41,7 +41,8 @@ static void make_framebuffer(struct vk_call *call, const struct pass *pass,
                                           .height = target->height,
                                           .layers = target->layers};
     tgsic_vk_check(call,
-                   vkCreateFramebuffer(call->context->logical, &info, NULL, &target->framebuffer),
+                   call->context->vkCreateFramebuffer(call->context->logical, &info, NULL,
+                                                      &target->framebuffer),
                    "vkCreateFramebuffer");
     VK_KEEP(call, FRAMEBUFFER, target->framebuffer);
 }
@@ -69,8 +70,9 @@ static void make_render_pass(struct vk_call *call, const struct pass *pass,
                                          .pSubpasses = &subpass,
                                          .dependencyCount = 1,
                                          .pDependencies = &itself};
-    tgsic_vk_check(call, vkCreateRenderPass(call->context->logical, &info, NULL, &target->pass),
-                   "vkCreateRenderPass");
+    tgsic_vk_check(
+        call, call->context->vkCreateRenderPass(call->context->logical, &info, NULL, &target->pass),
+        "vkCreateRenderPass");
     VK_KEEP(call, RENDER_PASS, target->pass);
 }
 

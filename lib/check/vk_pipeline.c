@@ -4,6 +4,7 @@
 
 #include "gl_names.h"
 #include "soft.h"
+#include "vk_switch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,9 @@ struct key {
     VkPrimitiveTopology topology;
     VkPolygonMode polygon_mode;
     VkCompareOp depth_function;
-    uint32_t num_attributes, num_colors, patch_vertices, viewports, group_size[3];
-    VkBool32 discard, cull, depth_clamp, depth_test, depth_write, last_provokes;
+    uint32_t num_attributes, num_colors, patch_vertices, viewports;
+    uint32_t constants[TGSIC_SPEC_IDS]; /* if any is specialized */
+    VkBool32 discard, cull, depth_clamp, depth_test, depth_write, last_provokes, specialized;
 };
 
 struct vk_pipeline {
@@ -90,6 +92,21 @@ static void set_raster_state(struct vk_call *call, const struct vk_target *targe
 
 /* ---- Making -------------------------------------------------------------------------------- */
 
+struct specialization {
+    VkSpecializationMapEntry entries[TGSIC_SPEC_IDS];
+    VkSpecializationInfo info;
+};
+
+/* NULL: constants keep what the module has. */
+static const VkSpecializationInfo *specialize(const struct key *key, struct specialization *out)
+{
+    for (uint32_t i = 0; i < TGSIC_SPEC_IDS; i++)
+        out->entries[i] = (VkSpecializationMapEntry){i, i * sizeof *key->constants, 4};
+    out->info =
+        (VkSpecializationInfo){TGSIC_SPEC_IDS, out->entries, sizeof key->constants, key->constants};
+    return key->specialized ? &out->info : NULL;
+}
+
 static uint32_t set_stages(const struct vk_variant *variant, bool compute,
                            const VkSpecializationInfo *constants,
                            VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES])
@@ -108,6 +125,7 @@ static uint32_t set_stages(const struct vk_variant *variant, bool compute,
 
 /* All that a graphics pipeline is made of; the parts point to one another. */
 struct graphics {
+    struct specialization constants;
     VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
     VkPipelineVertexInputStateCreateInfo input;
     VkPipelineInputAssemblyStateCreateInfo assembly;
@@ -227,7 +245,7 @@ static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
     const VkGraphicsPipelineCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_GRAPHICS_PIPELINE_CREATE_INFO,
         .pNext = pass ? NULL : &g->rendering,
-        .stageCount = set_stages(variant, false, NULL, g->stages),
+        .stageCount = set_stages(variant, false, specialize(key, &g->constants), g->stages),
         .pStages = g->stages,
         .pVertexInputState = &g->input,
         .pInputAssemblyState = &g->assembly,
@@ -241,8 +259,8 @@ static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
         .layout = variant->layout,
         .renderPass = pass};
     tgsic_vk_check(call,
-                   vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL,
-                                             &pipeline),
+                   call->context->vkCreateGraphicsPipelines(call->context->logical, VK_NULL_HANDLE,
+                                                            1, &info, NULL, &pipeline),
                    "vkCreateGraphicsPipelines");
     return pipeline;
 }
@@ -250,22 +268,19 @@ static VkPipeline make(struct vk_call *call, const struct vk_variant *variant,
 static VkPipeline make_compute(struct vk_call *call, const struct vk_variant *variant,
                                const struct key *key, VkRenderPass pass)
 {
-    static const VkSpecializationMapEntry entries[3] = {{TGSIC_SPEC_GROUP_WIDTH, 0, 4},
-                                                        {TGSIC_SPEC_GROUP_HEIGHT, 4, 4},
-                                                        {TGSIC_SPEC_GROUP_DEPTH, 8, 4}};
-    const VkSpecializationInfo constants = {3, entries, sizeof key->group_size, key->group_size};
+    struct specialization constants;
     VkPipelineShaderStageCreateInfo stages[TGSIC_NUM_STAGES];
     VkPipeline pipeline = VK_NULL_HANDLE;
-    if (!set_stages(variant, true, key->group_size[0] ? &constants : NULL, stages))
+    if (!set_stages(variant, true, specialize(key, &constants), stages))
         tgsic_vk_unsupported(call, "a dispatch without a compute shader");
     const VkComputePipelineCreateInfo info = {.sType =
                                                   VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
                                               .stage = stages[0],
                                               .layout = variant->layout};
-    tgsic_vk_check(
-        call,
-        vkCreateComputePipelines(call->context->logical, VK_NULL_HANDLE, 1, &info, NULL, &pipeline),
-        "vkCreateComputePipelines");
+    tgsic_vk_check(call,
+                   call->context->vkCreateComputePipelines(call->context->logical, VK_NULL_HANDLE,
+                                                           1, &info, NULL, &pipeline),
+                   "vkCreateComputePipelines");
     return pipeline;
 }
 
@@ -300,6 +315,9 @@ VkPipeline tgsic_vk_pipeline(struct vk_call *call, struct vk_variant *variant,
     memcpy(key.bindings, vertices->bindings, sizeof key.bindings);
     memcpy(key.attributes, vertices->attributes, sizeof key.attributes);
     key.discard = capture;
+    key.specialized = call->device->switches != NULL;
+    if (key.specialized)
+        memcpy(key.constants, call->device->switches->constants, sizeof key.constants);
     set_raster_state(call, target, vertices, &key);
     set_colors(call, variant, target, &key);
     return find(call, variant, &key, target->pass, make);
@@ -310,7 +328,8 @@ VkPipeline tgsic_vk_compute_pipeline(struct vk_call *call, struct vk_variant *va
 {
     struct key key;
     memset(&key, 0, sizeof key);
-    memcpy(key.group_size, group_size, sizeof key.group_size);
+    key.specialized = group_size[0] != 0;
+    memcpy(&key.constants[TGSIC_SPEC_GROUP_WIDTH], group_size, 3 * sizeof *group_size);
     return find(call, variant, &key, VK_NULL_HANDLE, make_compute);
 }
 
@@ -318,7 +337,7 @@ void tgsic_vk_drop_pipelines(struct vk_context *context, struct vk_variant *vari
 {
     while (variant->pipelines) {
         struct vk_pipeline *next = variant->pipelines->next;
-        vkDestroyPipeline(context->logical, variant->pipelines->pipeline, NULL);
+        context->vkDestroyPipeline(context->logical, variant->pipelines->pipeline, NULL);
         free(variant->pipelines);
         variant->pipelines = next;
     }

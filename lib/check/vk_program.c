@@ -37,7 +37,7 @@ static bool lacks_control(const struct check_program *program)
            !program->stages[TGSIC_PROCESSOR_TESS_CTRL].present;
 }
 
-static void set_levels(const struct check_state *state, struct check_default_levels *levels)
+static void set_levels(const struct check_state *state, struct tgsic_default_levels *levels)
 {
     levels->vertices = state->patch_vertices;
     memcpy(levels->outer, state->patch_outer, sizeof levels->outer);
@@ -154,14 +154,15 @@ static void make_layouts(struct vk_call *call, struct vk_variant *v)
             .sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO,
             .bindingCount = sets[v->num_sets].count,
             .pBindings = sets[v->num_sets].bindings};
-        tgsic_vk_check(call,
-                       vkCreateDescriptorSetLayout(device, &info, NULL, &v->sets[v->num_sets]),
-                       "vkCreateDescriptorSetLayout");
+        tgsic_vk_check(
+            call,
+            call->context->vkCreateDescriptorSetLayout(device, &info, NULL, &v->sets[v->num_sets]),
+            "vkCreateDescriptorSetLayout");
     }
     const VkPipelineLayoutCreateInfo info = {.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO,
                                              .setLayoutCount = v->num_sets,
                                              .pSetLayouts = v->sets};
-    tgsic_vk_check(call, vkCreatePipelineLayout(device, &info, NULL, &v->layout),
+    tgsic_vk_check(call, call->context->vkCreatePipelineLayout(device, &info, NULL, &v->layout),
                    "vkCreatePipelineLayout");
 }
 
@@ -170,17 +171,18 @@ static void make_layouts(struct vk_call *call, struct vk_variant *v)
 static enum tgsic_result translate(struct vk_call *call, struct vk_variant *v)
 {
     struct check_program program = *call->device->program;
+    bool choose = !call->context->features.shaderSampledImageArrayDynamicIndexing;
     struct check_translated_stage *control = &program.stages[TGSIC_PROCESSOR_TESS_CTRL];
     if (!lacks_control(&program))
-        return tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
-                                           call->diags);
+        return tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, choose,
+                                           v->stages, call->diags);
     control->present = true;
     enum tgsic_result result =
-        tgsic_check_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader,
-                                    &v->wish.levels, &control->shader, call->diags);
+        tgsic_default_control(&program.stages[TGSIC_PROCESSOR_TESS_EVAL].shader, &v->wish.levels,
+                              &control->shader, call->diags);
     if (result == TGSIC_OK)
-        result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, v->stages,
-                                             call->diags);
+        result = tgsic_check_translate_spirv(&program, &v->wish.state, v->wish.captures, choose,
+                                             v->stages, call->diags);
     tgsic_shader_free(&control->shader);
     return result;
 }
@@ -213,9 +215,10 @@ static void make_modules(struct vk_call *call, struct vk_variant *v)
         tgsic_vk_check_locations(call, &v->stages[s].report);
         take_original(call, v, s, &info);
         if (info.codeSize)
-            tgsic_vk_check(
-                call, vkCreateShaderModule(call->context->logical, &info, NULL, &v->modules[s]),
-                "vkCreateShaderModule");
+            tgsic_vk_check(call,
+                           call->context->vkCreateShaderModule(call->context->logical, &info, NULL,
+                                                               &v->modules[s]),
+                           "vkCreateShaderModule");
     }
 }
 
@@ -250,11 +253,11 @@ struct vk_variant *tgsic_vk_variant(struct vk_call *call, const struct check_dra
 static void free_variant(struct vk_context *context, struct vk_variant *v)
 {
     tgsic_vk_drop_pipelines(context, v);
-    vkDestroyPipelineLayout(context->logical, v->layout, NULL);
+    context->vkDestroyPipelineLayout(context->logical, v->layout, NULL);
     for (uint32_t i = 0; i < v->num_sets; i++)
-        vkDestroyDescriptorSetLayout(context->logical, v->sets[i], NULL);
+        context->vkDestroyDescriptorSetLayout(context->logical, v->sets[i], NULL);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
-        vkDestroyShaderModule(context->logical, v->modules[s], NULL);
+        context->vkDestroyShaderModule(context->logical, v->modules[s], NULL);
     tgsic_check_free_translation(v->stages);
     free(v);
 }

@@ -111,7 +111,8 @@ VkSampler tgsic_vk_sampler(struct vk_call *call, const struct check_texture *tex
     if (!s->seamless && call->context->has[VK_HAS_NON_SEAMLESS_CUBE_MAP] &&
         texture->data.target == TGSIC_TARGET_CUBE)
         info.flags |= VK_SAMPLER_CREATE_NON_SEAMLESS_CUBE_MAP_BIT_EXT;
-    tgsic_vk_check(call, vkCreateSampler(call->context->logical, &info, NULL, &handle),
+    tgsic_vk_check(call,
+                   call->context->vkCreateSampler(call->context->logical, &info, NULL, &handle),
                    "vkCreateSampler");
     VK_KEEP(call, SAMPLER, handle);
     return handle;

@@ -88,7 +88,7 @@ static void begin_pass(struct vk_call *call, const struct vk_target *target)
                                         .renderPass = target->pass,
                                         .framebuffer = target->framebuffer,
                                         .renderArea = {{0, 0}, {target->width, target->height}}};
-    vkCmdBeginRenderPass(tgsic_vk_commands(call), &info, VK_SUBPASS_CONTENTS_INLINE);
+    call->context->vkCmdBeginRenderPass(tgsic_vk_commands(call), &info, VK_SUBPASS_CONTENTS_INLINE);
 }
 
 void tgsic_vk_begin_rendering(struct vk_call *call, const struct vk_target *target)
@@ -102,15 +102,15 @@ void tgsic_vk_begin_rendering(struct vk_call *call, const struct vk_target *targ
     if (target->pass)
         begin_pass(call, target);
     else
-        vkCmdBeginRendering(tgsic_vk_commands(call), &info);
+        call->context->vkCmdBeginRendering(tgsic_vk_commands(call), &info);
 }
 
 void tgsic_vk_end_rendering(struct vk_call *call, const struct vk_target *target)
 {
     if (target->pass)
-        vkCmdEndRenderPass(tgsic_vk_commands(call));
+        call->context->vkCmdEndRenderPass(tgsic_vk_commands(call));
     else
-        vkCmdEndRendering(tgsic_vk_commands(call));
+        call->context->vkCmdEndRendering(tgsic_vk_commands(call));
 }
 
 void tgsic_vk_mark_drawn(struct vk_call *call, const struct check_framebuffer *f)

@@ -131,7 +131,8 @@ static VkBufferView view_texels(struct vk_call *call, const struct vk_buffer *bu
                                          .buffer = buffer->buffer,
                                          .format = format->format,
                                          .range = buffer->size};
-    tgsic_vk_check(call, vkCreateBufferView(call->context->logical, &info, NULL, &view),
+    tgsic_vk_check(call,
+                   call->context->vkCreateBufferView(call->context->logical, &info, NULL, &view),
                    "vkCreateBufferView");
     VK_KEEP(call, BUFFER_VIEW, view);
     return view;
@@ -141,7 +142,8 @@ static bool has_buffer_feature(const struct vk_call *call, const struct vk_forma
                                VkFormatFeatureFlags feature)
 {
     VkFormatProperties properties;
-    vkGetPhysicalDeviceFormatProperties(call->context->physical, format->format, &properties);
+    call->context->vkGetPhysicalDeviceFormatProperties(call->context->physical, format->format,
+                                                       &properties);
     return properties.bufferFeatures & feature;
 }
 

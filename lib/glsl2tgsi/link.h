@@ -91,7 +91,7 @@ void tgsic_link_separable(struct linker *k);
 /* gl_PerVertex between a stage and the next; `consumer` NULL: there is none */
 void tgsic_link_per_vertex(struct linker *k, const struct link_stage *producer,
                            const struct link_stage *consumer);
-/* Whether declarations of the same name may be one; reports if not. */
+/* link_same.c: whether declarations of the same name may be one; reports if not. */
 void tgsic_link_same_global(struct linker *k, const struct ast_variable *a,
                             const struct ast_variable *b);
 

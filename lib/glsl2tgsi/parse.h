@@ -399,7 +399,10 @@ void tgsic_glsl_check_xfb(struct parser *p, const struct specifier *s,
                           const struct glsl_type *type);
 void tgsic_glsl_check_image_format(struct parser *p, const struct glsl_type *type,
                                    enum ast_image_format format, struct tgsic_pos pos);
-/* `layout(...) in;` and the like */
+void tgsic_glsl_check_stream(struct parser *p, const struct specifier *s);
+void tgsic_glsl_wrong_layout(struct parser *p, const struct specifier *s, const char *why);
+
+/* stage_layout.c: `layout(...) in;` and the like */
 void tgsic_glsl_set_stage_layout(struct parser *p, struct specifier *s);
 
 /* check_builtin.c */

@@ -65,8 +65,6 @@ void tgsic_cg_events(struct codegen *cg)
 struct demand {
     struct codegen *cg;
     struct ir_instr *user; /* NULL: a branch or an edge */
-    bool watch;            /* growing demand asks for another round */
-    bool grown;
 };
 
 static bool same_index(const struct ir_src *a, const struct ir_src *b)
@@ -95,25 +93,22 @@ static void note_user(struct value *value, struct ir_instr *user)
         claim_index(value, user);
 }
 
-bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
+void tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
                    unsigned num_lanes)
 {
     if (op->file != FILE_VALUE)
-        return false;
+        return;
     struct value *value = &cg->values[op->index];
-    unsigned before = value->demand;
     for (unsigned i = 0; i < num_lanes; i++)
         value->demand |= (uint8_t)(1u << op->swizzle[i]);
     note_user(value, user);
-    return value->demand != before;
 }
 
 static void demand_source(struct demand *d, const struct ir_src *src, const uint8_t *lanes,
                           unsigned num_lanes, char type)
 {
     struct operand op = tgsic_cg_resolve(d->cg, src, lanes, num_lanes, type);
-    bool grown = tgsic_cg_need(d->cg, d->user, &op, num_lanes);
-    d->grown |= grown && d->watch;
+    tgsic_cg_need(d->cg, d->user, &op, num_lanes);
 }
 
 /* Each lane on its own: what a copy does. */
@@ -195,6 +190,13 @@ static void decide_folding(struct demand *d, struct ir_instr *load)
                     !tgsic_cg_offset_in_address(d->cg, load) && undisturbed(load, value);
 }
 
+/* Of a phi at a loop's head, those on entry: see demand_next_round(). */
+static unsigned sources_here(const struct ir_instr *phi)
+{
+    const struct ir_node *block = tgsic_ir_block_node(phi->block);
+    return !block->prev && block->list->owner ? 1 : phi->num_srcs;
+}
+
 static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask)
 {
     static const uint8_t first[1] = {0};
@@ -220,7 +222,7 @@ static void demand_value(struct demand *d, struct ir_instr *instr, unsigned mask
     } else if (instr->op == IR_PHI) {
         unsigned count = tgsic_cg_mask_lanes(mask, lanes);
         d->user = NULL;
-        for (unsigned i = 0; i < instr->num_srcs; i++)
+        for (unsigned i = 0; i < sources_here(instr); i++)
             if (instr->srcs[i].def)
                 demand_lanes(d, &instr->srcs[i], lanes, count, '*');
     }
@@ -248,9 +250,19 @@ static void demand_instr(struct demand *d, struct ir_instr *instr)
     }
 }
 
-static bool is_loop_phi(const struct ir_node *block, const struct ir_instr *instr)
+/* The end of a loop's body gives its phis what they hold next. Every component of them has a
+ * reader, or remove_dead had taken it away. */
+static void demand_next_round(struct demand *d, const struct ir_node *loop)
 {
-    return instr->op == IR_PHI && !block->prev && block->list->owner;
+    uint8_t lanes[4];
+    d->user = NULL;
+    for (struct ir_instr *phi = tgsic_ir_first_block(&loop->u.loop.body)->first;
+         phi && phi->op == IR_PHI; phi = phi->next) {
+        unsigned mask = (1u << phi->components) - 1;
+        d->cg->values[phi->index].demand = (uint8_t)mask;
+        if (phi->srcs[1].def)
+            demand_lanes(d, &phi->srcs[1], lanes, tgsic_cg_mask_lanes(mask, lanes), '*');
+    }
 }
 
 static void demand_event(struct demand *d, const struct event *event)
@@ -258,12 +270,10 @@ static void demand_event(struct demand *d, const struct event *event)
     static const uint8_t first[1] = {0};
     struct ir_node *node = event->node;
     if (event->kind == EVENT_BLOCK) {
-        for (struct ir_instr *i = node->u.block.last; i; i = i->prev) {
-            /* What a loop's phis demand of the end of its body was passed already. */
-            d->watch = is_loop_phi(node, i);
+        for (struct ir_instr *i = node->u.block.last; i; i = i->prev)
             demand_instr(d, i);
-        }
-        d->watch = false;
+    } else if (event->kind == EVENT_ENDLOOP) {
+        demand_next_round(d, node);
     } else if (event->kind == EVENT_IF) {
         enum tgsic_opcode opcode;
         struct ir_src condition = tgsic_cg_condition(node, &opcode);
@@ -274,16 +284,11 @@ static void demand_event(struct demand *d, const struct event *event)
 
 void tgsic_cg_demand(struct codegen *cg)
 {
-    struct demand d = {cg, NULL, false, true};
-    while (d.grown) {
-        d.grown = false;
-        for (uint32_t v = 0; v < cg->shader->num_values; v++)
-            cg->values[v].users = 0, cg->values[v].stays = false;
-        for (uint32_t e = 0; e < cg->num_events; e++)
-            if (cg->events[e].kind == EVENT_BLOCK)
-                for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)
-                    i->user = NULL;
-        for (uint32_t e = cg->num_events; e-- > 0;)
-            demand_event(&d, &cg->events[e]);
-    }
+    struct demand d = {cg, NULL};
+    for (uint32_t e = 0; e < cg->num_events; e++)
+        if (cg->events[e].kind == EVENT_BLOCK)
+            for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)
+                i->user = NULL;
+    for (uint32_t e = cg->num_events; e-- > 0;)
+        demand_event(&d, &cg->events[e]);
 }

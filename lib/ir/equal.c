@@ -14,7 +14,8 @@ static uint32_t hash_src(const struct ir_instr *instr, unsigned i)
     const struct ir_src *src = &instr->srcs[i];
     uint32_t hash = src->negate * 2u + src->absolute;
     bool constant = src->def->op == IR_CONST;
-    for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
+    unsigned count = tgsic_ir_src_count(instr, i);
+    for (unsigned c = 0; c < count; c++)
         hash = mix(hash, constant ? (uint32_t)src->def->u.constant[src->swizzle[c]]
                                   : src->swizzle[c] + src->def->index * 4);
     return hash;
@@ -51,7 +52,8 @@ static bool same_src(const struct ir_instr *a, unsigned i, const struct ir_instr
     if (x->negate != y->negate || x->absolute != y->absolute || x->def->bits != y->def->bits ||
         (!constant && x->def != y->def))
         return false;
-    for (unsigned c = 0; c < tgsic_ir_src_count(a, i); c++)
+    unsigned count = tgsic_ir_src_count(a, i);
+    for (unsigned c = 0; c < count; c++)
         if (constant ? x->def->u.constant[x->swizzle[c]] != y->def->u.constant[y->swizzle[c]]
                      : x->swizzle[c] != y->swizzle[c])
             return false;

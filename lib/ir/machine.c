@@ -20,7 +20,7 @@ void tgsic_cg_note_write(struct codegen *cg, const struct machine *instr)
 void tgsic_cg_append(struct codegen *cg, const struct machine *instr)
 {
     tgsic_cg_note_write(cg, instr);
-    ARENA_RESERVE(cg->arena, cg->code, cg->num_code);
+    ARENA_RESERVE_RAW(cg->arena, cg->code, cg->num_code);
     cg->code[cg->num_code] = *instr;
     cg->code[cg->num_code++].region = cg->region;
 }

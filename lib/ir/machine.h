@@ -229,8 +229,8 @@ struct codegen {
 /* demand */
 void tgsic_cg_events(struct codegen *cg);
 void tgsic_cg_demand(struct codegen *cg);
-/* Counts an operand of `user`; true if its value's demand grew. */
-bool tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
+/* Counts an operand of `user`. */
+void tgsic_cg_need(struct codegen *cg, struct ir_instr *user, const struct operand *op,
                    unsigned num_lanes);
 unsigned tgsic_cg_mask_lanes(unsigned mask, uint8_t lanes[4]);
 /* The lanes of one part. */

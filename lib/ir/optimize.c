@@ -4,18 +4,33 @@
 
 #define MAX_ROUNDS 6
 
+/* What cleans up, in this order, and which others may find something new after a change of each. */
+enum { SIMPLIFY = 1, VALUES = 2, FORWARD = 4, FLOW = 8, DEAD = 16, ALL = 31 };
+
+static const struct cleaner {
+    bool (*run)(struct ir_shader *shader);
+    unsigned wakes;
+} cleaners[] = {
+    {tgsic_ir_simplify, ALL},
+    {tgsic_ir_value_number, ALL & ~VALUES},
+    {tgsic_ir_forward, ALL & ~FORWARD},
+    {tgsic_ir_simplify_flow, ALL},
+    {tgsic_ir_remove_dead, SIMPLIFY | FLOW}, /* fewer uses, fewer phis */
+};
+#define NUM_CLEANERS (sizeof cleaners / sizeof *cleaners)
+
 /* Until nothing changes, as a rule after a round and the look that finds it was enough. */
 static void clean(struct ir_shader *shader)
 {
-    bool more = true;
-    for (unsigned round = 0; round < MAX_ROUNDS; round++) {
-        bool changed = tgsic_ir_simplify(shader);
-        if (!changed && !more)
-            return;
-        more = tgsic_ir_value_number(shader);
-        more |= tgsic_ir_forward(shader);
-        more |= tgsic_ir_simplify_flow(shader);
-        more |= tgsic_ir_remove_dead(shader);
+    unsigned awake = ALL;
+    for (unsigned round = 0; round < MAX_ROUNDS && awake; round++) {
+        for (unsigned n = 0; n < NUM_CLEANERS; n++) {
+            if (!(awake >> n & 1))
+                continue;
+            awake &= ~(1u << n);
+            if (cleaners[n].run(shader))
+                awake |= cleaners[n].wakes;
+        }
     }
 }
 

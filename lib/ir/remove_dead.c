@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define NARROWED 16 /* beside a mask: components went, so others have new places */
+
 struct need {
     struct tgsic_arena *arena;
     uint8_t *masks; /* components needed, by value */
@@ -38,14 +40,15 @@ static bool is_vec(const struct ir_instr *instr)
 /* What the sources must give for the components in `mask`. */
 static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned mask)
 {
+    bool each = by_component(instr), vec = is_vec(instr);
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         const struct ir_src *src = &instr->srcs[i];
         unsigned wanted = 0;
-        if (!src->def || (is_vec(instr) && !(mask >> i & 1)))
+        if (!src->def || (vec && !(mask >> i & 1)))
             continue;
-        if (!by_component(instr))
+        if (!each)
             wanted = tgsic_ir_src_mask(instr, i);
-        for (unsigned c = 0; by_component(instr) && c < instr->components; c++)
+        for (unsigned c = 0; each && c < instr->components; c++)
             if (mask >> c & 1)
                 wanted |= 1u << src->swizzle[c];
         require(n, src->def, wanted);
@@ -90,10 +93,8 @@ static void find_needs(struct need *n, struct ir_shader *shader)
 
 static unsigned count_bits(unsigned mask)
 {
-    unsigned count = 0;
-    for (; mask; mask &= mask - 1)
-        count++;
-    return count;
+    static const uint8_t counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+    return counts[mask & 15];
 }
 
 static unsigned first_bit(unsigned mask)
@@ -168,6 +169,8 @@ static void remap_src(const struct need *n, const struct ir_instr *instr, unsign
 {
     struct ir_src *src = &instr->srcs[i];
     unsigned mask = n->masks[src->def->index];
+    if (!(mask & NARROWED))
+        return;
     for (unsigned c = 0; c < 4; c++)
         src->swizzle[c] =
             (uint8_t)(mask >> src->swizzle[c] & 1 ? count_bits(mask & ((1u << src->swizzle[c]) - 1))
@@ -198,6 +201,7 @@ static bool shrink(struct need *n, struct ir_shader *shader)
             n->masks[i->index] = (uint8_t)(mask = kept(i, mask));
             if (mask != (1u << i->components) - 1) {
                 narrow(i, mask);
+                n->masks[i->index] |= NARROWED;
                 changed = true;
             }
         }
@@ -227,7 +231,7 @@ bool tgsic_ir_remove_dead(struct ir_shader *shader)
     tgsic_ir_number(shader);
     find_loaded(shader);
     n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
-    n.work = ARENA_ARRAY(n.arena, struct ir_instr *, (size_t)shader->num_values * 4);
+    n.work = tgsic_arena_alloc_raw(n.arena, (size_t)shader->num_values * 4 * sizeof *n.work);
     find_needs(&n, shader);
     if (!shrink(&n, shader))
         return false;

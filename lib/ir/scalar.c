@@ -137,16 +137,19 @@ void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, str
         instr->srcs[0].swizzle[c] = (uint8_t)(first + c);
 }
 
+void tgsic_ir_skip_copy(struct ir_src *src)
+{
+    if (!src->def || src->def->op != IR_MOV || src->def->saturate)
+        return;
+    for (unsigned c = 0; c < 4; c++)
+        src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
+    src->def = src->def->srcs[0].def;
+}
+
 void tgsic_ir_skip_copies(struct ir_instr *instr)
 {
-    for (unsigned i = 0; i < instr->num_srcs; i++) {
-        struct ir_src *src = &instr->srcs[i];
-        if (!src->def || src->def->op != IR_MOV || src->def->saturate)
-            continue;
-        for (unsigned c = 0; c < 4; c++)
-            src->swizzle[c] = src->def->srcs[0].swizzle[src->swizzle[c]];
-        src->def = src->def->srcs[0].def;
-    }
+    for (unsigned i = 0; i < instr->num_srcs; i++)
+        tgsic_ir_skip_copy(&instr->srcs[i]);
 }
 
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values)

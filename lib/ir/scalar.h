@@ -34,6 +34,7 @@ void tgsic_ir_become_copy(struct tgsic_arena *arena, struct ir_instr *instr,
 void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, struct ir_instr *of,
                           unsigned first);
 /* Operands that are MOVs name what those copy, one level deep. */
+void tgsic_ir_skip_copy(struct ir_src *src);
 void tgsic_ir_skip_copies(struct ir_instr *instr);
 /* Makes the instruction a CONST. */
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values);

@@ -124,8 +124,6 @@ static bool resolve(struct tgsic_arena *arena, struct ir_instr *instr, struct ir
 {
     struct read reads[4];
     uint16_t op = src->def->op;
-    if (op != IR_MOV && op != IR_FNEG && op != IR_FABS && !(op >= IR_VEC2 && op <= IR_VEC4))
-        return false;
     for (int signs = type == 'f'; signs >= 0; signs--) {
         for (unsigned c = 0; c < 4; c++) {
             if (!(mask >> c & 1))
@@ -146,6 +144,12 @@ static bool resolve(struct tgsic_arena *arena, struct ir_instr *instr, struct ir
     return true;
 }
 
+static bool may_be_looked_through(const struct ir_instr *def)
+{
+    return def && (def->op == IR_MOV || def->op == IR_FNEG || def->op == IR_FABS ||
+                   (def->op >= IR_VEC2 && def->op <= IR_VEC4));
+}
+
 static unsigned read_positions(const struct ir_instr *instr, unsigned i)
 {
     if (instr->op == IR_STORE && i == 0)
@@ -157,7 +161,7 @@ static bool resolve_all(struct tgsic_arena *arena, struct ir_instr *instr)
 {
     bool changed = false;
     for (unsigned i = 0; i < instr->num_srcs; i++)
-        if (instr->srcs[i].def)
+        if (may_be_looked_through(instr->srcs[i].def))
             changed |= resolve(arena, instr, &instr->srcs[i], read_positions(instr, i),
                                tgsic_ir_src_type(instr, i));
     return changed;
@@ -250,8 +254,11 @@ static bool simplify_phis(struct ir_shader *shader, struct ir_block *block)
 static bool simplify_back_edges(struct ir_shader *shader)
 {
     bool changed = false;
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        changed |= simplify_phis(shader, b);
+    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        const struct ir_node *node = tgsic_ir_block_node(b);
+        if (!node->prev && node->list->owner && node->list->owner->kind == IR_NODE_LOOP)
+            changed |= simplify_phis(shader, b);
+    }
     return changed;
 }
 
@@ -272,7 +279,8 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block, boo
         }
     }
     struct ir_node *branch = tgsic_ir_block_node(block)->next;
-    if (branch && branch->kind == IR_NODE_IF)
+    if (branch && branch->kind == IR_NODE_IF &&
+        may_be_looked_through(branch->u.branch.condition.def))
         changed |= resolve(shader->arena, NULL, &branch->u.branch.condition, 1, 'b');
     return changed;
 }

@@ -7,9 +7,12 @@
  * One walk in text order keeps the current value of each component of each variable, so a store
  * of some components costs nothing and copies of copies never appear. A log of changes brings back
  * the values before an IF; where its sides meet, components that differ get one phi per variable.
- * At a loop's head every component that the loop stores gets a phi, and after the loop another. */
+ * At a loop's head every component that the loop stores gets a phi, and after the loop another.
+ * Where no load wants a variable any more it has neither phis nor values. MOVs go as well: their
+ * users are told on the way. */
 #include "pass.h"
 
+#include "last_read.h"
 #include "scalar.h"
 
 #define MAX_BREAKS 255 /* of a loop: operands of a phi */
@@ -26,7 +29,7 @@ struct var_state {
     struct ir_scalar sides[2][4];
 };
 
-/* A component that an open loop stores. */
+/* A variable that an open loop stores and a round leaves to the next, or to what follows. */
 struct carried {
     uint32_t var;
     unsigned mask;
@@ -46,6 +49,7 @@ struct ssa {
     struct tgsic_arena *arena;
     struct var_state *vars;
     uint32_t num_vars;
+    const uint32_t *last_read; /* by variable: block */
     struct ir_scalar *current; /* by slot */
     struct change *log;
     uint32_t log_size;
@@ -64,12 +68,9 @@ static void set(struct ssa *s, uint32_t slot, struct ir_scalar value)
 
 /* ---- Accesses ------------------------------------------------------------------------------ */
 
-/* The variable's number, or -1 when it stays in memory. */
-static bool promoted(const struct ir_instr *instr)
+static bool wanted_at(const struct ssa *s, uint32_t var, const struct ir_block *block)
 {
-    const struct ir_var *var = instr->u.access.var;
-    return (instr->op == IR_LOAD || instr->op == IR_STORE) && var->mode == IR_LOCAL &&
-           var->length == 1 && instr->num_srcs == (instr->op == IR_STORE);
+    return s->last_read[var] >= block->index;
 }
 
 static void load(struct ssa *s, struct ir_instr *instr)
@@ -81,7 +82,8 @@ static void load(struct ssa *s, struct ir_instr *instr)
 static void store(struct ssa *s, struct ir_instr *instr)
 {
     uint32_t slot = instr->u.access.var->index * 4;
-    for (unsigned c = 0; c < 4; c++)
+    bool wanted = wanted_at(s, instr->u.access.var->index, instr->block);
+    for (unsigned c = 0; wanted && c < 4; c++)
         if (instr->writemask >> c & 1)
             set(s, slot + c, tgsic_ir_src_scalar(&instr->srcs[0], c));
     tgsic_ir_remove(instr);
@@ -109,12 +111,13 @@ static void walk_block(struct ssa *s, struct ir_block *block)
 {
     for (struct ir_instr *i = block->first, *next; i; i = next) {
         next = i->next;
+        tgsic_ir_skip_copies(i);
         if (i->op == IR_BREAK)
             snapshot(s, i);
-        else if (i->op == IR_LOAD && promoted(i))
-            load(s, i);
-        else if (i->op == IR_STORE && promoted(i))
-            store(s, i);
+        else if (ir_accesses_promoted(i))
+            (i->op == IR_LOAD ? load : store)(s, i);
+        if (i->op == IR_MOV && !i->precise)
+            tgsic_ir_remove(i);
     }
 }
 
@@ -216,6 +219,7 @@ static void join_var(struct ssa *s, struct ir_node *branch, uint32_t number)
 static void walk_if(struct ssa *s, struct ir_node *branch)
 {
     uint32_t mark = s->log_size, counts[2], num_touched = 0;
+    tgsic_ir_skip_copy(&branch->u.branch.condition);
     walk_list(s, &branch->u.branch.then_list);
     struct change *yes = undo(s, mark, &counts[0]);
     walk_list(s, &branch->u.branch.else_list);
@@ -225,7 +229,8 @@ static void walk_if(struct ssa *s, struct ir_node *branch)
     apply_side(s, yes, counts[0], 0, touched, &num_touched);
     apply_side(s, no, counts[1], 1, touched, &num_touched);
     for (uint32_t i = 0; i < num_touched; i++)
-        join_var(s, branch, touched[i]);
+        if (wanted_at(s, touched[i], &branch->next->u.block))
+            join_var(s, branch, touched[i]);
 }
 
 /* ---- LOOP ---------------------------------------------------------------------------------- */
@@ -247,10 +252,12 @@ static void find_carried(struct ssa *s, struct ir_node *node, struct loop_state 
 {
     s->stamp++;
     const struct ir_block *end = &node->next->u.block;
+    const struct ir_block *last = tgsic_ir_last_block(&node->u.loop.body);
     for (struct ir_block *b = tgsic_ir_first_block(&node->u.loop.body); b != end;
          b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next)
-            if (i->op == IR_STORE && promoted(i))
+            if (i->op == IR_STORE && ir_accesses_promoted(i) &&
+                wanted_at(s, i->u.access.var->index, last))
                 note_store(s, loop, i);
     for (uint32_t i = 0; i < loop->num_carried; i++) {
         struct carried *carried = &loop->carried[i];
@@ -274,6 +281,9 @@ static void add_head_phis(struct ssa *s, struct ir_node *node, struct loop_state
 
 static void close_head_phis(struct ssa *s, struct ir_node *node, struct loop_state *loop)
 {
+    struct ir_instr *phi = tgsic_ir_first_block(&node->u.loop.body)->first;
+    for (; phi && phi->op == IR_PHI; phi = phi->next)
+        tgsic_ir_skip_copies(phi);
     if (tgsic_ir_list_jump(&node->u.loop.body))
         return;
     for (uint32_t i = 0; i < loop->num_carried; i++) {
@@ -288,6 +298,10 @@ static void add_exit_phis(struct ssa *s, struct ir_node *node, struct loop_state
     uint32_t first = 0;
     for (uint32_t i = 0; i < loop->num_carried; i++) {
         struct carried *carried = &loop->carried[i];
+        if (!wanted_at(s, carried->var, &node->next->u.block)) {
+            first += carried->phi->components;
+            continue;
+        }
         struct ir_instr *phi = new_phi(s, &node->next->u.block, s->vars[carried->var].var,
                                        carried->mask, loop->num_breaks);
         for (uint32_t n = 0; n < loop->num_breaks; n++)
@@ -326,16 +340,17 @@ static void walk_list(struct ssa *s, struct ir_list *list)
 
 void tgsic_ir_ssa(struct ir_shader *shader)
 {
-    struct ssa s = {shader, shader->arena, NULL, 0, NULL, NULL, 0, 0, NULL};
+    struct ssa s = {.shader = shader, .arena = shader->arena};
     for (struct ir_var *var = shader->vars; var; var = var->next)
-        if (var->mode == IR_LOCAL && var->length == 1)
+        if (ir_is_promoted(var))
             var->index = s.num_vars++;
     if (!s.num_vars)
         return;
     s.vars = ARENA_ARRAY(s.arena, struct var_state, s.num_vars);
+    s.last_read = tgsic_ir_last_reads(shader, s.num_vars);
     s.current = ARENA_ARRAY(s.arena, struct ir_scalar, (size_t)s.num_vars * 4);
     for (struct ir_var *var = shader->vars; var; var = var->next)
-        if (var->mode == IR_LOCAL && var->length == 1)
+        if (ir_is_promoted(var))
             s.vars[var->index].var = var;
     walk_list(&s, &shader->body);
 }

@@ -67,6 +67,38 @@ static const char *element_name(struct linker *k, const struct global *g, uint32
     return name;
 }
 
+/* ---- Entries ------------------------------------------------------------------------------- */
+
+/* What both kinds of blocks have, where it stands in one of them. */
+struct entry {
+    const char **name;
+    uint32_t *set, *size, *num_members;
+    int32_t *binding;
+    const struct tgsic_block_member **members;
+};
+
+static struct entry entry_of_buffer(struct tgsic_storage_block *b)
+{
+    return (struct entry){&b->name, &b->set, &b->size, &b->num_members, &b->binding, &b->members};
+}
+
+static struct entry entry_of_block(struct tgsic_uniform_block *b)
+{
+    return (struct entry){&b->name, &b->set, &b->size, &b->num_members, &b->binding, &b->members};
+}
+
+static struct entry entry_at(struct reflector *f, bool storage, uint32_t i)
+{
+    return storage ? entry_of_buffer(&f->buffers[i]) : entry_of_block(&f->blocks[i]);
+}
+
+static struct entry add_entry(struct reflector *f, bool storage)
+{
+    if (storage)
+        return entry_of_buffer(REFLECT_ADD(f, buffers, struct tgsic_storage_block));
+    return entry_of_block(REFLECT_ADD(f, blocks, struct tgsic_uniform_block));
+}
+
 /* What a block is told apart by. */
 struct key {
     const char *name;
@@ -80,64 +112,50 @@ static struct key key_of(struct linker *k, const struct global *g, uint32_t numb
                         g->binding < 0 ? -1 : g->binding + (int32_t)number};
 }
 
-static bool is_key(const struct key *key, const char *name, uint32_t set, int32_t binding)
+static bool has_key(const struct entry *e, const struct key *key)
 {
-    if (key->binding >= 0 || binding >= 0)
-        return key->binding == binding && key->set == set;
-    return !strcmp(key->name, name);
+    if (key->binding >= 0 || *e->binding >= 0)
+        return key->binding == *e->binding && key->set == *e->set;
+    return !strcmp(key->name, *e->name);
 }
 
-static void add_block(struct reflector *f, const struct global *g, uint32_t number)
+static struct entry find_or_add(struct reflector *f, const struct global *g, struct key key,
+                                bool storage, uint32_t *i)
 {
-    struct key key = key_of(f->k, g, number);
-    struct tgsic_uniform_block *b = NULL;
-    for (uint32_t i = 0; i < f->r->num_blocks && !b; i++)
-        if (is_key(&key, f->blocks[i].name, f->blocks[i].set, f->blocks[i].binding))
-            b = &f->blocks[i];
-    if (!b) {
-        struct members m = members_of(f->k, g);
-        b = REFLECT_ADD(f, blocks, struct tgsic_uniform_block);
-        *b = (struct tgsic_uniform_block){.name = key.name,
-                                          .set = key.set,
-                                          .binding = key.binding,
-                                          .members = m.items,
-                                          .num_members = m.count};
+    uint32_t count = storage ? f->r->num_buffers : f->r->num_blocks;
+    for (*i = 0; *i < count; ++*i) {
+        struct entry found = entry_at(f, storage, *i);
+        if (has_key(&found, &key))
+            return found;
     }
-    uint32_t size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
-    b->size = size > b->size ? size : b->size;
-    b->buffer[f->s->stage] = (uint16_t)g->leaves[number]->buffer;
+    struct members m = members_of(f->k, g);
+    struct entry made = add_entry(f, storage);
+    *made.name = key.name;
+    *made.set = key.set;
+    *made.binding = key.binding;
+    *made.members = m.items;
+    *made.num_members = m.count;
+    return made;
 }
 
-static void add_buffer(struct reflector *f, const struct global *g, uint32_t number)
+static void add(struct reflector *f, const struct global *g, uint32_t number)
 {
-    struct key key = key_of(f->k, g, number);
-    struct tgsic_storage_block *b = NULL;
-    for (uint32_t i = 0; i < f->r->num_buffers && !b; i++)
-        if (is_key(&key, f->buffers[i].name, f->buffers[i].set, f->buffers[i].binding))
-            b = &f->buffers[i];
-    if (!b) {
-        struct members m = members_of(f->k, g);
-        b = REFLECT_ADD(f, buffers, struct tgsic_storage_block);
-        *b = (struct tgsic_storage_block){.name = key.name,
-                                          .set = key.set,
-                                          .binding = key.binding,
-                                          .members = m.items,
-                                          .num_members = m.count};
-    }
-    uint32_t size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
-    b->size = size > b->size ? size : b->size;
-    b->stage[f->s->stage] =
-        (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + number)};
+    bool storage = g->kind == GLOBAL_BUFFER;
+    uint32_t i, size = tgsic_spirv_extent(tgsic_spirv_without_arrays(g->type));
+    struct entry e = find_or_add(f, g, key_of(f->k, g, number), storage, &i);
+    *e.size = size > *e.size ? size : *e.size;
+    if (storage)
+        f->buffers[i].stage[f->s->stage] =
+            (struct tgsic_storage_place){true, (uint16_t)(g->leaves[0]->slot + number)};
+    else
+        f->blocks[i].buffer[f->s->stage] = (uint16_t)g->leaves[number]->buffer;
 }
 
 void tgsic_spirv_reflect_block(struct reflector *f, const struct global *g)
 {
-    if (g->kind == GLOBAL_BUFFER) {
-        for (uint32_t n = 0; n < leaf_of(g->leaves[0])->end; n++)
-            add_buffer(f, g, n);
-        return;
-    }
-    for (uint32_t n = 0; n < g->leaf_count; n++)
-        if (leaf_of(g->leaves[n])->end)
-            add_block(f, g, n);
+    bool storage = g->kind == GLOBAL_BUFFER;
+    uint32_t count = storage ? leaf_of(g->leaves[0])->end : g->leaf_count;
+    for (uint32_t n = 0; n < count; n++)
+        if (storage || leaf_of(g->leaves[n])->end)
+            add(f, g, n);
 }

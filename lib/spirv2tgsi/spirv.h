@@ -152,7 +152,7 @@ struct id {
     const struct type *type; /* of a type: itself; of values: theirs */
     struct value value;
     const struct construct *construct; /* where the value stands; NULL: visible everywhere */
-    struct value spilled;              /* of a value that crosses: loads of where it is kept */
+    struct value *spilled;             /* of a value that crosses: loads of where it is kept */
     bool has_value;
     struct label *label;   /* blocks */
     struct global *global; /* variables */

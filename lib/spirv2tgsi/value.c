@@ -102,7 +102,7 @@ const struct value *tgsic_spirv_value(struct spirv *s, uint32_t number)
     if (!id->crosses)
         tgsic_spirv_invalid(s, "id %u does not dominate its use", (unsigned)number);
     struct value *value = ARENA_NEW(s->arena, struct value);
-    *value = map_value(s, &id->spilled, fetch_kept);
+    *value = map_value(s, id->spilled, fetch_kept);
     return value;
 }
 
@@ -129,8 +129,10 @@ void tgsic_spirv_result(struct spirv *s, const struct instruction *i, struct val
     id->type = value.type;
     id->has_value = true;
     id->construct = s->construct;
-    if (id->crosses && s->construct)
-        id->spilled = map_value(s, &value, keep);
+    if (id->crosses && s->construct) {
+        id->spilled = ARENA_NEW(s->arena, struct value);
+        *id->spilled = map_value(s, &value, keep);
+    }
 }
 
 /* Whatever it was made of, it has the components of its type. */

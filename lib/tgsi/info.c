@@ -9,7 +9,7 @@
 const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT] = {
 #define F(name) TGSIC_OPFLAG_##name
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
-    [number] = {#name, dst, src, roles, sizeof dst - 1, sizeof src - 1, TGSIC_MODE_##mode, flags},
+    [number] = {#name, roles, dst, src, sizeof dst - 1, sizeof src - 1, TGSIC_MODE_##mode, flags},
 #include "opcodes.def"
 #undef TGSI_OP
 #undef F

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Build-time program: prints name_tables.h, the hash tables that names.c looks words up in. */
-#include "name_hash.h"
+#include "names.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,6 +13,11 @@ struct row {
     const char *name;
 };
 
+static const struct row statements[] = {
+    {STATEMENT_DCL, "DCL"},
+    {STATEMENT_IMM, "IMM"},
+    {STATEMENT_PROPERTY, "PROPERTY"},
+};
 /* Rows are written out each time: one macro more would expand the file name NULL. */
 static const struct row opcodes[] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles) {number, #name},
@@ -98,10 +103,16 @@ static size_t slots_for(size_t count)
     return slots;
 }
 
-static void print_table(const char *table, const struct row *rows, size_t count)
+/* What a name has in front of its key. */
+static size_t start_length(const char *name)
 {
-    const struct row *slots[MAX_SLOTS] = {NULL};
-    size_t num_slots = slots_for(count);
+    size_t length = strlen(name);
+    return length > NAME_KEY_LENGTH ? length - NAME_KEY_LENGTH : 0;
+}
+
+static void lay_out(const struct row *rows, size_t count, const struct row **slots,
+                    size_t num_slots)
+{
     for (size_t i = 0; i < count; i++) {
         uint32_t hash = name_hash(key_of(rows[i].name), (uint32_t)strlen(rows[i].name));
         size_t at = hash & (num_slots - 1);
@@ -109,19 +120,47 @@ static void print_table(const char *table, const struct row *rows, size_t count)
             at = (at + 1) & (num_slots - 1);
         slots[at] = &rows[i];
     }
+}
+
+static void print_slots(const char *table, const struct row *const *slots, size_t num_slots)
+{
+    size_t start = 0;
     printf("static const struct name_slot %s_slots[%zu] = {\n", table, num_slots);
-    for (size_t at = 0; at < num_slots; at++)
-        if (slots[at])
-            printf("    [%zu] = {UINT64_C(0x%016" PRIx64 "), \"%s\", %zu, %u},\n", at,
-                   key_of(slots[at]->name), slots[at]->name, strlen(slots[at]->name),
-                   slots[at]->number);
+    for (size_t at = 0; at < num_slots; at++) {
+        if (!slots[at])
+            continue;
+        const char *name = slots[at]->name;
+        printf("    [%zu] = {UINT64_C(0x%016" PRIx64 "), %zu, %u, %zu},\n", at, key_of(name), start,
+               slots[at]->number, strlen(name));
+        start += start_length(name);
+    }
     printf("};\n");
+}
+
+/* In the order of the slots, one behind the other. */
+static void print_starts(const char *table, const struct row *const *slots, size_t num_slots)
+{
+    printf("static const char %s_starts[] = \"\"", table);
+    for (size_t at = 0; at < num_slots; at++)
+        if (slots[at] && start_length(slots[at]->name))
+            printf("\n    \"%.*s\"", (int)start_length(slots[at]->name), slots[at]->name);
+    printf(";\n");
+}
+
+static void print_table(const char *table, const struct row *rows, size_t count)
+{
+    const struct row *slots[MAX_SLOTS] = {NULL};
+    size_t num_slots = slots_for(count);
+    lay_out(rows, count, slots, num_slots);
+    print_slots(table, slots, num_slots);
+    print_starts(table, slots, num_slots);
 }
 
 #define PRINT(table) print_table(#table, table, sizeof table / sizeof table[0])
 
 int main(void)
 {
+    PRINT(statements);
     PRINT(opcodes);
     PRINT(processors);
     PRINT(files);

@@ -4,34 +4,35 @@
 
 #include "tgsi/name_tables.h"
 
-#define TABLE(slots)                                                                               \
+#define TABLE(names)                                                                               \
     {                                                                                              \
-        slots, sizeof(slots) / sizeof(slots)[0] - 1                                                \
+        names##_slots, names##_starts, sizeof names##_slots / sizeof names##_slots[0] - 1          \
     }
 
 const struct name_slots tgsic_name_tables[] = {
-    [NAMES_OPCODE] = TABLE(opcodes_slots),
-    [NAMES_PROCESSOR] = TABLE(processors_slots),
-    [NAMES_FILE] = TABLE(files_slots),
-    [NAMES_SEMANTIC] = TABLE(semantics_slots),
-    [NAMES_PROPERTY] = TABLE(properties_slots),
-    [NAMES_TARGET] = TABLE(targets_slots),
-    [NAMES_RETURN_TYPE] = TABLE(return_types_slots),
-    [NAMES_INTERPOLATION] = TABLE(interpolations_slots),
-    [NAMES_LOCATION] = TABLE(locations_slots),
-    [NAMES_MEMORY_TYPE] = TABLE(memory_types_slots),
-    [NAMES_IMMEDIATE_TYPE] = TABLE(immediate_types_slots),
-    [NAMES_PRIMITIVE] = TABLE(primitives_slots),
-    [NAMES_COORD_ORIGIN] = TABLE(coord_origins_slots),
-    [NAMES_PIXEL_CENTER] = TABLE(pixel_centers_slots),
-    [NAMES_QUALIFIER] = TABLE(qualifiers_slots),
-    [NAMES_FORMAT] = TABLE(formats_slots),
+    [NAMES_STATEMENT] = TABLE(statements),
+    [NAMES_OPCODE] = TABLE(opcodes),
+    [NAMES_PROCESSOR] = TABLE(processors),
+    [NAMES_FILE] = TABLE(files),
+    [NAMES_SEMANTIC] = TABLE(semantics),
+    [NAMES_PROPERTY] = TABLE(properties),
+    [NAMES_TARGET] = TABLE(targets),
+    [NAMES_RETURN_TYPE] = TABLE(return_types),
+    [NAMES_INTERPOLATION] = TABLE(interpolations),
+    [NAMES_LOCATION] = TABLE(locations),
+    [NAMES_MEMORY_TYPE] = TABLE(memory_types),
+    [NAMES_IMMEDIATE_TYPE] = TABLE(immediate_types),
+    [NAMES_PRIMITIVE] = TABLE(primitives),
+    [NAMES_COORD_ORIGIN] = TABLE(coord_origins),
+    [NAMES_PIXEL_CENTER] = TABLE(pixel_centers),
+    [NAMES_QUALIFIER] = TABLE(qualifiers),
+    [NAMES_FORMAT] = TABLE(formats),
 };
 
-bool tgsic_same_start(const char *word, const char *upper, size_t length)
+bool tgsic_same_start(struct word word, const char *start)
 {
-    for (size_t i = 0; i + NAME_KEY_LENGTH < length; i++)
-        if ((word[i] | 0x20) != (upper[i] | 0x20))
+    for (size_t i = 0; i + NAME_KEY_LENGTH < word.length; i++)
+        if ((word.text[i] | 0x20) != (start[i] | 0x20))
             return false;
     return true;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 enum name_table {
+    NAMES_STATEMENT, /* enum statement */
     NAMES_OPCODE,
     NAMES_PROCESSOR,
     NAMES_FILE,
@@ -27,6 +28,13 @@ enum name_table {
     NAMES_FORMAT, /* with PIPE_FORMAT_ */
 };
 
+/* What begins with a word of its own; all else is an instruction. */
+enum statement {
+    STATEMENT_DCL,
+    STATEMENT_IMM,
+    STATEMENT_PROPERTY,
+};
+
 /* A word of letters, digits and underscores. */
 struct word {
     const char *text;
@@ -36,33 +44,34 @@ struct word {
 
 struct name_slot {
     uint64_t key;
-    const char *name; /* upper case; NULL: free slot */
-    uint8_t length;
+    uint32_t start; /* of what a long name has in front of its key: where in `starts` */
     uint16_t number;
+    uint8_t length; /* 0: free slot */
 };
 
 struct name_slots {
     const struct name_slot *slots;
+    const char *starts; /* upper case */
     uint32_t mask;
 };
 
 /* By enum name_table. */
 extern const struct name_slots tgsic_name_tables[];
 
-/* Whether long words agree in front of their keys. */
-bool tgsic_same_start(const char *word, const char *upper, size_t length);
+/* Whether a long word begins with `start`, which is all of it in front of the key. */
+bool tgsic_same_start(struct word word, const char *start);
 
 /* The number of the word, letters of either case; -1 when the table has none. */
 static inline int tgsic_name_find(enum name_table table, struct word word)
 {
-    const struct name_slot *slots = tgsic_name_tables[table].slots;
-    uint32_t mask = tgsic_name_tables[table].mask;
-    for (uint32_t at = name_hash(word.key, word.length) & mask; slots[at].name;
-         at = (at + 1) & mask)
-        if (slots[at].key == word.key && slots[at].length == word.length &&
-            (word.length <= NAME_KEY_LENGTH ||
-             tgsic_same_start(word.text, slots[at].name, word.length)))
-            return slots[at].number;
+    const struct name_slots *names = &tgsic_name_tables[table];
+    uint32_t at = name_hash(word.key, word.length) & names->mask;
+    for (; names->slots[at].length; at = (at + 1) & names->mask) {
+        const struct name_slot *slot = &names->slots[at];
+        if (slot->key == word.key && slot->length == word.length &&
+            (word.length <= NAME_KEY_LENGTH || tgsic_same_start(word, names->starts + slot->start)))
+            return slot->number;
+    }
     return -1;
 }
 

@@ -22,28 +22,12 @@ static unsigned low_bits(unsigned count)
     return (1u << count) - 1;
 }
 
-enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
-{
-    switch (letter) {
-    case 'd':
-        return TGSIC_KIND_DOUBLE;
-    case 'l':
-        return TGSIC_KIND_INT64;
-    case 'm':
-        return TGSIC_KIND_UINT64;
-    case 'i':
-        return TGSIC_KIND_INT;
-    case 'u':
-        return TGSIC_KIND_UINT;
-    case 'n':
-        return integer;
-    case 'b':
-    case '?':
-        return TGSIC_KIND_BOOL;
-    default:
-        return TGSIC_KIND_FLOAT;
-    }
-}
+/* floats are left out */
+const uint8_t tgsic_letter_kinds[128] = {
+    ['i'] = TGSIC_KIND_INT,    ['u'] = TGSIC_KIND_UINT,   ['b'] = TGSIC_KIND_BOOL,
+    ['?'] = TGSIC_KIND_BOOL,   ['d'] = TGSIC_KIND_DOUBLE, ['l'] = TGSIC_KIND_INT64,
+    ['m'] = TGSIC_KIND_UINT64,
+};
 
 unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pair)
 {
@@ -345,6 +329,16 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_SNE] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_XPD] = TGSIC_TRAIT_CROSS,
     [TGSIC_OPCODE_READ_INVOC] = TGSIC_TRAIT_CROSS,
+};
+
+#define IS_WIDE(letter) ((letter) == 'd' || (letter) == 'l' || (letter) == 'm')
+const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT] = {
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    [number] = (IS_WIDE(dst[0]) || IS_WIDE(src[0]) ? TGSIC_SHAPE_WIDE : 0) |                       \
+               (TGSIC_MODE_##mode == TGSIC_MODE_COMP ? TGSIC_SHAPE_COMPONENTWISE : 0) |            \
+               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0),
+#include "opcodes.def"
+#undef TGSI_OP
 };
 
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)

@@ -61,7 +61,7 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
     uint32_t value = read_property_value(r, (unsigned)name);
     if (shader->num_properties >= r->limits.max_declarations)
         tgsic_reader_too_many(r, pos, "properties", r->limits.max_declarations);
-    ARENA_RESERVE(r->arena, shader->properties, shader->num_properties);
+    ARENA_RESERVE_RAW(r->arena, shader->properties, shader->num_properties);
     shader->properties[shader->num_properties++] =
         (struct tgsic_property_value){(uint8_t)name, value, pos};
     if (name == TGSIC_PROPERTY_GS_INPUT_PRIMITIVE && shader->processor == TGSIC_PROCESSOR_GEOM)
@@ -118,10 +118,9 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
         tgsic_reader_unknown(r, word, "a type of immediate");
     if (shader->num_immediates >= r->limits.max_immediates)
         tgsic_reader_too_many(r, pos, "immediates", r->limits.max_immediates);
-    ARENA_RESERVE(r->arena, shader->immediates, shader->num_immediates);
+    ARENA_RESERVE_RAW(r->arena, shader->immediates, shader->num_immediates);
     struct tgsic_immediate *immediate = &shader->immediates[shader->num_immediates++];
-    immediate->type = (uint8_t)type;
-    immediate->pos = pos;
+    *immediate = (struct tgsic_immediate){.type = (uint8_t)type, .pos = pos};
     for (int i = 0; i < 4; i += NUM_WORDS(type)) {
         expect(r, i ? ',' : '{');
         skip_space(r);
@@ -144,26 +143,46 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
+static void skip_indentation(struct text_reader *r)
+{
+    static const char blanks[] = "        ";
+    while (!memcmp(r->cur, blanks, sizeof blanks - 1))
+        r->cur += sizeof blanks - 1;
+    skip_space(r);
+}
+
+/* The number of an instruction says nothing: targets count from the first one. */
+static void parse_numbered(struct text_reader *r)
+{
+    const char *at = r->cur;
+    while (is_digit(*at))
+        at++;
+    r->cur = at;
+    expect(r, ':');
+    skip_indentation(r);
+    struct tgsic_pos pos = position(r);
+    struct word word = read_word(r);
+    tgsic_parse_instruction(r, &word, &pos);
+}
+
 static void parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
-    bool numbered = is_digit(peek(r));
-    if (numbered) {
-        /* The number of an instruction says nothing: targets count from the first one. */
-        tgsic_reader_skip_digits(r);
-        expect(r, ':');
-        skip_space(r);
-        pos = position(r);
-    }
     struct word word = read_word(r);
-    if (!numbered && word_is(&word, "DCL"))
+    switch (tgsic_name_find(NAMES_STATEMENT, word)) {
+    case STATEMENT_DCL:
         tgsic_parse_declaration(r, pos);
-    else if (!numbered && word_is(&word, "IMM"))
+        break;
+    case STATEMENT_IMM:
         parse_immediate(r, pos);
-    else if (!numbered && word_is(&word, "PROPERTY"))
+        break;
+    case STATEMENT_PROPERTY:
         parse_property(r, pos);
-    else
+        break;
+    default:
         tgsic_parse_instruction(r, &word, &pos);
+        break;
+    }
 }
 
 static void parse_all(struct text_reader *r)
@@ -173,30 +192,35 @@ static void parse_all(struct text_reader *r)
     while (peek(r)) {
         if (!apart)
             tgsic_reader_expected(r, "white space in front of a statement");
-        parse_statement(r);
+        if (is_digit(peek(r)))
+            parse_numbered(r);
+        else
+            parse_statement(r);
         apart = skip_space(r);
     }
     uint32_t deepest;
-    if (!tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
+    if (r->has_labels && !tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
         tgsic_reader_too_many(r, r->shader->instructions[deepest].pos, "nested blocks",
                               r->limits.max_nesting);
 }
 
 #define BYTES_PER_INSTRUCTION 40 /* as a rule at least */
-#define TEXT_END              8  /* NULs behind the text, so that a word can be compared at once */
+#define SMALL_TEXT            4096
 
-static void start(struct text_reader *r, const char *text, size_t length)
+/* A copy of the text with its end: in `small` if it fits. */
+static const char *copy_text(struct tgsic_arena *scratch, const char *text, size_t length,
+                             char small[SMALL_TEXT])
 {
-    if (length > SIZE_MAX - TEXT_END)
-        tgsic_arena_fail(r->scratch, TGSIC_E_LIMIT);
-    char *copy = tgsic_arena_alloc_raw(r->scratch, length + TEXT_END);
+    char *copy = small;
+    if (length > SMALL_TEXT - TEXT_END) {
+        if (length > SIZE_MAX - TEXT_END)
+            tgsic_arena_fail(scratch, TGSIC_E_LIMIT);
+        copy = tgsic_arena_alloc_raw(scratch, length + TEXT_END);
+    }
     if (length)
         memcpy(copy, text, length);
     memset(copy + length, 0, TEXT_END);
-    r->cur = r->line_start = copy;
-    r->line = 1;
-    r->expected_instructions = length / BYTES_PER_INSTRUCTION + 8;
-    tgsic_arena_expect(r->arena, length < SIZE_MAX / 5 ? length * 5 : length);
+    return copy;
 }
 
 enum tgsic_result tgsic_parse_text(const char *text, size_t length,
@@ -207,19 +231,25 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
     struct tgsic_shader shader = {0};
     struct tgsic_arena arena, scratch;
     jmp_buf escape;
+    char small[SMALL_TEXT];
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
     tgsic_arena_init(&scratch, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &scratch, E_FAILURE, diags, errors);
+    const char *copy = copy_text(&scratch, text, length, small);
     struct text_reader reader = {
+        .cur = copy,
+        .line_start = copy,
+        .line = 1,
+        .expected_instructions = length / BYTES_PER_INSTRUCTION + 8,
         .arena = &arena,
         .scratch = &scratch,
         .shader = &shader,
         .limits = options.limits,
         .diags = diags,
     };
-    start(&reader, text, length);
+    tgsic_arena_expect(&arena, length < SIZE_MAX / 5 ? length * 5 : length);
     parse_all(&reader);
     tgsic_shader_adopt(&shader, &arena);
     tgsic_arena_free(&scratch);

@@ -33,9 +33,9 @@ static struct range read_range(struct text_reader *r)
     return range;
 }
 
+/* Behind the first opening bracket. */
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
-    expect(r, '[');
     struct range first = read_range(r);
     struct range range = first;
     if (accept(r, '[')) {
@@ -49,21 +49,12 @@ static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
     d->last = (uint16_t)range.last;
 }
 
-/* A subset of xyzw in that order. */
 static uint8_t read_mask(struct text_reader *r)
 {
-    uint8_t mask = 0;
     if (!accept(r, '.'))
         return TGSIC_WRITEMASK_XYZW;
     skip_space(r);
-    for (int c = 0; c < 4; c++)
-        if ((peek(r) | 0x20) == "xyzw"[c]) {
-            mask |= (uint8_t)(1 << c);
-            r->cur++;
-        }
-    if (!mask || is_word(peek(r)))
-        tgsic_reader_expected(r, "a mask: some of xyzw in this order");
-    return mask;
+    return tgsic_parse_mask(r);
 }
 
 /* ---- Attributes ---------------------------------------------------------------------------- */
@@ -74,70 +65,64 @@ struct place {
     uint32_t line;
 };
 
-static struct place place_of(const struct text_reader *r)
+static inline struct place place_of(const struct text_reader *r)
 {
     return (struct place){r->cur, r->line_start, r->line};
 }
 
-static void move_to(struct text_reader *r, const struct place *place)
-{
-    r->cur = place->cur;
-    r->line_start = place->line_start;
-    r->line = place->line;
-}
-
-/* The word behind the comma that is next: looked at until some rule takes it. */
+/* The next attribute, a word behind a comma: read, and kept until some rule takes it. */
 struct attributes {
     struct text_reader *r;
     struct word word;    /* length 0: there is none */
-    struct place behind; /* the word */
-    bool fresh;          /* the above are up to date */
+    struct place before; /* the comma */
+    bool is_read, has_comma;
 };
 
-static void look_ahead(struct attributes *a)
+static void read_attribute(struct attributes *a)
 {
     struct text_reader *r = a->r;
-    struct place start = place_of(r);
-    a->fresh = true;
+    a->is_read = true;
+    a->before = place_of(r);
     a->word.length = 0;
-    if (!accept(r, ','))
-        return;
-    skip_space(r);
-    a->word = read_word(r);
-    a->behind = place_of(r);
-    move_to(r, &start);
+    a->has_comma = accept(r, ',');
+    if (a->has_comma) {
+        skip_space(r);
+        a->word = read_word(r);
+    }
 }
 
-static const struct word *next_attribute(struct attributes *a)
+/* Goes back to what no rule took, so that it is where messages point. */
+static void put_back(struct attributes *a)
 {
-    if (!a->fresh)
-        look_ahead(a);
-    return &a->word;
+    a->is_read = false;
+    a->r->cur = a->before.cur;
+    a->r->line_start = a->before.line_start;
+    a->r->line = a->before.line;
 }
 
-static void take_attribute(struct attributes *a)
+/* Whether there is a word, in a->word. */
+static inline bool has_attribute(struct attributes *a)
 {
-    move_to(a->r, &a->behind);
-    a->fresh = false;
+    if (!a->is_read)
+        read_attribute(a);
+    return a->word.length;
 }
 
 /* Takes the attribute `upper` if it is next. */
-static bool take_word(struct attributes *a, const char *upper)
+static inline bool take_word(struct attributes *a, const char *upper)
 {
-    const struct word *word = next_attribute(a);
-    if (!word->length || !word_is(word, upper))
+    if (!has_attribute(a) || !word_is(&a->word, upper))
         return false;
-    take_attribute(a);
+    a->is_read = false;
     return true;
 }
 
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
-static int take_name(struct attributes *a, enum name_table table)
+static inline int take_name(struct attributes *a, enum name_table table)
 {
-    const struct word *word = next_attribute(a);
-    int number = word->length ? tgsic_name_find(table, *word) : -1;
+    int number = has_attribute(a) ? tgsic_name_find(table, a->word) : -1;
     if (number >= 0)
-        take_attribute(a);
+        a->is_read = false;
     return number;
 }
 
@@ -182,10 +167,12 @@ static void read_view(struct attributes *a, struct tgsic_declaration *d)
     int count = 0, type;
     while (count < 4 && (type = take_name(a, NAMES_RETURN_TYPE)) >= 0)
         d->return_type[count++] = (uint8_t)type;
-    if (count == 1)
+    if (count == 1) {
         memset(d->return_type, d->return_type[0], sizeof d->return_type);
-    else if (count != 4)
+    } else if (count != 4) {
+        put_back(a);
         tgsic_reader_expected(a->r, "one or four return types");
+    }
 }
 
 static void read_memory(struct attributes *a, struct tgsic_declaration *d)
@@ -210,16 +197,17 @@ static void read_semantic(struct attributes *a, struct tgsic_declaration *d)
     }
 }
 
-/* What the token form has no place for, and the other parsers lose. */
-static void warn_lost(struct text_reader *r, struct tgsic_pos pos, const char *what)
+/* Of the attribute taken last: what the token form has no place for, and the other parsers lose. */
+static void warn_lost(const struct attributes *a, const char *what)
 {
-    tgsic_diags_add(r->diags, TGSIC_WARNING, W_NO_EFFECT, pos, "%s has no effect", what);
+    const struct place *at = &a->before;
+    struct tgsic_pos pos = {0, at->line, (uint32_t)(at->cur - at->line_start) + 1, 0};
+    tgsic_diags_add(a->r->diags, TGSIC_WARNING, W_NO_EFFECT, pos, "%s has no effect", what);
 }
 
 static void read_streams(struct attributes *a, struct tgsic_declaration *d)
 {
     struct text_reader *r = a->r;
-    struct tgsic_pos pos = position(r);
     if (r->shader->processor != TGSIC_PROCESSOR_GEOM || d->file != TGSIC_FILE_OUT ||
         !take_word(a, "STREAM"))
         return;
@@ -230,7 +218,7 @@ static void read_streams(struct attributes *a, struct tgsic_declaration *d)
     }
     expect(r, ')');
     if (!d->has_semantic) {
-        warn_lost(r, pos, "STREAM without a semantic");
+        warn_lost(a, "STREAM without a semantic");
         memset(d->stream, 0, sizeof d->stream);
     }
 }
@@ -242,14 +230,13 @@ static void read_interpolation(struct attributes *a, struct tgsic_declaration *d
         d->has_interpolation = true;
         d->interpolation = (uint8_t)interpolation;
     }
-    struct tgsic_pos pos = position(a->r);
     int location = take_name(a, NAMES_LOCATION);
     if (location < 0)
         return;
     if (d->has_interpolation)
         d->location = (uint8_t)location;
     else if (location)
-        warn_lost(a->r, pos, "a location without an interpolation");
+        warn_lost(a, "a location without an interpolation");
 }
 
 static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
@@ -277,28 +264,33 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
     d->invariant = take_word(a, "INVARIANT");
 }
 
+static void expect_end(struct attributes *a)
+{
+    if (!a->is_read)
+        read_attribute(a);
+    if (!a->has_comma)
+        return;
+    put_back(a);
+    accept(a->r, ',');
+    tgsic_reader_expected(a->r, "white space: no such attribute here, or not in this order");
+}
+
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
 {
-    struct tgsic_declaration declaration = {.pos = pos};
     struct tgsic_shader *shader = r->shader;
     if (!skip_space(r))
         tgsic_reader_expected(r, "white space");
-    struct word word = read_word(r);
-    int file = tgsic_name_find(NAMES_FILE, word);
-    if (file < 0)
-        tgsic_reader_unknown(r, word, "a register file");
-    declaration.file = (uint8_t)file;
-    read_brackets(r, &declaration);
-    declaration.usage_mask = read_mask(r);
-    struct attributes attributes = {.r = r};
-    read_array(&attributes, &declaration);
-    /* Vertex attributes are known by their number alone. */
-    if (shader->processor != TGSIC_PROCESSOR_VERT || file != TGSIC_FILE_IN)
-        read_attributes(&attributes, &declaration);
-    if (accept(r, ','))
-        tgsic_reader_expected(r, "white space: no such attribute here, or not in this order");
     if (shader->num_declarations >= r->limits.max_declarations)
         tgsic_reader_too_many(r, pos, "declarations", r->limits.max_declarations);
-    ARENA_RESERVE(r->arena, shader->declarations, shader->num_declarations);
-    shader->declarations[shader->num_declarations++] = declaration;
+    ARENA_RESERVE_RAW(r->arena, shader->declarations, shader->num_declarations);
+    struct tgsic_declaration *d = &shader->declarations[shader->num_declarations++];
+    *d = (struct tgsic_declaration){.file = tgsic_parse_file(r), .pos = pos};
+    read_brackets(r, d);
+    d->usage_mask = read_mask(r);
+    struct attributes attributes = {.r = r};
+    read_array(&attributes, d);
+    /* Vertex attributes are known by their number alone. */
+    if (shader->processor != TGSIC_PROCESSOR_VERT || d->file != TGSIC_FILE_IN)
+        read_attributes(&attributes, d);
+    expect_end(&attributes);
 }

@@ -30,7 +30,7 @@ struct extents {
     bool others;                      /* some opcode may have a texture */
 };
 
-static void extend(uint32_t *count, uint32_t needed)
+static inline void extend(uint32_t *count, uint32_t needed)
 {
     if (*count < needed)
         *count = needed;
@@ -46,31 +46,18 @@ static void measure_declarations(const struct tgsic_shader *shader, struct exten
     }
 }
 
-static void measure_index(struct extents *extents, const struct tgsic_indirect *indirect)
+static inline void measure(struct extents *extents, unsigned file, int32_t index)
+{
+    if (index >= 0)
+        extend(&extents->count[file], (uint32_t)index + 1);
+}
+
+static void measure_indirect(struct extents *extents, const struct tgsic_indirect *indirect)
 {
     if (!indirect)
         return;
     extents->indirect = true;
-    if (indirect->index >= 0)
-        extend(&extents->count[indirect->file], (uint32_t)indirect->index + 1);
-}
-
-static void measure_register(struct extents *extents, const struct tgsic_register *reg)
-{
-    if (reg->index >= 0)
-        extend(&extents->count[reg->file], (uint32_t)reg->index + 1);
-    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
-        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
-    measure_index(extents, reg->indirect);
-    measure_index(extents, reg->dimension_indirect);
-}
-
-static void measure_offsets(struct extents *extents, const struct tgsic_texture *texture)
-{
-    for (unsigned k = 0; k < texture->num_offsets; k++)
-        if (texture->offsets[k].index >= 0)
-            extend(&extents->count[texture->offsets[k].file],
-                   (uint32_t)texture->offsets[k].index + 1);
+    measure(extents, indirect->file, indirect->index);
 }
 
 /* ---- Declarations ------------------------------------------------------------------------- */
@@ -225,15 +212,20 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Features ----------------------------------------------------------------------------- */
 
-static void need_by_register(struct tgsic_scan *scan, const struct tgsic_register *reg,
+static void need_by_constant(struct tgsic_scan *scan, const struct tgsic_register *reg,
                              uint32_t index)
+{
+    if (reg->has_dimension && (reg->dimension || reg->dimension_indirect))
+        need(scan, TGSIC_FEATURE_UNIFORM_BLOCKS, index);
+    if (reg->dimension_indirect)
+        need(scan, TGSIC_FEATURE_DYNAMIC_BLOCKS, index);
+}
+
+static void need_by_file(struct tgsic_scan *scan, const struct tgsic_register *reg, uint32_t index)
 {
     switch (reg->file) {
     case TGSIC_FILE_CONST:
-        if (reg->has_dimension && (reg->dimension || reg->dimension_indirect))
-            need(scan, TGSIC_FEATURE_UNIFORM_BLOCKS, index);
-        if (reg->dimension_indirect)
-            need(scan, TGSIC_FEATURE_DYNAMIC_BLOCKS, index);
+        need_by_constant(scan, reg, index);
         break;
     case TGSIC_FILE_SAMP:
     case TGSIC_FILE_SVIEW:
@@ -258,16 +250,14 @@ static void need_by_register(struct tgsic_scan *scan, const struct tgsic_registe
     }
 }
 
+static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
+{
+    if (tgsic_is_wide_letter(letter))
+        need(scan, letter == 'd' ? TGSIC_FEATURE_DOUBLES : TGSIC_FEATURE_INT64, index);
+}
+
 static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t index)
 {
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
-    const char letters[] = {info->dst[0], info->src[0]};
-    for (unsigned i = 0; i < 2; i++) {
-        if (letters[i] == 'd')
-            need(scan, TGSIC_FEATURE_DOUBLES, index);
-        else if (letters[i] == 'l' || letters[i] == 'm')
-            need(scan, TGSIC_FEATURE_INT64, index);
-    }
     switch (opcode) {
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
@@ -303,30 +293,63 @@ static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
             shader->instructions[index + 1].opcode != TGSIC_OPCODE_END);
 }
 
+/* ---- Instructions ------------------------------------------------------------------------- */
+
+/* Files of which any register needs a feature. */
+#define FEATURE_FILES                                                                              \
+    (1u << TGSIC_FILE_BUFFER | 1u << TGSIC_FILE_CONSTBUF | 1u << TGSIC_FILE_IMAGE |                \
+     1u << TGSIC_FILE_MEMORY | 1u << TGSIC_FILE_HWATOMIC)
+
+static void read_unusual_register(struct tgsic_scan *scan, struct extents *extents,
+                                  const struct tgsic_register *reg, uint32_t index)
+{
+    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
+        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
+    measure_indirect(extents, reg->indirect);
+    measure_indirect(extents, reg->dimension_indirect);
+    need_by_file(scan, reg, index);
+}
+
+static inline void read_register(struct tgsic_scan *scan, struct extents *extents,
+                                 const struct tgsic_register *reg, uint32_t index)
+{
+    measure(extents, reg->file, reg->index);
+    if (reg->has_dimension || reg->indirect || reg->dimension_indirect ||
+        FEATURE_FILES >> reg->file & 1)
+        read_unusual_register(scan, extents, reg, index);
+}
+
+static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
+{
+    const struct tgsic_instruction *in = &scan->shader->instructions[index];
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    scan->num_operands += in->num_dst + in->num_src;
+    for (unsigned k = 0; k < in->num_dst; k++) {
+        scan->num_results += tgsic_components_of[in->dst[k].writemask & 15].count;
+        read_register(scan, extents, &in->dst[k].reg, index);
+    }
+    for (unsigned k = 0; k < in->num_src; k++)
+        read_register(scan, extents, &in->src[k].reg, index);
+    need_by_letter(scan, info->dst[0], index);
+    need_by_letter(scan, info->src[0], index);
+    if (info->mode == TGSIC_MODE_NONE || info->mode == TGSIC_MODE_OTHER)
+        need_by_opcode(scan, in->opcode, index);
+    extents->others |= info->mode == TGSIC_MODE_OTHER;
+    scan->has_early_return |= returns_early(scan->shader, index);
+    if (!in->texture)
+        return;
+    scan->num_operands += in->texture->num_offsets;
+    for (unsigned k = 0; k < in->texture->num_offsets; k++)
+        measure(extents, in->texture->offsets[k].file, in->texture->offsets[k].index);
+}
+
 /* The one walk over all operands: how many registers there are, and what they need. */
 static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
-    const struct tgsic_shader *shader = scan->shader;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        static const uint8_t bits[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-        need_by_opcode(scan, in->opcode, i);
-        scan->num_operands +=
-            in->num_dst + in->num_src + (in->texture ? in->texture->num_offsets : 0u);
-        for (unsigned k = 0; k < in->num_dst; k++) {
-            scan->num_results += bits[in->dst[k].writemask & 15];
-            measure_register(extents, &in->dst[k].reg);
-            need_by_register(scan, &in->dst[k].reg, i);
-        }
-        for (unsigned k = 0; k < in->num_src; k++) {
-            measure_register(extents, &in->src[k].reg);
-            need_by_register(scan, &in->src[k].reg, i);
-        }
-        if (in->texture)
-            measure_offsets(extents, in->texture);
-        extents->others |= tgsic_opcode_table[in->opcode].mode == TGSIC_MODE_OTHER;
-        scan->has_early_return |= returns_early(shader, i);
-    }
+    for (uint32_t i = 0; i < scan->shader->num_instructions; i++)
+        read_instruction(scan, extents, i);
+    if (extents->count[TGSIC_FILE_CONST])
+        extend(&extents->buffers, 1);
 }
 
 /* ---- Framebuffer fetches ------------------------------------------------------------------ */

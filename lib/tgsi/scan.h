@@ -192,6 +192,14 @@ enum tgsic_trait {
 };
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
+/* What opcodes.def says of an opcode's operands, told once: bits. */
+enum tgsic_shape {
+    TGSIC_SHAPE_WIDE = 1 << 0, /* the result or the first source has 64 bits */
+    TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
+    TGSIC_SHAPE_OTHER = 1 << 2, /* textures, memory and the like */
+};
+extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
+
 static inline bool tgsic_is_comparison(unsigned opcode)
 {
     return tgsic_opcode_traits[opcode] & TGSIC_TRAIT_COMPARISON;
@@ -222,12 +230,16 @@ static inline bool tgsic_is_wide_letter(char letter)
  * source. */
 static inline bool tgsic_is_wide(unsigned opcode)
 {
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
-    return tgsic_is_wide_letter(info->dst[0]) || tgsic_is_wide_letter(info->src[0]);
+    return tgsic_opcode_shapes[opcode] & TGSIC_SHAPE_WIDE;
 }
 
+extern const uint8_t tgsic_letter_kinds[128];
 /* The kind of a type letter of opcodes.def; `integer` is what 'n' stands for. */
-enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer);
+static inline enum tgsic_kind tgsic_kind_of_letter(char letter, enum tgsic_kind integer)
+{
+    unsigned kind = tgsic_letter_kinds[letter & 127];
+    return letter == 'n' ? integer : kind ? (enum tgsic_kind)kind : TGSIC_KIND_FLOAT;
+}
 
 /* The component that the 32-bit result of pair 0 or 1 goes to, 4 for none: comparisons to the first
  * component of the pair that is written, conversions to the written components in turn. */
@@ -241,8 +253,9 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan,
 /* Is that what it writes, for every source? So it is for most opcodes. */
 static inline bool tgsic_reads_as_it_writes(unsigned opcode)
 {
-    return tgsic_opcode_table[opcode].mode == TGSIC_MODE_COMP &&
-           !(tgsic_opcode_traits[opcode] & TGSIC_TRAIT_CROSS) && !tgsic_is_wide(opcode);
+    return (tgsic_opcode_shapes[opcode] & (TGSIC_SHAPE_COMPONENTWISE | TGSIC_SHAPE_WIDE)) ==
+               TGSIC_SHAPE_COMPONENTWISE &&
+           !(tgsic_opcode_traits[opcode] & TGSIC_TRAIT_CROSS);
 }
 
 /* The type letter of a source or result as opcodes.def has it, made exact:

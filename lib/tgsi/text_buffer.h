@@ -74,6 +74,14 @@ static inline void tgsic_text_str(struct tgsic_text *text, const char *string)
 /* A string literal, its length known to the compiler. */
 #define TEXT_LITERAL(text, literal) tgsic_text_bytes((text), "" literal, sizeof(literal) - 1)
 
+/* Several strings, one behind the other. */
+#define TEXT_STRINGS(text, ...) tgsic_text_strings((text), (const char *const[]){__VA_ARGS__, NULL})
+static inline void tgsic_text_strings(struct tgsic_text *text, const char *const *strings)
+{
+    for (; *strings; strings++)
+        tgsic_text_str(text, *strings);
+}
+
 void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
 
 #define TGSIC_UINT_SIZE 20 /* digits at most */

@@ -9,10 +9,8 @@
 
 #define SHOWN 40 /* bytes of a word that a message repeats */
 
-#define ANY_LETTER                (CHAR_LETTER | CHAR_WORD)
-#define LETTER(upper, lower)      [upper] = ANY_LETTER, [lower] = ANY_LETTER
-#define COMPONENT(letter, number) [letter] = ANY_LETTER | CHAR_COMPONENT | (number)
-#define DIGIT(digit)              [digit] = CHAR_WORD
+#define LETTER(upper, lower) [upper] = CHAR_LETTER | CHAR_WORD, [lower] = CHAR_LETTER | CHAR_WORD
+#define DIGIT(digit)         [digit] = CHAR_WORD
 
 const uint8_t tgsic_char_classes[256] = {
     [' '] = CHAR_SPACE, ['\n'] = CHAR_SPACE, ['\t'] = CHAR_SPACE, ['_'] = CHAR_WORD,
@@ -24,8 +22,7 @@ const uint8_t tgsic_char_classes[256] = {
     LETTER('K', 'k'),   LETTER('L', 'l'),    LETTER('M', 'm'),    LETTER('N', 'n'),
     LETTER('O', 'o'),   LETTER('P', 'p'),    LETTER('Q', 'q'),    LETTER('R', 'r'),
     LETTER('S', 's'),   LETTER('T', 't'),    LETTER('U', 'u'),    LETTER('V', 'v'),
-    COMPONENT('X', 0),  COMPONENT('x', 0),   COMPONENT('Y', 1),   COMPONENT('y', 1),
-    COMPONENT('Z', 2),  COMPONENT('z', 2),   COMPONENT('W', 3),   COMPONENT('w', 3),
+    LETTER('W', 'w'),   LETTER('X', 'x'),    LETTER('Y', 'y'),    LETTER('Z', 'z'),
 };
 
 bool tgsic_same_letters(const char *text, const char *upper)
@@ -110,14 +107,15 @@ static uint64_t read_digits(struct text_reader *r, const char *start, uint64_t m
     const char *at = r->cur;
     if (!is_digit(*at))
         tgsic_reader_expected(r, "a number");
+    const uint64_t most = UINT64_MAX / 10;
     uint64_t value = 0;
-    for (; is_digit(*at); at++) {
-        unsigned digit = (unsigned)(*at - '0');
-        bool overflow = value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit;
-        value = value * 10 + digit;
-        if (overflow || value > max)
-            tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
+    bool fits = true;
+    for (; fits && is_digit(*at); at++) {
+        fits = value < most || (value == most && digit_of(*at) <= UINT64_MAX % 10);
+        value = value * 10 + digit_of(*at);
     }
+    if (!fits || value > max)
+        tgsic_reader_fail(r, position_of(r, start), E_NUMBER, "the number is too large");
     r->cur = at;
     return value;
 }
@@ -141,16 +139,6 @@ int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max)
     if (read_sign(r))
         return -(int64_t)read_digits(r, start, (uint64_t)-min);
     return (int64_t)read_digits(r, start, (uint64_t)max);
-}
-
-void tgsic_reader_skip_digits(struct text_reader *r)
-{
-    const char *at = r->cur;
-    while (is_digit(*at))
-        at++;
-    if (at == r->cur)
-        tgsic_reader_expected(r, "a number");
-    r->cur = at;
 }
 
 static int hex_value(char c)

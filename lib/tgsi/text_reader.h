@@ -12,8 +12,10 @@
 
 #include <string.h>
 
+#define TEXT_END 8 /* so that as many bytes can be looked at at once */
+
 struct text_reader {
-    const char *cur; /* in a copy of the text that ends in a NUL */
+    const char *cur; /* in a copy of the text that ends in TEXT_END NULs */
     const char *line_start;
     uint32_t line;
     uint32_t implied_size;       /* what the empty bracket of a declaration means; 0: nothing */
@@ -22,16 +24,16 @@ struct text_reader {
     struct tgsic_shader *shader;
     size_t instruction_room;      /* of shader->instructions, */
     size_t expected_instructions; /* ... at first */
+    bool has_labels;              /* some opcode of the shader may have one */
     struct tgsic_limits limits;
     struct tgsic_diags *diags;
 };
 
-/* Classes of characters, and for CHAR_COMPONENT the number of the component in the low bits. */
+/* Classes of characters. */
 enum {
-    CHAR_COMPONENT = 1 << 2, /* x, y, z, w of either case */
-    CHAR_SPACE = 1 << 3,
-    CHAR_LETTER = 1 << 4,
-    CHAR_WORD = 1 << 5, /* letters, digits, underscore */
+    CHAR_SPACE = 1 << 0,
+    CHAR_LETTER = 1 << 1,
+    CHAR_WORD = 1 << 2, /* letters, digits, underscore */
 };
 extern const uint8_t tgsic_char_classes[256];
 
@@ -45,9 +47,15 @@ static inline bool is_space(char c)
     return is_char(c, CHAR_SPACE);
 }
 
+/* Above 9: it is none. */
+static inline unsigned digit_of(char c)
+{
+    return (unsigned char)(c - '0');
+}
+
 static inline bool is_digit(char c)
 {
-    return (unsigned char)(c - '0') < 10;
+    return digit_of(c) <= 9;
 }
 
 static inline bool is_letter(char c)
@@ -58,6 +66,18 @@ static inline bool is_letter(char c)
 static inline bool is_word(char c)
 {
     return is_char(c, CHAR_WORD);
+}
+
+/* x, y, z or w of either case: four letters in a row, and bit 5 is the case. */
+static inline bool is_component(char c)
+{
+    return (unsigned char)((c | 0x20) - 'w') < 4;
+}
+
+/* Of x, y, z, w the codes end in 0, 1, 2, 3. */
+static inline uint8_t component_of(char c)
+{
+    return c & 3;
 }
 
 /* The next character; NUL at the end, which a NUL within the text means as well. */
@@ -82,11 +102,14 @@ static inline struct tgsic_pos position(const struct text_reader *r)
 static inline bool skip_space(struct text_reader *r)
 {
     const char *start = r->cur, *at = start;
-    for (; is_space(*at); at++)
-        if (*at == '\n') {
-            r->line++;
-            r->line_start = at + 1;
-        }
+    for (;;) {
+        while (*at == ' ' || *at == '\t')
+            at++;
+        if (*at != '\n')
+            break;
+        r->line++;
+        r->line_start = ++at;
+    }
     r->cur = at;
     return at != start;
 }
@@ -154,8 +177,6 @@ _Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word, con
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
 /* An optional sign and decimal digits; fails outside min..max. */
 int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max);
-/* Digits of any number, for values that nobody uses. */
-void tgsic_reader_skip_digits(struct text_reader *r);
 
 /* The values of immediates, as bits. */
 uint32_t tgsic_reader_float32(struct text_reader *r);
@@ -166,5 +187,22 @@ uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed);
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
 void tgsic_parse_instruction(struct text_reader *r, const struct word *mnemonic,
                              const struct tgsic_pos *pos);
+
+/* What separates operands: white space behind the mnemonic, then commas. */
+static inline void next_operand(struct text_reader *r, bool first)
+{
+    if (!first)
+        expect(r, ',');
+    if (!skip_space(r) && first)
+        tgsic_reader_expected(r, "white space");
+}
+
+void tgsic_parse_dst(struct text_reader *r, struct tgsic_dst *dst);
+void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src);
+void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);
+/* A register file and the bracket behind it. */
+uint8_t tgsic_parse_file(struct text_reader *r);
+/* Some of xyzw in this order, as TGSIC_WRITEMASK_*. */
+uint8_t tgsic_parse_mask(struct text_reader *r);
 
 #endif

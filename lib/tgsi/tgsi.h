@@ -134,10 +134,10 @@ enum tgsic_opcode_flag {
 };
 
 struct tgsic_opcode_info {
-    const char *name; /* NULL: no such opcode */
-    const char *dst;  /* a type letter per destination: * f i u d l m, see opcodes.def */
-    const char *src;  /* a type letter per source */
-    const char *roles;
+    const char *name;  /* NULL: no such opcode */
+    const char *roles; /* a word per source, see opcodes.def */
+    char dst[3];       /* a type letter per destination: * f i u d l m, see there */
+    char src[6];       /* a type letter per source; each of the two ends in a NUL */
     uint8_t num_dst, num_src;
     uint8_t mode;   /* enum tgsic_output_mode */
     uint16_t flags; /* enum tgsic_opcode_flag */

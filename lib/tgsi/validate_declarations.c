@@ -112,7 +112,7 @@ static void add_range(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
     struct declared_file *file = &v->files[d->file];
-    ARENA_RESERVE(v->arena, file->ranges, file->count);
+    ARENA_RESERVE_RAW(v->arena, file->ranges, file->count);
     file->ranges[file->count++] = (struct declared_range){
         .dimension = d->has_dimension ? d->dimension : 0,
         .first = d->first,
@@ -211,7 +211,7 @@ static uint32_t list_named(struct validator *v, struct named **named)
         if (!d->has_semantic || d->file >= TGSIC_FILE_LIMIT || d->first > d->last)
             continue;
         for (uint32_t k = 0; k <= (uint32_t)(d->last - d->first) && k < MAX_NAMED; k++) {
-            ARENA_RESERVE(v->arena, *named, count);
+            ARENA_RESERVE_RAW(v->arena, *named, count);
             (*named)[count++] = (struct named){
                 .key = (uint32_t)d->file << 28 | (uint32_t)d->semantic << 17 |
                        ((d->semantic_index + k) & 0x1ffff),
@@ -288,12 +288,15 @@ static uint32_t last_before(const struct declared_file *file, uint32_t dimension
     return low ? low - 1 : 0;
 }
 
-bool tgsic_find_range(struct declared_file *file, uint32_t dimension, int32_t index)
+const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned number,
+                                                    uint32_t dimension, int32_t index)
 {
+    struct declared_file *file = &v->files[number];
     if (!file->count)
-        return false;
-    file->recent = last_before(file, dimension, index);
-    return range_has(&file->ranges[file->recent], dimension, index);
+        return NULL;
+    const struct declared_range *range = &file->ranges[last_before(file, dimension, index)];
+    bool has = range->dimension == dimension && index >= range->first && index <= range->last;
+    return has ? &v->shader->declarations[range->declaration] : NULL;
 }
 
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned number,

@@ -21,6 +21,7 @@ struct flow {
     uint32_t depth;
     uint32_t loops, switches; /* open ones of this subroutine */
     bool ended;
+    bool watched;                   /* any instruction may be out of place: see check_place() */
     struct subroutine *subroutines; /* in order */
     uint32_t num_subroutines;
     uint32_t *calls; /* instructions, in order */
@@ -223,25 +224,31 @@ static void check_break(struct flow *f, uint32_t at)
                  breaks ? "BRK outside of a loop or switch" : "CONT outside of a loop");
 }
 
+static bool is_behind_end(const struct flow *f)
+{
+    return f->ended && !f->depth;
+}
+
+static bool is_before_cases(struct flow *f)
+{
+    struct block *block = innermost(f);
+    return opcode_of(f, block) == TGSIC_OPCODE_SWITCH && !block->has_case;
+}
+
 static void check_place(struct flow *f, uint32_t at)
 {
     unsigned opcode = f->instructions[at].opcode;
-    struct block *block = innermost(f);
-    if (f->ended && !f->depth && opcode != TGSIC_OPCODE_BGNSUB && opcode != TGSIC_OPCODE_END)
+    if (is_behind_end(f) && opcode != TGSIC_OPCODE_BGNSUB && opcode != TGSIC_OPCODE_END)
         error_at(f, at, E_END, "behind END there are subroutines alone");
-    if (opcode_of(f, block) == TGSIC_OPCODE_SWITCH && !block->has_case &&
-        opcode != TGSIC_OPCODE_CASE && opcode != TGSIC_OPCODE_DEFAULT &&
+    if (is_before_cases(f) && opcode != TGSIC_OPCODE_CASE && opcode != TGSIC_OPCODE_DEFAULT &&
         opcode != TGSIC_OPCODE_ENDSWITCH)
         error_at(f, at, E_FLOW, "an instruction in front of the first case");
 }
 
 static void meet_instruction(struct flow *f, uint32_t at)
 {
-    unsigned opcode = f->instructions[at].opcode;
     check_place(f, at);
-    if (!(tgsic_opcode_info(opcode)->flags & TGSIC_OPFLAG_FLOW))
-        return;
-    switch (opcode) {
+    switch (f->instructions[at].opcode) {
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
     case TGSIC_OPCODE_BGNLOOP:
@@ -275,8 +282,9 @@ static void meet_instruction(struct flow *f, uint32_t at)
         meet_end(f, at);
         break;
     default:
-        break;
+        return;
     }
+    f->watched = is_behind_end(f) || is_before_cases(f);
 }
 
 void tgsic_validate_flow(struct validator *v)
@@ -284,10 +292,13 @@ void tgsic_validate_flow(struct validator *v)
     static const struct tgsic_pos nowhere = {0, 0, 0, 0};
     struct flow flow = {.v = v, .instructions = v->shader->instructions};
     for (uint32_t i = 0; i < v->shader->num_instructions; i++)
-        meet_instruction(&flow, i);
+        if (flow.watched ||
+            tgsic_opcode_table[flow.instructions[i].opcode].flags & TGSIC_OPFLAG_FLOW)
+            meet_instruction(&flow, i);
     for (uint32_t i = 0; i < flow.depth; i++)
         error_at(&flow, flow.blocks[i].opener, E_FLOW, "the block is not closed");
     if (!flow.ended)
         tgsic_validator_error(v, E_END, nowhere, "there is no END");
-    check_calls(&flow);
+    if (flow.num_calls)
+        check_calls(&flow);
 }

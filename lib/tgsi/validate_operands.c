@@ -1,84 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The validator's rules for instructions one by one: operands, texture and memory parts, stages. */
-#include "shader.h"
+#include "operand_rule.h"
 #include "validation.h"
 
 #include <string.h>
 
-#define FILE_BIT(file)   (1u << TGSIC_FILE_##file)
-#define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
+#include "tgsi/operand_rules.h"
 
-#define VALUE_FILES                                                                                \
-    (FILE_BIT(CONST) | FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(TEMP) | FILE_BIT(ADDR) |            \
-     FILE_BIT(IMM) | FILE_BIT(SV))
-#define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
-#define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
-#define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
-
-/* ---- Roles ----------------------------------------------------------------------------------- */
-
-static enum role role_of_word(const char *word, size_t length)
-{
-#define WORD(text) text, sizeof text - 1
-    static const struct {
-        const char *name;
-        size_t length;
-        enum role role;
-    } roles[] = {
-        {WORD("sampler"), ROLE_SAMPLER},   {WORD("sview"), ROLE_VIEW},
-        {WORD("source"), ROLE_VIEW},       {WORD("image"), ROLE_IMAGE},
-        {WORD("resource"), ROLE_RESOURCE}, {WORD("output"), ROLE_OUTPUT},
-        {WORD("input"), ROLE_INPUT},       {WORD("stream"), ROLE_IMMEDIATE},
-        {WORD("flags"), ROLE_IMMEDIATE},
-    };
-#undef WORD
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (roles[i].length == length && !memcmp(roles[i].name, word, length))
-            return roles[i].role;
-    return ROLE_VALUE;
-}
-
-static const uint8_t *roles_of(struct validator *v, const struct tgsic_instruction *inst)
-{
-    static const uint8_t values[MAX_SOURCES] = {ROLE_VALUE, ROLE_VALUE, ROLE_VALUE, ROLE_VALUE,
-                                                ROLE_VALUE};
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
-    uint8_t *roles = v->roles[inst->opcode];
-    if (roles[0])
-        return roles;
-    if (info->mode == TGSIC_MODE_COMP || info->mode == TGSIC_MODE_REPL)
-        return values;
-    const char *word = info->roles;
-    memset(roles, ROLE_VALUE, MAX_SOURCES);
-    for (int i = 0; i < MAX_SOURCES && *word; i++) {
-        size_t length = strcspn(word, " ");
-        roles[i] = (uint8_t)role_of_word(word, length);
-        word += length + (word[length] == ' ');
-    }
-    return roles;
-}
-
-static unsigned files_of(enum role role, const struct tgsic_instruction *inst)
-{
-    switch (role) {
-    case ROLE_SAMPLER:
-        return FILE_BIT(SAMP);
-    case ROLE_VIEW:
-        return FILE_BIT(SVIEW);
-    case ROLE_IMAGE:
-        return FILE_BIT(IMAGE);
-    case ROLE_OUTPUT:
-        return FILE_BIT(OUT);
-    case ROLE_INPUT:
-        return FILE_BIT(IN);
-    case ROLE_IMMEDIATE:
-        return FILE_BIT(IMM);
-    case ROLE_RESOURCE:
-        return inst->opcode == TGSIC_OPCODE_LOAD ? LOAD_FILES : RESOURCE_FILES;
-    default:
-        return VALUE_FILES;
-    }
-}
+#define FILE_BIT(file) (1u << TGSIC_FILE_##file)
 
 /* ---- Registers ------------------------------------------------------------------------------- */
 
@@ -206,8 +135,8 @@ static void check_constant_buffer(struct validator *v, const struct tgsic_instru
                               reg->index);
 }
 
-static void check_any_register(struct validator *v, const struct tgsic_instruction *inst,
-                               const struct tgsic_register *reg, bool resource)
+static void check_register(struct validator *v, const struct tgsic_instruction *inst,
+                           const struct tgsic_register *reg, bool resource)
 {
     if (resource && (reg->file == TGSIC_FILE_CONST || reg->file == TGSIC_FILE_CONSTBUF)) {
         check_constant_buffer(v, inst, reg);
@@ -238,45 +167,19 @@ static void check_any_register(struct validator *v, const struct tgsic_instructi
         undeclared(v, inst, reg);
 }
 
-/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
- * known. */
-static inline bool is_plain_register(struct validator *v, const struct tgsic_register *reg)
+/* Whether the file is one of those allowed; else reports it as `what` the opcode does not take. */
+static bool check_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
+                       unsigned allowed, const char *what)
 {
-    if (reg->indirect || reg->has_dimension || reg->dimension_indirect || reg->index < 0)
-        return false;
-    if (reg->file == TGSIC_FILE_IMM)
-        return (uint32_t)reg->index < v->shader->num_immediates;
-    return v->plain_files >> reg->file & 1 && tgsic_find_declared(v, reg->file, 0, reg->index);
-}
-
-static inline void check_register(struct validator *v, const struct tgsic_instruction *inst,
-                                  const struct tgsic_register *reg, bool resource)
-{
-    if (resource || !is_plain_register(v, reg))
-        check_any_register(v, inst, reg, resource);
-}
-
-static bool refuse_file(struct validator *v, const struct tgsic_instruction *inst, unsigned file,
-                        const char *what)
-{
+    if (file < TGSIC_FILE_LIMIT && allowed >> file & 1)
+        return true;
     tgsic_validator_error(v, E_OPERAND_FILE, inst->pos, "%s cannot be %s of %s",
                           file < TGSIC_FILE_LIMIT ? tgsic_file_name(file) : "an unknown file", what,
                           tgsic_opcode_info(inst->opcode)->name);
     return false;
 }
 
-static inline bool check_file(struct validator *v, const struct tgsic_instruction *inst,
-                              unsigned file, unsigned allowed, const char *what)
-{
-    return (file < TGSIC_FILE_LIMIT && allowed >> file & 1) || refuse_file(v, inst, file, what);
-}
-
 /* ---- Operands -------------------------------------------------------------------------------- */
-
-static bool is_wide(char type)
-{
-    return type == 'd' || type == 'l' || type == 'm';
-}
 
 /* xy and zw each whole or absent */
 static bool is_paired(unsigned mask)
@@ -285,48 +188,77 @@ static bool is_paired(unsigned mask)
 }
 
 static void check_dst(struct validator *v, const struct tgsic_instruction *inst, unsigned number,
-                      const struct tgsic_opcode_info *info)
+                      const struct operand_rule *rule)
 {
     const struct tgsic_dst *dst = &inst->dst[number];
-    char type = info->dst[number];
-    bool store = inst->opcode == TGSIC_OPCODE_STORE;
-    unsigned files = FILE_BIT(TEMP) | FILE_BIT(OUT);
-    if (type == 'i' || type == 'u' || type == '*')
-        files |= FILE_BIT(ADDR);
+    unsigned bits = rule->dst[number];
     if (!dst->writemask || dst->writemask > TGSIC_WRITEMASK_XYZW)
         tgsic_validator_error(v, E_MASK, inst->pos, "the write mask is empty or malformed");
-    if (is_wide(type) && !is_paired(dst->writemask))
+    if (bits & IN_PAIRS && !is_paired(dst->writemask))
         tgsic_validator_error(v, E_MASK, inst->pos, "a 64-bit result is xy, zw or both");
-    if (inst->saturate && type != 'f' && type != 'd' && type != '*')
+    if (bits & REFUSES_SATURATE && inst->saturate)
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no float result to saturate",
-                              info->name);
-    if (check_file(v, inst, dst->reg.file, store ? STORE_FILES : files, "the destination"))
-        check_register(v, inst, &dst->reg, store);
+                              tgsic_opcode_info(inst->opcode)->name);
+    if (check_file(v, inst, dst->reg.file, rule->dst_files[number], "the destination"))
+        check_register(v, inst, &dst->reg, inst->opcode == TGSIC_OPCODE_STORE);
 }
 
-static void check_modifiers(struct validator *v, const struct tgsic_instruction *inst,
-                            const struct tgsic_src *src, char type, enum role role)
+static unsigned modifiers_of(const struct tgsic_src *src)
 {
-    if (!src->absolute && !src->negate)
-        return;
-    bool value = role == ROLE_VALUE || role == ROLE_INPUT || role == ROLE_OUTPUT;
-    bool wide_integer = type == 'l' || type == 'm';
-    bool integer = wide_integer || type == 'i' || type == 'u';
-    if (!value || (src->absolute && integer) || wide_integer)
-        tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
-                              src->absolute ? "absolute value" : "sign");
+    return (src->absolute ? REFUSES_ABSOLUTE : 0u) | (src->negate ? REFUSES_NEGATE : 0u);
+}
+
+/* Whether each of them is below 4. */
+static bool are_components(const uint8_t *swizzle, unsigned count)
+{
+    unsigned all = 0;
+    for (unsigned i = 0; i < count; i++)
+        all |= swizzle[i];
+    return all < 4;
 }
 
 static void check_src(struct validator *v, const struct tgsic_instruction *inst, unsigned number,
-                      const struct tgsic_opcode_info *info)
+                      const struct operand_rule *rule)
 {
     const struct tgsic_src *src = &inst->src[number];
-    enum role role = (enum role)roles_of(v, inst)[number];
-    check_modifiers(v, inst, src, info->src[number], role);
-    if ((src->swizzle[0] | src->swizzle[1] | src->swizzle[2] | src->swizzle[3]) > 3)
+    unsigned bits = rule->src[number];
+    if (bits & modifiers_of(src))
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
+                              src->absolute ? "absolute value" : "sign");
+    if (!are_components(src->swizzle, 4))
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
-    if (check_file(v, inst, src->reg.file, files_of(role, inst), "an operand"))
-        check_register(v, inst, &src->reg, role == ROLE_RESOURCE);
+    if (check_file(v, inst, src->reg.file, rule->src_files[number], "an operand"))
+        check_register(v, inst, &src->reg, bits & IS_RESOURCE);
+}
+
+/* ---- Plain operands -------------------------------------------------------------------------- */
+
+/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
+ * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
+ * any others. */
+static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
+                                     unsigned files)
+{
+    return reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
+           (uint16_t)reg->index < v->plain_registers[reg->file] && !reg->has_dimension &&
+           !reg->indirect && !reg->dimension_indirect;
+}
+
+static inline bool is_plain_dst(const struct validator *v, const struct tgsic_instruction *inst,
+                                unsigned number, const struct operand_rule *rule)
+{
+    const struct tgsic_dst *dst = &inst->dst[number];
+    return is_plain_register(v, &dst->reg, rule->dst_files[number]) && dst->writemask &&
+           dst->writemask <= TGSIC_WRITEMASK_XYZW && !(rule->dst[number] & IN_PAIRS) &&
+           !inst->saturate;
+}
+
+static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
+                                unsigned number, const struct operand_rule *rule)
+{
+    return is_plain_register(v, &src->reg, rule->src_files[number]) &&
+           !(rule->src[number] & (modifiers_of(src) | IS_RESOURCE)) &&
+           are_components(src->swizzle, 4);
 }
 
 /* ---- Texture and memory parts ---------------------------------------------------------------- */
@@ -375,7 +307,7 @@ static void check_offsets(struct validator *v, const struct tgsic_instruction *i
     for (unsigned i = 0; i < texture->num_offsets; i++) {
         const struct tgsic_texel_offset *offset = &texture->offsets[i];
         struct tgsic_register reg = {.file = offset->file, .index = offset->index};
-        if ((offset->swizzle[0] | offset->swizzle[1] | offset->swizzle[2]) > 3)
+        if (!are_components(offset->swizzle, 3))
             tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
         if (check_file(v, inst, reg.file, FILE_BIT(IMM) | FILE_BIT(TEMP), "a texel offset"))
             check_register(v, inst, &reg, false);
@@ -404,8 +336,6 @@ static void check_texture(struct validator *v, const struct tgsic_instruction *i
 static void check_memory(struct validator *v, const struct tgsic_instruction *inst, unsigned flags)
 {
     const struct tgsic_memory *memory = inst->memory;
-    if (!memory)
-        return;
     if (!(flags & TAKES_MEMORY_PART))
         tgsic_validator_error(v, E_MEMORY_PART, inst->pos, "this opcode has no memory part");
     if (memory->qualifiers > 15 || !tgsic_target_info(memory->target)->name ||
@@ -414,73 +344,79 @@ static void check_memory(struct validator *v, const struct tgsic_instruction *in
                               "the memory part has a number without a meaning");
 }
 
-/* ---- Stages ---------------------------------------------------------------------------------- */
-
-static unsigned stages_of(unsigned opcode)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_KILL:
-    case TGSIC_OPCODE_KILL_IF:
-    case TGSIC_OPCODE_DEMOTE:
-    case TGSIC_OPCODE_READ_HELPER:
-    case TGSIC_OPCODE_FBFETCH:
-    case TGSIC_OPCODE_INTERP_CENTROID:
-    case TGSIC_OPCODE_INTERP_SAMPLE:
-    case TGSIC_OPCODE_INTERP_OFFSET:
-        return STAGE(FRAG);
-    case TGSIC_OPCODE_DDX:
-    case TGSIC_OPCODE_DDY:
-    case TGSIC_OPCODE_DDX_FINE:
-    case TGSIC_OPCODE_DDY_FINE:
-        return STAGE(FRAG) | STAGE(COMP); /* NV_compute_shader_derivatives */
-    case TGSIC_OPCODE_EMIT:
-    case TGSIC_OPCODE_ENDPRIM:
-        return STAGE(GEOM);
-    case TGSIC_OPCODE_BARRIER:
-        return STAGE(TESS_CTRL) | STAGE(COMP);
-    default:
-        return ~0u;
-    }
-}
-
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+/* Whether the opcode is one and has as many operands as it should. */
+static bool check_opcode(struct validator *v, const struct tgsic_instruction *inst,
+                         const struct operand_rule *rule)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[inst->opcode];
     if (!info->name) {
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "unknown opcode %u", inst->opcode);
-        return;
+        return false;
     }
     if (inst->num_dst != info->num_dst || inst->num_src != info->num_src) {
         tgsic_validator_error(v, E_OPERAND_COUNT, inst->pos,
                               "%s has %u destinations and %u operands", info->name, info->num_dst,
                               info->num_src);
-        return;
+        return false;
     }
-    if (!(stages_of(inst->opcode) >> v->shader->processor & 1))
+    if (!(rule->stages >> v->shader->processor & 1))
         tgsic_validator_error(v, E_STAGE, inst->pos, "%s does not belong to this stage",
                               info->name);
     if (inst->saturate && !inst->num_dst)
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no result to saturate", info->name);
-    for (unsigned i = 0; i < inst->num_dst; i++)
-        check_dst(v, inst, i, info);
-    for (unsigned i = 0; i < inst->num_src; i++)
-        check_src(v, inst, i, info);
-    check_texture(v, inst, info->flags);
-    check_memory(v, inst, info->flags);
+    return true;
 }
 
-/* The files whose registers are all right once they are declared. */
-static unsigned plain_files(unsigned processor)
+static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
+    const struct operand_rule *rule = &tgsic_operand_rules[inst->opcode];
+    unsigned flags = tgsic_opcode_table[inst->opcode].flags;
+    if (!check_opcode(v, inst, rule))
+        return;
+    for (unsigned i = 0; i < inst->num_dst; i++)
+        if (!is_plain_dst(v, inst, i, rule))
+            check_dst(v, inst, i, rule);
+    for (unsigned i = 0; i < inst->num_src; i++)
+        if (!is_plain_src(v, &inst->src[i], i, rule))
+            check_src(v, inst, i, rule);
+    if (inst->texture || flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
+        check_texture(v, inst, flags);
+    if (inst->memory)
+        check_memory(v, inst, flags);
+}
+
+/* Registers from 0 on that are declared without a gap. */
+static uint16_t count_declared(const struct declared_file *file)
+{
+    uint16_t count = 0;
+    for (uint32_t i = 0; i < file->count; i++) {
+        const struct declared_range *range = &file->ranges[i];
+        if (range->dimension || range->first > count)
+            break;
+        if (range->last >= count && range->last < INT16_MAX)
+            count = (uint16_t)(range->last + 1);
+    }
+    return count;
+}
+
+/* Of the files whose registers are all right once they are declared. */
+static void count_plain_registers(struct validator *v)
+{
+    unsigned processor = v->shader->processor;
     unsigned files = FILE_BIT(TEMP) | FILE_BIT(ADDR) | FILE_BIT(SV) | FILE_BIT(SAMP) |
                      FILE_BIT(SVIEW) | FILE_BIT(CONST);
     if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_IN))
         files |= FILE_BIT(IN);
     if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_OUT))
         files |= FILE_BIT(OUT);
-    return files;
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        if (files >> file & 1)
+            v->plain_registers[file] = count_declared(&v->files[file]);
+    uint32_t immediates = v->shader->num_immediates;
+    v->plain_registers[TGSIC_FILE_IMM] =
+        (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
 }
 
 /* What the declared views say about the units. */
@@ -503,7 +439,7 @@ static void collect_units(struct validator *v)
 
 void tgsic_validate_operands(struct validator *v)
 {
-    v->plain_files = plain_files(v->shader->processor);
+    count_plain_registers(v);
     collect_units(v);
     for (uint32_t i = 0; i < v->shader->num_instructions; i++)
         check_instruction(v, &v->shader->instructions[i]);

@@ -17,23 +17,9 @@ struct declared_range {
 struct declared_file {
     struct declared_range *ranges;
     uint32_t count;
-    uint32_t recent;  /* the range that was found last */
     uint32_t *arrays; /* declaration + 1 by array number; num_arrays of them */
     uint32_t num_arrays;
     bool has_kind[2]; /* registers that are not, and that are, per vertex */
-};
-
-/* What a source operand is to its opcode. */
-enum role {
-    ROLE_UNKNOWN, /* not looked at yet */
-    ROLE_VALUE,
-    ROLE_SAMPLER,
-    ROLE_VIEW,
-    ROLE_RESOURCE,
-    ROLE_IMAGE,
-    ROLE_OUTPUT,
-    ROLE_INPUT,
-    ROLE_IMMEDIATE,
 };
 
 struct validator {
@@ -43,8 +29,8 @@ struct validator {
     struct tgsic_diags *diags;
     bool failed;
     struct declared_file files[TGSIC_FILE_LIMIT];
-    uint8_t roles[TGSIC_OPCODE_LIMIT][MAX_SOURCES];
-    unsigned plain_files;  /* mask: see check_register() */
+    /* by file: as many registers, from 0 on, need no look at their declaration */
+    uint16_t plain_registers[TGSIC_FILE_LIMIT];
     uint8_t *unit_targets; /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
@@ -55,24 +41,9 @@ void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos 
 /* Reports and leaves: nesting beyond the limit. */
 void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
 
-static inline bool range_has(const struct declared_range *range, uint32_t dimension, int32_t index)
-{
-    return range->dimension == dimension && index >= range->first && index <= range->last;
-}
-
-/* Makes the range of a register the recent one, or returns false. */
-bool tgsic_find_range(struct declared_file *file, uint32_t dimension, int32_t index);
-
 /* The declaration of a register; NULL: there is none. Dimension 0 where there is no dimension. */
-static inline const struct tgsic_declaration *
-tgsic_find_declared(struct validator *v, unsigned number, uint32_t dimension, int32_t index)
-{
-    struct declared_file *file = &v->files[number];
-    bool again = file->count && range_has(&file->ranges[file->recent], dimension, index);
-    return again || tgsic_find_range(file, dimension, index)
-               ? &v->shader->declarations[file->ranges[file->recent].declaration]
-               : NULL;
-}
+const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned file,
+                                                    uint32_t dimension, int32_t index);
 
 /* Any declaration of the file with that dimension; NULL: there is none. */
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned file,

@@ -15,17 +15,23 @@ static void settle_logic(struct webs *w)
     struct node *nodes = w->nodes.items;
     if (!w->logic.count)
         return;
-    for (uint32_t i = 0; i < w->logic.count; i++)
-        join_logic(w, class_of(w, w->logic.items[i].a), class_of(w, w->logic.items[i].b));
     for (uint32_t i = 1; i < w->nodes.count; i++)
-        if (nodes[i].class == i && logic_of(w, i) != i)
-            nodes[logic_of(w, i)].class_facts |=
+        nodes[i].logic = i;
+    for (uint32_t i = 0; i < w->logic.count; i++)
+        join_logic(w, nodes[w->logic.items[i].a].class, nodes[w->logic.items[i].b].class);
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        nodes[i].logic = nodes[nodes[i].logic].logic;
+        if (nodes[i].logic != i)
+            nodes[nodes[i].logic].class_facts |=
                 nodes[i].class_facts & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED);
+    }
 }
 
-static bool is_bool(struct webs *w, uint32_t id)
+static bool is_bool(const struct webs *w, uint32_t id)
 {
-    uint32_t facts = w->nodes.items[logic_of(w, class_of(w, id))].class_facts;
+    uint32_t class = w->nodes.items[id].class;
+    uint32_t facts =
+        w->nodes.items[w->logic.count ? w->nodes.items[class].logic : class].class_facts;
     return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
 }
 
@@ -34,14 +40,14 @@ static void settle_integers(struct webs *w)
     struct node *nodes = w->nodes.items;
     for (uint32_t i = 0; i < w->integers.count; i++)
         if (!is_bool(w, w->integers.items[i]))
-            nodes[class_of(w, w->integers.items[i])].class_facts |= FACT_INTEGER;
+            nodes[nodes[w->integers.items[i]].class].class_facts |= FACT_INTEGER;
     for (uint32_t i = 0; i < w->selects.count; i++) {
         struct pair select = w->selects.items[i];
         if (is_bool(w, select.b))
             continue;
-        nodes[class_of(w, select.b)].class_facts |= FACT_INTEGER;
+        nodes[nodes[select.b].class].class_facts |= FACT_INTEGER;
         if (select.a != NO_NODE)
-            nodes[class_of(w, select.a)].class_facts |= FACT_INTEGER;
+            nodes[nodes[select.a].class].class_facts |= FACT_INTEGER;
     }
 }
 
@@ -66,33 +72,45 @@ static enum tgsic_kind kind_of_facts(uint32_t facts)
     return TGSIC_KIND_NONE;
 }
 
-enum tgsic_kind tgsic_webs_kind(struct webs *w, uint32_t id)
+static enum tgsic_kind class_kind(const struct webs *w, uint32_t root)
 {
-    if (is_bool(w, id))
+    if (is_bool(w, root))
         return TGSIC_KIND_BOOL;
-    uint32_t facts = w->nodes.items[class_of(w, id)].class_facts;
+    uint32_t facts = w->nodes.items[root].class_facts;
     enum tgsic_kind kind = kind_of_facts(facts);
     if (kind != TGSIC_KIND_NONE)
         return kind;
     return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
 }
 
-void tgsic_webs_settle_classes(struct webs *w)
+/* Facts of all nodes of a web go to its root, and the nodes into one class. */
+static void settle_webs(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
     for (uint32_t i = 1; i < w->nodes.count; i++) {
-        nodes[i].link = 0;
-        nodes[i].logic = i;
-        if (nodes[i].web != i) {
-            uint32_t web = web_of(w, i);
+        uint32_t web = nodes[i].web = nodes[nodes[i].web].web;
+        if (web != i) {
             nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
             join_class(w, web, i);
         }
     }
-    for (uint32_t i = 1; i < w->nodes.count; i++)
-        nodes[class_of(w, i)].class_facts |= nodes[i].facts & (FACT_READ - 1);
+}
+
+void tgsic_webs_settle_classes(struct webs *w)
+{
+    struct node *nodes = w->nodes.items;
+    uint32_t count = w->nodes.count;
+    if (w->has_flow)
+        settle_webs(w);
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t class = nodes[i].class = nodes[nodes[i].class].class;
+        nodes[class].class_facts |= nodes[i].facts & (FACT_READ - 1);
+    }
     settle_logic(w);
     settle_integers(w);
+    w->kinds = tgsic_arena_alloc_raw(w->arena, count);
+    for (uint32_t i = 1; i < count; i++)
+        w->kinds[i] = nodes[i].class == i ? (uint8_t)class_kind(w, i) : w->kinds[nodes[i].class];
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
@@ -107,10 +125,10 @@ static void settle_copies(struct webs *w)
             [TGSIC_KIND_UINT64] = FACT_UINT64,
         };
         const struct copy *copy = &w->copies.items[i];
-        uint32_t class_facts = w->nodes.items[class_of(w, copy->node)].class_facts;
+        uint32_t class_facts = w->nodes.items[w->nodes.items[copy->node].class].class_facts;
         /* a class that only copies tells nothing */
         if (kind_of_facts(class_facts) != TGSIC_KIND_NONE || is_bool(w, copy->node))
-            *copy->facts |= facts[tgsic_webs_kind(w, copy->node)];
+            *copy->facts |= facts[w->kinds[copy->node]];
     }
 }
 
@@ -140,5 +158,5 @@ void tgsic_webs_settle_files(struct webs *w)
         buffer->kind = (uint8_t)in_words(kind_of_facts(all));
     }
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)in_words(tgsic_webs_kind(w, w->array_nodes[i]));
+        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_nodes[i]]);
 }

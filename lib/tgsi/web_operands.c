@@ -7,7 +7,7 @@
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-static uint32_t letter_facts(char letter)
+static inline uint32_t letter_facts(char letter)
 {
     static const uint16_t facts['z' + 1] = {
         ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
@@ -21,7 +21,7 @@ static uint32_t letter_facts(char letter)
 /* Where uses of a register of another file are noted, or NULL. */
 static uint16_t *other_facts(struct webs *w, const struct tgsic_register *reg)
 {
-    if (reg->index < 0 && !reg->indirect)
+    if (reg->file == TGSIC_FILE_TEMP || (reg->index < 0 && !reg->indirect))
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_IN:
@@ -86,38 +86,26 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
 {
     if (!indirect || indirect->index < 0 ||
         (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
-        return TGSIC_NO_VARIABLE;
+        return NO_NODE;
     struct tgsic_register reg = {.file = indirect->file, .index = indirect->index};
     if (!in_variable(w->scan, &reg))
-        return TGSIC_NO_VARIABLE;
+        return NO_NODE;
     return tgsic_webs_use(
         w, cell_of(w->scan, indirect->file, (uint32_t)indirect->index, indirect->component),
         FACT_INT | FACT_NOT_BOOL);
 }
 
-static void use_indices(struct webs *w, const struct tgsic_register *reg,
-                        struct tgsic_operand_variables *op)
-{
-    op->indirect = use_indirect(w, reg->indirect);
-    op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
-    op->is_indexed =
-        op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
-}
-
+/* While walking, an operand holds nodes. */
 static inline struct tgsic_operand_variables *new_operand(struct webs *w,
                                                           const struct tgsic_register *reg)
 {
-    static const struct tgsic_operand_variables no_variables = {
-        {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
-        TGSIC_NO_VARIABLE,
-        TGSIC_NO_VARIABLE,
-        0,
-        false,
-    };
     struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
-    *op = no_variables;
-    if (reg->indirect || reg->dimension_indirect)
-        use_indices(w, reg, op);
+    memset(op, 0, sizeof *op);
+    if (reg->indirect || reg->dimension_indirect) {
+        op->indirect = use_indirect(w, reg->indirect);
+        op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
+        op->is_indexed = op->indirect != NO_NODE || op->dimension_indirect != NO_NODE;
+    }
     return op;
 }
 
@@ -180,50 +168,50 @@ static uint32_t read_other(struct webs *w, const struct tgsic_src *src,
     return positions->count ? note_other(w, &src->reg, facts) : NO_NODE;
 }
 
-/* Reads the positions in `mask`; *from are their nodes, NO_NODE for other files. */
-static void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
-                        struct tgsic_operand_variables *op, uint32_t from[4])
+/* Reads the positions in `mask`. The operand gets their nodes; NO_NODE for other files. */
+static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
+                               uint32_t facts, struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[mask];
-    from[0] = from[1] = from[2] = from[3] = NO_NODE;
-    if (src->reg.file == TGSIC_FILE_IMM)
-        return;
     if (in_variable(w->scan, &src->reg)) {
         uint32_t cell = cell_of(w->scan, src->reg.file, (uint32_t)src->reg.index, 0);
         op->mask = (uint8_t)mask;
         for (unsigned i = 0; i < positions->count; i++) {
             unsigned c = positions->component[i];
-            op->component[c] = from[c] = tgsic_webs_use(w, cell + src->swizzle[c], facts);
+            op->component[c] = tgsic_webs_use(w, cell + src->swizzle[c], facts);
         }
     } else {
-        from[0] = from[1] = from[2] = from[3] = read_other(w, src, positions, facts);
+        uint32_t node = read_other(w, src, positions, facts);
+        for (unsigned c = 0; c < 4 && node != NO_NODE; c++)
+            op->component[c] = node;
     }
     if (w->is_wide)
-        note_halves(w, from, src->swizzle, positions);
+        note_halves(w, op->component, src->swizzle, positions);
 }
 
-/* Writes a destination; *to are the nodes of its components, NO_NODE for other files. */
-static void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
-                         struct tgsic_operand_variables *op, uint32_t to[4])
+/* Writes a destination, likewise. */
+static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
+                                struct tgsic_operand_variables *op)
 {
     static const uint8_t identity[] = {0, 1, 2, 3};
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     if (in_variable(w->scan, &dst->reg)) {
         uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
         op->mask = dst->writemask;
-        to[0] = to[1] = to[2] = to[3] = NO_NODE;
         for (unsigned i = 0; i < components->count; i++) {
             unsigned c = components->component[i];
-            op->component[c] = to[c] = tgsic_webs_define(w, cell + c, facts);
+            op->component[c] = tgsic_webs_define(w, cell + c, facts);
         }
     } else {
         struct tgsic_slot *slot = slot_of(w->scan, &dst->reg);
-        to[0] = to[1] = to[2] = to[3] = note_other(w, &dst->reg, facts);
+        uint32_t node = note_other(w, &dst->reg, facts);
+        for (unsigned c = 0; c < 4 && node != NO_NODE; c++)
+            op->component[c] = node;
         if (slot)
             slot->used_mask |= dst->writemask;
     }
     if (w->is_wide)
-        note_halves(w, to, identity, components);
+        note_halves(w, op->component, identity, components);
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -322,22 +310,27 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
         return facts | FACT_COMPARED | FACT_NOT_01;
     if (traits & TGSIC_TRAIT_FLOAT_BOOL)
         return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
-    char letter = tgsic_result_letter(w->scan, in);
+    bool plain = !(tgsic_opcode_shapes[in->opcode] & TGSIC_SHAPE_OTHER) && !in->saturate && !traits;
+    char letter = plain ? tgsic_opcode_table[in->opcode].dst[0] : tgsic_result_letter(w->scan, in);
     if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
         facts |= FACT_ODD_BITS; /* bits that are only copied stay so in integers */
     return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
-static void read_sources(struct webs *w, const struct tgsic_instruction *in, bool logic,
-                         uint32_t from[][4])
+static void read_sources(struct webs *w, const struct tgsic_instruction *in, unsigned traits)
 {
-    bool as_written = tgsic_reads_as_it_writes(in->opcode);
+    bool as_written = tgsic_reads_as_it_writes(in->opcode), logic = traits & TGSIC_TRAIT_BIT_LOGIC;
+    const char *letters = tgsic_opcode_table[in->opcode].src;
     for (unsigned s = 0; s < in->num_src; s++) {
+        const struct tgsic_src *src = &in->src[s];
+        struct tgsic_operand_variables *op = new_operand(w, &src->reg);
+        if (src->reg.file == TGSIC_FILE_IMM)
+            continue;
         uint32_t facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
         unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
-        read_source(w, &in->src[s], mask, facts, new_operand(w, &in->src[s].reg), from[s]);
-        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[s]))
-            join_halves(w, from[s]);
+        read_source(w, src, mask, facts, op);
+        if (w->is_wide && tgsic_is_wide_letter(letters[s]))
+            join_halves(w, op->component);
     }
 }
 
@@ -346,19 +339,21 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
     for (unsigned k = 0; k < texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &texture->offsets[k];
         struct tgsic_src src = {.reg = {.file = offset->file, .index = offset->index}};
-        uint32_t from[4];
         memcpy(src.swizzle, offset->swizzle, sizeof offset->swizzle);
-        read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, new_operand(w, &src.reg), from);
+        struct tgsic_operand_variables *op = new_operand(w, &src.reg);
+        if (offset->file != TGSIC_FILE_IMM)
+            read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, op);
     }
 }
 
 /* The destination takes the bits of the sources, of the last two for UCMP, or floats. */
 static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
-                         const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+                         const struct tgsic_dst *dst, const uint32_t to[4],
+                         const struct tgsic_operand_variables *from)
 {
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
         if (tgsic_source_letter(in, s) == '*' && !in->saturate)
-            copy_components(w, dst, to, &in->src[s], from[s]);
+            copy_components(w, dst, to, &in->src[s], from[s].component);
         else
             for (unsigned c = 0; c < 4; c++)
                 if (dst->writemask >> c & 1)
@@ -367,12 +362,14 @@ static void copy_sources(struct webs *w, const struct tgsic_instruction *in,
 }
 
 static void note_logic(struct webs *w, const struct tgsic_instruction *in,
-                       const struct tgsic_dst *dst, const uint32_t to[4], uint32_t from[][4])
+                       const struct tgsic_dst *dst, const uint32_t to[4],
+                       const struct tgsic_operand_variables *from)
 {
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t column[2] = {from[0][c], in->num_src > 1 ? from[1][c] : NO_NODE};
+        uint32_t column[2] = {from[0].component[c],
+                              in->num_src > 1 ? from[1].component[c] : NO_NODE};
         note_bit_logic(w, in, to[c], column, c);
         if (to[c] == NO_NODE)
             note_other(w, &dst->reg, FACT_INTEGER);
@@ -387,27 +384,29 @@ static void note_logic(struct webs *w, const struct tgsic_instruction *in,
 void tgsic_webs_step(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
-    uint32_t from[MAX_SOURCES][4], to[4], first = w->num_operands;
-    bool copies = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_COPY;
-    bool logic = tgsic_opcode_traits[in->opcode] & TGSIC_TRAIT_BIT_LOGIC;
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    struct tgsic_operand_variables *to = &w->scan->operands[w->num_operands],
+                                   *from = to + in->num_dst;
+    unsigned traits = tgsic_opcode_traits[in->opcode];
     uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
 
     w->index = index;
-    w->scan->first_operand[index] = first;
+    w->scan->first_operand[index] = w->num_operands;
     for (unsigned k = 0; k < in->num_dst; k++)
         new_operand(w, &in->dst[k].reg);
-    read_sources(w, in, logic, from);
+    read_sources(w, in, traits);
     if (in->texture)
         read_offsets(w, in->texture);
     for (unsigned k = 0; k < in->num_dst; k++) {
-        write_result(w, &in->dst[k], facts, &w->scan->operands[first + k], to);
-        if (w->is_wide && tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].dst[k]))
-            join_halves(w, to);
-        if (copies)
-            copy_sources(w, in, &in->dst[k], to, from);
-        if (logic)
-            note_logic(w, in, &in->dst[k], to, from);
+        const struct tgsic_dst *dst = &in->dst[k];
+        write_result(w, dst, facts, &to[k]);
+        if (w->is_wide && tgsic_is_wide_letter(info->dst[k]))
+            join_halves(w, to[k].component);
+        if (traits & TGSIC_TRAIT_COPY)
+            copy_sources(w, in, dst, to[k].component, from);
+        if (traits & TGSIC_TRAIT_BIT_LOGIC)
+            note_logic(w, in, dst, to[k].component, from);
     }
-    if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+    if (info->flags & TGSIC_OPFLAG_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
 }

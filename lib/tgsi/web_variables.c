@@ -4,26 +4,14 @@
 
 #include <string.h>
 
-/* ---- Variables ----------------------------------------------------------------------------- */
+/* ---- Groups: webs that make one variable --------------------------------------------------- */
 
-static bool is_live(struct webs *w, uint32_t web)
-{
-    return w->nodes.items[web].facts & FACT_READ;
-}
-
-static uint32_t operand_count(const struct tgsic_scan *scan, const struct webs *w, uint32_t i)
-{
-    uint32_t end =
-        i + 1 < scan->shader->num_instructions ? scan->first_operand[i + 1] : w->num_operands;
-    return end - scan->first_operand[i];
-}
-
-static enum tgsic_kind kind_of(struct webs *w, uint32_t web)
-{
-    if (!w->kinds[web])
-        w->kinds[web] = (uint8_t)tgsic_webs_kind(w, web);
-    return (enum tgsic_kind)w->kinds[web];
-}
+/* What `link` of a group's root says once groups are settled, above the mask of components. */
+enum {
+    GROUP_UNDEFINED = 1 << 4, /* may be read before it is written */
+    GROUP_PRECISE = 1 << 5,
+    GROUP_NOT_01 = 1 << 6, /* may hold another number than 1.0 and 0.0 */
+};
 
 /* Joins the webs of an operand that have one kind; 64-bit ones by pair. */
 static void join_webs(struct webs *w, const struct tgsic_operand_variables *op)
@@ -32,9 +20,8 @@ static void join_webs(struct webs *w, const struct tgsic_operand_variables *op)
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
     for (unsigned i = 0; i < components->count; i++) {
         uint32_t web = op->component[components->component[i]];
-        enum tgsic_kind kind = kind_of(w, web);
-        bool wide = kind >= TGSIC_KIND_DOUBLE;
-        uint32_t *before = &last[kind][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
+        bool wide = w->kinds[web] >= TGSIC_KIND_DOUBLE;
+        uint32_t *before = &last[w->kinds[web]][wide ? w->nodes.items[web].cell >> 1 & 1 : 0];
         if (*before != NO_NODE && *before != web)
             join_group(w, *before, web);
         *before = web;
@@ -42,88 +29,51 @@ static void join_webs(struct webs *w, const struct tgsic_operand_variables *op)
 }
 
 /* Replaces the nodes of an operand by their webs, dead results by none. */
-static void group_operand(struct webs *w, struct tgsic_operand_variables *op)
+static inline void group_operand(struct webs *w, struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    uint32_t first = NO_NODE;
+    const struct node *nodes = w->nodes.items;
+    uint32_t group = NO_NODE;
     bool several = false;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t web = web_of(w, op->component[c]);
-        if (!is_live(w, web)) {
-            op->component[c] = TGSIC_NO_VARIABLE;
+        uint32_t web = nodes[op->component[c]].web;
+        if (nodes[web].facts & FACT_READ) {
+            op->component[c] = web;
+            several |= group != NO_NODE && group != nodes[web].group;
+            group = nodes[web].group;
+        } else {
+            op->component[c] = NO_NODE;
             op->mask &= (uint8_t) ~(1u << c);
-            continue;
         }
-        op->component[c] = web;
-        several |= first != NO_NODE && first != web;
-        first = web;
     }
     if (several)
         join_webs(w, op);
 }
 
-void tgsic_webs_group(struct webs *w)
+/* Finds the roots of groups, and what is known of all webs of each. */
+static void settle_groups(struct webs *w)
 {
-    struct tgsic_scan *scan = w->scan;
-    w->kinds = ARENA_ARRAY(w->arena, uint8_t, w->nodes.count);
-    struct tgsic_operand_variables *end = scan->operands + w->num_operands;
-    for (struct tgsic_operand_variables *op = scan->operands; op < end; op++) {
-        if (op->mask)
-            group_operand(w, op);
-        if (!op->is_indexed)
-            continue;
-        if (op->indirect != TGSIC_NO_VARIABLE)
-            op->indirect = web_of(w, op->indirect);
-        if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-            op->dimension_indirect = web_of(w, op->dimension_indirect);
+    struct node *nodes = w->nodes.items;
+    for (uint32_t i = 1; i < w->nodes.count; i++) {
+        uint32_t group = nodes[i].group = nodes[nodes[i].group].group;
+        uint32_t facts = nodes[i].facts, class_facts = nodes[nodes[i].class].class_facts;
+        bool is_01 = class_facts & FACT_IS_01 && !(class_facts & FACT_NOT_01);
+        nodes[i].link = 0;
+        if (facts & FACT_READ && nodes[i].web == i)
+            nodes[group].link |=
+                1u << (nodes[i].cell & 3) | (facts & FACT_UNDEFINED ? GROUP_UNDEFINED : 0u) |
+                (facts & FACT_PRECISE ? GROUP_PRECISE : 0u) | (is_01 ? 0u : GROUP_NOT_01);
     }
 }
 
-static void describe_variable(struct webs *w, struct tgsic_variable *v, uint32_t web)
+void tgsic_webs_group(struct webs *w)
 {
-    uint32_t facts = w->nodes.items[web].facts, cell = w->nodes.items[web].cell;
-    uint32_t class_facts = w->nodes.items[class_of(w, web)].class_facts;
-    v->mask |= (uint8_t)(1u << (cell & 3));
-    v->may_be_read_undefined |= (facts & FACT_UNDEFINED) != 0;
-    v->precise |= (facts & FACT_PRECISE) != 0;
-    v->zero_one &=
-        v->kind == TGSIC_KIND_FLOAT && class_facts & FACT_IS_01 && !(class_facts & FACT_NOT_01);
-}
-
-static void add_variable(struct webs *w, struct node *group, uint32_t web, uint32_t instruction)
-{
-    struct tgsic_scan *scan = w->scan;
-    uint32_t reg = w->nodes.items[web].cell / 4;
-    bool addr = reg >= scan->num_temps;
-    scan->variables[scan->num_variables++] = (struct tgsic_variable){
-        .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
-        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
-        .kind = (uint8_t)kind_of(w, web),
-        .zero_one = true,
-        .ordinal = w->stamp[reg]++,
-        .first = instruction,
-    };
-    group->link = scan->num_variables;
-}
-
-static void name_web(struct webs *w, struct node *node, uint32_t web, uint32_t instruction)
-{
-    struct node *group = &w->nodes.items[group_of(w, web)];
-    if (!group->link)
-        add_variable(w, group, web, instruction);
-    describe_variable(w, &w->scan->variables[group->link - 1], web);
-    node->link = group->link;
-    node->facts |= FACT_NAMED;
-}
-
-/* The variable that a web is part of. */
-static inline uint32_t variable_of(struct webs *w, uint32_t web, uint32_t instruction)
-{
-    struct node *node = &w->nodes.items[web];
-    if (!(node->facts & FACT_NAMED))
-        name_web(w, node, web, instruction);
-    return node->link - 1;
+    struct tgsic_operand_variables *op = w->scan->operands, *end = op + w->num_operands;
+    for (; op < end; op++)
+        if (op->mask)
+            group_operand(w, op);
+    settle_groups(w);
 }
 
 /* ---- Scopes -------------------------------------------------------------------------------- */
@@ -216,17 +166,25 @@ static struct scopes make_scopes(struct webs *w, uint32_t variables)
     return s;
 }
 
-static bool reads(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uint32_t variable)
+/* Do operands from..to name the variable? */
+static bool names(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uint32_t variable)
 {
     for (uint32_t i = from; i < to; i++) {
         const struct tgsic_operand_variables *op = &scan->operands[i];
-        for (unsigned c = 0; c < 4; c++)
-            if (op->component[c] == variable)
-                return true;
-        if (op->indirect == variable || op->dimension_indirect == variable)
+        if (op->mask && (op->component[0] == variable || op->component[1] == variable ||
+                         op->component[2] == variable || op->component[3] == variable))
+            return true;
+        if (op->is_indexed && (op->indirect == variable || op->dimension_indirect == variable))
             return true;
     }
     return false;
+}
+
+static inline uint32_t last_operand(const struct webs *w, uint32_t instruction)
+{
+    return instruction + 1 < w->scan->shader->num_instructions
+               ? w->scan->first_operand[instruction + 1]
+               : w->num_operands;
 }
 
 /* how the first instruction of a variable may declare it, given that it does so in the right
@@ -235,16 +193,15 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
 {
     const struct tgsic_scan *scan = w->scan;
     const struct tgsic_variable *variable = &scan->variables[v];
-    const struct tgsic_instruction *in = &scan->shader->instructions[variable->first];
     uint32_t first = scan->first_operand[variable->first];
+    const struct tgsic_operand_variables *to = &scan->operands[first];
     unsigned written = 0;
 
-    if (in->num_dst != 1 || scan->operands[first].indirect == v ||
-        reads(scan, first + 1, first + operand_count(scan, w, variable->first), v))
+    if (scan->shader->instructions[variable->first].num_dst != 1 || to->indirect == v ||
+        names(scan, first + 1, last_operand(w, variable->first), v))
         return TGSIC_DECLARE_AT_TOP;
     for (unsigned c = 0; c < 4; c++)
-        if (scan->operands[first].component[c] == v)
-            written |= 1u << c;
+        written |= (unsigned)(to->component[c] == v) << c;
     if (written == variable->mask)
         return TGSIC_DECLARE_BY_FIRST;
     return written ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
@@ -255,58 +212,93 @@ static void place_variables(struct webs *w, const struct scopes *s)
     struct tgsic_scan *scan = w->scan;
     for (uint32_t v = 0; v < scan->num_variables; v++) {
         struct tgsic_variable *variable = &scan->variables[v];
-        if (w->whole_registers || s->home[v] != s->first[v] || s->is_switch[s->home[v]])
+        if (w->has_flow && (s->home[v] != s->first[v] || s->is_switch[s->home[v]]))
             continue;
         variable->declare = (uint8_t)declare_at_first(w, v);
         if (variable->declare == TGSIC_DECLARE_BEFORE && variable->may_be_read_undefined &&
-            s->home[v])
+            w->has_flow && s->home[v])
             variable->declare = TGSIC_DECLARE_AT_TOP;
     }
 }
 
-/* replaces the webs of an operand by their variables */
-static void name_components(struct webs *w, struct scopes *s, struct tgsic_operand_variables *op,
-                            uint32_t instruction)
+/* ---- Names --------------------------------------------------------------------------------- */
+
+static uint32_t add_variable(struct webs *w, uint32_t group, uint32_t web, uint32_t instruction)
 {
-    uint32_t seen = TGSIC_NO_VARIABLE;
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    for (unsigned i = 0; i < components->count; i++) {
-        unsigned c = components->component[i];
-        uint32_t variable = variable_of(w, op->component[c], instruction);
-        if (variable != seen)
-            see_variable(s, variable);
-        op->component[c] = seen = variable;
-    }
+    struct tgsic_scan *scan = w->scan;
+    uint32_t reg = w->nodes.items[web].cell / 4, link = w->nodes.items[group].link;
+    bool addr = reg >= scan->num_temps;
+    scan->variables[scan->num_variables++] = (struct tgsic_variable){
+        .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
+        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
+        .mask = link & 15,
+        .kind = w->kinds[web],
+        .zero_one = w->kinds[web] == TGSIC_KIND_FLOAT && !(link & GROUP_NOT_01),
+        .may_be_read_undefined = (link & GROUP_UNDEFINED) != 0,
+        .precise = (link & GROUP_PRECISE) != 0,
+        .ordinal = w->stamp[reg]++,
+        .first = instruction,
+    };
+    return w->variables[group] = scan->num_variables;
 }
 
-static void name_index(struct webs *w, struct scopes *s, uint32_t *web, uint32_t instruction)
+/* The variable that a web is part of. */
+static inline uint32_t name_web(struct webs *w, struct scopes *s, uint32_t web,
+                                uint32_t instruction)
 {
-    if (*web == TGSIC_NO_VARIABLE)
-        return;
-    *web = variable_of(w, *web, instruction);
-    see_variable(s, *web);
+    uint32_t group = w->nodes.items[web].group, number = w->variables[group];
+    if (web == NO_NODE)
+        return TGSIC_NO_VARIABLE;
+    if (!number)
+        number = add_variable(w, group, web, instruction);
+    if (w->has_flow)
+        see_variable(s, number - 1);
+    return number - 1;
+}
+
+/* Replaces the webs of an operand by their variables. */
+static inline void name_operand(struct webs *w, struct scopes *s,
+                                struct tgsic_operand_variables *op, uint32_t instruction)
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint32_t webs[4], before = NO_NODE, variable = TGSIC_NO_VARIABLE;
+    memcpy(webs, op->component, sizeof webs);
+    memset(op->component, 0xff, sizeof op->component); /* TGSIC_NO_VARIABLE */
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        if (webs[c] != before)
+            variable = name_web(w, s, webs[c], instruction);
+        op->component[c] = variable;
+        before = webs[c];
+    }
+    if (op->is_indexed) {
+        const struct node *nodes = w->nodes.items;
+        op->indirect = name_web(w, s, nodes[op->indirect].web, instruction);
+        op->dimension_indirect = name_web(w, s, nodes[op->dimension_indirect].web, instruction);
+    } else {
+        op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
+    }
 }
 
 /* numbers variables in order of appearance and puts them in the operands */
 void tgsic_webs_name_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    uint32_t registers = scan->num_temps + scan->num_addrs;
+    struct scopes s = make_scopes(w, w->has_flow ? w->nodes.count : 0);
     scan->variables =
         tgsic_arena_alloc_raw(w->arena, w->nodes.count * sizeof *scan->variables); /* at most */
-    memset(w->stamp, 0, (scan->num_temps + scan->num_addrs) * sizeof *w->stamp);
-    struct scopes s = make_scopes(w, w->nodes.count);
+    w->variables = ARENA_ARRAY(w->arena, uint32_t, w->nodes.count);
+    memset(w->stamp, 0, registers * sizeof *w->stamp);
     struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        for (uint32_t left = operand_count(scan, w, i); left; left--, op++) {
-            name_components(w, &s, op, i);
-            if (op->is_indexed) {
-                name_index(w, &s, &op->indirect, i);
-                name_index(w, &s, &op->dimension_indirect, i);
-            }
-        }
+        struct tgsic_operand_variables *end = scan->operands + last_operand(w, i);
+        for (; op < end; op++)
+            name_operand(w, &s, op, i);
         unsigned opcode = scan->shader->instructions[i].opcode;
-        if (tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
+        if (w->has_flow && tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
             step_scope(&s, opcode);
     }
-    place_variables(w, &s);
+    if (!w->whole_registers)
+        place_variables(w, &s);
 }

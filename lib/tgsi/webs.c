@@ -10,17 +10,11 @@
 
 #include <string.h>
 
-static uint32_t new_node(struct webs *w, uint32_t cell, uint32_t facts)
+void tgsic_webs_grow(struct webs *w)
 {
-    if (w->nodes.count == w->nodes.capacity) {
-        size_t size = w->nodes.capacity * sizeof(struct node);
-        w->nodes.items = tgsic_arena_grow_raw(w->arena, w->nodes.items, size, size * 2);
-        w->nodes.capacity *= 2;
-    }
-    uint32_t id = w->nodes.count++;
-    w->nodes.items[id] =
-        (struct node){.web = id, .class = id, .group = id, .facts = facts, .cell = cell};
-    return id;
+    size_t size = w->nodes.capacity * sizeof(struct node);
+    w->nodes.items = tgsic_arena_grow_raw(w->arena, w->nodes.items, size, size * 2);
+    w->nodes.capacity *= 2;
 }
 
 /* ---- Reaching definitions ------------------------------------------------------------------ */
@@ -81,15 +75,15 @@ static void assign(struct webs *w, uint32_t cell, uint32_t id)
 /* the joint node of the innermost loop or switch learns of a definition inside */
 static void feed_loop(struct webs *w, uint32_t cell, uint32_t id);
 
-uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts)
+uint32_t tgsic_webs_define_in_flow(struct webs *w, uint32_t cell, uint32_t facts)
 {
     if (w->whole_registers) {
         if (w->current[cell] == NO_NODE)
-            w->current[cell] = new_node(w, cell, FACT_UNDEFINED | FACT_CARRIED);
+            w->current[cell] = tgsic_webs_new_node(w, cell, FACT_UNDEFINED | FACT_CARRIED);
         w->nodes.items[w->current[cell]].facts |= facts;
         return w->current[cell];
     }
-    uint32_t id = new_node(w, cell, facts);
+    uint32_t id = tgsic_webs_new_node(w, cell, facts);
     feed_loop(w, cell, id);
     assign(w, cell, id);
     return id;
@@ -97,7 +91,8 @@ uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts)
 
 uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell)
 {
-    return w->current[cell] = new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
+    return w->current[cell] =
+               tgsic_webs_new_node(w, cell, FACT_UNDEFINED | FACT_NOT_01 | FACT_CARRIED);
 }
 
 /* ---- Regions ------------------------------------------------------------------------------- */
@@ -133,7 +128,7 @@ static void enter_loop(struct webs *w, enum region_type type)
         uint32_t cell = w->loop_cells.items[loop.first + i];
         if (w->last_read[cell] < needed)
             continue;
-        uint32_t joint = new_node(w, cell, FACT_JOINT | FACT_CARRIED);
+        uint32_t joint = tgsic_webs_new_node(w, cell, FACT_JOINT | FACT_CARRIED);
         add_input(w, joint, w->current[cell]);
         feed_loop(w, cell, joint);
         assign(w, cell, joint);
@@ -181,7 +176,7 @@ static uint32_t joint_of(struct webs *w, uint32_t cell, uint32_t a, uint32_t b)
 {
     if (a == b)
         return a;
-    uint32_t joint = new_node(w, cell, FACT_JOINT | FACT_PAIR);
+    uint32_t joint = tgsic_webs_new_node(w, cell, FACT_JOINT | FACT_PAIR);
     w->nodes.items[joint].link = a;
     w->nodes.items[joint].logic = b;
     return joint;
@@ -308,10 +303,10 @@ static void make_state(struct webs *w)
     w->nodes.capacity = scan->num_results + (scan->num_blocks ? scan->num_results / 2 : 0) + 64;
     w->nodes.items = tgsic_arena_alloc_raw(w->arena, w->nodes.capacity * sizeof *w->nodes.items);
 
-    new_node(w, 0, 0); /* NO_NODE */
+    tgsic_webs_new_node(w, 0, 0); /* NO_NODE */
     (void)PUSH(w, w->edges);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        w->array_nodes[i] = new_node(w, 0, FACT_NOT_BOOL | FACT_NOT_01);
+        w->array_nodes[i] = tgsic_webs_new_node(w, 0, FACT_NOT_BOOL | FACT_NOT_01);
 }
 
 void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
@@ -321,10 +316,11 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     w.arena = arena;
     w.scan = scan;
     w.whole_registers = scan->has_subroutines;
+    w.has_flow = scan->num_blocks > 0;
     w.is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
                 scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
     make_state(&w);
-    if (!w.whole_registers && scan->num_blocks) {
+    if (!w.whole_registers && w.has_flow) {
         tgsic_webs_find_loops(&w);
         tgsic_webs_find_last_reads(&w);
     }

@@ -30,18 +30,17 @@ enum fact {
     FACT_JOINT = 1 << 18, /* of the node alone: */
     FACT_DEMANDED = 1 << 19,
     FACT_PAIR = 1 << 20, /* a joint of two, without edges */
-    FACT_NAMED = 1 << 21,
 };
 
 #define NO_NODE 0u
 
+/* A parent is an older node, so that one walk from the oldest on finds all roots. */
 struct node {
-    uint32_t web, class, group; /* parents */
+    uint32_t web, class, group; /* parents; once settled, roots */
     uint32_t logic;             /* parent; while walking: the second input of a joint of two */
     uint32_t facts;
     uint32_t class_facts; /* of class roots */
-    uint32_t link;        /* walking: first edge of a joint, or the first input of a joint of two;
-                           * naming: 1 + variable of group roots */
+    uint32_t link;        /* walking: first edge of a joint, or the first input of a joint of two */
     uint32_t cell;
 };
 
@@ -96,6 +95,7 @@ struct webs {
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one web per component */
     bool is_wide;         /* there are 64-bit values */
+    bool has_flow;        /* paths join: a web may have several definitions */
     struct {
         struct node *items;
         uint32_t count, capacity;
@@ -124,7 +124,8 @@ struct webs {
     uint16_t *all_inputs, *all_outputs;
     uint16_t *buffer_facts; /* per buffer: indirect uses */
     uint32_t num_operands;
-    uint8_t *kinds; /* per web that an operand names: enum tgsic_kind */
+    uint32_t *variables; /* per group root: 1 + variable, 0: none yet */
+    uint8_t *kinds;      /* per node, once classes are settled: enum tgsic_kind */
 };
 
 #define DEFINE_UNION_FIND(name)                                                                    \
@@ -169,8 +170,30 @@ static inline bool in_variable(const struct tgsic_scan *scan, const struct tgsic
 
 /* ---- webs.c ---- */
 
+/* Makes room for more nodes. */
+void tgsic_webs_grow(struct webs *w);
+
+static inline uint32_t tgsic_webs_new_node(struct webs *w, uint32_t cell, uint32_t facts)
+{
+    if (w->nodes.count == w->nodes.capacity)
+        tgsic_webs_grow(w);
+    uint32_t id = w->nodes.count++;
+    w->nodes.items[id] =
+        (struct node){.web = id, .class = id, .group = id, .facts = facts, .cell = cell};
+    return id;
+}
+
+/* A definition where paths join. */
+uint32_t tgsic_webs_define_in_flow(struct webs *w, uint32_t cell, uint32_t facts);
+
 /* A definition of a component: its node. */
-uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts);
+static inline uint32_t tgsic_webs_define(struct webs *w, uint32_t cell, uint32_t facts)
+{
+    if (w->has_flow)
+        return tgsic_webs_define_in_flow(w, cell, facts);
+    return w->current[cell] = tgsic_webs_new_node(w, cell, facts);
+}
+
 /* A new node for a component that nothing has defined. */
 uint32_t tgsic_webs_undefined(struct webs *w, uint32_t cell);
 /* Makes a joint, and the joints among its inputs, one web with these. */
@@ -199,8 +222,8 @@ void tgsic_webs_find_last_reads(struct webs *w);
 void tgsic_webs_step(struct webs *w, uint32_t instruction);
 
 /* ---- web_kinds.c ---- */
+/* Finds the roots of webs and classes, and the kind of each. */
 void tgsic_webs_settle_classes(struct webs *w);
-enum tgsic_kind tgsic_webs_kind(struct webs *w, uint32_t id);
 /* Kinds of inputs, outputs, constants and temp arrays. */
 void tgsic_webs_settle_files(struct webs *w);
 

@@ -216,7 +216,8 @@ void tgsic_emit_componentwise(struct emit *e, const struct part *part, const str
 void tgsic_emit_row(struct emit *e, const struct part *part)
 {
     const struct alu_row *row = row_of(e);
-    e->integer = tgsic_emit_choose_integer(e, part->place.kind);
+    if (tgsic_opcode_traits[e->in->opcode] & TGSIC_TRAIT_SIGNLESS || row->result == 'n')
+        e->integer = tgsic_emit_choose_integer(e, part->place.kind);
     if (tgsic_opcode_info(e->in->opcode)->mode == TGSIC_MODE_REPL) {
         struct expansion x = {.positions = part->component, .count = 1, .replicated = true};
         tgsic_emit_begin(e, part, row->result, true);

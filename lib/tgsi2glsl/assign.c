@@ -3,36 +3,67 @@
  * declaration, mask, saturation and cast. */
 #include "emit.h"
 
-static const char letters[] = "xyzw";
-
 void tgsic_emit_indent(struct emit *e)
 {
-    for (unsigned i = 0; i < e->indent; i++)
-        TEXT_LITERAL(e->out, "    ");
+    static const char spaces[] = "                "; /* as many as most lines need at most */
+    size_t count = 4 * (size_t)e->indent;
+    if (count > sizeof spaces - 1) {
+        tgsic_text_pad(e->out, count);
+        return;
+    }
+    memcpy(tgsic_text_room(e->out, sizeof spaces - 1), spaces, sizeof spaces - 1);
+    e->out->size += count;
 }
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
-static unsigned split(struct emit *e, struct part *parts)
+/* Adds a component of the destination to the part of its vector, a new one if need be. */
+static inline unsigned add_component(struct part *parts, unsigned count, const struct place *place,
+                                     uint8_t position, unsigned component)
 {
-    if (!e->in->num_dst)
-        return 0;
+    struct part *part = parts;
+    while (part < parts + count && (part->place.base != place->base || part->place.id != place->id))
+        part++;
+    if (part == parts + count) {
+        part->place = *place;
+        part->place.position = position;
+        part->count = 0;
+        count++;
+    }
+    part->position[part->count] = position;
+    part->component[part->count++] = (uint8_t)component;
+    return count;
+}
+
+static unsigned split_places(struct emit *e, struct part *parts)
+{
     const struct tgsic_components *components = &tgsic_components_of[e->in->dst[0].writemask];
     unsigned count = 0;
     struct place places[4];
     tgsic_emit_result_places(e, 0, places);
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        const struct place *place = &places[c];
-        if (place->base == BASE_NOWHERE || place->base == BASE_LITERAL)
-            continue;
-        unsigned p = 0;
-        while (p < count && (parts[p].place.base != place->base || parts[p].place.id != place->id))
-            p++;
-        if (p == count)
-            parts[count++] = (struct part){.place = *place};
-        parts[p].position[parts[p].count] = place->position;
-        parts[p].component[parts[p].count++] = (uint8_t)c;
+        if (places[c].base != BASE_NOWHERE && places[c].base != BASE_LITERAL)
+            count = add_component(parts, count, &places[c], places[c].position, c);
+    }
+    return count;
+}
+
+/* One part per vector that has components of the destination. */
+static unsigned split(struct emit *e, struct part *parts)
+{
+    if (!e->in->num_dst)
+        return 0;
+    const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
+    if (!to->mask)
+        return split_places(e, parts);
+    const struct tgsic_components *components =
+        &tgsic_components_of[to->mask & e->in->dst[0].writemask];
+    unsigned count = 0;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        const struct variable_form *form = &e->forms[to->component[c]];
+        count = add_component(parts, count, &form->place, form->position[c], c);
     }
     return count;
 }
@@ -74,8 +105,8 @@ static bool is_variable(const struct part *part)
 
 static void print_type(struct emit *e, const struct tgsic_variable *v, const struct part *part)
 {
-    tgsic_text_str(e->out,
-                   tgsic_emit_type(v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width));
+    print_precise(e, v);
+    tgsic_emit_put_type(e->out, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
     tgsic_text_char(e->out, ' ');
 }
 
@@ -83,7 +114,6 @@ static void declare_partly_written(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
     tgsic_emit_indent(e);
-    print_precise(e, v);
     print_type(e, v, part);
     tgsic_emit_variable_name(e, e->out, part->place.id);
     if (v->may_be_read_undefined) {
@@ -93,32 +123,35 @@ static void declare_partly_written(struct emit *e, const struct part *part)
     TEXT_LITERAL(e->out, ";\n");
 }
 
+/* The name of a variable, with its declaration where it is first written. */
+static void print_variable(struct emit *e, const struct part *part)
+{
+    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
+    bool first = v->first == e->index && !e->declared[part->place.id];
+    bool declares = first && v->declare != TGSIC_DECLARE_AT_TOP;
+    bool before =
+        declares && (v->declare == TGSIC_DECLARE_BEFORE || part->count < part->place.width);
+    if (first)
+        e->declared[part->place.id] = 1;
+    if (before)
+        declare_partly_written(e, part);
+    tgsic_emit_indent(e);
+    if (declares && !before)
+        print_type(e, v, part);
+    tgsic_emit_variable_name(e, e->out, part->place.id);
+}
+
 /* everything up to the equals sign */
 static void print_name(struct emit *e, const struct part *part)
 {
-    const struct tgsic_variable *v = is_variable(part) ? &e->scan.variables[part->place.id] : NULL;
-    bool first = v && v->first == e->index && !e->declared[part->place.id];
-    bool whole = part->count == part->place.width;
-
-    if (first)
-        e->declared[part->place.id] = 1;
-    if (first &&
-        (v->declare == TGSIC_DECLARE_BEFORE || (v->declare == TGSIC_DECLARE_BY_FIRST && !whole)))
-        declare_partly_written(e, part);
-    tgsic_emit_indent(e);
-    if (first && v->declare == TGSIC_DECLARE_BY_FIRST && whole) {
-        print_precise(e, v);
-        print_type(e, v, part);
-    }
-    if (part->place.base == BASE_WIDE)
-        tgsic_emit_variable_name(e, e->out, part->place.id);
-    else
+    if (is_variable(part)) {
+        print_variable(e, part);
+    } else {
+        tgsic_emit_indent(e);
         tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
-    if (part->count < part->place.width) {
-        tgsic_text_char(e->out, '.');
-        for (unsigned i = 0; i < part->count; i++)
-            tgsic_text_char(e->out, letters[part->position[i]]);
     }
+    if (part->count < part->place.width)
+        tgsic_emit_swizzle(e, part->position, part->count);
     TEXT_LITERAL(e->out, " = ");
 }
 
@@ -157,8 +190,10 @@ static const struct io_array *chosen_array(const struct emit *e, const struct pa
     return array && array->is_chosen ? array : NULL;
 }
 
-static bool needs_copy(const struct emit *e, const struct part *part)
+static inline bool needs_copy(const struct emit *e, const struct part *part)
 {
+    if (!e->in->precise && part->place.base != BASE_OUTPUT_ARRAY)
+        return false;
     return needs_precise_copy(e, part) || chosen_array(e, part);
 }
 
@@ -178,10 +213,8 @@ static void assign_components(struct emit *e, const struct part *part, uint32_t 
         TEXT_LITERAL(e->out, " = ");
         tgsic_emit_open_cast(e, part->place.kind, kind, 1);
         print_copy(e, copy);
-        if (part->count > 1) {
-            tgsic_text_char(e->out, '.');
-            tgsic_text_char(e->out, letters[k]);
-        }
+        if (part->count > 1)
+            tgsic_emit_swizzle(e, (const uint8_t[]){(uint8_t)k}, 1);
         tgsic_emit_close_cast(e, part->place.kind, kind, 1);
         TEXT_LITERAL(e->out, ";\n");
     }
@@ -366,10 +399,11 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         const struct part *part = &parts[p];
         tgsic_emit_begin(e, part, letter, width == 1);
         print_value(e, print, copy);
+        uint8_t positions[4];
+        for (unsigned i = 0; i < part->count; i++)
+            positions[i] = (uint8_t)(part->component[i] - first);
         if (width > 1 && part->count < width)
-            tgsic_text_char(e->out, '.');
-        for (unsigned i = 0; i < part->count && width > 1 && part->count < width; i++)
-            tgsic_text_char(e->out, letters[part->component[i] - first]);
+            tgsic_emit_swizzle(e, positions, part->count);
         tgsic_emit_end(e, part, letter, width == 1);
     }
 }

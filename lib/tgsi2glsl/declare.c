@@ -18,11 +18,7 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    TEXT_LITERAL(&e->globals, "uniform ");
-    tgsic_text_str(&e->globals, tgsic_emit_type(kind, 4));
-    tgsic_text_char(&e->globals, ' ');
-    tgsic_text_str(&e->globals, name);
-    tgsic_text_char(&e->globals, '[');
+    TEXT_STRINGS(&e->globals, "uniform ", tgsic_emit_type(kind, 4), " ", name, "[");
     tgsic_text_uint(&e->globals, count);
     TEXT_LITERAL(&e->globals, "];\n");
 }
@@ -74,8 +70,10 @@ static void bind_block(struct emit *e, const struct tgsic_constants *buffer, con
 static void print_block(struct emit *e, const char *block, const struct constant_names *names)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_UNIFORM_BLOCKS);
-    tgsic_text_printf(&e->globals, "layout(std140) uniform %s {\n    %s %s[%u];\n}", block,
-                      tgsic_emit_type(names->float_kind, 4), names->floats, names->float_count);
+    TEXT_STRINGS(&e->globals, "layout(std140) uniform ", block, " {\n    ",
+                 tgsic_emit_type(names->float_kind, 4), " ", names->floats, "[");
+    tgsic_text_uint(&e->globals, names->float_count);
+    TEXT_LITERAL(&e->globals, "];\n}");
 }
 
 static void name_block(struct emit *e, const struct tgsic_constants *buffer,
@@ -84,14 +82,13 @@ static void name_block(struct emit *e, const struct tgsic_constants *buffer,
     if (!names->count)
         names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
     names->float_count = buffer->count;
-    names->floats = names->integers =
-        tgsic_arena_printf(e->arena, "%s_const%u", e->prefix, buffer->buffer);
+    names->floats = names->integers = tgsic_emit_name(e, e->prefix, "_const", buffer->buffer);
 }
 
 static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
                           struct constant_names *names)
 {
-    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, buffer->buffer);
+    const char *block = tgsic_emit_name(e, e->prefix, "_block", buffer->buffer);
     name_block(e, buffer, names);
     bind_block(e, buffer, block);
     print_block(e, block, names);
@@ -263,6 +260,7 @@ static void refuse_integers(struct emit *e)
 
 void tgsic_emit_declare(struct emit *e)
 {
+    tgsic_emit_form_variables(e);
     if (e->old)
         refuse_integers(e);
     tgsic_emit_stage_layout(e);

@@ -47,6 +47,14 @@ struct place {
     uint32_t id;
 };
 
+/* What the name of a variable is, and where its components are: made once, printed often. */
+struct variable_form {
+    struct place place;  /* of its first component */
+    uint8_t position[4]; /* in the vector, per component of the register */
+    uint8_t length;
+    char name[19]; /* not terminated */
+};
+
 enum io_form {
     IO_NOWHERE,
     IO_VECTOR,   /* `name` holds components 0..width; the rest read as (0, 0, 0, 1) */
@@ -166,6 +174,7 @@ struct emit {
     uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     uint8_t *declared;                    /* variables that have been declared by now */
+    struct variable_form *forms;          /* per variable */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -200,8 +209,12 @@ unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
 
-/* stem and number, in the arena */
-const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number);
+/* prefix, stem and number, in the arena */
+const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
+static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
+{
+    return tgsic_emit_name(e, "", stem, number);
+}
 
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
@@ -360,7 +373,27 @@ struct place tgsic_emit_io_place(const struct emit *e, const struct io *io, uint
                                  uint32_t slot, unsigned component);
 
 /* ---- name.c ---- */
-void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable);
+/* Fills in e->forms. */
+void tgsic_emit_form_variables(struct emit *e);
+
+static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out,
+                                            uint32_t variable)
+{
+    const struct variable_form *form = &e->forms[variable];
+    memcpy(tgsic_text_room(out, sizeof form->name), form->name, sizeof form->name);
+    out->size += form->length;
+}
+
+/* A dot and the letters of these positions. */
+static inline void tgsic_emit_swizzle(struct emit *e, const uint8_t *positions, unsigned count)
+{
+    char *at = tgsic_text_room(e->out, 5);
+    *at++ = '.';
+    for (unsigned i = 0; i < count; i++)
+        *at++ = "xyzw"[positions[i]];
+    e->out->size += 1 + count;
+}
+
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -375,11 +408,22 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
                                  const struct tgsic_operand_variables *op);
 
 /* ---- operand.c ---- */
-const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width);
+/* Vectors of each kind by their width - 1. */
+extern const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9];
+static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
+{
+    return tgsic_emit_types[kind][width - 1];
+}
+static inline void tgsic_emit_put_type(struct tgsic_text *out, enum tgsic_kind kind, unsigned width)
+{
+    const char *type = tgsic_emit_type(kind, width);
+    memcpy(tgsic_text_room(out, 8), type, 8);
+    out->size += strlen(type);
+}
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
-    tgsic_text_str(e->out, tgsic_emit_type(kind, width));
+    tgsic_emit_put_type(e->out, kind, width);
     tgsic_text_char(e->out, '(');
 }
 

@@ -27,7 +27,7 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     enum tgsic_kind kind = kind_of_components(
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline.state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_arena_printf(e->arena, "%s_in%u", e->prefix, number);
+    io.name = tgsic_emit_name(e, e->prefix, "_in", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = tgsic_emit_vector_type(kind);
@@ -36,8 +36,8 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
         tgsic_emit_location(e, number);
     if (kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    tgsic_text_printf(&e->globals, "%s %s %s;\n", e->old ? "attribute" : "in",
-                      tgsic_emit_type(kind, 4), io.name);
+    TEXT_STRINGS(&e->globals, e->old ? "attribute " : "in ", tgsic_emit_type(kind, 4), " ", io.name,
+                 ";\n");
     if (number < 32 && e->pipeline.state.attribute_bgra >> number & 1)
         io.name = tgsic_arena_printf(e->arena, "%s.zyxw", io.name);
     return io;
@@ -126,7 +126,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline.state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_arena_printf(e->arena, "%sf_color%u", e->name_prefix, number);
+    io.name = tgsic_emit_name(e, e->name_prefix, "f_color", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -152,8 +152,8 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         declare_old_color(e, &io, number);
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
-        tgsic_text_printf(&e->globals, "%s %s %s;\n", fetched ? "inout" : "out",
-                          tgsic_emit_type(kind, 4), io.name);
+        TEXT_STRINGS(&e->globals, fetched ? "inout " : "out ", tgsic_emit_type(kind, 4), " ",
+                     io.name, ";\n");
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),

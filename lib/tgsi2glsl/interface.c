@@ -40,9 +40,10 @@ static struct io nowhere(void)
     return (struct io){.form = IO_NOWHERE, .kind = TGSIC_KIND_FLOAT};
 }
 
+/* Varyings, which most slots are, are not looked up. */
 static const struct builtin *find_builtin(const struct emit *e, unsigned file, unsigned semantic)
 {
-    for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
+    for (size_t i = 0; i < sizeof builtins / sizeof *builtins && !tgsic_is_varying(semantic); i++)
         if (builtins[i].file == file && builtins[i].semantic == semantic &&
             builtins[i].stages >> e->stage & 1)
             return &builtins[i];
@@ -256,16 +257,26 @@ static bool has_point_size(const struct emit *e, bool in)
     return tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_PSIZE, 0);
 }
 
+/* Redeclared blocks came with separable programs. */
+static bool redeclares_blocks(const struct emit *e)
+{
+    return tgsic_emit_is_es(e) || tgsic_emit_has(e, TGSIC_FEATURE_SEPARABLE);
+}
+
 /* Redeclares the arrays with their sizes: alone or, between two stages, in the block, which has to
- * be the same at both ends. */
+ * be the same at both ends. Where blocks stay as they are, the constants that index the arrays size
+ * them. */
 static void print_distances(struct emit *e, const struct tgsic_distances *d, bool in)
 {
     struct tgsic_text *out = &e->globals;
-    bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL;
-    bool block = in ? !e->fragment : control || e->reader != TGSIC_PROCESSOR_FRAG;
-    const char *direction = block ? "    " : in ? "in " : "out ";
-    if (!d->num_clip && !d->num_cull)
+    bool control = e->stage == TGSIC_PROCESSOR_TESS_CTRL, arrayed = in ? !e->fragment : control;
+    bool block = arrayed || (!in && e->reader != TGSIC_PROCESSOR_FRAG);
+    if ((!d->num_clip && !d->num_cull) || (arrayed && !redeclares_blocks(e)))
         return;
+    block = block && redeclares_blocks(e);
+    const char *direction = block ? "    " : in ? "in " : "out ";
+    if (block && !tgsic_emit_is_es(e))
+        tgsic_emit_need(e, TGSIC_FEATURE_SEPARABLE);
     if (block)
         tgsic_text_printf(out, "%s gl_PerVertex {\n    vec4 gl_Position;\n%s", in ? "in" : "out",
                           has_point_size(e, in) ? "    float gl_PointSize;\n" : "");

@@ -5,12 +5,11 @@
 
 #include <string.h>
 
-static const char letters[] = "xyzw";
+static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
-void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t variable)
+static uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
-    const struct tgsic_variable *v = &e->scan.variables[variable];
-    char *at = tgsic_text_room(out, 2 + 2 * TGSIC_UINT_SIZE);
+    char *at = name;
     *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
     at = tgsic_put_uint(at, v->index);
     if (v->ordinal >= 26) {
@@ -19,7 +18,23 @@ void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out, uint32_t v
     } else if (v->ordinal) {
         *at++ = (char)('a' + v->ordinal);
     }
-    out->size = (size_t)(at - out->data);
+    return (uint8_t)(at - name);
+}
+
+void tgsic_emit_form_variables(struct emit *e)
+{
+    uint32_t count = e->scan.num_variables;
+    e->forms = tgsic_arena_alloc_raw(e->arena, count * sizeof *e->forms);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tgsic_variable *v = &e->scan.variables[i];
+        struct variable_form *form = &e->forms[i];
+        bool wide = v->kind >= TGSIC_KIND_DOUBLE;
+        form->place = (struct place){wide ? BASE_WIDE : BASE_VARIABLE,
+                                     wide ? TGSIC_KIND_UINT : v->kind, bit_counts[v->mask], 0, i};
+        for (unsigned c = 0; c < 4; c++)
+            form->position[c] = bit_counts[v->mask & ((1u << c) - 1)];
+        form->length = put_variable_name(v, form->name);
+    }
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -31,10 +46,8 @@ void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, u
     struct place place = tgsic_emit_variable_place(e, variable, indirect->component);
     tgsic_emit_open_cast(e, place.kind, TGSIC_KIND_INT, 1);
     tgsic_emit_variable_name(e, e->out, variable);
-    if (place.width > 1) {
-        tgsic_text_char(e->out, '.');
-        tgsic_text_char(e->out, letters[place.position]);
-    }
+    if (place.width > 1)
+        tgsic_emit_swizzle(e, &place.position, 1);
     tgsic_emit_close_cast(e, place.kind, TGSIC_KIND_INT, 1);
 }
 
@@ -120,10 +133,8 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
     if (place.base == BASE_NOWHERE || place.base == BASE_LITERAL)
         return false;
     print_io(e, slots, place.id, reg, op);
-    if (place.width > 1) {
-        tgsic_text_char(e->out, '.');
-        tgsic_text_char(e->out, letters[place.position]);
-    }
+    if (place.width > 1)
+        tgsic_emit_swizzle(e, &place.position, 1);
     return true;
 }
 

@@ -6,22 +6,16 @@
 
 #include "tgsi/number.h"
 
-static const char letters[] = "xyzw";
-
-const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
-{
-    static const char *const names[][4] = {
-        [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
-        [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
-        [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
-        [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
-        [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
-        [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
-        [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
-        [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
-    };
-    return names[kind][width - 1];
-}
+const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9] = {
+    [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
+    [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
+    [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
+    [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
+    [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
+    [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
+    [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
+    [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
+};
 
 /* ---- Literals ------------------------------------------------------------------------------ */
 
@@ -152,6 +146,15 @@ void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kin
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
+/* Positions of a source, as they are to be printed. */
+struct printed {
+    unsigned source;
+    const struct place *first; /* the place of the first of them */
+    uint8_t position[4];       /* in the vector that it is in */
+    unsigned count;
+    enum tgsic_kind want;
+};
+
 static bool same_vector(const struct place *a, const struct place *b)
 {
     return a->base == b->base && a->id == b->id && a->kind == b->kind && a->base != BASE_LITERAL;
@@ -160,23 +163,6 @@ static bool same_vector(const struct place *a, const struct place *b)
 static bool same_place(const struct place *a, const struct place *b)
 {
     return !memcmp(a, b, sizeof *a);
-}
-
-/* the places of some positions of a source */
-static void gather_places(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
-                          struct place places[4])
-{
-    const struct place *all = tgsic_emit_source_places(e, source);
-    for (unsigned i = 0; i < count; i++)
-        places[i] = all[positions[i]];
-}
-
-static bool all_same(const struct place *places, unsigned count)
-{
-    for (unsigned i = 1; i < count; i++)
-        if (!same_place(&places[0], &places[i]))
-            return false;
-    return true;
 }
 
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
@@ -188,92 +174,98 @@ bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positi
     return true;
 }
 
-/* components of one vector, as `want` */
-static void print_swizzled(struct emit *e, unsigned source, const struct place *places,
-                           unsigned count, enum tgsic_kind want)
+/* the vector, with a swizzle unless it is read as it stands */
+static void print_vector(struct emit *e, const struct printed *p)
 {
-    const struct tgsic_register *reg = &e->in->src[source].reg;
-    bool zero_one = want == TGSIC_KIND_BOOL && places->base == BASE_VARIABLE &&
-                    places->kind == TGSIC_KIND_FLOAT && e->scan.variables[places->id].zero_one;
-    bool identity = places->width == count;
-
-    for (unsigned i = 0; i < count; i++)
-        identity = identity && places[i].position == i;
-    if (!zero_one || count > 1)
-        tgsic_emit_open_cast(e, places->kind, want, count);
-    tgsic_emit_place(e, places, reg, tgsic_emit_operand(e, e->in->num_dst + source));
-    if (!identity && places->width > 1) {
-        tgsic_text_char(e->out, '.');
-        for (unsigned i = 0; i < count; i++)
-            tgsic_text_char(e->out, letters[places[i].position]);
-    }
-    if (zero_one && count == 1)
-        TEXT_LITERAL(e->out, " != 0.0");
+    const struct place *place = p->first;
+    bool identity = place->width == p->count || place->width == 1;
+    for (unsigned i = 0; i < p->count && place->width > 1; i++)
+        identity = identity && p->position[i] == i;
+    if (place->base == BASE_VARIABLE)
+        tgsic_emit_variable_name(e, e->out, place->id);
     else
-        tgsic_emit_close_cast(e, places->kind, want, count);
+        tgsic_emit_place(e, place, &e->in->src[p->source].reg,
+                         tgsic_emit_operand(e, e->in->num_dst + p->source));
+    if (!identity)
+        tgsic_emit_swizzle(e, p->position, p->count);
 }
 
-/* a run of components from one vector, or one literal */
-static void print_run(struct emit *e, unsigned source, const struct place *places, unsigned count,
-                      enum tgsic_kind want)
+/* ... as another kind */
+static void print_cast(struct emit *e, const struct printed *p)
 {
-    const struct tgsic_src *src = &e->in->src[source];
-    if (places->base == BASE_LITERAL) {
-        uint32_t bits = places->id;
-        if (e->bare)
-            bits = places->id;
-        else if (want == TGSIC_KIND_FLOAT)
-            bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
-        else if (is_integer(want)) {
-            bits = src->absolute && bits >> 31 ? 0u - bits : bits;
-            bits = src->negate ? 0u - bits : bits;
-        }
-        tgsic_emit_literal(e, want, bits);
+    const struct place *place = p->first;
+    bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
+                    place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
+    if (zero_one && p->count == 1) {
+        print_vector(e, p);
+        TEXT_LITERAL(e->out, " != 0.0");
         return;
     }
-    if (want == TGSIC_KIND_BOOL) {
-        print_swizzled(e, source, places, count, want);
-        return;
-    }
-    if (src->negate && !e->bare)
-        tgsic_text_char(e->out, '-');
-    if (src->absolute && !e->bare)
-        TEXT_LITERAL(e->out, "abs(");
-    print_swizzled(e, source, places, count, want);
-    if (src->absolute && !e->bare)
-        tgsic_text_char(e->out, ')');
+    tgsic_emit_open_cast(e, place->kind, p->want, p->count);
+    print_vector(e, p);
+    tgsic_emit_close_cast(e, place->kind, p->want, p->count);
 }
 
-static unsigned run_length(const struct place *places, unsigned count)
+/* The modifiers go into the number. */
+static void print_literal(struct emit *e, const struct printed *p)
 {
-    unsigned run = 1;
-    while (run < count && same_vector(&places[0], &places[run]) && places[0].width > 1)
-        run++;
-    return run;
+    const struct tgsic_src *src = &e->in->src[p->source];
+    uint32_t bits = p->first->id;
+    if (!e->bare && p->want == TGSIC_KIND_FLOAT) {
+        bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
+    } else if (!e->bare && is_integer(p->want)) {
+        bits = src->absolute && bits >> 31 ? 0u - bits : bits;
+        bits = src->negate ? 0u - bits : bits;
+    }
+    tgsic_emit_literal(e, p->want, bits);
 }
 
-static void print_places(struct emit *e, unsigned source, const struct place *places,
-                         unsigned count, enum tgsic_kind want, bool scalar)
+/* components from one vector, or one literal */
+static void print_run(struct emit *e, const struct printed *p)
 {
-    if (count == 1 || (scalar && all_same(places, count))) {
-        print_run(e, source, places, 1, want);
-        return;
-    }
-    if (run_length(places, count) == count) {
-        print_run(e, source, places, count, want);
-        return;
-    }
-    tgsic_emit_open_type(e, want, count);
-    if (all_same(places, count)) {
-        print_run(e, source, places, 1, want);
+    const struct tgsic_src *src = &e->in->src[p->source];
+    bool modified = (src->negate || src->absolute) && !e->bare && p->want != TGSIC_KIND_BOOL;
+    if (p->first->base == BASE_LITERAL) {
+        print_literal(e, p);
+    } else if (!modified && p->first->kind == p->want) {
+        print_vector(e, p);
+    } else if (!modified) {
+        print_cast(e, p);
     } else {
-        for (unsigned i = 0; i < count;) {
-            unsigned run = run_length(places + i, count - i);
-            if (i)
-                TEXT_LITERAL(e->out, ", ");
-            print_run(e, source, places + i, run, want);
-            i += run;
-        }
+        if (src->negate)
+            tgsic_text_char(e->out, '-');
+        if (src->absolute)
+            TEXT_LITERAL(e->out, "abs(");
+        print_cast(e, p);
+        if (src->absolute)
+            tgsic_text_char(e->out, ')');
+    }
+}
+
+/* As many positions as are in the vector of the first of them. */
+static unsigned take_run(struct printed *p, const struct place *all, const uint8_t *positions,
+                         unsigned count)
+{
+    const struct place *first = p->first = &all[positions[0]];
+    unsigned run = 1;
+    p->position[0] = first->position;
+    while (run < count && same_vector(first, &all[positions[run]]) && first->width > 1) {
+        p->position[run] = all[positions[run]].position;
+        run++;
+    }
+    return p->count = run;
+}
+
+static void print_constructor(struct emit *e, struct printed *p, const struct place *all,
+                              const uint8_t *positions, unsigned count)
+{
+    bool same = tgsic_emit_is_scalar(e, p->source, positions, count);
+    tgsic_emit_open_type(e, p->want, count);
+    for (unsigned i = 0; i < count && !(same && i);) {
+        if (i)
+            TEXT_LITERAL(e->out, ", ");
+        i += take_run(p, all, positions + i, same ? 1 : count - i);
+        print_run(e, p);
     }
     tgsic_text_char(e->out, ')');
 }
@@ -281,9 +273,14 @@ static void print_places(struct emit *e, unsigned source, const struct place *pl
 void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
                        enum tgsic_kind want, bool scalar)
 {
-    struct place places[4] = {{0}};
-    gather_places(e, source, positions, count, places);
-    print_places(e, source, places, count, want, scalar);
+    const struct place *all = tgsic_emit_source_places(e, source);
+    struct printed p = {.source = source, .want = want};
+    if (scalar && count > 1 && tgsic_emit_is_scalar(e, source, positions, count))
+        count = 1;
+    if (take_run(&p, all, positions, count) == count)
+        print_run(e, &p);
+    else
+        print_constructor(e, &p, all, positions, count);
 }
 
 void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want)

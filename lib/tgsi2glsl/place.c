@@ -7,44 +7,23 @@ static struct place literal_place(uint32_t bits)
     return (struct place){BASE_LITERAL, TGSIC_KIND_NONE, 1, 0, bits};
 }
 
-static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-
-/* the place of the first component of a variable */
-static inline struct place first_place(const struct tgsic_variable *v, uint32_t id)
-{
-    bool wide = v->kind >= TGSIC_KIND_DOUBLE;
-    return (struct place){wide ? BASE_WIDE : BASE_VARIABLE, wide ? TGSIC_KIND_UINT : v->kind,
-                          bit_counts[v->mask], 0, id};
-}
-
-static inline uint8_t position_in(const struct tgsic_variable *v, unsigned component)
-{
-    return bit_counts[v->mask & ((1u << component) - 1)];
-}
-
 struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsigned component)
 {
-    const struct tgsic_variable *v = &e->scan.variables[id];
-    struct place place = first_place(v, id);
-    place.position = position_in(v, component);
+    struct place place = e->forms[id].place;
+    place.position = e->forms[id].position[component];
     return place;
 }
 
-/* of an operand's components that have a variable */
+/* Of an operand's components that have a variable. */
 static void variable_places(const struct emit *e, struct place places[4],
                             const uint8_t components[4], const struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[op->mask];
-    const struct tgsic_variable *v = NULL;
-    struct place place = {0};
     for (unsigned k = 0; k < positions->count; k++) {
         unsigned i = positions->component[k];
-        if (!v || place.id != op->component[i]) {
-            v = &e->scan.variables[op->component[i]];
-            place = first_place(v, op->component[i]);
-        }
-        place.position = position_in(v, components[i]);
-        places[i] = place;
+        const struct variable_form *form = &e->forms[op->component[i]];
+        places[i] = form->place;
+        places[i].position = form->position[components[i]];
     }
 }
 
@@ -166,8 +145,7 @@ static void find_places(const struct emit *e, struct place places[4],
                   components);
         break;
     default:
-        for (unsigned i = 0; i < 4; i++)
-            places[i] = literal_place(0);
+        places[0] = places[1] = places[2] = places[3] = literal_place(0);
         return;
     }
     for (unsigned i = 0; i < 4; i++)
@@ -182,18 +160,30 @@ void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place
                 nowhere);
 }
 
+static void find_immediate(struct emit *e, const struct tgsic_src *src, struct place places[4])
+{
+    const struct tgsic_shader *shader = e->shader;
+    static const struct tgsic_immediate none = {0};
+    const struct tgsic_immediate *immediate =
+        src->reg.index >= 0 && (uint32_t)src->reg.index < shader->num_immediates
+            ? &shader->immediates[src->reg.index]
+            : &none;
+    for (unsigned i = 0; i < 4; i++)
+        places[i] = literal_place(immediate->bits[src->swizzle[i]]);
+}
+
 void tgsic_emit_find_source(struct emit *e, unsigned source)
 {
     const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     struct place *places = e->sources[source];
     e->known |= 1u << source;
-    if (src->reg.file != TGSIC_FILE_IMM) {
-        find_places(e, places, &src->reg, src->swizzle,
-                    tgsic_emit_operand(e, e->in->num_dst + source), literal_place(0));
-        return;
+    if (src->reg.file == TGSIC_FILE_IMM) {
+        find_immediate(e, src, places);
+    } else if (op->mask) {
+        places[0] = places[1] = places[2] = places[3] = literal_place(0);
+        variable_places(e, places, src->swizzle, op);
+    } else {
+        find_places(e, places, &src->reg, src->swizzle, op, literal_place(0));
     }
-    bool exists = src->reg.index >= 0 && (uint32_t)src->reg.index < e->shader->num_immediates;
-    for (unsigned i = 0; i < 4; i++)
-        places[i] =
-            literal_place(exists ? e->shader->immediates[src->reg.index].bits[src->swizzle[i]] : 0);
 }

@@ -128,17 +128,13 @@ struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resour
     return binding;
 }
 
-const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
+const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number)
 {
-    char digits[10];
-    size_t length = strlen(stem), first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    char *name = tgsic_arena_alloc(e->arena, length + sizeof digits - first + 1);
-    memcpy(name, stem, length);
-    memcpy(name + length, digits + first, sizeof digits - first);
+    size_t before = strlen(prefix), length = before + strlen(stem);
+    char *name = tgsic_arena_alloc_raw(e->arena, length + TGSIC_UINT_SIZE + 1);
+    memcpy(name, prefix, before);
+    memcpy(name + before, stem, length - before);
+    *tgsic_put_uint(name + length, number) = '\0';
     return name;
 }
 
@@ -169,6 +165,11 @@ static void (*const emitters[TGSIC_OPCODE_LIMIT])(struct emit *e) = {
 #include "emitters.def"
 };
 
+static inline bool precedes_test(const struct emit *e)
+{
+    return e->index + 1 < e->shader->num_instructions && e->in[1].opcode == TGSIC_OPCODE_UIF;
+}
+
 static void walk(struct emit *e)
 {
     bool marks = e->opts->annotate || e->opts->line_map;
@@ -178,7 +179,7 @@ static void walk(struct emit *e)
         if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
             e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
             continue;
-        if (i < e->resume || tgsic_emit_is_condition(e, i))
+        if (i < e->resume || (precedes_test(e) && tgsic_emit_is_condition(e, i)))
             continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;

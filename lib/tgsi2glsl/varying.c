@@ -11,35 +11,35 @@
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* without the letter of the reading stage in front */
+/* without what the reading stage puts in front */
 static const char *stem_of(unsigned semantic)
 {
     static const char *const stems[] = {
         [TGSIC_SEMANTIC_COLOR] = "color",     [TGSIC_SEMANTIC_BCOLOR] = "bcolor",
         [TGSIC_SEMANTIC_FOG] = "fog",         [TGSIC_SEMANTIC_TEXCOORD] = "texcoord",
         [TGSIC_SEMANTIC_GENERIC] = "generic", [TGSIC_SEMANTIC_NORMAL] = "normal",
-        [TGSIC_SEMANTIC_PATCH] = "patch",
+        [TGSIC_SEMANTIC_PATCH] = "patch",     [TGSIC_SEMANTIC_CLIPVERTEX] = "clipvertex",
     };
     return semantic < sizeof stems / sizeof *stems ? stems[semantic] : NULL;
 }
 
-static const char *reader_letter(enum tgsic_processor reader)
+/* what the names of all varyings that a stage reads start with */
+static const char *front_of(struct emit *e, enum tgsic_processor reader)
 {
-    static const char *const letters[] = {
-        [TGSIC_PROCESSOR_TESS_CTRL] = "c",
-        [TGSIC_PROCESSOR_TESS_EVAL] = "e",
-        [TGSIC_PROCESSOR_GEOM] = "g",
-        [TGSIC_PROCESSOR_FRAG] = "v",
+    static const char *const fronts[] = {
+        [TGSIC_PROCESSOR_TESS_CTRL] = "c_",
+        [TGSIC_PROCESSOR_TESS_EVAL] = "e_",
+        [TGSIC_PROCESSOR_GEOM] = "g_",
+        [TGSIC_PROCESSOR_FRAG] = "v_",
     };
-    return letters[reader];
+    return *e->name_prefix ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, fronts[reader])
+                           : fronts[reader];
 }
 
 static const char *varying_name(struct emit *e, const struct tgsic_slot *slot, bool in)
 {
-    const char *stem =
-        slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX ? "clipvertex" : stem_of(slot->semantic);
-    return tgsic_arena_printf(e->arena, "%s%s_%s%u", e->name_prefix,
-                              reader_letter(in ? e->stage : e->reader), stem, slot->semantic_index);
+    return tgsic_emit_name(e, front_of(e, in ? e->stage : e->reader), stem_of(slot->semantic),
+                           slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
@@ -243,9 +243,9 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    tgsic_text_printf(&e->globals, "%s%s %s%s;\n", direction_of(e, slot, in),
-                      tgsic_emit_type((enum tgsic_kind)io->kind, 4), io->name,
-                      io->per_vertex ? "[]" : "");
+    TEXT_STRINGS(&e->globals, direction_of(e, slot, in),
+                 tgsic_emit_type((enum tgsic_kind)io->kind, 4), " ", io->name,
+                 io->per_vertex ? "[];\n" : ";\n");
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)

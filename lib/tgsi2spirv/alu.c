@@ -52,6 +52,18 @@ static enum tgsic_kind source_kind(const struct emit *e, unsigned source)
 
 /* ---- Rows ---------------------------------------------------------------------------------- */
 
+/* One instruction of a row. Whether x differs from x is asked as whether it is a NaN: drivers that
+ * take no account of NaN fold the comparison away. */
+static uint32_t row_instruction(struct emit *e, const struct row *row, uint32_t type,
+                                const uint32_t *operands, unsigned count)
+{
+    if (row->is_extended)
+        return tgsic_t2s_ext(e, row->instruction, type, operands, count);
+    if (row->instruction == SpvOpFUnordNotEqual && operands[0] == operands[1])
+        return tgsic_t2s_op(e, SpvOpIsNan, type, operands, 1);
+    return tgsic_t2s_op(e, row->instruction, type, operands, count);
+}
+
 uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands, unsigned count,
                        unsigned width, enum tgsic_kind *kind)
 {
@@ -59,8 +71,7 @@ uint32_t tgsic_t2s_row(struct emit *e, unsigned opcode, const uint32_t *operands
     bool is_one = row->result == 'o';
     *kind = is_one ? TGSIC_KIND_BOOL : tgsic_kind_of_letter(row->result, e->integer);
     uint32_t type = type_of(e, *kind, width);
-    uint32_t id = row->is_extended ? tgsic_t2s_ext(e, row->instruction, type, operands, count)
-                                   : tgsic_t2s_op(e, row->instruction, type, operands, count);
+    uint32_t id = row_instruction(e, row, type, operands, count);
     if (!is_one)
         return id;
     *kind = TGSIC_KIND_FLOAT;

@@ -258,17 +258,28 @@ static uint32_t cross(struct emit *e, unsigned c)
     return OP(e, SpvOpFSub, type, left, right);
 }
 
+/* Each half is unpacked as the lower one: Mesa's NIR (22.3) shifts to the wrong side where it folds
+ * the upper half of a constant, and makes 0 of it. */
+static uint32_t unpack_half(struct emit *e, unsigned c)
+{
+    uint32_t half = tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_UINT);
+    if (c & 1)
+        half = OP(e, SpvOpShiftRightLogical, type_of(e, TGSIC_KIND_UINT, 1), half,
+                  tgsic_t2s_uint(&e->m, 16));
+    return tgsic_t2s_extract(e, FLOAT, EXT(e, GLSLstd450UnpackHalf2x16, type_of(e, FLOAT, 2), half),
+                             0);
+}
+
 static uint32_t unpack(struct emit *e, unsigned c)
 {
     unsigned opcode = e->in->opcode;
-    bool four = opcode == TGSIC_OPCODE_UP4B || opcode == TGSIC_OPCODE_UP4UB;
-    unsigned instruction = opcode == TGSIC_OPCODE_UP2H    ? GLSLstd450UnpackHalf2x16
-                           : opcode == TGSIC_OPCODE_UP2US ? GLSLstd450UnpackUnorm2x16
-                           : opcode == TGSIC_OPCODE_UP4B  ? GLSLstd450UnpackSnorm4x8
-                                                          : GLSLstd450UnpackUnorm4x8;
-    uint32_t all = EXT(e, instruction, type_of(e, FLOAT, four ? 4 : 2),
+    bool two = opcode == TGSIC_OPCODE_UP2US;
+    unsigned instruction = two                           ? GLSLstd450UnpackUnorm2x16
+                           : opcode == TGSIC_OPCODE_UP4B ? GLSLstd450UnpackSnorm4x8
+                                                         : GLSLstd450UnpackUnorm4x8;
+    uint32_t all = EXT(e, instruction, type_of(e, FLOAT, two ? 2 : 4),
                        tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_UINT));
-    return tgsic_t2s_extract(e, FLOAT, all, four ? c : c & 1);
+    return tgsic_t2s_extract(e, FLOAT, all, two ? c & 1 : c);
 }
 
 typedef uint32_t formula(struct emit *e, unsigned component);
@@ -289,6 +300,7 @@ static formula *formula_of(unsigned opcode)
     case TGSIC_OPCODE_XPD:
         return cross;
     case TGSIC_OPCODE_UP2H:
+        return unpack_half;
     case TGSIC_OPCODE_UP2US:
     case TGSIC_OPCODE_UP4B:
     case TGSIC_OPCODE_UP4UB:

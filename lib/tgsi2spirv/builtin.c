@@ -53,11 +53,10 @@ uint32_t tgsic_t2s_builtin_variable(struct emit *e, SpvStorageClass storage, Spv
 
 /* Fragments of one primitive have the same integers. */
 static void make_flat(struct emit *e, SpvStorageClass storage, enum tgsic_kind kind,
-                      SpvBuiltIn builtin, uint32_t variable)
+                      uint32_t variable)
 {
     if (e->fragment && storage == SpvStorageClassInput &&
-        (kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT) && builtin != SpvBuiltInSubgroupSize &&
-        builtin != SpvBuiltInSubgroupLocalInvocationId)
+        (kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT))
         SPV_DECORATE(&e->m, variable, SpvDecorationFlat);
 }
 
@@ -68,7 +67,7 @@ uint32_t tgsic_t2s_load_builtin(struct emit *e, SpvBuiltIn builtin, enum tgsic_k
     bool known = find(e, SpvStorageClassInput, builtin) != NULL;
     uint32_t variable = tgsic_t2s_builtin_variable(e, SpvStorageClassInput, builtin, type);
     if (!known)
-        make_flat(e, SpvStorageClassInput, kind, builtin, variable);
+        make_flat(e, SpvStorageClassInput, kind, variable);
     return OP(e, SpvOpLoad, type, variable);
 }
 
@@ -130,7 +129,7 @@ static uint32_t declare(struct emit *e, const struct declaration *d, SpvBuiltIn 
     uint32_t id = tgsic_t2s_builtin_variable(e, d->storage, builtin, type);
     if (known)
         return id;
-    make_flat(e, d->storage, d->b->kind, builtin, id);
+    make_flat(e, d->storage, d->b->kind, id);
     if (builtin == SpvBuiltInTessLevelOuter || builtin == SpvBuiltInTessLevelInner)
         SPV_DECORATE(&e->m, id, SpvDecorationPatch);
     if (d->slot->invariant && d->storage == SpvStorageClassOutput)

@@ -202,6 +202,7 @@ struct emit {
     unsigned known;                       /* ... of those in this mask */
     enum tgsic_kind integer;              /* what `n` means */
     unsigned result;                      /* the destination that is assigned to */
+    struct value *chosen; /* what a lookup gives goes here, not to the destination; or NULL */
 };
 
 /* One cell's share of a destination. */

@@ -209,7 +209,7 @@ static uint32_t arrayed(struct emit *e, uint32_t type, const struct tgsic_scan_s
 {
     if (sampler->count < 2)
         return type;
-    if (sampler->is_array)
+    if (sampler->is_array && !e->opts->choose_samplers)
         tgsic_t2s_capability(&e->m, SpvCapabilitySampledImageArrayDynamicIndexing);
     return tgsic_t2s_array(&e->m, type, sampler->count);
 }

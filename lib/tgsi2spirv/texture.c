@@ -179,7 +179,11 @@ void tgsic_t2s_assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, u
         id = tgsic_t2s_op(e, SpvOpVectorShuffle, type_of(e, kind, 4), operands, 6);
         width = 4;
     }
-    tgsic_t2s_assign(e, (struct value){id, (uint8_t)kind, (uint8_t)width}, 0);
+    const struct value value = {id, (uint8_t)kind, (uint8_t)width};
+    if (e->chosen)
+        *e->chosen = value;
+    else
+        tgsic_t2s_assign(e, value, 0);
 }
 
 /* Formats that are kept in other ones: where each component of a texel comes from. */
@@ -424,6 +428,49 @@ static void find_operands(const struct emit *e, struct lookup *l)
     }
 }
 
+static void look_up_in(struct emit *e, struct lookup *l)
+{
+    switch (e->in->opcode) {
+    case TGSIC_OPCODE_TXF:
+    case TGSIC_OPCODE_SAMPLE_I:
+        set_lod(l, LOD_LEVEL, 0, 3);
+        tgsic_t2s_fetch(e, l);
+        break;
+    case TGSIC_OPCODE_TXF_LZ:
+        l->lod = LOD_ZERO;
+        tgsic_t2s_fetch(e, l);
+        break;
+    case TGSIC_OPCODE_SAMPLE_I_MS:
+        set_lod(l, LOD_LEVEL, 2, 0);
+        tgsic_t2s_fetch(e, l);
+        break;
+    case TGSIC_OPCODE_TXQ:
+    case TGSIC_OPCODE_SVIEWINFO:
+        tgsic_t2s_query_size(e, l);
+        break;
+    case TGSIC_OPCODE_TXQS:
+        tgsic_t2s_query_samples(e, l, 1);
+        break;
+    case TGSIC_OPCODE_SAMPLE_INFO:
+        tgsic_t2s_query_samples(e, l, 4);
+        break;
+    case TGSIC_OPCODE_SAMPLE_POS:
+        tgsic_t2s_query_position(e, l);
+        break;
+    case TGSIC_OPCODE_LODQ:
+    case TGSIC_OPCODE_LOD:
+        tgsic_t2s_query_lod(e, l);
+        break;
+    case TGSIC_OPCODE_TG4:
+    case TGSIC_OPCODE_GATHER4:
+        tgsic_t2s_gather_texels(e, l);
+        break;
+    default:
+        find_operands(e, l);
+        emit_sample(e, l);
+    }
+}
+
 bool tgsic_t2s_texture(struct emit *e)
 {
     unsigned view, sampler;
@@ -434,44 +481,9 @@ bool tgsic_t2s_texture(struct emit *e)
         return false;
     if (!prepare(e, &l))
         return true;
-    switch (e->in->opcode) {
-    case TGSIC_OPCODE_TXF:
-    case TGSIC_OPCODE_SAMPLE_I:
-        set_lod(&l, LOD_LEVEL, 0, 3);
-        tgsic_t2s_fetch(e, &l);
-        break;
-    case TGSIC_OPCODE_TXF_LZ:
-        l.lod = LOD_ZERO;
-        tgsic_t2s_fetch(e, &l);
-        break;
-    case TGSIC_OPCODE_SAMPLE_I_MS:
-        set_lod(&l, LOD_LEVEL, 2, 0);
-        tgsic_t2s_fetch(e, &l);
-        break;
-    case TGSIC_OPCODE_TXQ:
-    case TGSIC_OPCODE_SVIEWINFO:
-        tgsic_t2s_query_size(e, &l);
-        break;
-    case TGSIC_OPCODE_TXQS:
-        tgsic_t2s_query_samples(e, &l, 1);
-        break;
-    case TGSIC_OPCODE_SAMPLE_INFO:
-        tgsic_t2s_query_samples(e, &l, 4);
-        break;
-    case TGSIC_OPCODE_SAMPLE_POS:
-        tgsic_t2s_query_position(e, &l);
-        break;
-    case TGSIC_OPCODE_LODQ:
-    case TGSIC_OPCODE_LOD:
-        tgsic_t2s_query_lod(e, &l);
-        break;
-    case TGSIC_OPCODE_TG4:
-    case TGSIC_OPCODE_GATHER4:
-        tgsic_t2s_gather_texels(e, &l);
-        break;
-    default:
-        find_operands(e, &l);
-        emit_sample(e, &l);
-    }
+    if (e->opts->choose_samplers && e->in->src[view].reg.indirect && l.sampler->count > 1)
+        tgsic_t2s_choose_sampler(e, &l, view, look_up_in);
+    else
+        look_up_in(e, &l);
     return true;
 }

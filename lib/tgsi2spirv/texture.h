@@ -52,6 +52,12 @@ void tgsic_t2s_assign_texel(struct emit *e, uint32_t id, enum tgsic_kind kind, u
 uint32_t tgsic_t2s_permuted(struct emit *e, const struct lookup *l, uint32_t id,
                             enum tgsic_kind kind);
 
+/* ---- texture_choice.c ---- */
+typedef void look_up(struct emit *e, struct lookup *l);
+/* Looks up in each element of the array that source `view` indexes, and assigns what the index
+ * chooses. */
+void tgsic_t2s_choose_sampler(struct emit *e, const struct lookup *l, unsigned view, look_up *how);
+
 /* ---- texel.c: what does not filter ---- */
 void tgsic_t2s_fetch(struct emit *e, const struct lookup *l);
 void tgsic_t2s_gather_texels(struct emit *e, const struct lookup *l);

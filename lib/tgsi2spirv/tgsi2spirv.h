@@ -107,10 +107,12 @@ struct tgsic_tgsi2spirv_options {
      * no output. Without the other stage every varying is a vec4 at a location that its semantic
      * decides, smooth where the declaration does not say otherwise. */
     struct tgsic_pipeline pipeline;
-    size_t max_output;  /* bytes; 0: 64 MiB */
-    size_t max_memory;  /* bytes of working memory; 0: 1 GiB */
-    bool clamp_indices; /* keep every indirect index in its array */
-    bool debug;         /* names, and the TGSI line or instruction that code comes from */
+    size_t max_output;    /* bytes; 0: 64 MiB */
+    size_t max_memory;    /* bytes of working memory; 0: 1 GiB */
+    bool clamp_indices;   /* keep every indirect index in its array */
+    bool choose_samplers; /* for hosts without shaderSampledImageArrayDynamicIndexing: arrays of
+                             samplers are indexed by constants alone, in a case for each element */
+    bool debug;           /* names, and the TGSI line or instruction that code comes from */
 };
 
 /* Conventions.

@@ -14,7 +14,7 @@ static struct check_gl_display display;
 
 bool peer_gl_open(void)
 {
-    return tgsic_check_gl_open_display(&display, NULL) &&
+    return tgsic_check_gl_open_display(&display, NULL, NULL) &&
            tgsic_check_gl_use(&display, CHECK_GL_CORE);
 }
 

@@ -3,7 +3,7 @@
 #include "mutate.h"
 
 #include "check/bare.h"
-#include "check/compare.h"
+#include "check/judge.h"
 #include "tgsi/arena.h"
 
 #include <stdio.h>

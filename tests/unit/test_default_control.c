@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The control shader that stands in where a program has none. */
-#include "check/default_control.h"
+#include "tgsi/default_control.h"
 
 #include "tgsi/validate.h"
 
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const struct check_default_levels levels = {4, {1, 2, 3, 4}, {5, 6}};
+static const struct tgsic_default_levels levels = {4, {1, 2, 3, 4}, {5, 6}};
 
 static struct tgsic_shader read_shader(const char *text)
 {
@@ -23,7 +23,7 @@ static struct tgsic_buffer control_of(const char *evaluation)
 {
     struct tgsic_shader behind = read_shader(evaluation), control;
     struct tgsic_buffer text = {0};
-    assert_int_equal(tgsic_check_default_control(&behind, &levels, &control, NULL), TGSIC_OK);
+    assert_int_equal(tgsic_default_control(&behind, &levels, &control, NULL), TGSIC_OK);
     assert_int_equal(tgsic_validate(&control, NULL, NULL), TGSIC_OK);
     assert_int_equal(tgsic_print_text(&control, NULL, &text, NULL), TGSIC_OK);
     tgsic_shader_free(&control);

@@ -52,12 +52,33 @@ static void whole_noise_often_compares_equal(void **state)
     assert_in_range(t.zeros + t.ones, COUNT / 4, COUNT * 3 / 4);
 }
 
+static uint32_t most_of(const char *name)
+{
+    const struct check_inputs inputs = {.scheme = CHECK_NUM_SCHEMES - 1};
+    const struct tgsic_value_type uint = {.base = TGSIC_VALUE_UINT, .columns = 1, .rows = 1};
+    uint32_t word, most = 0;
+    for (unsigned element = 0; element < COUNT; element++) {
+        tgsic_check_uniform_value(&inputs, name, element, &uint, &word);
+        most = word > most ? word : most;
+    }
+    return most;
+}
+
+/* a loop that runs as often as a wild integer says hangs a GPU */
+static void counts_are_never_wild(void **state)
+{
+    assert_in_range(most_of("flags"), 1u << 31, UINT32_MAX);
+    assert_in_range(most_of("numColorChans"), 1, 8);
+    assert_in_range(most_of("light_count"), 1, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_noise_is_part_of_one),
         cmocka_unit_test(broad_noise_is_clamped_on_both_sides),
         cmocka_unit_test(whole_noise_often_compares_equal),
+        cmocka_unit_test(counts_are_never_wild),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 /* Builds the control shader that passes patches on. */
 #include "default_control.h"
 
-#include "tgsi/builder.h"
+#include "builder.h"
 
 /* OUT[invocation][n] = IN[invocation][n] for one varying of a vertex */
 static void pass_on(struct tgsic_builder *b, struct tgsic_register invocation, unsigned semantic,
@@ -31,7 +31,7 @@ static void pass_vertices(struct tgsic_builder *b, const struct tgsic_shader *ev
     }
 }
 
-static void set_levels(struct tgsic_builder *b, const struct check_default_levels *levels)
+static void set_levels(struct tgsic_builder *b, const struct tgsic_default_levels *levels)
 {
     const float *o = levels->outer;
     struct tgsic_register outer = tgsic_builder_output(b, TGSIC_SEMANTIC_TESSOUTER, 0);
@@ -43,9 +43,9 @@ static void set_levels(struct tgsic_builder *b, const struct check_default_level
                 tgsic_builder_float4(b, levels->inner[0], levels->inner[1], 0, 0));
 }
 
-enum tgsic_result tgsic_check_default_control(const struct tgsic_shader *evaluation,
-                                              const struct check_default_levels *levels,
-                                              struct tgsic_shader *out, struct tgsic_diags *diags)
+enum tgsic_result tgsic_default_control(const struct tgsic_shader *evaluation,
+                                        const struct tgsic_default_levels *levels,
+                                        struct tgsic_shader *out, struct tgsic_diags *diags)
 {
     struct tgsic_builder *b = tgsic_builder_begin(TGSIC_PROCESSOR_TESS_CTRL, NULL);
     if (!b)

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Build-time program: prints operand_rules.h, the rows of operand_rule.h for every opcode. */
+#include "operand_rule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FILE_BIT(file)   (1u << TGSIC_FILE_##file)
+#define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
+
+#define VALUE_FILES                                                                                \
+    (FILE_BIT(CONST) | FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(TEMP) | FILE_BIT(ADDR) |            \
+     FILE_BIT(IMM) | FILE_BIT(SV))
+#define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
+#define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
+#define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
+
+struct opcode {
+    unsigned number;
+    const char *dst, *src, *roles;
+    enum tgsic_output_mode mode;
+};
+
+static const struct opcode opcodes[] = {
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    {number, dst, src, roles, TGSIC_MODE_##mode},
+#include "opcodes.def"
+#undef TGSI_OP
+};
+
+/* ---- Sources --------------------------------------------------------------------------------- */
+
+/* What a source is to its opcode, by the word that opcodes.def has for it. */
+struct role {
+    const char *word;
+    unsigned files;
+    bool is_value; /* what modifiers stand on */
+    bool is_resource;
+};
+
+static const struct role roles[] = {
+    {"sampler", FILE_BIT(SAMP), false, false}, {"sview", FILE_BIT(SVIEW), false, false},
+    {"source", FILE_BIT(SVIEW), false, false}, {"image", FILE_BIT(IMAGE), false, false},
+    {"resource", RESOURCE_FILES, false, true}, {"output", FILE_BIT(OUT), true, false},
+    {"input", FILE_BIT(IN), true, false},      {"stream", FILE_BIT(IMM), false, false},
+    {"flags", FILE_BIT(IMM), false, false},
+};
+static const struct role any_value = {"", VALUE_FILES, true, false};
+
+static const struct role *role_of_word(const char *word, size_t length)
+{
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strlen(roles[i].word) == length && !memcmp(roles[i].word, word, length))
+            return &roles[i];
+    return &any_value;
+}
+
+static const struct role *role_of(const struct opcode *opcode, unsigned source)
+{
+    const char *word = opcode->roles;
+    if (opcode->mode == TGSIC_MODE_COMP || opcode->mode == TGSIC_MODE_REPL)
+        return &any_value;
+    for (; source && *word; source--) {
+        word += strcspn(word, " ");
+        word += *word == ' ';
+    }
+    return role_of_word(word, strcspn(word, " "));
+}
+
+static unsigned source_files(const struct opcode *opcode, unsigned source)
+{
+    const struct role *role = role_of(opcode, source);
+    return role->is_resource && opcode->number == TGSIC_OPCODE_LOAD ? LOAD_FILES : role->files;
+}
+
+static unsigned source_bits(const struct opcode *opcode, unsigned source)
+{
+    const struct role *role = role_of(opcode, source);
+    char type = opcode->src[source];
+    bool wide_integer = type == 'l' || type == 'm';
+    bool integer = wide_integer || type == 'i' || type == 'u';
+    return (!role->is_value || integer ? REFUSES_ABSOLUTE : 0u) |
+           (!role->is_value || wide_integer ? REFUSES_NEGATE : 0u) |
+           (role->is_resource ? IS_RESOURCE : 0u);
+}
+
+/* ---- Results --------------------------------------------------------------------------------- */
+
+static unsigned result_files(const struct opcode *opcode, char type)
+{
+    unsigned files = FILE_BIT(TEMP) | FILE_BIT(OUT);
+    if (opcode->number == TGSIC_OPCODE_STORE)
+        return STORE_FILES;
+    return type == 'i' || type == 'u' || type == '*' ? files | FILE_BIT(ADDR) : files;
+}
+
+static unsigned result_bits(char type)
+{
+    bool wide = type == 'd' || type == 'l' || type == 'm';
+    bool saturates = type == 'f' || type == 'd' || type == '*';
+    return (wide ? IN_PAIRS : 0u) | (saturates ? 0u : REFUSES_SATURATE);
+}
+
+/* ---- Stages ---------------------------------------------------------------------------------- */
+
+static unsigned stages_of(unsigned opcode)
+{
+    switch (opcode) {
+    case TGSIC_OPCODE_KILL:
+    case TGSIC_OPCODE_KILL_IF:
+    case TGSIC_OPCODE_DEMOTE:
+    case TGSIC_OPCODE_READ_HELPER:
+    case TGSIC_OPCODE_FBFETCH:
+    case TGSIC_OPCODE_INTERP_CENTROID:
+    case TGSIC_OPCODE_INTERP_SAMPLE:
+    case TGSIC_OPCODE_INTERP_OFFSET:
+        return STAGE(FRAG);
+    case TGSIC_OPCODE_DDX:
+    case TGSIC_OPCODE_DDY:
+    case TGSIC_OPCODE_DDX_FINE:
+    case TGSIC_OPCODE_DDY_FINE:
+        return STAGE(FRAG) | STAGE(COMP); /* NV_compute_shader_derivatives */
+    case TGSIC_OPCODE_EMIT:
+    case TGSIC_OPCODE_ENDPRIM:
+        return STAGE(GEOM);
+    case TGSIC_OPCODE_BARRIER:
+        return STAGE(TESS_CTRL) | STAGE(COMP);
+    default:
+        return 0xff;
+    }
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+static void print_row(const struct opcode *opcode)
+{
+    unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
+    printf("    [%u] = {.stages = %u", opcode->number, stages_of(opcode->number));
+    for (unsigned i = 0; i < num_dst; i++)
+        printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
+               result_bits(opcode->dst[i]));
+    for (unsigned i = 0; i < num_src; i++)
+        printf(", .src_files[%u] = %u, .src[%u] = %u", i, source_files(opcode, i), i,
+               source_bits(opcode, i));
+    printf("},\n");
+}
+
+int main(void)
+{
+    printf("const struct operand_rule tgsic_operand_rules[TGSIC_OPCODE_LIMIT] = {\n");
+    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
+        print_row(&opcodes[i]);
+    printf("};\n");
+    return ferror(stdout) != 0;
+}

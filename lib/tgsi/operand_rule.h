@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* What the operands of an opcode may be: rows that make_operand_rules.c derives from opcodes.def
+ * at build time and the validator goes by. Private to lib/tgsi. */
+#ifndef TGSIC_OPERAND_RULE_H
+#define TGSIC_OPERAND_RULE_H
+
+#include "shader.h"
+
+#define MAX_RESULTS 2 /* of any opcode */
+
+/* Bits of a source. A modifier that it refuses has the value of the operand's flag. */
+enum {
+    REFUSES_ABSOLUTE = 1 << 0,
+    REFUSES_NEGATE = 1 << 1,
+    IS_RESOURCE = 1 << 2,
+};
+
+/* Bits of a result. */
+enum {
+    REFUSES_SATURATE = 1 << 0,
+    IN_PAIRS = 1 << 1, /* 64-bit: xy and zw are each written whole */
+};
+
+struct operand_rule {
+    uint16_t dst_files[MAX_RESULTS]; /* bits 1 << enum tgsic_file */
+    uint16_t src_files[MAX_SOURCES];
+    uint8_t dst[MAX_RESULTS], src[MAX_SOURCES]; /* bits as above */
+    uint8_t stages;                             /* bits 1 << enum tgsic_processor */
+};
+
+/* By opcode; a number that is none has no stages. */
+extern const struct operand_rule tgsic_operand_rules[TGSIC_OPCODE_LIMIT];
+
+#endif

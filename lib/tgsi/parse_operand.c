@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* Operands of the text form, step by step. */
+#include "plain_operand.h"
+
+#define PLAIN(second, name, mask) [(second)&31] = {#name "[", mask, sizeof #name, TGSIC_FILE_##name}
+
+const struct plain_file tgsic_plain_files[32] = {
+    PLAIN('N', IN, "\377\377\377"),           PLAIN('V', SV, "\377\377\377"),
+    PLAIN('M', IMM, "\377\377\377\377"),      PLAIN('U', OUT, "\377\377\377\377"),
+    PLAIN('D', ADDR, "\377\377\377\377\377"), PLAIN('A', SAMP, "\377\377\377\377\377"),
+    PLAIN('E', TEMP, "\377\377\377\377\377"), PLAIN('O', CONST, "\377\377\377\377\377\377"),
+};
+
+/* ---- Registers ------------------------------------------------------------------------------- */
+
+static uint8_t read_component(struct text_reader *r)
+{
+    char c = peek(r);
+    if (!is_component(c))
+        tgsic_reader_expected(r, "x, y, z or w");
+    r->cur++;
+    return component_of(c);
+}
+
+uint8_t tgsic_parse_file(struct text_reader *r)
+{
+    uint8_t plain;
+    const char *end = match_file(r->cur, &plain);
+    if (end) {
+        r->cur = end;
+        return plain;
+    }
+    struct word word = read_word(r);
+    int file = tgsic_name_find(NAMES_FILE, word);
+    if (file < 0)
+        tgsic_reader_unknown(r, word, "a register file");
+    expect(r, '[');
+    return (uint8_t)file;
+}
+
+/* FILE[n].c, with a constant added that goes to *index. */
+static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *index)
+{
+    struct tgsic_indirect *indirect = ARENA_NEW(r->arena, struct tgsic_indirect);
+    indirect->file = tgsic_parse_file(r);
+    skip_space(r);
+    indirect->index = (int16_t)tgsic_reader_uint(r, INT16_MAX);
+    expect(r, ']');
+    if (accept(r, '.')) {
+        skip_space(r);
+        indirect->component = read_component(r);
+    }
+    skip_space(r);
+    if (peek(r) == '+' || peek(r) == '-')
+        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+    return indirect;
+}
+
+/* (n) behind an index; a direct one needs no array. */
+static void read_array(struct text_reader *r, struct tgsic_indirect *indirect)
+{
+    expect(r, '(');
+    skip_space(r);
+    uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
+    expect(r, ')');
+    if (indirect)
+        indirect->array_id = array;
+}
+
+/* Behind the opening bracket. */
+static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
+{
+    struct tgsic_indirect *indirect = NULL;
+    skip_space(r);
+    if (is_letter(peek(r)))
+        indirect = read_indirect(r, index);
+    else
+        *index = (int16_t)tgsic_reader_int(r, INT16_MIN, INT16_MAX);
+    expect(r, ']');
+    if (peek(r) == '(')
+        read_array(r, indirect);
+    return indirect;
+}
+
+static void read_register(struct text_reader *r, struct tgsic_register *reg)
+{
+    reg->file = tgsic_parse_file(r);
+    reg->indirect = read_index(r, &reg->index);
+    if (accept(r, '[')) {
+        reg->has_dimension = true;
+        reg->dimension = reg->index;
+        reg->dimension_indirect = reg->indirect;
+        reg->index = 0;
+        reg->indirect = read_index(r, &reg->index);
+    }
+}
+
+/* ---- Any operands ---------------------------------------------------------------------------- */
+
+void tgsic_parse_dst(struct text_reader *r, struct tgsic_dst *dst)
+{
+    *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
+    read_register(r, &dst->reg);
+    if (accept(r, '.')) {
+        skip_space(r);
+        dst->writemask = tgsic_parse_mask(r);
+    }
+}
+
+static bool take(struct text_reader *r, char c)
+{
+    if (peek(r) != c)
+        return false;
+    r->cur++;
+    skip_space(r);
+    return true;
+}
+
+void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src)
+{
+    *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};
+    src->negate = take(r, '-');
+    src->absolute = take(r, '|');
+    read_register(r, &src->reg);
+    if (accept(r, '.')) {
+        skip_space(r);
+        for (int i = 0; i < 4; i++)
+            src->swizzle[i] = read_component(r);
+    }
+    if (src->absolute)
+        expect(r, '|');
+}
+
+uint8_t tgsic_parse_mask(struct text_reader *r)
+{
+    uint8_t mask;
+    r->cur = scan_mask(r->cur, &mask);
+    if (!ends_mask(mask, peek(r)))
+        tgsic_reader_expected(r, "a mask: some of xyzw in this order");
+    return mask;
+}
+
+void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset)
+{
+    offset->file = tgsic_parse_file(r);
+    struct tgsic_pos pos = position(r);
+    if (read_index(r, &offset->index))
+        tgsic_reader_fail(r, pos, E_SYNTAX, "a texel offset cannot be indirect");
+    if (!accept(r, '.'))
+        return; /* .xxx, as Mesa has it */
+    skip_space(r);
+    for (int i = 0; i < 3; i++)
+        offset->swizzle[i] = read_component(r);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Plain operands of the text form, which nearly all are, at one go: FILE[number] in capitals with a
+ * sign, mask or swizzle. Private.
+ *
+ * Each function returns where its part ends, or NULL for any other text, which is for the functions
+ * of parse_operand.c to read or refuse. */
+#ifndef TGSIC_PLAIN_OPERAND_H
+#define TGSIC_PLAIN_OPERAND_H
+
+#include "text_reader.h"
+
+struct plain_file {
+    char name[8], mask[8]; /* with the bracket; all bits of a character that the name has */
+    uint8_t length;        /* 0: no such file */
+    uint8_t file;
+};
+
+/* By the low bits of the second letter, by which these differ. */
+extern const struct plain_file tgsic_plain_files[32];
+
+/* The file and its bracket. */
+static inline const char *match_file(const char *at, uint8_t *file)
+{
+    const struct plain_file *plain = &tgsic_plain_files[at[1] & 31];
+    uint64_t text, name, mask;
+    memcpy(&text, at, sizeof text);
+    memcpy(&name, plain->name, sizeof name);
+    memcpy(&mask, plain->mask, sizeof mask);
+    if ((text & mask) != name || !plain->length)
+        return NULL;
+    *file = plain->file;
+    return at + plain->length;
+}
+
+/* Digits and the bracket behind them. */
+static inline const char *match_index(const char *at, int16_t *index)
+{
+    unsigned value = digit_of(*at++);
+    if (value > 9)
+        return NULL;
+    for (unsigned digit; (digit = digit_of(*at)) <= 9 && value < INT16_MAX / 10; at++)
+        value = value * 10 + digit;
+    *index = (int16_t)value;
+    return *at == ']' ? at + 1 : NULL;
+}
+
+/* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding
+ * 0x80 - 'w' leaves nothing but these and the highest bit. */
+static inline const char *match_swizzle(const char *at, uint8_t *swizzle)
+{
+    uint32_t letters;
+    memcpy(&letters, at, sizeof letters);
+    if ((((letters | 0x20202020u) + 0x09090909u) & 0xfcfcfcfcu) != 0x80808080u)
+        return NULL;
+    letters &= 0x03030303u;
+    memcpy(swizzle, &letters, sizeof letters);
+    return at + 4;
+}
+
+/* As many of xyzw as follow in this order: each one's bit is higher than those in front of it. */
+static inline const char *scan_mask(const char *at, uint8_t *writemask)
+{
+    unsigned mask = 0;
+    for (; is_component(*at) && 1u << component_of(*at) > mask; at++)
+        mask |= 1u << component_of(*at);
+    *writemask = (uint8_t)mask;
+    return at;
+}
+
+static inline bool ends_mask(uint8_t mask, char next)
+{
+    return mask && !is_word(next);
+}
+
+static inline bool ends_operand(char c)
+{
+    return c == ',' || c == '\n';
+}
+
+/* Behind the mnemonic a blank, else a comma and a blank. */
+static inline const char *match_separator(const char *at, bool first)
+{
+    if (!first && *at++ != ',')
+        return NULL;
+    return *at == ' ' ? at + 1 : NULL;
+}
+
+static inline const char *match_register(const char *at, struct tgsic_register *reg)
+{
+    at = match_file(at, &reg->file);
+    return at ? match_index(at, &reg->index) : NULL;
+}
+
+static inline const char *match_dst(const char *at, struct tgsic_dst *dst)
+{
+    *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
+    at = match_register(at, &dst->reg);
+    if (!at || *at != '.')
+        return at && ends_operand(*at) ? at : NULL;
+    at = scan_mask(at + 1, &dst->writemask);
+    return ends_mask(dst->writemask, *at) ? at : NULL;
+}
+
+static inline const char *match_src(const char *at, struct tgsic_src *src)
+{
+    *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}, .negate = *at == '-'};
+    at = match_register(at + src->negate, &src->reg);
+    if (at && *at == '.')
+        return match_swizzle(at + 1, src->swizzle);
+    return at && ends_operand(*at) ? at : NULL;
+}
+
+#endif
