@@ -48,10 +48,11 @@ def read_as_msvc(build):
 
 
 def keep_wine(wrapper):
-    """A process that lives as long as the tests: without one, Wine starts its services for each."""
-    if wrapper[0] != "wine":
+    """A program that runs as long as the tests: without one, Wine starts its services for each."""
+    session = os.path.join(os.path.dirname(wrapper[0]), "session.exe")
+    if not os.path.exists(session):
         return None
-    return subprocess.Popen([*wrapper, "cmd"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    return subprocess.Popen([*wrapper, session], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                             stderr=subprocess.DEVNULL)
 
 

@@ -17,6 +17,8 @@ NAME.args. Every GLSL, kept input or output, is also compiled by the system's Op
 glslang; lib/interop/glslang_gaps.def lists what glslang itself lacks. Every kept TGSI is validated.
 """
 
+import concurrent.futures
+import copy
 import difflib
 import os
 import re
@@ -35,7 +37,8 @@ STAGE_OF_HEADER = {"VERT": "vert", "FRAG": "frag", "GEOM": "geom", "TESS_CTRL": 
 
 
 def read(path):
-    with open(path, encoding="utf-8") as file:
+    """As it stands: the end of a line is part of what is compared."""
+    with open(path, encoding="utf-8", newline="") as file:
         return file.read()
 
 
@@ -63,6 +66,7 @@ class Runner:
         self.env["PATH"] = os.path.dirname(self.tgsic) + os.pathsep + self.env.get("PATH", "")
         self.update = update
         self.counts = [0, 0, 0]
+        self.lines = []
 
     def call(self, args, cwd):
         try:
@@ -76,15 +80,15 @@ class Runner:
     def result(self, name, ok, detail=""):
         self.counts[0 if ok else 1] += 1
         if not ok:
-            print(f"FAIL {name}\n{detail}".rstrip(), flush=True)
+            self.lines.append(f"FAIL {name}\n{detail}".rstrip())
 
     def compare(self, name, path, got):
         """`got` against the kept text at `path`; rewritten under --update."""
         if self.update:
             if not os.path.exists(path) or read(path) != got:
-                with open(path, "w", encoding="utf-8") as file:
+                with open(path, "w", encoding="utf-8", newline="") as file:
                     file.write(got)
-                print("updated", os.path.relpath(path, SHADERS))
+                self.lines.append(f"updated {os.path.relpath(path, SHADERS)}")
         kept = read(path) if os.path.exists(path) else ""
         diff = "".join(difflib.unified_diff(kept.splitlines(True), got.splitlines(True),
                                             path, "now"))
@@ -219,7 +223,8 @@ class Runner:
             text += f"$ tgsic {line}\n{out}{err}exit {code}\n"
         self.compare(f"{folder}/{file}", os.path.splitext(path)[0] + ".out", text)
 
-    def folder(self, folder, wanted):
+    def cases(self, folder, wanted):
+        """Each as the method that judges it, and what the method is given."""
         path = os.path.join(SHADERS, folder)
         files = sorted(f for f in os.listdir(path) if wanted in f"{folder}/{f}")
         inputs = {"tgsi": (".tgsi",), "tgsi2glsl": (".tgsi",), "legalise": (".tgsi",),
@@ -231,17 +236,27 @@ class Runner:
         stems = {}
         for file in files:
             if file.startswith("bad-") and folder != "spirv2tgsi":
-                self.rejected(folder, file)
+                yield "rejected", folder, file
             elif folder == "glsl2tgsi":
                 stems.setdefault(os.path.splitext(file)[0], []).append(file)
             elif file in self.left_out:
                 self.counts[2] += 1
-            elif folder == "cli":
-                self.commands(folder, file)
             else:
-                getattr(self, folder)(folder, file)
+                yield "commands" if folder == "cli" else folder, folder, file
         for stem in sorted(stems):
-            self.program(folder, sorted(stems[stem], key=lambda f: STAGES.index(f.rsplit(".")[-1])))
+            yield "program", folder, sorted(stems[stem], key=lambda f: STAGES.index(f.rsplit(".")[-1]))
+
+    def judge(self, case):
+        """One case by itself: what it counts and says."""
+        alone = copy.copy(self)
+        alone.counts, alone.lines = [0, 0, 0], []
+        getattr(alone, case[0])(*case[1:])
+        return alone
+
+    def add(self, other):
+        self.counts = [a + b for a, b in zip(self.counts, other.counts)]
+        for line in other.lines:
+            print(line, flush=True)
 
     def peers(self):
         """Every GLSL here, by the system's OpenGL and by glslang."""
@@ -270,13 +285,19 @@ class Runner:
                 self.result(name, code.returncode == 0 or known, code.stdout)
 
 
-def run(build, wanted="", update=False, peers=True, tgsic=None):
-    """Returns [passed, failed, skipped]; `tgsic`: the command, if it is not that of `build`."""
+def run(build, wanted="", update=False, peers=True, tgsic=None, jobs=None):
+    """Returns [passed, failed, skipped]; `tgsic`: the command, if it is not that of `build`.
+
+    `jobs` cases at a time, as many as there are processors if it is None; they are told in order.
+    """
     runner = Runner(build, update, tgsic)
-    for folder in ("tgsi", "legalise", "arb2tgsi", "glsl2tgsi", "spirv2tgsi", "tgsi2glsl",
-                   "tgsi2spirv", "cli"):
-        if os.path.isdir(os.path.join(SHADERS, folder)):
-            runner.folder(folder, wanted)
+    cases = [case for folder in ("tgsi", "legalise", "arb2tgsi", "glsl2tgsi", "spirv2tgsi",
+                                 "tgsi2glsl", "tgsi2spirv", "cli")
+             if os.path.isdir(os.path.join(SHADERS, folder))
+             for case in runner.cases(folder, wanted)]
+    with concurrent.futures.ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
+        for judged in pool.map(runner.judge, cases):
+            runner.add(judged)
     if peers and not wanted:
-        runner.peers()
+        runner.add(runner.judge(("peers",)))
     return runner.counts
