@@ -68,7 +68,7 @@ void cli_prepare_streams(void)
 
 enum cli_exit cli_need_directory(const char *path)
 {
-    if (cli_is_directory(path) || !make_directory(path))
+    if (cli_is_directory(path) || !make_directory(path) || errno == EEXIST)
         return CLI_OK;
     cli_error("cannot make '%s': %s", path, strerror(errno));
     return CLI_IO;

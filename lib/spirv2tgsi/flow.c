@@ -445,6 +445,8 @@ static void return_value(struct spirv *s, const struct instruction *i)
 static void end_invocation(struct spirv *s, bool discard)
 {
     const struct construct *outermost = s->construct;
+    if (discard && s->stage != TGSIC_PROCESSOR_FRAG)
+        tgsic_spirv_invalid(s, "only fragment shaders discard");
     if (discard)
         tgsic_ir_discard(&s->b, NULL);
     while (outermost->outer)

@@ -281,6 +281,8 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         emit(s, i);
         return true;
     case SpvOpDemoteToHelperInvocation:
+        if (s->stage != TGSIC_PROCESSOR_FRAG)
+            tgsic_spirv_invalid(s, "only fragment shaders demote");
         tgsic_ir_plain(&s->b, IR_DEMOTE, 0, 0);
         return true;
     case SpvOpIsHelperInvocationEXT:

@@ -194,6 +194,14 @@ static void finish(struct spirv *s, struct texture *t, const struct instruction 
     tgsic_spirv_give(s, i, build(s, t, type->rows));
 }
 
+/* The sampled image of a lookup that filters. */
+static void take_filtered(struct spirv *s, struct texture *t, const struct instruction *i)
+{
+    take_sampler(s, t, tgsic_spirv_operand(s, i, 0));
+    if (t->image->multisampled)
+        tgsic_spirv_invalid(s, "samples of an image are only fetched");
+}
+
 static void sample(struct spirv *s, const struct instruction *i)
 {
     struct texture t = {.tex.kind = IR_TEX_SAMPLE};
@@ -202,7 +210,7 @@ static void sample(struct spirv *s, const struct instruction *i)
     t.shadow = number >> 1 & 1;
     if (number & 1)
         t.tex.kind = IR_TEX_LOD;
-    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    take_filtered(s, &t, i);
     take_coordinate(s, &t, operand(s, i, 1), number >> 2 & 1);
     if (t.shadow)
         add(s, &t, IR_ROLE_COMPARE, operand(s, i, next++));
@@ -213,7 +221,7 @@ static void sample(struct spirv *s, const struct instruction *i)
 static void gather(struct spirv *s, const struct instruction *i)
 {
     struct texture t = {.tex.kind = IR_TEX_GATHER, .shadow = i->op == SpvOpImageDrefGather};
-    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    take_filtered(s, &t, i);
     take_coordinate(s, &t, operand(s, i, 1), false);
     add(s, &t, t.shadow ? IR_ROLE_COMPARE : IR_ROLE_COMPONENT, operand(s, i, 2));
     take_operands(s, &t, i, 3);
@@ -236,9 +244,12 @@ static void query(struct spirv *s, const struct instruction *i)
                  : i->op == SpvOpImageQueryLevels  ? IR_TEX_LEVELS
                  : i->op == SpvOpImageQuerySamples ? IR_TEX_SAMPLES
                                                    : IR_TEX_SIZE;
-    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
-    if (i->op == SpvOpImageQueryLod)
+    if (i->op == SpvOpImageQueryLod) {
+        take_filtered(s, &t, i);
         take_coordinate(s, &t, operand(s, i, 1), false);
+    } else {
+        take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    }
     if (i->op == SpvOpImageQuerySizeLod) {
         add(s, &t, IR_ROLE_LOD, operand(s, i, 1));
         t.has_lod = true;

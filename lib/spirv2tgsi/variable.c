@@ -244,7 +244,9 @@ void tgsic_spirv_global(struct spirv *s, const struct instruction *i)
     if (storage >= 32 || !(known >> storage & 1))
         tgsic_spirv_unsupported(s, "variables of storage class %u are not translated",
                                 (unsigned)storage);
-    if (interface && !tgsic_spirv_id(s, i->result)->in_interface)
+    bool shared = storage == STORAGE_WORKGROUP;
+    if ((interface && !tgsic_spirv_id(s, i->result)->in_interface) ||
+        (shared && s->stage != TGSIC_PROCESSOR_COMP))
         return; /* of another entry point */
     make(s, i, type->element, storage);
 }
