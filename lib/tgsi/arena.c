@@ -16,6 +16,12 @@ static size_t round_up(size_t size)
     return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
 }
 
+/* An allocator may align less: that of 32-bit Windows does, to 8 bytes. */
+static char *align_up(char *place)
+{
+    return place + (-(uintptr_t)place & (ARENA_ALIGNMENT - 1));
+}
+
 static void *heap_resize(void *user, void *block, size_t size)
 {
     (void)user;
@@ -79,8 +85,8 @@ static void add_chunk(struct tgsic_arena *arena, size_t need)
     arena->chunks = chunk;
     arena->chunk_size = size < MAX_SIZE / 2 ? size * 2 : MAX_SIZE;
     arena->total += size;
-    arena->next = (char *)chunk + header;
-    arena->end = (char *)chunk + size;
+    arena->next = align_up((char *)(chunk + 1));
+    arena->end = arena->next + (size - header);
 }
 
 void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size)
