@@ -337,6 +337,18 @@ int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role rol
     return -1;
 }
 
+void tgsic_ir_drop_vars(struct ir_shader *shader, bool (*drop)(const struct ir_var *var))
+{
+    struct ir_var **place = &shader->vars;
+    while (*place) {
+        if (drop(*place))
+            *place = (*place)->next;
+        else
+            place = &(*place)->next;
+    }
+    shader->vars_end = place;
+}
+
 /* ---- Numbering ----------------------------------------------------------------------------- */
 
 void tgsic_ir_number(struct ir_shader *shader)

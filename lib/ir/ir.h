@@ -326,6 +326,9 @@ bool tgsic_ir_is_memory(const struct ir_instr *instr);
 /* The number of the source in that role, or -1. */
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role);
 
+/* Takes variables that nothing names any more out of the shader. */
+void tgsic_ir_drop_vars(struct ir_shader *shader, bool (*drop)(const struct ir_var *var));
+
 /* Numbers values in text order from 0 (`index`), blocks and variables too. */
 void tgsic_ir_number(struct ir_shader *shader);
 /* Counts sources that name each value (`uses`), conditions of IFs included. */

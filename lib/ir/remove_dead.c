@@ -56,10 +56,15 @@ static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned 
 }
 
 /* A LOCAL that nobody loads needs no stores. */
+static bool is_idle(const struct ir_var *var)
+{
+    return var->mode == IR_LOCAL && !var->loaded;
+}
+
 static bool is_root(const struct ir_instr *instr)
 {
-    if (instr->op == IR_STORE && instr->u.access.var->mode == IR_LOCAL)
-        return instr->u.access.var->loaded;
+    if (instr->op == IR_STORE)
+        return !is_idle(instr->u.access.var);
     return tgsic_ir_has_effect(instr);
 }
 
@@ -232,6 +237,7 @@ bool tgsic_ir_remove_dead(struct ir_shader *shader)
     find_loaded(shader);
     n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
     n.work = tgsic_arena_alloc_raw(n.arena, (size_t)shader->num_values * 4 * sizeof *n.work);
+    tgsic_ir_drop_vars(shader, is_idle);
     find_needs(&n, shader);
     if (!shrink(&n, shader))
         return false;
