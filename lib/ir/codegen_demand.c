@@ -7,7 +7,7 @@
 
 static void add_event(struct codegen *cg, enum event_kind kind, struct ir_node *node)
 {
-    ARENA_RESERVE(cg->arena, cg->events, cg->num_events);
+    ARENA_RESERVE_RAW(cg->arena, cg->events, cg->num_events);
     cg->events[cg->num_events++] = (struct event){kind, node};
 }
 

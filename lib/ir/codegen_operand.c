@@ -311,10 +311,11 @@ struct operand tgsic_cg_in_register(struct codegen *cg, struct operand op, unsig
 
 /* ---- Gathering ----------------------------------------------------------------------------- */
 
-/* A copy for each register that the lanes are in, appended to `bundle`. */
-void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand dst,
-                     const struct operand *lanes, const uint8_t *components, unsigned num_lanes)
+/* A copy for each register that the lanes are in. */
+void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operand *lanes,
+                     const uint8_t *components, unsigned num_lanes)
 {
+    struct bundle *bundle = &cg->bundle;
     unsigned done = 0;
     for (unsigned i = 0; i < num_lanes; i++) {
         if (done >> i & 1 || lanes[i].file == FILE_UNDEF)
@@ -335,13 +336,14 @@ void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand d
             copy.dst.swizzle[copy.lanes++] = components[j];
         }
         copy.src[0] = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
-        ARENA_RESERVE(cg->arena, bundle->copies, bundle->count);
+        ARENA_RESERVE_RAW(cg->arena, bundle->copies, bundle->count);
         bundle->copies[bundle->count++] = copy;
     }
 }
 
-void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge)
+void tgsic_cg_flush(struct codegen *cg, bool edge)
 {
+    struct bundle *bundle = &cg->bundle;
     for (uint32_t i = 0; i < bundle->count; i++) {
         bundle->copies[i].edge = edge;
         bundle->copies[i].place = cg->place;

@@ -46,7 +46,7 @@ static bool gives_float(enum tgsic_opcode opcode)
 
 uint32_t tgsic_cg_new_vreg(struct codegen *cg)
 {
-    ARENA_RESERVE(cg->arena, cg->vregs, cg->num_vregs);
+    ARENA_RESERVE_RAW(cg->arena, cg->vregs, cg->num_vregs);
     cg->vregs[cg->num_vregs] = (struct vreg){.first = UINT32_MAX};
     return cg->num_vregs++;
 }
