@@ -2,23 +2,20 @@
 /* Arithmetic, logic, relations and conversions, by component. */
 #include "spirv.h"
 
-enum form { PLAIN, SWAP, NOT, SWAP_NOT };
+enum form { NONE, PLAIN, SWAP, NOT, SWAP_NOT };
 
+/* By number. */
 static const struct alu_row {
-    uint16_t number;
     uint8_t op, form;
 } rows[] = {
-#define ALU(name, operation, form) {SpvOp##name, IR_##operation, form},
+#define ALU(name, operation, form) [SpvOp##name] = {IR_##operation, form},
 #include "alu.def"
 #undef ALU
 };
 
 static const struct alu_row *find_row(uint32_t op)
 {
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++)
-        if (rows[r].number == op)
-            return &rows[r];
-    return NULL;
+    return op < sizeof rows / sizeof rows[0] && rows[op].form ? &rows[op] : NULL;
 }
 
 static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
