@@ -191,7 +191,7 @@ struct codegen {
     struct storage *storage; /* by variable */
 
     struct machine *code;
-    uint32_t num_code;
+    uint32_t num_code, code_capacity;
     struct bundle bundle;
     struct vreg *vregs; /* 0 is none */
     uint32_t num_vregs;

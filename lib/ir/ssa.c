@@ -62,7 +62,7 @@ static void walk_list(struct ssa *s, struct ir_list *list);
 
 static void set(struct ssa *s, uint32_t slot, struct ir_scalar value)
 {
-    ARENA_RESERVE(s->arena, s->log, s->log_size);
+    ARENA_RESERVE_RAW(s->arena, s->log, s->log_size);
     s->log[s->log_size++] = (struct change){slot, s->current[slot]};
     s->current[slot] = value;
 }
