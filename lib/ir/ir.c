@@ -358,8 +358,10 @@ void tgsic_ir_number(struct ir_shader *shader)
         var->index = vars++;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         b->index = blocks++;
-        for (struct ir_instr *i = b->first; i; i = i->next)
+        for (struct ir_instr *i = b->first; i; i = i->next) {
             i->index = i->components ? values++ : 0;
+            i->user = NULL;
+        }
     }
     shader->num_values = values;
     shader->num_blocks = blocks;

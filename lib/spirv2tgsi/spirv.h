@@ -159,7 +159,6 @@ struct id {
     const struct type *type; /* of a type: itself; of values: theirs */
     struct result *result;   /* NULL: it has no value */
     struct label *label;     /* blocks */
-    struct global *global;   /* variables */
 };
 
 #define IDS_PER_PAGE 32
