@@ -135,7 +135,8 @@ static unsigned stages_of(unsigned opcode)
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.stages = %u", opcode->number, stages_of(opcode->number));
+    printf("    [%u] = {.stages = %u, .num_dst = %u, .num_src = %u", opcode->number,
+           stages_of(opcode->number), num_dst, num_src);
     for (unsigned i = 0; i < num_dst; i++)
         printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
                result_bits(opcode->dst[i]));

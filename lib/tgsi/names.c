@@ -6,7 +6,7 @@
 
 #define TABLE(names)                                                                               \
     {                                                                                              \
-        names##_slots, names##_starts, sizeof names##_slots / sizeof names##_slots[0] - 1          \
+        names##_slots, names##_starts, names##_shift                                               \
     }
 
 const struct name_slots tgsic_name_tables[] = {
@@ -31,6 +31,8 @@ const struct name_slots tgsic_name_tables[] = {
 
 bool tgsic_same_start(struct word word, const char *start)
 {
+    if (!memcmp(word.text, start, word.length - NAME_KEY_LENGTH))
+        return true;
     for (size_t i = 0; i + NAME_KEY_LENGTH < word.length; i++)
         if ((word.text[i] | 0x20) != (start[i] | 0x20))
             return false;
@@ -39,8 +41,5 @@ bool tgsic_same_start(struct word word, const char *start)
 
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length)
 {
-    struct word word = {text, 0, (uint32_t)length};
-    for (size_t i = 0; i < length; i++)
-        word.key = name_key_step(word.key, text[i]);
-    return tgsic_name_find(table, word);
+    return tgsic_name_find(table, (struct word){text, name_key(text, length), (uint32_t)length});
 }

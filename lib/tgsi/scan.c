@@ -295,14 +295,10 @@ static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
 
 /* ---- Instructions ------------------------------------------------------------------------- */
 
-/* Files of which any register needs a feature. */
-#define FEATURE_FILES                                                                              \
-    (1u << TGSIC_FILE_BUFFER | 1u << TGSIC_FILE_CONSTBUF | 1u << TGSIC_FILE_IMAGE |                \
-     1u << TGSIC_FILE_MEMORY | 1u << TGSIC_FILE_HWATOMIC)
-
-static void read_unusual_register(struct tgsic_scan *scan, struct extents *extents,
-                                  const struct tgsic_register *reg, uint32_t index)
+static void read_register(struct tgsic_scan *scan, struct extents *extents,
+                          const struct tgsic_register *reg, uint32_t index)
 {
+    measure(extents, reg->file, reg->index);
     if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
         extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
     measure_indirect(extents, reg->indirect);
@@ -310,40 +306,51 @@ static void read_unusual_register(struct tgsic_scan *scan, struct extents *exten
     need_by_file(scan, reg, index);
 }
 
-static inline void read_register(struct tgsic_scan *scan, struct extents *extents,
-                                 const struct tgsic_register *reg, uint32_t index)
+/* Whether there is more to a register of values than that it is declared. */
+static inline bool is_unusual(const struct tgsic_register *reg)
 {
-    measure(extents, reg->file, reg->index);
-    if (reg->has_dimension || reg->indirect || reg->dimension_indirect ||
-        FEATURE_FILES >> reg->file & 1)
-        read_unusual_register(scan, extents, reg, index);
+    return reg->has_dimension || reg->indirect || reg->dimension_indirect;
 }
 
-static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
+/* What only some opcodes have: results that are not values, parts, 64 bits, control flow. */
+static void read_unusual_opcode(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
 {
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    scan->num_operands += in->num_dst + in->num_src;
-    for (unsigned k = 0; k < in->num_dst; k++) {
-        scan->num_results += tgsic_components_of[in->dst[k].writemask & 15].count;
-        read_register(scan, extents, &in->dst[k].reg, index);
-    }
-    for (unsigned k = 0; k < in->num_src; k++)
-        read_register(scan, extents, &in->src[k].reg, index);
     need_by_letter(scan, info->dst[0], index);
     need_by_letter(scan, info->src[0], index);
-    if (info->mode == TGSIC_MODE_NONE || info->mode == TGSIC_MODE_OTHER)
-        need_by_opcode(scan, in->opcode, index);
+    need_by_opcode(scan, in->opcode, index);
     extents->others |= info->mode == TGSIC_MODE_OTHER;
     scan->has_early_return |= returns_early(scan->shader, index);
-    if (!in->texture)
-        return;
-    scan->num_operands += in->texture->num_offsets;
-    for (unsigned k = 0; k < in->texture->num_offsets; k++)
-        measure(extents, in->texture->offsets[k].file, in->texture->offsets[k].index);
+    for (unsigned k = 0; k < in->num_dst; k++)
+        read_register(scan, extents, &in->dst[k].reg, index);
+    for (unsigned k = 0; k < in->num_src; k++)
+        read_register(scan, extents, &in->src[k].reg, index);
+    if (in->texture)
+        scan->num_operands += in->texture->num_offsets;
 }
 
-/* The one walk over all operands: how many registers there are, and what they need. */
+static inline void read_instruction(struct tgsic_scan *scan, struct extents *extents,
+                                    uint32_t index)
+{
+    const struct tgsic_instruction *in = &scan->shader->instructions[index];
+    unsigned num_dst = in->num_dst, num_src = in->num_src;
+    scan->num_operands += num_dst + num_src;
+    for (unsigned k = 0; k < num_dst; k++) {
+        scan->num_results += tgsic_components_of[in->dst[k].writemask & 15].count;
+        if (is_unusual(&in->dst[k].reg))
+            read_register(scan, extents, &in->dst[k].reg, index);
+    }
+    for (unsigned k = 0; k < num_src; k++)
+        if (is_unusual(&in->src[k].reg))
+            read_register(scan, extents, &in->src[k].reg, index);
+    if (tgsic_opcode_shapes[in->opcode] &
+        (TGSIC_SHAPE_WIDE | TGSIC_SHAPE_OTHER | TGSIC_SHAPE_NO_RESULT))
+        read_unusual_opcode(scan, extents, index);
+}
+
+/* The one walk over all operands: how many registers there are, and what they need. Those of a
+ * valid shader that are accessed plainly are declared. */
 static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++)

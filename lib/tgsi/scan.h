@@ -197,6 +197,7 @@ enum tgsic_shape {
     TGSIC_SHAPE_WIDE = 1 << 0, /* the result or the first source has 64 bits */
     TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
     TGSIC_SHAPE_OTHER = 1 << 2, /* textures, memory and the like */
+    TGSIC_SHAPE_NO_RESULT = 1 << 3,
 };
 extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
 

@@ -203,9 +203,9 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
         check_register(v, inst, &dst->reg, inst->opcode == TGSIC_OPCODE_STORE);
 }
 
-static unsigned modifiers_of(const struct tgsic_src *src)
+static inline unsigned modifiers_of(const struct tgsic_src *src)
 {
-    return (src->absolute ? REFUSES_ABSOLUTE : 0u) | (src->negate ? REFUSES_NEGATE : 0u);
+    return src->absolute * REFUSES_ABSOLUTE | src->negate * REFUSES_NEGATE;
 }
 
 /* Whether each of them is below 4. */
@@ -229,36 +229,6 @@ static void check_src(struct validator *v, const struct tgsic_instruction *inst,
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
     if (check_file(v, inst, src->reg.file, rule->src_files[number], "an operand"))
         check_register(v, inst, &src->reg, bits & IS_RESOURCE);
-}
-
-/* ---- Plain operands -------------------------------------------------------------------------- */
-
-/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
- * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
- * any others. */
-static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
-                                     unsigned files)
-{
-    return reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < v->plain_registers[reg->file] && !reg->has_dimension &&
-           !reg->indirect && !reg->dimension_indirect;
-}
-
-static inline bool is_plain_dst(const struct validator *v, const struct tgsic_instruction *inst,
-                                unsigned number, const struct operand_rule *rule)
-{
-    const struct tgsic_dst *dst = &inst->dst[number];
-    return is_plain_register(v, &dst->reg, rule->dst_files[number]) && dst->writemask &&
-           dst->writemask <= TGSIC_WRITEMASK_XYZW && !(rule->dst[number] & IN_PAIRS) &&
-           !inst->saturate;
-}
-
-static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
-                                unsigned number, const struct operand_rule *rule)
-{
-    return is_plain_register(v, &src->reg, rule->src_files[number]) &&
-           !(rule->src[number] & (modifiers_of(src) | IS_RESOURCE)) &&
-           are_components(src->swizzle, 4);
 }
 
 /* ---- Texture and memory parts ---------------------------------------------------------------- */
@@ -344,7 +314,7 @@ static void check_memory(struct validator *v, const struct tgsic_instruction *in
                               "the memory part has a number without a meaning");
 }
 
-/* ---- All ------------------------------------------------------------------------------------- */
+/* ---- Instructions ---------------------------------------------------------------------------- */
 
 /* Whether the opcode is one and has as many operands as it should. */
 static bool check_opcode(struct validator *v, const struct tgsic_instruction *inst,
@@ -369,18 +339,72 @@ static bool check_opcode(struct validator *v, const struct tgsic_instruction *in
     return true;
 }
 
-static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+/* Whether the opcode and the number of operands are right, so that its parts can be looked at. */
+static bool check_operands(struct validator *v, const struct tgsic_instruction *inst,
+                           const struct operand_rule *rule)
+{
+    if (!check_opcode(v, inst, rule))
+        return false;
+    for (unsigned i = 0; i < inst->num_dst; i++)
+        check_dst(v, inst, i, rule);
+    for (unsigned i = 0; i < inst->num_src; i++)
+        check_src(v, inst, i, rule);
+    return true;
+}
+
+/* ---- Plain instructions ---------------------------------------------------------------------- */
+
+/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
+ * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
+ * any others. */
+static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
+                                     unsigned files)
+{
+    return reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
+           (uint16_t)reg->index < v->plain_registers[reg->file] && !reg->has_dimension &&
+           !reg->indirect && !reg->dimension_indirect;
+}
+
+static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
+                                unsigned files, unsigned bits)
+{
+    return is_plain_register(v, &dst->reg, files) &&
+           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !(bits & IN_PAIRS);
+}
+
+static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
+                                unsigned files, unsigned bits)
+{
+    uint32_t swizzle;
+    memcpy(&swizzle, src->swizzle, sizeof swizzle);
+    return is_plain_register(v, &src->reg, files) && !(swizzle & 0xfcfcfcfcu) &&
+           !(bits & (modifiers_of(src) | IS_RESOURCE));
+}
+
+static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
+                            const struct operand_rule *rule)
+{
+    unsigned num_dst = rule->num_dst, num_src = rule->num_src;
+    if (inst->num_dst != num_dst || inst->num_src != num_src || inst->saturate ||
+        !(rule->stages >> v->shader->processor & 1))
+        return false;
+    for (unsigned i = 0; i < num_dst; i++)
+        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i], rule->dst[i]))
+            return false;
+    for (unsigned i = 0; i < num_src; i++)
+        if (!is_plain_src(v, &inst->src[i], rule->src_files[i], rule->src[i]))
+            return false;
+    return true;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static inline void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
     const struct operand_rule *rule = &operand_rules[inst->opcode];
     unsigned flags = tgsic_opcode_table[inst->opcode].flags;
-    if (!check_opcode(v, inst, rule))
+    if (!is_plain(v, inst, rule) && !check_operands(v, inst, rule))
         return;
-    for (unsigned i = 0; i < inst->num_dst; i++)
-        if (!is_plain_dst(v, inst, i, rule))
-            check_dst(v, inst, i, rule);
-    for (unsigned i = 0; i < inst->num_src; i++)
-        if (!is_plain_src(v, &inst->src[i], i, rule))
-            check_src(v, inst, i, rule);
     if (inst->texture || flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
         check_texture(v, inst, flags);
     if (inst->memory)
