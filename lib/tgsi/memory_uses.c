@@ -85,7 +85,8 @@ static void read_instructions(const struct tgsic_scan *scan, struct tgsic_memory
     const struct tgsic_shader *shader = scan->shader;
     if (!has_memory(scan))
         return;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+    for (uint32_t k = 0; k < scan->outline.num_special; k++) {
+        uint32_t i = scan->outline.special[k];
         const struct tgsic_instruction *in = &shader->instructions[i];
         if (!tgsic_is_memory(in->opcode))
             continue;

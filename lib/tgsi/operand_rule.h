@@ -27,7 +27,8 @@ struct operand_rule {
     uint16_t src_files[MAX_SOURCES];
     uint8_t dst[MAX_RESULTS], src[MAX_SOURCES]; /* bits as above */
     uint8_t num_dst, num_src;
-    uint8_t stages; /* bits 1 << enum tgsic_processor; none where there is no such opcode */
+    bool is_special; /* more than values from values: see struct tgsic_outline */
+    uint8_t stages;  /* bits 1 << enum tgsic_processor; none where there is no such opcode */
 };
 
 #endif

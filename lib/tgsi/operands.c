@@ -336,8 +336,7 @@ const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
     [number] = (IS_WIDE(dst[0]) || IS_WIDE(src[0]) ? TGSIC_SHAPE_WIDE : 0) |                       \
                (TGSIC_MODE_##mode == TGSIC_MODE_COMP ? TGSIC_SHAPE_COMPONENTWISE : 0) |            \
-               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0) |                   \
-               (TGSIC_MODE_##mode == TGSIC_MODE_NONE ? TGSIC_SHAPE_NO_RESULT : 0),
+               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0),
 #include "opcodes.def"
 #undef TGSI_OP
 };

@@ -197,8 +197,8 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
     uint8_t *reached = NULL;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
+    for (uint32_t i = 0; i < scan->outline.num_special; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[scan->outline.special[i]];
         for (unsigned k = 0; k < in->num_dst; k++)
             if (in->dst[k].reg.indirect)
                 mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
@@ -306,55 +306,32 @@ static void read_register(struct tgsic_scan *scan, struct extents *extents,
     need_by_file(scan, reg, index);
 }
 
-/* Whether there is more to a register of values than that it is declared. */
-static inline bool is_unusual(const struct tgsic_register *reg)
-{
-    return reg->has_dimension || reg->indirect || reg->dimension_indirect;
-}
-
-/* What only some opcodes have: results that are not values, parts, 64 bits, control flow. */
-static void read_unusual_opcode(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
+static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
 {
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    for (unsigned k = 0; k < in->num_dst; k++)
+        read_register(scan, extents, &in->dst[k].reg, index);
+    for (unsigned k = 0; k < in->num_src; k++)
+        read_register(scan, extents, &in->src[k].reg, index);
     need_by_letter(scan, info->dst[0], index);
     need_by_letter(scan, info->src[0], index);
     need_by_opcode(scan, in->opcode, index);
     extents->others |= info->mode == TGSIC_MODE_OTHER;
     scan->has_early_return |= returns_early(scan->shader, index);
-    for (unsigned k = 0; k < in->num_dst; k++)
-        read_register(scan, extents, &in->dst[k].reg, index);
-    for (unsigned k = 0; k < in->num_src; k++)
-        read_register(scan, extents, &in->src[k].reg, index);
     if (in->texture)
         scan->num_operands += in->texture->num_offsets;
 }
 
-static inline void read_instruction(struct tgsic_scan *scan, struct extents *extents,
-                                    uint32_t index)
-{
-    const struct tgsic_instruction *in = &scan->shader->instructions[index];
-    unsigned num_dst = in->num_dst, num_src = in->num_src;
-    scan->num_operands += num_dst + num_src;
-    for (unsigned k = 0; k < num_dst; k++) {
-        scan->num_results += tgsic_components_of[in->dst[k].writemask & 15].count;
-        if (is_unusual(&in->dst[k].reg))
-            read_register(scan, extents, &in->dst[k].reg, index);
-    }
-    for (unsigned k = 0; k < num_src; k++)
-        if (is_unusual(&in->src[k].reg))
-            read_register(scan, extents, &in->src[k].reg, index);
-    if (tgsic_opcode_shapes[in->opcode] &
-        (TGSIC_SHAPE_WIDE | TGSIC_SHAPE_OTHER | TGSIC_SHAPE_NO_RESULT))
-        read_unusual_opcode(scan, extents, index);
-}
-
-/* The one walk over all operands: how many registers there are, and what they need. Those of a
- * valid shader that are accessed plainly are declared. */
+/* How many registers there are, and what is needed: other instructions than the special ones have
+ * no registers but declared ones. */
 static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
-    for (uint32_t i = 0; i < scan->shader->num_instructions; i++)
-        read_instruction(scan, extents, i);
+    const struct tgsic_outline *outline = &scan->outline;
+    scan->num_operands = outline->num_operands;
+    scan->num_results = outline->num_results;
+    for (uint32_t i = 0; i < outline->num_special; i++)
+        read_instruction(scan, extents, outline->special[i]);
     if (extents->count[TGSIC_FILE_CONST])
         extend(&extents->buffers, 1);
 }
@@ -427,10 +404,17 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan)
 {
+    struct tgsic_outline outline;
+    tgsic_outline_all(arena, shader, &outline);
+    tgsic_scan_outlined(arena, shader, &outline, scan);
+}
+
+void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                         const struct tgsic_outline *outline, struct tgsic_scan *scan)
+{
     struct extents extents = {{0}, 0, false, false};
-    memset(scan, 0, sizeof *scan);
+    *scan = (struct tgsic_scan){.shader = shader, .outline = *outline};
     memset(scan->features, 0xff, sizeof scan->features);
-    scan->shader = shader;
     measure_declarations(shader, &extents);
     read_instructions(scan, &extents);
     make_tables(arena, scan, &extents);

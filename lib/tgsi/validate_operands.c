@@ -399,16 +399,44 @@ static inline bool is_plain(const struct validator *v, const struct tgsic_instru
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static inline void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+static void check_special(struct validator *v, const struct tgsic_instruction *inst,
+                          const struct operand_rule *rule, bool plain)
 {
-    const struct operand_rule *rule = &operand_rules[inst->opcode];
     unsigned flags = tgsic_opcode_table[inst->opcode].flags;
-    if (!is_plain(v, inst, rule) && !check_operands(v, inst, rule))
+    if (!plain && !check_operands(v, inst, rule))
         return;
     if (inst->texture || flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
         check_texture(v, inst, flags);
     if (inst->memory)
         check_memory(v, inst, flags);
+}
+
+/* Whether it is one for the outline. */
+static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+{
+    const struct operand_rule *rule = &operand_rules[inst->opcode];
+    bool plain = is_plain(v, inst, rule);
+    if (plain && !rule->is_special && !inst->texture && !inst->memory)
+        return false;
+    check_special(v, inst, rule, plain);
+    return true;
+}
+
+static void check_instructions(struct validator *v)
+{
+    struct tgsic_outline *outline = v->outline;
+    uint32_t num_operands = 0, num_results = 0;
+    for (uint32_t i = 0; i < v->shader->num_instructions; i++) {
+        const struct tgsic_instruction *inst = &v->shader->instructions[i];
+        num_operands += inst->num_dst + inst->num_src;
+        num_results += inst->num_dst;
+        if (!check_instruction(v, inst))
+            continue;
+        ARENA_RESERVE_RAW(v->arena, outline->special, outline->num_special);
+        outline->special[outline->num_special++] = i;
+    }
+    outline->num_operands = num_operands;
+    outline->num_results = num_results;
 }
 
 /* Registers from 0 on that are declared without a gap. */
@@ -465,6 +493,5 @@ void tgsic_validate_operands(struct validator *v)
 {
     count_plain_registers(v);
     collect_units(v);
-    for (uint32_t i = 0; i < v->shader->num_instructions; i++)
-        check_instruction(v, &v->shader->instructions[i]);
+    check_instructions(v);
 }
