@@ -7,25 +7,32 @@
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
+static inline const char *skip_separator(struct text_reader *r, const char *at, bool first)
+{
+    const char *plain = match_separator(at, first);
+    return plain ? plain : tgsic_parse_separator(r, at, first);
+}
+
 /* What stands from `at` on; returns where it ends. */
 static inline const char *read_operands(struct text_reader *r, const char *at,
                                         struct tgsic_instruction *inst)
 {
-    unsigned num_dst = inst->num_dst, num_src = inst->num_src;
-    size_t dst_size = num_dst * sizeof *inst->dst;
-    char *operands = tgsic_arena_alloc_raw(r->arena, dst_size + num_src * sizeof *inst->src);
-    struct tgsic_dst *dst = (void *)operands, *src_start = dst + num_dst;
-    struct tgsic_src *src = (void *)src_start;
-    const char *next = match_blank(at);
-    inst->dst = num_dst ? dst : NULL;
-    inst->src = num_src ? src : NULL;
-    for (unsigned i = 0; i < num_dst; i++, next = match_comma(at)) {
-        const char *end = next ? match_dst(next, &dst[i]) : NULL;
-        at = end ? end : tgsic_parse_dst(r, at, i == 0, &dst[i]);
+    size_t dst_size = inst->num_dst * sizeof *inst->dst;
+    size_t size = dst_size + inst->num_src * sizeof *inst->src;
+    char *first = tgsic_arena_alloc_raw(r->arena, size);
+    struct tgsic_dst *dst = (void *)first, *dst_end = dst + inst->num_dst;
+    struct tgsic_src *src = (void *)dst_end, *src_end = src + inst->num_src;
+    inst->dst = dst != dst_end ? dst : NULL;
+    inst->src = src != src_end ? src : NULL;
+    for (; dst != dst_end; dst++) {
+        at = skip_separator(r, at, (char *)dst == first);
+        const char *end = match_dst(at, dst);
+        at = end ? end : tgsic_parse_dst(r, at, dst);
     }
-    for (unsigned i = 0; i < num_src; i++, next = match_comma(at)) {
-        const char *end = next ? match_src(next, &src[i]) : NULL;
-        at = end ? end : tgsic_parse_src(r, at, num_dst + i == 0, &src[i]);
+    for (; src != src_end; src++) {
+        at = skip_separator(r, at, (char *)src == first);
+        const char *end = match_src(at, src);
+        at = end ? end : tgsic_parse_src(r, at, src);
     }
     return at;
 }
@@ -117,7 +124,7 @@ static void read_target_part(struct text_reader *r, unsigned flags, struct tgsic
     inst->texture = ARENA_NEW(r->arena, struct tgsic_texture);
     inst->texture->target = TGSIC_TARGET_UNKNOWN;
     if (flags & TGSIC_OPFLAG_TEX) {
-        tgsic_parse_separator(r, inst->num_dst + inst->num_src == 0);
+        tgsic_parse_separator(r, r->cur, inst->num_dst + inst->num_src == 0);
         inst->texture->target = read_target(r);
     }
 }
@@ -161,18 +168,28 @@ static const char *read_parts(struct text_reader *r, const char *at, unsigned fl
     return r->cur;
 }
 
+/* The mnemonic from `at` on in its plain form; else general, white space in front included. */
+static inline const char *read_mnemonic(struct text_reader *r, const char *at,
+                                        struct mnemonic *mnemonic, struct tgsic_pos *pos)
+{
+    const char *end = match_name(NAMES_OPCODE, at, &mnemonic->opcode);
+    *pos = position_of(r, at);
+    if (end)
+        return end;
+    r->cur = at;
+    skip_space(r);
+    *pos = position(r);
+    *mnemonic = read_any_mnemonic(r);
+    return r->cur;
+}
+
 /* Behind its number; returns where it ends. */
 static inline const char *parse_instruction(struct text_reader *r, const char *at)
 {
     struct tgsic_shader *shader = r->shader;
     struct mnemonic mnemonic = {0};
-    struct tgsic_pos pos = position_of(r, at);
-    const char *end = match_name(NAMES_OPCODE, at, &mnemonic.opcode);
-    if (!end) {
-        r->cur = at;
-        mnemonic = read_any_mnemonic(r);
-        end = r->cur;
-    }
+    struct tgsic_pos pos;
+    at = read_mnemonic(r, at, &mnemonic, &pos);
     if (shader->num_instructions == r->instruction_room)
         make_room(r, pos);
     struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
@@ -186,11 +203,12 @@ static inline const char *parse_instruction(struct text_reader *r, const char *a
         .pos = pos,
     };
     if (info->num_dst + info->num_src)
-        end = read_operands(r, end, inst);
-    return info->flags & PARTS ? read_parts(r, end, info->flags, inst) : end;
+        at = read_operands(r, at, inst);
+    return info->flags & PARTS ? read_parts(r, at, info->flags, inst) : at;
 }
 
-/* The number of an instruction says nothing: targets count from the first one. */
+/* The number of an instruction says nothing: targets count from the first one. Returns where the
+ * blanks behind it end. */
 static inline const char *skip_number(struct text_reader *r, const char *at)
 {
     while (is_digit(*at))
@@ -200,7 +218,23 @@ static inline const char *skip_number(struct text_reader *r, const char *at)
         tgsic_reader_expect(r, ':');
         at = r->cur - 1;
     }
-    return space_end(r, at + 1);
+    do
+        at++;
+    while (*at == ' ');
+    return at;
+}
+
+/* The number at the start of the next line, or the end of the white space. */
+static inline const char *skip_line_end(struct text_reader *r, const char *at)
+{
+    if (*at == '\n') {
+        r->line++;
+        r->line_start = at + 1;
+        do
+            at++;
+        while (*at == ' ');
+    }
+    return is_digit(*at) ? at : space_end(r, at);
 }
 
 bool tgsic_parse_instructions(struct text_reader *r)
@@ -210,7 +244,7 @@ bool tgsic_parse_instructions(struct text_reader *r)
         if (is_digit(*at))
             at = skip_number(r, at);
         end = parse_instruction(r, at);
-        at = space_end(r, end);
+        at = skip_line_end(r, end);
     } while (at != end && is_digit(*at));
     r->cur = at;
     return at != end;

@@ -105,19 +105,19 @@ static void read_register(struct text_reader *r, struct tgsic_register *reg)
 
 /* ---- Any operands ---------------------------------------------------------------------------- */
 
-void tgsic_parse_separator(struct text_reader *r, bool first)
+const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first)
 {
+    r->cur = at;
     if (!first)
         expect(r, ',');
     if (!skip_space(r) && first)
         tgsic_reader_expected(r, "white space");
+    return r->cur;
 }
 
-const char *tgsic_parse_dst(struct text_reader *r, const char *at, bool first,
-                            struct tgsic_dst *dst)
+const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst)
 {
     r->cur = at;
-    tgsic_parse_separator(r, first);
     *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
     read_register(r, &dst->reg);
     if (accept(r, '.')) {
@@ -136,11 +136,9 @@ static bool take(struct text_reader *r, char c)
     return true;
 }
 
-const char *tgsic_parse_src(struct text_reader *r, const char *at, bool first,
-                            struct tgsic_src *src)
+const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src)
 {
     r->cur = at;
-    tgsic_parse_separator(r, first);
     *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};
     src->negate = take(r, '-');
     src->absolute = take(r, '|');

@@ -85,13 +85,10 @@ static inline bool ends_register(const char *at)
 }
 
 /* What separates operands: a blank behind the mnemonic, then commas and blanks. */
-static inline const char *match_blank(const char *at)
+static inline const char *match_separator(const char *at, bool first)
 {
-    return *at == ' ' ? at + 1 : NULL;
-}
-
-static inline const char *match_comma(const char *at)
-{
+    if (first)
+        return *at == ' ' ? at + 1 : NULL;
     return at[0] == ',' && at[1] == ' ' ? at + 2 : NULL;
 }
 

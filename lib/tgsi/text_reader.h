@@ -213,14 +213,11 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
 /* An instruction, and those with a number behind it; whether white space follows. */
 bool tgsic_parse_instructions(struct text_reader *r);
 
-/* What separates operands: white space behind the mnemonic, then commas. */
-void tgsic_parse_separator(struct text_reader *r, bool first);
-
-/* An operand with what separates it from text that ends at `at`; returns where it ends. */
-const char *tgsic_parse_dst(struct text_reader *r, const char *at, bool first,
-                            struct tgsic_dst *dst);
-const char *tgsic_parse_src(struct text_reader *r, const char *at, bool first,
-                            struct tgsic_src *src);
+/* What separates operands: white space behind the mnemonic, then commas. These return where what
+ * they read from `at` on ends. */
+const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first);
+const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst);
+const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src);
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);
 /* A register file and the bracket behind it. */
 uint8_t tgsic_parse_file(struct text_reader *r);
