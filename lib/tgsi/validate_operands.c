@@ -205,7 +205,7 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
 
 static inline unsigned modifiers_of(const struct tgsic_src *src)
 {
-    return src->absolute * REFUSES_ABSOLUTE | src->negate * REFUSES_NEGATE;
+    return (unsigned)src->absolute * REFUSES_ABSOLUTE + (unsigned)src->negate * REFUSES_NEGATE;
 }
 
 /* Whether each of them is below 4. */
@@ -360,9 +360,9 @@ static bool check_operands(struct validator *v, const struct tgsic_instruction *
 static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
                                      unsigned files)
 {
-    return reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < v->plain_registers[reg->file] && !reg->has_dimension &&
-           !reg->indirect && !reg->dimension_indirect;
+    uintptr_t more = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
+    return !(more | reg->has_dimension) && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
+           (uint16_t)reg->index < v->plain_registers[reg->file];
 }
 
 static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
@@ -377,22 +377,23 @@ static inline bool is_plain_src(const struct validator *v, const struct tgsic_sr
 {
     uint32_t swizzle;
     memcpy(&swizzle, src->swizzle, sizeof swizzle);
-    return is_plain_register(v, &src->reg, files) && !(swizzle & 0xfcfcfcfcu) &&
-           !(bits & (modifiers_of(src) | IS_RESOURCE));
+    return is_plain_register(v, &src->reg, files) &&
+           !((swizzle & 0xfcfcfcfcu) | (bits & (modifiers_of(src) | IS_RESOURCE)));
 }
 
 static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
                             const struct operand_rule *rule)
 {
-    unsigned num_dst = rule->num_dst, num_src = rule->num_src;
-    if (inst->num_dst != num_dst || inst->num_src != num_src || inst->saturate ||
+    const struct tgsic_dst *dst = inst->dst;
+    const struct tgsic_src *src = inst->src;
+    if (inst->num_dst != rule->num_dst || inst->num_src != rule->num_src || inst->saturate ||
         !(rule->stages >> v->shader->processor & 1))
         return false;
-    for (unsigned i = 0; i < num_dst; i++)
-        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i], rule->dst[i]))
+    for (unsigned i = 0, count = rule->num_dst; i < count; i++)
+        if (!is_plain_dst(v, &dst[i], rule->dst_files[i], rule->dst[i]))
             return false;
-    for (unsigned i = 0; i < num_src; i++)
-        if (!is_plain_src(v, &inst->src[i], rule->src_files[i], rule->src[i]))
+    for (unsigned i = 0, count = rule->num_src; i < count; i++)
+        if (!is_plain_src(v, &src[i], rule->src_files[i], rule->src[i]))
             return false;
     return true;
 }
