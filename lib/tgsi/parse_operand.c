@@ -118,6 +118,7 @@ const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool fi
 const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst)
 {
     r->cur = at;
+    skip_space(r);
     *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
     read_register(r, &dst->reg);
     if (accept(r, '.')) {
@@ -139,6 +140,7 @@ static bool take(struct text_reader *r, char c)
 const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src)
 {
     r->cur = at;
+    skip_space(r);
     *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};
     src->negate = take(r, '-');
     src->absolute = take(r, '|');

@@ -214,7 +214,7 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
 bool tgsic_parse_instructions(struct text_reader *r);
 
 /* What separates operands: white space behind the mnemonic, then commas. These return where what
- * they read from `at` on ends. */
+ * they read from `at` on, white space in front included, ends. */
 const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first);
 const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst);
 const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src);
