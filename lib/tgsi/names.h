@@ -58,21 +58,8 @@ struct name_slots {
 /* By enum name_table. */
 extern const struct name_slots tgsic_name_tables[];
 
-/* Whether a long word begins with `start`, which is all of it in front of the key. */
-bool tgsic_same_start(struct word word, const char *start);
-
 /* The number of the word, letters of either case; -1 when the table has none. */
-static inline int tgsic_name_find(enum name_table table, struct word word)
-{
-    const struct name_slots *names = &tgsic_name_tables[table];
-    const struct name_slot *slot = &names->slots[name_hash(word.key, names->shift)];
-    for (; slot->length; slot++) {
-        if (slot->key == word.key && slot->length == word.length &&
-            (word.length <= NAME_KEY_LENGTH || tgsic_same_start(word, names->starts + slot->start)))
-            return slot->number;
-    }
-    return -1;
-}
+int tgsic_name_find(enum name_table table, const struct word *word);
 
 /* The same for a word of up to seven capitals, digits and underscores in front of a blank, which
  * eight characters can be read of: NULL when it is none. */

@@ -34,7 +34,7 @@ static uint32_t read_property_value(struct text_reader *r, unsigned property)
     if (kind == TGSIC_PROPERTY_IS_UINT)
         return read_uint(r, UINT32_MAX);
     struct word word = read_word(r);
-    int value = tgsic_name_find(words[kind].table, word);
+    int value = tgsic_name_find(words[kind].table, &word);
     if (value < 0)
         tgsic_reader_unknown(r, word, words[kind].what);
     return (uint32_t)value;
@@ -45,7 +45,7 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
     require_space(r);
     struct tgsic_pos name_pos = position(r);
     struct word word = read_word(r);
-    int name = tgsic_name_find(NAMES_PROPERTY, word);
+    int name = tgsic_name_find(NAMES_PROPERTY, &word);
     if (name < 0) {
         /* virglrenderer carries on, and guests newer than it rely on that. */
         if (!word.length)
@@ -113,7 +113,7 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
         read_immediate_number(r);
     require_space(r);
     struct word word = read_word(r);
-    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, word);
+    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, &word);
     if (type < 0)
         tgsic_reader_unknown(r, word, "a type of immediate");
     if (shader->num_immediates >= r->limits.max_immediates)
@@ -135,7 +135,7 @@ static void parse_header(struct text_reader *r)
 {
     skip_space(r);
     struct word word = read_word(r);
-    int processor = tgsic_name_find(NAMES_PROCESSOR, word);
+    int processor = tgsic_name_find(NAMES_PROCESSOR, &word);
     if (processor < 0)
         tgsic_reader_unknown(r, word, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
     r->shader->processor = (uint8_t)processor;
@@ -148,7 +148,7 @@ static bool parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
     struct word word = read_word(r);
-    switch (tgsic_name_find(NAMES_STATEMENT, word)) {
+    switch (tgsic_name_find(NAMES_STATEMENT, &word)) {
     case STATEMENT_DCL:
         tgsic_parse_declaration(r, pos);
         break;

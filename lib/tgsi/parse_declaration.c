@@ -120,7 +120,7 @@ static inline bool take_word(struct attributes *a, const char *upper)
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
 static inline int take_name(struct attributes *a, enum name_table table)
 {
-    int number = has_attribute(a) ? tgsic_name_find(table, a->word) : -1;
+    int number = has_attribute(a) ? tgsic_name_find(table, &a->word) : -1;
     if (number >= 0)
         a->is_read = false;
     return number;

@@ -42,7 +42,7 @@ static inline const char *read_operands(struct text_reader *r, const char *at,
 static uint8_t read_target(struct text_reader *r)
 {
     struct word word = read_word(r);
-    int target = tgsic_name_find(NAMES_TARGET, word);
+    int target = tgsic_name_find(NAMES_TARGET, &word);
     if (target < 0)
         tgsic_reader_unknown(r, word, "a texture target");
     return (uint8_t)target;
@@ -60,11 +60,11 @@ static void read_memory_word(struct text_reader *r, struct tgsic_memory *memory)
 {
     struct word word = read_word(r);
     int number;
-    if ((number = tgsic_name_find(NAMES_QUALIFIER, word)) >= 0)
+    if ((number = tgsic_name_find(NAMES_QUALIFIER, &word)) >= 0)
         memory->qualifiers |= (uint8_t)number;
-    else if ((number = tgsic_name_find(NAMES_TARGET, word)) >= 0)
+    else if ((number = tgsic_name_find(NAMES_TARGET, &word)) >= 0)
         memory->target = (uint8_t)number;
-    else if ((number = tgsic_name_find(NAMES_FORMAT, word)) >= 0)
+    else if ((number = tgsic_name_find(NAMES_FORMAT, &word)) >= 0)
         memory->format = (uint16_t)number;
     else
         tgsic_reader_unknown(r, word, "a memory qualifier, texture target or format");
@@ -107,7 +107,7 @@ static struct mnemonic read_any_mnemonic(struct text_reader *r)
 {
     struct word word = read_word(r), stem = word;
     struct mnemonic mnemonic = {0};
-    int opcode = tgsic_name_find(NAMES_OPCODE, word);
+    int opcode = tgsic_name_find(NAMES_OPCODE, &word);
     if (opcode < 0) {
         mnemonic.precise = strip(&stem, "_PRECISE", 8);
         mnemonic.saturate = strip(&stem, "_SAT", 4);

@@ -39,7 +39,7 @@ uint8_t tgsic_parse_file(struct text_reader *r)
         return plain;
     }
     struct word word = read_word(r);
-    int file = tgsic_name_find(NAMES_FILE, word);
+    int file = tgsic_name_find(NAMES_FILE, &word);
     if (file < 0)
         tgsic_reader_unknown(r, word, "a register file");
     expect(r, '[');
