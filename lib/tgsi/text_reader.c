@@ -11,50 +11,21 @@
 
 #define CLASSES(upper, lower, classes) [upper] = (classes), [lower] = (classes)
 #define LETTER(upper, lower)           CLASSES(upper, lower, CHAR_LETTER | CHAR_WORD)
-#define COMPONENT(upper, lower, bit)   CLASSES(upper, lower, CHAR_LETTER | CHAR_WORD | (bit))
 #define DIGIT(digit)                   [digit] = CHAR_WORD
+#define AXIS(upper, lower)                                                                         \
+    CLASSES(upper, lower, CHAR_LETTER | CHAR_WORD | 1 << CHAR_MASK_SHIFT << ((upper)&3))
 
 const uint8_t tgsic_char_classes[256] = {
-    [' '] = CHAR_SPACE,
-    ['\n'] = CHAR_SPACE,
-    ['\t'] = CHAR_SPACE,
-    ['_'] = CHAR_WORD,
-    DIGIT('0'),
-    DIGIT('1'),
-    DIGIT('2'),
-    DIGIT('3'),
-    DIGIT('4'),
-    DIGIT('5'),
-    DIGIT('6'),
-    DIGIT('7'),
-    DIGIT('8'),
-    DIGIT('9'),
-    LETTER('A', 'a'),
-    LETTER('B', 'b'),
-    LETTER('C', 'c'),
-    LETTER('D', 'd'),
-    LETTER('E', 'e'),
-    LETTER('F', 'f'),
-    LETTER('G', 'g'),
-    LETTER('H', 'h'),
-    LETTER('I', 'i'),
-    LETTER('J', 'j'),
-    LETTER('K', 'k'),
-    LETTER('L', 'l'),
-    LETTER('M', 'm'),
-    LETTER('N', 'n'),
-    LETTER('O', 'o'),
-    LETTER('P', 'p'),
-    LETTER('Q', 'q'),
-    LETTER('R', 'r'),
-    LETTER('S', 's'),
-    LETTER('T', 't'),
-    LETTER('U', 'u'),
-    LETTER('V', 'v'),
-    COMPONENT('W', 'w', CHAR_W),
-    COMPONENT('X', 'x', CHAR_X),
-    COMPONENT('Y', 'y', CHAR_Y),
-    COMPONENT('Z', 'z', CHAR_Z),
+    [' '] = CHAR_SPACE, ['\n'] = CHAR_SPACE, ['\t'] = CHAR_SPACE, ['_'] = CHAR_WORD,
+    DIGIT('0'),         DIGIT('1'),          DIGIT('2'),          DIGIT('3'),
+    DIGIT('4'),         DIGIT('5'),          DIGIT('6'),          DIGIT('7'),
+    DIGIT('8'),         DIGIT('9'),          LETTER('A', 'a'),    LETTER('B', 'b'),
+    LETTER('C', 'c'),   LETTER('D', 'd'),    LETTER('E', 'e'),    LETTER('F', 'f'),
+    LETTER('G', 'g'),   LETTER('H', 'h'),    LETTER('I', 'i'),    LETTER('J', 'j'),
+    LETTER('K', 'k'),   LETTER('L', 'l'),    LETTER('M', 'm'),    LETTER('N', 'n'),
+    LETTER('O', 'o'),   LETTER('P', 'p'),    LETTER('Q', 'q'),    LETTER('R', 'r'),
+    LETTER('S', 's'),   LETTER('T', 't'),    LETTER('U', 'u'),    LETTER('V', 'v'),
+    AXIS('W', 'w'),     AXIS('X', 'x'),      AXIS('Y', 'y'),      AXIS('Z', 'z'),
 };
 
 bool tgsic_same_letters(const char *text, const char *upper)

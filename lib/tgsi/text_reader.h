@@ -34,13 +34,8 @@ enum {
     CHAR_SPACE = 1 << 0,
     CHAR_LETTER = 1 << 1,
     CHAR_WORD = 1 << 2, /* letters, digits, underscore */
-    /* The components, of either case; from bit 4 on what a write mask has for them. */
-    CHAR_X = 1 << 4,
-    CHAR_Y = 1 << 5,
-    CHAR_Z = 1 << 6,
-    CHAR_W = 1 << 7,
 };
-#define CHAR_MASK_SHIFT 4
+#define CHAR_MASK_SHIFT 4 /* from this bit on: TGSIC_WRITEMASK_* of x, y, z and w */
 extern const uint8_t tgsic_char_classes[256];
 
 static inline bool is_char(char c, unsigned classes)
