@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAX_SLOTS 1024
-#define MORE      16 /* slots behind the hashed ones, so that no search goes round */
+#define MORE      256 /* slots behind the hashed ones, for searches that do not go round */
 
 struct row {
     unsigned number;

@@ -319,8 +319,11 @@ static void read_instruction(struct tgsic_scan *scan, struct extents *extents, u
     need_by_opcode(scan, in->opcode, index);
     extents->others |= info->mode == TGSIC_MODE_OTHER;
     scan->has_early_return |= returns_early(scan->shader, index);
-    if (in->texture)
-        scan->num_operands += in->texture->num_offsets;
+    if (!in->texture)
+        return;
+    scan->num_operands += in->texture->num_offsets;
+    for (unsigned k = 0; k < in->texture->num_offsets; k++)
+        measure(extents, in->texture->offsets[k].file, in->texture->offsets[k].index);
 }
 
 /* How many registers there are, and what is needed: other instructions than the special ones have
