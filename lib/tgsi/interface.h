@@ -12,9 +12,11 @@
 const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline,
                                            enum tgsic_processor stage, int step);
 
-/* Whether a shader and the other stages of its pipeline are valid; reports what is wrong. */
+/* Whether a shader and the other stages of its pipeline are valid; reports what is wrong. Fills in
+ * the shader's outline if so. */
 bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                           const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags);
+                           const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags,
+                           struct tgsic_outline *outline);
 
 /* What the neighbour has, see tgsic_neighbour(), or NULL. */
 const struct tgsic_scan *tgsic_scan_neighbour(struct tgsic_arena *arena,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_SLOTS 1024
+#define MORE      256 /* slots behind the hashed ones, for searches that do not go round */
 
 struct row {
     unsigned number;
@@ -88,19 +89,16 @@ static const struct row formats[] = {
 
 static uint64_t key_of(const char *name)
 {
-    uint64_t key = 0;
-    while (*name)
-        key = name_key_step(key, *name++);
-    return key;
+    return name_key(name, strlen(name));
 }
 
 /* A quarter full at most, so that a search meets about one row. */
-static size_t slots_for(size_t count)
+static unsigned bits_for(size_t count)
 {
-    size_t slots = 4;
-    while (slots < count * 4)
-        slots *= 2;
-    return slots;
+    unsigned bits = 2;
+    while ((size_t)1 << bits < count * 4)
+        bits++;
+    return bits;
 }
 
 /* What a name has in front of its key. */
@@ -110,16 +108,18 @@ static size_t start_length(const char *name)
     return length > NAME_KEY_LENGTH ? length - NAME_KEY_LENGTH : 0;
 }
 
-static void lay_out(const struct row *rows, size_t count, const struct row **slots,
-                    size_t num_slots)
+/* Returns how many slots there are, one free one at the end included. */
+static size_t lay_out(const struct row *rows, size_t count, const struct row **slots, unsigned bits)
 {
+    size_t end = (size_t)1 << bits;
     for (size_t i = 0; i < count; i++) {
-        uint32_t hash = name_hash(key_of(rows[i].name), (uint32_t)strlen(rows[i].name));
-        size_t at = hash & (num_slots - 1);
+        size_t at = name_hash(key_of(rows[i].name), 64 - bits);
         while (slots[at])
-            at = (at + 1) & (num_slots - 1);
+            at++;
         slots[at] = &rows[i];
+        end = at < end ? end : at + 1;
     }
+    return end + 1;
 }
 
 static void print_slots(const char *table, const struct row *const *slots, size_t num_slots)
@@ -149,9 +149,10 @@ static void print_starts(const char *table, const struct row *const *slots, size
 
 static void print_table(const char *table, const struct row *rows, size_t count)
 {
-    const struct row *slots[MAX_SLOTS] = {NULL};
-    size_t num_slots = slots_for(count);
-    lay_out(rows, count, slots, num_slots);
+    const struct row *slots[MAX_SLOTS + MORE] = {NULL};
+    unsigned bits = bits_for(count);
+    size_t num_slots = lay_out(rows, count, slots, bits);
+    printf("#define %s_shift %u\n", table, 64 - bits);
     print_slots(table, slots, num_slots);
     print_starts(table, slots, num_slots);
 }

@@ -94,9 +94,14 @@ static unsigned result_files(const struct opcode *opcode, char type)
     return type == 'i' || type == 'u' || type == '*' ? files | FILE_BIT(ADDR) : files;
 }
 
+static bool is_wide(char type)
+{
+    return type == 'd' || type == 'l' || type == 'm';
+}
+
 static unsigned result_bits(char type)
 {
-    bool wide = type == 'd' || type == 'l' || type == 'm';
+    bool wide = is_wide(type);
     bool saturates = type == 'f' || type == 'd' || type == '*';
     return (wide ? IN_PAIRS : 0u) | (saturates ? 0u : REFUSES_SATURATE);
 }
@@ -132,10 +137,18 @@ static unsigned stages_of(unsigned opcode)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
+/* Textures, memory and the like are of mode OTHER, control flow is of mode NONE. */
+static bool is_special(const struct opcode *opcode)
+{
+    return opcode->mode == TGSIC_MODE_OTHER || opcode->mode == TGSIC_MODE_NONE ||
+           is_wide(opcode->dst[0]) || is_wide(opcode->src[0]);
+}
+
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.stages = %u", opcode->number, stages_of(opcode->number));
+    printf("    [%u] = {.stages = %u, .num_dst = %u, .num_src = %u, .is_special = %d",
+           opcode->number, stages_of(opcode->number), num_dst, num_src, is_special(opcode));
     for (unsigned i = 0; i < num_dst; i++)
         printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
                result_bits(opcode->dst[i]));

@@ -72,11 +72,21 @@ static struct tgsic_memory_use *accessed(struct tgsic_memory_uses *uses,
     return &(image ? uses->images : uses->buffers)[reg->index];
 }
 
+static bool has_memory(const struct tgsic_scan *scan)
+{
+    return scan->features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
+           scan->features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
+           scan->features[TGSIC_FEATURE_SHARED_MEMORY] != UINT32_MAX;
+}
+
 static void read_instructions(const struct tgsic_scan *scan, struct tgsic_memory_uses *uses,
                               struct indexed_uses *indexed)
 {
     const struct tgsic_shader *shader = scan->shader;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+    if (!has_memory(scan))
+        return;
+    for (uint32_t k = 0; k < scan->outline.num_special; k++) {
+        uint32_t i = scan->outline.special[k];
         const struct tgsic_instruction *in = &shader->instructions[i];
         if (!tgsic_is_memory(in->opcode))
             continue;

@@ -2,24 +2,53 @@
 /* Words as keys and hashes, shared by the lookup and the build-time program that lays its tables
  * out.
  *
- * The key of a word is its last eight characters, a byte each, so that short words are equal when
- * their keys and lengths are. Bit 5 is all that tells the cases of a letter apart, and setting it
- * merges no two of letters, digits and underscore. */
+ * The key of a word is its last eight characters in capitals, the first in the lowest byte and
+ * zeros above the last, so that short words are equal when their keys are. */
 #ifndef TGSIC_NAME_HASH_H
 #define TGSIC_NAME_HASH_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define NAME_KEY_LENGTH 8
 
-static inline uint64_t name_key_step(uint64_t key, char c)
+/* Eight characters, the first in the lowest byte; written so that compilers make it one load. */
+static inline uint64_t load_letters(const char *text)
 {
-    return key << 8 | (unsigned char)(c | 0x20);
+    const unsigned char *at = (const unsigned char *)text;
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
+           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
 }
 
-static inline uint32_t name_hash(uint64_t key, uint32_t length)
+/* Of letters, digits and underscores: bit 5 is all that tells the cases of a letter apart, and
+ * digits do not have bit 6. */
+static inline uint64_t name_capitals(uint64_t letters)
 {
-    return (uint32_t)((key + length) * UINT64_C(0x9e3779b97f4a7c15) >> 40);
+    return letters & ~(letters >> 1 & UINT64_C(0x2020202020202020));
+}
+
+/* The key of a word that eight characters can be read of. */
+static inline uint64_t name_key_within(const char *text, size_t length)
+{
+    if (length >= NAME_KEY_LENGTH)
+        return name_capitals(load_letters(text + length - NAME_KEY_LENGTH));
+    return name_capitals(load_letters(text) & (((uint64_t)1 << 8 * length) - 1));
+}
+
+static inline uint64_t name_key(const char *text, size_t length)
+{
+    char word[NAME_KEY_LENGTH] = {0};
+    if (length < NAME_KEY_LENGTH)
+        text = memcpy(word, text, length);
+    return name_key_within(text, length);
+}
+
+/* `shift` leaves as many bits as a table has. */
+static inline uint32_t name_hash(uint64_t key, unsigned shift)
+{
+    return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> shift);
 }
 
 #endif

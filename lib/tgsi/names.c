@@ -6,7 +6,7 @@
 
 #define TABLE(names)                                                                               \
     {                                                                                              \
-        names##_slots, names##_starts, sizeof names##_slots / sizeof names##_slots[0] - 1          \
+        names##_slots, names##_starts, names##_shift                                               \
     }
 
 const struct name_slots tgsic_name_tables[] = {
@@ -29,18 +29,31 @@ const struct name_slots tgsic_name_tables[] = {
     [NAMES_FORMAT] = TABLE(formats),
 };
 
-bool tgsic_same_start(struct word word, const char *start)
+/* Whether a long word begins with `start`, which is all of it in front of the key. */
+static bool has_start(const struct word *word, const char *start)
 {
-    for (size_t i = 0; i + NAME_KEY_LENGTH < word.length; i++)
-        if ((word.text[i] | 0x20) != (start[i] | 0x20))
+    if (!memcmp(word->text, start, word->length - NAME_KEY_LENGTH))
+        return true;
+    for (size_t i = 0; i + NAME_KEY_LENGTH < word->length; i++)
+        if ((word->text[i] | 0x20) != (start[i] | 0x20))
             return false;
     return true;
 }
 
+int tgsic_name_find(enum name_table table, const struct word *word)
+{
+    const struct name_slots *names = &tgsic_name_tables[table];
+    const struct name_slot *slot = &names->slots[name_hash(word->key, names->shift)];
+    for (; slot->length; slot++) {
+        if (slot->key == word->key && slot->length == word->length &&
+            (word->length <= NAME_KEY_LENGTH || has_start(word, names->starts + slot->start)))
+            return slot->number;
+    }
+    return -1;
+}
+
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length)
 {
-    struct word word = {text, 0, (uint32_t)length};
-    for (size_t i = 0; i < length; i++)
-        word.key = name_key_step(word.key, text[i]);
-    return tgsic_name_find(table, word);
+    struct word word = {text, name_key(text, length), (uint32_t)length};
+    return tgsic_name_find(table, &word);
 }

@@ -38,7 +38,7 @@ enum statement {
 /* A word of letters, digits and underscores. */
 struct word {
     const char *text;
-    uint64_t key; /* see name_hash.h: a scanner has it for free */
+    uint64_t key; /* see name_hash.h */
     uint32_t length;
 };
 
@@ -50,29 +50,31 @@ struct name_slot {
 };
 
 struct name_slots {
-    const struct name_slot *slots;
-    const char *starts; /* upper case */
-    uint32_t mask;
+    const struct name_slot *slots; /* the last one is free: searches end there at the latest */
+    const char *starts;            /* upper case */
+    unsigned shift;                /* see name_hash() */
 };
 
 /* By enum name_table. */
 extern const struct name_slots tgsic_name_tables[];
 
-/* Whether a long word begins with `start`, which is all of it in front of the key. */
-bool tgsic_same_start(struct word word, const char *start);
-
 /* The number of the word, letters of either case; -1 when the table has none. */
-static inline int tgsic_name_find(enum name_table table, struct word word)
+int tgsic_name_find(enum name_table table, const struct word *word);
+
+/* The same for a word of up to seven capitals, digits and underscores in front of a blank, which
+ * eight characters can be read of: NULL when it is none. */
+static inline const char *match_name(enum name_table table, const char *text, uint16_t *number)
 {
     const struct name_slots *names = &tgsic_name_tables[table];
-    uint32_t at = name_hash(word.key, word.length) & names->mask;
-    for (; names->slots[at].length; at = (at + 1) & names->mask) {
-        const struct name_slot *slot = &names->slots[at];
-        if (slot->key == word.key && slot->length == word.length &&
-            (word.length <= NAME_KEY_LENGTH || tgsic_same_start(word, names->starts + slot->start)))
-            return slot->number;
-    }
-    return -1;
+    uint64_t letters = load_letters(text), blanks = letters ^ UINT64_C(0x2020202020202020);
+    uint64_t ends =
+        (blanks - UINT64_C(0x0101010101010101)) & ~blanks & UINT64_C(0x8080808080808080);
+    uint64_t key = letters & (((ends & (0 - ends)) >> 7) - 1);
+    const struct name_slot *slot = &names->slots[name_hash(key, names->shift)];
+    while (slot->key != key && slot->length)
+        slot++;
+    *number = slot->number;
+    return ends && slot->length ? text + slot->length : NULL;
 }
 
 /* The same for `length` bytes of text. */

@@ -26,7 +26,9 @@ struct operand_rule {
     uint16_t dst_files[MAX_RESULTS]; /* bits 1 << enum tgsic_file */
     uint16_t src_files[MAX_SOURCES];
     uint8_t dst[MAX_RESULTS], src[MAX_SOURCES]; /* bits as above */
-    uint8_t stages;                             /* bits 1 << enum tgsic_processor */
+    uint8_t num_dst, num_src;
+    bool is_special; /* more than values from values: see struct tgsic_outline */
+    uint8_t stages;  /* bits 1 << enum tgsic_processor; none where there is no such opcode */
 };
 
 #endif

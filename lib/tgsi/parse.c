@@ -32,9 +32,9 @@ static uint32_t read_property_value(struct text_reader *r, unsigned property)
     };
     enum tgsic_value_kind kind = tgsic_property_value_kind(property);
     if (kind == TGSIC_PROPERTY_IS_UINT)
-        return (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
+        return read_uint(r, UINT32_MAX);
     struct word word = read_word(r);
-    int value = tgsic_name_find(words[kind].table, word);
+    int value = tgsic_name_find(words[kind].table, &word);
     if (value < 0)
         tgsic_reader_unknown(r, word, words[kind].what);
     return (uint32_t)value;
@@ -45,7 +45,7 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
     require_space(r);
     struct tgsic_pos name_pos = position(r);
     struct word word = read_word(r);
-    int name = tgsic_name_find(NAMES_PROPERTY, word);
+    int name = tgsic_name_find(NAMES_PROPERTY, &word);
     if (name < 0) {
         /* virglrenderer carries on, and guests newer than it rely on that. */
         if (!word.length)
@@ -78,7 +78,7 @@ static void read_value(struct text_reader *r, enum tgsic_immediate_type type, ui
         *words = tgsic_reader_float32(r);
         return;
     case TGSIC_IMM_UINT32:
-        *words = (uint32_t)tgsic_reader_uint(r, UINT32_MAX);
+        *words = read_uint(r, UINT32_MAX);
         return;
     case TGSIC_IMM_INT32:
         *words = (uint32_t)tgsic_reader_int(r, INT32_MIN, UINT32_MAX);
@@ -100,7 +100,7 @@ static void read_immediate_number(struct text_reader *r)
     r->cur++; /* [ touches IMM */
     skip_space(r);
     struct tgsic_pos pos = position(r);
-    if (tgsic_reader_uint(r, UINT32_MAX) != r->shader->num_immediates)
+    if (read_uint(r, UINT32_MAX) != r->shader->num_immediates)
         tgsic_reader_fail(r, pos, E_SYNTAX, "immediates must be in order: this is number %u",
                           (unsigned)r->shader->num_immediates);
     expect(r, ']');
@@ -113,7 +113,7 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
         read_immediate_number(r);
     require_space(r);
     struct word word = read_word(r);
-    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, word);
+    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, &word);
     if (type < 0)
         tgsic_reader_unknown(r, word, "a type of immediate");
     if (shader->num_immediates >= r->limits.max_immediates)
@@ -135,7 +135,7 @@ static void parse_header(struct text_reader *r)
 {
     skip_space(r);
     struct word word = read_word(r);
-    int processor = tgsic_name_find(NAMES_PROCESSOR, word);
+    int processor = tgsic_name_find(NAMES_PROCESSOR, &word);
     if (processor < 0)
         tgsic_reader_unknown(r, word, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
     r->shader->processor = (uint8_t)processor;
@@ -143,33 +143,12 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
-static void skip_indentation(struct text_reader *r)
-{
-    static const char blanks[] = "        ";
-    while (!memcmp(r->cur, blanks, sizeof blanks - 1))
-        r->cur += sizeof blanks - 1;
-    skip_space(r);
-}
-
-/* The number of an instruction says nothing: targets count from the first one. */
-static void parse_numbered(struct text_reader *r)
-{
-    const char *at = r->cur;
-    while (is_digit(*at))
-        at++;
-    r->cur = at;
-    expect(r, ':');
-    skip_indentation(r);
-    struct tgsic_pos pos = position(r);
-    struct word word = read_word(r);
-    tgsic_parse_instruction(r, &word, &pos);
-}
-
-static void parse_statement(struct text_reader *r)
+/* Whether white space follows. */
+static bool parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
     struct word word = read_word(r);
-    switch (tgsic_name_find(NAMES_STATEMENT, word)) {
+    switch (tgsic_name_find(NAMES_STATEMENT, &word)) {
     case STATEMENT_DCL:
         tgsic_parse_declaration(r, pos);
         break;
@@ -180,9 +159,10 @@ static void parse_statement(struct text_reader *r)
         parse_property(r, pos);
         break;
     default:
-        tgsic_parse_instruction(r, &word, &pos);
-        break;
+        r->cur = word.text;
+        return tgsic_parse_instructions(r);
     }
+    return skip_space(r);
 }
 
 static void parse_all(struct text_reader *r)
@@ -192,11 +172,7 @@ static void parse_all(struct text_reader *r)
     while (peek(r)) {
         if (!apart)
             tgsic_reader_expected(r, "white space in front of a statement");
-        if (is_digit(peek(r)))
-            parse_numbered(r);
-        else
-            parse_statement(r);
-        apart = skip_space(r);
+        apart = is_digit(peek(r)) ? tgsic_parse_instructions(r) : parse_statement(r);
     }
     uint32_t deepest;
     if (r->has_blocks && !tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))

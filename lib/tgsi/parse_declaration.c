@@ -20,13 +20,13 @@ static struct range read_range(struct text_reader *r)
             tgsic_reader_fail(r, position(r), E_SYNTAX, "an empty bracket has no size here");
         range.last = r->implied_size - 1;
     } else {
-        range.first = range.last = (uint32_t)tgsic_reader_uint(r, UINT16_MAX);
+        range.first = range.last = read_uint(r, UINT16_MAX);
         if (accept(r, '.')) {
             if (peek(r) != '.')
                 tgsic_reader_expected(r, "'..'");
             r->cur++;
             skip_space(r);
-            range.last = (uint32_t)tgsic_reader_uint(r, UINT16_MAX);
+            range.last = read_uint(r, UINT16_MAX);
         }
     }
     expect(r, ']');
@@ -120,7 +120,7 @@ static inline bool take_word(struct attributes *a, const char *upper)
 /* Takes an attribute that `table` knows if one is next; -1: it is not. */
 static inline int take_name(struct attributes *a, enum name_table table)
 {
-    int number = has_attribute(a) ? tgsic_name_find(table, a->word) : -1;
+    int number = has_attribute(a) ? tgsic_name_find(table, &a->word) : -1;
     if (number >= 0)
         a->is_read = false;
     return number;
@@ -192,7 +192,7 @@ static void read_semantic(struct attributes *a, struct tgsic_declaration *d)
     struct text_reader *r = a->r;
     if (accept(r, '[')) {
         skip_space(r);
-        d->semantic_index = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
+        d->semantic_index = (uint16_t)read_uint(r, UINT16_MAX);
         expect(r, ']');
     }
 }
@@ -214,7 +214,7 @@ static void read_streams(struct attributes *a, struct tgsic_declaration *d)
     for (int c = 0; c < 4; c++) {
         expect(r, c ? ',' : '(');
         skip_space(r);
-        d->stream[c] = (uint8_t)tgsic_reader_uint(r, 3);
+        d->stream[c] = (uint8_t)read_uint(r, 3);
     }
     expect(r, ')');
     if (!d->has_semantic) {
@@ -288,6 +288,8 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
     read_brackets(r, d);
     d->usage_mask = read_mask(r);
     struct attributes attributes = {.r = r};
+    if (!has_attribute(&attributes) && !attributes.has_comma)
+        return;
     read_array(&attributes, d);
     /* Vertex attributes are known by their number alone. */
     if (shader->processor != TGSIC_PROCESSOR_VERT || d->file != TGSIC_FILE_IN)

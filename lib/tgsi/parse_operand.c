@@ -2,13 +2,21 @@
 /* Operands of the text form, step by step. */
 #include "plain_operand.h"
 
-#define PLAIN(second, name, mask) [(second)&31] = {#name "[", mask, sizeof #name, TGSIC_FILE_##name}
+#define PLAIN(second, name, zeros, ones)                                                           \
+    [(second)&31] = {#name "[" ones, zeros ones, sizeof #name, TGSIC_FILE_##name}
 
+/* No text that is looked up in row 0 has such a second letter, and rows left out are zeros, whose
+ * text would be looked up there. */
 const struct plain_file tgsic_plain_files[32] = {
-    PLAIN('N', IN, "\377\377\377"),           PLAIN('V', SV, "\377\377\377"),
-    PLAIN('M', IMM, "\377\377\377\377"),      PLAIN('U', OUT, "\377\377\377\377"),
-    PLAIN('D', ADDR, "\377\377\377\377\377"), PLAIN('A', SAMP, "\377\377\377\377\377"),
-    PLAIN('E', TEMP, "\377\377\377\377\377"), PLAIN('O', CONST, "\377\377\377\377\377\377"),
+    {"\1\1", "", 0, 0},
+    PLAIN('N', IN, "\0\0\0", "\377\377\377\377\377"),
+    PLAIN('V', SV, "\0\0\0", "\377\377\377\377\377"),
+    PLAIN('M', IMM, "\0\0\0\0", "\377\377\377\377"),
+    PLAIN('U', OUT, "\0\0\0\0", "\377\377\377\377"),
+    PLAIN('D', ADDR, "\0\0\0\0\0", "\377\377\377"),
+    PLAIN('A', SAMP, "\0\0\0\0\0", "\377\377\377"),
+    PLAIN('E', TEMP, "\0\0\0\0\0", "\377\377\377"),
+    PLAIN('O', CONST, "\0\0\0\0\0\0", "\377\377"),
 };
 
 /* ---- Registers ------------------------------------------------------------------------------- */
@@ -16,7 +24,7 @@ const struct plain_file tgsic_plain_files[32] = {
 static uint8_t read_component(struct text_reader *r)
 {
     char c = peek(r);
-    if (!is_component(c))
+    if (!component_mask(c))
         tgsic_reader_expected(r, "x, y, z or w");
     r->cur++;
     return component_of(c);
@@ -31,7 +39,7 @@ uint8_t tgsic_parse_file(struct text_reader *r)
         return plain;
     }
     struct word word = read_word(r);
-    int file = tgsic_name_find(NAMES_FILE, word);
+    int file = tgsic_name_find(NAMES_FILE, &word);
     if (file < 0)
         tgsic_reader_unknown(r, word, "a register file");
     expect(r, '[');
@@ -44,7 +52,7 @@ static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *inde
     struct tgsic_indirect *indirect = ARENA_NEW(r->arena, struct tgsic_indirect);
     indirect->file = tgsic_parse_file(r);
     skip_space(r);
-    indirect->index = (int16_t)tgsic_reader_uint(r, INT16_MAX);
+    indirect->index = (int16_t)read_uint(r, INT16_MAX);
     expect(r, ']');
     if (accept(r, '.')) {
         skip_space(r);
@@ -61,7 +69,7 @@ static void read_array(struct text_reader *r, struct tgsic_indirect *indirect)
 {
     expect(r, '(');
     skip_space(r);
-    uint16_t array = (uint16_t)tgsic_reader_uint(r, UINT16_MAX);
+    uint16_t array = (uint16_t)read_uint(r, UINT16_MAX);
     expect(r, ')');
     if (indirect)
         indirect->array_id = array;
@@ -97,14 +105,27 @@ static void read_register(struct text_reader *r, struct tgsic_register *reg)
 
 /* ---- Any operands ---------------------------------------------------------------------------- */
 
-void tgsic_parse_dst(struct text_reader *r, struct tgsic_dst *dst)
+const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first)
 {
+    r->cur = at;
+    if (!first)
+        expect(r, ',');
+    if (!skip_space(r) && first)
+        tgsic_reader_expected(r, "white space");
+    return r->cur;
+}
+
+const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst)
+{
+    r->cur = at;
+    skip_space(r);
     *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
     read_register(r, &dst->reg);
     if (accept(r, '.')) {
         skip_space(r);
         dst->writemask = tgsic_parse_mask(r);
     }
+    return r->cur;
 }
 
 static bool take(struct text_reader *r, char c)
@@ -116,8 +137,10 @@ static bool take(struct text_reader *r, char c)
     return true;
 }
 
-void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src)
+const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src)
 {
+    r->cur = at;
+    skip_space(r);
     *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};
     src->negate = take(r, '-');
     src->absolute = take(r, '|');
@@ -129,6 +152,7 @@ void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src)
     }
     if (src->absolute)
         expect(r, '|');
+    return r->cur;
 }
 
 uint8_t tgsic_parse_mask(struct text_reader *r)

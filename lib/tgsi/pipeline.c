@@ -9,12 +9,14 @@
 #include <string.h>
 
 bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                           const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags)
+                           const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags,
+                           struct tgsic_outline *outline)
 {
-    bool valid = tgsic_validate_within(arena, shader, NULL, diags);
+    struct tgsic_outline other;
+    bool valid = tgsic_validate_within(arena, shader, NULL, diags, outline);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && valid; s++)
         if (pipeline->stages[s] && pipeline->stages[s] != shader)
-            valid = tgsic_validate_within(arena, pipeline->stages[s], NULL, diags);
+            valid = tgsic_validate_within(arena, pipeline->stages[s], NULL, diags, &other);
     return valid;
 }
 

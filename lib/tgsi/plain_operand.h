@@ -10,8 +10,9 @@
 #include "text_reader.h"
 
 struct plain_file {
-    char name[8], mask[8]; /* with the bracket; all bits of a character that the name has */
-    uint8_t length;        /* 0: no such file */
+    char name[9];  /* with the bracket, and all bits set behind it up to eight characters */
+    char other[9]; /* the same with zeros in place of the name */
+    uint8_t length;
     uint8_t file;
 };
 
@@ -21,12 +22,12 @@ extern const struct plain_file tgsic_plain_files[32];
 /* The file and its bracket. */
 static inline const char *match_file(const char *at, uint8_t *file)
 {
-    const struct plain_file *plain = &tgsic_plain_files[at[1] & 31];
-    uint64_t text, name, mask;
+    const struct plain_file *plain = &tgsic_plain_files[(unsigned char)at[1] & 31u];
+    uint64_t text, name, other;
     memcpy(&text, at, sizeof text);
     memcpy(&name, plain->name, sizeof name);
-    memcpy(&mask, plain->mask, sizeof mask);
-    if ((text & mask) != name || !plain->length)
+    memcpy(&other, plain->other, sizeof other);
+    if ((text | other) != name)
         return NULL;
     *file = plain->file;
     return at + plain->length;
@@ -61,8 +62,8 @@ static inline const char *match_swizzle(const char *at, uint8_t *swizzle)
 static inline const char *scan_mask(const char *at, uint8_t *writemask)
 {
     unsigned mask = 0;
-    for (; is_component(*at) && 1u << component_of(*at) > mask; at++)
-        mask |= 1u << component_of(*at);
+    for (unsigned next; (next = component_mask(*at)) > mask; at++)
+        mask |= next;
     *writemask = (uint8_t)mask;
     return at;
 }
@@ -83,23 +84,24 @@ static inline bool ends_register(const char *at)
     return *at != '.' && *at != '[';
 }
 
-/* Behind the mnemonic a blank, else a comma and a blank. */
+/* What separates operands: a blank behind the mnemonic, then commas and blanks. */
 static inline const char *match_separator(const char *at, bool first)
 {
-    if (!first && *at++ != ',')
-        return NULL;
-    return *at == ' ' ? at + 1 : NULL;
+    if (first)
+        return *at == ' ' ? at + 1 : NULL;
+    return at[0] == ',' && at[1] == ' ' ? at + 2 : NULL;
 }
 
 static inline const char *match_register(const char *at, struct tgsic_register *reg)
 {
+    *reg = (struct tgsic_register){0};
     at = match_file(at, &reg->file);
     return at ? match_index(at, &reg->index) : NULL;
 }
 
 static inline const char *match_dst(const char *at, struct tgsic_dst *dst)
 {
-    *dst = (struct tgsic_dst){.writemask = TGSIC_WRITEMASK_XYZW};
+    dst->writemask = TGSIC_WRITEMASK_XYZW;
     at = match_register(at, &dst->reg);
     if (!at || *at != '.')
         return at && ends_register(at) ? at : NULL;
@@ -109,10 +111,12 @@ static inline const char *match_dst(const char *at, struct tgsic_dst *dst)
 
 static inline const char *match_src(const char *at, struct tgsic_src *src)
 {
-    *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}, .negate = *at == '-'};
+    src->absolute = false;
+    src->negate = *at == '-';
     at = match_register(at + src->negate, &src->reg);
     if (at && *at == '.')
         return match_swizzle(at + 1, src->swizzle);
+    memcpy(src->swizzle, "\0\1\2\3", 4);
     return at && ends_register(at) ? at : NULL;
 }
 

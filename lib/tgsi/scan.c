@@ -197,8 +197,8 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
     uint8_t *reached = NULL;
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
+    for (uint32_t i = 0; i < scan->outline.num_special; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[scan->outline.special[i]];
         for (unsigned k = 0; k < in->num_dst; k++)
             if (in->dst[k].reg.indirect)
                 mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
@@ -295,14 +295,10 @@ static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
 
 /* ---- Instructions ------------------------------------------------------------------------- */
 
-/* Files of which any register needs a feature. */
-#define FEATURE_FILES                                                                              \
-    (1u << TGSIC_FILE_BUFFER | 1u << TGSIC_FILE_CONSTBUF | 1u << TGSIC_FILE_IMAGE |                \
-     1u << TGSIC_FILE_MEMORY | 1u << TGSIC_FILE_HWATOMIC)
-
-static void read_unusual_register(struct tgsic_scan *scan, struct extents *extents,
-                                  const struct tgsic_register *reg, uint32_t index)
+static void read_register(struct tgsic_scan *scan, struct extents *extents,
+                          const struct tgsic_register *reg, uint32_t index)
 {
+    measure(extents, reg->file, reg->index);
     if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
         extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
     measure_indirect(extents, reg->indirect);
@@ -310,30 +306,17 @@ static void read_unusual_register(struct tgsic_scan *scan, struct extents *exten
     need_by_file(scan, reg, index);
 }
 
-static inline void read_register(struct tgsic_scan *scan, struct extents *extents,
-                                 const struct tgsic_register *reg, uint32_t index)
-{
-    measure(extents, reg->file, reg->index);
-    if (reg->has_dimension || reg->indirect || reg->dimension_indirect ||
-        FEATURE_FILES >> reg->file & 1)
-        read_unusual_register(scan, extents, reg, index);
-}
-
 static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
 {
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    scan->num_operands += in->num_dst + in->num_src;
-    for (unsigned k = 0; k < in->num_dst; k++) {
-        scan->num_results += tgsic_components_of[in->dst[k].writemask & 15].count;
+    for (unsigned k = 0; k < in->num_dst; k++)
         read_register(scan, extents, &in->dst[k].reg, index);
-    }
     for (unsigned k = 0; k < in->num_src; k++)
         read_register(scan, extents, &in->src[k].reg, index);
     need_by_letter(scan, info->dst[0], index);
     need_by_letter(scan, info->src[0], index);
-    if (info->mode == TGSIC_MODE_NONE || info->mode == TGSIC_MODE_OTHER)
-        need_by_opcode(scan, in->opcode, index);
+    need_by_opcode(scan, in->opcode, index);
     extents->others |= info->mode == TGSIC_MODE_OTHER;
     scan->has_early_return |= returns_early(scan->shader, index);
     if (!in->texture)
@@ -343,11 +326,15 @@ static void read_instruction(struct tgsic_scan *scan, struct extents *extents, u
         measure(extents, in->texture->offsets[k].file, in->texture->offsets[k].index);
 }
 
-/* The one walk over all operands: how many registers there are, and what they need. */
+/* How many registers there are, and what is needed: other instructions than the special ones have
+ * no registers but declared ones. */
 static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
-    for (uint32_t i = 0; i < scan->shader->num_instructions; i++)
-        read_instruction(scan, extents, i);
+    const struct tgsic_outline *outline = &scan->outline;
+    scan->num_operands = outline->num_operands;
+    scan->num_results = outline->num_results;
+    for (uint32_t i = 0; i < outline->num_special; i++)
+        read_instruction(scan, extents, outline->special[i]);
     if (extents->count[TGSIC_FILE_CONST])
         extend(&extents->buffers, 1);
 }
@@ -420,10 +407,17 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan)
 {
+    struct tgsic_outline outline;
+    tgsic_outline_all(arena, shader, &outline);
+    tgsic_scan_outlined(arena, shader, &outline, scan);
+}
+
+void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                         const struct tgsic_outline *outline, struct tgsic_scan *scan)
+{
     struct extents extents = {{0}, 0, false, false};
-    memset(scan, 0, sizeof *scan);
+    *scan = (struct tgsic_scan){.shader = shader, .outline = *outline};
     memset(scan->features, 0xff, sizeof scan->features);
-    scan->shader = shader;
     measure_declarations(shader, &extents);
     read_instructions(scan, &extents);
     make_tables(arena, scan, &extents);

@@ -144,7 +144,8 @@ struct tgsic_scan {
     uint32_t num_temp_arrays;
     uint16_t *temp_array_of; /* per TEMP: 1 + index into temp_arrays, 0: none */
     uint32_t num_temps, num_addrs;
-    uint32_t num_operands, num_results, num_blocks; /* totals: results are components written */
+    struct tgsic_outline outline;                   /* what the passes of the scan start from */
+    uint32_t num_operands, num_results, num_blocks; /* totals: operands with texel offsets */
 
     struct tgsic_slot *inputs, *outputs, *system_values; /* by register */
     uint32_t num_inputs, num_outputs, num_system_values;
@@ -171,6 +172,9 @@ struct tgsic_scan {
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
+/* The same for a caller that has the outline, which `arena` holds; it may be the scan's own. */
+void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                         const struct tgsic_outline *outline, struct tgsic_scan *scan);
 
 /* The components of a mask in order, for loops without a branch per component. */
 struct tgsic_components {

@@ -151,7 +151,8 @@ void tgsic_scan_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan)
     bool arrays = false;
 
     read_declarations(scan, &units);
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+    for (uint32_t k = 0; k < scan->outline.num_special; k++) {
+        uint32_t i = scan->outline.special[k];
         const struct tgsic_instruction *in = &shader->instructions[i];
         if (tgsic_opcode_table[in->opcode].mode != TGSIC_MODE_OTHER ||
             !tgsic_texture_operands(in, &view, &sampler))

@@ -110,6 +110,19 @@ bool tgsic_is_per_vertex(enum tgsic_processor processor,
                                           declaration->semantic != TGSIC_SEMANTIC_PRIM_ID);
 }
 
+void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                       struct tgsic_outline *outline)
+{
+    *outline = (struct tgsic_outline){.num_special = shader->num_instructions};
+    outline->special = ARENA_ARRAY(arena, uint32_t, shader->num_instructions);
+    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+        const struct tgsic_instruction *inst = &shader->instructions[i];
+        outline->special[i] = i;
+        outline->num_operands += inst->num_dst + inst->num_src;
+        outline->num_results += inst->num_dst;
+    }
+}
+
 void tgsic_buffer_free(struct tgsic_buffer *buffer)
 {
     if (buffer->data)

@@ -37,9 +37,25 @@ void tgsic_print_instruction(const struct tgsic_shader *shader, uint32_t index,
  * is to free. The last call of an entry point that may still jump out. */
 void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);
 
-/* tgsic_validate() in the arena of a caller that goes on with it: whether the shader is valid. */
+/* What passes over a valid shader start from. Most instructions make a value of values in declared
+ * registers, and there is nothing else to know about them; the special ones, in order, are all that
+ * have control flow, parts, 64 bits, or operands with an index that is not known, two dimensions or
+ * a file that holds no values (and maybe others). */
+struct tgsic_outline {
+    uint32_t *special;
+    uint32_t num_special;
+    uint32_t num_operands, num_results; /* of all instructions: results and sources; results */
+};
+
+/* The outline that has every instruction in it, for a shader known to be valid. */
+void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *shader,
+                       struct tgsic_outline *outline);
+
+/* tgsic_validate() in the arena of a caller that goes on with it: whether the shader is valid; if
+ * so, fills in the outline. */
 bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                           const struct tgsic_limits *limits, struct tgsic_diags *diags);
+                           const struct tgsic_limits *limits, struct tgsic_diags *diags,
+                           struct tgsic_outline *outline);
 
 /* Reports why a call ended early, for the results that arena.h jumps out with. Returns `failure`.
  */

@@ -9,8 +9,11 @@
 
 #define SHOWN 40 /* bytes of a word that a message repeats */
 
-#define LETTER(upper, lower) [upper] = CHAR_LETTER | CHAR_WORD, [lower] = CHAR_LETTER | CHAR_WORD
-#define DIGIT(digit)         [digit] = CHAR_WORD
+#define CLASSES(upper, lower, classes) [upper] = (classes), [lower] = (classes)
+#define LETTER(upper, lower)           CLASSES(upper, lower, CHAR_LETTER | CHAR_WORD)
+#define DIGIT(digit)                   [digit] = CHAR_WORD
+#define AXIS(upper, lower)                                                                         \
+    CLASSES(upper, lower, CHAR_LETTER | CHAR_WORD | 1 << CHAR_MASK_SHIFT << ((upper)&3))
 
 const uint8_t tgsic_char_classes[256] = {
     [' '] = CHAR_SPACE, ['\n'] = CHAR_SPACE, ['\t'] = CHAR_SPACE, ['_'] = CHAR_WORD,
@@ -22,7 +25,7 @@ const uint8_t tgsic_char_classes[256] = {
     LETTER('K', 'k'),   LETTER('L', 'l'),    LETTER('M', 'm'),    LETTER('N', 'n'),
     LETTER('O', 'o'),   LETTER('P', 'p'),    LETTER('Q', 'q'),    LETTER('R', 'r'),
     LETTER('S', 's'),   LETTER('T', 't'),    LETTER('U', 'u'),    LETTER('V', 'v'),
-    LETTER('W', 'w'),   LETTER('X', 'x'),    LETTER('Y', 'y'),    LETTER('Z', 'z'),
+    AXIS('W', 'w'),     AXIS('X', 'x'),      AXIS('Y', 'y'),      AXIS('Z', 'z'),
 };
 
 bool tgsic_same_letters(const char *text, const char *upper)

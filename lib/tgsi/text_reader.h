@@ -35,6 +35,7 @@ enum {
     CHAR_LETTER = 1 << 1,
     CHAR_WORD = 1 << 2, /* letters, digits, underscore */
 };
+#define CHAR_MASK_SHIFT 4 /* from this bit on: TGSIC_WRITEMASK_* of x, y, z and w */
 extern const uint8_t tgsic_char_classes[256];
 
 static inline bool is_char(char c, unsigned classes)
@@ -50,7 +51,7 @@ static inline bool is_space(char c)
 /* Above 9: it is none. */
 static inline unsigned digit_of(char c)
 {
-    return (unsigned char)(c - '0');
+    return (unsigned)(unsigned char)c - '0';
 }
 
 static inline bool is_digit(char c)
@@ -68,10 +69,10 @@ static inline bool is_word(char c)
     return is_char(c, CHAR_WORD);
 }
 
-/* x, y, z or w of either case: four letters in a row, and bit 5 is the case. */
-static inline bool is_component(char c)
+/* TGSIC_WRITEMASK_* of a component; 0: it is none. */
+static inline unsigned component_mask(char c)
 {
-    return (unsigned char)((c | 0x20) - 'w') < 4;
+    return tgsic_char_classes[(unsigned char)c] >> CHAR_MASK_SHIFT;
 }
 
 /* Of x, y, z, w the codes end in 0, 1, 2, 3. */
@@ -98,20 +99,27 @@ static inline struct tgsic_pos position(const struct text_reader *r)
     return position_of(r, r->cur);
 }
 
+/* Behind the white space from `at` on, which may hold ends of lines. */
+static inline const char *space_end(struct text_reader *r, const char *at)
+{
+    for (;;) {
+        if (*at == ' ' || *at == '\t') {
+            at++;
+        } else if (*at == '\n') {
+            r->line++;
+            r->line_start = ++at;
+        } else {
+            return at;
+        }
+    }
+}
+
 /* Returns whether there was any. */
 static inline bool skip_space(struct text_reader *r)
 {
-    const char *start = r->cur, *at = start;
-    for (;;) {
-        while (*at == ' ' || *at == '\t')
-            at++;
-        if (*at != '\n')
-            break;
-        r->line++;
-        r->line_start = ++at;
-    }
-    r->cur = at;
-    return at != start;
+    const char *start = r->cur;
+    r->cur = space_end(r, start);
+    return r->cur != start;
 }
 
 /* Takes `c` with the white space in front of it; when something else follows, takes nothing. */
@@ -144,13 +152,12 @@ static inline void expect(struct text_reader *r, char c)
 /* Reads letters, digits and underscores. */
 static inline struct word read_word(struct text_reader *r)
 {
-    struct word word = {r->cur, 0, 0};
-    const char *at = r->cur;
-    for (; is_word(*at); at++)
-        word.key = name_key_step(word.key, *at);
-    word.length = (uint32_t)(at - word.text);
+    const char *text = r->cur, *at = text;
+    while (is_word(*at))
+        at++;
     r->cur = at;
-    return word;
+    size_t length = (size_t)(at - text);
+    return (struct word){text, name_key_within(text, length), (uint32_t)length};
 }
 
 /* Whether as many letters as `upper` has, of either case, are the same. */
@@ -175,6 +182,19 @@ _Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word, con
 
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
+
+static inline uint32_t read_uint(struct text_reader *r, uint32_t max)
+{
+    const char *at = r->cur;
+    uint64_t value = digit_of(*at);
+    for (unsigned digit; (digit = digit_of(*++at)) <= 9 && value <= UINT32_MAX;)
+        value = value * 10 + digit;
+    if (!is_digit(*r->cur) || value > max)
+        return (uint32_t)tgsic_reader_uint(r, max);
+    r->cur = at;
+    return (uint32_t)value;
+}
+
 /* An optional sign and decimal digits; fails outside min..max. */
 int64_t tgsic_reader_int(struct text_reader *r, int64_t min, int64_t max);
 
@@ -183,22 +203,16 @@ uint32_t tgsic_reader_float32(struct text_reader *r);
 uint64_t tgsic_reader_float64(struct text_reader *r);
 uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed);
 
-/* The statements behind their first word. */
+/* A declaration behind its first word. */
 void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
-void tgsic_parse_instruction(struct text_reader *r, const struct word *mnemonic,
-                             const struct tgsic_pos *pos);
+/* An instruction, and those with a number behind it; whether white space follows. */
+bool tgsic_parse_instructions(struct text_reader *r);
 
-/* What separates operands: white space behind the mnemonic, then commas. */
-static inline void next_operand(struct text_reader *r, bool first)
-{
-    if (!first)
-        expect(r, ',');
-    if (!skip_space(r) && first)
-        tgsic_reader_expected(r, "white space");
-}
-
-void tgsic_parse_dst(struct text_reader *r, struct tgsic_dst *dst);
-void tgsic_parse_src(struct text_reader *r, struct tgsic_src *src);
+/* What separates operands: white space behind the mnemonic, then commas. These return where what
+ * they read from `at` on, white space in front included, ends. */
+const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first);
+const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst);
+const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src);
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);
 /* A register file and the bracket behind it. */
 uint8_t tgsic_parse_file(struct text_reader *r);

@@ -180,9 +180,12 @@ static void validate_all(struct validator *v)
 }
 
 bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                           const struct tgsic_limits *limits, struct tgsic_diags *diags)
+                           const struct tgsic_limits *limits, struct tgsic_diags *diags,
+                           struct tgsic_outline *outline)
 {
     struct validator *v = ARENA_NEW(arena, struct validator);
+    *outline = (struct tgsic_outline){0};
+    v->outline = outline;
     v->shader = shader;
     v->limits = tgsic_limits_fill(limits);
     v->arena = arena;
@@ -201,7 +204,8 @@ enum tgsic_result tgsic_validate(const struct tgsic_shader *shader,
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
         return tgsic_end_early(&arena, diags, errors);
-    bool valid = tgsic_validate_within(&arena, shader, &options.limits, diags);
+    struct tgsic_outline outline;
+    bool valid = tgsic_validate_within(&arena, shader, &options.limits, diags, &outline);
     tgsic_arena_free(&arena);
     return valid ? TGSIC_OK : TGSIC_E_INVALID;
 }

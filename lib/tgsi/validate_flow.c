@@ -287,14 +287,33 @@ static void meet_instruction(struct flow *f, uint32_t at)
     f->watched = is_behind_end(f) || is_before_cases(f);
 }
 
+static bool is_flow(const struct flow *f, uint32_t at)
+{
+    return tgsic_opcode_table[f->instructions[at].opcode].flags & TGSIC_OPFLAG_FLOW;
+}
+
+/* All instructions with control flow, which are special, and any others while they are watched. */
+static void walk(struct flow *f)
+{
+    const struct tgsic_outline *outline = f->v->outline;
+    uint32_t at = 0, end = f->v->shader->num_instructions;
+    for (uint32_t k = 0; k < outline->num_special; k++) {
+        for (; f->watched && at < outline->special[k]; at++)
+            meet_instruction(f, at);
+        at = outline->special[k];
+        if (f->watched || is_flow(f, at))
+            meet_instruction(f, at);
+        at++;
+    }
+    for (; f->watched && at < end; at++)
+        meet_instruction(f, at);
+}
+
 void tgsic_validate_flow(struct validator *v)
 {
     static const struct tgsic_pos nowhere = {0, 0, 0, 0};
     struct flow flow = {.v = v, .instructions = v->shader->instructions};
-    for (uint32_t i = 0; i < v->shader->num_instructions; i++)
-        if (flow.watched ||
-            tgsic_opcode_table[flow.instructions[i].opcode].flags & TGSIC_OPFLAG_FLOW)
-            meet_instruction(&flow, i);
+    walk(&flow);
     for (uint32_t i = 0; i < flow.depth; i++)
         error_at(&flow, flow.blocks[i].opener, E_FLOW, "the block is not closed");
     if (!flow.ended)

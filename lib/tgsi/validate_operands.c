@@ -203,9 +203,9 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
         check_register(v, inst, &dst->reg, inst->opcode == TGSIC_OPCODE_STORE);
 }
 
-static unsigned modifiers_of(const struct tgsic_src *src)
+static inline unsigned modifiers_of(const struct tgsic_src *src)
 {
-    return (src->absolute ? REFUSES_ABSOLUTE : 0u) | (src->negate ? REFUSES_NEGATE : 0u);
+    return (unsigned)src->absolute * REFUSES_ABSOLUTE + (unsigned)src->negate * REFUSES_NEGATE;
 }
 
 /* Whether each of them is below 4. */
@@ -229,36 +229,6 @@ static void check_src(struct validator *v, const struct tgsic_instruction *inst,
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
     if (check_file(v, inst, src->reg.file, rule->src_files[number], "an operand"))
         check_register(v, inst, &src->reg, bits & IS_RESOURCE);
-}
-
-/* ---- Plain operands -------------------------------------------------------------------------- */
-
-/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
- * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
- * any others. */
-static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
-                                     unsigned files)
-{
-    return reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < v->plain_registers[reg->file] && !reg->has_dimension &&
-           !reg->indirect && !reg->dimension_indirect;
-}
-
-static inline bool is_plain_dst(const struct validator *v, const struct tgsic_instruction *inst,
-                                unsigned number, const struct operand_rule *rule)
-{
-    const struct tgsic_dst *dst = &inst->dst[number];
-    return is_plain_register(v, &dst->reg, rule->dst_files[number]) && dst->writemask &&
-           dst->writemask <= TGSIC_WRITEMASK_XYZW && !(rule->dst[number] & IN_PAIRS) &&
-           !inst->saturate;
-}
-
-static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
-                                unsigned number, const struct operand_rule *rule)
-{
-    return is_plain_register(v, &src->reg, rule->src_files[number]) &&
-           !(rule->src[number] & (modifiers_of(src) | IS_RESOURCE)) &&
-           are_components(src->swizzle, 4);
 }
 
 /* ---- Texture and memory parts ---------------------------------------------------------------- */
@@ -344,7 +314,7 @@ static void check_memory(struct validator *v, const struct tgsic_instruction *in
                               "the memory part has a number without a meaning");
 }
 
-/* ---- All ------------------------------------------------------------------------------------- */
+/* ---- Instructions ---------------------------------------------------------------------------- */
 
 /* Whether the opcode is one and has as many operands as it should. */
 static bool check_opcode(struct validator *v, const struct tgsic_instruction *inst,
@@ -369,22 +339,105 @@ static bool check_opcode(struct validator *v, const struct tgsic_instruction *in
     return true;
 }
 
-static void check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+/* Whether the opcode and the number of operands are right, so that its parts can be looked at. */
+static bool check_operands(struct validator *v, const struct tgsic_instruction *inst,
+                           const struct operand_rule *rule)
 {
-    const struct operand_rule *rule = &operand_rules[inst->opcode];
-    unsigned flags = tgsic_opcode_table[inst->opcode].flags;
     if (!check_opcode(v, inst, rule))
-        return;
+        return false;
     for (unsigned i = 0; i < inst->num_dst; i++)
-        if (!is_plain_dst(v, inst, i, rule))
-            check_dst(v, inst, i, rule);
+        check_dst(v, inst, i, rule);
     for (unsigned i = 0; i < inst->num_src; i++)
-        if (!is_plain_src(v, &inst->src[i], i, rule))
-            check_src(v, inst, i, rule);
+        check_src(v, inst, i, rule);
+    return true;
+}
+
+/* ---- Plain instructions ---------------------------------------------------------------------- */
+
+/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
+ * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
+ * any others. */
+static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
+                                     unsigned files)
+{
+    uintptr_t more = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
+    return !(more | reg->has_dimension) && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
+           (uint16_t)reg->index < v->plain_registers[reg->file];
+}
+
+static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
+                                unsigned files, unsigned bits)
+{
+    return is_plain_register(v, &dst->reg, files) &&
+           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !(bits & IN_PAIRS);
+}
+
+static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
+                                unsigned files, unsigned bits)
+{
+    uint32_t swizzle;
+    memcpy(&swizzle, src->swizzle, sizeof swizzle);
+    return is_plain_register(v, &src->reg, files) &&
+           !((swizzle & 0xfcfcfcfcu) | (bits & (modifiers_of(src) | IS_RESOURCE)));
+}
+
+static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
+                            const struct operand_rule *rule)
+{
+    const struct tgsic_dst *dst = inst->dst;
+    const struct tgsic_src *src = inst->src;
+    if (inst->num_dst != rule->num_dst || inst->num_src != rule->num_src || inst->saturate ||
+        !(rule->stages >> v->shader->processor & 1))
+        return false;
+    for (unsigned i = 0, count = rule->num_dst; i < count; i++)
+        if (!is_plain_dst(v, &dst[i], rule->dst_files[i], rule->dst[i]))
+            return false;
+    for (unsigned i = 0, count = rule->num_src; i < count; i++)
+        if (!is_plain_src(v, &src[i], rule->src_files[i], rule->src[i]))
+            return false;
+    return true;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+static void check_special(struct validator *v, const struct tgsic_instruction *inst,
+                          const struct operand_rule *rule, bool plain)
+{
+    unsigned flags = tgsic_opcode_table[inst->opcode].flags;
+    if (!plain && !check_operands(v, inst, rule))
+        return;
     if (inst->texture || flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
         check_texture(v, inst, flags);
     if (inst->memory)
         check_memory(v, inst, flags);
+}
+
+/* Whether it is one for the outline. */
+static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+{
+    const struct operand_rule *rule = &operand_rules[inst->opcode];
+    bool plain = is_plain(v, inst, rule);
+    if (plain && !rule->is_special && !inst->texture && !inst->memory)
+        return false;
+    check_special(v, inst, rule, plain);
+    return true;
+}
+
+static void check_instructions(struct validator *v)
+{
+    struct tgsic_outline *outline = v->outline;
+    uint32_t num_operands = 0, num_results = 0;
+    for (uint32_t i = 0; i < v->shader->num_instructions; i++) {
+        const struct tgsic_instruction *inst = &v->shader->instructions[i];
+        num_operands += inst->num_dst + inst->num_src;
+        num_results += inst->num_dst;
+        if (!check_instruction(v, inst))
+            continue;
+        ARENA_RESERVE_RAW(v->arena, outline->special, outline->num_special);
+        outline->special[outline->num_special++] = i;
+    }
+    outline->num_operands = num_operands;
+    outline->num_results = num_results;
 }
 
 /* Registers from 0 on that are declared without a gap. */
@@ -441,6 +494,5 @@ void tgsic_validate_operands(struct validator *v)
 {
     count_plain_registers(v);
     collect_units(v);
-    for (uint32_t i = 0; i < v->shader->num_instructions; i++)
-        check_instruction(v, &v->shader->instructions[i]);
+    check_instructions(v);
 }

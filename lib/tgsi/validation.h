@@ -28,6 +28,7 @@ struct validator {
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
     bool failed;
+    struct tgsic_outline *outline;
     struct declared_file files[TGSIC_FILE_LIMIT];
     /* by file: as many registers, from 0 on, need no look at their declaration */
     uint16_t plain_registers[TGSIC_FILE_LIMIT];

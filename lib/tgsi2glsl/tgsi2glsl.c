@@ -352,7 +352,7 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     e->opts = opts;
     e->diags = diags;
     prepare(e);
-    tgsic_scan_shader(e->arena, e->shader, &e->scan);
+    tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
     if (!is_translated(e))
         return;
     scan_neighbours(e);
@@ -424,8 +424,8 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    bool valid =
-        is_usable(&opts, diags) && tgsic_validate_stages(&arena, shader, &opts.pipeline, diags);
+    bool valid = is_usable(&opts, diags) &&
+                 tgsic_validate_stages(&arena, shader, &opts.pipeline, diags, &e->scan.outline);
     if (valid)
         translate(e, &arena, shader, &opts, diags);
     bool done = valid && !e->failed;

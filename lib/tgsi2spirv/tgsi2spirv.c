@@ -175,7 +175,7 @@ static void prepare(struct emit *e)
     tgsic_spirv_default_layout((enum tgsic_spirv_environment)e->opts->environment, &e->layout);
     if (e->opts->layout)
         e->layout = *e->opts->layout;
-    tgsic_scan_shader(e->arena, e->shader, &e->scan);
+    tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
     e->subroutines = e->scan.has_subroutines;
     e->producer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, -1);
     e->consumer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, 1);
@@ -268,7 +268,7 @@ enum tgsic_result tgsic_tgsi2spirv(const struct tgsic_shader *shader,
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
     *e = (struct emit){.arena = &arena, .shader = shader, .opts = &opts, .diags = diags};
-    bool valid = tgsic_validate_stages(&arena, shader, &opts.pipeline, diags);
+    bool valid = tgsic_validate_stages(&arena, shader, &opts.pipeline, diags, &e->scan.outline);
     if (valid)
         translate(e, &words);
     bool done = valid && !e->failed;

@@ -269,6 +269,29 @@ static void operands_in_any_form(void **state)
     expect_error("FRAG\nMOV OUT[], IN[0]", SYNTAX, 2, 9);
 }
 
+/* Numbers and mnemonics: those that are read at one go, and next to each a text that is not. */
+static void mnemonics_in_any_form(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {
+        "0: KILL_IF TEMP[0]",          "  0:   KILL_IF TEMP[0]",      "0:\nKILL_IF TEMP[0]",
+        "0\n:\n \tKILL_IF TEMP[0]",    "0:\tkill_if TEMP[0]",         "0: KILL_IF\tTEMP[0]",
+        "0: Kill_If\n TEMP[0].xyzw\n", "4294967296: KILL_IF TEMP[0]",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        expect_statement(forms[i], "  0: KILL_IF TEMP[0]");
+    expect_statement("0: MOV OUT[0], IN[0] \t\n\n\t1: OR OUT[1], IN[0], IN[1] 2: END",
+                     "  0: MOV OUT[0], IN[0]\n  1: OR OUT[1], IN[0], IN[1]\n  2: END");
+    expect_statement("READ_FIRST OUT[0], IN[0]\nmad_sat OUT[0], IN[0], IN[0], IN[0]\nEND",
+                     "  0: READ_FIRST OUT[0], IN[0]\n"
+                     "  1: MAD_SAT OUT[0], IN[0], IN[0], IN[0]\n  2: END");
+    expect_error("FRAG\n0:  \n MO OUT[0], IN[0]", UNKNOWN, 3, 2);
+    expect_error("FRAG\n0: F\x12I OUT[0], IN[0]", UNKNOWN, 2, 4);
+    expect_error("FRAG\n0:  MOV,OUT[0], IN[0]", SYNTAX, 2, 8);
+    expect_error("FRAG\n0: MOV OUT[0], IN[0]1: END", SYNTAX, 2, 21);
+    expect_error("FRAG\n0: MOV OUT[0], \1\1\1[0]", SYNTAX, 2, 16);
+}
+
 static void bad_text(void **state)
 {
     (void)state;
@@ -459,6 +482,7 @@ int main(void)
         cmocka_unit_test(what_the_others_lose_is_a_warning),
         cmocka_unit_test(instructions),
         cmocka_unit_test(operands_in_any_form),
+        cmocka_unit_test(mnemonics_in_any_form),
         cmocka_unit_test(bad_text),
         cmocka_unit_test(limits),
         cmocka_unit_test(output_limit),
