@@ -52,10 +52,20 @@ static void learn(struct webs *w, uint32_t web, unsigned facts)
         add_facts(w, web, facts);
 }
 
-static void note_copy(struct webs *w, uint32_t web, uint16_t *facts)
+/* The web of a component of an operand, or NO_ID. */
+static inline uint32_t web_in(const struct webs *w, const struct tgsic_operand_variables *op,
+                              unsigned c)
 {
-    if (facts)
-        APPEND(w, w->copies, (struct copy){web, facts});
+    return op->component[c] == TGSIC_NO_VARIABLE ? NO_ID : web_of(w, op->component[c]);
+}
+
+static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op, unsigned mask,
+                         uint16_t *facts)
+{
+    const struct tgsic_components *components = &tgsic_components_of[mask];
+    for (unsigned i = 0; i < components->count && facts; i++)
+        APPEND(w, w->copies,
+               (struct copy){web_of(w, op->component[components->component[i]]), facts});
 }
 
 /* The components that an instruction writes take the bits of a source. */
@@ -63,16 +73,15 @@ static void join_copies(struct webs *w, const struct tgsic_instruction *in,
                         const struct tgsic_operand_variables *to,
                         const struct tgsic_operand_variables *from, unsigned source)
 {
-    const struct tgsic_components *components = &tgsic_components_of[in->dst[0].writemask];
-    for (unsigned i = 0; i < components->count; i++) {
+    unsigned mask = in->dst[0].writemask;
+    const struct tgsic_components *components = &tgsic_components_of[mask];
+    if (!to->mask && from->mask)
+        leave_copies(w, from, mask, tgsic_webs_other_facts(w, &in->dst[0].reg));
+    else if (to->mask && !from->mask)
+        leave_copies(w, to, mask, tgsic_webs_other_facts(w, &in->src[source].reg));
+    for (unsigned i = 0; i < components->count && to->mask && from->mask; i++) {
         unsigned c = components->component[i];
-        uint32_t a = web_of(w, to->component[c]), b = web_of(w, from->component[c]);
-        if (a != NO_ID && b != NO_ID)
-            unite(w->classes, a, b);
-        else if (b != NO_ID)
-            note_copy(w, b, tgsic_webs_other_facts(w, &in->dst[0].reg));
-        else if (a != NO_ID)
-            note_copy(w, a, tgsic_webs_other_facts(w, &in->src[source].reg));
+        unite(w->classes, web_of(w, to->component[c]), web_of(w, from->component[c]));
     }
 }
 
@@ -128,9 +137,8 @@ static void note_logic(struct webs *w, const struct tgsic_instruction *in,
     const struct tgsic_components *components = &tgsic_components_of[in->dst[0].writemask];
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t result = web_of(w, to->component[c]);
-        uint32_t column[2] = {web_of(w, to[1].component[c]),
-                              in->num_src > 1 ? web_of(w, to[2].component[c]) : NO_ID};
+        uint32_t result = web_in(w, to, c);
+        uint32_t column[2] = {web_in(w, &to[1], c), in->num_src > 1 ? web_in(w, &to[2], c) : NO_ID};
         note_bit_logic(w, in, result, column, c);
     }
     for (unsigned k = 0; k < 1u + in->num_src; k++) {
@@ -144,7 +152,7 @@ static void note_logic(struct webs *w, const struct tgsic_instruction *in,
 static void join_halves(struct webs *w, const struct tgsic_operand_variables *op)
 {
     for (unsigned c = 0; c < 4; c += 2)
-        if (op->component[c] != NO_ID && op->component[c + 1] != NO_ID)
+        if ((op->mask >> c & 3) == 3)
             unite(w->classes, web_of(w, op->component[c]), web_of(w, op->component[c + 1]));
 }
 

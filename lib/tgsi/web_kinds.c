@@ -87,27 +87,28 @@ static void settle_classes(struct webs *w)
     w->class_facts = ARENA_ARRAY(w->arena, uint16_t, (size_t)w->nodes.count * 4);
     for (uint32_t n = 1; n < w->nodes.count; n++) {
         const struct node *node = &w->nodes.items[n];
-        uint64_t facts = node->facts & LANES(FACT_READ - 1);
-        for (uint32_t id = n * 4; id < n * 4 + 4; id++, facts >>= 16) {
-            classes[id] = classes[classes[id]];
-            w->class_facts[classes[id]] |= (uint16_t)facts;
+        const struct tgsic_components *components = &tgsic_components_of[node->mask];
+        for (unsigned i = 0; i < components->count; i++) {
+            uint32_t id = n * 4 + components->component[i];
+            uint32_t class = classes[id] = classes[classes[id]];
+            w->class_facts[class] |= facts_of(w, id) & (FACT_READ - 1);
         }
     }
 }
 
 void tgsic_webs_settle_kinds(struct webs *w)
 {
-    uint32_t count = w->nodes.count * 4;
     settle_classes(w);
     settle_logic(w);
     settle_integers(w);
-    w->kinds = ARENA_ARRAY(w->arena, uint8_t, count);
-    for (uint32_t n = 1; n < w->nodes.count; n++)
-        for (uint32_t c = 0; c < 4; c++) {
-            uint32_t id = n * 4 + c, class = w->classes[web_of(w, id)];
-            if (w->nodes.items[n].mask >> c & 1)
-                w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
+    w->kinds = tgsic_arena_alloc_raw(w->arena, (size_t)w->nodes.count * 4);
+    for (uint32_t n = 1; n < w->nodes.count; n++) {
+        const struct tgsic_components *components = &tgsic_components_of[w->nodes.items[n].mask];
+        for (unsigned i = 0; i < components->count; i++) {
+            uint32_t id = n * 4 + components->component[i], class = w->classes[web_of(w, id)];
+            w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
         }
+    }
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */

@@ -58,24 +58,36 @@ static void read_parts(struct webs *w, uint32_t reg, const uint8_t *swizzle,
         APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
 }
 
+/* Components of 64-bit values whose other half is not there as well are words. */
+static void note_halves(struct webs *w, const struct tgsic_operand_variables *op,
+                        const uint8_t *swizzle, unsigned used)
+{
+    unsigned lonely = used & ~((used & 5) << 1 | (used >> 1 & 5));
+    for (unsigned c = 0; c < 4 && lonely; c++)
+        if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
+            add_facts(w, op->component[c], FACT_WORDS);
+}
+
 static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *swizzle,
                                  unsigned mask, uint32_t facts, struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[mask];
     const struct reach *reach = &w->reach[reg];
     unsigned used = 0;
-    facts |= FACT_READ;
-    op->mask = (uint8_t)mask;
+    uint32_t id = NO_ID;
     for (unsigned i = 0; i < positions->count; i++) {
         unsigned position = positions->component[i], c = swizzle[position];
         used |= 1u << c;
-        op->component[position] = reach->id[c];
+        op->component[position] = id = reach->id[c];
     }
-    if (used & ~reach->together)
+    op->mask = (uint8_t)mask;
+    facts |= FACT_READ;
+    if (used & ~(unsigned)reach->together)
         read_parts(w, reg, swizzle, positions, facts, op);
     else
-        w->nodes.items[op->component[positions->component[0]] / 4].facts |=
-            LANES(facts) & tgsic_webs_lanes[used];
+        w->nodes.items[id / 4].facts |= LANES(facts) & tgsic_webs_lanes[used];
+    if (w->is_wide)
+        note_halves(w, op, swizzle, used);
 }
 
 /* Subroutines: a component is one web throughout. */
@@ -104,32 +116,36 @@ static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, uint64_t
 static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, uint64_t facts,
                                   struct tgsic_operand_variables *op)
 {
+    const struct tgsic_components *components = &tgsic_components_of[mask];
     op->mask = (uint8_t)mask;
+    if (w->is_wide) {
+        unsigned lonely = mask & ~((mask & 5) << 1 | (mask >> 1 & 5));
+        facts |= LANES(FACT_WORDS) & tgsic_webs_lanes[lonely];
+    }
     if (w->whole_registers) {
         write_for_good(w, reg, mask, facts, op);
         return;
     }
-    uint32_t node = new_node(w, NODE_DEFINED, reg, mask, facts);
-    for (unsigned c = 0; c < 4; c++)
-        op->component[c] = mask >> c & 1 ? node * 4 + c : NO_ID;
+    uint32_t id = new_node(w, NODE_DEFINED, reg, mask, facts) * 4;
+    for (unsigned i = 0; i < components->count; i++)
+        op->component[components->component[i]] = id + components->component[i];
 }
 
 /* From here on it does. */
 static inline void define(struct webs *w, const struct tgsic_dst *dst,
                           const struct tgsic_operand_variables *op)
 {
-    if (!op->mask || w->whole_registers)
-        return;
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
     uint32_t reg = register_of(w->scan, dst->reg.file, dst->reg.index);
     struct reach *reach = &w->reach[reg];
     if (reach->branch != w->branch)
         tgsic_webs_save(w, reg);
-    for (unsigned c = 0; c < 4; c++)
-        reach->id[c] = op->component[c] ? op->component[c] : reach->id[c];
+    for (unsigned i = 0; i < components->count; i++)
+        reach->id[components->component[i]] = op->component[components->component[i]];
     reach->defined |= op->mask;
     reach->together = op->mask;
     if (w->latest) {
-        uint32_t node = op->component[tgsic_components_of[op->mask].component[0]] / 4;
+        uint32_t node = op->component[components->component[0]] / 4;
         w->nodes.items[node].previous = w->latest[reg];
         w->latest[reg] = node;
     }
@@ -164,38 +180,50 @@ static struct tgsic_slot *slot_of(const struct tgsic_scan *scan, const struct tg
     return slots && reg->index >= 0 ? &slots[reg->index] : NULL;
 }
 
-/* Adds facts to what a register that is no variable stands for; returns its id, if it has one. */
-static uint32_t note_other(struct webs *w, const struct tgsic_register *reg, uint32_t facts)
+/* Notes components of a register that is no variable. An array has one id for all. */
+static void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                       unsigned used, uint32_t facts, struct tgsic_operand_variables *op)
 {
+    struct tgsic_slot *slot = slot_of(w->scan, reg);
     uint32_t id = array_node(w, reg) * 4;
-    if (id != NO_ID) {
-        add_facts(w, id, facts);
-        return id;
-    }
-    uint16_t *other = tgsic_webs_other_facts(w, reg);
+    uint16_t *other = id ? NULL : tgsic_webs_other_facts(w, reg);
+    if (slot)
+        slot->used_mask |= (uint8_t)used;
     if (other)
         *other |= (uint16_t)facts;
-    return NO_ID;
-}
-
-static inline void fill(struct tgsic_operand_variables *op, uint32_t id)
-{
+    if (!id)
+        return;
+    add_facts(w, id, facts);
+    op->mask = (uint8_t)mask;
     for (unsigned c = 0; c < 4; c++)
-        op->component[c] = id;
+        if (mask >> c & 1)
+            op->component[c] = id;
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
+static const uint8_t identity[] = {0, 1, 2, 3};
+
+static inline struct tgsic_operand_variables *new_operand(struct webs *w)
+{
+    struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
+    for (unsigned c = 0; c < 4; c++)
+        op->component[c] = TGSIC_NO_VARIABLE;
+    op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
+    op->mask = 0;
+    op->is_indexed = false;
+    return op;
+}
+
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)
 {
-    static const uint8_t identity[] = {0, 1, 2, 3};
-    struct tgsic_operand_variables op = {{NO_ID}, 0, 0, 0, false};
+    struct tgsic_operand_variables op;
     if (!indirect || indirect->index < 0 ||
         (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
-        return NO_ID;
+        return TGSIC_NO_VARIABLE;
     struct tgsic_register reg = {.file = indirect->file, .index = indirect->index};
     if (!in_variable(w->scan, &reg))
-        return NO_ID;
+        return TGSIC_NO_VARIABLE;
     read_variable(w, register_of(w->scan, reg.file, reg.index), identity, 1u << indirect->component,
                   FACT_INT | FACT_NOT_BOOL, &op);
     return op.component[indirect->component];
@@ -204,70 +232,57 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
 static inline void read_indices(struct webs *w, const struct tgsic_register *reg,
                                 struct tgsic_operand_variables *op)
 {
-    if (reg->indirect || reg->dimension_indirect) {
-        op->indirect = use_indirect(w, reg->indirect);
-        op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
-        op->is_indexed = op->indirect != NO_ID || op->dimension_indirect != NO_ID;
-    }
+    if (!reg->indirect && !reg->dimension_indirect)
+        return;
+    op->indirect = use_indirect(w, reg->indirect);
+    op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
+    op->is_indexed =
+        op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
 }
 
-static inline struct tgsic_operand_variables *new_operand(struct webs *w)
+/* Reads the positions in `mask` of a register that is no variable. */
+static void read_other(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
+                       struct tgsic_operand_variables *op)
 {
-    struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
-    memset(op, 0, sizeof *op);
-    return op;
-}
-
-/* Components of 64-bit values whose other half is not there as well are words. */
-static void note_halves(struct webs *w, const struct tgsic_operand_variables *op,
-                        const uint8_t *swizzle, unsigned mask)
-{
-    unsigned there = used_components(swizzle, mask);
-    unsigned lonely = there & ~((there & 5) << 1 | (there >> 1 & 5));
-    for (unsigned c = 0; c < 4 && lonely; c++)
-        if (mask >> c & 1 && lonely >> swizzle[c] & 1 && op->component[c] != NO_ID)
-            add_facts(w, op->component[c], FACT_WORDS);
-}
-
-/* Reads the positions in `mask`. */
-static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
-                               uint32_t facts, struct tgsic_operand_variables *op)
-{
-    if (in_variable(w->scan, &src->reg)) {
-        uint32_t reg = register_of(w->scan, src->reg.file, src->reg.index);
-        read_variable(w, reg, src->swizzle, mask, facts, op);
-    } else if (mask) {
-        struct tgsic_slot *slot = slot_of(w->scan, &src->reg);
-        if (slot)
-            slot->used_mask |= (uint8_t)used_components(src->swizzle, mask);
-        fill(op, note_other(w, &src->reg, facts));
-    }
+    unsigned used = used_components(src->swizzle, mask);
+    if (mask && src->reg.file != TGSIC_FILE_IMM)
+        note_other(w, &src->reg, mask, used, facts, op);
     if (w->is_wide)
-        note_halves(w, op, src->swizzle, mask);
+        note_halves(w, op, src->swizzle, used);
     read_indices(w, &src->reg, op);
 }
 
-/* Writes a destination; `copied` are facts that only variables and arrays learn. */
-static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
-                                uint64_t copied, struct tgsic_operand_variables *op)
+static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
+                               uint32_t facts, struct tgsic_operand_variables *op)
 {
-    static const uint8_t identity[] = {0, 1, 2, 3};
-    if (in_variable(w->scan, &dst->reg)) {
-        write_variable(w, register_of(w->scan, dst->reg.file, dst->reg.index), dst->writemask,
-                       LANES(facts) | copied, op);
-    } else {
-        struct tgsic_slot *slot = slot_of(w->scan, &dst->reg);
-        uint32_t id = note_other(w, &dst->reg, facts);
-        for (unsigned c = 0; c < 4 && id != NO_ID; c++)
-            if (dst->writemask >> c & 1)
-                add_facts(w, id, copied >> 16 * c & 0xffff);
-        fill(op, id);
-        if (slot)
-            slot->used_mask |= dst->writemask;
-    }
+    if (in_variable(w->scan, &src->reg))
+        read_variable(w, register_of(w->scan, src->reg.file, src->reg.index), src->swizzle, mask,
+                      facts, op);
+    else
+        read_other(w, src, mask, facts, op);
+}
+
+/* Writes a destination that is no variable; `copied` are facts that only arrays learn. */
+static void write_other(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
+                        uint64_t copied, struct tgsic_operand_variables *op)
+{
+    note_other(w, &dst->reg, dst->writemask, dst->writemask, facts, op);
+    for (unsigned c = 0; c < 4; c++)
+        if (op->mask >> c & 1)
+            add_facts(w, op->component[c], copied >> 16 * c & 0xffff);
     if (w->is_wide)
         note_halves(w, op, identity, dst->writemask);
     read_indices(w, &dst->reg, op);
+}
+
+static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
+                                uint64_t copied, struct tgsic_operand_variables *op)
+{
+    if (in_variable(w->scan, &dst->reg))
+        write_variable(w, register_of(w->scan, dst->reg.file, dst->reg.index), dst->writemask,
+                       LANES(facts) | copied, op);
+    else
+        write_other(w, dst, facts, copied, op);
 }
 
 /* ---- Copies -------------------------------------------------------------------------------- */
@@ -278,12 +293,15 @@ static bool has_id(struct webs *w, const struct tgsic_register *reg)
 }
 
 /* What a copy tells about components whose source has no id. */
-static uint64_t copied_facts(const struct webs *w, const struct tgsic_src *src)
+static uint64_t copied_facts(const struct webs *w, const struct tgsic_src *src, unsigned mask)
 {
+    const struct tgsic_components *components = &tgsic_components_of[mask];
     uint64_t facts = 0;
     if (src->reg.file == TGSIC_FILE_IMM) {
-        for (unsigned c = 0; c < 4; c++)
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
             facts |= (uint64_t)tgsic_webs_immediate_facts(w->scan->shader, src, c) << 16 * c;
+        }
         return facts;
     }
     if (src->reg.file != TGSIC_FILE_SV || src->reg.index < 0)
@@ -302,7 +320,7 @@ static uint64_t copy_facts(struct webs *w, const struct tgsic_instruction *in)
         if (tgsic_source_letter(in, s) != '*' || in->saturate)
             facts |= LANES(FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
         else if (!has_id(w, &in->src[s].reg))
-            facts |= copied_facts(w, &in->src[s]);
+            facts |= copied_facts(w, &in->src[s], in->dst[0].writemask);
     }
     return facts;
 }
@@ -328,24 +346,24 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
     return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
+/* What a copy to another file tells about bits with an id: they are no truth values. */
+static uint32_t facts_of_leaving(struct webs *w, const struct tgsic_instruction *in)
+{
+    return in->saturate || has_id(w, &in->dst[0].reg) ? 0 : FACT_NOT_BOOL;
+}
+
 static void read_sources(struct webs *w, const struct tgsic_instruction *in, unsigned traits)
 {
     bool as_written = tgsic_reads_as_it_writes(in->opcode), logic = traits & TGSIC_TRAIT_BIT_LOGIC;
-    /* bits that are copied to other files are no truth values */
-    bool leaves = traits & TGSIC_TRAIT_COPY && !in->saturate && !has_id(w, &in->dst[0].reg);
+    uint32_t leaving = traits & TGSIC_TRAIT_COPY ? facts_of_leaving(w, in) : 0;
     for (unsigned s = 0; s < in->num_src; s++) {
         const struct tgsic_src *src = &in->src[s];
-        struct tgsic_operand_variables *op = new_operand(w);
-        if (src->reg.file == TGSIC_FILE_IMM) {
-            read_indices(w, &src->reg, op);
-            continue;
-        }
         char letter = tgsic_source_letter(in, s);
         uint32_t facts = logic ? 0 : letter_facts(letter);
-        if (leaves && letter == '*')
-            facts |= has_id(w, &src->reg) ? FACT_NOT_BOOL : 0;
-        read_source(w, src, as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s),
-                    facts, op);
+        unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
+        if (leaving && letter == '*' && has_id(w, &src->reg))
+            facts |= leaving;
+        read_source(w, src, mask, facts, new_operand(w));
     }
 }
 
@@ -355,9 +373,7 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
         const struct tgsic_texel_offset *offset = &texture->offsets[k];
         struct tgsic_src src = {.reg = {.file = offset->file, .index = offset->index}};
         memcpy(src.swizzle, offset->swizzle, sizeof offset->swizzle);
-        struct tgsic_operand_variables *op = new_operand(w);
-        if (offset->file != TGSIC_FILE_IMM)
-            read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, op);
+        read_source(w, &src, 7, FACT_INT | FACT_NOT_BOOL, new_operand(w));
     }
 }
 
@@ -366,18 +382,21 @@ void tgsic_webs_step(struct webs *w, uint32_t index)
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
     struct tgsic_operand_variables *to = &w->scan->operands[w->num_operands];
     unsigned traits = tgsic_opcode_traits[in->opcode];
-    uint32_t facts = in->num_dst ? result_facts(w, in) : 0;
-    uint64_t copied = traits & TGSIC_TRAIT_COPY ? copy_facts(w, in) : 0;
 
     w->index = index;
     w->scan->first_operand[index] = w->num_operands;
-    for (unsigned k = 0; k < in->num_dst; k++)
-        write_result(w, &in->dst[k], facts, copied, new_operand(w));
+    if (in->num_dst) {
+        uint32_t facts = result_facts(w, in);
+        uint64_t copied = traits & TGSIC_TRAIT_COPY ? copy_facts(w, in) : 0;
+        for (unsigned k = 0; k < in->num_dst; k++)
+            write_result(w, &in->dst[k], facts, copied, new_operand(w));
+    }
     read_sources(w, in, traits);
     if (in->texture)
         read_offsets(w, in->texture);
     for (unsigned k = 0; k < in->num_dst; k++)
-        define(w, &in->dst[k], &to[k]);
+        if (in_variable(w->scan, &in->dst[k].reg) && !w->whole_registers)
+            define(w, &in->dst[k], &to[k]);
     if (traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC) || tgsic_is_wide(in->opcode))
         APPEND(w, w->late, index);
     if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)

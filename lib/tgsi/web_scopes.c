@@ -155,14 +155,19 @@ static void declare_variables(struct webs *w, const struct scopes *s)
 /* Replaces the ids of an operand by their variables; results that nothing reads have none. */
 static inline void name_operand(const struct webs *w, struct tgsic_operand_variables *op)
 {
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
     unsigned mask = 0;
-    for (unsigned c = 0; c < 4; c++) {
-        op->component[c] = w->variables[op->component[c]];
-        mask |= (unsigned)(op->component[c] != TGSIC_NO_VARIABLE) << c;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        uint32_t variable = w->variables[op->component[c]];
+        op->component[c] = variable;
+        mask |= (unsigned)(variable != TGSIC_NO_VARIABLE) << c;
     }
     op->mask = (uint8_t)mask;
-    op->indirect = w->variables[op->indirect];
-    op->dimension_indirect = w->variables[op->dimension_indirect];
+    if (op->indirect != TGSIC_NO_VARIABLE)
+        op->indirect = w->variables[op->indirect];
+    if (op->dimension_indirect != TGSIC_NO_VARIABLE)
+        op->dimension_indirect = w->variables[op->dimension_indirect];
 }
 
 static void see_operand(struct scopes *s, const struct tgsic_operand_variables *op)
@@ -197,8 +202,11 @@ static void see_operands(struct webs *w, struct scopes *s)
 void tgsic_webs_place_variables(struct webs *w)
 {
     struct scopes s = {0};
-    for (uint32_t i = 0; i < w->num_operands; i++)
-        name_operand(w, &w->scan->operands[i]);
+    for (uint32_t i = 0; i < w->num_operands; i++) {
+        struct tgsic_operand_variables *op = &w->scan->operands[i];
+        if (op->mask || op->is_indexed)
+            name_operand(w, op);
+    }
     if (w->whole_registers)
         return;
     if (w->has_flow) {

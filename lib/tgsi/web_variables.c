@@ -73,12 +73,11 @@ static void add_web(struct webs *w, struct tgsic_variable *variable, uint32_t id
 static void name_node(struct webs *w, uint32_t n, uint32_t *ordinals)
 {
     const struct node *node = &w->nodes.items[n];
-    unsigned read = components_with(node->facts, FACT_READ);
-    for (unsigned c = 0; c < 4; c++) {
-        uint32_t id = n * 4 + c, root;
-        if (!(read >> c & 1))
-            continue;
-        root = root_of(w->groups, web_of(w, id));
+    const struct tgsic_components *read =
+        &tgsic_components_of[components_with(node->facts, FACT_READ)];
+    for (unsigned i = 0; i < read->count; i++) {
+        uint32_t id = n * 4 + read->component[i];
+        uint32_t root = root_of(w->groups, web_of(w, id));
         if (w->variables[root] == TGSIC_NO_VARIABLE)
             w->variables[root] = add_variable(w, node, id, ordinals);
         w->variables[id] = w->variables[root];
