@@ -267,6 +267,8 @@ static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsig
 {
     unsigned traits = tgsic_opcode_traits[in->opcode];
     char letter = tgsic_opcode_table[in->opcode].src[source];
+    if (!traits && letter != '*')
+        return letter;
     if (traits & TGSIC_TRAIT_TESTS && source == 0)
         return '?';
     if (traits & TGSIC_TRAIT_RAW)

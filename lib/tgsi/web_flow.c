@@ -71,38 +71,32 @@ static void enter_else(struct webs *w)
     w->branch = ++w->num_branches;
 }
 
-static uint32_t new_joint(struct webs *w, enum node_form form, uint32_t reg, unsigned mask,
-                          const uint32_t *ids)
+static uint32_t new_joint(struct webs *w, enum node_form form, uint32_t cell, uint32_t a,
+                          uint32_t b)
 {
-    uint32_t joint = new_node(w, form, reg, mask, 0);
-    w->nodes.items[joint].inputs = PUSH(w, w->inputs);
-    memcpy(w->inputs.items[w->inputs.count - 1].id, ids, sizeof(struct ids));
-    APPEND(w, w->joints, joint);
-    return joint;
+    uint32_t id = new_node(w, form, cell, 0);
+    w->nodes.items[id].origin = w->joints.count;
+    APPEND(w, w->joints, (struct joint){id, {a, b}});
+    return id;
 }
 
 /* A register has what either branch left. */
 static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
                           const struct reach *b)
 {
-    unsigned mask = 0;
+    unsigned joined = 0;
     if (!is_read_later(w, reg))
         return;
     struct reach *reach = change(w, reg);
     for (unsigned c = 0; c < 4; c++) {
-        mask |= (unsigned)(a->id[c] != b->id[c]) << c;
         reach->id[c] = a->id[c];
+        if (a->id[c] == b->id[c])
+            continue;
+        reach->id[c] = new_joint(w, NODE_PAIR, reg * 4 + c, a->id[c], b->id[c]);
+        joined |= 1u << c;
     }
     reach->defined = a->defined | b->defined;
-    reach->together = a->together & ~mask & 15;
-    if (!mask)
-        return;
-    uint32_t joint = new_joint(w, NODE_PAIR, reg, mask, a->id);
-    uint32_t second = PUSH(w, w->inputs);
-    memcpy(w->inputs.items[second].id, b->id, sizeof(struct ids));
-    for (unsigned c = 0; c < 4; c++)
-        if (mask >> c & 1)
-            reach->id[c] = joint * 4 + c;
+    reach->together = (uint8_t)(a->together & ~joined);
 }
 
 /* Pairs what the branches left of each register by way of `mark`. */
@@ -136,33 +130,36 @@ static void leave_if(struct webs *w)
 
 /* ---- Loops and switches -------------------------------------------------------------------- */
 
-static void make_loop_joint(struct webs *w, uint32_t reg, unsigned mask)
+static void make_loop_joints(struct webs *w, uint32_t reg, unsigned mask)
 {
     struct reach *reach = change(w, reg);
-    uint32_t joint = new_joint(w, NODE_LOOP, reg, mask, reach->id);
-    for (unsigned c = 0; c < 4; c++)
-        if (mask >> c & 1)
-            reach->id[c] = joint * 4 + c;
-    reach->together &= ~mask & 15;
-    w->nodes.items[joint].previous = w->latest[reg];
-    w->latest[reg] = joint;
+    for (unsigned c = 0; c < 4; c++) {
+        uint32_t cell = reg * 4 + c;
+        if (!(mask >> c & 1))
+            continue;
+        uint32_t id = new_joint(w, NODE_LOOP, cell, reach->id[c], NO_ID);
+        reach->id[c] = id;
+        w->nodes.items[id].previous = w->latest[cell];
+        w->latest[cell] = id;
+    }
+    reach->together = (uint8_t)(reach->together & ~mask);
 }
 
 static void enter_loop(struct webs *w, bool repeats)
 {
     struct loop loop = w->loops.items[w->next_loop++];
-    uint32_t first = w->nodes.count;
+    uint32_t first = w->joints.count;
     /* reads that count from before the end of a loop are of values of the same iteration */
     uint32_t needed = repeats ? loop.end : w->index + 1;
 
     for (uint32_t i = 0; i < loop.count; i++) {
         struct loop_write write = w->writes.items[loop.first + i];
         if (w->last_read[write.reg] >= needed)
-            make_loop_joint(w, write.reg, write.mask);
+            make_loop_joints(w, write.reg, write.mask);
     }
     struct region *region = enter_region(w, REGION_LOOP);
     region->first_joint = first;
-    region->num_joints = w->nodes.count - first;
+    region->num_joints = w->joints.count - first;
 }
 
 /* After it, each register has the joint, as when the region began. */
@@ -172,11 +169,11 @@ static void leave_loop(struct webs *w)
     roll_back(w, region.trail);
     w->branch = region.branch;
     for (uint32_t i = 0; i < region.num_joints; i++) {
-        uint32_t joint = region.first_joint + i;
-        struct node *node = &w->nodes.items[joint];
-        node->last = w->latest[node->reg];
-        w->latest[node->reg] = joint;
-        w->reach[node->reg].defined |= node->mask;
+        struct joint *joint = &w->joints.items[region.first_joint + i];
+        uint32_t cell = w->nodes.items[joint->id].cell;
+        joint->inputs[1] = w->latest[cell];
+        w->latest[cell] = joint->id;
+        w->reach[cell / 4].defined |= (uint8_t)(1u << (cell & 3));
     }
 }
 

@@ -16,11 +16,10 @@ struct solver {
 
 static void demand(struct solver *s, uint32_t id)
 {
-    struct node *node = &s->w->nodes.items[id / 4];
-    uint8_t bit = (uint8_t)(1u << (id & 3));
-    if (!is_joint(node) || node->demanded & bit)
+    struct node *node = &s->w->nodes.items[id];
+    if (!is_joint(node) || node->demanded)
         return;
-    node->demanded |= bit;
+    node->demanded = true;
     APPEND(s->w, s->demands, id);
 }
 
@@ -37,29 +36,23 @@ static void add_input(struct solver *s, uint32_t joint, uint32_t id)
 static void add_inputs(struct solver *s, uint32_t id)
 {
     const struct webs *w = s->w;
-    uint32_t number = id / 4, c = id & 3;
-    const struct node *joint = &w->nodes.items[number];
-    const struct ids *inputs = &w->inputs.items[joint->inputs];
-    add_input(s, id, inputs->id[c]);
-    if (joint->form == NODE_PAIR)
-        add_input(s, id, inputs[1].id[c]);
+    const struct node *node = &w->nodes.items[id];
+    const uint32_t *inputs = w->joints.items[node->origin].inputs;
+    add_input(s, id, inputs[0]);
+    if (node->form == NODE_PAIR)
+        add_input(s, id, inputs[1]);
     else
-        for (uint32_t n = joint->last; n > number; n = w->nodes.items[n].previous)
-            if (w->nodes.items[n].mask >> c & 1)
-                add_input(s, id, n * 4 + c);
+        for (uint32_t n = inputs[1]; n > id; n = w->nodes.items[n].previous)
+            add_input(s, id, n);
 }
 
 /* What something reads: joints, and what joints are read as before there is an input. */
 static void demand_joints(struct solver *s)
 {
     struct webs *w = s->w;
-    for (uint32_t i = 0; i < w->joints.count; i++) {
-        uint32_t joint = w->joints.items[i];
-        unsigned read = components_with(w->nodes.items[joint].facts, FACT_READ);
-        for (unsigned c = 0; c < 4; c++)
-            if (read >> c & 1)
-                demand(s, joint * 4 + c);
-    }
+    for (uint32_t i = 0; i < w->joints.count; i++)
+        if (w->nodes.items[w->joints.items[i].id].facts & FACT_READ)
+            demand(s, w->joints.items[i].id);
     for (uint32_t i = 0; i < w->mentions.count; i++) {
         unite(w->webs, w->mentions.items[i].a, w->mentions.items[i].b);
         demand(s, w->mentions.items[i].b);
@@ -69,15 +62,14 @@ static void demand_joints(struct solver *s)
 /* All facts of a web go to its root, and from there to all its members. */
 static void share_facts(struct webs *w)
 {
-    uint32_t count = w->nodes.count * 4;
-    for (uint32_t id = 4; id < count; id++) {
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
         uint32_t root = w->webs[id] = w->webs[w->webs[id]];
         if (root != id)
-            add_facts(w, root, facts_of(w, id));
+            add_facts(w, root, w->nodes.items[id].facts);
     }
-    for (uint32_t id = 4; id < count; id++)
+    for (uint32_t id = 1; id < w->nodes.count; id++)
         if (w->webs[id] != id)
-            add_facts(w, id, facts_of(w, w->webs[id]));
+            add_facts(w, id, w->nodes.items[w->webs[id]].facts);
 }
 
 void tgsic_webs_settle_joints(struct webs *w)

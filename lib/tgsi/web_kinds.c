@@ -17,7 +17,7 @@ static void settle_logic(struct webs *w)
     w->logic = tgsic_webs_parents(w);
     for (uint32_t i = 0; i < w->ties.count; i++)
         unite(w->logic, w->classes[w->ties.items[i].a], w->classes[w->ties.items[i].b]);
-    for (uint32_t id = 4; id < w->nodes.count * 4; id++) {
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
         if (root != id)
             w->class_facts[root] |=
@@ -84,15 +84,10 @@ static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
 static void settle_classes(struct webs *w)
 {
     uint32_t *classes = w->classes;
-    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, (size_t)w->nodes.count * 4);
-    for (uint32_t n = 1; n < w->nodes.count; n++) {
-        const struct node *node = &w->nodes.items[n];
-        const struct tgsic_components *components = &tgsic_components_of[node->mask];
-        for (unsigned i = 0; i < components->count; i++) {
-            uint32_t id = n * 4 + components->component[i];
-            uint32_t class = classes[id] = classes[classes[id]];
-            w->class_facts[class] |= facts_of(w, id) & (FACT_READ - 1);
-        }
+    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->nodes.count);
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
+        uint32_t class = classes[id] = classes[classes[id]];
+        w->class_facts[class] |= w->nodes.items[id].facts & (FACT_READ - 1);
     }
 }
 
@@ -101,13 +96,10 @@ void tgsic_webs_settle_kinds(struct webs *w)
     settle_classes(w);
     settle_logic(w);
     settle_integers(w);
-    w->kinds = tgsic_arena_alloc_raw(w->arena, (size_t)w->nodes.count * 4);
-    for (uint32_t n = 1; n < w->nodes.count; n++) {
-        const struct tgsic_components *components = &tgsic_components_of[w->nodes.items[n].mask];
-        for (unsigned i = 0; i < components->count; i++) {
-            uint32_t id = n * 4 + components->component[i], class = w->classes[web_of(w, id)];
-            w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
-        }
+    w->kinds = tgsic_arena_alloc_raw(w->arena, w->nodes.count);
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
+        uint32_t class = w->classes[web_of(w, id)];
+        w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
     }
 }
 
@@ -156,5 +148,5 @@ void tgsic_webs_settle_files(struct webs *w)
         buffer->kind = (uint8_t)in_words(kind_of_facts(all));
     }
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_nodes[i] * 4]);
+        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_nodes[i]]);
 }

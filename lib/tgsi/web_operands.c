@@ -24,6 +24,8 @@ static bool is_float_system_value(unsigned semantic)
            semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
 }
 
+static const uint8_t identity[] = {0, 1, 2, 3};
+
 /* ---- Registers ----------------------------------------------------------------------------- */
 
 /* A component that nothing has defined. What a joint stands for may be defined later in its loop:
@@ -33,7 +35,7 @@ static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
     struct reach *reach = &w->reach[reg];
     uint32_t joint = reach->id[c];
     unsigned facts = joint == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0;
-    uint32_t id = new_node(w, NODE_UNDEFINED, reg, 1u << c, LANES(facts)) * 4 + c;
+    uint32_t id = new_node(w, NODE_UNDEFINED, reg * 4 + c, facts);
     reach->defined |= (uint8_t)(1u << c);
     if (joint == NO_ID)
         reach->id[c] = id;
@@ -42,112 +44,99 @@ static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
     return id;
 }
 
-/* Reads components of several nodes. */
-static void read_parts(struct webs *w, uint32_t reg, const uint8_t *swizzle,
-                       const struct tgsic_components *positions, uint32_t facts,
-                       struct tgsic_operand_variables *op)
+/* Components of 64-bit values whose other half is not there as well are words. */
+static inline unsigned lonely_halves(unsigned components)
 {
-    for (unsigned i = 0; i < positions->count; i++) {
-        unsigned position = positions->component[i], c = swizzle[position];
-        bool defined = w->reach[reg].defined >> c & 1;
-        uint32_t id = defined ? w->reach[reg].id[c] : mention(w, reg, c);
-        op->component[position] = id;
-        add_facts(w, id, facts);
-    }
-    if (positions->count > 1)
-        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
+    return components & ~((components & 5) << 1 | (components >> 1 & 5));
 }
 
-/* Components of 64-bit values whose other half is not there as well are words. */
 static void note_halves(struct webs *w, const struct tgsic_operand_variables *op,
                         const uint8_t *swizzle, unsigned used)
 {
-    unsigned lonely = used & ~((used & 5) << 1 | (used >> 1 & 5));
+    unsigned lonely = lonely_halves(used);
     for (unsigned c = 0; c < 4 && lonely; c++)
         if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
             add_facts(w, op->component[c], FACT_WORDS);
 }
 
 static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *swizzle,
-                                 unsigned mask, uint32_t facts, struct tgsic_operand_variables *op)
+                                 unsigned mask, unsigned facts, struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *positions = &tgsic_components_of[mask];
     const struct reach *reach = &w->reach[reg];
     unsigned used = 0;
-    uint32_t id = NO_ID;
+    op->mask = (uint8_t)mask;
     for (unsigned i = 0; i < positions->count; i++) {
         unsigned position = positions->component[i], c = swizzle[position];
+        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
+        op->component[position] = id;
         used |= 1u << c;
-        op->component[position] = id = reach->id[c];
+        add_facts(w, id, facts | FACT_READ);
     }
-    op->mask = (uint8_t)mask;
-    facts |= FACT_READ;
-    if (used & ~(unsigned)reach->together)
-        read_parts(w, reg, swizzle, positions, facts, op);
-    else
-        w->nodes.items[id / 4].facts |= LANES(facts) & tgsic_webs_lanes[used];
+    if (used & (used - 1) && used & ~(unsigned)reach->together)
+        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
 }
 
 /* Subroutines: a component is one web throughout. */
-static uint32_t component_for_good(struct webs *w, uint32_t reg, unsigned c)
-{
-    struct reach *reach = &w->reach[reg];
-    if (!(reach->defined >> c & 1)) {
-        reach->id[c] = new_node(w, NODE_UNDEFINED, reg, 1u << c, LANES(FACT_UNDEFINED)) * 4 + c;
-        reach->defined |= (uint8_t)(1u << c);
-    }
-    return reach->id[c];
-}
-
-static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, uint64_t facts,
+static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                            struct tgsic_operand_variables *op)
 {
-    for (unsigned c = 0; c < 4; c++)
-        if (mask >> c & 1) {
-            op->component[c] = component_for_good(w, reg, c);
-            w->nodes.items[op->component[c] / 4].facts |= facts & LANE(c);
-        }
+    struct reach *reach = &w->reach[reg];
+    for (unsigned c = 0; c < 4; c++) {
+        if (!(mask >> c & 1))
+            continue;
+        if (!(reach->defined >> c & 1))
+            reach->id[c] = new_node(w, NODE_UNDEFINED, reg * 4 + c, FACT_UNDEFINED);
+        reach->defined |= (uint8_t)(1u << c);
+        op->component[c] = reach->id[c];
+        add_facts(w, reach->id[c], facts);
+    }
     APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
 }
 
 /* A definition, which reaches nothing before all operands are read. */
-static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, uint64_t facts,
+static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                                   struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *components = &tgsic_components_of[mask];
+    unsigned lonely = w->is_wide ? lonely_halves(mask) : 0;
     op->mask = (uint8_t)mask;
-    if (w->is_wide) {
-        unsigned lonely = mask & ~((mask & 5) << 1 | (mask >> 1 & 5));
-        facts |= LANES(FACT_WORDS) & tgsic_webs_lanes[lonely];
-    }
     if (w->whole_registers) {
         write_for_good(w, reg, mask, facts, op);
-        return;
+    } else {
+        for (unsigned i = 0; i < components->count; i++) {
+            unsigned c = components->component[i];
+            op->component[c] = new_node(w, NODE_DEFINED, reg * 4 + c, facts);
+        }
     }
-    uint32_t id = new_node(w, NODE_DEFINED, reg, mask, facts) * 4;
-    for (unsigned i = 0; i < components->count; i++)
-        op->component[components->component[i]] = id + components->component[i];
+    if (lonely)
+        note_halves(w, op, identity, mask);
 }
 
-/* From here on it does. */
-static inline void define(struct webs *w, const struct tgsic_dst *dst,
-                          const struct tgsic_operand_variables *op)
+static inline uint32_t first_id(const struct tgsic_operand_variables *op)
+{
+    return op->component[tgsic_components_of[op->mask].component[0]];
+}
+
+/* From here on it does. Its nodes follow each other. */
+static inline void define(struct webs *w, const struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    uint32_t reg = register_of(w->scan, dst->reg.file, dst->reg.index);
-    struct reach *reach = &w->reach[reg];
+    uint32_t id = first_id(op), cell = w->nodes.items[id].cell & ~3u;
+    struct reach *reach = &w->reach[cell / 4];
     if (reach->branch != w->branch)
-        tgsic_webs_save(w, reg);
-    for (unsigned i = 0; i < components->count; i++)
-        reach->id[components->component[i]] = op->component[components->component[i]];
+        tgsic_webs_save(w, cell / 4);
     reach->defined |= op->mask;
     reach->together = op->mask;
-    if (w->latest) {
-        uint32_t node = op->component[components->component[0]] / 4;
-        w->nodes.items[node].previous = w->latest[reg];
-        w->latest[reg] = node;
+    for (unsigned i = 0; i < components->count; i++, id++) {
+        unsigned c = components->component[i];
+        reach->id[c] = id;
+        if (!w->latest)
+            continue;
+        w->nodes.items[id].previous = w->latest[cell + c];
+        w->latest[cell + c] = id;
     }
 }
 
@@ -182,10 +171,10 @@ static struct tgsic_slot *slot_of(const struct tgsic_scan *scan, const struct tg
 
 /* Notes components of a register that is no variable. An array has one id for all. */
 static void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
-                       unsigned used, uint32_t facts, struct tgsic_operand_variables *op)
+                       unsigned used, unsigned facts, struct tgsic_operand_variables *op)
 {
     struct tgsic_slot *slot = slot_of(w->scan, reg);
-    uint32_t id = array_node(w, reg) * 4;
+    uint32_t id = array_node(w, reg);
     uint16_t *other = id ? NULL : tgsic_webs_other_facts(w, reg);
     if (slot)
         slot->used_mask |= (uint8_t)used;
@@ -202,16 +191,15 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-static const uint8_t identity[] = {0, 1, 2, 3};
-
+/* An operand that has no variable, which is what those of other files stay. */
 static inline struct tgsic_operand_variables *new_operand(struct webs *w)
 {
-    struct tgsic_operand_variables *op = &w->scan->operands[w->num_operands++];
-    for (unsigned c = 0; c < 4; c++)
-        op->component[c] = TGSIC_NO_VARIABLE;
-    op->indirect = op->dimension_indirect = TGSIC_NO_VARIABLE;
-    op->mask = 0;
-    op->is_indexed = false;
+    struct tgsic_operand_variables *op = w->next_operand++;
+    *op = (struct tgsic_operand_variables){
+        .component = {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+        .indirect = TGSIC_NO_VARIABLE,
+        .dimension_indirect = TGSIC_NO_VARIABLE,
+    };
     return op;
 }
 
@@ -241,88 +229,86 @@ static inline void read_indices(struct webs *w, const struct tgsic_register *reg
 }
 
 /* Reads the positions in `mask` of a register that is no variable. */
-static void read_other(struct webs *w, const struct tgsic_src *src, unsigned mask, uint32_t facts,
+static void read_other(struct webs *w, const struct tgsic_src *src, unsigned mask, unsigned facts,
                        struct tgsic_operand_variables *op)
 {
     unsigned used = used_components(src->swizzle, mask);
-    if (mask && src->reg.file != TGSIC_FILE_IMM)
-        note_other(w, &src->reg, mask, used, facts, op);
-    if (w->is_wide)
+    note_other(w, &src->reg, mask, used, facts, op);
+    if (w->is_wide && op->mask)
         note_halves(w, op, src->swizzle, used);
-    read_indices(w, &src->reg, op);
 }
 
 static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
-                               uint32_t facts, struct tgsic_operand_variables *op)
+                               unsigned facts, struct tgsic_operand_variables *op)
 {
     if (in_variable(w->scan, &src->reg))
         read_variable(w, register_of(w->scan, src->reg.file, src->reg.index), src->swizzle, mask,
                       facts, op);
-    else
+    else if (mask && src->reg.file != TGSIC_FILE_IMM)
         read_other(w, src, mask, facts, op);
+    read_indices(w, &src->reg, op);
 }
 
-/* Writes a destination that is no variable; `copied` are facts that only arrays learn. */
-static void write_other(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
-                        uint64_t copied, struct tgsic_operand_variables *op)
+/* Writes a destination that is no variable. */
+static void write_other(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
+                        struct tgsic_operand_variables *op)
 {
     note_other(w, &dst->reg, dst->writemask, dst->writemask, facts, op);
-    for (unsigned c = 0; c < 4; c++)
-        if (op->mask >> c & 1)
-            add_facts(w, op->component[c], copied >> 16 * c & 0xffff);
-    if (w->is_wide)
+    if (w->is_wide && op->mask)
         note_halves(w, op, identity, dst->writemask);
-    read_indices(w, &dst->reg, op);
 }
 
-static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uint32_t facts,
-                                uint64_t copied, struct tgsic_operand_variables *op)
+static inline void write_result(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
+                                struct tgsic_operand_variables *op)
 {
     if (in_variable(w->scan, &dst->reg))
         write_variable(w, register_of(w->scan, dst->reg.file, dst->reg.index), dst->writemask,
-                       LANES(facts) | copied, op);
+                       facts, op);
     else
-        write_other(w, dst, facts, copied, op);
+        write_other(w, dst, facts, op);
+    read_indices(w, &dst->reg, op);
 }
 
 /* ---- Copies -------------------------------------------------------------------------------- */
 
-static bool has_id(struct webs *w, const struct tgsic_register *reg)
-{
-    return in_variable(w->scan, reg) || array_node(w, reg) != 0;
-}
-
 /* What a copy tells about components whose source has no id. */
-static uint64_t copied_facts(const struct webs *w, const struct tgsic_src *src, unsigned mask)
+static void note_copied(struct webs *w, const struct tgsic_src *src,
+                        const struct tgsic_operand_variables *to)
 {
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    uint64_t facts = 0;
-    if (src->reg.file == TGSIC_FILE_IMM) {
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
-            facts |= (uint64_t)tgsic_webs_immediate_facts(w->scan->shader, src, c) << 16 * c;
-        }
-        return facts;
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
+    if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
+        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic) ? FACT_FLOAT
+                                                                                        : FACT_INT;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        if (src->reg.file == TGSIC_FILE_IMM)
+            facts = tgsic_webs_immediate_facts(w->scan->shader, src, c);
+        add_facts(w, to->component[c], facts);
     }
-    if (src->reg.file != TGSIC_FILE_SV || src->reg.index < 0)
-        return LANES(FACT_NOT_BOOL | FACT_NOT_01);
-    return is_float_system_value(w->scan->system_values[src->reg.index].semantic)
-               ? LANES(FACT_NOT_BOOL | FACT_NOT_01 | FACT_FLOAT)
-               : LANES(FACT_NOT_BOOL | FACT_NOT_01 | FACT_INT);
 }
 
-/* The destination takes the bits of the sources, of the last two for UCMP, or floats. What sources
- * with an id tell is left for later. */
-static uint64_t copy_facts(struct webs *w, const struct tgsic_instruction *in)
+static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
 {
-    uint64_t facts = 0;
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++)
+        add_facts(w, op->component[components->component[i]], facts);
+}
+
+/* The destination takes the bits of the sources, of the last two for UCMP, or floats. That ids on
+ * both sides have one kind is left for later; bits copied to other files are no truth values. */
+static void note_copies(struct webs *w, const struct tgsic_instruction *in,
+                        const struct tgsic_operand_variables *to)
+{
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
+        const struct tgsic_operand_variables *from = &to[1 + s];
         if (tgsic_source_letter(in, s) != '*' || in->saturate)
-            facts |= LANES(FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-        else if (!has_id(w, &in->src[s].reg))
-            facts |= copied_facts(w, &in->src[s], in->dst[0].writemask);
+            add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+        else if (!to->mask)
+            add_all_facts(w, from, FACT_NOT_BOOL);
+        else if (!from->mask)
+            note_copied(w, &in->src[s], to);
     }
-    return facts;
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
@@ -346,23 +332,13 @@ static uint32_t result_facts(const struct webs *w, const struct tgsic_instructio
     return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
-/* What a copy to another file tells about bits with an id: they are no truth values. */
-static uint32_t facts_of_leaving(struct webs *w, const struct tgsic_instruction *in)
-{
-    return in->saturate || has_id(w, &in->dst[0].reg) ? 0 : FACT_NOT_BOOL;
-}
-
 static void read_sources(struct webs *w, const struct tgsic_instruction *in, unsigned traits)
 {
     bool as_written = tgsic_reads_as_it_writes(in->opcode), logic = traits & TGSIC_TRAIT_BIT_LOGIC;
-    uint32_t leaving = traits & TGSIC_TRAIT_COPY ? facts_of_leaving(w, in) : 0;
     for (unsigned s = 0; s < in->num_src; s++) {
         const struct tgsic_src *src = &in->src[s];
-        char letter = tgsic_source_letter(in, s);
-        uint32_t facts = logic ? 0 : letter_facts(letter);
+        unsigned facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
         unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
-        if (leaving && letter == '*' && has_id(w, &src->reg))
-            facts |= leaving;
         read_source(w, src, mask, facts, new_operand(w));
     }
 }
@@ -377,26 +353,34 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
     }
 }
 
+/* What the instruction writes reaches what comes behind it. */
+static inline void define_results(struct webs *w, const struct tgsic_instruction *in,
+                                  const struct tgsic_operand_variables *to)
+{
+    for (unsigned k = 0; k < in->num_dst && !w->whole_registers; k++)
+        if (to[k].mask && w->nodes.items[first_id(&to[k])].form == NODE_DEFINED)
+            define(w, &to[k]);
+}
+
 void tgsic_webs_step(struct webs *w, uint32_t index)
 {
     const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
-    struct tgsic_operand_variables *to = &w->scan->operands[w->num_operands];
+    struct tgsic_operand_variables *to = w->next_operand;
     unsigned traits = tgsic_opcode_traits[in->opcode];
 
     w->index = index;
-    w->scan->first_operand[index] = w->num_operands;
+    w->scan->first_operand[index] = (uint32_t)(to - w->scan->operands);
     if (in->num_dst) {
-        uint32_t facts = result_facts(w, in);
-        uint64_t copied = traits & TGSIC_TRAIT_COPY ? copy_facts(w, in) : 0;
+        unsigned facts = result_facts(w, in);
         for (unsigned k = 0; k < in->num_dst; k++)
-            write_result(w, &in->dst[k], facts, copied, new_operand(w));
+            write_result(w, &in->dst[k], facts, new_operand(w));
     }
     read_sources(w, in, traits);
     if (in->texture)
         read_offsets(w, in->texture);
-    for (unsigned k = 0; k < in->num_dst; k++)
-        if (in_variable(w->scan, &in->dst[k].reg) && !w->whole_registers)
-            define(w, &in->dst[k], &to[k]);
+    if (traits & TGSIC_TRAIT_COPY)
+        note_copies(w, in, to);
+    define_results(w, in, to);
     if (traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC) || tgsic_is_wide(in->opcode))
         APPEND(w, w->late, index);
     if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)

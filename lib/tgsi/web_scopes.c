@@ -107,11 +107,11 @@ static bool names(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uin
     return false;
 }
 
-static inline uint32_t last_operand(const struct webs *w, uint32_t instruction)
+static inline uint32_t end_of_operands(const struct webs *w, uint32_t instruction)
 {
     return instruction + 1 < w->scan->shader->num_instructions
                ? w->scan->first_operand[instruction + 1]
-               : w->num_operands;
+               : w->scan->num_operands;
 }
 
 /* how the first instruction of a variable may declare it, given that it does so in the right
@@ -127,7 +127,7 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
     /* sources name a variable that nothing has defined before only where it is undefined */
     if (scan->shader->instructions[variable->first].num_dst != 1 || to->indirect == v ||
         (variable->may_be_read_undefined &&
-         names(scan, first + 1, last_operand(w, variable->first), v)))
+         names(scan, first + 1, end_of_operands(w, variable->first), v)))
         return TGSIC_DECLARE_AT_TOP;
     for (unsigned c = 0; c < 4; c++)
         written |= (unsigned)(to->component[c] == v) << c;
@@ -152,48 +152,49 @@ static void declare_variables(struct webs *w, const struct scopes *s)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
+/* The variable of a node, seen where there are scopes. */
+static inline uint32_t variable_of(const struct webs *w, struct scopes *s, uint32_t id)
+{
+    uint32_t variable = w->variables[id];
+    if (s && variable != TGSIC_NO_VARIABLE)
+        see_variable(s, variable);
+    return variable;
+}
+
 /* Replaces the ids of an operand by their variables; results that nothing reads have none. */
-static inline void name_operand(const struct webs *w, struct tgsic_operand_variables *op)
+static inline void name_operand(const struct webs *w, struct scopes *s,
+                                struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    unsigned mask = 0;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t variable = w->variables[op->component[c]];
-        op->component[c] = variable;
-        mask |= (unsigned)(variable != TGSIC_NO_VARIABLE) << c;
+        uint32_t variable = op->component[c] = variable_of(w, s, op->component[c]);
+        if (variable == TGSIC_NO_VARIABLE)
+            op->mask &= (uint8_t) ~(1u << c);
     }
-    op->mask = (uint8_t)mask;
+    if (!op->is_indexed)
+        return;
     if (op->indirect != TGSIC_NO_VARIABLE)
-        op->indirect = w->variables[op->indirect];
+        op->indirect = variable_of(w, s, op->indirect);
     if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-        op->dimension_indirect = w->variables[op->dimension_indirect];
+        op->dimension_indirect = variable_of(w, s, op->dimension_indirect);
 }
 
-static void see_operand(struct scopes *s, const struct tgsic_operand_variables *op)
+static inline void name_operands(const struct webs *w, struct scopes *s, uint32_t from, uint32_t to)
 {
-    uint32_t before = TGSIC_NO_VARIABLE;
-    for (unsigned c = 0; c < 4; c++) {
-        if (op->component[c] != TGSIC_NO_VARIABLE && op->component[c] != before)
-            see_variable(s, op->component[c]);
-        before = op->component[c];
-    }
-    if (op->indirect != TGSIC_NO_VARIABLE)
-        see_variable(s, op->indirect);
-    if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-        see_variable(s, op->dimension_indirect);
+    for (struct tgsic_operand_variables *op = &w->scan->operands[from],
+                                        *end = &w->scan->operands[to];
+         op < end; op++)
+        if (op->mask || op->is_indexed)
+            name_operand(w, s, op);
 }
 
-static void see_operands(struct webs *w, struct scopes *s)
+static void name_in_scopes(const struct webs *w, struct scopes *s)
 {
     const struct tgsic_scan *scan = w->scan;
-    const struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        const struct tgsic_operand_variables *end = scan->operands + last_operand(w, i);
-        for (; op < end; op++)
-            if (op->mask || op->is_indexed)
-                see_operand(s, op);
         unsigned opcode = scan->shader->instructions[i].opcode;
+        name_operands(w, s, scan->first_operand[i], end_of_operands(w, i));
         if (tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
             step_scope(s, opcode);
     }
@@ -202,16 +203,12 @@ static void see_operands(struct webs *w, struct scopes *s)
 void tgsic_webs_place_variables(struct webs *w)
 {
     struct scopes s = {0};
-    for (uint32_t i = 0; i < w->num_operands; i++) {
-        struct tgsic_operand_variables *op = &w->scan->operands[i];
-        if (op->mask || op->is_indexed)
-            name_operand(w, op);
-    }
-    if (w->whole_registers)
-        return;
-    if (w->has_flow) {
+    if (w->has_flow && !w->whole_registers) {
         s = make_scopes(w);
-        see_operands(w, &s);
+        name_in_scopes(w, &s);
+    } else {
+        name_operands(w, NULL, 0, w->scan->num_operands);
     }
-    declare_variables(w, &s);
+    if (!w->whole_registers)
+        declare_variables(w, &s);
 }

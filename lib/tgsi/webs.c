@@ -3,21 +3,11 @@
  *
  * One walk over the structured code keeps the definition that reaches each component. Where paths
  * join, a joint node stands for what either path left; it becomes one web with its inputs only
- * if something reads it, so scratch registers do not grow together. What is found by node and
- * component is then settled in few walks over the nodes: webs, classes, kinds, variables. */
+ * if something reads it, so scratch registers do not grow together. What the walk found is then
+ * settled in a few walks over the nodes: webs, classes, kinds, variables. */
 #include "webs.h"
 
 #include <string.h>
-
-#define X LANE(0)
-#define Y LANE(1)
-#define Z LANE(2)
-#define W LANE(3)
-
-const uint64_t tgsic_webs_lanes[16] = {
-    0, X,     Y,     X | Y,     Z,     X | Z,     Y | Z,     X | Y | Z,
-    W, X | W, Y | W, X | Y | W, Z | W, X | Z | W, Y | Z | W, X | Y | Z | W,
-};
 
 void tgsic_webs_grow(struct webs *w)
 {
@@ -28,7 +18,7 @@ void tgsic_webs_grow(struct webs *w)
 
 uint32_t *tgsic_webs_parents(struct webs *w)
 {
-    uint32_t count = w->nodes.count * 4;
+    uint32_t count = w->nodes.count;
     uint32_t *parents = tgsic_arena_alloc_raw(w->arena, count * sizeof *parents);
     for (uint32_t i = 0; i < count; i++)
         parents[i] = i;
@@ -42,11 +32,11 @@ static void make_registers(struct webs *w)
     w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers);
     w->nodes.capacity = scan->num_results + (scan->num_blocks ? scan->num_results / 2 : 0) + 16;
     w->nodes.items = tgsic_arena_alloc_raw(w->arena, w->nodes.capacity * sizeof *w->nodes.items);
-    new_node(w, NODE_ARRAY, 0, 0, 0); /* NO_ID */
+    new_node(w, NODE_ARRAY, 0, 0); /* NO_ID */
     if (scan->num_temp_arrays)
         w->array_nodes = ARENA_ARRAY(w->arena, uint32_t, scan->num_temp_arrays);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        w->array_nodes[i] = new_node(w, NODE_ARRAY, 0, 1, LANES(FACT_NOT_BOOL | FACT_NOT_01));
+        w->array_nodes[i] = new_node(w, NODE_ARRAY, 0, FACT_NOT_BOOL | FACT_NOT_01);
 }
 
 /* One table for the facts of all other files. */
@@ -75,7 +65,7 @@ static void make_flow(struct webs *w)
     w->mark = tables + w->num_registers;
     tgsic_webs_find_loops(w);
     if (w->loops.count)
-        w->latest = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
+        w->latest = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 4);
     tgsic_webs_find_last_reads(w);
 }
 
@@ -85,6 +75,7 @@ static void read_instructions(struct webs *w)
     uint32_t count = scan->shader->num_instructions;
     scan->first_operand = tgsic_arena_alloc_raw(w->arena, count * sizeof *scan->first_operand);
     scan->operands = tgsic_arena_alloc_raw(w->arena, scan->num_operands * sizeof *scan->operands);
+    w->next_operand = scan->operands;
     for (uint32_t i = 0; i < count; i++)
         tgsic_webs_step(w, i);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files behind tgsic_find_webs() share. Private to lib/tgsi.
  *
- * A *node* stands for the components of a register that one instruction writes together, or for
- * what several paths leave there. Facts are kept per component, 16 bits each in one word, so that
- * an operand notes its own in one go. An *id* names one component of a node: 4 * node + component.
- * Union-finds over ids make webs (same value), classes (webs that copies connect, which share a
- * kind), logic groups (classes that are all bool or none) and variables. */
+ * A node stands for a component of a register as one instruction writes it, or as several paths
+ * leave it; its id is its number. Union-finds over ids make webs (same value), classes (webs that
+ * copies connect, which share a kind), logic groups (classes that are all bool or none) and
+ * variables. */
 #ifndef TGSIC_WEBS_H
 #define TGSIC_WEBS_H
 
@@ -30,43 +29,28 @@ enum fact {
     FACT_PRECISE = 1 << 15,
 };
 
-/* Facts of all four components. */
-#define LANES(facts) ((uint64_t)(facts)*UINT64_C(0x0001000100010001))
-#define LANE(c)      (UINT64_C(0xffff) << 16 * (c))
-
-/* All bits of the lanes of a mask. */
-extern const uint64_t tgsic_webs_lanes[16];
-
-/* The mask of the components of which a fact is known. */
-static inline unsigned components_with(uint64_t lanes, unsigned fact)
-{
-    /* no two products of a set bit meet; bits 45 to 48 have those wanted */
-    return (lanes / fact & LANES(1)) * UINT64_C(0x0000200040008001) >> 45 & 15;
-}
-
 enum node_form {
     NODE_DEFINED,   /* by an instruction */
-    NODE_UNDEFINED, /* one component that is read where nothing has defined it */
-    NODE_ARRAY,     /* all of an array of TEMPs, as its first component */
+    NODE_UNDEFINED, /* read where nothing has defined it */
+    NODE_ARRAY,     /* all of an array of TEMPs */
     NODE_PAIR,      /* joint: what either branch of an IF left */
     NODE_LOOP,      /* joint: what was there before a loop or switch, or is defined inside */
 };
 
-#define NO_ID 0u /* and the other components of node 0 */
+#define NO_ID 0u
 
 struct node {
-    uint64_t facts;
-    uint32_t reg;         /* TEMPs, then ADDRs */
-    uint32_t instruction; /* that it comes from */
-    uint32_t previous;    /* where there are loops: the node of the register before it, */
-    uint32_t last;        /* ... and LOOP: the last one inside */
-    uint32_t inputs;      /* PAIR: of its branches, LOOP: at entry; index into `inputs` */
-    uint8_t mask, form;
-    uint8_t demanded; /* components that are one web with their inputs */
+    uint32_t cell;     /* register * 4 + component; registers are the TEMPs, then the ADDRs */
+    uint32_t origin;   /* the instruction; of a joint: index into `joints` */
+    uint32_t previous; /* where there are loops: the node of the cell before it */
+    uint16_t facts;
+    uint8_t form;
+    bool demanded; /* joint: one web with its inputs */
 };
 
-struct ids {
-    uint32_t id[4];
+struct joint {
+    uint32_t id;
+    uint32_t inputs[2]; /* PAIR: of the branches, LOOP: at entry, and the last node inside */
 };
 
 /* What reaches the components of a register at the instruction at hand. */
@@ -74,7 +58,7 @@ struct reach {
     uint32_t id[4];
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
-    uint8_t together; /* components of one DEFINED node */
+    uint8_t together; /* components that one instruction has written */
 };
 
 /* what reached a register before a branch, or at its end */
@@ -91,7 +75,7 @@ struct region {
     uint32_t branch;         /* around it */
     uint32_t ends, num_then; /* IF: what its branches left; of the first one, once at ELSE */
     bool has_else;           /* IF */
-    uint32_t first_joint, num_joints; /* LOOP: nodes */
+    uint32_t first_joint, num_joints; /* LOOP */
 };
 
 /* registers that a loop or switch writes: writes[first..first+count) */
@@ -134,7 +118,7 @@ struct webs {
     bool is_wide;         /* there are 64-bit values */
     bool has_flow;        /* paths join: a web may have several definitions */
     uint32_t index;       /* of the instruction at hand */
-    uint32_t num_operands;
+    struct tgsic_operand_variables *next_operand;
     uint32_t num_registers;
     struct {
         struct node *items;
@@ -148,15 +132,14 @@ struct webs {
     uint32_t branch, num_branches;
     uint32_t *last_read; /* per register: no instruction behind reads what is there now */
     uint32_t *mark;      /* per register, zero between uses */
-    uint32_t *latest;    /* per register: its last node; NULL without loops */
+    uint32_t *latest;    /* per cell: its last node; NULL without loops */
     LIST(struct saved) trail;
     LIST(struct saved) ends;
     LIST(struct region) regions;
     LIST(struct loop) loops; /* in order of their first instruction */
     LIST(struct loop_write) writes;
     uint32_t next_loop;
-    LIST(struct ids) inputs;
-    LIST(uint32_t) joints;      /* nodes */
+    LIST(struct joint) joints;
     LIST(struct pair) mentions; /* UNDEFINED nodes that are one web with a joint */
 
     /* per id, once all instructions are read */
@@ -233,28 +216,19 @@ static inline unsigned used_components(const uint8_t *swizzle, unsigned mask)
 /* Makes room for more nodes. */
 void tgsic_webs_grow(struct webs *w);
 
-static inline uint32_t new_node(struct webs *w, enum node_form form, uint32_t reg, unsigned mask,
-                                uint64_t facts)
+static inline uint32_t new_node(struct webs *w, enum node_form form, uint32_t cell, unsigned facts)
 {
     if (w->nodes.count == w->nodes.capacity)
         tgsic_webs_grow(w);
-    uint32_t number = w->nodes.count++;
-    w->nodes.items[number] = (struct node){.facts = facts & tgsic_webs_lanes[mask],
-                                           .reg = reg,
-                                           .instruction = w->index,
-                                           .mask = (uint8_t)mask,
-                                           .form = (uint8_t)form};
-    return number;
+    uint32_t id = w->nodes.count++;
+    w->nodes.items[id] = (struct node){
+        .cell = cell, .origin = w->index, .facts = (uint16_t)facts, .form = (uint8_t)form};
+    return id;
 }
 
 static inline void add_facts(struct webs *w, uint32_t id, unsigned facts)
 {
-    w->nodes.items[id / 4].facts |= (uint64_t)facts << 16 * (id & 3);
-}
-
-static inline unsigned facts_of(const struct webs *w, uint32_t id)
-{
-    return w->nodes.items[id / 4].facts >> 16 * (id & 3) & 0xffff;
+    w->nodes.items[id].facts |= (uint16_t)facts;
 }
 
 /* ---- web_flow.c ---- */
