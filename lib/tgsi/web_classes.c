@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes classes of the webs that copies connect, and notes what bit logic leaves open. */
+/* What copies, bit logic and pairs of components tell: classes, and what is known at the end. */
 #include "shader.h"
 #include "webs.h"
 
@@ -27,8 +27,8 @@ uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *re
     }
 }
 
-unsigned tgsic_webs_immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
-                                    unsigned position)
+static unsigned immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
+                                unsigned position)
 {
     if (src->reg.index < 0 || (uint32_t)src->reg.index >= shader->num_immediates)
         return 0;
@@ -43,54 +43,87 @@ unsigned tgsic_webs_immediate_facts(const struct tgsic_shader *shader, const str
     return facts;
 }
 
-/* ---- What one instruction connects --------------------------------------------------------- */
+/* ---- Copies -------------------------------------------------------------------------------- */
 
-/* A fact of a web, if there is one. */
-static void learn(struct webs *w, uint32_t web, unsigned facts)
+static bool is_float_system_value(unsigned semantic)
 {
-    if (web != NO_ID)
-        add_facts(w, web, facts);
+    return semantic == TGSIC_SEMANTIC_TESSCOORD || semantic == TGSIC_SEMANTIC_SAMPLEPOS ||
+           semantic == TGSIC_SEMANTIC_POSITION || semantic == TGSIC_SEMANTIC_PCOORD ||
+           semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
 }
 
-/* The web of a component of an operand, or NO_ID. */
-static inline uint32_t web_in(const struct webs *w, const struct tgsic_operand_variables *op,
-                              unsigned c)
+/* What a copy tells about components whose source has no id. */
+static void note_copied(struct webs *w, const struct tgsic_src *src,
+                        const struct tgsic_operand_variables *to)
 {
-    return op->component[c] == TGSIC_NO_VARIABLE ? NO_ID : web_of(w, op->component[c]);
-}
-
-static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op, unsigned mask,
-                         uint16_t *facts)
-{
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    for (unsigned i = 0; i < components->count && facts; i++)
-        APPEND(w, w->copies,
-               (struct copy){web_of(w, op->component[components->component[i]]), facts});
-}
-
-/* The components that an instruction writes take the bits of a source. */
-static void join_copies(struct webs *w, const struct tgsic_instruction *in,
-                        const struct tgsic_operand_variables *to,
-                        const struct tgsic_operand_variables *from, unsigned source)
-{
-    unsigned mask = in->dst[0].writemask;
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    if (!to->mask && from->mask)
-        leave_copies(w, from, mask, tgsic_webs_other_facts(w, &in->dst[0].reg));
-    else if (to->mask && !from->mask)
-        leave_copies(w, to, mask, tgsic_webs_other_facts(w, &in->src[source].reg));
-    for (unsigned i = 0; i < components->count && to->mask && from->mask; i++) {
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
+    if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
+        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic) ? FACT_FLOAT
+                                                                                        : FACT_INT;
+    for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        unite(w->classes, web_of(w, to->component[c]), web_of(w, from->component[c]));
+        if (src->reg.file == TGSIC_FILE_IMM)
+            facts = immediate_facts(w->scan->shader, src, c);
+        add_facts(w, to->component[c], facts);
     }
 }
 
-static void join_sources(struct webs *w, const struct tgsic_instruction *in,
-                         const struct tgsic_operand_variables *to)
+static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
 {
-    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++)
-        if (tgsic_source_letter(in, s) == '*' && !in->saturate)
-            join_copies(w, in, to, &to[1 + s], s);
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++)
+        add_facts(w, op->component[components->component[i]], facts);
+}
+
+/* Bits that go to or come from a register of another file. */
+static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
+                         const struct tgsic_register *reg)
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint16_t *facts = tgsic_webs_other_facts(w, reg);
+    for (unsigned i = 0; i < components->count && facts; i++)
+        APPEND(w, w->copies, (struct copy){op->component[components->component[i]], facts});
+}
+
+static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,
+                        const struct tgsic_operand_variables *from)
+{
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        join_class(w, to->component[c], from->component[c]);
+    }
+}
+
+/* The destination takes the bits of the sources, of the last two for UCMP, or floats. Bits that
+ * leave for other files are no truth values. */
+void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *to)
+{
+    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
+        const struct tgsic_operand_variables *from = &to[1 + s];
+        if (tgsic_source_letter(in, s) != '*' || in->saturate) {
+            add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+        } else if (to->mask && from->mask) {
+            join_copies(w, to, from);
+        } else if (to->mask) {
+            note_copied(w, &in->src[s], to);
+            leave_copies(w, to, &in->src[s].reg);
+        } else if (from->mask) {
+            add_all_facts(w, from, FACT_NOT_BOOL);
+            leave_copies(w, from, &in->dst[0].reg);
+        }
+    }
+}
+
+/* ---- Bit logic ----------------------------------------------------------------------------- */
+
+/* A fact of a node, if there is one. */
+static void learn(struct webs *w, uint32_t id, unsigned facts)
+{
+    if (id != NO_ID)
+        add_facts(w, id, facts);
 }
 
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
@@ -106,8 +139,7 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
             facts |= FACT_NOT_BOOL;
         else if (from[s] == NO_ID && src->reg.file != TGSIC_FILE_IMM)
             facts |= FACT_NOT_BOOL;
-        else if (from[s] == NO_ID &&
-                 tgsic_webs_immediate_facts(w->scan->shader, src, c) & FACT_NOT_BOOL)
+        else if (from[s] == NO_ID && immediate_facts(w->scan->shader, src, c) & FACT_NOT_BOOL)
             odd = s;
     }
     if (odd != UINT32_MAX && in->opcode == TGSIC_OPCODE_AND && from[!odd] != NO_ID &&
@@ -131,15 +163,19 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     }
 }
 
-static void note_logic(struct webs *w, const struct tgsic_instruction *in,
-                       const struct tgsic_operand_variables *to)
+static uint32_t id_in(const struct tgsic_operand_variables *op, unsigned c)
+{
+    return op->component[c] == TGSIC_NO_VARIABLE ? NO_ID : op->component[c];
+}
+
+void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
+                           const struct tgsic_operand_variables *to)
 {
     const struct tgsic_components *components = &tgsic_components_of[in->dst[0].writemask];
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t result = web_in(w, to, c);
-        uint32_t column[2] = {web_in(w, &to[1], c), in->num_src > 1 ? web_in(w, &to[2], c) : NO_ID};
-        note_bit_logic(w, in, result, column, c);
+        uint32_t from[2] = {id_in(&to[1], c), in->num_src > 1 ? id_in(&to[2], c) : NO_ID};
+        note_bit_logic(w, in, id_in(to, c), from, c);
     }
     for (unsigned k = 0; k < 1u + in->num_src; k++) {
         uint16_t *other = tgsic_webs_other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
@@ -148,40 +184,23 @@ static void note_logic(struct webs *w, const struct tgsic_instruction *in,
     }
 }
 
-/* The halves of 64-bit operands have one kind. */
-static void join_halves(struct webs *w, const struct tgsic_operand_variables *op)
+/* ---- 64-bit values ------------------------------------------------------------------------- */
+
+static void join_pairs(struct webs *w, const struct tgsic_operand_variables *op)
 {
     for (unsigned c = 0; c < 4; c += 2)
         if ((op->mask >> c & 3) == 3)
-            unite(w->classes, web_of(w, op->component[c]), web_of(w, op->component[c + 1]));
+            join_class(w, op->component[c], op->component[c + 1]);
 }
 
-static void join_wide_operands(struct webs *w, const struct tgsic_instruction *in,
-                               const struct tgsic_operand_variables *op)
+void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *op)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     for (unsigned k = 0; k < in->num_dst; k++)
         if (tgsic_is_wide_letter(info->dst[k]))
-            join_halves(w, &op[k]);
+            join_pairs(w, &op[k]);
     for (unsigned s = 0; s < in->num_src; s++)
         if (tgsic_is_wide_letter(info->src[s]))
-            join_halves(w, &op[in->num_dst + s]);
-}
-
-void tgsic_webs_find_classes(struct webs *w)
-{
-    const struct tgsic_scan *scan = w->scan;
-    w->classes = tgsic_webs_parents(w);
-    for (uint32_t i = 0; i < w->late.count; i++) {
-        uint32_t index = w->late.items[i];
-        const struct tgsic_instruction *in = &scan->shader->instructions[index];
-        const struct tgsic_operand_variables *op = &scan->operands[scan->first_operand[index]];
-        unsigned traits = tgsic_opcode_traits[in->opcode];
-        if (traits & TGSIC_TRAIT_COPY)
-            join_sources(w, in, op);
-        if (traits & TGSIC_TRAIT_BIT_LOGIC)
-            note_logic(w, in, op);
-        if (tgsic_is_wide(in->opcode))
-            join_wide_operands(w, in, op);
-    }
+            join_pairs(w, &op[in->num_dst + s]);
 }

@@ -59,13 +59,15 @@ static void demand_joints(struct solver *s)
     }
 }
 
-/* All facts of a web go to its root, and from there to all its members. */
+/* All facts of a web go to its root, and from there to all its members, which are one class. */
 static void share_facts(struct webs *w)
 {
     for (uint32_t id = 1; id < w->nodes.count; id++) {
         uint32_t root = w->webs[id] = w->webs[w->webs[id]];
-        if (root != id)
-            add_facts(w, root, w->nodes.items[id].facts);
+        if (root == id)
+            continue;
+        add_facts(w, root, w->nodes.items[id].facts);
+        join_class(w, root, id);
     }
     for (uint32_t id = 1; id < w->nodes.count; id++)
         if (w->webs[id] != id)

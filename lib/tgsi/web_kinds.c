@@ -10,13 +10,18 @@ static enum tgsic_kind in_words(enum tgsic_kind kind)
     return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
 }
 
+static inline uint32_t class_root(const struct webs *w, uint32_t id)
+{
+    return w->nodes.items[id].class;
+}
+
 static void settle_logic(struct webs *w)
 {
     if (!w->ties.count)
         return;
     w->logic = tgsic_webs_parents(w);
     for (uint32_t i = 0; i < w->ties.count; i++)
-        unite(w->logic, w->classes[w->ties.items[i].a], w->classes[w->ties.items[i].b]);
+        unite(w->logic, class_root(w, w->ties.items[i].a), class_root(w, w->ties.items[i].b));
     for (uint32_t id = 1; id < w->nodes.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
         if (root != id)
@@ -34,17 +39,17 @@ static bool is_bool(const struct webs *w, uint32_t class)
 static void settle_integers(struct webs *w)
 {
     for (uint32_t i = 0; i < w->integers.count; i++) {
-        uint32_t class = w->classes[w->integers.items[i]];
+        uint32_t class = class_root(w, w->integers.items[i]);
         if (!is_bool(w, class))
             w->class_facts[class] |= FACT_INT;
     }
     for (uint32_t i = 0; i < w->selects.count; i++) {
-        uint32_t condition = w->classes[w->selects.items[i].b];
+        uint32_t condition = class_root(w, w->selects.items[i].b);
         if (is_bool(w, condition))
             continue;
         w->class_facts[condition] |= FACT_INT;
         if (w->selects.items[i].a != NO_ID)
-            w->class_facts[w->classes[w->selects.items[i].a]] |= FACT_INT;
+            w->class_facts[class_root(w, w->selects.items[i].a)] |= FACT_INT;
     }
 }
 
@@ -83,11 +88,11 @@ static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
 /* Facts of all webs of a class go to its root. */
 static void settle_classes(struct webs *w)
 {
-    uint32_t *classes = w->classes;
+    struct node *nodes = w->nodes.items;
     w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->nodes.count);
     for (uint32_t id = 1; id < w->nodes.count; id++) {
-        uint32_t class = classes[id] = classes[classes[id]];
-        w->class_facts[class] |= w->nodes.items[id].facts & (FACT_READ - 1);
+        uint32_t class = nodes[id].class = nodes[nodes[id].class].class;
+        w->class_facts[class] |= nodes[id].facts & (FACT_READ - 1);
     }
 }
 
@@ -98,7 +103,7 @@ void tgsic_webs_settle_kinds(struct webs *w)
     settle_integers(w);
     w->kinds = tgsic_arena_alloc_raw(w->arena, w->nodes.count);
     for (uint32_t id = 1; id < w->nodes.count; id++) {
-        uint32_t class = w->classes[web_of(w, id)];
+        uint32_t class = class_root(w, id);
         w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
     }
 }
@@ -115,7 +120,7 @@ static void settle_copies(struct webs *w)
             [TGSIC_KIND_UINT64] = FACT_UINT64,
         };
         const struct copy *copy = &w->copies.items[i];
-        uint32_t class = w->classes[copy->id];
+        uint32_t class = class_root(w, copy->id);
         /* a class that only copies tells nothing */
         if (kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class))
             *copy->facts |= facts[w->kinds[copy->id]];

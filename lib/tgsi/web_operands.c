@@ -17,13 +17,6 @@ static inline uint32_t letter_facts(char letter)
     return facts[(unsigned char)letter];
 }
 
-static bool is_float_system_value(unsigned semantic)
-{
-    return semantic == TGSIC_SEMANTIC_TESSCOORD || semantic == TGSIC_SEMANTIC_SAMPLEPOS ||
-           semantic == TGSIC_SEMANTIC_POSITION || semantic == TGSIC_SEMANTIC_PCOORD ||
-           semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
-}
-
 static const uint8_t identity[] = {0, 1, 2, 3};
 
 /* ---- Registers ----------------------------------------------------------------------------- */
@@ -110,6 +103,8 @@ static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, u
             unsigned c = components->component[i];
             op->component[c] = new_node(w, NODE_DEFINED, reg * 4 + c, facts);
         }
+        if (components->count > 1)
+            APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
     }
     if (lonely)
         note_halves(w, op, identity, mask);
@@ -269,48 +264,6 @@ static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uns
     read_indices(w, &dst->reg, op);
 }
 
-/* ---- Copies -------------------------------------------------------------------------------- */
-
-/* What a copy tells about components whose source has no id. */
-static void note_copied(struct webs *w, const struct tgsic_src *src,
-                        const struct tgsic_operand_variables *to)
-{
-    const struct tgsic_components *components = &tgsic_components_of[to->mask];
-    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
-    if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
-        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic) ? FACT_FLOAT
-                                                                                        : FACT_INT;
-    for (unsigned i = 0; i < components->count; i++) {
-        unsigned c = components->component[i];
-        if (src->reg.file == TGSIC_FILE_IMM)
-            facts = tgsic_webs_immediate_facts(w->scan->shader, src, c);
-        add_facts(w, to->component[c], facts);
-    }
-}
-
-static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
-{
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    for (unsigned i = 0; i < components->count; i++)
-        add_facts(w, op->component[components->component[i]], facts);
-}
-
-/* The destination takes the bits of the sources, of the last two for UCMP, or floats. That ids on
- * both sides have one kind is left for later; bits copied to other files are no truth values. */
-static void note_copies(struct webs *w, const struct tgsic_instruction *in,
-                        const struct tgsic_operand_variables *to)
-{
-    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
-        const struct tgsic_operand_variables *from = &to[1 + s];
-        if (tgsic_source_letter(in, s) != '*' || in->saturate)
-            add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-        else if (!to->mask)
-            add_all_facts(w, from, FACT_NOT_BOOL);
-        else if (!from->mask)
-            note_copied(w, &in->src[s], to);
-    }
-}
-
 /* ---- Instructions -------------------------------------------------------------------------- */
 
 static uint32_t result_facts(const struct webs *w, const struct tgsic_instruction *in)
@@ -379,10 +332,12 @@ void tgsic_webs_step(struct webs *w, uint32_t index)
     if (in->texture)
         read_offsets(w, in->texture);
     if (traits & TGSIC_TRAIT_COPY)
-        note_copies(w, in, to);
+        tgsic_webs_note_copies(w, in, to);
+    if (traits & TGSIC_TRAIT_BIT_LOGIC)
+        tgsic_webs_note_logic(w, in, to);
+    if (tgsic_is_wide(in->opcode))
+        tgsic_webs_join_halves(w, in, to);
     define_results(w, in, to);
-    if (traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC) || tgsic_is_wide(in->opcode))
-        APPEND(w, w->late, index);
     if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
 }

@@ -152,11 +152,12 @@ static void declare_variables(struct webs *w, const struct scopes *s)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-/* The variable of a node, seen where there are scopes. */
-static inline uint32_t variable_of(const struct webs *w, struct scopes *s, uint32_t id)
+/* The variable of a node, seen where there are scopes; `before` has just been seen. */
+static inline uint32_t variable_of(const struct webs *w, struct scopes *s, uint32_t id,
+                                   uint32_t before)
 {
     uint32_t variable = w->variables[id];
-    if (s && variable != TGSIC_NO_VARIABLE)
+    if (s && variable != before && variable != TGSIC_NO_VARIABLE)
         see_variable(s, variable);
     return variable;
 }
@@ -166,18 +167,19 @@ static inline void name_operand(const struct webs *w, struct scopes *s,
                                 struct tgsic_operand_variables *op)
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint32_t variable = TGSIC_NO_VARIABLE;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t variable = op->component[c] = variable_of(w, s, op->component[c]);
+        op->component[c] = variable = variable_of(w, s, op->component[c], variable);
         if (variable == TGSIC_NO_VARIABLE)
             op->mask &= (uint8_t) ~(1u << c);
     }
     if (!op->is_indexed)
         return;
     if (op->indirect != TGSIC_NO_VARIABLE)
-        op->indirect = variable_of(w, s, op->indirect);
+        op->indirect = variable_of(w, s, op->indirect, variable);
     if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-        op->dimension_indirect = variable_of(w, s, op->dimension_indirect);
+        op->dimension_indirect = variable_of(w, s, op->dimension_indirect, variable);
 }
 
 static inline void name_operands(const struct webs *w, struct scopes *s, uint32_t from, uint32_t to)

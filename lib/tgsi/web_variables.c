@@ -6,15 +6,16 @@
 
 /* ---- Groups: webs that make one variable --------------------------------------------------- */
 
-/* Joins the webs among some nodes that have one kind and are read; 64-bit ones by pair. */
-static void join_webs(struct webs *w, const uint32_t *ids, unsigned count)
+/* Joins the webs of an operand that have one kind and are read; 64-bit ones by pair. */
+static void join_webs(struct webs *w, const struct tgsic_operand_variables *op)
 {
     uint32_t last[TGSIC_KIND_UINT64 + 1][2] = {{NO_ID}};
-    for (unsigned i = 0; i < count; i++) {
-        const struct node *node = &w->nodes.items[ids[i]];
-        uint32_t web = web_of(w, ids[i]);
-        bool wide = w->kinds[web] >= TGSIC_KIND_DOUBLE;
-        uint32_t *before = &last[w->kinds[web]][wide ? node->cell >> 1 & 1 : 0];
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        uint32_t id = op->component[components->component[i]], web = web_of(w, id);
+        const struct node *node = &w->nodes.items[id];
+        uint32_t *before =
+            &last[w->kinds[id]][w->kinds[id] >= TGSIC_KIND_DOUBLE ? node->cell >> 1 & 1 : 0];
         if (!(node->facts & FACT_READ))
             continue;
         if (*before != NO_ID && *before != web)
@@ -23,36 +24,11 @@ static void join_webs(struct webs *w, const uint32_t *ids, unsigned count)
     }
 }
 
-/* Of what one instruction writes; from its first node on. Returns where the next one's start. */
-static uint32_t join_results(struct webs *w, uint32_t first)
-{
-    const struct node *node = &w->nodes.items[first];
-    uint32_t end = first + 1, ids[4];
-    if (node->form != NODE_DEFINED)
-        return end;
-    while (end < w->nodes.count && node[end - first].cell / 4 == node->cell / 4 &&
-           node[end - first].origin == node->origin && node[end - first].form == NODE_DEFINED)
-        end++;
-    for (uint32_t id = first; id < end; id++)
-        ids[id - first] = id;
-    if (end - first > 1)
-        join_webs(w, ids, end - first);
-    return end;
-}
-
 void tgsic_webs_group(struct webs *w)
 {
     w->groups = tgsic_webs_parents(w);
-    for (uint32_t id = 1; id < w->nodes.count;)
-        id = join_results(w, id);
-    for (uint32_t i = 0; i < w->shared.count; i++) {
-        const struct tgsic_operand_variables *op = &w->scan->operands[w->shared.items[i]];
-        uint32_t ids[4], count = 0;
-        for (unsigned c = 0; c < 4; c++)
-            if (op->mask >> c & 1)
-                ids[count++] = op->component[c];
-        join_webs(w, ids, count);
-    }
+    for (uint32_t i = 0; i < w->shared.count; i++)
+        join_webs(w, &w->scan->operands[w->shared.items[i]]);
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -82,7 +58,7 @@ static void add_web(struct webs *w, struct tgsic_variable *variable, uint32_t id
     variable->may_be_read_undefined |= (node->facts & FACT_UNDEFINED) != 0;
     variable->precise |= (node->facts & FACT_PRECISE) != 0;
     if (variable->zero_one) {
-        unsigned facts = w->class_facts[w->classes[web_of(w, id)]];
+        unsigned facts = w->class_facts[node->class];
         variable->zero_one = (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
     }
 }

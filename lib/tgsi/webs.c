@@ -100,7 +100,6 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
         tgsic_webs_end_flow(&w);
         tgsic_webs_settle_joints(&w);
     }
-    tgsic_webs_find_classes(&w);
     tgsic_webs_settle_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);

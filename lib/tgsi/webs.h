@@ -43,6 +43,7 @@ struct node {
     uint32_t cell;     /* register * 4 + component; registers are the TEMPs, then the ADDRs */
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
     uint32_t previous; /* where there are loops: the node of the cell before it */
+    uint32_t class;    /* parent; once settled, root */
     uint16_t facts;
     uint8_t form;
     bool demanded; /* joint: one web with its inputs */
@@ -125,8 +126,7 @@ struct webs {
         uint32_t count, capacity;
     } nodes;
     struct reach *reach;   /* per register */
-    LIST(uint32_t) shared; /* operands whose components may be of several webs */
-    LIST(uint32_t) late;   /* instructions that spread kinds or leave them open */
+    LIST(uint32_t) shared; /* operands of several webs */
 
     /* flow */
     uint32_t branch, num_branches;
@@ -143,8 +143,7 @@ struct webs {
     LIST(struct pair) mentions; /* UNDEFINED nodes that are one web with a joint */
 
     /* per id, once all instructions are read */
-    uint32_t *webs; /* roots; NULL: each id is its own */
-    uint32_t *classes;
+    uint32_t *webs;        /* roots; NULL: each id is its own */
     uint16_t *class_facts; /* of roots */
     uint32_t *logic;       /* NULL: no bit logic */
     uint8_t *kinds;        /* enum tgsic_kind */
@@ -221,14 +220,34 @@ static inline uint32_t new_node(struct webs *w, enum node_form form, uint32_t ce
     if (w->nodes.count == w->nodes.capacity)
         tgsic_webs_grow(w);
     uint32_t id = w->nodes.count++;
-    w->nodes.items[id] = (struct node){
-        .cell = cell, .origin = w->index, .facts = (uint16_t)facts, .form = (uint8_t)form};
+    w->nodes.items[id] = (struct node){.cell = cell,
+                                       .origin = w->index,
+                                       .class = id,
+                                       .facts = (uint16_t)facts,
+                                       .form = (uint8_t)form};
     return id;
 }
 
 static inline void add_facts(struct webs *w, uint32_t id, unsigned facts)
 {
     w->nodes.items[id].facts |= (uint16_t)facts;
+}
+
+static inline uint32_t class_of(struct webs *w, uint32_t id)
+{
+    struct node *nodes = w->nodes.items;
+    while (nodes[id].class != id) {
+        nodes[id].class = nodes[nodes[id].class].class;
+        id = nodes[id].class;
+    }
+    return id;
+}
+
+static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
+{
+    a = class_of(w, a);
+    b = class_of(w, b);
+    w->nodes.items[a < b ? b : a].class = a < b ? a : b;
 }
 
 /* ---- web_flow.c ---- */
@@ -252,13 +271,16 @@ void tgsic_webs_find_last_reads(struct webs *w);
 /* ---- web_operands.c ---- */
 void tgsic_webs_step(struct webs *w, uint32_t instruction);
 
-/* ---- web_classes.c ---- */
-/* Makes classes of webs by what copies, halves and bit logic connect. */
-void tgsic_webs_find_classes(struct webs *w);
+/* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
+void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *op);
+void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
+                           const struct tgsic_operand_variables *op);
+/* The halves of 64-bit operands have one kind. */
+void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *op);
 /* Where uses of a register of another file are noted, or NULL. */
 uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg);
-unsigned tgsic_webs_immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
-                                    unsigned position);
 
 /* ---- web_kinds.c ---- */
 /* Finds the kind of each class. */
