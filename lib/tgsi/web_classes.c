@@ -80,10 +80,9 @@ static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *
 static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
                          const struct tgsic_register *reg)
 {
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
     uint16_t *facts = tgsic_webs_other_facts(w, reg);
-    for (unsigned i = 0; i < components->count && facts; i++)
-        APPEND(w, w->copies, (struct copy){op->component[components->component[i]], facts});
+    if (facts)
+        APPEND(w, w->copies, (struct copy){op, facts});
 }
 
 static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,

@@ -96,6 +96,36 @@ static void settle_classes(struct webs *w)
     }
 }
 
+/* What files learn of a class that they exchange bits with. */
+static unsigned exchanged_facts(const struct webs *w, uint32_t class)
+{
+    static const uint16_t facts[] = {
+        [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
+        [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
+        [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
+        [TGSIC_KIND_UINT64] = FACT_UINT64,
+    };
+    /* a class that only copies tells nothing */
+    bool tells = kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class);
+    return tells ? facts[w->kinds[class]] : 0;
+}
+
+static void settle_copies(struct webs *w)
+{
+    for (uint32_t i = 0; i < w->copies.count; i++) {
+        const struct copy *copy = &w->copies.items[i];
+        const struct tgsic_operand_variables *op = copy->operand;
+        const struct tgsic_components *components = &tgsic_components_of[op->mask];
+        uint32_t before = NO_ID;
+        for (unsigned k = 0; k < components->count; k++) {
+            uint32_t class = class_root(w, op->component[components->component[k]]);
+            if (class != before)
+                *copy->facts |= (uint16_t)exchanged_facts(w, class);
+            before = class;
+        }
+    }
+}
+
 void tgsic_webs_settle_kinds(struct webs *w)
 {
     settle_classes(w);
@@ -106,26 +136,10 @@ void tgsic_webs_settle_kinds(struct webs *w)
         uint32_t class = class_root(w, id);
         w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
     }
+    settle_copies(w);
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
-
-static void settle_copies(struct webs *w)
-{
-    for (uint32_t i = 0; i < w->copies.count; i++) {
-        static const uint16_t facts[] = {
-            [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
-            [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
-            [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
-            [TGSIC_KIND_UINT64] = FACT_UINT64,
-        };
-        const struct copy *copy = &w->copies.items[i];
-        uint32_t class = class_root(w, copy->id);
-        /* a class that only copies tells nothing */
-        if (kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class))
-            *copy->facts |= facts[w->kinds[copy->id]];
-    }
-}
 
 static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_t *facts,
                          uint16_t indirect)
@@ -138,7 +152,6 @@ static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    settle_copies(w);
     settle_slots(scan->inputs, scan->num_inputs, w->input_facts, *w->all_inputs);
     settle_slots(scan->outputs, scan->num_outputs, w->output_facts, *w->all_outputs);
     for (uint32_t b = 0; b < scan->num_constants; b++) {

@@ -51,10 +51,21 @@ static void close_loop(struct webs *w, struct loop_finder *f, uint32_t end)
     f->writes.count = f->open.count ? kept : 0;
 }
 
+static bool has_loops(const struct tgsic_shader *shader)
+{
+    for (uint32_t i = 0; i < shader->num_instructions; i++)
+        if (shader->instructions[i].opcode == TGSIC_OPCODE_BGNLOOP ||
+            shader->instructions[i].opcode == TGSIC_OPCODE_SWITCH)
+            return true;
+    return false;
+}
+
 void tgsic_webs_find_loops(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
     struct loop_finder f;
+    if (!has_loops(shader))
+        return;
     memset(&f, 0, sizeof f);
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
@@ -72,8 +83,7 @@ void tgsic_webs_find_loops(struct webs *w)
     }
     while (f.open.count)
         close_loop(w, &f, shader->num_instructions);
-    if (w->loops.count)
-        memset(w->mark, 0, w->num_registers * sizeof *w->mark);
+    memset(w->mark, 0, w->num_registers * sizeof *w->mark);
 }
 
 /* ---- Last reads ---------------------------------------------------------------------------- */

@@ -190,11 +190,8 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
 static inline struct tgsic_operand_variables *new_operand(struct webs *w)
 {
     struct tgsic_operand_variables *op = w->next_operand++;
-    *op = (struct tgsic_operand_variables){
-        .component = {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
-        .indirect = TGSIC_NO_VARIABLE,
-        .dimension_indirect = TGSIC_NO_VARIABLE,
-    };
+    op->mask = 0;
+    op->is_indexed = false;
     return op;
 }
 

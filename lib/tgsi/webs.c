@@ -75,6 +75,7 @@ static void read_instructions(struct webs *w)
     uint32_t count = scan->shader->num_instructions;
     scan->first_operand = tgsic_arena_alloc_raw(w->arena, count * sizeof *scan->first_operand);
     scan->operands = tgsic_arena_alloc_raw(w->arena, scan->num_operands * sizeof *scan->operands);
+    memset(scan->operands, 0xff, scan->num_operands * sizeof *scan->operands); /* no variables */
     w->next_operand = scan->operands;
     for (uint32_t i = 0; i < count; i++)
         tgsic_webs_step(w, i);

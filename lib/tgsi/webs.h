@@ -90,9 +90,10 @@ struct loop_write {
     uint8_t mask;
 };
 
-/* a copy between a variable and a register of another file, resolved once kinds are known */
+/* a copy between an operand with ids and a register of another file, resolved once kinds are known
+ */
 struct copy {
-    uint32_t id;
+    const struct tgsic_operand_variables *operand;
     uint16_t *facts;
 };
 
