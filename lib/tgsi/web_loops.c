@@ -98,7 +98,8 @@ struct written {
 };
 
 struct read_finder {
-    struct webs *w;
+    const struct webs *w;
+    uint32_t *last_read;     /* per register */
     struct written *written; /* per register, of writes in loops */
     uint32_t *loops_of;      /* per block: loops open at its start, itself included */
     uint32_t *around;        /* per block */
@@ -172,52 +173,57 @@ static void step_block(struct read_finder *f, const struct loop *loops, unsigned
     }
 }
 
+/* Up to where a read in a loop counts. */
+static uint32_t read_until(const struct read_finder *f, uint32_t reg, unsigned used)
+{
+    const struct written *written = &f->written[reg];
+    bool dominated = !f->closed[written->block] && !(used & ~written->mask);
+    uint32_t loops = dominated ? f->loops_of[written->block] : 0;
+    return loops < f->num_loops ? f->loop_ends[loops] : f->index;
+}
+
+/* TEMPs of arrays may be noted as well: no one asks for them. */
 static inline void note_read(struct read_finder *f, unsigned file, int index, unsigned used)
 {
-    uint32_t reg = register_of(f->w->scan, file, index), until = f->index;
-    if (f->num_loops) {
-        const struct written *written = &f->written[reg];
-        bool dominated = !f->closed[written->block] && !(used & ~written->mask);
-        uint32_t loops = dominated ? f->loops_of[written->block] : 0;
-        until = loops < f->num_loops ? f->loop_ends[loops] : f->index;
-    }
-    if (f->w->last_read[reg] < until)
-        f->w->last_read[reg] = until;
-}
-
-static void note_indirect(struct read_finder *f, const struct tgsic_indirect *indirect)
-{
-    if (indirect && indirect->index >= 0 &&
-        (indirect->file == TGSIC_FILE_ADDR || indirect->file == TGSIC_FILE_TEMP))
-        note_read(f, indirect->file, indirect->index, 1u << indirect->component);
-}
-
-static inline void note_indices(struct read_finder *f, const struct tgsic_register *reg)
-{
-    if (!reg->indirect && !reg->dimension_indirect)
+    if ((file != TGSIC_FILE_TEMP && file != TGSIC_FILE_ADDR) || index < 0)
         return;
-    note_indirect(f, reg->indirect);
-    note_indirect(f, reg->dimension_indirect);
+    uint32_t reg = register_of(f->w->scan, file, index);
+    uint32_t until = f->num_loops ? read_until(f, reg, used) : f->index;
+    if (f->last_read[reg] < until)
+        f->last_read[reg] = until;
+}
+
+static void note_indices(struct read_finder *f, const struct tgsic_register *reg)
+{
+    const struct tgsic_indirect *a = reg->indirect, *b = reg->dimension_indirect;
+    if (a)
+        note_read(f, a->file, a->index, 1u << a->component);
+    if (b)
+        note_read(f, b->file, b->index, 1u << b->component);
+}
+
+static inline void note_source(struct read_finder *f, const struct tgsic_instruction *in,
+                               unsigned source)
+{
+    const struct tgsic_src *src = &in->src[source];
+    unsigned used = 0;
+    if (f->num_loops)
+        used = used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, source));
+    note_read(f, src->reg.file, src->reg.index, used);
+    if (src->reg.indirect || src->reg.dimension_indirect)
+        note_indices(f, &src->reg);
 }
 
 static void note_reads(struct read_finder *f, const struct tgsic_instruction *in)
 {
-    const struct tgsic_scan *scan = f->w->scan;
-    for (unsigned k = 0; k < in->num_dst; k++)
-        note_indices(f, &in->dst[k].reg);
-    for (unsigned k = 0; k < in->num_src; k++) {
-        const struct tgsic_src *src = &in->src[k];
-        note_indices(f, &src->reg);
-        if (in_variable(scan, &src->reg))
-            note_read(f, src->reg.file, src->reg.index,
-                      f->num_loops ? used_components(src->swizzle, tgsic_source_mask(scan, in, k))
-                                   : 0);
-    }
+    for (const struct tgsic_dst *dst = in->dst; dst < in->dst + in->num_dst; dst++)
+        if (dst->reg.indirect || dst->reg.dimension_indirect)
+            note_indices(f, &dst->reg);
+    for (unsigned k = 0; k < in->num_src; k++)
+        note_source(f, in, k);
     for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
-        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
-        if (in_variable(scan, &reg))
-            note_read(f, reg.file, reg.index, used_components(offset->swizzle, 7));
+        note_read(f, offset->file, offset->index, used_components(offset->swizzle, 7));
     }
 }
 
@@ -245,6 +251,7 @@ static struct read_finder make_finder(struct webs *w)
         blocks += opens_block(shader->instructions[i].opcode);
     struct read_finder f = {
         .w = w,
+        .last_read = w->last_read,
         .written = ARENA_ARRAY(w->arena, struct written, w->loops.count ? w->num_registers : 0),
         .loops_of = ARENA_ARRAY(w->arena, uint32_t, blocks),
         .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
