@@ -89,10 +89,11 @@ static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
         return;
     struct reach *reach = change(w, reg);
     for (unsigned c = 0; c < 4; c++) {
-        reach->id[c] = a->id[c];
-        if (a->id[c] == b->id[c])
+        uint32_t cell = reg * 4 + c, from_a = reaching(w, a, cell), from_b = reaching(w, b, cell);
+        reach->id[c] = from_a;
+        if (from_a == from_b)
             continue;
-        reach->id[c] = new_joint(w, NODE_PAIR, reg * 4 + c, a->id[c], b->id[c]);
+        reach->id[c] = new_joint(w, NODE_PAIR, cell, from_a, from_b);
         joined |= 1u << c;
     }
     reach->defined = a->defined | b->defined;
@@ -137,7 +138,7 @@ static void make_loop_joints(struct webs *w, uint32_t reg, unsigned mask)
         uint32_t cell = reg * 4 + c;
         if (!(mask >> c & 1))
             continue;
-        uint32_t id = new_joint(w, NODE_LOOP, cell, reach->id[c], NO_ID);
+        uint32_t id = new_joint(w, NODE_LOOP, cell, reaching(w, reach, cell), NO_ID);
         reach->id[c] = id;
         w->nodes.items[id].previous = w->latest[cell];
         w->latest[cell] = id;

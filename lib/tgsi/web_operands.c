@@ -26,15 +26,19 @@ static const uint8_t identity[] = {0, 1, 2, 3};
 static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
 {
     struct reach *reach = &w->reach[reg];
-    uint32_t joint = reach->id[c];
-    unsigned facts = joint == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0;
-    uint32_t id = new_node(w, NODE_UNDEFINED, reg * 4 + c, facts);
+    uint32_t cell = reg * 4 + c, before = reaching(w, reach, cell);
     reach->defined |= (uint8_t)(1u << c);
-    if (joint == NO_ID)
-        reach->id[c] = id;
-    else
-        APPEND(w, w->mentions, (struct pair){id, joint});
-    return id;
+    if (before != NO_ID && reach->id[c] == NO_ID)
+        return reach->id[c] = before;
+    uint32_t id =
+        new_node(w, NODE_UNDEFINED, cell, before == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0);
+    if (before != NO_ID) {
+        APPEND(w, w->mentions, (struct pair){id, before});
+        return id;
+    }
+    if (w->undefined)
+        w->undefined[cell] = id;
+    return reach->id[c] = id;
 }
 
 /* Components of 64-bit values whose other half is not there as well are words. */

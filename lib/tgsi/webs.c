@@ -60,9 +60,10 @@ static void make_files(struct webs *w)
 
 static void make_flow(struct webs *w)
 {
-    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 2);
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 6);
     w->last_read = tables;
     w->mark = tables + w->num_registers;
+    w->undefined = tables + (size_t)w->num_registers * 2;
     tgsic_webs_find_loops(w);
     if (w->loops.count)
         w->latest = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 4);

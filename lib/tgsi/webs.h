@@ -133,6 +133,7 @@ struct webs {
     uint32_t branch, num_branches;
     uint32_t *last_read; /* per register: no instruction behind reads what is there now */
     uint32_t *mark;      /* per register, zero between uses */
+    uint32_t *undefined; /* per cell: its UNDEFINED node; NULL: `reach` keeps it */
     uint32_t *latest;    /* per cell: its last node; NULL without loops */
     LIST(struct saved) trail;
     LIST(struct saved) ends;
@@ -249,6 +250,13 @@ static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
     a = class_of(w, a);
     b = class_of(w, b);
     w->nodes.items[a < b ? b : a].class = a < b ? a : b;
+}
+
+/* What reaches a component, be it the node of what is undefined. */
+static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t cell)
+{
+    uint32_t id = reach->id[cell & 3];
+    return id == NO_ID && w->undefined ? w->undefined[cell] : id;
 }
 
 /* ---- web_flow.c ---- */
