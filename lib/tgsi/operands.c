@@ -327,19 +327,36 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_SLE] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SLT] = TGSIC_TRAIT_FLOAT_BOOL,
     [TGSIC_OPCODE_SNE] = TGSIC_TRAIT_FLOAT_BOOL,
-    [TGSIC_OPCODE_XPD] = TGSIC_TRAIT_CROSS,
-    [TGSIC_OPCODE_READ_INVOC] = TGSIC_TRAIT_CROSS,
 };
 
+/* a result component comes from other ones */
+#define CROSSES(opcode) ((opcode) == TGSIC_OPCODE_XPD || (opcode) == TGSIC_OPCODE_READ_INVOC)
 #define IS_WIDE(letter) ((letter) == 'd' || (letter) == 'l' || (letter) == 'm')
 const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
     [number] = (IS_WIDE(dst[0]) || IS_WIDE(src[0]) ? TGSIC_SHAPE_WIDE : 0) |                       \
                (TGSIC_MODE_##mode == TGSIC_MODE_COMP ? TGSIC_SHAPE_COMPONENTWISE : 0) |            \
-               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0),
+               (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0) |                   \
+               (TGSIC_MODE_##mode == TGSIC_MODE_COMP && !IS_WIDE(dst[0]) && !IS_WIDE(src[0]) &&    \
+                        !CROSSES(TGSIC_OPCODE_##name)                                              \
+                    ? TGSIC_SHAPE_AS_WRITTEN                                                       \
+                    : 0),
 #include "opcodes.def"
 #undef TGSI_OP
 };
+
+char tgsic_special_source_letter(const struct tgsic_instruction *in, unsigned source)
+{
+    unsigned traits = tgsic_opcode_traits[in->opcode];
+    char letter = tgsic_opcode_table[in->opcode].src[source];
+    if (traits & TGSIC_TRAIT_TESTS && source == 0)
+        return '?';
+    if (traits & TGSIC_TRAIT_RAW)
+        return '*';
+    if (letter == '*' && tgsic_takes_floats(in, source))
+        return 'f';
+    return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
+}
 
 char tgsic_result_letter(const struct tgsic_scan *scan, const struct tgsic_instruction *in)
 {

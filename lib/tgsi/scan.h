@@ -192,15 +192,16 @@ enum tgsic_trait {
     TGSIC_TRAIT_SIGNLESS = 1 << 4,   /* the bits do not depend on the operands' sign */
     TGSIC_TRAIT_TESTS = 1 << 5,      /* the first source is a truth value */
     TGSIC_TRAIT_RAW = 1 << 6,        /* the source is bits alike, whatever they are */
-    TGSIC_TRAIT_CROSS = 1 << 7,      /* a result component comes from other ones */
 };
+#define TGSIC_TRAITS_OF_SOURCES (TGSIC_TRAIT_SIGNLESS | TGSIC_TRAIT_TESTS | TGSIC_TRAIT_RAW)
 extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 
 /* What opcodes.def says of an opcode's operands, told once: bits. */
 enum tgsic_shape {
     TGSIC_SHAPE_WIDE = 1 << 0, /* the result or the first source has 64 bits */
     TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
-    TGSIC_SHAPE_OTHER = 1 << 2, /* textures, memory and the like */
+    TGSIC_SHAPE_OTHER = 1 << 2,      /* textures, memory and the like */
+    TGSIC_SHAPE_AS_WRITTEN = 1 << 3, /* reads of every source what it writes */
 };
 extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
 
@@ -257,9 +258,14 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan,
 /* Is that what it writes, for every source? So it is for most opcodes. */
 static inline bool tgsic_reads_as_it_writes(unsigned opcode)
 {
-    return (tgsic_opcode_shapes[opcode] & (TGSIC_SHAPE_COMPONENTWISE | TGSIC_SHAPE_WIDE)) ==
-               TGSIC_SHAPE_COMPONENTWISE &&
-           !(tgsic_opcode_traits[opcode] & TGSIC_TRAIT_CROSS);
+    return tgsic_opcode_shapes[opcode] & TGSIC_SHAPE_AS_WRITTEN;
+}
+
+/* Do modifiers of a raw operand make it a float? */
+static inline bool tgsic_takes_floats(const struct tgsic_instruction *in, unsigned source)
+{
+    return in->src[source].absolute || in->src[source].negate ||
+           (in->saturate && in->opcode == TGSIC_OPCODE_MOV);
 }
 
 /* The type letter of a source or result as opcodes.def has it, made exact:
@@ -267,18 +273,13 @@ static inline bool tgsic_reads_as_it_writes(unsigned opcode)
  *   n  integer opcodes that do the same to int and uint
  *   ?  a truth test of bits
  *   *  raw bits or a resource */
+char tgsic_special_source_letter(const struct tgsic_instruction *instruction, unsigned source);
 static inline char tgsic_source_letter(const struct tgsic_instruction *in, unsigned source)
 {
-    unsigned traits = tgsic_opcode_traits[in->opcode];
     char letter = tgsic_opcode_table[in->opcode].src[source];
-    if (traits & TGSIC_TRAIT_TESTS && source == 0)
-        return '?';
-    if (traits & TGSIC_TRAIT_RAW)
-        return '*';
-    if (letter == '*' && (in->src[source].absolute || in->src[source].negate ||
-                          (in->saturate && in->opcode == TGSIC_OPCODE_MOV)))
-        return 'f';
-    return traits & TGSIC_TRAIT_SIGNLESS ? 'n' : letter;
+    if (tgsic_opcode_traits[in->opcode] & TGSIC_TRAITS_OF_SOURCES)
+        return tgsic_special_source_letter(in, source);
+    return letter == '*' && tgsic_takes_floats(in, source) ? 'f' : letter;
 }
 char tgsic_result_letter(const struct tgsic_scan *scan,
                          const struct tgsic_instruction *instruction);

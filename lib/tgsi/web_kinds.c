@@ -10,54 +10,56 @@ static enum tgsic_kind in_words(enum tgsic_kind kind)
     return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
 }
 
+static inline uint32_t class_root(const struct webs *w, uint32_t id)
+{
+    return w->nodes.items[id].class;
+}
+
 static void settle_logic(struct webs *w)
 {
-    struct node *nodes = w->nodes.items;
-    if (!w->logic.count)
+    if (!w->ties.count)
         return;
-    for (uint32_t i = 1; i < w->nodes.count; i++)
-        nodes[i].logic = i;
-    for (uint32_t i = 0; i < w->logic.count; i++)
-        join_logic(w, nodes[w->logic.items[i].a].class, nodes[w->logic.items[i].b].class);
-    for (uint32_t i = 1; i < w->nodes.count; i++) {
-        nodes[i].logic = nodes[nodes[i].logic].logic;
-        if (nodes[i].logic != i)
-            nodes[nodes[i].logic].class_facts |=
-                nodes[i].class_facts & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED);
+    w->logic = tgsic_webs_parents(w);
+    for (uint32_t i = 0; i < w->ties.count; i++)
+        unite(w->logic, class_root(w, w->ties.items[i].a), class_root(w, w->ties.items[i].b));
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
+        uint32_t root = w->logic[id] = w->logic[w->logic[id]];
+        if (root != id)
+            w->class_facts[root] |=
+                w->class_facts[id] & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED);
     }
 }
 
-static bool is_bool(const struct webs *w, uint32_t id)
+static bool is_bool(const struct webs *w, uint32_t class)
 {
-    uint32_t class = w->nodes.items[id].class;
-    uint32_t facts =
-        w->nodes.items[w->logic.count ? w->nodes.items[class].logic : class].class_facts;
+    unsigned facts = w->class_facts[w->logic ? w->logic[class] : class];
     return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
 }
 
 static void settle_integers(struct webs *w)
 {
-    struct node *nodes = w->nodes.items;
-    for (uint32_t i = 0; i < w->integers.count; i++)
-        if (!is_bool(w, w->integers.items[i]))
-            nodes[nodes[w->integers.items[i]].class].class_facts |= FACT_INTEGER;
+    for (uint32_t i = 0; i < w->integers.count; i++) {
+        uint32_t class = class_root(w, w->integers.items[i]);
+        if (!is_bool(w, class))
+            w->class_facts[class] |= FACT_INT;
+    }
     for (uint32_t i = 0; i < w->selects.count; i++) {
-        struct pair select = w->selects.items[i];
-        if (is_bool(w, select.b))
+        uint32_t condition = class_root(w, w->selects.items[i].b);
+        if (is_bool(w, condition))
             continue;
-        nodes[nodes[select.b].class].class_facts |= FACT_INTEGER;
-        if (select.a != NO_NODE)
-            nodes[nodes[select.a].class].class_facts |= FACT_INTEGER;
+        w->class_facts[condition] |= FACT_INT;
+        if (w->selects.items[i].a != NO_ID)
+            w->class_facts[class_root(w, w->selects.items[i].a)] |= FACT_INT;
     }
 }
 
 static enum tgsic_kind kind_of_facts(uint32_t facts)
 {
-    uint32_t integers = facts & (FACT_INT | FACT_UINT | FACT_INTEGER);
+    uint32_t integers = facts & (FACT_INT | FACT_UINT);
     uint32_t wide = facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64);
 
     if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
-        integers |= FACT_INTEGER;
+        integers |= FACT_INT;
     if (wide && (facts & (FACT_FLOAT | FACT_WORDS) || integers ||
                  (wide & FACT_DOUBLE && wide != FACT_DOUBLE)))
         return TGSIC_KIND_UINT;
@@ -72,65 +74,72 @@ static enum tgsic_kind kind_of_facts(uint32_t facts)
     return TGSIC_KIND_NONE;
 }
 
-static enum tgsic_kind class_kind(const struct webs *w, uint32_t root)
+static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
 {
-    if (is_bool(w, root))
+    if (is_bool(w, class))
         return TGSIC_KIND_BOOL;
-    uint32_t facts = w->nodes.items[root].class_facts;
+    unsigned facts = w->class_facts[class];
     enum tgsic_kind kind = kind_of_facts(facts);
     if (kind != TGSIC_KIND_NONE)
         return kind;
     return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
 }
 
-/* Facts of all nodes of a web go to its root, and the nodes into one class. */
-static void settle_webs(struct webs *w)
+/* Facts of all webs of a class go to its root. */
+static void settle_classes(struct webs *w)
 {
     struct node *nodes = w->nodes.items;
-    for (uint32_t i = 1; i < w->nodes.count; i++) {
-        uint32_t web = nodes[i].web = nodes[nodes[i].web].web;
-        if (web != i) {
-            nodes[web].facts |= nodes[i].facts & (FACT_JOINT - 1);
-            join_class(w, web, i);
-        }
+    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->nodes.count);
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
+        uint32_t class = nodes[id].class = nodes[nodes[id].class].class;
+        w->class_facts[class] |= nodes[id].facts & (FACT_READ - 1);
     }
 }
 
-void tgsic_webs_settle_classes(struct webs *w)
+/* What files learn of a class that they exchange bits with. */
+static unsigned exchanged_facts(const struct webs *w, uint32_t class)
 {
-    struct node *nodes = w->nodes.items;
-    uint32_t count = w->nodes.count;
-    if (w->has_flow)
-        settle_webs(w);
-    for (uint32_t i = 1; i < count; i++) {
-        uint32_t class = nodes[i].class = nodes[nodes[i].class].class;
-        nodes[class].class_facts |= nodes[i].facts & (FACT_READ - 1);
-    }
-    settle_logic(w);
-    settle_integers(w);
-    w->kinds = tgsic_arena_alloc_raw(w->arena, count);
-    for (uint32_t i = 1; i < count; i++)
-        w->kinds[i] = nodes[i].class == i ? (uint8_t)class_kind(w, i) : w->kinds[nodes[i].class];
+    static const uint16_t facts[] = {
+        [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
+        [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
+        [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
+        [TGSIC_KIND_UINT64] = FACT_UINT64,
+    };
+    /* a class that only copies tells nothing */
+    bool tells = kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class);
+    return tells ? facts[w->kinds[class]] : 0;
 }
-
-/* ---- Other files --------------------------------------------------------------------------- */
 
 static void settle_copies(struct webs *w)
 {
     for (uint32_t i = 0; i < w->copies.count; i++) {
-        static const uint16_t facts[] = {
-            [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
-            [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INTEGER,
-            [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
-            [TGSIC_KIND_UINT64] = FACT_UINT64,
-        };
         const struct copy *copy = &w->copies.items[i];
-        uint32_t class_facts = w->nodes.items[w->nodes.items[copy->node].class].class_facts;
-        /* a class that only copies tells nothing */
-        if (kind_of_facts(class_facts) != TGSIC_KIND_NONE || is_bool(w, copy->node))
-            *copy->facts |= facts[w->kinds[copy->node]];
+        const struct tgsic_operand_variables *op = copy->operand;
+        const struct tgsic_components *components = &tgsic_components_of[op->mask];
+        uint32_t before = NO_ID;
+        for (unsigned k = 0; k < components->count; k++) {
+            uint32_t class = class_root(w, op->component[components->component[k]]);
+            if (class != before)
+                *copy->facts |= (uint16_t)exchanged_facts(w, class);
+            before = class;
+        }
     }
 }
+
+void tgsic_webs_settle_kinds(struct webs *w)
+{
+    settle_classes(w);
+    settle_logic(w);
+    settle_integers(w);
+    w->kinds = tgsic_arena_alloc_raw(w->arena, w->nodes.count);
+    for (uint32_t id = 1; id < w->nodes.count; id++) {
+        uint32_t class = class_root(w, id);
+        w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
+    }
+    settle_copies(w);
+}
+
+/* ---- Other files --------------------------------------------------------------------------- */
 
 static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_t *facts,
                          uint16_t indirect)
@@ -143,7 +152,6 @@ static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    settle_copies(w);
     settle_slots(scan->inputs, scan->num_inputs, w->input_facts, *w->all_inputs);
     settle_slots(scan->outputs, scan->num_outputs, w->output_facts, *w->all_outputs);
     for (uint32_t b = 0; b < scan->num_constants; b++) {

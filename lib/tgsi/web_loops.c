@@ -1,60 +1,78 @@
 /* SPDX-License-Identifier: MIT */
-/* What each loop writes, and up to where the value of a component may still be read. */
+/* What each loop writes, and up to where the value of a register may still be read. */
 #include "webs.h"
+#include "shader.h"
 
 #include <string.h>
 
-/* Which cells each loop and switch writes, its inner ones included. */
+/* Which registers each loop and switch writes, its inner ones included. */
 struct loop_finder {
-    LIST(uint32_t) open;  /* loops */
-    LIST(uint32_t) cells; /* of the open loops, innermost last */
-    LIST(uint32_t) starts;
+    LIST(uint32_t) open;            /* loops */
+    LIST(uint32_t) starts;          /* in `writes`, of each open one */
+    LIST(struct loop_write) writes; /* of the open loops, innermost last */
 };
 
+/* One entry for each run of writes to a register. */
 static void note_write(struct webs *w, struct loop_finder *f, const struct tgsic_dst *dst)
 {
-    uint32_t innermost = f->open.items[f->open.count - 1] + 1;
     if (!in_variable(w->scan, &dst->reg))
         return;
-    uint32_t cell = cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0);
-    for (unsigned c = 0; c < 4; c++)
-        if (dst->writemask >> c & 1 && w->stamp[cell + c] != innermost) {
-            w->stamp[cell + c] = innermost;
-            APPEND(w, f->cells, cell + c);
-        }
+    uint32_t reg = register_of(w->scan, dst->reg.file, dst->reg.index), known = w->mark[reg];
+    uint32_t start = f->starts.items[f->starts.count - 1];
+    if (known > start && known <= f->writes.count && f->writes.items[known - 1].reg == reg) {
+        f->writes.items[known - 1].mask |= dst->writemask;
+        return;
+    }
+    APPEND(w, f->writes, (struct loop_write){reg, dst->writemask});
+    w->mark[reg] = f->writes.count;
 }
 
+/* A register may come several times: from inner loops, and from between them. */
 static void close_loop(struct webs *w, struct loop_finder *f, uint32_t end)
 {
-    uint32_t loop = f->open.items[--f->open.count];
+    struct loop *loop = &w->loops.items[f->open.items[--f->open.count]];
     uint32_t start = f->starts.items[--f->starts.count], kept = start;
 
-    /* a cell may come twice: from an inner loop, and from before it */
-    w->loops.items[loop].first = w->loop_cells.count;
-    w->loops.items[loop].end = end;
-    for (uint32_t i = start; i < f->cells.count; i++) {
-        uint32_t cell = f->cells.items[i];
-        if (w->scratch[cell] == loop + 1)
-            continue;
-        w->scratch[cell] = loop + 1;
-        APPEND(w, w->loop_cells, cell);
-        f->cells.items[kept++] = cell;
+    loop->first = w->writes.count;
+    loop->end = end;
+    for (uint32_t i = start; i < f->writes.count; i++) {
+        struct loop_write write = f->writes.items[i];
+        uint32_t known = w->mark[write.reg];
+        if (known > start && known <= kept && f->writes.items[known - 1].reg == write.reg) {
+            f->writes.items[known - 1].mask |= write.mask;
+        } else {
+            f->writes.items[kept++] = write;
+            w->mark[write.reg] = kept;
+        }
     }
-    w->loops.items[loop].count = w->loop_cells.count - w->loops.items[loop].first;
-    f->cells.count = f->open.count ? kept : 0;
+    for (uint32_t i = start; i < kept; i++)
+        APPEND(w, w->writes, f->writes.items[i]);
+    loop->count = kept - start;
+    f->writes.count = f->open.count ? kept : 0;
+}
+
+static bool has_loops(const struct tgsic_shader *shader)
+{
+    for (uint32_t i = 0; i < shader->num_instructions; i++)
+        if (shader->instructions[i].opcode == TGSIC_OPCODE_BGNLOOP ||
+            shader->instructions[i].opcode == TGSIC_OPCODE_SWITCH)
+            return true;
+    return false;
 }
 
 void tgsic_webs_find_loops(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
     struct loop_finder f;
+    if (!has_loops(shader))
+        return;
     memset(&f, 0, sizeof f);
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         const struct tgsic_instruction *in = &shader->instructions[i];
         if (in->opcode == TGSIC_OPCODE_BGNLOOP || in->opcode == TGSIC_OPCODE_SWITCH) {
             uint32_t loop = PUSH(w, w->loops);
             APPEND(w, f.open, loop);
-            APPEND(w, f.starts, f.cells.count);
+            APPEND(w, f.starts, f.writes.count);
         } else if (in->opcode == TGSIC_OPCODE_ENDLOOP || in->opcode == TGSIC_OPCODE_ENDSWITCH) {
             if (f.open.count)
                 close_loop(w, &f, i);
@@ -65,22 +83,28 @@ void tgsic_webs_find_loops(struct webs *w)
     }
     while (f.open.count)
         close_loop(w, &f, shader->num_instructions);
-    if (w->loops.count) {
-        size_t cells = (size_t)(w->scan->num_temps + w->scan->num_addrs) * 4;
-        memset(w->stamp, 0, cells * sizeof *w->stamp);
-        memset(w->scratch, 0, cells * sizeof *w->scratch);
-    }
+    memset(w->mark, 0, w->num_registers * sizeof *w->mark);
 }
 
-/* For each component, the last instruction that may read what a join leaves there. A read that a
+/* ---- Last reads ---------------------------------------------------------------------------- */
+
+/* For each register, the last instruction that may read what a join leaves there. A read that a
  * write dominates counts where it stands; otherwise its value may come from later in the loops
- * around it that lack such a write, and it counts up to the end of the outermost of them. */
+ * around it that lack such a write, and it counts up to the end of the outermost of them. Outside
+ * loops, every read counts where it stands. */
+struct written {
+    uint32_t block; /* with a write, open while that write dominates */
+    uint8_t mask;
+};
+
 struct read_finder {
-    uint32_t *written;   /* per cell: a block with a write, open while that write dominates */
-    uint32_t *loops_of;  /* per block: loops open at its start, itself included */
-    uint32_t *around;    /* per block */
-    bool *closed;        /* per block */
-    uint32_t *loop_ends; /* of the open loops */
+    const struct webs *w;
+    uint32_t *last_read;     /* per register */
+    struct written *written; /* per register, of writes in loops */
+    uint32_t *loops_of;      /* per block: loops open at its start, itself included */
+    uint32_t *around;        /* per block */
+    bool *closed;            /* per block */
+    uint32_t *loop_ends;     /* of the open loops */
     uint32_t block, num_blocks, num_loops;
     uint32_t index, next_loop;
 };
@@ -149,87 +173,105 @@ static void step_block(struct read_finder *f, const struct loop *loops, unsigned
     }
 }
 
-static void note_read(struct webs *w, struct read_finder *f, unsigned file, uint32_t index,
-                      unsigned c)
+/* Up to where a read in a loop counts. */
+static uint32_t read_until(const struct read_finder *f, uint32_t reg, unsigned used)
 {
-    uint32_t cell = cell_of(w->scan, file, index, c), writer = f->written[cell];
-    uint32_t loops = f->closed[writer] ? 0 : f->loops_of[writer];
-    uint32_t until = loops < f->num_loops ? f->loop_ends[loops] : f->index;
-    if (w->last_read[cell] < until)
-        w->last_read[cell] = until;
+    const struct written *written = &f->written[reg];
+    bool dominated = !f->closed[written->block] && !(used & ~written->mask);
+    uint32_t loops = dominated ? f->loops_of[written->block] : 0;
+    return loops < f->num_loops ? f->loop_ends[loops] : f->index;
 }
 
-static void note_indirect(struct webs *w, struct read_finder *f,
-                          const struct tgsic_indirect *indirect)
+/* TEMPs of arrays may be noted as well: no one asks for them. */
+static inline void note_read(struct read_finder *f, unsigned file, int index, unsigned used)
 {
-    if (indirect && indirect->index >= 0 &&
-        (indirect->file == TGSIC_FILE_ADDR || indirect->file == TGSIC_FILE_TEMP))
-        note_read(w, f, indirect->file, (uint32_t)indirect->index, indirect->component);
-}
-
-static inline void note_indices(struct webs *w, struct read_finder *f,
-                                const struct tgsic_register *reg)
-{
-    if (!reg->indirect && !reg->dimension_indirect)
+    if ((file != TGSIC_FILE_TEMP && file != TGSIC_FILE_ADDR) || index < 0)
         return;
-    note_indirect(w, f, reg->indirect);
-    note_indirect(w, f, reg->dimension_indirect);
+    uint32_t reg = register_of(f->w->scan, file, index);
+    uint32_t until = f->num_loops ? read_until(f, reg, used) : f->index;
+    if (f->last_read[reg] < until)
+        f->last_read[reg] = until;
 }
 
-static void note_reads(struct webs *w, struct read_finder *f, const struct tgsic_instruction *in)
+static void note_indices(struct read_finder *f, const struct tgsic_register *reg)
 {
-    for (unsigned k = 0; k < in->num_dst; k++)
-        note_indices(w, f, &in->dst[k].reg);
-    for (unsigned k = 0; k < in->num_src; k++) {
-        const struct tgsic_src *src = &in->src[k];
-        note_indices(w, f, &src->reg);
-        if (in_variable(w->scan, &src->reg))
-            for (unsigned c = 0; c < 4; c++)
-                if (!c || src->swizzle[c] != src->swizzle[c - 1])
-                    note_read(w, f, src->reg.file, (uint32_t)src->reg.index, src->swizzle[c]);
-    }
+    const struct tgsic_indirect *a = reg->indirect, *b = reg->dimension_indirect;
+    if (a)
+        note_read(f, a->file, a->index, 1u << a->component);
+    if (b)
+        note_read(f, b->file, b->index, 1u << b->component);
+}
+
+static inline void note_source(struct read_finder *f, const struct tgsic_instruction *in,
+                               unsigned source)
+{
+    const struct tgsic_src *src = &in->src[source];
+    unsigned used = 0;
+    if (f->num_loops)
+        used = used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, source));
+    note_read(f, src->reg.file, src->reg.index, used);
+    if (src->reg.indirect || src->reg.dimension_indirect)
+        note_indices(f, &src->reg);
+}
+
+static void note_reads(struct read_finder *f, const struct tgsic_instruction *in)
+{
+    for (const struct tgsic_dst *dst = in->dst; dst < in->dst + in->num_dst; dst++)
+        if (dst->reg.indirect || dst->reg.dimension_indirect)
+            note_indices(f, &dst->reg);
+    for (unsigned k = 0; k < in->num_src; k++)
+        note_source(f, in, k);
     for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
-        struct tgsic_register reg = {.file = offset->file, .index = offset->index};
-        for (unsigned c = 0; c < 3 && in_variable(w->scan, &reg); c++)
-            note_read(w, f, reg.file, (uint32_t)reg.index, offset->swizzle[c]);
+        note_read(f, offset->file, offset->index, used_components(offset->swizzle, 7));
     }
 }
 
-static void note_writes(struct webs *w, struct read_finder *f, const struct tgsic_instruction *in)
+/* The outermost open block with a write is what counts; others may add to its components. */
+static void note_writes(struct read_finder *f, const struct tgsic_instruction *in)
 {
     for (unsigned k = 0; k < in->num_dst; k++) {
         const struct tgsic_dst *dst = &in->dst[k];
-        if (!in_variable(w->scan, &dst->reg))
+        if (!in_variable(f->w->scan, &dst->reg))
             continue;
-        uint32_t *written =
-            &f->written[cell_of(w->scan, dst->reg.file, (uint32_t)dst->reg.index, 0)];
-        for (unsigned c = 0; c < 4; c++)
-            if (dst->writemask & (1u << c) && (f->closed[written[c]] || !written[c]))
-                written[c] = f->block;
+        struct written *written =
+            &f->written[register_of(f->w->scan, dst->reg.file, dst->reg.index)];
+        if (f->closed[written->block] || !written->mask)
+            *written = (struct written){f->block, dst->writemask};
+        else if (written->block == f->block)
+            written->mask |= dst->writemask;
     }
 }
 
-void tgsic_webs_find_last_reads(struct webs *w)
+static struct read_finder make_finder(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
     uint32_t blocks = 2;
-    for (uint32_t i = 0; i < shader->num_instructions; i++)
+    for (uint32_t i = 0; i < shader->num_instructions && w->loops.count; i++)
         blocks += opens_block(shader->instructions[i].opcode);
     struct read_finder f = {
-        .written = w->stamp,
+        .w = w,
+        .last_read = w->last_read,
+        .written = ARENA_ARRAY(w->arena, struct written, w->loops.count ? w->num_registers : 0),
         .loops_of = ARENA_ARRAY(w->arena, uint32_t, blocks),
         .around = ARENA_ARRAY(w->arena, uint32_t, blocks),
         .closed = ARENA_ARRAY(w->arena, bool, blocks),
         .loop_ends = ARENA_ARRAY(w->arena, uint32_t, blocks),
         .num_blocks = 1,
     };
+    return f;
+}
+
+void tgsic_webs_find_last_reads(struct webs *w)
+{
+    const struct tgsic_shader *shader = w->scan->shader;
+    struct read_finder f = make_finder(w);
     for (; f.index < shader->num_instructions; f.index++) {
         const struct tgsic_instruction *in = &shader->instructions[f.index];
-        note_reads(w, &f, in);
-        note_writes(w, &f, in);
-        if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+        note_reads(&f, in);
+        if (f.num_loops)
+            note_writes(&f, in);
+        if (w->loops.count && tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
             step_block(&f, w->loops.items, in->opcode);
     }
-    memset(w->stamp, 0, (size_t)(w->scan->num_temps + w->scan->num_addrs) * 4 * sizeof *w->stamp);
 }

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* What copies, bit logic and pairs of components tell: classes, and what is known at the end. */
+#include "shader.h"
+#include "webs.h"
+
+/* Where uses of a register of another file are noted, or NULL. */
+uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg)
+{
+    if (reg->file == TGSIC_FILE_TEMP || (reg->index < 0 && !reg->indirect))
+        return NULL;
+    switch (reg->file) {
+    case TGSIC_FILE_IN:
+        return reg->indirect ? w->all_inputs : &w->input_facts[reg->index];
+    case TGSIC_FILE_OUT:
+        return reg->indirect ? w->all_outputs : &w->output_facts[reg->index];
+    case TGSIC_FILE_CONST: {
+        int buffer = reg->has_dimension ? reg->dimension : 0;
+        if (buffer < 0)
+            return NULL;
+        if (reg->indirect || reg->dimension_indirect ||
+            (uint32_t)reg->index >= w->scan->constants[buffer].count)
+            return &w->buffer_facts[buffer];
+        return &w->constant_facts[w->constant_base[buffer] + (uint32_t)reg->index];
+    }
+    default:
+        return NULL;
+    }
+}
+
+static unsigned immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
+                                unsigned position)
+{
+    if (src->reg.index < 0 || (uint32_t)src->reg.index >= shader->num_immediates)
+        return 0;
+    uint32_t bits = shader->immediates[src->reg.index].bits[src->swizzle[position]];
+    uint32_t facts = 0;
+    if (bits != 0 && bits != UINT32_MAX)
+        facts |= FACT_NOT_BOOL;
+    if (bits != 0 && bits != 0x3f800000)
+        facts |= FACT_NOT_01;
+    if (bits & 0x7fffffff && ((bits & 0x7f800000) == 0 || (bits & 0x7f800000) == 0x7f800000))
+        facts |= FACT_ODD_BITS;
+    return facts;
+}
+
+/* ---- Copies -------------------------------------------------------------------------------- */
+
+static bool is_float_system_value(unsigned semantic)
+{
+    return semantic == TGSIC_SEMANTIC_TESSCOORD || semantic == TGSIC_SEMANTIC_SAMPLEPOS ||
+           semantic == TGSIC_SEMANTIC_POSITION || semantic == TGSIC_SEMANTIC_PCOORD ||
+           semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
+}
+
+/* What a copy tells about components whose source has no id. */
+static void note_copied(struct webs *w, const struct tgsic_src *src,
+                        const struct tgsic_operand_variables *to)
+{
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
+    if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
+        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic) ? FACT_FLOAT
+                                                                                        : FACT_INT;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        if (src->reg.file == TGSIC_FILE_IMM)
+            facts = immediate_facts(w->scan->shader, src, c);
+        add_facts(w, to->component[c], facts);
+    }
+}
+
+static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    for (unsigned i = 0; i < components->count; i++)
+        add_facts(w, op->component[components->component[i]], facts);
+}
+
+/* Bits that go to or come from a register of another file. */
+static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
+                         const struct tgsic_register *reg)
+{
+    uint16_t *facts = tgsic_webs_other_facts(w, reg);
+    if (facts)
+        APPEND(w, w->copies, (struct copy){op, facts});
+}
+
+static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,
+                        const struct tgsic_operand_variables *from)
+{
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        join_class(w, to->component[c], from->component[c]);
+    }
+}
+
+/* The destination takes the bits of the sources, of the last two for UCMP, or floats. Bits that
+ * leave for other files are no truth values. */
+void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *to)
+{
+    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
+        const struct tgsic_operand_variables *from = &to[1 + s];
+        if (tgsic_source_letter(in, s) != '*' || in->saturate) {
+            add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+        } else if (to->mask && from->mask) {
+            join_copies(w, to, from);
+        } else if (to->mask) {
+            note_copied(w, &in->src[s], to);
+            leave_copies(w, to, &in->src[s].reg);
+        } else if (from->mask) {
+            add_all_facts(w, from, FACT_NOT_BOOL);
+            leave_copies(w, from, &in->dst[0].reg);
+        }
+    }
+}
+
+/* ---- Bit logic ----------------------------------------------------------------------------- */
+
+/* A fact of a node, if there is one. */
+static void learn(struct webs *w, uint32_t id, unsigned facts)
+{
+    if (id != NO_ID)
+        add_facts(w, id, facts);
+}
+
+/* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
+ * integer arithmetic; which, is known at the end. */
+static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, uint32_t to,
+                           const uint32_t *from, unsigned c)
+{
+    uint32_t facts = 0;
+    unsigned odd = UINT32_MAX;
+    for (unsigned s = 0; s < in->num_src; s++) {
+        const struct tgsic_src *src = &in->src[s];
+        if (src->absolute || src->negate)
+            facts |= FACT_NOT_BOOL;
+        else if (from[s] == NO_ID && src->reg.file != TGSIC_FILE_IMM)
+            facts |= FACT_NOT_BOOL;
+        else if (from[s] == NO_ID && immediate_facts(w->scan->shader, src, c) & FACT_NOT_BOOL)
+            odd = s;
+    }
+    if (odd != UINT32_MAX && in->opcode == TGSIC_OPCODE_AND && from[!odd] != NO_ID &&
+        !(facts & FACT_NOT_BOOL)) {
+        learn(w, to, FACT_NOT_BOOL | FACT_NOT_01);
+        APPEND(w, w->selects, (struct pair){to, from[!odd]});
+        return;
+    }
+    if (odd != UINT32_MAX || to == NO_ID)
+        facts |= FACT_NOT_BOOL;
+    learn(w, to, facts | FACT_NOT_01);
+    if (to != NO_ID)
+        APPEND(w, w->integers, to);
+    for (unsigned s = 0; s < in->num_src; s++) {
+        if (from[s] == NO_ID)
+            continue;
+        learn(w, from[s], facts);
+        APPEND(w, w->integers, from[s]);
+        if (to != NO_ID)
+            APPEND(w, w->ties, (struct pair){to, from[s]});
+    }
+}
+
+static uint32_t id_in(const struct tgsic_operand_variables *op, unsigned c)
+{
+    return op->component[c] == TGSIC_NO_VARIABLE ? NO_ID : op->component[c];
+}
+
+void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
+                           const struct tgsic_operand_variables *to)
+{
+    const struct tgsic_components *components = &tgsic_components_of[in->dst[0].writemask];
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        uint32_t from[2] = {id_in(&to[1], c), in->num_src > 1 ? id_in(&to[2], c) : NO_ID};
+        note_bit_logic(w, in, id_in(to, c), from, c);
+    }
+    for (unsigned k = 0; k < 1u + in->num_src; k++) {
+        uint16_t *other = tgsic_webs_other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
+        if (other)
+            *other |= FACT_INT;
+    }
+}
+
+/* ---- 64-bit values ------------------------------------------------------------------------- */
+
+static void join_pairs(struct webs *w, const struct tgsic_operand_variables *op)
+{
+    for (unsigned c = 0; c < 4; c += 2)
+        if ((op->mask >> c & 3) == 3)
+            join_class(w, op->component[c], op->component[c + 1]);
+}
+
+void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
+                            const struct tgsic_operand_variables *op)
+{
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    for (unsigned k = 0; k < in->num_dst; k++)
+        if (tgsic_is_wide_letter(info->dst[k]))
+            join_pairs(w, &op[k]);
+    for (unsigned s = 0; s < in->num_src; s++)
+        if (tgsic_is_wide_letter(info->src[s]))
+            join_pairs(w, &op[in->num_dst + s]);
+}

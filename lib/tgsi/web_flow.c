@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeps what reaches each register across branches, loops and switches.
+ *
+ * What a branch changes is saved and taken back at its end; joints stand for what either branch
+ * left. A loop or switch has one joint per register that it writes, for the value at entry and
+ * every definition inside. */
+#include "webs.h"
+
+#include <string.h>
+
+void tgsic_webs_save(struct webs *w, uint32_t reg)
+{
+    APPEND(w, w->trail, (struct saved){reg, w->reach[reg]});
+    w->reach[reg].branch = w->branch;
+}
+
+static inline struct reach *change(struct webs *w, uint32_t reg)
+{
+    if (w->reach[reg].branch != w->branch)
+        tgsic_webs_save(w, reg);
+    return &w->reach[reg];
+}
+
+static struct region *enter_region(struct webs *w, enum region_type type)
+{
+    struct region region = {
+        .type = type, .trail = w->trail.count, .branch = w->branch, .ends = w->ends.count};
+    APPEND(w, w->regions, region);
+    w->branch = ++w->num_branches;
+    return &w->regions.items[w->regions.count - 1];
+}
+
+static struct region *innermost(struct webs *w)
+{
+    return &w->regions.items[w->regions.count - 1];
+}
+
+/* ---- Branches ------------------------------------------------------------------------------ */
+
+static void roll_back(struct webs *w, uint32_t to)
+{
+    while (w->trail.count > to) {
+        const struct saved *last = &w->trail.items[--w->trail.count];
+        w->reach[last->reg] = last->reach;
+    }
+}
+
+static bool is_read_later(const struct webs *w, uint32_t reg)
+{
+    return w->last_read[reg] > w->index;
+}
+
+/* The same; what the branch left goes to `ends`, unless nothing reads it. */
+static void end_branch(struct webs *w, uint32_t trail)
+{
+    while (w->trail.count > trail) {
+        const struct saved *last = &w->trail.items[--w->trail.count];
+        struct reach *reach = &w->reach[last->reg];
+        if (is_read_later(w, last->reg))
+            APPEND(w, w->ends, (struct saved){last->reg, *reach});
+        *reach = last->reach;
+    }
+}
+
+static void enter_else(struct webs *w)
+{
+    struct region *region = innermost(w);
+    region->has_else = true;
+    end_branch(w, region->trail);
+    region->num_then = w->ends.count - region->ends;
+    w->branch = ++w->num_branches;
+}
+
+static uint32_t new_joint(struct webs *w, enum node_form form, uint32_t cell, uint32_t a,
+                          uint32_t b)
+{
+    uint32_t id = new_node(w, form, cell, 0);
+    w->nodes.items[id].origin = w->joints.count;
+    APPEND(w, w->joints, (struct joint){id, {a, b}});
+    return id;
+}
+
+/* A register has what either branch left. */
+static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
+                          const struct reach *b)
+{
+    unsigned joined = 0;
+    if (!is_read_later(w, reg))
+        return;
+    struct reach *reach = change(w, reg);
+    for (unsigned c = 0; c < 4; c++) {
+        uint32_t cell = reg * 4 + c, from_a = reaching(w, a, cell), from_b = reaching(w, b, cell);
+        reach->id[c] = from_a;
+        if (from_a == from_b)
+            continue;
+        reach->id[c] = new_joint(w, NODE_PAIR, cell, from_a, from_b);
+        joined |= 1u << c;
+    }
+    reach->defined = a->defined | b->defined;
+    reach->together = (uint8_t)(a->together & ~joined);
+}
+
+/* Pairs what the branches left of each register by way of `mark`. */
+static void leave_if(struct webs *w)
+{
+    if (!innermost(w)->has_else)
+        enter_else(w);
+    struct region region = *innermost(w);
+    end_branch(w, region.trail);
+    w->regions.count--;
+    w->branch = region.branch;
+
+    struct saved *ends = w->ends.items + region.ends;
+    uint32_t count = w->ends.count - region.ends;
+    for (uint32_t i = 0; i < region.num_then; i++)
+        w->mark[ends[i].reg] = i + 1;
+    for (uint32_t i = region.num_then; i < count; i++) {
+        uint32_t reg = ends[i].reg, then = w->mark[reg];
+        struct reach before = w->reach[reg];
+        w->mark[reg] = 0;
+        join_branches(w, reg, then ? &ends[then - 1].reach : &before, &ends[i].reach);
+    }
+    for (uint32_t i = 0; i < region.num_then; i++) {
+        struct reach before = w->reach[ends[i].reg];
+        if (w->mark[ends[i].reg])
+            join_branches(w, ends[i].reg, &ends[i].reach, &before);
+        w->mark[ends[i].reg] = 0;
+    }
+    w->ends.count = region.ends;
+}
+
+/* ---- Loops and switches -------------------------------------------------------------------- */
+
+static void make_loop_joints(struct webs *w, uint32_t reg, unsigned mask)
+{
+    struct reach *reach = change(w, reg);
+    for (unsigned c = 0; c < 4; c++) {
+        uint32_t cell = reg * 4 + c;
+        if (!(mask >> c & 1))
+            continue;
+        uint32_t id = new_joint(w, NODE_LOOP, cell, reaching(w, reach, cell), NO_ID);
+        reach->id[c] = id;
+        w->nodes.items[id].previous = w->latest[cell];
+        w->latest[cell] = id;
+    }
+    reach->together = (uint8_t)(reach->together & ~mask);
+}
+
+static void enter_loop(struct webs *w, bool repeats)
+{
+    struct loop loop = w->loops.items[w->next_loop++];
+    uint32_t first = w->joints.count;
+    /* reads that count from before the end of a loop are of values of the same iteration */
+    uint32_t needed = repeats ? loop.end : w->index + 1;
+
+    for (uint32_t i = 0; i < loop.count; i++) {
+        struct loop_write write = w->writes.items[loop.first + i];
+        if (w->last_read[write.reg] >= needed)
+            make_loop_joints(w, write.reg, write.mask);
+    }
+    struct region *region = enter_region(w, REGION_LOOP);
+    region->first_joint = first;
+    region->num_joints = w->joints.count - first;
+}
+
+/* After it, each register has the joint, as when the region began. */
+static void leave_loop(struct webs *w)
+{
+    struct region region = w->regions.items[--w->regions.count];
+    roll_back(w, region.trail);
+    w->branch = region.branch;
+    for (uint32_t i = 0; i < region.num_joints; i++) {
+        struct joint *joint = &w->joints.items[region.first_joint + i];
+        uint32_t cell = w->nodes.items[joint->id].cell;
+        joint->inputs[1] = w->latest[cell];
+        w->latest[cell] = joint->id;
+        w->reach[cell / 4].defined |= (uint8_t)(1u << (cell & 3));
+    }
+}
+
+static void leave_region(struct webs *w)
+{
+    if (!w->regions.count)
+        return;
+    if (innermost(w)->type == REGION_IF)
+        leave_if(w);
+    else
+        leave_loop(w);
+}
+
+void tgsic_webs_end_flow(struct webs *w)
+{
+    while (w->regions.count)
+        leave_region(w);
+}
+
+void tgsic_webs_step_flow(struct webs *w, unsigned opcode)
+{
+    if (w->whole_registers)
+        return;
+    switch (opcode) {
+    case TGSIC_OPCODE_IF:
+    case TGSIC_OPCODE_UIF:
+        enter_region(w, REGION_IF);
+        break;
+    case TGSIC_OPCODE_ELSE:
+        if (w->regions.count)
+            enter_else(w);
+        break;
+    case TGSIC_OPCODE_BGNLOOP:
+        enter_loop(w, true);
+        break;
+    case TGSIC_OPCODE_SWITCH:
+        enter_loop(w, false);
+        break;
+    case TGSIC_OPCODE_CASE:
+    case TGSIC_OPCODE_DEFAULT:
+        if (w->regions.count)
+            roll_back(w, innermost(w)->trail);
+        break;
+    case TGSIC_OPCODE_ENDIF:
+    case TGSIC_OPCODE_ENDLOOP:
+    case TGSIC_OPCODE_ENDSWITCH:
+        leave_region(w);
+        break;
+    default:
+        break;
+    }
+}
