@@ -33,6 +33,12 @@ static inline char *tgsic_text_room(struct tgsic_text *text, size_t extra)
     return text->data + text->size;
 }
 
+/* Takes in what was written to such room, up to `end`. */
+static inline void tgsic_text_end(struct tgsic_text *text, const char *end)
+{
+    text->size = (size_t)(end - text->data);
+}
+
 static inline void tgsic_text_char(struct tgsic_text *text, char c)
 {
     *tgsic_text_room(text, 1) = c;

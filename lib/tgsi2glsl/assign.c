@@ -3,18 +3,6 @@
  * declaration, mask, saturation and cast. */
 #include "emit.h"
 
-void tgsic_emit_indent(struct emit *e)
-{
-    static const char spaces[] = "                "; /* as many as most lines need at most */
-    size_t count = 4 * (size_t)e->indent;
-    if (count > sizeof spaces - 1) {
-        tgsic_text_pad(e->out, count);
-        return;
-    }
-    memcpy(tgsic_text_room(e->out, sizeof spaces - 1), spaces, sizeof spaces - 1);
-    e->out->size += count;
-}
-
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 /* Adds a component of the destination to the part of its vector, a new one if need be. */
@@ -22,12 +10,11 @@ static inline unsigned add_component(struct part *parts, unsigned count, const s
                                      uint8_t position, unsigned component)
 {
     struct part *part = parts;
-    while (part < parts + count && (part->place.base != place->base || part->place.id != place->id))
+    while (part < parts + count && (part->place.id != place->id || part->place.base != place->base))
         part++;
     if (part == parts + count) {
-        part->place = *place;
+        *part = (struct part){.place = *place};
         part->place.position = position;
-        part->count = 0;
         count++;
     }
     part->position[part->count] = position;
@@ -49,8 +36,37 @@ static unsigned split_places(struct emit *e, struct part *parts)
     return count;
 }
 
+/* Are these components of one variable, as nearly always? They are then one part. */
+static inline bool is_whole(const struct emit *e, const struct tgsic_operand_variables *to,
+                            const struct tgsic_components *components, struct part *part)
+{
+    uint32_t id = to->component[components->component[0]];
+    const struct variable_form *form = &e->forms[id];
+    *part = (struct part){.place = form->place, .count = components->count};
+    memcpy(part->component, components->component, sizeof part->component);
+    for (unsigned i = 0; i < components->count; i++) {
+        if (to->component[components->component[i]] != id)
+            return false;
+        part->position[i] = form->position[components->component[i]];
+    }
+    part->place.position = part->position[0];
+    return true;
+}
+
+static unsigned split_variables(const struct emit *e, const struct tgsic_operand_variables *to,
+                                const struct tgsic_components *components, struct part *parts)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
+        const struct variable_form *form = &e->forms[to->component[c]];
+        count = add_component(parts, count, &form->place, form->position[c], c);
+    }
+    return count;
+}
+
 /* One part per vector that has components of the destination. */
-static unsigned split(struct emit *e, struct part *parts)
+static inline unsigned split(struct emit *e, struct part *parts)
 {
     if (!e->in->num_dst)
         return 0;
@@ -59,13 +75,9 @@ static unsigned split(struct emit *e, struct part *parts)
         return split_places(e, parts);
     const struct tgsic_components *components =
         &tgsic_components_of[to->mask & e->in->dst[0].writemask];
-    unsigned count = 0;
-    for (unsigned i = 0; i < components->count; i++) {
-        unsigned c = components->component[i];
-        const struct variable_form *form = &e->forms[to->component[c]];
-        count = add_component(parts, count, &form->place, form->position[c], c);
-    }
-    return count;
+    if (!components->count)
+        return 0;
+    return is_whole(e, to, components, parts) ? 1 : split_variables(e, to, components, parts);
 }
 
 /* Could a source read what an earlier part has written? */
@@ -82,14 +94,6 @@ static bool overlaps(const struct emit *e)
 
 /* ---- Destinations -------------------------------------------------------------------------- */
 
-static void print_precise(struct emit *e, const struct tgsic_variable *v)
-{
-    if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
-        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
-        TEXT_LITERAL(e->out, "precise ");
-    }
-}
-
 static void print_zero(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
     tgsic_text_str(e->out, tgsic_emit_type(kind, width));
@@ -103,19 +107,27 @@ static bool is_variable(const struct part *part)
     return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
 }
 
-static void print_type(struct emit *e, const struct tgsic_variable *v, const struct part *part)
+/* of a line that starts with a variable, from its type to the equals sign */
+enum { HEAD_ROOM = sizeof "precise " + TYPE_ROOM + 1 + VARIABLE_ROOM + SWIZZLE_ROOM + sizeof " = " };
+
+/* The type of a variable, in front of its name. */
+static inline char *put_type(struct emit *e, char *at, const struct part *part)
 {
-    print_precise(e, v);
-    tgsic_emit_put_type(e->out, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
-    tgsic_text_char(e->out, ' ');
+    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
+    if (v->precise && tgsic_emit_need_precise(e)) {
+        memcpy(at, "precise ", 8);
+        at += 8;
+    }
+    at = tgsic_put_type(at, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
+    *at++ = ' ';
+    return at;
 }
 
 static void declare_partly_written(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    tgsic_emit_indent(e);
-    print_type(e, v, part);
-    tgsic_emit_variable_name(e, e->out, part->place.id);
+    char *at = put_type(e, tgsic_emit_start_line(e, HEAD_ROOM), part);
+    tgsic_text_end(e->out, tgsic_put_variable(at, &e->forms[part->place.id]));
     if (v->may_be_read_undefined) {
         TEXT_LITERAL(e->out, " = ");
         print_zero(e, v->kind, part->place.width);
@@ -123,42 +135,54 @@ static void declare_partly_written(struct emit *e, const struct part *part)
     TEXT_LITERAL(e->out, ";\n");
 }
 
-/* The name of a variable, with its declaration where it is first written. */
-static void print_variable(struct emit *e, const struct part *part)
+/* Is the variable to be declared where it is written here? Not before that, nor a second time. */
+static inline bool declares(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    bool first = v->first == e->index && !e->declared[part->place.id];
-    bool declares = first && v->declare != TGSIC_DECLARE_AT_TOP;
-    bool before =
-        declares && (v->declare == TGSIC_DECLARE_BEFORE || part->count < part->place.width);
-    if (first)
-        e->declared[part->place.id] = 1;
-    if (before)
+    if (v->first != e->index || e->declared[part->place.id])
+        return false;
+    e->declared[part->place.id] = 1;
+    if (v->declare == TGSIC_DECLARE_BY_FIRST && part->count == part->place.width)
+        return true;
+    if (v->declare != TGSIC_DECLARE_AT_TOP)
         declare_partly_written(e, part);
-    tgsic_emit_indent(e);
-    if (declares && !before)
-        print_type(e, v, part);
-    tgsic_emit_variable_name(e, e->out, part->place.id);
+    return false;
+}
+
+/* the mask and the equals sign behind a name */
+static inline char *put_mask(char *at, const struct part *part)
+{
+    if (part->count < part->place.width)
+        at = tgsic_put_swizzle(at, part->position, part->count);
+    memcpy(at, " = ", 3);
+    return at + 3;
 }
 
 /* everything up to the equals sign */
-static void print_name(struct emit *e, const struct part *part)
+static inline void print_name(struct emit *e, const struct part *part)
 {
+    char *at;
     if (is_variable(part)) {
-        print_variable(e, part);
+        bool declared_here = declares(e, part);
+        at = tgsic_emit_start_line(e, HEAD_ROOM);
+        at = declared_here ? put_type(e, at, part) : at;
+        at = tgsic_put_variable(at, &e->forms[part->place.id]);
     } else {
         tgsic_emit_indent(e);
         tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+        at = tgsic_text_room(e->out, HEAD_ROOM);
     }
-    if (part->count < part->place.width)
-        tgsic_emit_swizzle(e, part->position, part->count);
-    TEXT_LITERAL(e->out, " = ");
+    tgsic_text_end(e->out, put_mask(at, part));
+}
+
+void tgsic_emit_begin_wide(struct emit *e, const struct part *part)
+{
+    print_name(e, part);
 }
 
 /* ... and, for words of a 64-bit variable, what makes one of them */
-static void print_destination(struct emit *e, const struct part *part)
+static inline void open_destination(struct emit *e, const struct part *part)
 {
-    print_name(e, part);
     if (part->place.base == BASE_WIDE)
         tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
 }
@@ -214,7 +238,7 @@ static void assign_components(struct emit *e, const struct part *part, uint32_t 
         tgsic_emit_open_cast(e, part->place.kind, kind, 1);
         print_copy(e, copy);
         if (part->count > 1)
-            tgsic_emit_swizzle(e, (const uint8_t[]){(uint8_t)k}, 1);
+            tgsic_emit_letter(e, (uint8_t)k);
         tgsic_emit_close_cast(e, part->place.kind, kind, 1);
         TEXT_LITERAL(e->out, ";\n");
     }
@@ -244,7 +268,8 @@ static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
         assign_chosen(e, part, copy);
         return;
     }
-    print_destination(e, part);
+    tgsic_emit_begin_wide(e, part);
+    open_destination(e, part);
     print_copy(e, copy);
     end_statement(e, part);
 }
@@ -252,10 +277,8 @@ static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
 static void begin_copy(struct emit *e, const struct part *part)
 {
     tgsic_emit_indent(e);
-    if (e->in->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
-        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+    if (e->in->precise && tgsic_emit_need_precise(e))
         TEXT_LITERAL(e->out, "precise ");
-    }
     tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
     tgsic_text_char(e->out, ' ');
     print_copy(e, e->num_copies);
@@ -293,13 +316,19 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
-    if (e->hazard || needs_copy(e, part))
+    bool same = letter == '*' || (!e->in->saturate && letter != 'o' &&
+                                  tgsic_kind_of_letter(letter, e->integer) == part->place.kind);
+    e->is_bare_value = false;
+    if (e->hazard || needs_copy(e, part)) {
         begin_copy(e, part);
-    else if (!e->is_expression)
-        print_destination(e, part);
+    } else if (!e->is_expression) {
+        print_name(e, part);
+        open_destination(e, part);
+        e->is_bare_value = same && width == part->count && part->place.base != BASE_WIDE;
+    }
     if (width < part->count)
         tgsic_emit_open_type(e, part->place.kind, part->count);
-    if (letter == '*')
+    if (same)
         return;
     if (e->in->saturate) {
         tgsic_emit_open_cast(e, TGSIC_KIND_FLOAT, part->place.kind, width);
@@ -310,7 +339,7 @@ void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool
     }
 }
 
-void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
+void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
     if (letter != '*' && e->in->saturate) {
@@ -351,11 +380,6 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
 }
 
 /* ---- Values -------------------------------------------------------------------------------- */
-
-void tgsic_emit_begin_wide(struct emit *e, const struct part *part)
-{
-    print_name(e, part);
-}
 
 void tgsic_emit_end_wide(struct emit *e)
 {
@@ -399,7 +423,7 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         const struct part *part = &parts[p];
         tgsic_emit_begin(e, part, letter, width == 1);
         print_value(e, print, copy);
-        uint8_t positions[4];
+        uint8_t positions[4] = {0};
         for (unsigned i = 0; i < part->count; i++)
             positions[i] = (uint8_t)(part->component[i] - first);
         if (width > 1 && part->count < width)

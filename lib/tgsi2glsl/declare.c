@@ -2,7 +2,7 @@
 /* Declarations of what is not interface: uniforms, blocks, samplers, arrays, variables. */
 #include "emit.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 /* ---- Constants ----------------------------------------------------------------------------- */
 
@@ -189,6 +189,11 @@ static void declare_constants(struct emit *e)
         else if (names->first == i)
             declare_block_array(e, i);
     }
+    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
+        struct constant_names *names = &e->constants[i];
+        names->float_length = names->floats ? (uint16_t)strlen(names->floats) : 0;
+        names->integer_length = names->integers ? (uint16_t)strlen(names->integers) : 0;
+    }
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */
@@ -218,9 +223,9 @@ void tgsic_emit_declare_variables(struct emit *e)
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
     for (uint32_t i = 0; i < e->scan.num_variables; i++) {
         const struct tgsic_variable *v = &e->scan.variables[i];
-        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
         if (v->declare != TGSIC_DECLARE_AT_TOP)
             continue;
+        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
         if (out == &e->locals)
             TEXT_LITERAL(out, "    ");
         if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {

@@ -274,6 +274,11 @@ static void declare_counters(struct emit *e)
 void tgsic_emit_declare_resources(struct emit *e)
 {
     const uint32_t *features = e->scan.features;
+    if (features[TGSIC_FEATURE_BUFFERS] == UINT32_MAX &&
+        features[TGSIC_FEATURE_IMAGES] == UINT32_MAX &&
+        features[TGSIC_FEATURE_COUNTERS] == UINT32_MAX &&
+        features[TGSIC_FEATURE_SHARED_MEMORY] == UINT32_MAX)
+        return;
     find_uses(e);
     if (features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX)
         declare_buffers(e);
