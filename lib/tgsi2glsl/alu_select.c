@@ -9,9 +9,9 @@ void tgsic_emit_mov(struct emit *e, const struct part *part)
     char letter = tgsic_source_letter(e->in, 0);
     bool raw = letter == '*' && !e->in->saturate;
     if (part->place.base == BASE_WIDE && raw && !e->hazard) {
-        tgsic_emit_begin_wide(e, part);
+        tgsic_emit_destination(e, part);
         tgsic_emit_packed(e, 0, part->component, e->scan.variables[part->place.id].kind);
-        tgsic_emit_end_wide(e);
+        tgsic_emit_end_statement(e);
         return;
     }
     bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
@@ -76,13 +76,13 @@ void tgsic_emit_select(struct emit *e, const struct part *part)
     if (part->place.base == BASE_WIDE && letter == '*' && !e->hazard &&
         uniform_condition(e, part)) {
         enum tgsic_kind wide = e->scan.variables[part->place.id].kind;
-        tgsic_emit_begin_wide(e, part);
+        tgsic_emit_destination(e, part);
         print_condition(e, part->component, 1);
         TEXT_LITERAL(e->out, " ? ");
         tgsic_emit_packed(e, 1, part->component, wide);
         TEXT_LITERAL(e->out, " : ");
         tgsic_emit_packed(e, 2, part->component, wide);
-        tgsic_emit_end_wide(e);
+        tgsic_emit_end_statement(e);
         return;
     }
     tgsic_emit_begin(e, part, letter, scalar);

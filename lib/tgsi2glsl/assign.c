@@ -158,8 +158,7 @@ static inline char *put_mask(char *at, const struct part *part)
     return at + 3;
 }
 
-/* everything up to the equals sign */
-static inline void print_name(struct emit *e, const struct part *part)
+void tgsic_emit_destination(struct emit *e, const struct part *part)
 {
     char *at;
     if (is_variable(part)) {
@@ -175,13 +174,8 @@ static inline void print_name(struct emit *e, const struct part *part)
     tgsic_text_end(e->out, put_mask(at, part));
 }
 
-void tgsic_emit_begin_wide(struct emit *e, const struct part *part)
-{
-    print_name(e, part);
-}
-
-/* ... and, for words of a 64-bit variable, what makes one of them */
-static inline void open_destination(struct emit *e, const struct part *part)
+/* what makes a 64-bit variable of words */
+static void open_words(struct emit *e, const struct part *part)
 {
     if (part->place.base == BASE_WIDE)
         tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
@@ -214,7 +208,7 @@ static const struct io_array *chosen_array(const struct emit *e, const struct pa
     return array && array->is_chosen ? array : NULL;
 }
 
-static inline bool needs_copy(const struct emit *e, const struct part *part)
+static bool needs_copy(const struct emit *e, const struct part *part)
 {
     if (!e->in->precise && part->place.base != BASE_OUTPUT_ARRAY)
         return false;
@@ -253,7 +247,9 @@ static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy
         tgsic_emit_indent(e);
         TEXT_LITERAL(e->out, "if (");
         tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
-        tgsic_text_printf(e->out, " == %d) {\n", (int)((int64_t)i - reg->index));
+        TEXT_LITERAL(e->out, " == ");
+        tgsic_text_int(e->out, (int64_t)i - reg->index);
+        TEXT_LITERAL(e->out, ") {\n");
         e->indent++;
         assign_components(e, part, i, copy);
         e->indent--;
@@ -268,8 +264,8 @@ static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
         assign_chosen(e, part, copy);
         return;
     }
-    tgsic_emit_begin_wide(e, part);
-    open_destination(e, part);
+    tgsic_emit_destination(e, part);
+    open_words(e, part);
     print_copy(e, copy);
     end_statement(e, part);
 }
@@ -313,22 +309,18 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
     tgsic_emit_close_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
 }
 
-void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
+void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
-    bool same = letter == '*' || (!e->in->saturate && letter != 'o' &&
-                                  tgsic_kind_of_letter(letter, e->integer) == part->place.kind);
-    e->is_bare_value = false;
     if (e->hazard || needs_copy(e, part)) {
         begin_copy(e, part);
     } else if (!e->is_expression) {
-        print_name(e, part);
-        open_destination(e, part);
-        e->is_bare_value = same && width == part->count && part->place.base != BASE_WIDE;
+        tgsic_emit_destination(e, part);
+        open_words(e, part);
     }
     if (width < part->count)
         tgsic_emit_open_type(e, part->place.kind, part->count);
-    if (same)
+    if (letter == '*')
         return;
     if (e->in->saturate) {
         tgsic_emit_open_cast(e, TGSIC_KIND_FLOAT, part->place.kind, width);
@@ -380,11 +372,6 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
 }
 
 /* ---- Values -------------------------------------------------------------------------------- */
-
-void tgsic_emit_end_wide(struct emit *e)
-{
-    TEXT_LITERAL(e->out, ";\n");
-}
 
 bool tgsic_emit_has_result(struct emit *e)
 {

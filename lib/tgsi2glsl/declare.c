@@ -18,7 +18,9 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    TEXT_STRINGS(&e->globals, "uniform ", tgsic_emit_type(kind, 4), " ", name, "[");
+    TEXT_LITERAL(&e->globals, "uniform ");
+    tgsic_emit_declare_vector(&e->globals, kind, name);
+    tgsic_text_char(&e->globals, '[');
     tgsic_text_uint(&e->globals, count);
     TEXT_LITERAL(&e->globals, "];\n");
 }
@@ -30,7 +32,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
                                     struct constant_names *names)
 {
     bool is_unsigned = false;
-    names->floats = names->integers = tgsic_arena_printf(e->arena, "%s_const", e->prefix);
+    names->floats = names->integers = tgsic_emit_joined(e, e->prefix, "_const");
     names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
     if (buffer->indirect || !is_integer(buffer->kind)) {
         names->float_count = buffer->count;
@@ -38,7 +40,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
         return;
     }
     names->float_kind = TGSIC_KIND_FLOAT;
-    names->integers = tgsic_arena_printf(e->arena, "%s_iconst", e->prefix);
+    names->integers = tgsic_emit_joined(e, e->prefix, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
         bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;

@@ -223,6 +223,8 @@ unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
 
+/* prefix and stem, in the arena */
+const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem);
 /* prefix, stem and number, in the arena */
 const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
 static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
@@ -489,6 +491,16 @@ static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned widt
     memcpy(at, type, TYPE_ROOM);
     return at + type->length;
 }
+/* The type and name of a whole register. */
+static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
+                                             const char *name)
+{
+    size_t length = strlen(name);
+    char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
+    *at++ = ' ';
+    memcpy(at, name, length);
+    tgsic_text_end(out, at + length);
+}
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
@@ -530,14 +542,34 @@ static inline void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, e
 typedef void result_writer(struct emit *e, const struct part *part);
 /* Calls `write` for each statement that the destination needs. */
 void tgsic_emit_results(struct emit *e, result_writer *write);
+/* The name of a part, with its declaration and mask, and the equals sign. */
+void tgsic_emit_destination(struct emit *e, const struct part *part);
+static inline void tgsic_emit_end_statement(struct emit *e)
+{
+    TEXT_LITERAL(e->out, ";\n");
+}
+/* What stands around values that are not assigned as they are. */
+void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar);
+void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar);
 /* Opens and closes the statement of a part: between them comes an expression of the type that
  * `letter` names, a scalar or as wide as the part. `wide`: it is scalar, the part may not be. */
-void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
-void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar);
+static inline void tgsic_emit_begin(struct emit *e, const struct part *part, char letter,
+                                    bool scalar)
+{
+    bool same = letter == '*' || (!e->in->saturate && letter != 'o' &&
+                                  tgsic_kind_of_letter(letter, e->integer) == part->place.kind);
+    bool direct = !e->hazard && !e->in->precise && !e->is_expression &&
+                  part->place.base != BASE_WIDE && part->place.base != BASE_OUTPUT_ARRAY;
+    e->is_bare_value = direct && same && (!scalar || part->count == 1);
+    if (e->is_bare_value)
+        tgsic_emit_destination(e, part);
+    else
+        tgsic_emit_open(e, part, letter, scalar);
+}
 static inline void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     if (e->is_bare_value)
-        TEXT_LITERAL(e->out, ";\n");
+        tgsic_emit_end_statement(e);
     else
         tgsic_emit_close(e, part, letter, scalar);
 }
@@ -561,9 +593,6 @@ static inline void tgsic_emit_indent(struct emit *e)
 typedef void value_printer(struct emit *e);
 void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned first,
                       value_printer *print);
-/* The statement of a part of a 64-bit variable, as a value of its kind. */
-void tgsic_emit_begin_wide(struct emit *e, const struct part *part);
-void tgsic_emit_end_wide(struct emit *e);
 /* Components that reach something. */
 bool tgsic_emit_has_result(struct emit *e);
 

@@ -36,8 +36,9 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
         tgsic_emit_location(e, number);
     if (kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    TEXT_STRINGS(&e->globals, e->old ? "attribute " : "in ", tgsic_emit_type(kind, 4), " ", io.name,
-                 ";\n");
+    tgsic_text_str(&e->globals, e->old ? "attribute " : "in ");
+    tgsic_emit_declare_vector(&e->globals, kind, io.name);
+    TEXT_LITERAL(&e->globals, ";\n");
     if (number < 32 && e->pipeline.state.attribute_bgra >> number & 1)
         io.name = tgsic_arena_printf(e->arena, "%s.zyxw", io.name);
     return io;
@@ -152,8 +153,9 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         declare_old_color(e, &io, number);
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
-        TEXT_STRINGS(&e->globals, fetched ? "inout " : "out ", tgsic_emit_type(kind, 4), " ",
-                     io.name, ";\n");
+        tgsic_text_str(&e->globals, fetched ? "inout " : "out ");
+        tgsic_emit_declare_vector(&e->globals, kind, io.name);
+        TEXT_LITERAL(&e->globals, ";\n");
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),

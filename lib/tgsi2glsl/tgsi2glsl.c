@@ -128,13 +128,28 @@ struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resour
     return binding;
 }
 
+/* With room for `extra` bytes more; *end is where they go. */
+static char *join(struct emit *e, const char *prefix, const char *stem, size_t extra, char **end)
+{
+    size_t before = strlen(prefix), behind = strlen(stem);
+    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + extra);
+    memcpy(name, prefix, before);
+    memcpy(name + before, stem, behind);
+    *end = name + before + behind;
+    return name;
+}
+
+const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem)
+{
+    char *end, *name = join(e, prefix, stem, 1, &end);
+    *end = '\0';
+    return name;
+}
+
 const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number)
 {
-    size_t before = strlen(prefix), length = before + strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, length + TGSIC_UINT_SIZE + 1);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, length - before);
-    *tgsic_put_uint(name + length, number) = '\0';
+    char *end, *name = join(e, prefix, stem, TGSIC_UINT_SIZE + 1, &end);
+    *tgsic_put_uint(end, number) = '\0';
     return name;
 }
 

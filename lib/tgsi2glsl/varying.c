@@ -243,9 +243,9 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    TEXT_STRINGS(&e->globals, direction_of(e, slot, in),
-                 tgsic_emit_type((enum tgsic_kind)io->kind, 4), " ", io->name,
-                 io->per_vertex ? "[];\n" : ";\n");
+    tgsic_text_str(&e->globals, direction_of(e, slot, in));
+    tgsic_emit_declare_vector(&e->globals, (enum tgsic_kind)io->kind, io->name);
+    tgsic_text_str(&e->globals, io->per_vertex ? "[];\n" : ";\n");
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
