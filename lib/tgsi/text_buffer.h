@@ -59,9 +59,12 @@ static inline void tgsic_copy_short(char *to, const char *from, size_t count)
         uint32_t first, last;
         memcpy(&first, from, 4), memcpy(&last, from + count - 4, 4);
         memcpy(to, &first, 4), memcpy(to + count - 4, &last, 4);
-    } else {
-        for (size_t i = 0; i < count; i++)
-            to[i] = from[i];
+    } else if (count >= 2) {
+        uint16_t first, last;
+        memcpy(&first, from, 2), memcpy(&last, from + count - 2, 2);
+        memcpy(to, &first, 2), memcpy(to + count - 2, &last, 2);
+    } else if (count) {
+        *to = *from;
     }
 }
 

@@ -65,6 +65,24 @@ static unsigned split_variables(const struct emit *e, const struct tgsic_operand
     return count;
 }
 
+/* Are they of an output that is one vector with a name? */
+static inline bool is_plain_output(const struct emit *e, struct part *part)
+{
+    const struct tgsic_dst *dst = &e->in->dst[0];
+    if (dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0)
+        return false;
+    const struct io *io = &e->outputs[dst->reg.index];
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    if (!tgsic_emit_is_plain_vector(io) || io->array || !components->count)
+        return false;
+    *part = (struct part){
+        .place = {BASE_OUTPUT, io->kind, 4, components->component[0], (uint32_t)dst->reg.index},
+        .count = components->count};
+    memcpy(part->component, components->component, sizeof part->component);
+    memcpy(part->position, components->component, sizeof part->position);
+    return true;
+}
+
 /* One part per vector that has components of the destination. */
 static inline unsigned split(struct emit *e, struct part *parts)
 {
@@ -72,7 +90,7 @@ static inline unsigned split(struct emit *e, struct part *parts)
         return 0;
     const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
     if (!to->mask)
-        return split_places(e, parts);
+        return is_plain_output(e, parts) ? 1 : split_places(e, parts);
     const struct tgsic_components *components =
         &tgsic_components_of[to->mask & e->in->dst[0].writemask];
     if (!components->count)

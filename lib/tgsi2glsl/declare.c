@@ -66,7 +66,7 @@ static void bind_block(struct emit *e, const struct tgsic_constants *buffer, con
     binding->number = buffer->buffer;
     binding->count = buffer->count;
     binding->location =
-        (uint16_t)(e->pipeline.bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
+        (uint16_t)(e->pipeline->bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
 }
 
 static void print_block(struct emit *e, const char *block, const struct constant_names *names)

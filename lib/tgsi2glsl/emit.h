@@ -78,6 +78,12 @@ struct io {
     uint16_t name_length; /* of a name that is all that is printed, 0: there is more to it */
 };
 
+/* Is the register one vector of four with a name? */
+static inline bool tgsic_emit_is_plain_vector(const struct io *io)
+{
+    return io->name_length && io->form == IO_VECTOR && io->width == 4;
+}
+
 /* IN or OUT registers that are addressed indirectly: a local copy. */
 struct io_array {
     uint32_t first, last;
@@ -118,7 +124,7 @@ struct emit {
     struct tgsic_arena *arena;
     const struct tgsic_shader *shader;
     const struct tgsic_tgsi2glsl_options *opts;
-    struct tgsic_pipeline pipeline;
+    const struct tgsic_pipeline *pipeline; /* of the options */
     struct tgsic_host host; /* the caller's, or the default */
     struct tgsic_diags *diags;
     struct tgsic_scan scan;
@@ -168,6 +174,7 @@ struct emit {
     /* the instruction at hand */
     const struct tgsic_instruction *in;
     uint32_t index;
+    const struct tgsic_operand_variables *operands;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
     struct place sources[MAX_SOURCES][4]; /* by position, */
@@ -356,10 +363,11 @@ void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *
                           size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
 
 /* ---- place.c ---- */
-/* Makes `in` the instruction at hand. */
+/* Makes `in`, which is instruction e->index or stands for it, the instruction at hand. */
 static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)
 {
     e->in = in;
+    e->operands = &e->scan.operands[e->scan.first_operand[e->index]];
     e->known = 0;
 }
 
@@ -367,7 +375,7 @@ static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instructi
 static inline const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e,
                                                                        unsigned operand)
 {
-    return &e->scan.operands[e->scan.first_operand[e->index] + operand];
+    return &e->operands[operand];
 }
 
 /* Fills in e->sources[source]. */
@@ -519,6 +527,11 @@ void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgs
 void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
 /* The value of an immediate component, or false when the operand is none. */
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
+/* Around the components of a source: its modifiers, and what makes `to` of it. */
+void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                              enum tgsic_kind to, unsigned width);
+void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                               enum tgsic_kind to, unsigned width);
 /* Around an expression of one kind that is wanted as another. */
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);

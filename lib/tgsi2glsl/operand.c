@@ -181,6 +181,16 @@ static inline bool is_one_place(const struct place *all, const uint8_t *position
     return true;
 }
 
+static bool is_one_number(const struct emit *e, const struct tgsic_src *src,
+                          const uint8_t *positions, unsigned count)
+{
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    for (unsigned i = 1; i < count; i++)
+        if (bits[src->swizzle[positions[i]]] != bits[src->swizzle[positions[0]]])
+            return false;
+    return true;
+}
+
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
 {
     const struct tgsic_src *src = &e->in->src[source];
@@ -192,6 +202,8 @@ bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positi
         return true;
     if (src->reg.file == TGSIC_FILE_CONST || (op->mask >> positions[0] & op->mask >> positions[i] & 1))
         return false; /* other components of a register live apart */
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return is_one_number(e, src, positions, count);
     return is_one_place(tgsic_emit_source_places(e, source), positions, count);
 }
 
@@ -211,20 +223,28 @@ static void print_vector(struct emit *e, const struct printed *p)
         tgsic_emit_swizzle(e, p->position, p->count);
 }
 
-/* ... as another kind */
-static void print_cast(struct emit *e, const struct printed *p)
+static bool is_modified(const struct emit *e, const struct tgsic_src *src, enum tgsic_kind to)
 {
-    const struct place *place = p->first;
-    bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
-                    place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
-    if (zero_one && p->count == 1) {
-        print_vector(e, p);
-        TEXT_LITERAL(e->out, " != 0.0");
-        return;
-    }
-    tgsic_emit_open_cast(e, place->kind, p->want, p->count);
-    print_vector(e, p);
-    tgsic_emit_close_cast(e, place->kind, p->want, p->count);
+    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
+}
+
+void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                              enum tgsic_kind to, unsigned width)
+{
+    bool modified = is_modified(e, src, to);
+    if (modified && src->negate)
+        tgsic_text_char(e->out, '-');
+    if (modified && src->absolute)
+        TEXT_LITERAL(e->out, "abs(");
+    tgsic_emit_open_cast(e, from, to, width);
+}
+
+void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                               enum tgsic_kind to, unsigned width)
+{
+    tgsic_emit_close_cast(e, from, to, width);
+    if (src->absolute && is_modified(e, src, to))
+        tgsic_text_char(e->out, ')');
 }
 
 /* The modifiers go into the number. */
@@ -244,21 +264,18 @@ static void print_literal(struct emit *e, const struct tgsic_src *src, enum tgsi
 static void print_run(struct emit *e, const struct printed *p)
 {
     const struct tgsic_src *src = &e->in->src[p->source];
-    bool modified = (src->negate || src->absolute) && !e->bare && p->want != TGSIC_KIND_BOOL;
-    if (p->first->base == BASE_LITERAL) {
-        print_literal(e, src, p->want, p->first->id);
-    } else if (!modified && p->first->kind == p->want) {
+    const struct place *place = p->first;
+    bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
+                    place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
+    if (place->base == BASE_LITERAL) {
+        print_literal(e, src, p->want, place->id);
+    } else if (zero_one && p->count == 1) {
         print_vector(e, p);
-    } else if (!modified) {
-        print_cast(e, p);
+        TEXT_LITERAL(e->out, " != 0.0");
     } else {
-        if (src->negate)
-            tgsic_text_char(e->out, '-');
-        if (src->absolute)
-            TEXT_LITERAL(e->out, "abs(");
-        print_cast(e, p);
-        if (src->absolute)
-            tgsic_text_char(e->out, ')');
+        tgsic_emit_open_modified(e, src, place->kind, p->want, p->count);
+        print_vector(e, p);
+        tgsic_emit_close_modified(e, src, place->kind, p->want, p->count);
     }
 }
 
@@ -295,14 +312,11 @@ static void print_immediate(struct emit *e, const struct tgsic_src *src, const u
                             unsigned count, enum tgsic_kind want, bool scalar)
 {
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
-    uint32_t first = bits[src->swizzle[positions[0]]];
-    bool same = true;
-    for (unsigned i = 1; i < count; i++)
-        same = same && bits[src->swizzle[positions[i]]] == first;
+    bool same = is_one_number(e, src, positions, count);
     bool bracketed = count > 1 && !(same && scalar);
     if (bracketed)
         tgsic_emit_open_type(e, want, count);
-    print_literal(e, src, want, first);
+    print_literal(e, src, want, bits[src->swizzle[positions[0]]]);
     for (unsigned i = 1; i < count && !same; i++) {
         TEXT_LITERAL(e->out, ", ");
         print_literal(e, src, want, bits[src->swizzle[positions[i]]]);

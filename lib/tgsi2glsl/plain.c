@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Sources that are one vector with a name, of the kind that is wanted: nearly all are. Nothing else
- * about them is looked up. */
+/* Sources that are one vector with a name: nearly all are. Nothing else about them is looked up. */
 #include "emit.h"
 
 struct plain {
     const char *name;
     size_t length;
     int index;           /* of an element, -1: the vector is none */
+    enum tgsic_kind kind;
     unsigned width;      /* of the vector */
     uint8_t position[4]; /* in it */
     bool is_ordered;     /* these are 0, 1, … */
@@ -22,13 +22,13 @@ static inline void set_position(struct plain *plain, unsigned i, uint8_t positio
 
 static inline bool find_variable(const struct emit *e, const struct tgsic_src *src,
                                  const struct tgsic_operand_variables *op, const uint8_t *positions,
-                                 unsigned count, enum tgsic_kind want, struct plain *plain)
+                                 unsigned count, struct plain *plain)
 {
     uint32_t id = op->component[positions[0]];
     if (id == TGSIC_NO_VARIABLE)
         return false;
     const struct variable_form *form = &e->forms[id];
-    if (form->place.kind != want || form->place.base != BASE_VARIABLE)
+    if (form->place.base != BASE_VARIABLE)
         return false;
     for (unsigned i = 0; i < count; i++) {
         if (op->component[positions[i]] != id)
@@ -37,42 +37,45 @@ static inline bool find_variable(const struct emit *e, const struct tgsic_src *s
     }
     plain->name = form->name;
     plain->length = form->length;
+    plain->kind = (enum tgsic_kind)form->place.kind;
     plain->width = form->place.width;
     return true;
 }
 
-static inline bool find_slot(const struct io *io, enum tgsic_kind want, struct plain *plain)
+static inline bool find_slot(const struct io *io, struct plain *plain)
 {
     plain->name = io->name;
     plain->length = io->name_length;
+    plain->kind = (enum tgsic_kind)io->kind;
     plain->width = io->width;
-    return io->name_length && io->form == IO_VECTOR && io->kind == want;
+    return io->name_length && io->form == IO_VECTOR;
 }
 
-static inline bool find_constant(const struct emit *e, const struct tgsic_register *reg,
-                                 enum tgsic_kind want, struct plain *plain)
+static inline void find_constant(const struct emit *e, const struct tgsic_register *reg,
+                                 struct plain *plain)
 {
     bool integer;
     const struct constant_names *names = tgsic_emit_constant(e, reg, &integer);
     plain->name = integer ? names->integers : names->floats;
     plain->length = integer ? names->integer_length : names->float_length;
     plain->index = reg->index;
+    plain->kind = (enum tgsic_kind)(integer ? names->integer_kind : names->float_kind);
     plain->width = 4;
-    return (integer ? names->integer_kind : names->float_kind) == want;
 }
 
 static inline bool find_register(const struct emit *e, const struct tgsic_register *reg,
-                                 enum tgsic_kind want, struct plain *plain)
+                                 struct plain *plain)
 {
     if (reg->indirect || reg->dimension_indirect || reg->index < 0)
         return false;
     switch (reg->file) {
     case TGSIC_FILE_CONST:
-        return find_constant(e, reg, want, plain);
+        find_constant(e, reg, plain);
+        return true;
     case TGSIC_FILE_IN:
-        return find_slot(&e->inputs[reg->index], want, plain);
+        return find_slot(&e->inputs[reg->index], plain);
     case TGSIC_FILE_SV:
-        return find_slot(&e->system_values[reg->index], want, plain);
+        return find_slot(&e->system_values[reg->index], plain);
     default:
         return false;
     }
@@ -80,11 +83,11 @@ static inline bool find_register(const struct emit *e, const struct tgsic_regist
 
 static inline bool find(const struct emit *e, const struct tgsic_src *src,
                         const struct tgsic_operand_variables *op, const uint8_t *positions,
-                        unsigned count, enum tgsic_kind want, struct plain *plain)
+                        unsigned count, struct plain *plain)
 {
     if (op->mask)
-        return find_variable(e, src, op, positions, count, want, plain);
-    if (!find_register(e, &src->reg, want, plain))
+        return find_variable(e, src, op, positions, count, plain);
+    if (!find_register(e, &src->reg, plain))
         return false;
     for (unsigned i = 0; i < count; i++) {
         if (src->swizzle[positions[i]] >= plain->width)
@@ -94,12 +97,9 @@ static inline bool find(const struct emit *e, const struct tgsic_src *src,
     return true;
 }
 
-static inline void print(struct tgsic_text *out, const struct plain *plain, unsigned count,
-                         bool negated)
+static inline void print(struct tgsic_text *out, const struct plain *plain, unsigned count)
 {
-    char *at = tgsic_text_room(out, 1 + plain->length + 2 + TGSIC_UINT_SIZE + SWIZZLE_ROOM);
-    if (negated)
-        *at++ = '-';
+    char *at = tgsic_text_room(out, plain->length + 2 + TGSIC_UINT_SIZE + SWIZZLE_ROOM);
     tgsic_copy_short(at, plain->name, plain->length);
     at += plain->length;
     if (plain->index >= 0) {
@@ -112,19 +112,31 @@ static inline void print(struct tgsic_text *out, const struct plain *plain, unsi
     tgsic_text_end(out, at);
 }
 
+/* As another kind, or with modifiers. A float that is compared with zero is no plain bool. */
+static bool print_changed(struct emit *e, const struct tgsic_src *src, const struct plain *plain,
+                          unsigned count, enum tgsic_kind want)
+{
+    if (want == TGSIC_KIND_BOOL && plain->kind == TGSIC_KIND_FLOAT)
+        return false;
+    tgsic_emit_open_modified(e, src, plain->kind, want, count);
+    print(e->out, plain, count);
+    tgsic_emit_close_modified(e, src, plain->kind, want, count);
+    return true;
+}
+
 void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
                        enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
     struct plain plain = {.index = -1, .is_ordered = true, .is_same = true};
-    bool modified = !e->bare && want != TGSIC_KIND_BOOL;
-    if (!(src->absolute && modified) &&
-        find(e, src, tgsic_emit_operand(e, e->in->num_dst + source), positions, count, want,
-             &plain)) {
-        if (scalar && plain.is_same)
-            count = 1;
-        if (plain.width > 1 || count == 1) {
-            print(e->out, &plain, count, src->negate && modified);
+    if (find(e, src, tgsic_emit_operand(e, e->in->num_dst + source), positions, count, &plain)) {
+        unsigned width = scalar && plain.is_same ? 1 : count;
+        if (plain.width == 1 && width > 1) {
+            /* a constructor */
+        } else if (plain.kind == want && !src->negate && !src->absolute) {
+            print(e->out, &plain, width);
+            return;
+        } else if (print_changed(e, src, &plain, width, want)) {
             return;
         }
     }
