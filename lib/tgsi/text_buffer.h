@@ -115,6 +115,8 @@ static inline void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
 }
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
+#define TGSIC_HEX_SIZE 10
+char *tgsic_put_hex(char *at, uint32_t value);
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
 /* Fast for %s, %u, %d and %c. No floating-point conversions: they know the locale, see
  * number.h instead. */

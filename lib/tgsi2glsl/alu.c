@@ -195,7 +195,7 @@ static void expand_each(struct emit *e, const char *template, const struct part 
     tgsic_text_char(e->out, ')');
 }
 
-void tgsic_emit_componentwise(struct emit *e, const struct part *part, const struct alu_row *row)
+static inline void write_row(struct emit *e, const struct part *part, const struct alu_row *row)
 {
     bool scalar = part->count == 1 || tgsic_emit_all_scalar(e, part);
     struct expansion x = {
@@ -213,6 +213,11 @@ void tgsic_emit_componentwise(struct emit *e, const struct part *part, const str
     tgsic_emit_end(e, part, row->result, scalar);
 }
 
+void tgsic_emit_componentwise(struct emit *e, const struct part *part, const struct alu_row *row)
+{
+    write_row(e, part, row);
+}
+
 void tgsic_emit_row(struct emit *e, const struct part *part)
 {
     const struct alu_row *row = row_of(e);
@@ -224,7 +229,7 @@ void tgsic_emit_row(struct emit *e, const struct part *part)
         expand(e, row->scalar, &x);
         tgsic_emit_end(e, part, row->result, true);
     } else {
-        tgsic_emit_componentwise(e, part, row);
+        write_row(e, part, row);
     }
 }
 

@@ -38,48 +38,70 @@ static bool is_ordinary_float(uint32_t bits)
     return exponent != 255 && (exponent != 0 || !(bits << 1));
 }
 
-static void print_float(struct emit *e, uint32_t bits)
+/* of the longest: uintBitsToFloat() of a word */
+enum { LITERAL_ROOM = TGSIC_NUMBER_SIZE };
+
+static inline char *put_text(char *at, const char *text, size_t length)
+{
+    tgsic_copy_short(at, text, length);
+    return at + length;
+}
+#define PUT_LITERAL(at, text) put_text((at), "" text, sizeof(text) - 1)
+
+static char *put_odd_float(struct emit *e, char *at, uint32_t bits)
+{
+    tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
+    at = PUT_LITERAL(at, "uintBitsToFloat(");
+    at = tgsic_put_hex(at, bits);
+    return PUT_LITERAL(at, "u)");
+}
+
+static inline char *put_float(struct emit *e, char *at, uint32_t bits)
 {
     float value;
-    if (bits == 0 || bits == 0x3f800000) { /* as most are */
-        tgsic_text_bytes(e->out, bits ? "1.0" : "0.0", 3);
-        return;
-    }
-    if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e))) {
-        tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
-        TEXT_LITERAL(e->out, "uintBitsToFloat(");
-        tgsic_text_hex(e->out, bits);
-        TEXT_LITERAL(e->out, "u)");
-        return;
-    }
+    if (bits == 0 || bits == 0x3f800000) /* as most are */
+        return put_text(at, bits ? "1.0" : "0.0", 3);
+    if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e)))
+        return put_odd_float(e, at, bits);
     memcpy(&value, &bits, sizeof value);
-    char *room = tgsic_text_room(e->out, TGSIC_NUMBER_SIZE);
-    e->out->size += tgsic_print_float(value, room);
+    return at + tgsic_print_float(value, at);
+}
+
+static char *put_int(char *at, uint32_t bits)
+{
+    if (bits == 0x80000000u)
+        return PUT_LITERAL(at, "int(0x80000000u)");
+    if (bits >> 31)
+        *at++ = '-';
+    return tgsic_put_uint(at, bits >> 31 ? 0u - bits : bits);
+}
+
+static char *put_uint(char *at, uint32_t bits)
+{
+    at = bits > 0xffff ? tgsic_put_hex(at, bits) : tgsic_put_uint(at, bits);
+    *at = 'u';
+    return at + 1;
+}
+
+/* to LITERAL_ROOM bytes */
+static inline char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+{
+    switch (kind) {
+    case TGSIC_KIND_INT:
+        return put_int(at, bits);
+    case TGSIC_KIND_UINT:
+        return put_uint(at, bits);
+    case TGSIC_KIND_BOOL:
+        return bits ? PUT_LITERAL(at, "true") : PUT_LITERAL(at, "false");
+    default:
+        return put_float(e, at, bits);
+    }
 }
 
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
 {
-    switch (kind) {
-    case TGSIC_KIND_INT:
-        if (bits == 0x80000000u)
-            TEXT_LITERAL(e->out, "int(0x80000000u)");
-        else
-            tgsic_text_int(e->out, bits >> 31 ? (int64_t)bits - 4294967296 : (int64_t)bits);
-        break;
-    case TGSIC_KIND_UINT:
-        if (bits > 0xffff)
-            tgsic_text_hex(e->out, bits);
-        else
-            tgsic_text_uint(e->out, bits);
-        tgsic_text_char(e->out, 'u');
-        break;
-    case TGSIC_KIND_BOOL:
-        tgsic_text_str(e->out, bits ? "true" : "false");
-        break;
-    default:
-        print_float(e, bits);
-        break;
-    }
+    char *room = tgsic_text_room(e->out, LITERAL_ROOM);
+    tgsic_text_end(e->out, put_literal(e, room, kind, bits));
 }
 
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
@@ -248,8 +270,8 @@ void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum
 }
 
 /* The modifiers go into the number. */
-static void print_literal(struct emit *e, const struct tgsic_src *src, enum tgsic_kind want,
-                          uint32_t bits)
+static inline uint32_t modified_bits(const struct emit *e, const struct tgsic_src *src,
+                                     enum tgsic_kind want, uint32_t bits)
 {
     if (!e->bare && want == TGSIC_KIND_FLOAT) {
         bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
@@ -257,7 +279,7 @@ static void print_literal(struct emit *e, const struct tgsic_src *src, enum tgsi
         bits = src->absolute && bits >> 31 ? 0u - bits : bits;
         bits = src->negate ? 0u - bits : bits;
     }
-    tgsic_emit_literal(e, want, bits);
+    return bits;
 }
 
 /* components from one vector, or one literal */
@@ -268,7 +290,7 @@ static void print_run(struct emit *e, const struct printed *p)
     bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
                     place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
     if (place->base == BASE_LITERAL) {
-        print_literal(e, src, p->want, place->id);
+        tgsic_emit_literal(e, p->want, modified_bits(e, src, p->want, place->id));
     } else if (zero_one && p->count == 1) {
         print_vector(e, p);
         TEXT_LITERAL(e->out, " != 0.0");
@@ -314,15 +336,20 @@ static void print_immediate(struct emit *e, const struct tgsic_src *src, const u
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
     bool same = is_one_number(e, src, positions, count);
     bool bracketed = count > 1 && !(same && scalar);
-    if (bracketed)
-        tgsic_emit_open_type(e, want, count);
-    print_literal(e, src, want, bits[src->swizzle[positions[0]]]);
-    for (unsigned i = 1; i < count && !same; i++) {
-        TEXT_LITERAL(e->out, ", ");
-        print_literal(e, src, want, bits[src->swizzle[positions[i]]]);
+    char *at = tgsic_text_room(e->out, TYPE_ROOM + 1 + 4 * (LITERAL_ROOM + 2));
+    if (bracketed) {
+        at = tgsic_put_type(at, want, count);
+        *at++ = '(';
+    }
+    for (unsigned i = 0; i < (same ? 1 : count); i++) {
+        if (i)
+            at = PUT_LITERAL(at, ", ");
+        uint32_t number = bits[src->swizzle[positions[i]]];
+        at = put_literal(e, at, want, modified_bits(e, src, want, number));
     }
     if (bracketed)
-        tgsic_text_char(e->out, ')');
+        *at++ = ')';
+    tgsic_text_end(e->out, at);
 }
 
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
