@@ -328,14 +328,15 @@ static void prepare(struct emit *e)
     };
     struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
                                      &e->locals, &e->prologue, &e->body,    &e->epilogue};
+    size_t limit = e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
+    size_t foreseen = (size_t)e->shader->num_instructions * 64;
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
-        tgsic_text_init(sections[i], e->arena,
-                        e->opts->max_output ? e->opts->max_output : (size_t)64 << 20);
+        tgsic_text_init(sections[i], e->arena, limit);
     e->pipeline = &e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    (void)tgsic_text_room(&e->body, (size_t)e->shader->num_instructions * 48);
+    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
