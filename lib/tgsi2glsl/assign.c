@@ -126,7 +126,9 @@ static bool is_variable(const struct part *part)
 }
 
 /* of a line that starts with a variable, from its type to the equals sign */
-enum { HEAD_ROOM = sizeof "precise " + TYPE_ROOM + 1 + VARIABLE_ROOM + SWIZZLE_ROOM + sizeof " = " };
+enum {
+    HEAD_ROOM = sizeof "precise " + TYPE_ROOM + 1 + VARIABLE_ROOM + SWIZZLE_ROOM + sizeof " = "
+};
 
 /* The type of a variable, in front of its name. */
 static inline char *put_type(struct emit *e, char *at, const struct part *part)

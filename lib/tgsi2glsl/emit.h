@@ -125,7 +125,7 @@ struct emit {
     const struct tgsic_shader *shader;
     const struct tgsic_tgsi2glsl_options *opts;
     const struct tgsic_pipeline *pipeline; /* of the options */
-    struct tgsic_host host; /* the caller's, or the default */
+    struct tgsic_host host;                /* the caller's, or the default */
     struct tgsic_diags *diags;
     struct tgsic_scan scan;
     const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */

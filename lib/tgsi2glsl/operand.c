@@ -7,8 +7,14 @@
 
 #include "tgsi/number.h"
 
-#define WORD(text)                 {text, sizeof(text) - 1}
-#define TYPES(scalar, two, three, four) {WORD(scalar), WORD(two), WORD(three), WORD(four)}
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+#define TYPES(scalar, two, three, four)                                                            \
+    {                                                                                              \
+        WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
+    }
 const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4] = {
     [TGSIC_KIND_NONE] = TYPES("float", "vec2", "vec3", "vec4"),
     [TGSIC_KIND_FLOAT] = TYPES("float", "vec2", "vec3", "vec4"),
@@ -222,7 +228,8 @@ bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positi
         i++;
     if (i >= count)
         return true;
-    if (src->reg.file == TGSIC_FILE_CONST || (op->mask >> positions[0] & op->mask >> positions[i] & 1))
+    if (src->reg.file == TGSIC_FILE_CONST ||
+        (op->mask >> positions[0] & op->mask >> positions[i] & 1))
         return false; /* other components of a register live apart */
     if (src->reg.file == TGSIC_FILE_IMM)
         return is_one_number(e, src, positions, count);

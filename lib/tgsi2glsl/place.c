@@ -156,7 +156,8 @@ void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place
                 nowhere);
 }
 
-static void find_immediate(const struct emit *e, const struct tgsic_src *src, struct place places[4])
+static void find_immediate(const struct emit *e, const struct tgsic_src *src,
+                           struct place places[4])
 {
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
     for (unsigned i = 0; i < 4; i++)

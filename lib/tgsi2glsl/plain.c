@@ -5,7 +5,7 @@
 struct plain {
     const char *name;
     size_t length;
-    int index;           /* of an element, -1: the vector is none */
+    int index; /* of an element, -1: the vector is none */
     enum tgsic_kind kind;
     unsigned width;      /* of the vector */
     uint8_t position[4]; /* in it */
