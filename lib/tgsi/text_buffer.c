@@ -48,14 +48,18 @@ void tgsic_text_int(struct tgsic_text *text, int64_t value)
     tgsic_text_uint(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
+char *tgsic_put_hex(char *at, uint32_t value)
+{
+    at[0] = '0';
+    at[1] = 'x';
+    for (int i = 0; i < 8; i++)
+        at[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+    return at + TGSIC_HEX_SIZE;
+}
+
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value)
 {
-    char *room = tgsic_text_room(text, 10);
-    room[0] = '0';
-    room[1] = 'x';
-    for (int i = 0; i < 8; i++)
-        room[2 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
-    text->size += 10;
+    tgsic_text_end(text, tgsic_put_hex(tgsic_text_room(text, TGSIC_HEX_SIZE), value));
 }
 
 void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,

@@ -33,6 +33,12 @@ static inline char *tgsic_text_room(struct tgsic_text *text, size_t extra)
     return text->data + text->size;
 }
 
+/* Takes in what was written to such room, up to `end`. */
+static inline void tgsic_text_end(struct tgsic_text *text, const char *end)
+{
+    text->size = (size_t)(end - text->data);
+}
+
 static inline void tgsic_text_char(struct tgsic_text *text, char c)
 {
     *tgsic_text_room(text, 1) = c;
@@ -53,9 +59,12 @@ static inline void tgsic_copy_short(char *to, const char *from, size_t count)
         uint32_t first, last;
         memcpy(&first, from, 4), memcpy(&last, from + count - 4, 4);
         memcpy(to, &first, 4), memcpy(to + count - 4, &last, 4);
-    } else {
-        for (size_t i = 0; i < count; i++)
-            to[i] = from[i];
+    } else if (count >= 2) {
+        uint16_t first, last;
+        memcpy(&first, from, 2), memcpy(&last, from + count - 2, 2);
+        memcpy(to, &first, 2), memcpy(to + count - 2, &last, 2);
+    } else if (count) {
+        *to = *from;
     }
 }
 
@@ -85,16 +94,18 @@ static inline void tgsic_text_strings(struct tgsic_text *text, const char *const
 void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
 
 #define TGSIC_UINT_SIZE 20 /* digits at most */
-/* Writes the digits, of which there are three or more; returns where they end. */
+/* Writes the digits, of which there are four or more; returns where they end. */
 char *tgsic_put_large_uint(char *at, uint64_t value);
 /* Writes the digits; returns where they end. */
 static inline char *tgsic_put_uint(char *at, uint64_t value)
 {
-    if (value >= 100)
+    if (value >= 1000)
         return tgsic_put_large_uint(at, value);
     unsigned small = (unsigned)value;
+    if (small >= 100)
+        *at++ = (char)('0' + small / 100);
     if (small >= 10)
-        *at++ = (char)('0' + small / 10);
+        *at++ = (char)('0' + small / 10 % 10);
     *at++ = (char)('0' + small % 10);
     return at;
 }
@@ -106,6 +117,8 @@ static inline void tgsic_text_uint(struct tgsic_text *text, uint64_t value)
 }
 void tgsic_text_int(struct tgsic_text *text, int64_t value);
 /* 0x and eight lower-case digits */
+#define TGSIC_HEX_SIZE 10
+char *tgsic_put_hex(char *at, uint32_t value);
 void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
 /* Fast for %s, %u, %d and %c. No floating-point conversions: they know the locale, see
  * number.h instead. */

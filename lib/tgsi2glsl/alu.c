@@ -195,7 +195,7 @@ static void expand_each(struct emit *e, const char *template, const struct part 
     tgsic_text_char(e->out, ')');
 }
 
-void tgsic_emit_componentwise(struct emit *e, const struct part *part, const struct alu_row *row)
+static inline void write_row(struct emit *e, const struct part *part, const struct alu_row *row)
 {
     bool scalar = part->count == 1 || tgsic_emit_all_scalar(e, part);
     struct expansion x = {
@@ -213,25 +213,30 @@ void tgsic_emit_componentwise(struct emit *e, const struct part *part, const str
     tgsic_emit_end(e, part, row->result, scalar);
 }
 
+void tgsic_emit_componentwise(struct emit *e, const struct part *part, const struct alu_row *row)
+{
+    write_row(e, part, row);
+}
+
 void tgsic_emit_row(struct emit *e, const struct part *part)
 {
     const struct alu_row *row = row_of(e);
     if (tgsic_opcode_traits[e->in->opcode] & TGSIC_TRAIT_SIGNLESS || row->result == 'n')
         e->integer = tgsic_emit_choose_integer(e, part->place.kind);
-    if (tgsic_opcode_info(e->in->opcode)->mode == TGSIC_MODE_REPL) {
+    if (tgsic_opcode_table[e->in->opcode].mode == TGSIC_MODE_REPL) {
         struct expansion x = {.positions = part->component, .count = 1, .replicated = true};
         tgsic_emit_begin(e, part, row->result, true);
         expand(e, row->scalar, &x);
         tgsic_emit_end(e, part, row->result, true);
     } else {
-        tgsic_emit_componentwise(e, part, row);
+        write_row(e, part, row);
     }
 }
 
 /* dFdy() of a picture that lies upside down has the other sign */
 void tgsic_emit_derivative(struct emit *e, const struct part *part)
 {
-    unsigned flip = e->pipeline.state.flip_y;
+    unsigned flip = e->pipeline->state.flip_y;
     struct alu_row row = *row_of(e);
     if (flip == TGSIC_VARIANT_STATIC)
         row.scalar = tgsic_arena_printf(e->arena, "-%s", row.scalar);

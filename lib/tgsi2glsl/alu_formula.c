@@ -70,7 +70,7 @@ static void write_interpolated(struct emit *e, const struct part *part)
         TEXT_LITERAL(e->out, ", ");
         tgsic_emit_scalar(e, 1, 0, TGSIC_KIND_INT);
     } else if (e->in->opcode == TGSIC_OPCODE_INTERP_OFFSET) {
-        unsigned flip = e->pipeline.state.flip_y;
+        unsigned flip = e->pipeline->state.flip_y;
         TEXT_LITERAL(e->out, ", ");
         if (flip == TGSIC_VARIANT_STATIC)
             TEXT_LITERAL(e->out, "vec2(1.0, -1.0) * ");

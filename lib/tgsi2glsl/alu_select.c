@@ -8,13 +8,13 @@ void tgsic_emit_mov(struct emit *e, const struct part *part)
 {
     char letter = tgsic_source_letter(e->in, 0);
     bool raw = letter == '*' && !e->in->saturate;
-    bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
     if (part->place.base == BASE_WIDE && raw && !e->hazard) {
-        tgsic_emit_begin_wide(e, part);
+        tgsic_emit_destination(e, part);
         tgsic_emit_packed(e, 0, part->component, e->scan.variables[part->place.id].kind);
-        tgsic_emit_end_wide(e);
+        tgsic_emit_end_statement(e);
         return;
     }
+    bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
     if (!raw)
         letter = 'f';
     tgsic_emit_begin(e, part, letter, scalar);
@@ -76,13 +76,13 @@ void tgsic_emit_select(struct emit *e, const struct part *part)
     if (part->place.base == BASE_WIDE && letter == '*' && !e->hazard &&
         uniform_condition(e, part)) {
         enum tgsic_kind wide = e->scan.variables[part->place.id].kind;
-        tgsic_emit_begin_wide(e, part);
+        tgsic_emit_destination(e, part);
         print_condition(e, part->component, 1);
         TEXT_LITERAL(e->out, " ? ");
         tgsic_emit_packed(e, 1, part->component, wide);
         TEXT_LITERAL(e->out, " : ");
         tgsic_emit_packed(e, 2, part->component, wide);
-        tgsic_emit_end_wide(e);
+        tgsic_emit_end_statement(e);
         return;
     }
     tgsic_emit_begin(e, part, letter, scalar);
@@ -122,14 +122,14 @@ void tgsic_emit_fetched(struct emit *e)
         tgsic_emit_fail(e, e->in->pos, "FBFETCH of something that is no colour");
         return;
     }
-    struct io output = e->outputs[reg->index];
+    struct io output = e->outputs[reg->index], *read = &e->outputs[reg->index];
     if (slot->fetched_late) {
-        e->outputs[reg->index].name = tgsic_emit_numbered(e, "framebuffer", slot->semantic_index);
-        e->outputs[reg->index].array = 0;
+        read->name = tgsic_emit_numbered(e, "framebuffer", slot->semantic_index);
+        read->array = 0;
     } else if (e->old) {
-        e->outputs[reg->index].name =
-            tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index);
+        read->name = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index);
     }
+    tgsic_emit_measure_names(read, 1);
     tgsic_emit_results(e, tgsic_emit_mov);
     e->outputs[reg->index] = output;
 }

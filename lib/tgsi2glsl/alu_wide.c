@@ -64,8 +64,17 @@ static void print_literal(struct emit *e, enum tgsic_kind kind, uint64_t bits)
     }
 }
 
+/* Do both words have a variable? */
+static bool has_variables(const struct emit *e, unsigned source, const uint8_t positions[2])
+{
+    unsigned mask = tgsic_emit_operand(e, e->in->num_dst + source)->mask;
+    return mask >> positions[0] & mask >> positions[1] & 1;
+}
+
 static bool is_literal(struct emit *e, unsigned source, const uint8_t positions[2])
 {
+    if (e->in->src[source].reg.file == TGSIC_FILE_CONST || has_variables(e, source, positions))
+        return false;
     const struct place *places = tgsic_emit_source_places(e, source);
     return places[positions[0]].base == BASE_LITERAL && places[positions[1]].base == BASE_LITERAL;
 }
@@ -100,18 +109,30 @@ static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind ki
         tgsic_text_char(e->out, ')');
 }
 
+/* The variable that holds a value as it is to be read, or TGSIC_NO_VARIABLE. */
+static uint32_t whole_variable(const struct emit *e, unsigned source, const uint8_t positions[2],
+                               enum tgsic_kind kind)
+{
+    const uint32_t *ids = tgsic_emit_operand(e, e->in->num_dst + source)->component;
+    const uint8_t *swizzle = e->in->src[source].swizzle;
+    uint32_t id = ids[positions[0]];
+    if (!has_variables(e, source, positions) || ids[positions[1]] != id)
+        return TGSIC_NO_VARIABLE;
+    const struct variable_form *form = &e->forms[id];
+    bool whole = form->place.base == BASE_WIDE && form->position[swizzle[positions[0]]] == 0 &&
+                 form->position[swizzle[positions[1]]] == 1;
+    bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
+    return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? id : TGSIC_NO_VARIABLE;
+}
+
 void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    const struct place *places = tgsic_emit_source_places(e, source);
-    const struct place *low = &places[positions[0]], *high = &places[positions[1]];
-    if (is_literal(e, source, positions)) {
+    uint32_t variable = whole_variable(e, source, positions, kind);
+    if (variable != TGSIC_NO_VARIABLE) {
+        print_variable(e, variable, kind);
+    } else if (is_literal(e, source, positions)) {
         print_literal(e, kind, literal_bits(e, source, positions));
-    } else if (low->base == BASE_WIDE && high->base == BASE_WIDE && low->id == high->id &&
-               low->position == 0 && high->position == 1 &&
-               (e->scan.variables[low->id].kind == TGSIC_KIND_DOUBLE) ==
-                   (kind == TGSIC_KIND_DOUBLE)) {
-        print_variable(e, low->id, kind);
     } else {
         bool is_signed = kind == TGSIC_KIND_INT64;
         e->bare = true;
@@ -175,13 +196,13 @@ static void write_pair(struct emit *e, const struct part *part)
     enum tgsic_kind kind =
         tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
     enum tgsic_kind to = e->scan.variables[part->place.id].kind;
-    tgsic_emit_begin_wide(e, part);
+    tgsic_emit_destination(e, part);
     if (kind != to)
         tgsic_text_str(e->out, to == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");
     print_result(e);
     if (kind != to)
         tgsic_text_char(e->out, ')');
-    tgsic_emit_end_wide(e);
+    tgsic_emit_end_statement(e);
 }
 
 /* the pair whose result goes to component `c` */

@@ -3,18 +3,6 @@
  * declaration, mask, saturation and cast. */
 #include "emit.h"
 
-void tgsic_emit_indent(struct emit *e)
-{
-    static const char spaces[] = "                "; /* as many as most lines need at most */
-    size_t count = 4 * (size_t)e->indent;
-    if (count > sizeof spaces - 1) {
-        tgsic_text_pad(e->out, count);
-        return;
-    }
-    memcpy(tgsic_text_room(e->out, sizeof spaces - 1), spaces, sizeof spaces - 1);
-    e->out->size += count;
-}
-
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 /* Adds a component of the destination to the part of its vector, a new one if need be. */
@@ -22,12 +10,11 @@ static inline unsigned add_component(struct part *parts, unsigned count, const s
                                      uint8_t position, unsigned component)
 {
     struct part *part = parts;
-    while (part < parts + count && (part->place.base != place->base || part->place.id != place->id))
+    while (part < parts + count && (part->place.id != place->id || part->place.base != place->base))
         part++;
     if (part == parts + count) {
-        part->place = *place;
+        *part = (struct part){.place = *place};
         part->place.position = position;
-        part->count = 0;
         count++;
     }
     part->position[part->count] = position;
@@ -49,16 +36,26 @@ static unsigned split_places(struct emit *e, struct part *parts)
     return count;
 }
 
-/* One part per vector that has components of the destination. */
-static unsigned split(struct emit *e, struct part *parts)
+/* Are these components of one variable, as nearly always? They are then one part. */
+static inline bool is_whole(const struct emit *e, const struct tgsic_operand_variables *to,
+                            const struct tgsic_components *components, struct part *part)
 {
-    if (!e->in->num_dst)
-        return 0;
-    const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
-    if (!to->mask)
-        return split_places(e, parts);
-    const struct tgsic_components *components =
-        &tgsic_components_of[to->mask & e->in->dst[0].writemask];
+    uint32_t id = to->component[components->component[0]];
+    const struct variable_form *form = &e->forms[id];
+    *part = (struct part){.place = form->place, .count = components->count};
+    memcpy(part->component, components->component, sizeof part->component);
+    for (unsigned i = 0; i < components->count; i++) {
+        if (to->component[components->component[i]] != id)
+            return false;
+        part->position[i] = form->position[components->component[i]];
+    }
+    part->place.position = part->position[0];
+    return true;
+}
+
+static unsigned split_variables(const struct emit *e, const struct tgsic_operand_variables *to,
+                                const struct tgsic_components *components, struct part *parts)
+{
     unsigned count = 0;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
@@ -66,6 +63,39 @@ static unsigned split(struct emit *e, struct part *parts)
         count = add_component(parts, count, &form->place, form->position[c], c);
     }
     return count;
+}
+
+/* Are they of an output that is one vector with a name? */
+static inline bool is_plain_output(const struct emit *e, struct part *part)
+{
+    const struct tgsic_dst *dst = &e->in->dst[0];
+    if (dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0)
+        return false;
+    const struct io *io = &e->outputs[dst->reg.index];
+    const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
+    if (!tgsic_emit_is_plain_vector(io) || io->array || !components->count)
+        return false;
+    *part = (struct part){
+        .place = {BASE_OUTPUT, io->kind, 4, components->component[0], (uint32_t)dst->reg.index},
+        .count = components->count};
+    memcpy(part->component, components->component, sizeof part->component);
+    memcpy(part->position, components->component, sizeof part->position);
+    return true;
+}
+
+/* One part per vector that has components of the destination. */
+static inline unsigned split(struct emit *e, struct part *parts)
+{
+    if (!e->in->num_dst)
+        return 0;
+    const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
+    if (!to->mask)
+        return is_plain_output(e, parts) ? 1 : split_places(e, parts);
+    const struct tgsic_components *components =
+        &tgsic_components_of[to->mask & e->in->dst[0].writemask];
+    if (!components->count)
+        return 0;
+    return is_whole(e, to, components, parts) ? 1 : split_variables(e, to, components, parts);
 }
 
 /* Could a source read what an earlier part has written? */
@@ -82,14 +112,6 @@ static bool overlaps(const struct emit *e)
 
 /* ---- Destinations -------------------------------------------------------------------------- */
 
-static void print_precise(struct emit *e, const struct tgsic_variable *v)
-{
-    if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
-        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
-        TEXT_LITERAL(e->out, "precise ");
-    }
-}
-
 static void print_zero(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
     tgsic_text_str(e->out, tgsic_emit_type(kind, width));
@@ -103,19 +125,29 @@ static bool is_variable(const struct part *part)
     return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
 }
 
-static void print_type(struct emit *e, const struct tgsic_variable *v, const struct part *part)
+/* of a line that starts with a variable, from its type to the equals sign */
+enum {
+    HEAD_ROOM = sizeof "precise " + TYPE_ROOM + 1 + VARIABLE_ROOM + SWIZZLE_ROOM + sizeof " = "
+};
+
+/* The type of a variable, in front of its name. */
+static inline char *put_type(struct emit *e, char *at, const struct part *part)
 {
-    print_precise(e, v);
-    tgsic_emit_put_type(e->out, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
-    tgsic_text_char(e->out, ' ');
+    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
+    if (v->precise && tgsic_emit_need_precise(e)) {
+        memcpy(at, "precise ", 8);
+        at += 8;
+    }
+    at = tgsic_put_type(at, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
+    *at++ = ' ';
+    return at;
 }
 
 static void declare_partly_written(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    tgsic_emit_indent(e);
-    print_type(e, v, part);
-    tgsic_emit_variable_name(e, e->out, part->place.id);
+    char *at = put_type(e, tgsic_emit_start_line(e, HEAD_ROOM), part);
+    tgsic_text_end(e->out, tgsic_put_variable(at, &e->forms[part->place.id]));
     if (v->may_be_read_undefined) {
         TEXT_LITERAL(e->out, " = ");
         print_zero(e, v->kind, part->place.width);
@@ -123,42 +155,48 @@ static void declare_partly_written(struct emit *e, const struct part *part)
     TEXT_LITERAL(e->out, ";\n");
 }
 
-/* The name of a variable, with its declaration where it is first written. */
-static void print_variable(struct emit *e, const struct part *part)
+/* Is the variable to be declared where it is written here? Not before that, nor a second time. */
+static inline bool declares(struct emit *e, const struct part *part)
 {
     const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    bool first = v->first == e->index && !e->declared[part->place.id];
-    bool declares = first && v->declare != TGSIC_DECLARE_AT_TOP;
-    bool before =
-        declares && (v->declare == TGSIC_DECLARE_BEFORE || part->count < part->place.width);
-    if (first)
-        e->declared[part->place.id] = 1;
-    if (before)
+    if (v->first != e->index || e->declared[part->place.id])
+        return false;
+    e->declared[part->place.id] = 1;
+    if (v->declare == TGSIC_DECLARE_BY_FIRST && part->count == part->place.width)
+        return true;
+    if (v->declare != TGSIC_DECLARE_AT_TOP)
         declare_partly_written(e, part);
-    tgsic_emit_indent(e);
-    if (declares && !before)
-        print_type(e, v, part);
-    tgsic_emit_variable_name(e, e->out, part->place.id);
+    return false;
 }
 
-/* everything up to the equals sign */
-static void print_name(struct emit *e, const struct part *part)
+/* the mask and the equals sign behind a name */
+static inline char *put_mask(char *at, const struct part *part)
 {
+    if (part->count < part->place.width)
+        at = tgsic_put_swizzle(at, part->position, part->count);
+    memcpy(at, " = ", 3);
+    return at + 3;
+}
+
+void tgsic_emit_destination(struct emit *e, const struct part *part)
+{
+    char *at;
     if (is_variable(part)) {
-        print_variable(e, part);
+        bool declared_here = declares(e, part);
+        at = tgsic_emit_start_line(e, HEAD_ROOM);
+        at = declared_here ? put_type(e, at, part) : at;
+        at = tgsic_put_variable(at, &e->forms[part->place.id]);
     } else {
         tgsic_emit_indent(e);
         tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+        at = tgsic_text_room(e->out, HEAD_ROOM);
     }
-    if (part->count < part->place.width)
-        tgsic_emit_swizzle(e, part->position, part->count);
-    TEXT_LITERAL(e->out, " = ");
+    tgsic_text_end(e->out, put_mask(at, part));
 }
 
-/* ... and, for words of a 64-bit variable, what makes one of them */
-static void print_destination(struct emit *e, const struct part *part)
+/* what makes a 64-bit variable of words */
+static void open_words(struct emit *e, const struct part *part)
 {
-    print_name(e, part);
     if (part->place.base == BASE_WIDE)
         tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
 }
@@ -190,7 +228,7 @@ static const struct io_array *chosen_array(const struct emit *e, const struct pa
     return array && array->is_chosen ? array : NULL;
 }
 
-static inline bool needs_copy(const struct emit *e, const struct part *part)
+static bool needs_copy(const struct emit *e, const struct part *part)
 {
     if (!e->in->precise && part->place.base != BASE_OUTPUT_ARRAY)
         return false;
@@ -214,7 +252,7 @@ static void assign_components(struct emit *e, const struct part *part, uint32_t 
         tgsic_emit_open_cast(e, part->place.kind, kind, 1);
         print_copy(e, copy);
         if (part->count > 1)
-            tgsic_emit_swizzle(e, (const uint8_t[]){(uint8_t)k}, 1);
+            tgsic_emit_letter(e, (uint8_t)k);
         tgsic_emit_close_cast(e, part->place.kind, kind, 1);
         TEXT_LITERAL(e->out, ";\n");
     }
@@ -229,7 +267,9 @@ static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy
         tgsic_emit_indent(e);
         TEXT_LITERAL(e->out, "if (");
         tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
-        tgsic_text_printf(e->out, " == %d) {\n", (int)((int64_t)i - reg->index));
+        TEXT_LITERAL(e->out, " == ");
+        tgsic_text_int(e->out, (int64_t)i - reg->index);
+        TEXT_LITERAL(e->out, ") {\n");
         e->indent++;
         assign_components(e, part, i, copy);
         e->indent--;
@@ -244,7 +284,8 @@ static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
         assign_chosen(e, part, copy);
         return;
     }
-    print_destination(e, part);
+    tgsic_emit_destination(e, part);
+    open_words(e, part);
     print_copy(e, copy);
     end_statement(e, part);
 }
@@ -252,10 +293,8 @@ static void assign_copy(struct emit *e, const struct part *part, uint32_t copy)
 static void begin_copy(struct emit *e, const struct part *part)
 {
     tgsic_emit_indent(e);
-    if (e->in->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
-        tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+    if (e->in->precise && tgsic_emit_need_precise(e))
         TEXT_LITERAL(e->out, "precise ");
-    }
     tgsic_text_str(e->out, tgsic_emit_type(part->place.kind, part->count));
     tgsic_text_char(e->out, ' ');
     print_copy(e, e->num_copies);
@@ -290,13 +329,15 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
     tgsic_emit_close_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
 }
 
-void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
+void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
-    if (e->hazard || needs_copy(e, part))
+    if (e->hazard || needs_copy(e, part)) {
         begin_copy(e, part);
-    else if (!e->is_expression)
-        print_destination(e, part);
+    } else if (!e->is_expression) {
+        tgsic_emit_destination(e, part);
+        open_words(e, part);
+    }
     if (width < part->count)
         tgsic_emit_open_type(e, part->place.kind, part->count);
     if (letter == '*')
@@ -310,7 +351,7 @@ void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool
     }
 }
 
-void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
+void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar)
 {
     unsigned width = scalar ? 1 : part->count;
     if (letter != '*' && e->in->saturate) {
@@ -352,16 +393,6 @@ void tgsic_emit_results(struct emit *e, result_writer *write)
 
 /* ---- Values -------------------------------------------------------------------------------- */
 
-void tgsic_emit_begin_wide(struct emit *e, const struct part *part)
-{
-    print_name(e, part);
-}
-
-void tgsic_emit_end_wide(struct emit *e)
-{
-    TEXT_LITERAL(e->out, ";\n");
-}
-
 bool tgsic_emit_has_result(struct emit *e)
 {
     struct part parts[4];
@@ -399,7 +430,7 @@ void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned firs
         const struct part *part = &parts[p];
         tgsic_emit_begin(e, part, letter, width == 1);
         print_value(e, print, copy);
-        uint8_t positions[4];
+        uint8_t positions[4] = {0};
         for (unsigned i = 0; i < part->count; i++)
             positions[i] = (uint8_t)(part->component[i] - first);
         if (width > 1 && part->count < width)

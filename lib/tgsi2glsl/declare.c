@@ -2,7 +2,7 @@
 /* Declarations of what is not interface: uniforms, blocks, samplers, arrays, variables. */
 #include "emit.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 /* ---- Constants ----------------------------------------------------------------------------- */
 
@@ -18,7 +18,9 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    TEXT_STRINGS(&e->globals, "uniform ", tgsic_emit_type(kind, 4), " ", name, "[");
+    TEXT_LITERAL(&e->globals, "uniform ");
+    tgsic_emit_declare_vector(&e->globals, kind, name);
+    tgsic_text_char(&e->globals, '[');
     tgsic_text_uint(&e->globals, count);
     TEXT_LITERAL(&e->globals, "];\n");
 }
@@ -30,7 +32,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
                                     struct constant_names *names)
 {
     bool is_unsigned = false;
-    names->floats = names->integers = tgsic_arena_printf(e->arena, "%s_const", e->prefix);
+    names->floats = names->integers = tgsic_emit_joined(e, e->prefix, "_const");
     names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
     if (buffer->indirect || !is_integer(buffer->kind)) {
         names->float_count = buffer->count;
@@ -38,7 +40,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
         return;
     }
     names->float_kind = TGSIC_KIND_FLOAT;
-    names->integers = tgsic_arena_printf(e->arena, "%s_iconst", e->prefix);
+    names->integers = tgsic_emit_joined(e, e->prefix, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
         bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
@@ -64,7 +66,7 @@ static void bind_block(struct emit *e, const struct tgsic_constants *buffer, con
     binding->number = buffer->buffer;
     binding->count = buffer->count;
     binding->location =
-        (uint16_t)(e->pipeline.bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
+        (uint16_t)(e->pipeline->bindings.uniform_blocks[e->shader->processor] + buffer->buffer);
 }
 
 static void print_block(struct emit *e, const char *block, const struct constant_names *names)
@@ -189,6 +191,11 @@ static void declare_constants(struct emit *e)
         else if (names->first == i)
             declare_block_array(e, i);
     }
+    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
+        struct constant_names *names = &e->constants[i];
+        names->float_length = names->floats ? (uint16_t)strlen(names->floats) : 0;
+        names->integer_length = names->integers ? (uint16_t)strlen(names->integers) : 0;
+    }
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */
@@ -218,9 +225,9 @@ void tgsic_emit_declare_variables(struct emit *e)
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
     for (uint32_t i = 0; i < e->scan.num_variables; i++) {
         const struct tgsic_variable *v = &e->scan.variables[i];
-        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
         if (v->declare != TGSIC_DECLARE_AT_TOP)
             continue;
+        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
         if (out == &e->locals)
             TEXT_LITERAL(out, "    ");
         if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {

@@ -50,9 +50,15 @@ struct place {
 /* What the name of a variable is, and where its components are: made once, printed often. */
 struct variable_form {
     struct place place;  /* of its first component */
-    uint8_t position[4]; /* in the vector, per component of the register */
+    uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
     uint8_t length;
     char name[19]; /* not terminated */
+};
+
+/* A type, for reading all of it at once. */
+struct type_word {
+    char text[15];
+    uint8_t length;
 };
 
 enum io_form {
@@ -68,8 +74,15 @@ struct io {
     const char *name, *member; /* per vertex: name[vertex].member, or name[vertex] */
     bool per_vertex;
     uint8_t form, kind, width, first;
-    uint16_t array; /* 1 + index into the arrays of its file, 0: none */
+    uint16_t array;       /* 1 + index into the arrays of its file, 0: none */
+    uint16_t name_length; /* of a name that is all that is printed, 0: there is more to it */
 };
+
+/* Is the register one vector of four with a name? */
+static inline bool tgsic_emit_is_plain_vector(const struct io *io)
+{
+    return io->name_length && io->form == IO_VECTOR && io->width == 4;
+}
 
 /* IN or OUT registers that are addressed indirectly: a local copy. */
 struct io_array {
@@ -91,6 +104,7 @@ struct slot_table {
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
+    uint16_t float_length, integer_length; /* of the names */
     uint32_t float_count, integer_count;
     const char *array;     /* an array of blocks, where GLSL can index it */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
@@ -110,8 +124,8 @@ struct emit {
     struct tgsic_arena *arena;
     const struct tgsic_shader *shader;
     const struct tgsic_tgsi2glsl_options *opts;
-    struct tgsic_pipeline pipeline;
-    struct tgsic_host host; /* the caller's, or the default */
+    const struct tgsic_pipeline *pipeline; /* of the options */
+    struct tgsic_host host;                /* the caller's, or the default */
     struct tgsic_diags *diags;
     struct tgsic_scan scan;
     const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */
@@ -160,6 +174,7 @@ struct emit {
     /* the instruction at hand */
     const struct tgsic_instruction *in;
     uint32_t index;
+    const struct tgsic_operand_variables *operands;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
     struct place sources[MAX_SOURCES][4]; /* by position, */
@@ -168,6 +183,7 @@ struct emit {
     bool bare;                            /* sources are printed without their modifiers */
     bool hazard;                          /* results go to copies first */
     bool is_expression;                   /* the result is printed, not assigned */
+    bool is_bare_value;                   /* nothing is to be closed but the statement */
     uint32_t resume;                      /* instructions before this one are said already */
     bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
     bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
@@ -193,7 +209,7 @@ struct emit {
 /* One statement's share of a destination. */
 struct part {
     struct place place; /* of its first component */
-    unsigned count;
+    uint8_t count;
     uint8_t component[4]; /* of the destination, */
     uint8_t position[4];  /* ... in the GLSL vector */
 };
@@ -204,11 +220,18 @@ void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, .
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
 /* Enables what the feature needs, or reports that the host lacks it. */
 bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature);
+/* Can `precise` be said? It is then in need. */
+static inline bool tgsic_emit_need_precise(struct emit *e)
+{
+    return tgsic_emit_has(e, TGSIC_FEATURE_PRECISE) && tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+}
 bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
 
+/* prefix and stem, in the arena */
+const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem);
 /* prefix, stem and number, in the arena */
 const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
 static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
@@ -340,10 +363,11 @@ void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *
                           size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
 
 /* ---- place.c ---- */
-/* Makes `in` the instruction at hand. */
+/* Makes `in`, which is instruction e->index or stands for it, the instruction at hand. */
 static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instruction *in)
 {
     e->in = in;
+    e->operands = &e->scan.operands[e->scan.first_operand[e->index]];
     e->known = 0;
 }
 
@@ -351,7 +375,7 @@ static inline void tgsic_emit_start(struct emit *e, const struct tgsic_instructi
 static inline const struct tgsic_operand_variables *tgsic_emit_operand(const struct emit *e,
                                                                        unsigned operand)
 {
-    return &e->scan.operands[e->scan.first_operand[e->index] + operand];
+    return &e->operands[operand];
 }
 
 /* Fills in e->sources[source]. */
@@ -372,28 +396,74 @@ struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsign
 struct place tgsic_emit_io_place(const struct emit *e, const struct io *io, uint8_t base,
                                  uint32_t slot, unsigned component);
 
+/* The buffer of a CONST register; does it live among the integers? */
+static inline const struct constant_names *
+tgsic_emit_constant(const struct emit *e, const struct tgsic_register *reg, bool *integer)
+{
+    uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
+    if (!buffer && reg->dimension_indirect)
+        buffer = 1; /* choices among buffers leave out the plain constants */
+    const struct constant_names *names = &e->constants[buffer];
+    *integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
+               e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
+    return names;
+}
+
+/* The components of an immediate; of none they are zero. */
+static inline const uint32_t *tgsic_emit_immediate_bits(const struct emit *e, int index)
+{
+    static const struct tgsic_immediate none = {0};
+    bool exists = index >= 0 && (uint32_t)index < e->shader->num_immediates;
+    return (exists ? &e->shader->immediates[index] : &none)->bits;
+}
+
 /* ---- name.c ---- */
 /* Fills in e->forms. */
 void tgsic_emit_form_variables(struct emit *e);
+
+/* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
+ * gives it, and may write all of that; it returns where the piece ends. */
+enum { TYPE_ROOM = 16, VARIABLE_ROOM = 19, SWIZZLE_ROOM = 5 };
+
+static inline char *tgsic_put_variable(char *at, const struct variable_form *form)
+{
+    memcpy(at, form->name, sizeof form->name);
+    return at + form->length;
+}
+
+/* All four letters at once: from one to the next is one code, but from z to w. */
+static inline char *tgsic_put_swizzle(char *at, const uint8_t positions[4], unsigned count)
+{
+    uint32_t letters;
+    memcpy(&letters, positions, sizeof letters);
+    letters = ((letters + 0x01010101u) & 0x03030303u) + 0x01010101u * 'w';
+    *at++ = '.';
+    memcpy(at, &letters, sizeof letters);
+    return at + count;
+}
 
 static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out,
                                             uint32_t variable)
 {
     const struct variable_form *form = &e->forms[variable];
-    memcpy(tgsic_text_room(out, sizeof form->name), form->name, sizeof form->name);
-    out->size += form->length;
+    tgsic_text_end(out, tgsic_put_variable(tgsic_text_room(out, VARIABLE_ROOM), form));
 }
 
-/* A dot and the letters of these positions. */
-static inline void tgsic_emit_swizzle(struct emit *e, const uint8_t *positions, unsigned count)
+/* A dot and the letters of `count` of these positions. */
+static inline void tgsic_emit_swizzle(struct emit *e, const uint8_t positions[4], unsigned count)
 {
-    char *at = tgsic_text_room(e->out, 5);
-    *at++ = '.';
-    for (unsigned i = 0; i < count; i++)
-        *at++ = "xyzw"[positions[i]];
-    e->out->size += 1 + count;
+    char *room = tgsic_text_room(e->out, SWIZZLE_ROOM);
+    tgsic_text_end(e->out, tgsic_put_swizzle(room, positions, count));
 }
 
+/* The same for one. */
+static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
+{
+    tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
+}
+
+/* Fills in the lengths of names. */
+void tgsic_emit_measure_names(struct io *slots, uint32_t count);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -407,40 +477,61 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
                                  const struct tgsic_register *reg,
                                  const struct tgsic_operand_variables *op);
 
+/* ---- plain.c ---- */
+/* Prints positions of a source as `want`; `scalar`: one that is the same everywhere may stay a
+ * scalar. */
+void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
+                       enum tgsic_kind want, bool scalar);
+
 /* ---- operand.c ---- */
+/* The same for sources that are not plain. */
+void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
+                             unsigned count, enum tgsic_kind want, bool scalar);
 /* Vectors of each kind by their width - 1. */
-extern const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9];
+extern const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_emit_types[kind][width - 1];
+    return tgsic_emit_types[kind][width - 1].text;
 }
-static inline void tgsic_emit_put_type(struct tgsic_text *out, enum tgsic_kind kind, unsigned width)
+static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    const char *type = tgsic_emit_type(kind, width);
-    memcpy(tgsic_text_room(out, 8), type, 8);
-    out->size += strlen(type);
+    const struct type_word *type = &tgsic_emit_types[kind][width - 1];
+    memcpy(at, type, TYPE_ROOM);
+    return at + type->length;
+}
+/* The type and name of a whole register. */
+static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
+                                             const char *name)
+{
+    size_t length = strlen(name);
+    char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
+    *at++ = ' ';
+    memcpy(at, name, length);
+    tgsic_text_end(out, at + length);
 }
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)
 {
-    tgsic_emit_put_type(e->out, kind, width);
-    tgsic_text_char(e->out, '(');
+    char *at = tgsic_put_type(tgsic_text_room(e->out, TYPE_ROOM + 1), kind, width);
+    *at++ = '(';
+    tgsic_text_end(e->out, at);
 }
 
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);
-/* Prints positions of a source as `want`; `scalar`: one that is the same everywhere may stay a
- * scalar. */
-void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
-                       enum tgsic_kind want, bool scalar);
-/* The same for positions 0..count. */
+/* tgsic_emit_source() for positions 0..count. */
 void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgsic_kind want);
 /* One component. */
 void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
 /* The value of an immediate component, or false when the operand is none. */
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
+/* Around the components of a source: its modifiers, and what makes `to` of it. */
+void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                              enum tgsic_kind to, unsigned width);
+void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                               enum tgsic_kind to, unsigned width);
 /* Around an expression of one kind that is wanted as another. */
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);
@@ -464,19 +555,57 @@ static inline void tgsic_emit_close_cast(struct emit *e, enum tgsic_kind from, e
 typedef void result_writer(struct emit *e, const struct part *part);
 /* Calls `write` for each statement that the destination needs. */
 void tgsic_emit_results(struct emit *e, result_writer *write);
+/* The name of a part, with its declaration and mask, and the equals sign. */
+void tgsic_emit_destination(struct emit *e, const struct part *part);
+static inline void tgsic_emit_end_statement(struct emit *e)
+{
+    TEXT_LITERAL(e->out, ";\n");
+}
+/* What stands around values that are not assigned as they are. */
+void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar);
+void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar);
 /* Opens and closes the statement of a part: between them comes an expression of the type that
  * `letter` names, a scalar or as wide as the part. `wide`: it is scalar, the part may not be. */
-void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
-void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
-void tgsic_emit_indent(struct emit *e);
+static inline void tgsic_emit_begin(struct emit *e, const struct part *part, char letter,
+                                    bool scalar)
+{
+    bool same = letter == '*' || (!e->in->saturate && letter != 'o' &&
+                                  tgsic_kind_of_letter(letter, e->integer) == part->place.kind);
+    bool direct = !e->hazard && !e->in->precise && !e->is_expression &&
+                  part->place.base != BASE_WIDE && part->place.base != BASE_OUTPUT_ARRAY;
+    e->is_bare_value = direct && same && (!scalar || part->count == 1);
+    if (e->is_bare_value)
+        tgsic_emit_destination(e, part);
+    else
+        tgsic_emit_open(e, part, letter, scalar);
+}
+static inline void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
+{
+    if (e->is_bare_value)
+        tgsic_emit_end_statement(e);
+    else
+        tgsic_emit_close(e, part, letter, scalar);
+}
+/* Starts a line: writes the indentation, returns where `room` more bytes may be written. */
+static inline char *tgsic_emit_start_line(struct emit *e, size_t room)
+{
+    static const char spaces[16] = "                "; /* as many as most lines need at most */
+    size_t count = 4 * (size_t)e->indent;
+    char *at = tgsic_text_room(e->out, count + sizeof spaces + room);
+    memcpy(at, spaces, sizeof spaces);
+    if (count > sizeof spaces)
+        memset(at, ' ', count);
+    return at + count;
+}
+static inline void tgsic_emit_indent(struct emit *e)
+{
+    tgsic_text_end(e->out, tgsic_emit_start_line(e, 0));
+}
 /* Assigns a value of `width` components to the destination: `print` prints an expression that a
  * swizzle may follow, just once. The first component goes to component `first`. */
 typedef void value_printer(struct emit *e);
 void tgsic_emit_value(struct emit *e, char letter, unsigned width, unsigned first,
                       value_printer *print);
-/* The statement of a part of a 64-bit variable, as a value of its kind. */
-void tgsic_emit_begin_wide(struct emit *e, const struct part *part);
-void tgsic_emit_end_wide(struct emit *e);
 /* Components that reach something. */
 bool tgsic_emit_has_result(struct emit *e);
 

@@ -25,7 +25,7 @@ static bool use_locations(struct emit *e)
 struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
 {
     enum tgsic_kind kind = kind_of_components(
-        number < TGSIC_MAX_ATTRIBUTES ? e->pipeline.state.attribute_type[number] : 0);
+        number < TGSIC_MAX_ATTRIBUTES ? e->pipeline->state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     io.name = tgsic_emit_name(e, e->prefix, "_in", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
@@ -36,9 +36,10 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
         tgsic_emit_location(e, number);
     if (kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    TEXT_STRINGS(&e->globals, e->old ? "attribute " : "in ", tgsic_emit_type(kind, 4), " ", io.name,
-                 ";\n");
-    if (number < 32 && e->pipeline.state.attribute_bgra >> number & 1)
+    tgsic_text_str(&e->globals, e->old ? "attribute " : "in ");
+    tgsic_emit_declare_vector(&e->globals, kind, io.name);
+    TEXT_LITERAL(&e->globals, ";\n");
+    if (number < 32 && e->pipeline->state.attribute_bgra >> number & 1)
         io.name = tgsic_arena_printf(e->arena, "%s.zyxw", io.name);
     return io;
 }
@@ -56,7 +57,7 @@ static void print_position(struct emit *e, bool upper, bool whole)
 /* TGSI's default origin is the upper left and pixel centers are at halves */
 struct io tgsic_emit_fragment_position(struct emit *e)
 {
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     bool upper = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN, 0) == 0;
     bool whole = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER, 0) == 1;
     bool computed = state->flip_y == TGSIC_VARIANT_DYNAMIC || tgsic_emit_is_on(state->depth_clamp);
@@ -81,7 +82,7 @@ struct io tgsic_emit_fragment_position(struct emit *e)
 /* a COLOR input that takes BCOLOR on back faces */
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
 {
-    bool dynamic = e->pipeline.state.two_side == TGSIC_VARIANT_DYNAMIC;
+    bool dynamic = e->pipeline->state.two_side == TGSIC_VARIANT_DYNAMIC;
     struct tgsic_slot back = *slot;
     struct io front = tgsic_emit_varying_in(e, slot);
     back.semantic = TGSIC_SEMANTIC_BCOLOR;
@@ -107,7 +108,7 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number)
     bool all = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0);
     if (io->kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    if (number && e->pipeline.state.dual_source) {
+    if (number && e->pipeline->state.dual_source) {
         io->name = "gl_SecondaryFragColorEXT";
         if (!tgsic_emit_is_es(e))
             tgsic_emit_fail(e, (struct tgsic_pos){0}, "dual-source blending before GLSL 1.30");
@@ -122,9 +123,9 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number)
 
 struct io tgsic_emit_color(struct emit *e, unsigned number)
 {
-    bool dual = e->pipeline.state.dual_source;
+    bool dual = e->pipeline->state.dual_source;
     enum tgsic_kind kind =
-        kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline.state.color_type[number] : 0);
+        kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline->state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     io.name = tgsic_emit_name(e, e->name_prefix, "f_color", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
@@ -143,7 +144,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     }
     const struct tgsic_slot *slot =
         tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, number);
-    bool operated = tgsic_emit_is_on(e->pipeline.state.logic_op);
+    bool operated = tgsic_emit_is_on(e->pipeline->state.logic_op);
     bool fetched = operated || (slot && slot->fetched);
     const char *held = io.name;
     if (operated)
@@ -152,8 +153,9 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         declare_old_color(e, &io, number);
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
-        TEXT_STRINGS(&e->globals, fetched ? "inout " : "out ", tgsic_emit_type(kind, 4), " ",
-                     io.name, ";\n");
+        tgsic_text_str(&e->globals, fetched ? "inout " : "out ");
+        tgsic_emit_declare_vector(&e->globals, kind, io.name);
+        TEXT_LITERAL(&e->globals, ";\n");
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),
@@ -193,7 +195,7 @@ struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot)
 
 void tgsic_emit_broadcast_color(struct emit *e)
 {
-    unsigned count = e->pipeline.state.num_color_buffers;
+    unsigned count = e->pipeline->state.num_color_buffers;
     if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
         !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
         !tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, 0))

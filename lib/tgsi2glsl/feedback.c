@@ -5,8 +5,8 @@
 
 bool tgsic_emit_is_captured(const struct emit *e, unsigned output)
 {
-    for (uint32_t i = 0; i < e->pipeline.num_captures; i++)
-        if (e->pipeline.captures[i].output == output)
+    for (uint32_t i = 0; i < e->pipeline->num_captures; i++)
+        if (e->pipeline->captures[i].output == output)
             return true;
     return false;
 }
@@ -39,7 +39,7 @@ static bool is_whole(const struct emit *e, const struct tgsic_capture *capture)
     bool point_size =
         io->form == IO_ONLY && io->name && capture->first == io->first && capture->count == 1;
     bool clip = e->scan.outputs[capture->output].semantic == TGSIC_SEMANTIC_CLIPVERTEX;
-    bool clamped = tgsic_emit_is_on(e->pipeline.state.clamp_color) &&
+    bool clamped = tgsic_emit_is_on(e->pipeline->state.clamp_color) &&
                    (e->scan.outputs[capture->output].semantic == TGSIC_SEMANTIC_COLOR ||
                     e->scan.outputs[capture->output].semantic == TGSIC_SEMANTIC_BCOLOR);
     return (varying || point_size) && !moved && !clip && !clamped;
@@ -84,7 +84,7 @@ static bool is_valid(const struct emit *e, const struct tgsic_capture *capture)
 
 void tgsic_emit_captures(struct emit *e)
 {
-    const struct tgsic_pipeline *p = &e->pipeline;
+    const struct tgsic_pipeline *p = e->pipeline;
     unsigned buffer = 0, at = 0;
     for (uint32_t i = 0; i < p->num_captures; i++) {
         const struct tgsic_capture *capture = &p->captures[i];

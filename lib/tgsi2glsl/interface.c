@@ -43,7 +43,8 @@ static struct io nowhere(void)
 /* Varyings, which most slots are, are not looked up. */
 static const struct builtin *find_builtin(const struct emit *e, unsigned file, unsigned semantic)
 {
-    for (size_t i = 0; i < sizeof builtins / sizeof *builtins && !tgsic_is_varying(semantic); i++)
+    size_t count = tgsic_is_varying(semantic) ? 0 : sizeof builtins / sizeof *builtins;
+    for (size_t i = 0; i < count; i++)
         if (builtins[i].file == file && builtins[i].semantic == semantic &&
             builtins[i].stages >> e->stage & 1)
             return &builtins[i];
@@ -104,7 +105,7 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_fragment_position(e);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR &&
-        tgsic_emit_is_on(e->pipeline.state.two_side))
+        tgsic_emit_is_on(e->pipeline->state.two_side))
         return tgsic_emit_two_sided(e, slot);
     if (b)
         return builtin(e, b, slot);
@@ -120,7 +121,7 @@ static struct io clip_vertex(struct emit *e, const struct tgsic_slot *slot)
     struct io io = {.form = IO_VECTOR, .kind = TGSIC_KIND_FLOAT, .width = 4};
     if (e->reader != TGSIC_PROCESSOR_FRAG)
         return tgsic_emit_varying_out(e, slot);
-    bool used = tgsic_emit_is_on(e->pipeline.state.clip_planes) ||
+    bool used = tgsic_emit_is_on(e->pipeline->state.clip_planes) ||
                 tgsic_emit_is_captured(e, (uint32_t)(slot - e->scan.outputs));
     if (!used && e->host.compatibility) {
         io.name = "gl_ClipVertex";
@@ -381,4 +382,7 @@ void tgsic_emit_declare_io(struct emit *e)
                 &e->num_input_arrays, "inputs");
     find_arrays(e, scan->outputs, e->outputs, scan->num_outputs, &e->output_arrays,
                 &e->num_output_arrays, "outputs");
+    tgsic_emit_measure_names(e->inputs, scan->num_inputs);
+    tgsic_emit_measure_names(e->outputs, scan->num_outputs);
+    tgsic_emit_measure_names(e->system_values, scan->num_system_values);
 }

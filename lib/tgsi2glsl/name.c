@@ -7,7 +7,14 @@
 
 static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
-static uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
+/* per mask, how many components of it stand before each of its components */
+static const uint8_t positions_in[16][4] = {
+    {0},          {0},          {0},          {0, 1},       {0},          {0, 0, 1},
+    {0, 0, 1},    {0, 1, 2},    {0},          {0, 0, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2},
+    {0, 0, 0, 1}, {0, 0, 1, 2}, {0, 0, 1, 2}, {0, 1, 2, 3},
+};
+
+static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
     char *at = name;
     *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
@@ -31,8 +38,7 @@ void tgsic_emit_form_variables(struct emit *e)
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
         form->place = (struct place){wide ? BASE_WIDE : BASE_VARIABLE,
                                      wide ? TGSIC_KIND_UINT : v->kind, bit_counts[v->mask], 0, i};
-        for (unsigned c = 0; c < 4; c++)
-            form->position[c] = bit_counts[v->mask & ((1u << c) - 1)];
+        memcpy(form->position, positions_in[v->mask], sizeof form->position);
         form->length = put_variable_name(v, form->name);
     }
 }
@@ -47,7 +53,7 @@ void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, u
     tgsic_emit_open_cast(e, place.kind, TGSIC_KIND_INT, 1);
     tgsic_emit_variable_name(e, e->out, variable);
     if (place.width > 1)
-        tgsic_emit_swizzle(e, &place.position, 1);
+        tgsic_emit_letter(e, place.position);
     tgsic_emit_close_cast(e, place.kind, TGSIC_KIND_INT, 1);
 }
 
@@ -93,6 +99,18 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
 }
 
+/* Which names are all that is printed of their registers. */
+void tgsic_emit_measure_names(struct io *slots, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct io *io = &slots[i];
+        size_t length = io->name ? strlen(io->name) : 0;
+        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex &&
+                     !io->member && length <= UINT16_MAX;
+        io->name_length = plain ? (uint16_t)length : 0;
+    }
+}
+
 /* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */
 static void print_io(struct emit *e, const struct io *slots, uint32_t id,
                      const struct tgsic_register *reg, const struct tgsic_operand_variables *op)
@@ -101,6 +119,10 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
     unsigned number = io->first + (id >> 24) - 1;
 
+    if (io->name_length) {
+        tgsic_text_bytes(e->out, io->name, io->name_length);
+        return;
+    }
     if (io->form != IO_CLIP || io->per_vertex)
         tgsic_text_str(e->out, io->name);
     if (io->per_vertex)
@@ -134,7 +156,7 @@ bool tgsic_emit_chosen_component(struct emit *e, const struct io *slots, uint32_
         return false;
     print_io(e, slots, place.id, reg, op);
     if (place.width > 1)
-        tgsic_emit_swizzle(e, &place.position, 1);
+        tgsic_emit_letter(e, place.position);
     return true;
 }
 
@@ -220,8 +242,6 @@ static void print_constant(struct emit *e, const struct place *place,
                            const struct tgsic_operand_variables *op)
 {
     const struct constant_names *names = &e->constants[place->id / 2];
-    const struct tgsic_register number = {.index = reg->dimension,
-                                          .indirect = reg->dimension_indirect};
     bool integer = place->id & 1;
     if (!reg->dimension_indirect || names->count < 2) {
         print_element(e, integer ? names->integers : names->floats,
@@ -229,6 +249,8 @@ static void print_constant(struct emit *e, const struct place *place,
     } else if (!names->array) {
         print_chosen_buffer(e, names, reg, op);
     } else {
+        const struct tgsic_register number = {.index = reg->dimension,
+                                              .indirect = reg->dimension_indirect};
         tgsic_text_str(e->out, names->array);
         tgsic_emit_index(e, &number, op->dimension_indirect, names->first, names->count);
         print_element(e, strchr(names->floats, '.'), names->float_count, reg, op);

@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints sources: literals, casts, swizzles and modifiers. */
+/* Prints sources: literals, casts, swizzles and modifiers. plain.c prints those that have none of
+ * these, and calls this for all others. */
 #include "emit.h"
 
 #include <string.h>
 
 #include "tgsi/number.h"
 
-const char tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4][9] = {
-    [TGSIC_KIND_NONE] = {"float", "vec2", "vec3", "vec4"},
-    [TGSIC_KIND_FLOAT] = {"float", "vec2", "vec3", "vec4"},
-    [TGSIC_KIND_INT] = {"int", "ivec2", "ivec3", "ivec4"},
-    [TGSIC_KIND_UINT] = {"uint", "uvec2", "uvec3", "uvec4"},
-    [TGSIC_KIND_BOOL] = {"bool", "bvec2", "bvec3", "bvec4"},
-    [TGSIC_KIND_DOUBLE] = {"double", "dvec2", "dvec3", "dvec4"},
-    [TGSIC_KIND_INT64] = {"int64_t", "i64vec2", "i64vec3", "i64vec4"},
-    [TGSIC_KIND_UINT64] = {"uint64_t", "u64vec2", "u64vec3", "u64vec4"},
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+#define TYPES(scalar, two, three, four)                                                            \
+    {                                                                                              \
+        WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
+    }
+const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4] = {
+    [TGSIC_KIND_NONE] = TYPES("float", "vec2", "vec3", "vec4"),
+    [TGSIC_KIND_FLOAT] = TYPES("float", "vec2", "vec3", "vec4"),
+    [TGSIC_KIND_INT] = TYPES("int", "ivec2", "ivec3", "ivec4"),
+    [TGSIC_KIND_UINT] = TYPES("uint", "uvec2", "uvec3", "uvec4"),
+    [TGSIC_KIND_BOOL] = TYPES("bool", "bvec2", "bvec3", "bvec4"),
+    [TGSIC_KIND_DOUBLE] = TYPES("double", "dvec2", "dvec3", "dvec4"),
+    [TGSIC_KIND_INT64] = TYPES("int64_t", "i64vec2", "i64vec3", "i64vec4"),
+    [TGSIC_KIND_UINT64] = TYPES("uint64_t", "u64vec2", "u64vec3", "u64vec4"),
 };
 
 /* ---- Literals ------------------------------------------------------------------------------ */
@@ -35,44 +44,70 @@ static bool is_ordinary_float(uint32_t bits)
     return exponent != 255 && (exponent != 0 || !(bits << 1));
 }
 
-static void print_float(struct emit *e, uint32_t bits)
+/* of the longest: uintBitsToFloat() of a word */
+enum { LITERAL_ROOM = TGSIC_NUMBER_SIZE };
+
+static inline char *put_text(char *at, const char *text, size_t length)
+{
+    tgsic_copy_short(at, text, length);
+    return at + length;
+}
+#define PUT_LITERAL(at, text) put_text((at), "" text, sizeof(text) - 1)
+
+static char *put_odd_float(struct emit *e, char *at, uint32_t bits)
+{
+    tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
+    at = PUT_LITERAL(at, "uintBitsToFloat(");
+    at = tgsic_put_hex(at, bits);
+    return PUT_LITERAL(at, "u)");
+}
+
+static inline char *put_float(struct emit *e, char *at, uint32_t bits)
 {
     float value;
-    char text[TGSIC_NUMBER_SIZE];
-    if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e))) {
-        tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
-        TEXT_LITERAL(e->out, "uintBitsToFloat(");
-        tgsic_text_hex(e->out, bits);
-        TEXT_LITERAL(e->out, "u)");
-        return;
-    }
+    if (bits == 0 || bits == 0x3f800000) /* as most are */
+        return put_text(at, bits ? "1.0" : "0.0", 3);
+    if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e)))
+        return put_odd_float(e, at, bits);
     memcpy(&value, &bits, sizeof value);
-    tgsic_text_bytes(e->out, text, tgsic_print_float(value, text));
+    return at + tgsic_print_float(value, at);
+}
+
+static char *put_int(char *at, uint32_t bits)
+{
+    if (bits == 0x80000000u)
+        return PUT_LITERAL(at, "int(0x80000000u)");
+    if (bits >> 31)
+        *at++ = '-';
+    return tgsic_put_uint(at, bits >> 31 ? 0u - bits : bits);
+}
+
+static char *put_uint(char *at, uint32_t bits)
+{
+    at = bits > 0xffff ? tgsic_put_hex(at, bits) : tgsic_put_uint(at, bits);
+    *at = 'u';
+    return at + 1;
+}
+
+/* to LITERAL_ROOM bytes */
+static inline char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+{
+    switch (kind) {
+    case TGSIC_KIND_INT:
+        return put_int(at, bits);
+    case TGSIC_KIND_UINT:
+        return put_uint(at, bits);
+    case TGSIC_KIND_BOOL:
+        return bits ? PUT_LITERAL(at, "true") : PUT_LITERAL(at, "false");
+    default:
+        return put_float(e, at, bits);
+    }
 }
 
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
 {
-    switch (kind) {
-    case TGSIC_KIND_INT:
-        if (bits == 0x80000000u)
-            TEXT_LITERAL(e->out, "int(0x80000000u)");
-        else
-            tgsic_text_int(e->out, bits >> 31 ? (int64_t)bits - 4294967296 : (int64_t)bits);
-        break;
-    case TGSIC_KIND_UINT:
-        if (bits > 0xffff)
-            tgsic_text_hex(e->out, bits);
-        else
-            tgsic_text_uint(e->out, bits);
-        tgsic_text_char(e->out, 'u');
-        break;
-    case TGSIC_KIND_BOOL:
-        tgsic_text_str(e->out, bits ? "true" : "false");
-        break;
-    default:
-        print_float(e, bits);
-        break;
-    }
+    char *room = tgsic_text_room(e->out, LITERAL_ROOM);
+    tgsic_text_end(e->out, put_literal(e, room, kind, bits));
 }
 
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
@@ -148,39 +183,66 @@ void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kin
 
 /* Positions of a source, as they are to be printed. */
 struct printed {
-    unsigned source;
     const struct place *first; /* the place of the first of them */
-    uint8_t position[4];       /* in the vector that it is in */
-    unsigned count;
+    unsigned source;
     enum tgsic_kind want;
+    unsigned count;
+    uint8_t position[4]; /* in the vector that it is in; 0 from `count` on */
 };
 
-static bool same_vector(const struct place *a, const struct place *b)
-{
-    return a->base == b->base && a->id == b->id && a->kind == b->kind && a->base != BASE_LITERAL;
-}
-
-static bool same_place(const struct place *a, const struct place *b)
+static inline bool same_place(const struct place *a, const struct place *b)
 {
     return !memcmp(a, b, sizeof *a);
 }
 
-bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
+static inline bool same_vector(const struct place *a, struct place b)
 {
-    const struct place *all = tgsic_emit_source_places(e, source);
+    b.position = a->position;
+    return same_place(a, &b) && a->base != BASE_LITERAL;
+}
+
+static inline bool is_one_place(const struct place *all, const uint8_t *positions, unsigned count)
+{
     for (unsigned i = 1; i < count; i++)
         if (!same_place(&all[positions[0]], &all[positions[i]]))
             return false;
     return true;
 }
 
+static bool is_one_number(const struct emit *e, const struct tgsic_src *src,
+                          const uint8_t *positions, unsigned count)
+{
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    for (unsigned i = 1; i < count; i++)
+        if (bits[src->swizzle[positions[i]]] != bits[src->swizzle[positions[0]]])
+            return false;
+    return true;
+}
+
+bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    unsigned i = 1;
+    while (i < count && src->swizzle[positions[i]] == src->swizzle[positions[0]])
+        i++;
+    if (i >= count)
+        return true;
+    if (src->reg.file == TGSIC_FILE_CONST ||
+        (op->mask >> positions[0] & op->mask >> positions[i] & 1))
+        return false; /* other components of a register live apart */
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return is_one_number(e, src, positions, count);
+    return is_one_place(tgsic_emit_source_places(e, source), positions, count);
+}
+
 /* the vector, with a swizzle unless it is read as it stands */
 static void print_vector(struct emit *e, const struct printed *p)
 {
+    static const uint8_t orders[][4] = {{0}, {0}, {0, 1}, {0, 1, 2}, {0, 1, 2, 3}};
     const struct place *place = p->first;
-    bool identity = place->width == p->count || place->width == 1;
-    for (unsigned i = 0; i < p->count && place->width > 1; i++)
-        identity = identity && p->position[i] == i;
+    bool identity = place->width == 1 || (place->width == p->count &&
+                                          !memcmp(p->position, orders[p->count], sizeof *orders));
     if (place->base == BASE_VARIABLE)
         tgsic_emit_variable_name(e, e->out, place->id);
     else
@@ -190,66 +252,70 @@ static void print_vector(struct emit *e, const struct printed *p)
         tgsic_emit_swizzle(e, p->position, p->count);
 }
 
-/* ... as another kind */
-static void print_cast(struct emit *e, const struct printed *p)
+static bool is_modified(const struct emit *e, const struct tgsic_src *src, enum tgsic_kind to)
 {
-    const struct place *place = p->first;
-    bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
-                    place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
-    if (zero_one && p->count == 1) {
-        print_vector(e, p);
-        TEXT_LITERAL(e->out, " != 0.0");
-        return;
-    }
-    tgsic_emit_open_cast(e, place->kind, p->want, p->count);
-    print_vector(e, p);
-    tgsic_emit_close_cast(e, place->kind, p->want, p->count);
+    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
+}
+
+void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                              enum tgsic_kind to, unsigned width)
+{
+    bool modified = is_modified(e, src, to);
+    if (modified && src->negate)
+        tgsic_text_char(e->out, '-');
+    if (modified && src->absolute)
+        TEXT_LITERAL(e->out, "abs(");
+    tgsic_emit_open_cast(e, from, to, width);
+}
+
+void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                               enum tgsic_kind to, unsigned width)
+{
+    tgsic_emit_close_cast(e, from, to, width);
+    if (src->absolute && is_modified(e, src, to))
+        tgsic_text_char(e->out, ')');
 }
 
 /* The modifiers go into the number. */
-static void print_literal(struct emit *e, const struct printed *p)
+static inline uint32_t modified_bits(const struct emit *e, const struct tgsic_src *src,
+                                     enum tgsic_kind want, uint32_t bits)
 {
-    const struct tgsic_src *src = &e->in->src[p->source];
-    uint32_t bits = p->first->id;
-    if (!e->bare && p->want == TGSIC_KIND_FLOAT) {
+    if (!e->bare && want == TGSIC_KIND_FLOAT) {
         bits = (src->absolute ? bits & 0x7fffffff : bits) ^ (src->negate ? 0x80000000u : 0);
-    } else if (!e->bare && is_integer(p->want)) {
+    } else if (!e->bare && is_integer(want)) {
         bits = src->absolute && bits >> 31 ? 0u - bits : bits;
         bits = src->negate ? 0u - bits : bits;
     }
-    tgsic_emit_literal(e, p->want, bits);
+    return bits;
 }
 
 /* components from one vector, or one literal */
 static void print_run(struct emit *e, const struct printed *p)
 {
     const struct tgsic_src *src = &e->in->src[p->source];
-    bool modified = (src->negate || src->absolute) && !e->bare && p->want != TGSIC_KIND_BOOL;
-    if (p->first->base == BASE_LITERAL) {
-        print_literal(e, p);
-    } else if (!modified && p->first->kind == p->want) {
+    const struct place *place = p->first;
+    bool zero_one = p->want == TGSIC_KIND_BOOL && place->base == BASE_VARIABLE &&
+                    place->kind == TGSIC_KIND_FLOAT && e->scan.variables[place->id].zero_one;
+    if (place->base == BASE_LITERAL) {
+        tgsic_emit_literal(e, p->want, modified_bits(e, src, p->want, place->id));
+    } else if (zero_one && p->count == 1) {
         print_vector(e, p);
-    } else if (!modified) {
-        print_cast(e, p);
+        TEXT_LITERAL(e->out, " != 0.0");
     } else {
-        if (src->negate)
-            tgsic_text_char(e->out, '-');
-        if (src->absolute)
-            TEXT_LITERAL(e->out, "abs(");
-        print_cast(e, p);
-        if (src->absolute)
-            tgsic_text_char(e->out, ')');
+        tgsic_emit_open_modified(e, src, place->kind, p->want, p->count);
+        print_vector(e, p);
+        tgsic_emit_close_modified(e, src, place->kind, p->want, p->count);
     }
 }
 
 /* As many positions as are in the vector of the first of them. */
-static unsigned take_run(struct printed *p, const struct place *all, const uint8_t *positions,
-                         unsigned count)
+static inline unsigned take_run(struct printed *p, const struct place *all,
+                                const uint8_t *positions, unsigned count)
 {
     const struct place *first = p->first = &all[positions[0]];
     unsigned run = 1;
-    p->position[0] = first->position;
-    while (run < count && same_vector(first, &all[positions[run]]) && first->width > 1) {
+    memcpy(p->position, (const uint8_t[4]){first->position}, sizeof p->position);
+    while (run < count && first->width > 1 && same_vector(first, all[positions[run]])) {
         p->position[run] = all[positions[run]].position;
         run++;
     }
@@ -270,12 +336,40 @@ static void print_constructor(struct emit *e, struct printed *p, const struct pl
     tgsic_text_char(e->out, ')');
 }
 
-void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions, unsigned count,
-                       enum tgsic_kind want, bool scalar)
+/* Immediates, alone or in a constructor. */
+static void print_immediate(struct emit *e, const struct tgsic_src *src, const uint8_t *positions,
+                            unsigned count, enum tgsic_kind want, bool scalar)
 {
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    bool same = is_one_number(e, src, positions, count);
+    bool bracketed = count > 1 && !(same && scalar);
+    char *at = tgsic_text_room(e->out, TYPE_ROOM + 1 + 4 * (LITERAL_ROOM + 2));
+    if (bracketed) {
+        at = tgsic_put_type(at, want, count);
+        *at++ = '(';
+    }
+    for (unsigned i = 0; i < (same ? 1 : count); i++) {
+        if (i)
+            at = PUT_LITERAL(at, ", ");
+        uint32_t number = bits[src->swizzle[positions[i]]];
+        at = put_literal(e, at, want, modified_bits(e, src, want, number));
+    }
+    if (bracketed)
+        *at++ = ')';
+    tgsic_text_end(e->out, at);
+}
+
+void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
+                             unsigned count, enum tgsic_kind want, bool scalar)
+{
+    const struct tgsic_src *src = &e->in->src[source];
+    if (src->reg.file == TGSIC_FILE_IMM) {
+        print_immediate(e, src, positions, count, want, scalar);
+        return;
+    }
     const struct place *all = tgsic_emit_source_places(e, source);
     struct printed p = {.source = source, .want = want};
-    if (scalar && count > 1 && tgsic_emit_is_scalar(e, source, positions, count))
+    if (scalar && count > 1 && is_one_place(all, positions, count))
         count = 1;
     if (take_run(&p, all, positions, count) == count)
         print_run(e, &p);

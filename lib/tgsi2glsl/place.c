@@ -65,14 +65,10 @@ static void vector_places(struct place places[4], enum base base, uint8_t kind, 
 static void constant_places(const struct emit *e, struct place places[4],
                             const struct tgsic_register *reg, const uint8_t components[4])
 {
-    uint32_t buffer = reg->has_dimension ? (uint32_t)reg->dimension : 0;
-    if (!buffer && reg->dimension_indirect)
-        buffer = 1; /* choices among buffers leave out the plain constants */
-    const struct constant_names *names = &e->constants[buffer];
-    bool integer = names->floats != names->integers && !reg->indirect && reg->index >= 0 &&
-                   e->scan.constants[buffer].kinds[reg->index] >= 1u << TGSIC_KIND_INT;
+    bool integer;
+    const struct constant_names *names = tgsic_emit_constant(e, reg, &integer);
     vector_places(places, BASE_CONSTANT, integer ? names->integer_kind : names->float_kind,
-                  buffer * 2 + integer, components);
+                  (uint32_t)(names - e->constants) * 2 + integer, components);
 }
 
 static const struct place nowhere = {BASE_NOWHERE, TGSIC_KIND_FLOAT, 1, 0, 0};
@@ -160,16 +156,12 @@ void tgsic_emit_result_places(const struct emit *e, unsigned index, struct place
                 nowhere);
 }
 
-static void find_immediate(struct emit *e, const struct tgsic_src *src, struct place places[4])
+static void find_immediate(const struct emit *e, const struct tgsic_src *src,
+                           struct place places[4])
 {
-    const struct tgsic_shader *shader = e->shader;
-    static const struct tgsic_immediate none = {0};
-    const struct tgsic_immediate *immediate =
-        src->reg.index >= 0 && (uint32_t)src->reg.index < shader->num_immediates
-            ? &shader->immediates[src->reg.index]
-            : &none;
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
     for (unsigned i = 0; i < 4; i++)
-        places[i] = literal_place(immediate->bits[src->swizzle[i]]);
+        places[i] = literal_place(bits[src->swizzle[i]]);
 }
 
 void tgsic_emit_find_source(struct emit *e, unsigned source)

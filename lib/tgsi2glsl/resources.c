@@ -71,7 +71,7 @@ static void declare_buffer(struct emit *e, uint32_t first)
     binding->number = (uint16_t)first;
     binding->count = count;
     binding->location =
-        (uint16_t)(e->pipeline.bindings.shader_buffers[e->shader->processor] + first);
+        (uint16_t)(e->pipeline->bindings.shader_buffers[e->shader->processor] + first);
     binding->explicit_location = use_bindings(e);
     name_array(e->buffers, first, tgsic_arena_printf(e->arena, "%s_buffer%u", e->prefix, first));
     for (uint32_t i = 0; i < count; i++)
@@ -100,7 +100,7 @@ static void declare_buffers(struct emit *e)
 
 uint32_t tgsic_emit_shared_words(const struct emit *e)
 {
-    uint32_t bytes = e->pipeline.state.shared_memory ? e->pipeline.state.shared_memory : 16384;
+    uint32_t bytes = e->pipeline->state.shared_memory ? e->pipeline->state.shared_memory : 16384;
     return bytes / 4 + (bytes % 4 != 0);
 }
 
@@ -186,7 +186,7 @@ static void declare_image(struct emit *e, uint32_t first)
     binding->emulated_2d = tgsic_emit_target(e, (enum tgsic_target)target) != target;
     binding->format = use->format;
     binding->count = use->count;
-    binding->location = (uint16_t)(e->pipeline.bindings.images[e->shader->processor] + first);
+    binding->location = (uint16_t)(e->pipeline->bindings.images[e->shader->processor] + first);
     binding->explicit_location = use_bindings(e);
     if (binding->explicit_location)
         tgsic_text_printf(&e->globals,
@@ -254,7 +254,7 @@ static void declare_counter(struct emit *e, unsigned number, unsigned binding_po
 
 static void declare_counters(struct emit *e)
 {
-    const uint16_t *bases = e->pipeline.bindings.atomic_buffers;
+    const uint16_t *bases = e->pipeline->bindings.atomic_buffers;
     for (uint32_t i = 0; i < e->shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &e->shader->declarations[i];
         unsigned number = d->has_dimension ? d->dimension : 0;
@@ -264,8 +264,8 @@ static void declare_counters(struct emit *e)
     e->counters = ARENA_ARRAY(e->arena, struct counters, e->num_counters);
     measure_counters(e, e->shader, true);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
-        if (e->pipeline.stages[s] && bases[s] == bases[e->stage])
-            measure_counters(e, e->pipeline.stages[s], false);
+        if (e->pipeline->stages[s] && bases[s] == bases[e->stage])
+            measure_counters(e, e->pipeline->stages[s], false);
     for (uint32_t i = 0; i < e->num_counters; i++)
         if (e->counters[i].count)
             declare_counter(e, i, bases[e->stage] + i);
@@ -274,6 +274,11 @@ static void declare_counters(struct emit *e)
 void tgsic_emit_declare_resources(struct emit *e)
 {
     const uint32_t *features = e->scan.features;
+    if (features[TGSIC_FEATURE_BUFFERS] == UINT32_MAX &&
+        features[TGSIC_FEATURE_IMAGES] == UINT32_MAX &&
+        features[TGSIC_FEATURE_COUNTERS] == UINT32_MAX &&
+        features[TGSIC_FEATURE_SHARED_MEMORY] == UINT32_MAX)
+        return;
     find_uses(e);
     if (features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX)
         declare_buffers(e);

@@ -88,7 +88,7 @@ static void print_sampler(struct emit *e, const struct tgsic_scan_sampler *sampl
                           unsigned count, const char *name)
 {
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_SAMPLER, name);
-    unsigned base = e->pipeline.bindings.samplers[e->shader->processor];
+    unsigned base = e->pipeline->bindings.samplers[e->shader->processor];
     enum tgsic_target target = tgsic_emit_target(e, (enum tgsic_target)sampler->target);
     binding->number = (uint16_t)(sampler->view + offset);
     binding->sampler = (uint16_t)(sampler->sampler + offset);

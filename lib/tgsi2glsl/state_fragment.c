@@ -9,7 +9,7 @@
 
 const char *tgsic_emit_window_y(struct emit *e, bool upper)
 {
-    unsigned flip = e->pipeline.state.flip_y;
+    unsigned flip = e->pipeline->state.flip_y;
     bool reversed = upper != (flip == TGSIC_VARIANT_STATIC);
     if (flip != TGSIC_VARIANT_DYNAMIC && !reversed)
         return "gl_FragCoord.y";
@@ -23,7 +23,7 @@ const char *tgsic_emit_window_y(struct emit *e, bool upper)
 /* What the varying carried over rasterization, as window depth. */
 const char *tgsic_emit_window_z(struct emit *e)
 {
-    unsigned clamp = e->pipeline.state.depth_clamp;
+    unsigned clamp = e->pipeline->state.depth_clamp;
     if (!tgsic_emit_is_on(clamp))
         return "gl_FragCoord.z";
     if (e->has_depth)
@@ -44,7 +44,7 @@ const char *tgsic_emit_window_z(struct emit *e)
 
 const char *tgsic_emit_unit_square(struct emit *e, const char *built_in, const char *name)
 {
-    unsigned flip = e->pipeline.state.flip_y;
+    unsigned flip = e->pipeline->state.flip_y;
     if (flip == TGSIC_VARIANT_OFF)
         return built_in;
     for (unsigned i = 0; i < e->num_squares; i++)
@@ -71,7 +71,7 @@ static void print_float(struct tgsic_text *out, float value)
 static void test_alpha(struct emit *e)
 {
     static const char *const operators[] = {NULL, "<", "==", "<=", ">", "!=", ">=", NULL};
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     if (!tgsic_emit_is_on(state->alpha_test) || state->alpha_compare == TGSIC_COMPARE_ALWAYS ||
         !e->colors[0])
         return;
@@ -90,7 +90,7 @@ static void test_alpha(struct emit *e)
 
 static const char *stipple_rows(struct emit *e)
 {
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     if (state->stipple == TGSIC_VARIANT_DYNAMIC)
         return tgsic_emit_driver(e, TGSIC_DRIVER_STIPPLE);
     TEXT_LITERAL(&e->globals, "const uint stipple[32] = uint[32](");
@@ -110,7 +110,7 @@ static void test_stipple(struct emit *e)
     bool stores = features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
                   features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
                   features[TGSIC_FEATURE_COUNTERS] != UINT32_MAX;
-    if (!tgsic_emit_is_on(e->pipeline.state.stipple) ||
+    if (!tgsic_emit_is_on(e->pipeline->state.stipple) ||
         !tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS))
         return;
     tgsic_text_printf(stores ? &e->prologue : &e->epilogue,
@@ -124,7 +124,7 @@ static void test_stipple(struct emit *e)
 /* The clamp is part of the depth test: FragCoord.z does not see it. */
 static void clamp_depth(struct emit *e)
 {
-    unsigned clamp = e->pipeline.state.depth_clamp;
+    unsigned clamp = e->pipeline->state.depth_clamp;
     bool writes = tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0) != NULL;
     const char *depth = tgsic_emit_depth_name(e);
     if (!tgsic_emit_is_on(clamp))
@@ -154,7 +154,7 @@ static void broadcast(struct emit *e)
 static void encode_srgb(struct emit *e, unsigned number)
 {
     const char *name = e->colors[number];
-    if (!(e->pipeline.state.srgb_colors >> number & 1))
+    if (!(e->pipeline->state.srgb_colors >> number & 1))
         return;
     if (!e->has_srgb)
         TEXT_LITERAL(&e->helpers,
@@ -179,9 +179,9 @@ static void declare_logic(struct emit *e)
         return;
     e->has_logic = true;
     TEXT_LITERAL(&e->helpers, "uvec4 tgsi_logic(uvec4 s, uvec4 d)\n{\n");
-    if (e->pipeline.state.logic_op == TGSIC_VARIANT_STATIC) {
+    if (e->pipeline->state.logic_op == TGSIC_VARIANT_STATIC) {
         tgsic_text_printf(&e->helpers, "    return %s;\n}\n\n",
-                          formulas[e->pipeline.state.logic_function & 15]);
+                          formulas[e->pipeline->state.logic_function & 15]);
         return;
     }
     const char *op = tgsic_emit_driver(e, TGSIC_DRIVER_LOGIC_OP);
@@ -198,7 +198,7 @@ static const char *color_maximum(struct emit *e, unsigned number)
 {
     unsigned most[4];
     for (unsigned c = 0; c < 4; c++) {
-        unsigned bits = e->pipeline.state.color_bits[number][c];
+        unsigned bits = e->pipeline->state.color_bits[number][c];
         bits = bits && bits < 32 ? bits : bits ? 31 : 8;
         most[c] = (1u << bits) - 1;
     }
@@ -209,8 +209,8 @@ static const char *color_maximum(struct emit *e, unsigned number)
 static void operate(struct emit *e, unsigned number)
 {
     const char *name = e->colors[number];
-    unsigned type = e->pipeline.state.color_type[number];
-    if (!tgsic_emit_is_on(e->pipeline.state.logic_op) ||
+    unsigned type = e->pipeline->state.color_type[number];
+    if (!tgsic_emit_is_on(e->pipeline->state.logic_op) ||
         !tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS))
         return;
     declare_logic(e);
@@ -259,7 +259,7 @@ static void print_channels(struct tgsic_text *out, const char *type, const char 
 static void swizzle_color(struct emit *e, unsigned number)
 {
     static const char *const types[] = {"vec4", "ivec4", "uvec4"};
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     const uint8_t *channels = state->color_channels[number];
     if (!is_swizzled(channels) || state->color_type[number] > TGSIC_COMPONENTS_UINT)
         return;
@@ -270,7 +270,7 @@ static void swizzle_color(struct emit *e, unsigned number)
 
 bool tgsic_emit_has_channels(const struct emit *e, unsigned view)
 {
-    return view < TGSIC_MAX_VIEWS && is_swizzled(e->pipeline.state.view_channels[e->stage][view]);
+    return view < TGSIC_MAX_VIEWS && is_swizzled(e->pipeline->state.view_channels[e->stage][view]);
 }
 
 void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter)
@@ -279,7 +279,7 @@ void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter)
     if (!(e->channels_done >> view & 1)) {
         tgsic_text_printf(&e->helpers, "%s tgsi_channels%u(%s t)\n{\n    return ", type, view,
                           type);
-        print_channels(&e->helpers, type, "t", e->pipeline.state.view_channels[e->stage][view]);
+        print_channels(&e->helpers, type, "t", e->pipeline->state.view_channels[e->stage][view]);
         TEXT_LITERAL(&e->helpers, ";\n}\n\n");
     }
     e->channels_done |= 1u << view;
@@ -290,7 +290,7 @@ void tgsic_emit_open_channels(struct emit *e, unsigned view, char letter)
 
 static void shade_samples(struct emit *e)
 {
-    if (!tgsic_emit_is_on(e->pipeline.state.sample_shading))
+    if (!tgsic_emit_is_on(e->pipeline->state.sample_shading))
         return;
     tgsic_emit_need(e, TGSIC_FEATURE_SAMPLE_VARIABLES);
     TEXT_LITERAL(&e->prologue, "    int sample_number = gl_SampleID; /* asks for samples */\n");

@@ -7,14 +7,14 @@
 
 void tgsic_emit_check_state(struct emit *e)
 {
-    if (e->pipeline.state.sample_shading == TGSIC_VARIANT_DYNAMIC)
+    if (e->pipeline->state.sample_shading == TGSIC_VARIANT_DYNAMIC)
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "sample shading that is chosen at run time has no GLSL counterpart");
-    if (e->pipeline.state.clip_depth != TGSIC_VARIANT_OFF ||
-        e->pipeline.state.point_size != TGSIC_VARIANT_OFF)
+    if (e->pipeline->state.clip_depth != TGSIC_VARIANT_OFF ||
+        e->pipeline->state.point_size != TGSIC_VARIANT_OFF)
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "this state is OpenGL's own; its variants are not for GLSL");
-    if (tgsic_emit_is_on(e->pipeline.state.depth_clamp) &&
+    if (tgsic_emit_is_on(e->pipeline->state.depth_clamp) &&
         tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "the depth clamp has no location in a separable program");
@@ -27,7 +27,7 @@ static bool is_last(const struct emit *e)
 
 bool tgsic_emit_moves_position(const struct emit *e)
 {
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     return is_last(e) &&
            (tgsic_emit_is_on(state->flip_position) || tgsic_emit_is_on(state->depth_clamp));
 }
@@ -41,8 +41,8 @@ static bool is_color(unsigned semantic)
 
 void tgsic_emit_clamp_colors(struct emit *e)
 {
-    bool dynamic = e->pipeline.state.clamp_color == TGSIC_VARIANT_DYNAMIC;
-    if (!tgsic_emit_is_on(e->pipeline.state.clamp_color))
+    bool dynamic = e->pipeline->state.clamp_color == TGSIC_VARIANT_DYNAMIC;
+    if (!tgsic_emit_is_on(e->pipeline->state.clamp_color))
         return;
     for (uint32_t i = 0; i < e->scan.num_outputs; i++) {
         const struct tgsic_slot *slot = &e->scan.outputs[i];
@@ -60,7 +60,7 @@ void tgsic_emit_clamp_colors(struct emit *e)
 /* the second, flat one of each colour that may have to be */
 static void copy_flat_colors(struct emit *e)
 {
-    if (e->pipeline.state.flat_shade != TGSIC_VARIANT_DYNAMIC)
+    if (e->pipeline->state.flat_shade != TGSIC_VARIANT_DYNAMIC)
         return;
     for (uint32_t i = 0; i < e->scan.num_outputs; i++) {
         const struct tgsic_slot *slot = &e->scan.outputs[i];
@@ -84,9 +84,9 @@ static const char *clipped_position(const struct emit *e)
 
 static void print_plane(struct emit *e, unsigned plane)
 {
-    const float *values = e->pipeline.state.clip_plane[plane];
+    const float *values = e->pipeline->state.clip_plane[plane];
     char number[TGSIC_NUMBER_SIZE];
-    if (e->pipeline.state.clip_planes == TGSIC_VARIANT_DYNAMIC) {
+    if (e->pipeline->state.clip_planes == TGSIC_VARIANT_DYNAMIC) {
         tgsic_text_printf(&e->epilogue, "%s[%u]", tgsic_emit_driver(e, TGSIC_DRIVER_CLIP_PLANES),
                           plane);
         return;
@@ -101,8 +101,8 @@ static void print_plane(struct emit *e, unsigned plane)
 static void clip_by_planes(struct emit *e)
 {
     const char *position = clipped_position(e);
-    unsigned mask = e->pipeline.state.clip_plane_mask, count = 0;
-    if (!tgsic_emit_is_on(e->pipeline.state.clip_planes) || e->distances_out.num_clip || !mask)
+    unsigned mask = e->pipeline->state.clip_plane_mask, count = 0;
+    if (!tgsic_emit_is_on(e->pipeline->state.clip_planes) || e->distances_out.num_clip || !mask)
         return;
     while (mask >> count)
         count++;
@@ -125,7 +125,7 @@ static void clip_by_planes(struct emit *e)
 /* A varying carries z, so that none can be clipped by it. */
 static void carry_depth(struct emit *e)
 {
-    unsigned clamp = e->pipeline.state.depth_clamp;
+    unsigned clamp = e->pipeline->state.depth_clamp;
     if (!tgsic_emit_is_on(clamp))
         return;
     tgsic_text_printf(&e->globals, "%s float %sv_depth;\n", e->old ? "varying" : "out",
@@ -139,7 +139,7 @@ static void carry_depth(struct emit *e)
 
 static void turn_position(struct emit *e)
 {
-    unsigned flip = e->pipeline.state.flip_position;
+    unsigned flip = e->pipeline->state.flip_position;
     if (flip == TGSIC_VARIANT_STATIC)
         TEXT_LITERAL(&e->epilogue, "    gl_Position.y = -gl_Position.y;\n");
     else if (flip == TGSIC_VARIANT_DYNAMIC)

@@ -252,7 +252,7 @@ static void write_sample(struct emit *e, const struct lookup *l)
 static unsigned shadow_result(const struct emit *e, const struct lookup *l)
 {
     bool known = l->info->shadow && !e->vertex && l->sampler->view < TGSIC_MAX_SHADOWS;
-    return known ? e->pipeline.state.shadow_result[l->sampler->view] : TGSIC_SHADOW_INTENSITY;
+    return known ? e->pipeline->state.shadow_result[l->sampler->view] : TGSIC_SHADOW_INTENSITY;
 }
 
 static void write_shadow(struct emit *e, const struct lookup *l)

@@ -128,13 +128,28 @@ struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resour
     return binding;
 }
 
+/* With room for `extra` bytes more; *end is where they go. */
+static char *join(struct emit *e, const char *prefix, const char *stem, size_t extra, char **end)
+{
+    size_t before = strlen(prefix), behind = strlen(stem);
+    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + extra);
+    memcpy(name, prefix, before);
+    memcpy(name + before, stem, behind);
+    *end = name + before + behind;
+    return name;
+}
+
+const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem)
+{
+    char *end, *name = join(e, prefix, stem, 1, &end);
+    *end = '\0';
+    return name;
+}
+
 const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number)
 {
-    size_t before = strlen(prefix), length = before + strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, length + TGSIC_UINT_SIZE + 1);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, length - before);
-    *tgsic_put_uint(name + length, number) = '\0';
+    char *end, *name = join(e, prefix, stem, TGSIC_UINT_SIZE + 1, &end);
+    *tgsic_put_uint(end, number) = '\0';
     return name;
 }
 
@@ -299,8 +314,8 @@ static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_are
 
 static void scan_neighbours(struct emit *e)
 {
-    e->producer = tgsic_scan_neighbour(e->arena, &e->pipeline, e->stage, -1);
-    e->consumer = tgsic_scan_neighbour(e->arena, &e->pipeline, e->stage, 1);
+    e->producer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, -1);
+    e->consumer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, 1);
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
@@ -313,14 +328,15 @@ static void prepare(struct emit *e)
     };
     struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
                                      &e->locals, &e->prologue, &e->body,    &e->epilogue};
+    size_t limit = e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
+    size_t foreseen = (size_t)e->shader->num_instructions * 64;
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
-        tgsic_text_init(sections[i], e->arena,
-                        e->opts->max_output ? e->opts->max_output : (size_t)64 << 20);
-    e->pipeline = e->opts->pipeline;
+        tgsic_text_init(sections[i], e->arena, limit);
+    e->pipeline = &e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    (void)tgsic_text_room(&e->body, (size_t)e->shader->num_instructions * 48);
+    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
@@ -402,32 +418,25 @@ static size_t foresee(const struct tgsic_shader *shader)
     return 8192 + (size_t)shader->num_instructions * 512;
 }
 
-enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
-                                  const struct tgsic_tgsi2glsl_options *options,
-                                  struct tgsic_buffer *out, struct tgsic_report *report,
-                                  struct tgsic_diags *diags)
+static enum tgsic_result run(const struct tgsic_shader *shader,
+                             const struct tgsic_tgsi2glsl_options *opts, struct tgsic_buffer *out,
+                             struct tgsic_report *report, struct tgsic_diags *diags)
 {
-    struct tgsic_tgsi2glsl_options opts = {0};
     struct tgsic_arena arena, report_arena;
     struct tgsic_report result = {0};
     size_t errors = diags ? diags->errors : 0;
     jmp_buf escape;
 
-    if (options)
-        memcpy(&opts, options,
-               options->size && options->size < sizeof opts ? options->size : sizeof opts);
-    if (shader->processor >= TGSIC_NUM_STAGES)
-        return refuse_stage(diags);
-    tgsic_arena_init(&arena, opts.allocator, opts.max_memory, &escape);
-    tgsic_arena_init(&report_arena, opts.allocator, 0, &escape);
+    tgsic_arena_init(&arena, opts->allocator, opts->max_memory, &escape);
+    tgsic_arena_init(&report_arena, opts->allocator, 0, &escape);
     tgsic_arena_expect(&arena, foresee(shader));
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);
-    bool valid = is_usable(&opts, diags) &&
-                 tgsic_validate_stages(&arena, shader, &opts.pipeline, diags, &e->scan.outline);
+    bool valid = is_usable(opts, diags) &&
+                 tgsic_validate_stages(&arena, shader, &opts->pipeline, diags, &e->scan.outline);
     if (valid)
-        translate(e, &arena, shader, &opts, diags);
+        translate(e, &arena, shader, opts, diags);
     bool done = valid && !e->failed;
     if (done)
         finish(e, report ? &result : NULL, &report_arena, out);
@@ -439,4 +448,20 @@ enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
     }
     tgsic_arena_free(&arena);
     return !valid ? TGSIC_E_INVALID : done ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
+}
+
+enum tgsic_result tgsic_tgsi2glsl(const struct tgsic_shader *shader,
+                                  const struct tgsic_tgsi2glsl_options *options,
+                                  struct tgsic_buffer *out, struct tgsic_report *report,
+                                  struct tgsic_diags *diags)
+{
+    struct tgsic_tgsi2glsl_options known; /* what a caller knows of them who knows fewer */
+    if (shader->processor >= TGSIC_NUM_STAGES)
+        return refuse_stage(diags);
+    if (options && (!options->size || options->size >= sizeof known))
+        return run(shader, options, out, report, diags);
+    memset(&known, 0, sizeof known);
+    if (options)
+        memcpy(&known, options, options->size);
+    return run(shader, &known, out, report, diags);
 }

@@ -137,14 +137,14 @@ static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
 {
     return reader->interpolation == TGSIC_INTERPOLATE_CONSTANT ||
            (reader->interpolation == TGSIC_INTERPOLATE_COLOR &&
-            e->pipeline.state.flat_shade == TGSIC_VARIANT_STATIC);
+            e->pipeline->state.flat_shade == TGSIC_VARIANT_STATIC);
 }
 
 /* the interpolation of colours that state decides at run time */
 static bool is_flat_on_demand(const struct emit *e, const struct tgsic_slot *slot)
 {
     bool color = slot->semantic == TGSIC_SEMANTIC_COLOR || slot->semantic == TGSIC_SEMANTIC_BCOLOR;
-    return color && e->pipeline.state.flat_shade == TGSIC_VARIANT_DYNAMIC &&
+    return color && e->pipeline->state.flat_shade == TGSIC_VARIANT_DYNAMIC &&
            (e->fragment ? slot->interpolation == TGSIC_INTERPOLATE_COLOR
                         : e->reader == TGSIC_PROCESSOR_FRAG);
 }
@@ -164,12 +164,12 @@ static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool
         TEXT_LITERAL(&e->globals, "noperspective ");
     }
     if (reader->location == TGSIC_LOCATION_CENTROID &&
-        !tgsic_emit_is_on(e->pipeline.state.sample_shading)) {
+        !tgsic_emit_is_on(e->pipeline->state.sample_shading)) {
         tgsic_emit_need(e, TGSIC_FEATURE_CENTROID);
         TEXT_LITERAL(&e->globals, "centroid ");
     }
     if (reader->location == TGSIC_LOCATION_SAMPLE ||
-        tgsic_emit_is_on(e->pipeline.state.sample_shading)) {
+        tgsic_emit_is_on(e->pipeline->state.sample_shading)) {
         tgsic_emit_need(e, TGSIC_FEATURE_SAMPLE_INTERPOLATION);
         TEXT_LITERAL(&e->globals, "sample ");
     }
@@ -243,9 +243,9 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    TEXT_STRINGS(&e->globals, direction_of(e, slot, in),
-                 tgsic_emit_type((enum tgsic_kind)io->kind, 4), " ", io->name,
-                 io->per_vertex ? "[];\n" : ";\n");
+    tgsic_text_str(&e->globals, direction_of(e, slot, in));
+    tgsic_emit_declare_vector(&e->globals, (enum tgsic_kind)io->kind, io->name);
+    tgsic_text_str(&e->globals, io->per_vertex ? "[];\n" : ";\n");
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
@@ -291,7 +291,7 @@ static const char *sprite(struct emit *e, const struct tgsic_slot *slot, const c
 
 static bool is_sprite(const struct emit *e, const struct tgsic_slot *slot)
 {
-    const struct tgsic_state *state = &e->pipeline.state;
+    const struct tgsic_state *state = &e->pipeline->state;
     uint32_t mask = slot->semantic == TGSIC_SEMANTIC_GENERIC    ? state->sprite_generic
                     : slot->semantic == TGSIC_SEMANTIC_TEXCOORD ? state->sprite_texcoord
                                                                 : 0;
@@ -306,7 +306,7 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
                     .width = 4,
                     .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
     bool lacks = tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index);
-    bool dynamic = is_sprite(e, slot) && e->pipeline.state.point_sprite == TGSIC_VARIANT_DYNAMIC;
+    bool dynamic = is_sprite(e, slot) && e->pipeline->state.point_sprite == TGSIC_VARIANT_DYNAMIC;
 
     if (is_sprite(e, slot) && (!dynamic || io.kind != TGSIC_KIND_FLOAT))
         return (struct io){.name = tgsic_emit_unit_square(e, "gl_PointCoord", "point_coordinates"),
