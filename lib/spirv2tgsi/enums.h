@@ -8,7 +8,7 @@
 #define SPIRV_MAX_BOUND    0x3fffffu
 
 enum spirv_op {
-#define SPIRV_OP(number, name, result) SpvOp##name = number,
+#define SPIRV_OP(number, name, form) SpvOp##name = number,
 #include "opcodes.def"
 #undef SPIRV_OP
 };

@@ -272,6 +272,8 @@ static void interpolate(struct spirv *s, struct extended *e)
                     : e->number == GLSL_AT_OFFSET ? IR_AT_OFFSET
                                                   : IR_AT_CENTROID;
     struct ir_var *var = place->leaves[0];
+    if (s->stage != TGSIC_PROCESSOR_FRAG)
+        tgsic_spirv_invalid(s, "only fragment shaders interpolate");
     if (var->mode != IR_INPUT || var->system_value || place->type->kind > TYPE_VECTOR)
         tgsic_spirv_invalid(s, "interpolation of what is no input");
     if (place->index || place->component)

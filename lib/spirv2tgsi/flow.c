@@ -445,8 +445,6 @@ static void return_value(struct spirv *s, const struct instruction *i)
 static void end_invocation(struct spirv *s, bool discard)
 {
     const struct construct *outermost = s->construct;
-    if (discard && s->stage != TGSIC_PROCESSOR_FRAG)
-        tgsic_spirv_invalid(s, "only fragment shaders discard");
     if (discard)
         tgsic_ir_discard(&s->b, NULL);
     while (outermost->outer)
@@ -487,6 +485,7 @@ static uint32_t walk_instructions(struct spirv *s, uint32_t block)
         struct instruction i = tgsic_spirv_fetch(s);
         s->b.pos.word = s->at;
         tgsic_spirv_count(s, 1);
+        tgsic_spirv_check_stage(s, &i);
         if (is_terminator(i.op))
             return terminate(s, &i, block);
         if (i.op == SpvOpPhi)

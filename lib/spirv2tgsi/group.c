@@ -225,9 +225,8 @@ static void emit(struct spirv *s, const struct instruction *i)
 {
     bool vertex = i->op == SpvOpEmitVertex || i->op == SpvOpEmitStreamVertex;
     uint32_t stream = i->num_operands ? tgsic_spirv_literal(s, i->operands[0]) : 0;
-    if (s->stage != TGSIC_PROCESSOR_GEOM || stream >= MAX_STREAMS)
-        tgsic_spirv_invalid(s, "%s in another stage, or of stream %u", tgsic_spirv_op_name(i->op),
-                            (unsigned)stream);
+    if (stream >= MAX_STREAMS)
+        tgsic_spirv_invalid(s, "there is no stream %u", (unsigned)stream);
     if (vertex)
         tgsic_spirv_store_outputs(s, stream);
     tgsic_ir_plain(&s->b, vertex ? IR_EMIT : IR_END_PRIMITIVE, 0, stream);
@@ -281,8 +280,6 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         emit(s, i);
         return true;
     case SpvOpDemoteToHelperInvocation:
-        if (s->stage != TGSIC_PROCESSOR_FRAG)
-            tgsic_spirv_invalid(s, "only fragment shaders demote");
         tgsic_ir_plain(&s->b, IR_DEMOTE, 0, 0);
         return true;
     case SpvOpIsHelperInvocationEXT:

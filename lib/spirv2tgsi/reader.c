@@ -38,14 +38,20 @@ void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* Words of result type and id. */
+/* Words of result type and id; */
 enum result_kind { PLAIN, NAMED, TYPED };
 
-#define KNOWN 4 /* beside them */
+enum {
+    RESULTS = 3,
+    KNOWN = 4, /* beside them, and which stages alone have it */
+    IN_FRAGMENTS = 8,
+    IN_GEOMETRY = 16,
+    IN_GROUPS = 32,
+};
 
-/* By number: 0, or KNOWN and what results there are. Every fetch asks. */
-static const uint8_t op_results[] = {
-#define SPIRV_OP(number, name, result) [number] = KNOWN | (result),
+/* By number; 0: none. Every fetch asks. */
+static const uint8_t op_forms[] = {
+#define SPIRV_OP(number, name, form) [number] = KNOWN | (form),
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -54,7 +60,7 @@ static const struct op_row {
     uint16_t number;
     const char *name;
 } op_rows[] = {
-#define SPIRV_OP(number, name, result) {number, "Op" #name},
+#define SPIRV_OP(number, name, form) {number, "Op" #name},
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -79,6 +85,23 @@ const char *tgsic_spirv_op_name(uint32_t op)
 {
     const struct op_row *row = find_op(op);
     return row ? row->name : "an unknown instruction";
+}
+
+void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i)
+{
+    static const struct {
+        uint8_t form, stages;
+        const char *names;
+    } rows[] = {
+        {IN_FRAGMENTS, 1 << TGSIC_PROCESSOR_FRAG, "fragment"},
+        {IN_GEOMETRY, 1 << TGSIC_PROCESSOR_GEOM, "geometry"},
+        {IN_GROUPS, 1 << TGSIC_PROCESSOR_COMP | 1 << TGSIC_PROCESSOR_TESS_CTRL,
+         "compute and tessellation control"},
+    };
+    for (size_t r = 0; op_forms[i->op] > (KNOWN | RESULTS) && r < sizeof rows / sizeof *rows; r++)
+        if (op_forms[i->op] & rows[r].form && !(rows[r].stages >> s->stage & 1))
+            tgsic_spirv_invalid(s, "only %s shaders have %s", rows[r].names,
+                                tgsic_spirv_op_name(i->op));
 }
 
 static const struct {
@@ -164,8 +187,8 @@ struct instruction tgsic_spirv_fetch(struct spirv *s)
     if (!i.count || i.count > s->num_words - s->at)
         tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)i.count,
                             (unsigned)(s->num_words - s->at));
-    unsigned known = i.op < sizeof op_results ? op_results[i.op] : 0, result = known % KNOWN;
-    if (!known)
+    unsigned form = i.op < sizeof op_forms ? op_forms[i.op] : 0, result = form & RESULTS;
+    if (!form)
         tgsic_spirv_unsupported(s, "instruction %u is not known", (unsigned)i.op);
     uint32_t next = 1;
     if (i.count <= result)

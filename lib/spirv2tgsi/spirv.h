@@ -5,6 +5,7 @@
  * type.c       types
  * constant.c   constants, specialised
  * variable.c   global variables: blocks, shared memory, and what the others begin as
+ * interface.c  what the specification asks of inputs and outputs
  * leaf.c       what inputs, outputs and uniforms are at the stage's interface
  * output.c     outputs, where the body ends or emits a vertex
  * place.c      pointers: access chains are followed statically to IR variables and indices
@@ -160,6 +161,9 @@ struct id {
 
 #define IDS_PER_PAGE 64
 
+#define SPIRV_MAX_LOCATIONS 256u
+#define REGISTER_COMPONENTS 4u
+
 /* ---- Variables ----------------------------------------------------------------------------- */
 
 enum global_kind {
@@ -235,7 +239,11 @@ struct spirv {
     uint32_t shared_size;
     uint32_t translated;                     /* instructions so far */
     uint32_t clip_distances, cull_distances; /* that are written */
-    struct ir_var *distances;                /* where both are written; NULL: nowhere */
+    struct occupant
+        *occupants[2][2]; /* of inputs and outputs, vertices' and patches': see interface.c */
+    const struct builtin_row **outputs; /* that are built in */
+    uint32_t num_outputs;
+    struct ir_var *distances;    /* where both are written; NULL: nowhere */
     const uint8_t *wanted;       /* components of GENERIC that the next stage reads; NULL: all */
     struct construct *construct; /* innermost */
     struct call *call;           /* the function that is walked */
@@ -264,6 +272,8 @@ PRINTF_LIKE void tgsic_spirv_invalid(struct spirv *s, const char *format, ...);
 PRINTF_LIKE void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...);
 void tgsic_spirv_read(struct spirv *s);
 const char *tgsic_spirv_op_name(uint32_t op);
+/* Ends the call if other stages alone have it. */
+void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i);
 /* The instruction at s->at. */
 struct instruction tgsic_spirv_fetch(struct spirv *s);
 /* An operand, which has to be there. */
@@ -343,6 +353,13 @@ uint32_t tgsic_spirv_extent(const struct type *type);
 struct global *tgsic_spirv_add_global(struct spirv *s, enum global_kind kind,
                                       const struct type *type, uint32_t id);
 
+/* interface.c: whether there is one for each vertex, and whether other invocations see it or it has
+ * no index of its own; leaves are checked when all is known of them */
+bool tgsic_spirv_is_per_vertex(const struct spirv *s, const struct global *g);
+bool tgsic_spirv_is_seen(const struct spirv *s, const struct global *g);
+void tgsic_spirv_check_leaf(struct spirv *s, const struct leaf *leaf, const struct ir_var *var,
+                            const struct member *member);
+
 /* leaf.c */
 void tgsic_spirv_interface(struct spirv *s, struct global *g);
 enum tgsic_target tgsic_spirv_target(const struct type *image, bool shadow);
@@ -360,6 +377,7 @@ struct builtin_row {
     uint8_t stages, kind, semantic, component, interpolation; /* stages: bits */
 };
 const char *tgsic_spirv_builtin_name(int32_t number);
+void tgsic_spirv_check_builtin(struct spirv *s, int32_t number, const struct type *type);
 const struct builtin_row *tgsic_spirv_builtin(const struct spirv *s, int32_t number, bool output);
 /* True: it was one that is computed. */
 bool tgsic_spirv_computed(struct spirv *s, struct global *g);
