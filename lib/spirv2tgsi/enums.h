@@ -109,6 +109,7 @@ enum spirv_image_operand {
     OPERAND_CONST_OFFSETS = 32,
     OPERAND_SAMPLE = 64,
     OPERAND_MIN_LOD = 128,
+    OPERAND_OFFSETS = 65536,
 };
 
 enum spirv_builtin {

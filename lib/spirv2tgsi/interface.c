@@ -56,7 +56,9 @@ static void check_owner(struct spirv *s, const struct leaf *leaf, bool per_verte
     if (leaf->patch && !patches)
         tgsic_spirv_invalid(s, "this stage has no such input or output of a patch");
     if (has_vertices(s, g) && of_vertex != per_vertex)
-        tgsic_spirv_invalid(s, "'%.64s' is of a vertex in part, and in part of a patch", g->name);
+        tgsic_spirv_invalid(s, "%.64s cannot be of %s here",
+                            leaf->builtin < 0 ? g->name : tgsic_spirv_builtin_name(leaf->builtin),
+                            per_vertex ? "each vertex" : "a patch");
 }
 
 /* ---- Where they are ------------------------------------------------------------------------ */

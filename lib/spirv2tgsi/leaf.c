@@ -237,6 +237,16 @@ static void describe_counter(struct spirv *s, struct ir_var *var, const struct g
     var->slot = offset < 0 ? 0 : (uint32_t)offset / 4;
 }
 
+static void describe_interface(struct maker *maker, struct ir_var *var, struct leaf *leaf,
+                               const struct member *member)
+{
+    if (leaf->builtin >= 0)
+        describe_builtin(maker->s, var, leaf);
+    else
+        describe_varying(maker, var, leaf, member);
+    tgsic_spirv_check_leaf(maker->s, leaf, var, member);
+}
+
 static struct ir_var *make_leaf(void *user, const struct type *type, uint32_t instances,
                                 const struct member *member)
 {
@@ -260,13 +270,8 @@ static struct ir_var *make_leaf(void *user, const struct type *type, uint32_t in
         describe_opaque(var, type, g);
     else if (g->kind == GLOBAL_COUNTER)
         describe_counter(s, var, g);
-    else if (g->kind == GLOBAL_UNIFORM)
-        return var;
-    else if (leaf->builtin >= 0)
-        describe_builtin(s, var, leaf);
-    else
-        describe_varying(maker, var, leaf, member);
-    tgsic_spirv_check_leaf(s, leaf, var, member);
+    else if (g->kind != GLOBAL_UNIFORM)
+        describe_interface(maker, var, leaf, member);
     return var;
 }
 

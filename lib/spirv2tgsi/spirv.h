@@ -297,6 +297,12 @@ static inline bool type_is_wide(const struct type *type)
     return type->letter == 'd' || type->letter == 'l' || type->letter == 'm';
 }
 
+/* signature.c: whether values of the one type may stand for the other: aggregates are the same */
+bool tgsic_spirv_same(const struct type *a, const struct type *b);
+/* Ends the call unless result and operands, from `first` on, are of the types of a signature. */
+void tgsic_spirv_check(struct spirv *s, const struct instruction *i, uint32_t first,
+                       const char *signature);
+
 /* constant.c */
 bool tgsic_spirv_constant(struct spirv *s, const struct instruction *i);
 /* A scalar constant that a rule of the language wants. */
@@ -307,6 +313,10 @@ struct value tgsic_spirv_null(struct spirv *s, const struct type *type, bool und
 /* value.c */
 const struct value *tgsic_spirv_value(struct spirv *s, uint32_t id);
 struct ir_instr *tgsic_spirv_vector(struct spirv *s, uint32_t id);
+/* Scalars and vectors of 32 bits: f floats, i ints of either sign, b bools, w floats and ints. */
+bool tgsic_spirv_is(const struct type *type, char letter);
+/* Such a value; 0: of any number of components. */
+struct ir_instr *tgsic_spirv_typed(struct spirv *s, uint32_t id, char letter, unsigned components);
 const struct place *tgsic_spirv_pointer(struct spirv *s, uint32_t id);
 struct value tgsic_spirv_make(const struct type *type, struct ir_instr *instr);
 struct value tgsic_spirv_composite(struct spirv *s, const struct type *type);
@@ -394,9 +404,13 @@ void tgsic_spirv_instruction(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_memory(struct spirv *s, const struct instruction *i);
+bool tgsic_spirv_texel(struct spirv *s, const struct instruction *i); /* before images */
 bool tgsic_spirv_image(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_group(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_pairs(struct spirv *s, const struct instruction *i);
+/* Coordinates of an image, but for the layer; as many of a vector, which may have more. */
+unsigned tgsic_spirv_dimensions(const struct type *image);
+struct ir_instr *tgsic_spirv_first_components(struct spirv *s, struct ir_instr *x, unsigned count);
 /* Gives a result that is a structure of two. */
 void tgsic_spirv_pair(struct spirv *s, const struct instruction *i, struct ir_instr *first,
                       struct ir_instr *second);
