@@ -52,8 +52,10 @@ def keep_wine(wrapper):
     session = os.path.join(os.path.dirname(wrapper[0]), "session.exe")
     if not os.path.exists(session):
         return None
-    return subprocess.Popen([*wrapper, session], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL)
+    keeper = subprocess.Popen([*wrapper, session], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL)
+    keeper.stdout.readline()  # it is ready
+    return keeper
 
 
 def run(build, crossfiles):
