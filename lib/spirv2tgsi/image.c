@@ -145,7 +145,8 @@ static const struct image_operand {
     shape_rule *fits;
 } image_operands[] = {
     {OPERAND_BIAS, KIND(SAMPLE), IR_ROLE_BIAS, 'f', false, has_levels},
-    {OPERAND_LOD, KIND(LOD) | KIND(FETCH), IR_ROLE_LOD, 0, false, has_levels},
+    /* compilers write that of rectangles, too */
+    {OPERAND_LOD, KIND(LOD) | KIND(FETCH), IR_ROLE_LOD, 0, false, is_filtered},
     {OPERAND_GRAD, KIND(LOD), IR_ROLE_DDX, 'f', true, is_filtered},
     {OPERAND_CONST_OFFSET, SAMPLES | KIND(FETCH) | KIND(GATHER), IR_ROLE_OFFSET, 'i', true,
      is_offset},

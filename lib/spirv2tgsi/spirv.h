@@ -5,6 +5,7 @@
  * type.c       types
  * constant.c   constants, specialised
  * variable.c   global variables: blocks, shared memory, and what the others begin as
+ * signature.c  types of operands and results, as the tables write them
  * interface.c  what the specification asks of inputs and outputs
  * leaf.c       what inputs, outputs and uniforms are at the stage's interface
  * output.c     outputs, where the body ends or emits a vertex
