@@ -21,6 +21,13 @@ static const struct verb *find_verb(const char *name)
     return NULL;
 }
 
+/* `tgsic --help`, `tgsic help`, `tgsic help VERB` */
+static bool asks_for_help(int argc, char **argv)
+{
+    return !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+           (!strcmp(argv[1], "help") && (argc == 2 || (argc == 3 && find_verb(argv[2]))));
+}
+
 static void print_version(void)
 {
     printf("tgsic %s\ndialects: gallium, virgl\ntoken layout: %u\n", TGSIC_VERSION,
@@ -36,8 +43,11 @@ int main(int argc, char **argv)
         cli_print_help(stderr);
         return CLI_USAGE;
     }
-    if (!verb && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-        cli_print_help(stdout);
+    if (!verb && asks_for_help(argc, argv)) {
+        if (argc == 3)
+            cli_print_verb_help(stdout, find_verb(argv[2])->verb);
+        else
+            cli_print_help(stdout);
         return cli_flush_stdout();
     }
     if (!verb)

@@ -228,34 +228,58 @@ static bool take_value(struct arguments *args, const char *attached, const char 
     return true;
 }
 
-static bool parse_option(enum cli_verb verb, struct arguments *args, const char *word,
-                         struct cli_settings *settings)
+static bool parse_long(enum cli_verb verb, struct arguments *args, const char *word,
+                       struct cli_settings *settings)
 {
-    const struct option *option;
-    const char *attached = NULL, *value = NULL;
-    if (word[1] == '-' || !strcmp(word, "-Werror")) {
-        const char *name = word[1] == '-' ? word + 2 : word + 1;
-        const char *equals = strchr(name, '=');
-        option = find_long(name, equals ? (size_t)(equals - name) : strlen(name), verb);
-        attached = equals ? equals + 1 : NULL;
-    } else {
-        option = find_letter(word[1], verb);
-        attached = word[2] ? word + 2 : NULL;
-    }
+    const char *name = word + (word[1] == '-' ? 2 : 1); /* -Werror has one */
+    const char *equals = strchr(name, '=');
+    const struct option *option =
+        find_long(name, equals ? (size_t)(equals - name) : strlen(name), verb);
+    const char *value = NULL;
     if (!option) {
         cli_error("unknown option '%s'", word);
         return false;
     }
-    if (option->kind == FLAG) {
-        if (attached) {
-            cli_error("option '%s' takes no value", word);
-            return false;
-        }
-    } else if (!take_value(args, attached, word, &value)) {
+    if (option->kind == FLAG && equals) {
+        cli_error("option '%.*s' takes no value", (int)(equals - word), word);
         return false;
     }
+    if (option->kind != FLAG && !take_value(args, equals ? equals + 1 : NULL, word, &value))
+        return false;
     set(settings, option, value);
     return true;
+}
+
+/* Flags may share a '-' with each other, and the last with an option that takes what is left. */
+static bool parse_letters(enum cli_verb verb, struct arguments *args, const char *word,
+                          struct cli_settings *settings)
+{
+    for (const char *letter = word + 1; *letter; letter++) {
+        const char spelled[] = {'-', *letter, 0}, *value = NULL;
+        const struct option *option = find_letter(*letter, verb);
+        if (!option) {
+            if (word[2])
+                cli_error("unknown option '%s' in '%s'", spelled, word);
+            else
+                cli_error("unknown option '%s'", word);
+            return false;
+        }
+        if (option->kind != FLAG) {
+            if (!take_value(args, letter[1] ? letter + 1 : NULL, spelled, &value))
+                return false;
+            set(settings, option, value);
+            return true;
+        }
+        set(settings, option, NULL);
+    }
+    return true;
+}
+
+static bool parse_option(enum cli_verb verb, struct arguments *args, const char *word,
+                         struct cli_settings *settings)
+{
+    bool is_long = word[1] == '-' || !strcmp(word, "-Werror");
+    return (is_long ? parse_long : parse_letters)(verb, args, word, settings);
 }
 
 /* What options may be set to. */

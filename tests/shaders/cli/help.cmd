@@ -7,3 +7,5 @@ extract --help
 check --help
 report --help
 reduce --help
+help run
+help nonsense

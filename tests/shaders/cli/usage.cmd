@@ -6,3 +6,7 @@ translate -S frag missing.frag
 validate ../readme
 translate --max gl_MaxDrawBuffers ../readme/tint.frag
 validate --max-errors many ../readme/tint.frag
+translate -qz ../readme/tint.frag
+translate -qb
+run -qhz
+-qbtgsi ../readme/tint.frag
