@@ -7,7 +7,7 @@
 
 static void add_event(struct codegen *cg, enum event_kind kind, struct ir_node *node)
 {
-    ARENA_RESERVE(cg->arena, cg->events, cg->num_events);
+    ARENA_RESERVE_RAW(cg->arena, cg->events, cg->num_events);
     cg->events[cg->num_events++] = (struct event){kind, node};
 }
 
@@ -285,10 +285,6 @@ static void demand_event(struct demand *d, const struct event *event)
 void tgsic_cg_demand(struct codegen *cg)
 {
     struct demand d = {cg, NULL};
-    for (uint32_t e = 0; e < cg->num_events; e++)
-        if (cg->events[e].kind == EVENT_BLOCK)
-            for (struct ir_instr *i = cg->events[e].node->u.block.first; i; i = i->next)
-                i->user = NULL;
     for (uint32_t e = cg->num_events; e-- > 0;)
         demand_event(&d, &cg->events[e]);
 }

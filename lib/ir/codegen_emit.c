@@ -76,7 +76,7 @@ static void fill_swizzle(uint8_t swizzle[4])
 static struct tgsic_instruction *add(struct codegen *cg, const struct machine *m, unsigned num_dst,
                                      unsigned num_src)
 {
-    ARENA_RESERVE(cg->out, cg->instructions, cg->num_instructions);
+    ARENA_RESERVE_RAW(cg->out, cg->instructions, cg->num_instructions);
     struct tgsic_instruction *to = &cg->instructions[cg->num_instructions++];
     *to = (struct tgsic_instruction){.opcode = m->opcode,
                                      .num_dst = (uint8_t)num_dst,
@@ -195,7 +195,7 @@ static void add_lane(struct codegen *cg, struct moves *moves, const struct machi
     while (i < moves->count && !movable_into(&moves->items[i], &dst, &src, copy))
         i++;
     if (i == moves->count) {
-        ARENA_RESERVE(cg->arena, moves->items, moves->count);
+        ARENA_RESERVE_RAW(cg->arena, moves->items, moves->count);
         moves->items[moves->count++] = (struct move){.instr = *copy};
         moves->items[i].instr.dst = dst;
         moves->items[i].instr.src[0] = src;
@@ -262,16 +262,16 @@ static void emit_moves(struct codegen *cg, struct moves *moves)
 }
 
 /* Every copy of one place; returns how many. */
-static uint32_t emit_copies(struct codegen *cg, uint32_t first)
+static uint32_t emit_copies(struct codegen *cg, struct moves *moves, uint32_t first)
 {
-    struct moves moves = {0};
     uint32_t end = first;
+    moves->count = 0;
     for (; end < cg->num_code && cg->code[end].kind == MACHINE_COPY &&
            cg->code[end].place == cg->code[first].place;
          end++)
         for (unsigned lane = 0; lane < cg->code[end].lanes; lane++)
-            add_lane(cg, &moves, &cg->code[end], lane);
-    emit_moves(cg, &moves);
+            add_lane(cg, moves, &cg->code[end], lane);
+    emit_moves(cg, moves);
     return end - first;
 }
 
@@ -295,10 +295,11 @@ static bool drop_empty(struct codegen *cg)
 
 void tgsic_cg_emit(struct codegen *cg)
 {
+    struct moves moves = {0};
     for (uint32_t i = 0; i < cg->num_code;) {
         const struct machine *m = &cg->code[i];
         if (m->kind == MACHINE_COPY) {
-            i += emit_copies(cg, i);
+            i += emit_copies(cg, &moves, i);
             continue;
         }
         if (m->kind == MACHINE_OP && !(m->opcode == TGSIC_OPCODE_ENDIF && drop_empty(cg)))

@@ -9,7 +9,6 @@ static const uint8_t lane0[4] = {0};
 /* What each phi of `block` holds when control comes in by edge `source`. */
 static void select_edge(struct codegen *cg, const struct ir_block *block, unsigned source)
 {
-    struct bundle bundle = {0};
     for (const struct ir_instr *phi = block->first; phi && phi->op == IR_PHI; phi = phi->next) {
         uint8_t lanes[4];
         struct operand parts[4];
@@ -22,9 +21,9 @@ static void select_edge(struct codegen *cg, const struct ir_block *block, unsign
             parts[i] = tgsic_cg_resolve(cg, &src, lane0, 1, '*');
         }
         struct operand dst = tgsic_cg_vreg_operand(tgsic_cg_value_vreg(cg, phi));
-        tgsic_cg_gather(cg, &bundle, dst, parts, lanes, count);
+        tgsic_cg_gather(cg, dst, parts, lanes, count);
     }
-    tgsic_cg_flush(cg, &bundle, true);
+    tgsic_cg_flush(cg, true);
 }
 
 static void select_phis(struct codegen *cg, const struct ir_block *block)
@@ -54,7 +53,7 @@ struct loops {
 
 static void open_region(struct codegen *cg, uint32_t entry, bool loop)
 {
-    ARENA_RESERVE(cg->arena, cg->regions, cg->num_regions);
+    ARENA_RESERVE_RAW(cg->arena, cg->regions, cg->num_regions);
     cg->regions[cg->num_regions] =
         (struct region){.parent = cg->region, .entry = entry, .start = cg->place - 1, .loop = loop};
     cg->region = cg->num_regions++;
@@ -199,23 +198,38 @@ static void select_event(struct codegen *cg, struct loops *loops, const struct e
     }
 }
 
-/* In the order of places, which hoisting left; stable. */
-static void sort_code(struct codegen *cg)
+/* Where each instruction goes in the order of places; stable. */
+static uint32_t *find_order(const struct codegen *cg)
 {
     uint32_t *next = ARENA_ARRAY(cg->arena, uint32_t, (size_t)cg->place + 1), i;
-    struct machine *sorted = tgsic_arena_alloc_raw(cg->arena, cg->num_code * sizeof *cg->code);
+    uint32_t *goes_to = ARENA_ARRAY(cg->arena, uint32_t, cg->num_code);
     for (i = 0; i < cg->num_code; i++)
         next[cg->code[i].place + 1]++;
     for (i = 1; i <= cg->place; i++)
         next[i] += next[i - 1];
     for (i = 0; i < cg->num_code; i++)
-        sorted[next[cg->code[i].place]++] = cg->code[i];
+        goes_to[i] = next[cg->code[i].place]++;
+    return goes_to;
+}
+
+/* In the order of places, which hoisting left. */
+static void sort_code(struct codegen *cg)
+{
+    uint32_t *goes_to = find_order(cg), i;
+    for (i = 0; i < cg->num_code; i++)
+        while (goes_to[i] != i) {
+            uint32_t to = goes_to[i];
+            struct machine moved = cg->code[to];
+            cg->code[to] = cg->code[i];
+            cg->code[i] = moved;
+            goes_to[i] = goes_to[to];
+            goes_to[to] = to;
+        }
     for (i = 0; i < cg->num_vregs; i++)
         cg->vregs[i].first = UINT32_MAX;
     uint32_t count = cg->num_code;
-    cg->code = sorted;
     for (cg->num_code = 0; cg->num_code < count; cg->num_code++)
-        tgsic_cg_note_write(cg, &sorted[cg->num_code]);
+        tgsic_cg_note_write(cg, &cg->code[cg->num_code]);
 }
 
 void tgsic_cg_select(struct codegen *cg)
@@ -223,7 +237,7 @@ void tgsic_cg_select(struct codegen *cg)
     struct loops loops = {0};
     cg->place = 1;
     tgsic_cg_new_vreg(cg); /* 0: none */
-    ARENA_RESERVE(cg->arena, cg->regions, 0);
+    ARENA_RESERVE_RAW(cg->arena, cg->regions, 0);
     cg->regions[0] = (struct region){0};
     cg->num_regions = 1;
     tgsic_cg_shadow_inputs(cg);

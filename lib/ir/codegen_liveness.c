@@ -35,7 +35,7 @@ static uint32_t unit_index(const struct operand *op, unsigned lane)
 static uint32_t add_live(struct liveness *l, uint32_t unit, uint32_t start, uint32_t end,
                          uint32_t root, uint32_t region)
 {
-    ARENA_RESERVE(l->cg->arena, l->pool, l->num_pool);
+    ARENA_RESERVE_RAW(l->cg->arena, l->pool, l->num_pool);
     l->pool[l->num_pool] = (struct live){start, end, root, region, l->units[unit].list};
     l->units[unit].list = l->num_pool;
     return l->num_pool++;
@@ -159,7 +159,7 @@ void tgsic_cg_liveness(struct codegen *cg)
     struct liveness l = {.cg = cg};
     uint32_t num_units = cg->num_vregs * 4;
     l.units = ARENA_ARRAY(cg->arena, struct unit, num_units);
-    ARENA_RESERVE(cg->arena, l.pool, 0);
+    ARENA_RESERVE_RAW(cg->arena, l.pool, 0);
     l.num_pool = 1;
     for (uint32_t i = 0; i < cg->num_code; i++)
         visit(&l, &cg->code[i]);

@@ -58,8 +58,8 @@ static uint32_t modified(uint32_t bits, const struct ir_src *src)
     return src->negate ? bits ^ 0x80000000u : bits;
 }
 
-/* Where component swizzle[0] of `src` really is. */
-static struct operand resolve_lane(const struct codegen *cg, struct ir_src src, char type)
+/* The value that component swizzle[0] of `src` really is of. */
+static struct ir_src trace_lane(struct ir_src src, char type)
 {
     struct ir_src inner;
     uint8_t c = src.swizzle[0];
@@ -78,11 +78,18 @@ static struct operand resolve_lane(const struct codegen *cg, struct ir_src src, 
         }
         compose(&src, &inner);
     }
-    struct operand op = {.file = FILE_VALUE, .absolute = src.absolute, .negate = src.negate};
-    const struct ir_instr *def = src.def;
+    src.swizzle[0] = c;
+    return src;
+}
+
+static struct operand place_lane(const struct codegen *cg, const struct ir_src *src)
+{
+    struct operand op = {.file = FILE_VALUE, .absolute = src->absolute, .negate = src->negate};
+    const struct ir_instr *def = src->def;
+    uint8_t c = src->swizzle[0];
     if (def->op == IR_CONST)
         return (struct operand){.file = FILE_BITS,
-                                .bits = {modified((uint32_t)def->u.constant[c], &src)}};
+                                .bits = {modified((uint32_t)def->u.constant[c], src)}};
     if (def->op == IR_UNDEF)
         return (struct operand){.file = FILE_UNDEF};
     if ((def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) ||
@@ -137,14 +144,27 @@ static bool join(struct operand *all, const struct operand *lane, unsigned i)
     return true;
 }
 
+/* Two components of one value are in one register, side by side. */
+static bool beside(const struct operand *place, const struct ir_src *a, const struct ir_src *b)
+{
+    return a->def == b->def && a->absolute == b->absolute && a->negate == b->negate &&
+           place->file != FILE_BITS && place->file != FILE_UNDEF;
+}
+
 static bool resolve_joined(const struct codegen *cg, const struct ir_src *src, const uint8_t *lanes,
                            unsigned num_lanes, char type, struct operand *all)
 {
+    struct ir_src before = {0}, lane;
     *all = (struct operand){.file = FILE_UNDEF};
-    for (unsigned i = 0; i < num_lanes; i++) {
-        struct ir_src lane = *src;
+    for (unsigned i = 0; i < num_lanes; i++, before = lane) {
+        lane = *src;
         lane.swizzle[0] = src->swizzle[lanes[i]];
-        struct operand op = resolve_lane(cg, lane, type);
+        lane = trace_lane(lane, type);
+        if (i && beside(all, &before, &lane)) {
+            all->swizzle[i] = (uint8_t)(all->swizzle[i - 1] + lane.swizzle[0] - before.swizzle[0]);
+            continue;
+        }
+        struct operand op = place_lane(cg, &lane);
         if (!join(all, &op, i))
             return false;
     }
@@ -311,10 +331,11 @@ struct operand tgsic_cg_in_register(struct codegen *cg, struct operand op, unsig
 
 /* ---- Gathering ----------------------------------------------------------------------------- */
 
-/* A copy for each register that the lanes are in, appended to `bundle`. */
-void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand dst,
-                     const struct operand *lanes, const uint8_t *components, unsigned num_lanes)
+/* A copy for each register that the lanes are in. */
+void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operand *lanes,
+                     const uint8_t *components, unsigned num_lanes)
 {
+    struct bundle *bundle = &cg->bundle;
     unsigned done = 0;
     for (unsigned i = 0; i < num_lanes; i++) {
         if (done >> i & 1 || lanes[i].file == FILE_UNDEF)
@@ -335,13 +356,14 @@ void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand d
             copy.dst.swizzle[copy.lanes++] = components[j];
         }
         copy.src[0] = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
-        ARENA_RESERVE(cg->arena, bundle->copies, bundle->count);
+        ARENA_RESERVE_RAW(cg->arena, bundle->copies, bundle->count);
         bundle->copies[bundle->count++] = copy;
     }
 }
 
-void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge)
+void tgsic_cg_flush(struct codegen *cg, bool edge)
 {
+    struct bundle *bundle = &cg->bundle;
     for (uint32_t i = 0; i < bundle->count; i++) {
         bundle->copies[i].edge = edge;
         bundle->copies[i].place = cg->place;

@@ -145,15 +145,14 @@ static void select_vec(struct codegen *cg, const struct ir_instr *instr, const u
                        unsigned count)
 {
     struct operand parts[4];
-    struct bundle bundle = {0};
     for (unsigned i = 0; i < count; i++)
         parts[i] = tgsic_cg_resolve(cg, &instr->srcs[lanes[i]], lane0, 1, '*');
     spread(cg, parts, count);
     struct operand dst = tgsic_cg_vreg_operand(tgsic_cg_value_vreg(cg, instr));
-    tgsic_cg_gather(cg, &bundle, dst, parts, lanes, count);
-    for (uint32_t i = 0; i < bundle.count; i++)
-        bundle.copies[i].saturate = instr->saturate;
-    tgsic_cg_flush(cg, &bundle, false);
+    tgsic_cg_gather(cg, dst, parts, lanes, count);
+    for (uint32_t i = 0; i < cg->bundle.count; i++)
+        cg->bundle.copies[i].saturate = instr->saturate;
+    tgsic_cg_flush(cg, false);
 }
 
 /* Hosts read the words of a 64-bit operand from the first two components of a register alone, and
@@ -298,17 +297,16 @@ void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
 {
     uint8_t lanes[4], components[4];
     struct operand parts[4];
-    struct bundle bundle = {0};
     unsigned count = tgsic_cg_mask_lanes(store->writemask, lanes);
     tgsic_cg_resolve_lanes(cg, &store->srcs[0], lanes, count, parts);
     spread(cg, parts, count);
     struct operand dst = tgsic_cg_indexed_access(cg, store);
     for (unsigned i = 0; i < count; i++)
         components[i] = dst.swizzle[lanes[i]];
-    tgsic_cg_gather(cg, &bundle, dst, parts, components, count);
-    for (uint32_t i = 0; i < bundle.count; i++)
-        bundle.copies[i].precise = store->precise && cg->target->precise;
-    tgsic_cg_flush(cg, &bundle, false);
+    tgsic_cg_gather(cg, dst, parts, components, count);
+    for (uint32_t i = 0; i < cg->bundle.count; i++)
+        cg->bundle.copies[i].precise = store->precise && cg->target->precise;
+    tgsic_cg_flush(cg, false);
 }
 
 void tgsic_cg_select_value(struct codegen *cg, const struct ir_instr *instr, const uint8_t *lanes,

@@ -181,10 +181,9 @@ void tgsic_cg_texture_demand(struct codegen *cg, const struct ir_instr *instr)
 static struct operand gathered(struct codegen *cg, const struct operand *lanes,
                                const uint8_t *components, unsigned count)
 {
-    struct bundle bundle = {0};
     struct operand op = tgsic_cg_vreg_operand(tgsic_cg_new_vreg(cg));
-    tgsic_cg_gather(cg, &bundle, op, lanes, components, count);
-    tgsic_cg_flush(cg, &bundle, false);
+    tgsic_cg_gather(cg, op, lanes, components, count);
+    tgsic_cg_flush(cg, false);
     for (unsigned i = 0, next = 0; i < 4; i++) { /* slots between repeat what is before them */
         next += next + 1 < count && components[next + 1] <= i;
         op.swizzle[i] = components[next];

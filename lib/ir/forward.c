@@ -37,7 +37,7 @@ static void set(struct forwarder *f, uint32_t slot, struct ir_scalar value)
 {
     if (ir_scalar_equal(f->held[slot], value))
         return;
-    ARENA_RESERVE(f->arena, f->log, f->log_size);
+    ARENA_RESERVE_RAW(f->arena, f->log, f->log_size);
     f->log[f->log_size++] = (struct change){slot, f->held[slot]};
     f->held[slot] = value;
 }

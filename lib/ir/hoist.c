@@ -116,7 +116,8 @@ bool tgsic_ir_hoist(struct ir_shader *shader)
     tgsic_ir_number(shader);
     while (size < shader->num_values)
         size *= 2;
-    h.entries = ARENA_ARRAY(h.arena, struct entry, (size_t)shader->num_values + 1);
+    h.entries =
+        tgsic_arena_alloc_raw(h.arena, ((size_t)shader->num_values + 1) * sizeof *h.entries);
     h.buckets = ARENA_ARRAY(h.arena, uint32_t, size);
     h.mask = size - 1;
     h.branches = ARENA_ARRAY(h.arena, struct ir_node *, num_branches);

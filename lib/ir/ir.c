@@ -337,6 +337,18 @@ int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role rol
     return -1;
 }
 
+void tgsic_ir_drop_vars(struct ir_shader *shader, bool (*drop)(const struct ir_var *var))
+{
+    struct ir_var **place = &shader->vars;
+    while (*place) {
+        if (drop(*place))
+            *place = (*place)->next;
+        else
+            place = &(*place)->next;
+    }
+    shader->vars_end = place;
+}
+
 /* ---- Numbering ----------------------------------------------------------------------------- */
 
 void tgsic_ir_number(struct ir_shader *shader)
@@ -346,8 +358,10 @@ void tgsic_ir_number(struct ir_shader *shader)
         var->index = vars++;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         b->index = blocks++;
-        for (struct ir_instr *i = b->first; i; i = i->next)
+        for (struct ir_instr *i = b->first; i; i = i->next) {
             i->index = i->components ? values++ : 0;
+            i->user = NULL;
+        }
     }
     shader->num_values = values;
     shader->num_blocks = blocks;

@@ -231,7 +231,7 @@ struct ir_instr {
         uint32_t bits;
         struct ir_node *scope; /* LEAVE */
     } u;
-    void *user; /* a pass's own; undefined between passes */
+    void *user; /* a pass's own; undefined between passes, NULL after tgsic_ir_number() */
     struct tgsic_pos pos;
 };
 
@@ -326,7 +326,10 @@ bool tgsic_ir_is_memory(const struct ir_instr *instr);
 /* The number of the source in that role, or -1. */
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role);
 
-/* Numbers values in text order from 0 (`index`), blocks and variables too. */
+/* Takes variables that nothing names any more out of the shader. */
+void tgsic_ir_drop_vars(struct ir_shader *shader, bool (*drop)(const struct ir_var *var));
+
+/* Numbers values in text order from 0 (`index`), blocks and variables too, and clears `user`. */
 void tgsic_ir_number(struct ir_shader *shader);
 /* Counts sources that name each value (`uses`), conditions of IFs included. */
 void tgsic_ir_count_uses(struct ir_shader *shader);

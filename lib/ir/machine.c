@@ -17,10 +17,24 @@ void tgsic_cg_note_write(struct codegen *cg, const struct machine *instr)
     v->integer |= instr->kind == MACHINE_OP && instr->integer;
 }
 
+/* Room for one more: at first, for what most shaders become. */
+static void reserve_code(struct codegen *cg)
+{
+    if (cg->num_code < cg->code_capacity)
+        return;
+    size_t capacity = cg->code_capacity ? (size_t)cg->code_capacity * 2
+                                        : 64 + (size_t)cg->shader->num_values * 3 / 2;
+    if (capacity > UINT32_MAX)
+        tgsic_arena_fail(cg->arena, TGSIC_E_LIMIT);
+    cg->code = tgsic_arena_grow_raw(cg->arena, cg->code, cg->num_code * sizeof *cg->code,
+                                    capacity * sizeof *cg->code);
+    cg->code_capacity = (uint32_t)capacity;
+}
+
 void tgsic_cg_append(struct codegen *cg, const struct machine *instr)
 {
     tgsic_cg_note_write(cg, instr);
-    ARENA_RESERVE_RAW(cg->arena, cg->code, cg->num_code);
+    reserve_code(cg);
     cg->code[cg->num_code] = *instr;
     cg->code[cg->num_code++].region = cg->region;
 }
@@ -46,7 +60,7 @@ static bool gives_float(enum tgsic_opcode opcode)
 
 uint32_t tgsic_cg_new_vreg(struct codegen *cg)
 {
-    ARENA_RESERVE(cg->arena, cg->vregs, cg->num_vregs);
+    ARENA_RESERVE_RAW(cg->arena, cg->vregs, cg->num_vregs);
     cg->vregs[cg->num_vregs] = (struct vreg){.first = UINT32_MAX};
     return cg->num_vregs++;
 }

@@ -97,7 +97,7 @@ struct region {
     bool loop;
 };
 
-/* Copies to be. */
+/* Copies to be, of one place. */
 struct bundle {
     struct machine *copies;
     uint32_t count;
@@ -191,7 +191,8 @@ struct codegen {
     struct storage *storage; /* by variable */
 
     struct machine *code;
-    uint32_t num_code;
+    uint32_t num_code, code_capacity;
+    struct bundle bundle;
     struct vreg *vregs; /* 0 is none */
     uint32_t num_vregs;
     struct region *regions; /* 0 is the body */
@@ -276,11 +277,12 @@ void tgsic_cg_set_lane(struct operand *op, unsigned i, const struct operand *fro
 bool tgsic_cg_same_register(const struct operand *a, const struct operand *b);
 struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsigned count,
                                   char type);
-/* Adds copies of resolved lanes, from wherever they are, to the components of `dst`. */
-void tgsic_cg_gather(struct codegen *cg, struct bundle *bundle, struct operand dst,
-                     const struct operand *lanes, const uint8_t *components, unsigned num_lanes);
-/* Appends the copies, all at one place. */
-void tgsic_cg_flush(struct codegen *cg, struct bundle *bundle, bool edge);
+/* Adds copies of resolved lanes, from wherever they are, to the components of `dst` to the bundle.
+ */
+void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operand *lanes,
+                     const uint8_t *components, unsigned num_lanes);
+/* Appends the bundle's copies, all at one place. */
+void tgsic_cg_flush(struct codegen *cg, bool edge);
 
 /* machine.c */
 void tgsic_cg_append(struct codegen *cg, const struct machine *instr);

@@ -197,7 +197,8 @@ bool tgsic_ir_pack(struct ir_shader *shader)
     mark_placed(shader);
     while (size < shader->num_values)
         size *= 2;
-    p.entries = ARENA_ARRAY(p.arena, struct entry, (size_t)shader->num_values + 1);
+    p.entries =
+        tgsic_arena_alloc_raw(p.arena, ((size_t)shader->num_values + 1) * sizeof *p.entries);
     p.buckets = ARENA_ARRAY(p.arena, uint32_t, size);
     p.mask = size - 1;
     walk_list(&p, &shader->body);

@@ -13,8 +13,9 @@
 
 struct need {
     struct tgsic_arena *arena;
-    uint8_t *masks; /* components needed, by value */
-    struct ir_instr **work;
+    uint8_t *masks;         /* components needed, by value */
+    uint32_t passed;        /* the walk, which goes backwards, has been at values from here on, */
+    struct ir_instr **work; /* and has to look at these again: the ends of loops need them */
     uint32_t num_work;
 };
 
@@ -23,6 +24,9 @@ static void require(struct need *n, struct ir_instr *def, unsigned mask)
     if (!(mask & ~(unsigned)n->masks[def->index]))
         return;
     n->masks[def->index] |= (uint8_t)mask;
+    if (def->index < n->passed)
+        return;
+    ARENA_RESERVE_RAW(n->arena, n->work, n->num_work);
     n->work[n->num_work++] = def;
 }
 
@@ -56,35 +60,62 @@ static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned 
 }
 
 /* A LOCAL that nobody loads needs no stores. */
+static bool is_idle(const struct ir_var *var)
+{
+    return var->mode == IR_LOCAL && !var->loaded;
+}
+
 static bool is_root(const struct ir_instr *instr)
 {
-    if (instr->op == IR_STORE && instr->u.access.var->mode == IR_LOCAL)
-        return instr->u.access.var->loaded;
+    if (instr->op == IR_STORE)
+        return !is_idle(instr->u.access.var);
     return tgsic_ir_has_effect(instr);
 }
 
 static void find_loaded(struct ir_shader *shader)
 {
-    for (struct ir_var *var = shader->vars; var; var = var->next)
+    bool any = false;
+    for (struct ir_var *var = shader->vars; var; var = var->next) {
+        any |= var->mode == IR_LOCAL;
         var->loaded = false;
+    }
+    if (!any)
+        return;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next)
             if (i->op == IR_LOAD)
                 i->u.access.var->loaded = true;
 }
 
-static void find_needs(struct need *n, struct ir_shader *shader)
+static void find_needs_of(struct need *n, const struct ir_block *block)
 {
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
-        const struct ir_node *next = tgsic_ir_block_node(b)->next;
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            if (is_root(i))
-                require_srcs(n, i, 0);
-        if (next && next->kind == IR_NODE_IF)
-            require(n, next->u.branch.condition.def, 1u << next->u.branch.condition.swizzle[0]);
+    for (const struct ir_instr *i = block->last; i; i = i->prev) {
+        unsigned mask = 0;
+        if (i->components) {
+            n->passed = i->index;
+            mask = n->masks[i->index];
+        }
+        if (mask || is_root(i))
+            require_srcs(n, i, mask);
         while (n->num_work) {
             const struct ir_instr *def = n->work[--n->num_work];
             require_srcs(n, def, n->masks[def->index]);
+        }
+    }
+}
+
+static void find_needs(struct need *n, const struct ir_list *list)
+{
+    for (struct ir_node *node = list->last; node; node = node->prev) {
+        if (node->kind == IR_NODE_BLOCK) {
+            find_needs_of(n, &node->u.block);
+        } else if (node->kind == IR_NODE_IF) {
+            const struct ir_src *condition = &node->u.branch.condition;
+            find_needs(n, &node->u.branch.else_list);
+            find_needs(n, &node->u.branch.then_list);
+            require(n, condition->def, 1u << condition->swizzle[0]);
+        } else {
+            find_needs(n, &node->u.loop.body);
         }
     }
 }
@@ -227,12 +258,12 @@ static void remap(struct need *n, struct ir_shader *shader)
 
 bool tgsic_ir_remove_dead(struct ir_shader *shader)
 {
-    struct need n = {shader->arena, NULL, NULL, 0};
+    struct need n = {.arena = shader->arena, .passed = UINT32_MAX};
     tgsic_ir_number(shader);
     find_loaded(shader);
     n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
-    n.work = tgsic_arena_alloc_raw(n.arena, (size_t)shader->num_values * 4 * sizeof *n.work);
-    find_needs(&n, shader);
+    tgsic_ir_drop_vars(shader, is_idle);
+    find_needs(&n, &shader->body);
     if (!shrink(&n, shader))
         return false;
     remap(&n, shader);

@@ -84,6 +84,8 @@ static unsigned lowest_bit(unsigned mask)
     return c;
 }
 
+/* Names the origin. That a copy is looked through is no change that other passes wait for: they
+ * look through copies themselves. */
 static bool set_src(struct ir_src *src, const struct read *reads, unsigned mask)
 {
     struct ir_src made = {reads[lowest_bit(mask)].scalar.def, {0}, false, false};
@@ -92,8 +94,9 @@ static bool set_src(struct ir_src *src, const struct read *reads, unsigned mask)
     for (unsigned c = 0; c < 4; c++)
         if (mask >> c & 1)
             made.swizzle[c] = (uint8_t)reads[c].scalar.component;
-    bool changed = memcmp(made.swizzle, src->swizzle, 4) || made.def != src->def ||
-                   made.absolute != src->absolute || made.negate != src->negate;
+    bool changed =
+        src->def->op != IR_MOV && (memcmp(made.swizzle, src->swizzle, 4) || made.def != src->def ||
+                                   made.absolute != src->absolute || made.negate != src->negate);
     src->def->uses--;
     made.def->uses++;
     *src = made;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* SSA construction: LOCALs of length 1 become values and phis.
  *
- * Requires: no SCOPE (lower_scopes). Provides: no LOAD or STORE of such variables; values that are
- * used after a construct go through a phi there. May run again after other passes.
+ * Requires: no SCOPE (lower_scopes), constant indices folded (split_vars). Provides: no such
+ * variables; values that are used after a construct go through a phi there. May run again after
+ * other passes.
  *
  * One walk in text order keeps the current value of each component of each variable, so a store
  * of some components costs nothing and copies of copies never appear. A log of changes brings back
  * the values before an IF; where its sides meet, components that differ get one phi per variable.
  * At a loop's head every component that the loop stores gets a phi, and after the loop another.
  * Where no load wants a variable any more it has neither phis nor values. MOVs go as well: their
- * users are told on the way. */
+ * users are told on the way; and so do the variables. */
 #include "pass.h"
 
 #include "last_read.h"
@@ -61,7 +62,7 @@ static void walk_list(struct ssa *s, struct ir_list *list);
 
 static void set(struct ssa *s, uint32_t slot, struct ir_scalar value)
 {
-    ARENA_RESERVE(s->arena, s->log, s->log_size);
+    ARENA_RESERVE_RAW(s->arena, s->log, s->log_size);
     s->log[s->log_size++] = (struct change){slot, s->current[slot]};
     s->current[slot] = value;
 }
@@ -364,4 +365,5 @@ void tgsic_ir_ssa(struct ir_shader *shader)
         if (ir_is_promoted(var))
             s.vars[var->index].var = var;
     walk_list(&s, &shader->body);
+    tgsic_ir_drop_vars(shader, ir_is_promoted);
 }

@@ -206,10 +206,8 @@ bool tgsic_ir_value_number(struct ir_shader *shader)
         size *= 2;
     for (struct ir_var *var = shader->vars; var; var = var->next)
         vars++;
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            i->user = NULL;
-    t.entries = ARENA_ARRAY(t.arena, struct entry, (size_t)shader->num_values + 1);
+    t.entries =
+        tgsic_arena_alloc_raw(t.arena, ((size_t)shader->num_values + 1) * sizeof *t.entries);
     t.buckets = ARENA_ARRAY(t.arena, uint32_t, size);
     t.epochs = ARENA_ARRAY(t.arena, uint32_t, vars);
     t.mask = size - 1;

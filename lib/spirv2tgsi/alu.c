@@ -2,17 +2,22 @@
 /* Arithmetic, logic, relations and conversions, by component. */
 #include "spirv.h"
 
-enum form { PLAIN = 1, SWAP, NOT, SWAP_NOT, COMPOSED };
+enum form { NONE, PLAIN, SWAP, NOT, SWAP_NOT, COMPOSED };
 
 /* By number. */
 static const struct alu_row {
-    uint8_t op, form; /* form 0: it is none of these */
+    uint8_t op, form;
     const char *signature;
 } rows[] = {
 #define ALU(name, operation, form, signature) [SpvOp##name] = {IR_##operation, form, signature},
 #include "alu.def"
 #undef ALU
 };
+
+static const struct alu_row *find_row(uint32_t op)
+{
+    return op < sizeof rows / sizeof rows[0] && rows[op].form ? &rows[op] : NULL;
+}
 
 static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
 {
@@ -238,8 +243,8 @@ static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
 
 bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i)
 {
-    const struct alu_row *row = &rows[i->op < sizeof rows / sizeof rows[0] ? i->op : 0];
-    if (!row->form)
+    const struct alu_row *row = find_row(i->op);
+    if (!row)
         return false;
     if (*row->signature)
         tgsic_spirv_check(s, i, 0, row->signature);

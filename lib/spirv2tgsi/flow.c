@@ -43,7 +43,7 @@ static uint32_t members_of(struct spirv *s, const struct instruction *i, const s
     if (!type || type->kind != TYPE_STRUCT || n >= i->num_operands)
         return UINT32_MAX;
     const struct id *index = tgsic_spirv_id(s, i->operands[n]);
-    if (!index->has_value)
+    if (!index->result)
         return UINT32_MAX;
     uint32_t member = tgsic_spirv_literal(s, i->operands[n]);
     return 1u << (member < 31 ? member : 31);

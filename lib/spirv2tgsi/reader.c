@@ -38,20 +38,20 @@ void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* Words of result type and id; */
-enum result_kind { PLAIN, NAMED, TYPED };
-
+/* Words of result type and id, and one more; and which stages alone have the instruction. */
 enum {
+    PLAIN = 1,
+    NAMED = 2,
+    TYPED = 3,
     RESULTS = 3,
-    KNOWN = 4, /* beside them, and which stages alone have it */
-    IN_FRAGMENTS = 8,
-    IN_GEOMETRY = 16,
-    IN_GROUPS = 32,
+    IN_FRAGMENTS = 4,
+    IN_GEOMETRY = 8,
+    IN_GROUPS = 16,
 };
 
-/* By number; 0: none. Every fetch asks. */
+/* By number; 0: there is no such instruction. Every fetch asks. */
 static const uint8_t op_forms[] = {
-#define SPIRV_OP(number, name, form) [number] = KNOWN | (form),
+#define SPIRV_OP(number, name, form) [number] = form,
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -98,7 +98,7 @@ void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i)
         {IN_GROUPS, 1 << TGSIC_PROCESSOR_COMP | 1 << TGSIC_PROCESSOR_TESS_CTRL,
          "compute and tessellation control"},
     };
-    for (size_t r = 0; op_forms[i->op] > (KNOWN | RESULTS) && r < sizeof rows / sizeof *rows; r++)
+    for (size_t r = 0; op_forms[i->op] > RESULTS && r < sizeof rows / sizeof *rows; r++)
         if (op_forms[i->op] & rows[r].form && !(rows[r].stages >> s->stage & 1))
             tgsic_spirv_invalid(s, "only %s shaders have %s", rows[r].names,
                                 tgsic_spirv_op_name(i->op));
@@ -145,7 +145,10 @@ static void take_words(struct spirv *s)
     if (!swapped && word_at(bytes, false) != SPIRV_MAGIC)
         tgsic_spirv_invalid(s, "the module does not begin with SPIR-V's magic number");
     s->num_words = (uint32_t)count;
-    s->words = ARENA_ARRAY(s->arena, uint32_t, count);
+    s->words = tgsic_arena_alloc_raw(s->arena, count * sizeof *s->words);
+    memcpy(s->words, bytes, count * sizeof *s->words);
+    if (s->words[0] == SPIRV_MAGIC) /* in the order of the machine */
+        return;
     for (size_t i = 0; i < count; i++)
         s->words[i] = word_at(bytes + i * 4, swapped);
 }
@@ -182,24 +185,22 @@ struct id *tgsic_spirv_id(struct spirv *s, uint32_t id)
 
 struct instruction tgsic_spirv_fetch(struct spirv *s)
 {
-    struct instruction i = {
-        .words = s->words + s->at, .count = s->words[s->at] >> 16, .op = s->words[s->at] & 0xffff};
-    if (!i.count || i.count > s->num_words - s->at)
-        tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)i.count,
+    const uint32_t *words = s->words + s->at;
+    uint32_t count = words[0] >> 16, op = words[0] & 0xffff;
+    uint32_t first = op < sizeof op_forms ? op_forms[op] & RESULTS : 0; /* operand */
+    if (!count || count > s->num_words - s->at)
+        tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)count,
                             (unsigned)(s->num_words - s->at));
-    unsigned form = i.op < sizeof op_forms ? op_forms[i.op] : 0, result = form & RESULTS;
-    if (!form)
-        tgsic_spirv_unsupported(s, "instruction %u is not known", (unsigned)i.op);
-    uint32_t next = 1;
-    if (i.count <= result)
-        tgsic_spirv_invalid(s, "%s has too few words", tgsic_spirv_op_name(i.op));
-    if (result == TYPED)
-        i.type = i.words[next++];
-    if (result != PLAIN)
-        i.result = i.words[next++];
-    i.operands = i.words + next;
-    i.num_operands = i.count - next;
-    return i;
+    if (!first)
+        tgsic_spirv_unsupported(s, "instruction %u is not known", (unsigned)op);
+    if (count < first)
+        tgsic_spirv_invalid(s, "%s has too few words", tgsic_spirv_op_name(op));
+    return (struct instruction){.count = count,
+                                .op = op,
+                                .type = first == TYPED ? words[1] : 0,
+                                .result = first != PLAIN ? words[first - 1] : 0,
+                                .operands = words + first,
+                                .num_operands = count - first};
 }
 
 uint32_t tgsic_spirv_operand(struct spirv *s, const struct instruction *i, uint32_t n)
@@ -214,7 +215,7 @@ static const char *take_string(struct spirv *s, const struct instruction *i, uin
                                uint32_t *next)
 {
     uint32_t length = 0, most = n < i->num_operands ? (i->num_operands - n) * 4 : 0;
-    char *text = ARENA_ARRAY(s->arena, char, (size_t)most + 1);
+    char *text = tgsic_arena_alloc_raw(s->arena, (size_t)most + 1);
     for (; length < most; length++) {
         text[length] = (char)(i->operands[n + length / 4] >> length % 4 * 8);
         if (!text[length])
@@ -406,8 +407,10 @@ static void note(struct spirv *s, const struct instruction *i)
     case SpvOpFunction:
         if (!s->first_function)
             s->first_function = s->at;
-        break;
+        /* fall through */
     default:
+        if (!s->first_declaration && i->op >= SpvOpTypeVoid)
+            s->first_declaration = s->at;
         break;
     }
 }

@@ -136,31 +136,34 @@ struct decoration {
 
 struct construct; /* of control flow: see flow.c */
 
+/* The value of an id. */
+struct result {
+    struct value value;
+    const struct construct *construct; /* where it stands; NULL: visible everywhere */
+    struct value *spilled;             /* if it crosses: loads of where it is kept */
+};
+
 struct id {
     uint32_t def; /* the instruction that has it as its result: word offset; 0: none */
     uint16_t op;
     bool crosses;      /* used in another block than it is defined in */
     bool in_interface; /* variables: of the entry point */
-    bool active;       /* functions: being inlined */
     uint32_t block;    /* the label of the block it is defined in */
     uint32_t touched;  /* variables: members that are accessed: bits, the last for all beyond */
+    uint32_t member_count;
+    bool active; /* functions: being inlined */
     const char *name;
     const struct decoration *decorations;
     struct {
         const struct decoration *decorations;
         const char *name;
-    } * members; /* structs, up to member_count */
-    uint32_t member_count;
+    } * members;             /* structs, up to member_count */
     const struct type *type; /* of a type: itself; of values: theirs */
-    struct value value;
-    const struct construct *construct; /* where the value stands; NULL: visible everywhere */
-    struct value *spilled;             /* of a value that crosses: loads of where it is kept */
-    bool has_value;
-    struct label *label;   /* blocks */
-    struct global *global; /* variables */
+    struct result *result;   /* NULL: it has no value */
+    struct label *label;     /* blocks */
 };
 
-#define IDS_PER_PAGE 64
+#define IDS_PER_PAGE 32
 
 #define SPIRV_MAX_LOCATIONS 256u
 #define REGISTER_COMPONENTS 4u
@@ -223,10 +226,10 @@ struct spirv {
     uint32_t num_words;
     struct id **pages;
     uint32_t bound;
-    uint32_t at;                         /* the instruction that is looked at: word offset */
-    uint32_t entry;                      /* id of the function */
-    uint32_t first_type, first_function; /* word offsets */
-    uint32_t glsl_set;                   /* id of GLSL.std.450 */
+    uint32_t at;                                /* the instruction that is looked at: word offset */
+    uint32_t entry;                             /* id of the function */
+    uint32_t first_declaration, first_function; /* word offsets */
+    uint32_t glsl_set;                          /* id of GLSL.std.450 */
     bool modes[32];
     uint32_t mode_operands[32];
     bool post_depth;
@@ -253,10 +256,9 @@ struct spirv {
     struct ir_shader *shader;
 };
 
-/* The words of an instruction, and how many; operand 0 is the first after result type and id. */
+/* Operand 0 is the first word after result type and id. */
 struct instruction {
-    const uint32_t *words;
-    uint32_t count, op;
+    uint32_t count, op;    /* words */
     uint32_t type, result; /* ids; 0: none */
     const uint32_t *operands;
     uint32_t num_operands;

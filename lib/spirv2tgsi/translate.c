@@ -28,20 +28,21 @@ static void find_local_size(struct spirv *s)
     for (uint32_t id = 1; id < s->bound; id++) {
         const struct id *page = s->pages[id / IDS_PER_PAGE];
         const struct id *entry = page ? &page[id % IDS_PER_PAGE] : NULL;
-        if (!entry || !entry->has_value || entry->value.kind != VALUE_VECTOR ||
-            entry->value.instr->op != IR_CONST || entry->value.instr->components != 3 ||
+        const struct value *value = entry && entry->result ? &entry->result->value : NULL;
+        if (!value || value->kind != VALUE_VECTOR || value->instr->op != IR_CONST ||
+            value->instr->components != 3 ||
             tgsic_spirv_decoration(entry->decorations, DECORATION_BUILTIN) !=
                 BUILTIN_WORKGROUP_SIZE)
             continue;
         for (unsigned c = 0; c < 3; c++)
-            s->local_size[c] = (uint32_t)entry->value.instr->u.constant[c];
+            s->local_size[c] = (uint32_t)value->instr->u.constant[c];
     }
 }
 
-/* Those that the first pass has taken are passed over. */
+/* Those that the reader has taken are passed over. */
 static void declare_all(struct spirv *s, bool variables)
 {
-    for (s->at = SPIRV_HEADER_WORDS; s->at < s->first_function;) {
+    for (s->at = s->first_declaration; s->at < s->first_function;) {
         struct instruction i = tgsic_spirv_fetch(s);
         if ((i.op == SpvOpVariable) == variables)
             declare(s, &i);
@@ -57,7 +58,8 @@ void tgsic_spirv_translate(struct spirv *s)
     s->b.virgl = s->virgl;
     s->b.diags = s->diags;
     declare_all(s, false);
-    find_local_size(s);
+    if (s->stage == TGSIC_PROCESSOR_COMP)
+        find_local_size(s);
     tgsic_spirv_prepare(s);
     declare_all(s, true);
     tgsic_spirv_walk(s);

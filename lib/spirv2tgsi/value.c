@@ -84,25 +84,26 @@ static struct value map_value(struct spirv *s, const struct value *value, each_f
     return result;
 }
 
-static bool is_visible(const struct spirv *s, const struct id *id)
+static bool is_visible(const struct spirv *s, const struct result *result)
 {
     const struct construct *c = s->construct;
-    while (c && c != id->construct)
+    while (c && c != result->construct)
         c = c->outer;
-    return c == id->construct;
+    return c == result->construct;
 }
 
 const struct value *tgsic_spirv_value(struct spirv *s, uint32_t number)
 {
-    struct id *id = tgsic_spirv_id(s, number);
-    if (!id->has_value)
+    const struct id *id = tgsic_spirv_id(s, number);
+    const struct result *result = id->result;
+    if (!result)
         tgsic_spirv_invalid(s, "id %u has no value here", (unsigned)number);
-    if (!id->construct || is_visible(s, id))
-        return &id->value;
+    if (!result->construct || is_visible(s, result))
+        return &result->value;
     if (!id->crosses)
         tgsic_spirv_invalid(s, "id %u does not dominate its use", (unsigned)number);
     struct value *value = ARENA_NEW(s->arena, struct value);
-    *value = map_value(s, id->spilled, fetch_kept);
+    *value = map_value(s, result->spilled, fetch_kept);
     return value;
 }
 
@@ -145,13 +146,13 @@ void tgsic_spirv_result(struct spirv *s, const struct instruction *i, struct val
     bool data = value.kind == VALUE_VECTOR || value.kind == VALUE_COMPOSITE;
     if (data && !tgsic_spirv_same(value.type, tgsic_spirv_type_of(s, i->type)))
         tgsic_spirv_invalid(s, "%s gives another type than it says", tgsic_spirv_op_name(i->op));
-    id->value = value;
+    if (!id->result)
+        id->result = tgsic_arena_alloc_raw(s->arena, sizeof *id->result);
+    *id->result = (struct result){value, s->construct, NULL};
     id->type = value.type;
-    id->has_value = true;
-    id->construct = s->construct;
     if (id->crosses && s->construct) {
-        id->spilled = ARENA_NEW(s->arena, struct value);
-        *id->spilled = map_value(s, &value, keep);
+        id->result->spilled = ARENA_NEW(s->arena, struct value);
+        *id->result->spilled = map_value(s, &value, keep);
     }
 }
 
