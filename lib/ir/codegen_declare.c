@@ -13,7 +13,7 @@ static struct tgsic_declaration *declare(struct declarer *d, enum tgsic_file fil
                                          uint32_t last)
 {
     struct tgsic_shader *s = d->shader;
-    if (last > UINT16_MAX)
+    if (last > INT16_MAX) /* operands reach no further */
         tgsic_arena_fail(d->cg->out, TGSIC_E_LIMIT);
     ARENA_RESERVE(d->cg->out, s->declarations, s->num_declarations);
     struct tgsic_declaration *to = &s->declarations[s->num_declarations++];

@@ -9,6 +9,8 @@ static const uint8_t all_lanes[4] = {0, 1, 2, 3};
 /* ADDR[0] indexes registers, */
 enum { ADDRESS_OF_VERTEX = 1, ADDRESS_OF_RESOURCE = 2 };
 
+#define MAX_PATCH_VERTICES 32u
+
 static bool is_interface(const struct ir_var *var)
 {
     return var->mode == IR_INPUT || var->mode == IR_OUTPUT;
@@ -34,19 +36,42 @@ static const struct ir_src *source(const struct ir_instr *instr, enum ir_memory_
     return at < 0 ? NULL : &instr->srcs[at];
 }
 
-static bool constant_vertex(const struct ir_src *vertex, int32_t *number)
+static bool is_constant(const struct ir_src *vertex)
 {
-    if (vertex->def->op != IR_CONST)
-        return false;
-    *number = (int32_t)vertex->def->u.constant[vertex->swizzle[0]];
-    return true;
+    return vertex->def->op == IR_CONST;
+}
+
+static uint32_t property(const struct ir_shader *shader, enum tgsic_property name)
+{
+    for (uint32_t i = 0; i < shader->num_properties; i++)
+        if (shader->properties[i].name == name)
+            return shader->properties[i].value;
+    return 0;
+}
+
+/* That there are, of a primitive or patch; 0: nobody says. */
+static uint32_t num_vertices(const struct ir_shader *shader, const struct ir_var *var)
+{
+    if (shader->processor == TGSIC_PROCESSOR_GEOM)
+        return tgsic_primitive_vertices(property(shader, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE));
+    if (var->mode == IR_OUTPUT)
+        return property(shader, TGSIC_PROPERTY_TCS_VERTICES_OUT);
+    return MAX_PATCH_VERTICES;
+}
+
+/* One that there is not may be any. */
+static int32_t constant_vertex(const struct codegen *cg, const struct ir_var *var,
+                               const struct ir_src *vertex)
+{
+    uint32_t number = (uint32_t)vertex->def->u.constant[vertex->swizzle[0]];
+    uint32_t count = num_vertices(cg->shader, var);
+    return !count || number < count ? (int32_t)number : 0;
 }
 
 bool tgsic_cg_vertex_in_place(const struct ir_instr *read)
 {
     const struct ir_src *vertex = source(read, IR_ROLE_VERTEX);
-    int32_t number;
-    return read->u.memory->var->mode == IR_INPUT && (!vertex || constant_vertex(vertex, &number));
+    return read->u.memory->var->mode == IR_INPUT && (!vertex || is_constant(vertex));
 }
 
 struct operand tgsic_cg_vertex_register(const struct codegen *cg, const struct ir_instr *access)
@@ -57,8 +82,8 @@ struct operand tgsic_cg_vertex_register(const struct codegen *cg, const struct i
     for (unsigned c = 0; c < 4; c++)
         op.swizzle[c] = (uint8_t)(op.swizzle[c] + memory->component);
     op.has_dimension = vertex != NULL;
-    if (vertex)
-        constant_vertex(vertex, &op.dimension);
+    if (vertex && is_constant(vertex))
+        op.dimension = constant_vertex(cg, memory->var, vertex);
     return op;
 }
 
@@ -66,8 +91,7 @@ static struct operand vertex_operand(struct codegen *cg, const struct ir_instr *
 {
     struct operand op = tgsic_cg_vertex_register(cg, access);
     const struct ir_src *vertex = source(access, IR_ROLE_VERTEX);
-    int32_t number;
-    if (vertex && !constant_vertex(vertex, &number)) {
+    if (vertex && !is_constant(vertex)) {
         tgsic_cg_load_address(cg, ADDRESS_OF_VERTEX, vertex, 0);
         op.dimension_address = ADDRESS_OF_VERTEX + 1;
     }

@@ -314,6 +314,15 @@ static void add_exit_phis(struct ssa *s, struct ir_node *node, struct loop_state
     }
 }
 
+/* Nobody gets behind a loop without a BREAK, and no value of its body is visible there. */
+static void forget_carried(struct ssa *s, const struct loop_state *loop)
+{
+    for (uint32_t i = 0; i < loop->num_carried; i++)
+        for (unsigned c = 0; c < 4; c++)
+            if (loop->carried[i].mask >> c & 1)
+                set(s, loop->carried[i].var * 4 + c, (struct ir_scalar){NULL, 0});
+}
+
 static void walk_loop(struct ssa *s, struct ir_node *node)
 {
     struct loop_state loop = {NULL, 0, 0, NULL, NULL, 0}, *outer = s->loop;
@@ -325,6 +334,8 @@ static void walk_loop(struct ssa *s, struct ir_node *node)
     close_head_phis(s, node, &loop);
     if (loop.num_breaks)
         add_exit_phis(s, node, &loop);
+    else
+        forget_carried(s, &loop);
 }
 
 static void walk_list(struct ssa *s, struct ir_list *list)

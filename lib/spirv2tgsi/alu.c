@@ -2,13 +2,14 @@
 /* Arithmetic, logic, relations and conversions, by component. */
 #include "spirv.h"
 
-enum form { NONE, PLAIN, SWAP, NOT, SWAP_NOT };
+enum form { NONE, PLAIN, SWAP, NOT, SWAP_NOT, COMPOSED };
 
 /* By number. */
 static const struct alu_row {
     uint8_t op, form;
+    const char *signature;
 } rows[] = {
-#define ALU(name, operation, form) [SpvOp##name] = {IR_##operation, form},
+#define ALU(name, operation, form, signature) [SpvOp##name] = {IR_##operation, form, signature},
 #include "alu.def"
 #undef ALU
 };
@@ -32,8 +33,6 @@ static struct ir_instr *simple(struct spirv *s, const struct instruction *i,
         return ir_op1(&s->b, op, x);
     struct ir_instr *y = operand(s, i, 1);
     bool swap = row->form == SWAP || row->form == SWAP_NOT;
-    if (x->components != y->components && x->components != 1 && y->components != 1)
-        tgsic_spirv_invalid(s, "%s of vectors of two sizes", tgsic_spirv_op_name(i->op));
     struct ir_instr *result = swap ? ir_op2(&s->b, op, y, x) : ir_op2(&s->b, op, x, y);
     return row->form >= NOT ? ir_op1(&s->b, IR_NOT, result) : result;
 }
@@ -46,7 +45,7 @@ struct ir_instr *tgsic_spirv_convert(struct spirv *s, struct ir_instr *x, char f
         char from, to;
         uint8_t op;
     } narrow[] = {{'f', 'i', IR_F2I}, {'f', 'u', IR_F2U}, {'i', 'f', IR_I2F}, {'u', 'f', IR_U2F}};
-    if (from == to || (from == 'b' || to == 'b'))
+    if (from == to)
         return x;
     if (x->bits == 64 || to == 'd' || to == 'l' || to == 'm')
         return tgsic_ir_wide_convert(&s->b, x, from, to);
@@ -70,8 +69,6 @@ static struct ir_instr *conversion(struct spirv *s, const struct instruction *i)
     char to = tgsic_spirv_type_of(s, i->type)->letter;
     bool is_signed =
         i->op == SpvOpSConvert || i->op == SpvOpConvertSToF || i->op == SpvOpConvertFToS;
-    if (value->kind != VALUE_VECTOR)
-        tgsic_spirv_invalid(s, "a conversion of what is no number");
     return tgsic_spirv_convert(s, value->instr, as_signed(value->type->letter, is_signed),
                                as_signed(to, is_signed));
 }
@@ -80,7 +77,10 @@ static struct ir_instr *bitcast(struct spirv *s, const struct instruction *i)
 {
     struct ir_instr *x = operand(s, i, 0), *parts[4];
     const struct type *type = tgsic_spirv_type_of(s, i->type);
+    const struct type *from = tgsic_spirv_value(s, i->operands[0])->type;
     static const uint8_t halves[2][2] = {{0, 1}, {2, 3}};
+    if (from->letter == 'b' || type->letter == 'b')
+        tgsic_spirv_invalid(s, "OpBitcast of bools");
     if (type_is_wide(type) == (x->bits == 64))
         return x;
     if (x->bits == 64 && x->components <= 2)
@@ -139,8 +139,6 @@ static struct ir_instr *bit_field(struct spirv *s, const struct instruction *i)
     struct ir_instr *x[4];
     for (unsigned n = 0; n < (insert ? 4u : 3u); n++)
         x[n] = operand(s, i, n);
-    if (x[0]->bits == 64)
-        tgsic_spirv_unsupported(s, "%s of 64 bits is not translated", tgsic_spirv_op_name(i->op));
     return insert ? tgsic_ir_bitfield_insert(&s->b, x)
                   : tgsic_ir_bitfield_extract(&s->b, i->op == SpvOpBitFieldSExtract, x);
 }
@@ -172,8 +170,6 @@ static struct ir_instr *quantize(struct spirv *s, struct ir_instr *x)
     static const uint8_t pairs[2][2] = {{0, 1}, {2, 3}};
     struct ir_instr *parts[4];
     unsigned count = 0;
-    if (x->bits == 64)
-        tgsic_spirv_invalid(s, "OpQuantizeToF16 of 64 bits");
     for (unsigned c = 0; c < x->components; c += 2) {
         uint8_t swizzle[2] = {pairs[c / 2][0], pairs[c / 2][c + 1 < x->components]};
         struct ir_instr *two = tgsic_ir_swizzle(&s->b, x, 2, swizzle);
@@ -240,24 +236,18 @@ static struct ir_instr *composed(struct spirv *s, const struct instruction *i)
         return bit_field(s, i);
     case SpvOpBitcast:
         return bitcast(s, i);
-    case SpvOpConvertFToU:
-    case SpvOpConvertFToS:
-    case SpvOpConvertSToF:
-    case SpvOpConvertUToF:
-    case SpvOpUConvert:
-    case SpvOpSConvert:
-    case SpvOpFConvert:
+    default: /* OpConvert..., OpUConvert, OpSConvert, OpFConvert */
         return conversion(s, i);
-    default:
-        return NULL;
     }
 }
 
 bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i)
 {
     const struct alu_row *row = find_row(i->op);
-    struct ir_instr *result = row ? simple(s, i, row) : composed(s, i);
-    if (result)
-        tgsic_spirv_give(s, i, result);
-    return result != NULL;
+    if (!row)
+        return false;
+    if (*row->signature)
+        tgsic_spirv_check(s, i, 0, row->signature);
+    tgsic_spirv_give(s, i, row->form == COMPOSED ? composed(s, i) : simple(s, i, row));
+    return true;
 }

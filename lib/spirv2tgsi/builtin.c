@@ -24,20 +24,48 @@ static const struct builtin_row rows[] = {
 #undef SPIRV_BUILTIN
 };
 
-const char *tgsic_spirv_builtin_name(int32_t number)
+struct builtin_name {
+    int32_t number;
+    const char *name, *type;
+};
+
+static const struct builtin_name *find_name(int32_t number)
 {
-    static const struct {
-        int32_t number;
-        const char *name;
-    } names[] = {
-#define BUILTIN_NAME(number, name) {number, #name},
+    static const struct builtin_name names[] = {
+#define BUILTIN_NAME(number, name, type) {number, #name, type},
 #include "builtins.def"
 #undef BUILTIN_NAME
     };
     for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
         if (names[n].number == number)
-            return names[n].name;
-    return "that is not known";
+            return &names[n];
+    return NULL;
+}
+
+const char *tgsic_spirv_builtin_name(int32_t number)
+{
+    const struct builtin_name *row = find_name(number);
+    return row ? row->name : "that is not known";
+}
+
+/* Whether a type is what builtins.def says, such as "f4" or "f[2]". */
+static bool is_of_type(const struct type *type, const char *wanted)
+{
+    bool array = wanted[1] == '[', any_length = wanted[2] == ']';
+    uint32_t count = (uint32_t)(wanted[array ? 2 : 1] - '0');
+    if (array && (type->kind != TYPE_ARRAY || (!any_length && type->length != count)))
+        return false;
+    if (array)
+        type = type->element, count = 1;
+    return (type->kind == TYPE_SCALAR || type->kind == TYPE_VECTOR) && type->rows == count &&
+           (type->letter == 'u' ? 'i' : type->letter) == wanted[0];
+}
+
+void tgsic_spirv_check_builtin(struct spirv *s, int32_t number, const struct type *type)
+{
+    const struct builtin_name *row = find_name(number);
+    if (row && !is_of_type(type, row->type))
+        tgsic_spirv_invalid(s, "built-in variable %s of another type than it has", row->name);
 }
 
 /* What hosts know not even in their newest release. */
@@ -139,14 +167,11 @@ static struct ir_instr *compute(struct spirv *s, int32_t builtin)
 
 bool tgsic_spirv_computed(struct spirv *s, struct global *g)
 {
-    if (g->type->kind != TYPE_SCALAR && g->type->kind != TYPE_VECTOR)
-        return false;
     struct ir_instr *x = compute(s, g->builtin);
     if (!x)
         return false;
     struct value value = tgsic_spirv_make(g->type, x);
-    if (x->components != g->type->rows || type_is_wide(g->type))
-        tgsic_spirv_invalid(s, "built-in %d of another type than it has", (int)g->builtin);
+    tgsic_spirv_check_builtin(s, g->builtin, g->type);
     g->kind = GLOBAL_PRIVATE;
     g->place = tgsic_spirv_local(s, g->type, g->name);
     tgsic_spirv_store(s, &g->place, &value);

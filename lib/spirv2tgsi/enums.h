@@ -8,7 +8,7 @@
 #define SPIRV_MAX_BOUND    0x3fffffu
 
 enum spirv_op {
-#define SPIRV_OP(number, name, result) SpvOp##name = number,
+#define SPIRV_OP(number, name, form) SpvOp##name = number,
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -109,6 +109,7 @@ enum spirv_image_operand {
     OPERAND_CONST_OFFSETS = 32,
     OPERAND_SAMPLE = 64,
     OPERAND_MIN_LOD = 128,
+    OPERAND_OFFSETS = 65536,
 };
 
 enum spirv_builtin {

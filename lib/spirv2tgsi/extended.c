@@ -108,6 +108,81 @@ static const uint8_t plain_ops[GLSL_COUNT] = {
     [GLSL_NMAX] = IR_FMAX,
 };
 
+/* Signatures, as signature.c has them, of those whose operands are all values; NULL: others. */
+static const char *const signatures[GLSL_COUNT] = {
+    [GLSL_ROUND] = "ff",
+    [GLSL_ROUND_EVEN] = "ff",
+    [GLSL_TRUNC] = "ff",
+    [GLSL_FABS] = "ff",
+    [GLSL_SABS] = "ii",
+    [GLSL_FSIGN] = "ff",
+    [GLSL_SSIGN] = "ii",
+    [GLSL_FLOOR] = "ff",
+    [GLSL_CEIL] = "ff",
+    [GLSL_FRACT] = "ff",
+    [GLSL_RADIANS] = "hh",
+    [GLSL_DEGREES] = "hh",
+    [GLSL_SIN] = "hh",
+    [GLSL_COS] = "hh",
+    [GLSL_TAN] = "hh",
+    [GLSL_ASIN] = "hh",
+    [GLSL_ACOS] = "hh",
+    [GLSL_ATAN] = "hh",
+    [GLSL_SINH] = "hh",
+    [GLSL_COSH] = "hh",
+    [GLSL_TANH] = "hh",
+    [GLSL_ASINH] = "hh",
+    [GLSL_ACOSH] = "hh",
+    [GLSL_ATANH] = "hh",
+    [GLSL_ATAN2] = "hhh",
+    [GLSL_POW] = "hhh",
+    [GLSL_EXP] = "hh",
+    [GLSL_LOG] = "hh",
+    [GLSL_EXP2] = "hh",
+    [GLSL_LOG2] = "hh",
+    [GLSL_SQRT] = "ff",
+    [GLSL_INVERSE_SQRT] = "ff",
+    [GLSL_FMIN] = "fff",
+    [GLSL_UMIN] = "iii",
+    [GLSL_SMIN] = "iii",
+    [GLSL_FMAX] = "fff",
+    [GLSL_UMAX] = "iii",
+    [GLSL_SMAX] = "iii",
+    [GLSL_FCLAMP] = "ffff",
+    [GLSL_UCLAMP] = "iiii",
+    [GLSL_SCLAMP] = "iiii",
+    [GLSL_FMIX] = "ffff",
+    [GLSL_STEP] = "fff",
+    [GLSL_SMOOTH_STEP] = "ffff",
+    [GLSL_FMA] = "ffff",
+    [GLSL_LDEXP] = "ffk",
+    [GLSL_PACK_SNORM_4X8] = "Kh4",
+    [GLSL_PACK_UNORM_4X8] = "Kh4",
+    [GLSL_PACK_SNORM_2X16] = "Kh2",
+    [GLSL_PACK_UNORM_2X16] = "Kh2",
+    [GLSL_PACK_HALF] = "Kh2",
+    [GLSL_PACK_DOUBLE] = "Dk2",
+    [GLSL_UNPACK_SNORM_2X16] = "h2K",
+    [GLSL_UNPACK_UNORM_2X16] = "h2K",
+    [GLSL_UNPACK_HALF] = "h2K",
+    [GLSL_UNPACK_SNORM_4X8] = "h4K",
+    [GLSL_UNPACK_UNORM_4X8] = "h4K",
+    [GLSL_UNPACK_DOUBLE] = "k2D",
+    [GLSL_LENGTH] = "Ff",
+    [GLSL_DISTANCE] = "Fff",
+    [GLSL_CROSS] = "f3f3f3",
+    [GLSL_NORMALIZE] = "ff",
+    [GLSL_FACE_FORWARD] = "ffff",
+    [GLSL_REFLECT] = "fff",
+    [GLSL_REFRACT] = "fffG",
+    [GLSL_FIND_LSB] = "kk",
+    [GLSL_FIND_SMSB] = "kk",
+    [GLSL_FIND_UMSB] = "kk",
+    [GLSL_NMIN] = "fff",
+    [GLSL_NMAX] = "fff",
+    [GLSL_NCLAMP] = "ffff",
+};
+
 struct extended {
     const struct instruction *i;
     uint32_t number;
@@ -119,23 +194,16 @@ static uint32_t argument(struct spirv *s, const struct extended *e, unsigned n)
     return tgsic_spirv_operand(s, e->i, n + 2);
 }
 
-static struct ir_instr *vector(struct spirv *s, struct extended *e, unsigned n)
+/* The operands, once their types are known to fit. */
+static void read_vectors(struct spirv *s, struct extended *e)
 {
-    if (!e->x[n])
+    tgsic_spirv_check(s, e->i, 2, signatures[e->number]);
+    for (unsigned n = 0; n < 3 && n + 2 < e->i->num_operands; n++)
         e->x[n] = tgsic_spirv_vector(s, argument(s, e, n));
-    return e->x[n];
-}
-
-/* The first operands, in their order. */
-static void read_vectors(struct spirv *s, struct extended *e, unsigned count)
-{
-    for (unsigned n = 0; n < count; n++)
-        vector(s, e, n);
 }
 
 static struct ir_instr *plain(struct spirv *s, struct extended *e, enum ir_op op)
 {
-    read_vectors(s, e, tgsic_ir_ops[op].num_srcs);
     switch (tgsic_ir_ops[op].num_srcs) {
     case 1:
         return ir_op1(&s->b, op, e->x[0]);
@@ -191,7 +259,7 @@ static const int8_t packed[GLSL_COUNT] = {
 static struct ir_instr *pack(struct spirv *s, struct extended *e)
 {
     int bits = packed[e->number];
-    struct ir_instr *x = vector(s, e, 0);
+    struct ir_instr *x = e->x[0];
     if (e->number >= GLSL_UNPACK_SNORM_2X16)
         return tgsic_ir_unpack_norm(&s->b, x, bits < 0 ? -bits : bits, bits < 0);
     return tgsic_ir_pack_norm(&s->b, x, bits < 0 ? -bits : bits, bits < 0);
@@ -222,7 +290,10 @@ static struct ir_instr *ldexp_of(struct spirv *s, struct extended *e)
 static void two_results(struct spirv *s, struct extended *e)
 {
     struct ir_builder *b = &s->b;
-    struct ir_instr *x = vector(s, e, 0), *first, *second;
+    struct ir_instr *x = tgsic_spirv_vector(s, argument(s, e, 0)), *first, *second;
+    char letter = tgsic_spirv_value(s, argument(s, e, 0))->type->letter;
+    if (letter != 'f' && letter != 'd')
+        tgsic_spirv_invalid(s, "the parts of what is no float");
     if (e->number == GLSL_MODF || e->number == GLSL_MODF_STRUCT) {
         second = ir_op1(b, IR_FTRUNC, x);
         first = ir_sub_f(b, x, second);
@@ -232,6 +303,9 @@ static void two_results(struct spirv *s, struct extended *e)
     }
     if (e->number == GLSL_MODF || e->number == GLSL_FREXP) {
         const struct place *place = tgsic_spirv_pointer(s, argument(s, e, 1));
+        if (place->type->kind > TYPE_VECTOR || place->type->rows != second->components ||
+            place->type->letter == 'b' || type_is_wide(place->type) != (second->bits == 64))
+            tgsic_spirv_invalid(s, "a result in memory of another type");
         struct value value = tgsic_spirv_make(place->type, second);
         tgsic_spirv_store(s, place, &value);
         tgsic_spirv_give(s, e->i, first);
@@ -271,8 +345,10 @@ static void interpolate(struct spirv *s, struct extended *e)
     enum ir_at at = e->number == GLSL_AT_SAMPLE   ? IR_AT_SAMPLE
                     : e->number == GLSL_AT_OFFSET ? IR_AT_OFFSET
                                                   : IR_AT_CENTROID;
-    struct ir_var *var = place->leaves[0];
-    if (var->mode != IR_INPUT || var->system_value || place->type->kind > TYPE_VECTOR)
+    struct ir_var *var = place->type->kind <= TYPE_VECTOR ? place->leaves[0] : NULL;
+    if (s->stage != TGSIC_PROCESSOR_FRAG)
+        tgsic_spirv_invalid(s, "only fragment shaders interpolate");
+    if (!var || var->mode != IR_INPUT || var->system_value)
         tgsic_spirv_invalid(s, "interpolation of what is no input");
     if (place->index || place->component)
         tgsic_spirv_unsupported(s, "interpolation of inputs that a value indexes");
@@ -280,26 +356,19 @@ static void interpolate(struct spirv *s, struct extended *e)
         tgsic_spirv_result(s, e->i, tgsic_spirv_load(s, place));
         return;
     }
-    struct ir_instr *x = tgsic_ir_interpolate(&s->b, var, (int32_t)place->offset, at,
-                                              at == IR_AT_CENTROID ? NULL : vector(s, e, 1));
+    struct ir_instr *point = at == IR_AT_CENTROID ? NULL
+                             : at == IR_AT_SAMPLE ? tgsic_spirv_typed(s, argument(s, e, 1), 'i', 1)
+                                                  : tgsic_spirv_typed(s, argument(s, e, 1), 'f', 2);
+    struct ir_instr *x = tgsic_ir_interpolate(&s->b, var, (int32_t)place->offset, at, point);
     tgsic_spirv_give(s, e->i, place->vector ? ir_component(&s->b, x, place->component_number) : x);
 }
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-/* Of what is composed, where it is not one. */
-static const uint8_t num_operands[GLSL_COUNT] = {
-    [GLSL_ATAN2] = 2,   [GLSL_FCLAMP] = 3,   [GLSL_NCLAMP] = 3, [GLSL_UCLAMP] = 3,
-    [GLSL_SCLAMP] = 3,  [GLSL_FMIX] = 3,     [GLSL_STEP] = 2,   [GLSL_SMOOTH_STEP] = 3,
-    [GLSL_LDEXP] = 2,   [GLSL_DISTANCE] = 2, [GLSL_CROSS] = 2,  [GLSL_FACE_FORWARD] = 3,
-    [GLSL_REFLECT] = 2, [GLSL_REFRACT] = 3,
-};
-
 static struct ir_instr *composed(struct spirv *s, struct extended *e)
 {
     struct ir_builder *b = &s->b;
     struct ir_instr *const *x = e->x;
-    read_vectors(s, e, num_operands[e->number] ? num_operands[e->number] : 1);
     switch (e->number) {
     case GLSL_RADIANS:
         return scaled(s, e, 0.0174532925199433f);
@@ -332,18 +401,19 @@ static struct ir_instr *composed(struct spirv *s, struct extended *e)
         return face_forward(s, e);
     case GLSL_REFLECT:
         return tgsic_ir_math_reflect(b, x[0], x[1]);
-    case GLSL_REFRACT:
+    default: /* GLSL_REFRACT */
         return tgsic_ir_math_refract(b, x[0], x[1], x[2]);
-    default:
-        tgsic_spirv_unsupported(s, "instruction %u of GLSL.std.450 is not translated",
-                                (unsigned)e->number);
     }
 }
 
 static struct ir_instr *vector_result(struct spirv *s, struct extended *e)
 {
+    if (!signatures[e->number])
+        tgsic_spirv_unsupported(s, "instruction %u of GLSL.std.450 is not translated",
+                                (unsigned)e->number);
+    read_vectors(s, e);
     if (functions[e->number])
-        return functions[e->number](&s->b, vector(s, e, 0));
+        return functions[e->number](&s->b, e->x[0]);
     if (plain_ops[e->number] != IR_MOV)
         return plain(s, e, (enum ir_op)plain_ops[e->number]);
     return packed[e->number] ? pack(s, e) : composed(s, e);

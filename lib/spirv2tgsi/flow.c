@@ -228,10 +228,8 @@ static uint32_t walk_conditional(struct spirv *s, const struct instruction *i, u
 {
     const struct label *label = label_of(s, block);
     uint32_t merge = label->loop ? 0 : label->merge;
-    struct ir_instr *condition = tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, 0));
+    struct ir_instr *condition = tgsic_spirv_typed(s, tgsic_spirv_operand(s, i, 0), 'b', 1);
     uint32_t yes = tgsic_spirv_operand(s, i, 1), no = tgsic_spirv_operand(s, i, 2);
-    if (condition->components != 1)
-        tgsic_spirv_invalid(s, "a condition that is no bool");
     if (merge)
         enter_scope(s, merge);
     struct ir_node *node = tgsic_ir_if(&s->b, condition);
@@ -347,6 +345,8 @@ static struct switch_case *take_cases(struct spirv *s, const struct instruction 
 {
     struct ir_instr *selector = tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, 0)), *any = NULL;
     unsigned words = selector->bits == 64 ? 2 : 1;
+    if (selector->components != 1)
+        tgsic_spirv_invalid(s, "a selector that is no scalar");
     uint32_t most = (i->num_operands - 1) / (words + 1) + 1, otherwise;
     struct switch_case *cases = ARENA_ARRAY(s->arena, struct switch_case, most);
     if (most > MAX_CASES)
@@ -445,8 +445,6 @@ static void return_value(struct spirv *s, const struct instruction *i)
 static void end_invocation(struct spirv *s, bool discard)
 {
     const struct construct *outermost = s->construct;
-    if (discard && s->stage != TGSIC_PROCESSOR_FRAG)
-        tgsic_spirv_invalid(s, "only fragment shaders discard");
     if (discard)
         tgsic_ir_discard(&s->b, NULL);
     while (outermost->outer)
@@ -487,6 +485,7 @@ static uint32_t walk_instructions(struct spirv *s, uint32_t block)
         struct instruction i = tgsic_spirv_fetch(s);
         s->b.pos.word = s->at;
         tgsic_spirv_count(s, 1);
+        tgsic_spirv_check_stage(s, &i);
         if (is_terminator(i.op))
             return terminate(s, &i, block);
         if (i.op == SpvOpPhi)

@@ -47,7 +47,7 @@ static const struct atomic_row {
 static bool is_counter(const struct value *target)
 {
     return target->kind == VALUE_PLACE && target->place->memory == IN_VARIABLES &&
-           target->place->leaves[0]->mode == IR_COUNTER;
+           target->place->type->kind == TYPE_SCALAR && target->place->leaves[0]->mode == IR_COUNTER;
 }
 
 static struct ir_memory locate(struct spirv *s, const struct value *target, uint8_t opcode,
@@ -78,6 +78,11 @@ static struct ir_memory locate(struct spirv *s, const struct value *target, uint
     return memory;
 }
 
+static struct ir_instr *word(struct spirv *s, const struct instruction *i, unsigned n)
+{
+    return tgsic_spirv_typed(s, tgsic_spirv_operand(s, i, n), 'w', 1);
+}
+
 static struct ir_instr *atomic_data(struct spirv *s, const struct instruction *i, unsigned data)
 {
     switch (data) {
@@ -86,11 +91,11 @@ static struct ir_instr *atomic_data(struct spirv *s, const struct instruction *i
     case MINUS_ONE:
         return ir_imm_i(&s->b, -1);
     case NEGATED:
-        return ir_op1(&s->b, IR_INEG, operand(s, i, 3));
+        return ir_op1(&s->b, IR_INEG, word(s, i, 3));
     case SWAP: /* the comparator */
-        return operand(s, i, 5);
+        return word(s, i, 5);
     default:
-        return operand(s, i, 3);
+        return word(s, i, 3);
     }
 }
 
@@ -110,7 +115,7 @@ static void atomic(struct spirv *s, const struct instruction *i, const struct at
     }
     if (row->data == SWAP) {
         memory.role[count] = IR_ROLE_SWAP;
-        srcs[count++] = operand(s, i, 4);
+        srcs[count++] = word(s, i, 4);
     }
     struct ir_instr *old = tgsic_ir_memory(&s->b, op, &memory, 1, srcs, count);
     if (op != IR_WRITE)
@@ -140,6 +145,7 @@ static void memory_barrier(struct spirv *s, uint32_t semantics)
 static void ballot(struct spirv *s, const struct instruction *i, unsigned first)
 {
     check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[IR_BALLOT].tgsi);
+    tgsic_spirv_check(s, i, first, "k4B");
     struct ir_instr *parts[3] = {tgsic_ir_ballot(&s->b, operand(s, i, first)), ir_imm_i(&s->b, 0),
                                  ir_imm_i(&s->b, 0)};
     tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, 3));
@@ -192,23 +198,25 @@ static struct ir_instr *read_clock(struct spirv *s, const struct instruction *i)
 static const struct group_row {
     uint16_t number;
     uint8_t op, first; /* the operand: after the scope, if there is one */
+    const char *signature;
 } group_rows[] = {
-    {SpvOpSubgroupAllKHR, IR_VOTE_ALL, 0},
-    {SpvOpSubgroupAnyKHR, IR_VOTE_ANY, 0},
-    {SpvOpSubgroupAllEqualKHR, IR_VOTE_EQ, 0},
-    {SpvOpGroupNonUniformAll, IR_VOTE_ALL, 1},
-    {SpvOpGroupNonUniformAny, IR_VOTE_ANY, 1},
-    {SpvOpGroupNonUniformAllEqual, IR_VOTE_EQ, 1},
-    {SpvOpSubgroupFirstInvocationKHR, IR_READ_FIRST, 0},
-    {SpvOpGroupNonUniformBroadcastFirst, IR_READ_FIRST, 1},
-    {SpvOpSubgroupReadInvocationKHR, IR_READ_INVOC, 0},
-    {SpvOpGroupNonUniformBroadcast, IR_READ_INVOC, 1},
+    {SpvOpSubgroupAllKHR, IR_VOTE_ALL, 0, "BB"},
+    {SpvOpSubgroupAnyKHR, IR_VOTE_ANY, 0, "BB"},
+    {SpvOpSubgroupAllEqualKHR, IR_VOTE_EQ, 0, "BB"},
+    {SpvOpGroupNonUniformAll, IR_VOTE_ALL, 1, "BB"},
+    {SpvOpGroupNonUniformAny, IR_VOTE_ANY, 1, "BB"},
+    {SpvOpGroupNonUniformAllEqual, IR_VOTE_EQ, 1, "Bx"},
+    {SpvOpSubgroupFirstInvocationKHR, IR_READ_FIRST, 0, "xx"},
+    {SpvOpGroupNonUniformBroadcastFirst, IR_READ_FIRST, 1, "xx"},
+    {SpvOpSubgroupReadInvocationKHR, IR_READ_INVOC, 0, "xxK"},
+    {SpvOpGroupNonUniformBroadcast, IR_READ_INVOC, 1, "xxK"},
 };
 
 static void group(struct spirv *s, const struct instruction *i, const struct group_row *row)
 {
     enum ir_op op = (enum ir_op)row->op;
     check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[op].tgsi);
+    tgsic_spirv_check(s, i, row->first, row->signature);
     struct ir_instr *x = operand(s, i, row->first);
     if (x->bits == 64 || (op <= IR_VOTE_EQ && x->components > 1))
         tgsic_spirv_unsupported(s, "%s of such a type is not translated",
@@ -225,9 +233,8 @@ static void emit(struct spirv *s, const struct instruction *i)
 {
     bool vertex = i->op == SpvOpEmitVertex || i->op == SpvOpEmitStreamVertex;
     uint32_t stream = i->num_operands ? tgsic_spirv_literal(s, i->operands[0]) : 0;
-    if (s->stage != TGSIC_PROCESSOR_GEOM || stream >= MAX_STREAMS)
-        tgsic_spirv_invalid(s, "%s in another stage, or of stream %u", tgsic_spirv_op_name(i->op),
-                            (unsigned)stream);
+    if (stream >= MAX_STREAMS)
+        tgsic_spirv_invalid(s, "there is no stream %u", (unsigned)stream);
     if (vertex)
         tgsic_spirv_store_outputs(s, stream);
     tgsic_ir_plain(&s->b, vertex ? IR_EMIT : IR_END_PRIMITIVE, 0, stream);
@@ -260,15 +267,19 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         ballot(s, i, 1);
         return true;
     case SpvOpGroupNonUniformElect:
+        tgsic_spirv_check(s, i, 1, "B");
         tgsic_spirv_give(s, i, elect(s, i));
         return true;
     case SpvOpGroupNonUniformInverseBallot:
+        tgsic_spirv_check(s, i, 1, "Bk4");
         tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), invocation(s, i)));
         return true;
     case SpvOpGroupNonUniformBallotBitExtract:
+        tgsic_spirv_check(s, i, 1, "Bk4K");
         tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), operand(s, i, 2)));
         return true;
     case SpvOpGroupNonUniformBallotBitCount:
+        tgsic_spirv_check(s, i, 2, "Kk4");
         tgsic_spirv_give(s, i, count_bits(s, i));
         return true;
     case SpvOpReadClockKHR:
@@ -281,8 +292,6 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         emit(s, i);
         return true;
     case SpvOpDemoteToHelperInvocation:
-        if (s->stage != TGSIC_PROCESSOR_FRAG)
-            tgsic_spirv_invalid(s, "only fragment shaders demote");
         tgsic_ir_plain(&s->b, IR_DEMOTE, 0, 0);
         return true;
     case SpvOpIsHelperInvocationEXT:

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Textures and images. */
+/* Textures: images with a sampler. */
 #include "spirv.h"
-
-#include "tgsi/dialect.h"
 
 struct texture {
     struct ir_tex tex;
@@ -21,17 +19,10 @@ static void add(struct spirv *s, struct texture *t, enum ir_tex_role role, struc
     t->srcs[t->count++] = src;
 }
 
-static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
+static struct ir_instr *scalar(struct spirv *s, const struct instruction *i, unsigned n,
+                               char letter)
 {
-    return tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
-}
-
-static struct ir_instr *first_components(struct spirv *s, struct ir_instr *x, unsigned count)
-{
-    static const uint8_t xyzw[4] = {0, 1, 2, 3};
-    if (x->components < count)
-        tgsic_spirv_invalid(s, "a coordinate of too few components");
-    return x->components == count ? x : tgsic_ir_swizzle(&s->b, x, count, xyzw);
+    return tgsic_spirv_typed(s, tgsic_spirv_operand(s, i, n), letter, 1);
 }
 
 /* ---- Which sampler ------------------------------------------------------------------------- */
@@ -41,6 +32,8 @@ static struct ir_var *pair(struct spirv *s, const struct place *image, const str
 {
     struct leaf *first = image->leaves[0]->user, *second = sampler->leaves[0]->user;
     struct global *g = s->globals;
+    if (image->leaves[0]->mode != IR_SAMPLER || sampler->leaves[0]->mode != IR_SAMPLER)
+        tgsic_spirv_invalid(s, "a texture or sampler in a block");
     if (image->index || sampler->index || image->offset || sampler->offset)
         tgsic_spirv_unsupported(s, "arrays of images apart from samplers are not translated");
     while (g && (g->image != first->global || g->sampler != second->global))
@@ -77,70 +70,159 @@ static void take_sampler(struct spirv *s, struct texture *t, uint32_t id)
     t->index = value->kind == VALUE_SAMPLED ? NULL : place->index;
 }
 
-/* Targets say whether references are compared: the sampler's, from how it is used. */
+/* Targets say whether references are compared: the sampler's, from how it is used. Fetches and
+ * queries do not mind. */
 static void set_target(struct spirv *s, struct texture *t)
 {
     struct ir_var *var = t->tex.sampler;
-    unsigned plain = tgsic_spirv_target(t->image, false);
-    unsigned shadow = tgsic_spirv_target(t->image, true);
-    unsigned target = t->shadow || (t->image->depth && var->target == shadow) ? shadow : plain;
-    bool query = t->tex.kind >= IR_TEX_SIZE;
-    if (query && var->target)
+    bool neutral = t->tex.kind >= IR_TEX_SIZE || t->tex.kind == IR_TEX_FETCH;
+    unsigned target = tgsic_spirv_target(t->image, t->shadow || (neutral && t->image->depth));
+    if (neutral && var->target)
         target = var->target;
-    if (!query && var->target && var->target != target)
+    if (var->target && var->target != target)
         tgsic_spirv_unsupported(s, "a texture that is sampled with and without a reference");
-    if (!query || !var->target)
-        var->target = (uint8_t)target;
-    t->tex.target = (uint8_t)target;
+    var->target = t->tex.target = (uint8_t)target;
+}
+
+/* ---- Shapes -------------------------------------------------------------------------------- */
+
+static bool has_levels(const struct type *image)
+{
+    return image->dim != DIM_RECT && image->dim != DIM_BUFFER && !image->multisampled;
+}
+
+static bool has_samples(const struct type *image)
+{
+    return image->multisampled;
+}
+
+static bool is_filtered(const struct type *image)
+{
+    return image->dim != DIM_BUFFER && !image->multisampled;
+}
+
+static bool is_gathered(const struct type *image)
+{
+    return (image->dim == DIM_2D || image->dim == DIM_CUBE || image->dim == DIM_RECT) &&
+           !image->multisampled;
+}
+
+static bool is_compared(const struct type *image)
+{
+    return image->dim != DIM_3D;
+}
+
+static bool is_projected(const struct type *image)
+{
+    return image->dim != DIM_CUBE && !image->arrayed;
+}
+
+static bool is_offset(const struct type *image)
+{
+    return image->dim != DIM_CUBE;
+}
+
+typedef bool shape_rule(const struct type *image);
+
+static void require(struct spirv *s, const struct instruction *i, const struct type *image,
+                    shape_rule *rule)
+{
+    if (!rule(image))
+        tgsic_spirv_invalid(s, "%s of an image of such a shape", tgsic_spirv_op_name(i->op));
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-static void offsets(struct spirv *s, struct texture *t, uint32_t id)
+#define KIND(name) (1u << IR_TEX_##name)
+#define SAMPLES    (KIND(SAMPLE) | KIND(LOD))
+
+/* What may follow the mask of operands, in the order of its bits (SPIR-V 1.6, 3.14). */
+static const struct image_operand {
+    uint16_t bit, kinds; /* bits of enum ir_tex_kind */
+    uint8_t role;
+    char letter;  /* as tgsic_spirv_typed() has them; 0: a fetch's are ints, others' floats */
+    bool by_axis; /* a component for each axis */
+    shape_rule *fits;
+} image_operands[] = {
+    {OPERAND_BIAS, KIND(SAMPLE), IR_ROLE_BIAS, 'f', false, has_levels},
+    /* compilers write that of rectangles, too */
+    {OPERAND_LOD, KIND(LOD) | KIND(FETCH), IR_ROLE_LOD, 0, false, is_filtered},
+    {OPERAND_GRAD, KIND(LOD), IR_ROLE_DDX, 'f', true, is_filtered},
+    {OPERAND_CONST_OFFSET, SAMPLES | KIND(FETCH) | KIND(GATHER), IR_ROLE_OFFSET, 'i', true,
+     is_offset},
+    {OPERAND_OFFSET, SAMPLES | KIND(FETCH) | KIND(GATHER), IR_ROLE_OFFSET, 'i', true, is_offset},
+    {OPERAND_CONST_OFFSETS, KIND(GATHER), IR_ROLE_OFFSET, 'i', true, is_offset},
+    {OPERAND_SAMPLE, KIND(FETCH), IR_ROLE_SAMPLE_INDEX, 'i', false, has_samples},
+};
+
+static void add_four_offsets(struct spirv *s, struct texture *t, uint32_t id)
 {
     const struct value *value = tgsic_spirv_value(s, id);
-    if (value->kind != VALUE_COMPOSITE || value->type->length != 4)
-        tgsic_spirv_invalid(s, "offsets that are no four");
+    if (value->kind != VALUE_COMPOSITE || value->type->kind != TYPE_ARRAY ||
+        value->type->length != 4 || value->type->element->rows != 2 ||
+        !tgsic_spirv_is(value->type->element, 'i'))
+        tgsic_spirv_invalid(s, "offsets that are no four of two components");
     for (unsigned n = 0; n < 4; n++)
         add(s, t, IR_ROLE_OFFSET, value->parts[n].instr);
+}
+
+static void take_image_operand(struct spirv *s, struct texture *t, const struct instruction *i,
+                               const struct image_operand *row, unsigned *next)
+{
+    char letter = row->letter ? row->letter : t->tex.kind == IR_TEX_FETCH ? 'i' : 'f';
+    unsigned components = row->by_axis ? tgsic_spirv_dimensions(t->image) : 1;
+    bool left_out = row->bit == OPERAND_BIAS && s->stage != TGSIC_PROCESSOR_FRAG;
+    if (!(row->kinds >> t->tex.kind & 1) || !row->fits(t->image))
+        tgsic_spirv_invalid(s, "%s with image operand 0x%x", tgsic_spirv_op_name(i->op),
+                            (unsigned)row->bit);
+    if (row->bit == OPERAND_CONST_OFFSETS) {
+        add_four_offsets(s, t, tgsic_spirv_operand(s, i, (*next)++));
+        return;
+    }
+    for (unsigned n = 0; n < (row->bit == OPERAND_GRAD ? 2u : 1u); n++) {
+        struct ir_instr *x =
+            tgsic_spirv_typed(s, tgsic_spirv_operand(s, i, (*next)++), letter, components);
+        if (!left_out)
+            add(s, t, (enum ir_tex_role)(row->role + n), x);
+    }
+    t->has_lod |= row->bit == OPERAND_LOD;
+}
+
+/* Two of these exclude each other. */
+static bool excludes(uint32_t mask, uint32_t group)
+{
+    uint32_t both = mask & group;
+    return both & (both - 1);
 }
 
 static void take_operands(struct spirv *s, struct texture *t, const struct instruction *i,
                           unsigned first)
 {
     uint32_t mask = first < i->num_operands ? i->operands[first] : 0;
-    unsigned n = first + 1;
-    if (mask & OPERAND_BIAS) {
-        struct ir_instr *bias = operand(s, i, n++);
-        if (s->stage == TGSIC_PROCESSOR_FRAG)
-            add(s, t, IR_ROLE_BIAS, bias);
-    }
-    if (mask & OPERAND_LOD) {
-        t->has_lod = true;
-        add(s, t, IR_ROLE_LOD, operand(s, i, n++));
-    }
-    if (mask & OPERAND_GRAD) {
+    unsigned next = first + 1;
+    if (mask & (OPERAND_MIN_LOD | OPERAND_OFFSETS))
+        tgsic_spirv_unsupported(s, "a least level of detail is not translated, nor are offsets "
+                                   "that no constants are");
+    if (excludes(mask, OPERAND_BIAS | OPERAND_LOD | OPERAND_GRAD) ||
+        excludes(mask, OPERAND_CONST_OFFSET | OPERAND_OFFSET | OPERAND_CONST_OFFSETS))
+        tgsic_spirv_invalid(s, "image operands that exclude each other");
+    for (size_t r = 0; r < sizeof image_operands / sizeof image_operands[0]; r++)
+        if (mask & image_operands[r].bit)
+            take_image_operand(s, t, i, &image_operands[r], &next);
+    if (t->tex.kind == IR_TEX_LOD && !(mask & (OPERAND_LOD | OPERAND_GRAD)))
+        tgsic_spirv_invalid(s, "%s without a level of detail", tgsic_spirv_op_name(i->op));
+    if (t->tex.kind == IR_TEX_FETCH && t->image->multisampled && !(mask & OPERAND_SAMPLE))
+        tgsic_spirv_invalid(s, "%s without the number of a sample", tgsic_spirv_op_name(i->op));
+    if (mask & OPERAND_GRAD)
         t->tex.kind = IR_TEX_GRAD;
-        add(s, t, IR_ROLE_DDX, operand(s, i, n++));
-        add(s, t, IR_ROLE_DDY, operand(s, i, n++));
-    }
-    if (mask & (OPERAND_CONST_OFFSET | OPERAND_OFFSET))
-        add(s, t, IR_ROLE_OFFSET, operand(s, i, n++));
-    if (mask & OPERAND_CONST_OFFSETS)
-        offsets(s, t, tgsic_spirv_operand(s, i, n++));
-    if (mask & OPERAND_SAMPLE)
-        add(s, t, IR_ROLE_SAMPLE_INDEX, operand(s, i, n++));
-    if (mask & OPERAND_MIN_LOD)
-        tgsic_spirv_unsupported(s, "a least level of detail is not translated");
 }
 
-static void take_coordinate(struct spirv *s, struct texture *t, struct ir_instr *x, bool projective)
+static void take_coordinate(struct spirv *s, struct texture *t, uint32_t id, bool projective)
 {
-    static const uint8_t dims[] = {
-        [DIM_1D] = 1, [DIM_2D] = 2, [DIM_3D] = 3, [DIM_CUBE] = 3, [DIM_RECT] = 2, [DIM_BUFFER] = 1};
     bool layer = t->image->arrayed && t->tex.kind != IR_TEX_QUERY_LOD;
-    unsigned count = dims[t->image->dim] + layer;
-    add(s, t, IR_ROLE_COORD, first_components(s, x, count));
+    unsigned count = tgsic_spirv_dimensions(t->image) + layer;
+    struct ir_instr *x = tgsic_spirv_typed(s, id, t->tex.kind == IR_TEX_FETCH ? 'i' : 'f', 0);
+    add(s, t, IR_ROLE_COORD, tgsic_spirv_first_components(s, x, count));
     if (!projective)
         return;
     if (x->components <= count)
@@ -173,9 +255,23 @@ static struct ir_instr *build(struct spirv *s, struct texture *t, unsigned compo
     return result;
 }
 
-static bool has_levels(const struct type *image)
+/* Components of the result. */
+static unsigned result_components(const struct texture *t)
 {
-    return image->dim != DIM_RECT && image->dim != DIM_BUFFER && !image->multisampled;
+    switch (t->tex.kind) {
+    case IR_TEX_LEVELS:
+    case IR_TEX_SAMPLES:
+        return 1;
+    case IR_TEX_QUERY_LOD:
+        return 2;
+    case IR_TEX_SIZE:
+        return (t->image->dim == DIM_CUBE ? 2 : tgsic_spirv_dimensions(t->image)) +
+               t->image->arrayed;
+    case IR_TEX_GATHER:
+        return 4;
+    default:
+        return t->shadow ? 1 : 4;
+    }
 }
 
 static void finish(struct spirv *s, struct texture *t, const struct instruction *i)
@@ -190,30 +286,30 @@ static void finish(struct spirv *s, struct texture *t, const struct instruction 
         add(s, t, IR_ROLE_LOD, ir_imm_i(&s->b, 0));
     if (type->kind != TYPE_SCALAR && type->kind != TYPE_VECTOR)
         tgsic_spirv_unsupported(s, "sparse textures are not translated");
+    if (type->rows != result_components(t))
+        tgsic_spirv_invalid(s, "%s gives another type than it says", tgsic_spirv_op_name(i->op));
     set_target(s, t);
     tgsic_spirv_give(s, i, build(s, t, type->rows));
-}
-
-/* The sampled image of a lookup that filters. */
-static void take_filtered(struct spirv *s, struct texture *t, const struct instruction *i)
-{
-    take_sampler(s, t, tgsic_spirv_operand(s, i, 0));
-    if (t->image->multisampled)
-        tgsic_spirv_invalid(s, "samples of an image are only fetched");
 }
 
 static void sample(struct spirv *s, const struct instruction *i)
 {
     struct texture t = {.tex.kind = IR_TEX_SAMPLE};
     uint32_t number = i->op - SpvOpImageSampleImplicitLod; /* explicit, Dref, Proj: its bits */
+    bool projective = number >> 2 & 1;
     unsigned next = 2;
     t.shadow = number >> 1 & 1;
     if (number & 1)
         t.tex.kind = IR_TEX_LOD;
-    take_filtered(s, &t, i);
-    take_coordinate(s, &t, operand(s, i, 1), number >> 2 & 1);
+    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    require(s, i, t.image, is_filtered);
     if (t.shadow)
-        add(s, &t, IR_ROLE_COMPARE, operand(s, i, next++));
+        require(s, i, t.image, is_compared);
+    if (projective)
+        require(s, i, t.image, is_projected);
+    take_coordinate(s, &t, tgsic_spirv_operand(s, i, 1), projective);
+    if (t.shadow)
+        add(s, &t, IR_ROLE_COMPARE, scalar(s, i, next++, 'f'));
     take_operands(s, &t, i, next);
     finish(s, &t, i);
 }
@@ -221,9 +317,11 @@ static void sample(struct spirv *s, const struct instruction *i)
 static void gather(struct spirv *s, const struct instruction *i)
 {
     struct texture t = {.tex.kind = IR_TEX_GATHER, .shadow = i->op == SpvOpImageDrefGather};
-    take_filtered(s, &t, i);
-    take_coordinate(s, &t, operand(s, i, 1), false);
-    add(s, &t, t.shadow ? IR_ROLE_COMPARE : IR_ROLE_COMPONENT, operand(s, i, 2));
+    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    require(s, i, t.image, is_gathered);
+    take_coordinate(s, &t, tgsic_spirv_operand(s, i, 1), false);
+    add(s, &t, t.shadow ? IR_ROLE_COMPARE : IR_ROLE_COMPONENT,
+        scalar(s, i, 2, t.shadow ? 'f' : 'i'));
     take_operands(s, &t, i, 3);
     finish(s, &t, i);
 }
@@ -232,7 +330,7 @@ static void fetch(struct spirv *s, const struct instruction *i)
 {
     struct texture t = {.tex.kind = IR_TEX_FETCH};
     take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
-    take_coordinate(s, &t, operand(s, i, 1), false);
+    take_coordinate(s, &t, tgsic_spirv_operand(s, i, 1), false);
     take_operands(s, &t, i, 2);
     finish(s, &t, i);
 }
@@ -244,98 +342,21 @@ static void query(struct spirv *s, const struct instruction *i)
                  : i->op == SpvOpImageQueryLevels  ? IR_TEX_LEVELS
                  : i->op == SpvOpImageQuerySamples ? IR_TEX_SAMPLES
                                                    : IR_TEX_SIZE;
-    if (i->op == SpvOpImageQueryLod) {
-        take_filtered(s, &t, i);
-        take_coordinate(s, &t, operand(s, i, 1), false);
-    } else {
-        take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
-    }
+    take_sampler(s, &t, tgsic_spirv_operand(s, i, 0));
+    if (i->op == SpvOpImageQuerySamples)
+        require(s, i, t.image, has_samples);
+    else if (i->op != SpvOpImageQuerySize)
+        require(s, i, t.image, has_levels);
+    if (i->op == SpvOpImageQueryLod)
+        take_coordinate(s, &t, tgsic_spirv_operand(s, i, 1), false);
     if (i->op == SpvOpImageQuerySizeLod) {
-        add(s, &t, IR_ROLE_LOD, operand(s, i, 1));
+        add(s, &t, IR_ROLE_LOD, scalar(s, i, 1, 'i'));
         t.has_lod = true;
     }
     finish(s, &t, i);
 }
 
-/* ---- Images without samplers ---------------------------------------------------------------- */
-
-static struct ir_memory describe(struct spirv *s, const struct place *place, unsigned opcode,
-                                 struct ir_instr **srcs, unsigned *count)
-{
-    struct ir_memory memory = {.opcode = (uint8_t)opcode,
-                               .qualifiers = place->qualifiers,
-                               .var = place->leaves[0],
-                               .element = place->offset};
-    if (place->leaves[0]->mode != IR_IMAGE)
-        tgsic_spirv_invalid(s, "an access to what is no image");
-    if (place->index) {
-        memory.role[0] = IR_ROLE_INDEX;
-        srcs[(*count)++] = place->index;
-    }
-    return memory;
-}
-
-/* The texel, and in the fourth component the sample. */
-static struct ir_instr *texel(struct spirv *s, const struct type *image, struct ir_instr *x,
-                              struct ir_instr *sample_index)
-{
-    struct ir_instr *parts[4] = {x};
-    unsigned count = 1;
-    if (!image->multisampled)
-        return x;
-    for (unsigned c = x->components; c < 3; c++)
-        parts[count++] = ir_imm_i(&s->b, 0);
-    parts[count++] = sample_index ? sample_index : ir_imm_i(&s->b, 0);
-    return tgsic_ir_vec(&s->b, parts, count);
-}
-
-static void access_image(struct spirv *s, const struct instruction *i)
-{
-    bool write = i->op == SpvOpImageWrite;
-    unsigned next = write ? 3 : 2, count = 0;
-    uint32_t mask = next < i->num_operands ? i->operands[next] : 0;
-    const struct place *place = tgsic_spirv_pointer(s, tgsic_spirv_operand(s, i, 0));
-    struct ir_instr *srcs[5];
-    struct ir_memory memory =
-        describe(s, place, write ? TGSIC_OPCODE_STORE : TGSIC_OPCODE_LOAD, srcs, &count);
-    if (mask & (OPERAND_BIAS | OPERAND_LOD | OPERAND_GRAD | OPERAND_OFFSET | OPERAND_CONST_OFFSET))
-        tgsic_spirv_unsupported(s, "levels and offsets of images are not translated");
-    memory.role[count] = IR_ROLE_ADDRESS;
-    srcs[count++] = texel(s, place->type, operand(s, i, 1),
-                          mask & OPERAND_SAMPLE ? operand(s, i, next + 1) : NULL);
-    if (!write) {
-        struct ir_instr *x = tgsic_ir_memory(&s->b, IR_READ, &memory, 4, srcs, count);
-        tgsic_spirv_give(s, i, first_components(s, x, tgsic_spirv_type_of(s, i->type)->rows));
-        return;
-    }
-    static const uint8_t xxxx[4] = {0};
-    struct ir_instr *data = operand(s, i, 2);
-    memory.role[count] = IR_ROLE_DATA;
-    srcs[count++] = data->components == 1 ? tgsic_ir_swizzle(&s->b, data, 4, xxxx) : data;
-    tgsic_ir_memory(&s->b, IR_WRITE, &memory, srcs[count - 1]->components, srcs, count);
-}
-
-static void query_image(struct spirv *s, const struct instruction *i, const struct place *place)
-{
-    unsigned count = 0;
-    struct ir_instr *srcs[5];
-    struct ir_memory memory = describe(s, place, TGSIC_OPCODE_RESQ, srcs, &count);
-    struct ir_instr *size = tgsic_ir_memory(&s->b, IR_QUERY, &memory, 4, srcs, count);
-    if (i->op == SpvOpImageQuerySamples)
-        tgsic_spirv_give(s, i, tgsic_ir_component(&s->b, size, 3));
-    else
-        tgsic_spirv_give(s, i, first_components(s, size, tgsic_spirv_type_of(s, i->type)->rows));
-}
-
-static void texel_pointer(struct spirv *s, const struct instruction *i)
-{
-    const struct place *place = tgsic_spirv_pointer(s, tgsic_spirv_operand(s, i, 0));
-    struct value value = {.type = tgsic_spirv_type_of(s, i->type), .kind = VALUE_TEXEL};
-    value.place = ARENA_NEW(s->arena, struct place);
-    *value.place = *place;
-    value.instr = texel(s, place->type, operand(s, i, 1), operand(s, i, 2));
-    tgsic_spirv_result(s, i, value);
-}
+/* ---- Dispatch ------------------------------------------------------------------------------ */
 
 static void join(struct spirv *s, const struct instruction *i)
 {
@@ -354,13 +375,10 @@ static void join(struct spirv *s, const struct instruction *i)
 /* The image of a sampled image: sampling and fetching go by the same SAMP. */
 static void part(struct spirv *s, const struct instruction *i)
 {
-    tgsic_spirv_result(s, i, *tgsic_spirv_value(s, tgsic_spirv_operand(s, i, 0)));
-}
-
-static bool is_storage(struct spirv *s, const struct instruction *i)
-{
     const struct value *value = tgsic_spirv_value(s, tgsic_spirv_operand(s, i, 0));
-    return value->kind == VALUE_PLACE && value->place->leaves[0]->mode == IR_IMAGE;
+    if (value->type->kind != TYPE_SAMPLED_IMAGE)
+        tgsic_spirv_invalid(s, "OpImage of what is no sampled image");
+    tgsic_spirv_result(s, i, *value);
 }
 
 bool tgsic_spirv_image(struct spirv *s, const struct instruction *i)
@@ -379,21 +397,8 @@ bool tgsic_spirv_image(struct spirv *s, const struct instruction *i)
     case SpvOpImageDrefGather:
         gather(s, i);
         return true;
-    case SpvOpImageRead:
-    case SpvOpImageWrite:
-        access_image(s, i);
-        return true;
-    case SpvOpImageTexelPointer:
-        texel_pointer(s, i);
-        return true;
     case SpvOpImageQuerySize:
     case SpvOpImageQuerySamples:
-        if (is_storage(s, i)) {
-            query_image(s, i, tgsic_spirv_pointer(s, i->operands[0]));
-            return true;
-        }
-        query(s, i);
-        return true;
     case SpvOpImageQuerySizeLod:
     case SpvOpImageQueryLod:
     case SpvOpImageQueryLevels:

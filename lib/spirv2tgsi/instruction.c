@@ -7,8 +7,9 @@
 static struct place follow(struct spirv *s, const struct place *place, uint32_t id)
 {
     const struct ir_instr *x = tgsic_spirv_vector(s, id);
-    if (x->components != 1)
-        tgsic_spirv_invalid(s, "an index that is no scalar");
+    const struct type *type = tgsic_spirv_value(s, id)->type;
+    if (x->components != 1 || type->letter == 'f' || type->letter == 'd' || type->letter == 'b')
+        tgsic_spirv_invalid(s, "an index that is no int");
     if (place->type->kind == TYPE_STRUCT)
         return tgsic_spirv_member(s, place, tgsic_spirv_literal(s, id));
     if (x->op == IR_CONST)
@@ -139,7 +140,8 @@ void tgsic_spirv_instruction(struct spirv *s, const struct instruction *i)
     else if (i->op == SpvOpExtInst)
         tgsic_spirv_extended(s, i);
     else if (!tgsic_spirv_memory(s, i) && !tgsic_spirv_alu(s, i) && !tgsic_spirv_vectors(s, i) &&
-             !tgsic_spirv_pairs(s, i) && !tgsic_spirv_image(s, i) && !tgsic_spirv_group(s, i))
+             !tgsic_spirv_pairs(s, i) && !tgsic_spirv_texel(s, i) && !tgsic_spirv_image(s, i) &&
+             !tgsic_spirv_group(s, i))
         tgsic_spirv_unsupported(s, "%s is not translated", tgsic_spirv_op_name(i->op));
     s->b.precise = false;
 }

@@ -114,6 +114,8 @@ static void set_interpolation(struct ir_var *var, const struct leaf *leaf)
                                                       : TGSIC_LOCATION_CENTER;
 }
 
+#define MAX_DISTANCES 8u
+
 /* Scalars that share registers. */
 static bool shares_registers(const struct builtin_row *row)
 {
@@ -137,6 +139,9 @@ static void share_registers(struct spirv *s, struct ir_var *var, struct leaf *le
     leaf->scalars = leaf->instances;
     if (leaf->builtin == BUILTIN_CULL_DISTANCE)
         leaf->first_scalar = clip_distances(s, leaf);
+    if (var->semantic == TGSIC_SEMANTIC_CLIPDIST &&
+        leaf->first_scalar + leaf->scalars > MAX_DISTANCES)
+        tgsic_spirv_unsupported(s, "more than %u distances", MAX_DISTANCES);
     var->components = var->semantic == TGSIC_SEMANTIC_TESSINNER ? 2 : 4;
     var->length = (leaf->first_scalar + leaf->scalars + 3) / 4;
 }
@@ -168,15 +173,17 @@ static void describe_varying(struct maker *maker, struct ir_var *var, struct lea
     if (member && member->location >= 0)
         maker->next_location = member->location;
     if (maker->next_location < 0 ||
-        maker->next_location + (uint64_t)leaf->instances * tgsic_spirv_registers(leaf->type) > 256)
+        maker->next_location + (uint64_t)leaf->instances * tgsic_spirv_registers(leaf->type) >
+            SPIRV_MAX_LOCATIONS)
         tgsic_spirv_invalid(s, "an input or output without a location that there is");
     leaf->location = maker->next_location;
     maker->next_location += (int32_t)(leaf->instances * tgsic_spirv_registers(leaf->type));
     if (component > 3)
         tgsic_spirv_invalid(s, "there is no component %u", (unsigned)component);
     var->component = (uint8_t)component;
-    if (var->component + leaf->type->rows * (type_is_wide(leaf->type) ? 2 : 1) > 4 &&
-        var->component)
+    bool wide = type_is_wide(leaf->type);
+    if (component && (component + leaf->type->rows * (wide ? 2u : 1u) > REGISTER_COMPONENTS ||
+                      (wide && component % 2)))
         tgsic_spirv_invalid(s, "an input or output that does not fit its components");
     if (g->kind == GLOBAL_INPUT && s->stage == TGSIC_PROCESSOR_FRAG)
         set_interpolation(var, leaf);
@@ -230,6 +237,16 @@ static void describe_counter(struct spirv *s, struct ir_var *var, const struct g
     var->slot = offset < 0 ? 0 : (uint32_t)offset / 4;
 }
 
+static void describe_interface(struct maker *maker, struct ir_var *var, struct leaf *leaf,
+                               const struct member *member)
+{
+    if (leaf->builtin >= 0)
+        describe_builtin(maker->s, var, leaf);
+    else
+        describe_varying(maker, var, leaf, member);
+    tgsic_spirv_check_leaf(maker->s, leaf, var, member);
+}
+
 static struct ir_var *make_leaf(void *user, const struct type *type, uint32_t instances,
                                 const struct member *member)
 {
@@ -253,55 +270,12 @@ static struct ir_var *make_leaf(void *user, const struct type *type, uint32_t in
         describe_opaque(var, type, g);
     else if (g->kind == GLOBAL_COUNTER)
         describe_counter(s, var, g);
-    else if (g->kind == GLOBAL_UNIFORM)
-        return var;
-    else if (leaf->builtin >= 0)
-        describe_builtin(s, var, leaf);
-    else
-        describe_varying(maker, var, leaf, member);
+    else if (g->kind != GLOBAL_UNIFORM)
+        describe_interface(maker, var, leaf, member);
     return var;
 }
 
 /* ---- Variables ----------------------------------------------------------------------------- */
-
-static bool is_tess_level(const struct global *g)
-{
-    return g->builtin == BUILTIN_TESS_LEVEL_OUTER || g->builtin == BUILTIN_TESS_LEVEL_INNER;
-}
-
-static bool is_patch(const struct global *g)
-{
-    const struct type *inner = tgsic_spirv_without_arrays(g->type);
-    return tgsic_spirv_find(g->decorations, DECORATION_PATCH) || is_tess_level(g) ||
-           (inner->kind == TYPE_STRUCT && inner->length &&
-            tgsic_spirv_find(inner->members[0].decorations, DECORATION_PATCH));
-}
-
-static bool is_vertex_builtin(int32_t builtin)
-{
-    return builtin == BUILTIN_POSITION || builtin == BUILTIN_POINT_SIZE ||
-           builtin == BUILTIN_CLIP_DISTANCE || builtin == BUILTIN_CULL_DISTANCE;
-}
-
-/* Inputs of the stages between, but for those of a patch or primitive, and what tessellation
- * control shaders write: there is one for each vertex. */
-static bool is_per_vertex(const struct spirv *s, const struct global *g)
-{
-    bool control = s->stage == TGSIC_PROCESSOR_TESS_CTRL;
-    bool between =
-        control || s->stage == TGSIC_PROCESSOR_TESS_EVAL || s->stage == TGSIC_PROCESSOR_GEOM;
-    if (is_patch(g) || (g->builtin >= 0 && !is_vertex_builtin(g->builtin)))
-        return false;
-    return (g->kind == GLOBAL_OUTPUT && control) || (g->kind == GLOBAL_INPUT && between);
-}
-
-/* What other invocations see, or what has no index of its own. */
-static bool is_seen(const struct spirv *s, const struct global *g)
-{
-    if (g->kind == GLOBAL_OUTPUT)
-        return s->stage == TGSIC_PROCESSOR_TESS_CTRL;
-    return g->kind == GLOBAL_INPUT && s->stage != TGSIC_PROCESSOR_FRAG && is_tess_level(g);
-}
 
 /* Vertices of the primitives that a geometry shader takes; 0: it does not say. */
 static uint32_t input_vertices(const struct spirv *s)
@@ -321,7 +295,7 @@ static uint32_t input_vertices(const struct spirv *s)
 
 void tgsic_spirv_interface(struct spirv *s, struct global *g)
 {
-    bool per_vertex = is_per_vertex(s, g);
+    bool per_vertex = tgsic_spirv_is_per_vertex(s, g);
     if (per_vertex && g->type->kind != TYPE_ARRAY)
         tgsic_spirv_invalid(s, "an input or output of each vertex that is no array");
     if (per_vertex && s->stage == TGSIC_PROCESSOR_GEOM && g->type->length != input_vertices(s))
@@ -334,7 +308,8 @@ void tgsic_spirv_interface(struct spirv *s, struct global *g)
     g->leaves = tgsic_spirv_leaves(s, type, make_leaf, &maker);
     g->place = (struct place){.type = g->type,
                               .leaves = g->leaves,
-                              .memory = per_vertex || is_seen(s, g) ? IN_VERTICES : IN_VARIABLES,
+                              .memory = per_vertex || tgsic_spirv_is_seen(s, g) ? IN_VERTICES
+                                                                                : IN_VARIABLES,
                               .all_vertices = per_vertex,
                               .qualifiers = (uint8_t)tgsic_spirv_qualifiers(g->decorations)};
 }

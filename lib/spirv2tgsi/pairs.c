@@ -5,10 +5,10 @@
 
 static struct ir_instr *operand(struct spirv *s, const struct instruction *i, unsigned n)
 {
-    struct ir_instr *x = tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
-    if (x->bits == 64)
+    uint32_t id = tgsic_spirv_operand(s, i, n);
+    if (tgsic_spirv_vector(s, id)->bits == 64)
         tgsic_spirv_unsupported(s, "%s of 64 bits is not translated", tgsic_spirv_op_name(i->op));
-    return x;
+    return tgsic_spirv_typed(s, id, 'i', 0);
 }
 
 void tgsic_spirv_pair(struct spirv *s, const struct instruction *i, struct ir_instr *first,
@@ -21,7 +21,7 @@ void tgsic_spirv_pair(struct spirv *s, const struct instruction *i, struct ir_in
     struct value value = tgsic_spirv_composite(s, type);
     for (unsigned p = 0; p < 2; p++) {
         const struct type *part = type->members[p].type;
-        if (part->kind > TYPE_VECTOR || part->rows != parts[p]->components ||
+        if (part->kind > TYPE_VECTOR || part->letter == 'b' || part->rows != parts[p]->components ||
             type_is_wide(part) != (parts[p]->bits == 64))
             tgsic_spirv_invalid(s, "two results in a structure of others");
         value.parts[p] = tgsic_spirv_make(part, parts[p]);

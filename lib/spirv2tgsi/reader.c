@@ -38,12 +38,20 @@ void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* Words of result type and id, and one more. */
-enum { PLAIN = 1, NAMED, TYPED };
+/* Words of result type and id, and one more; and which stages alone have the instruction. */
+enum {
+    PLAIN = 1,
+    NAMED = 2,
+    TYPED = 3,
+    RESULTS = 3,
+    IN_FRAGMENTS = 4,
+    IN_GEOMETRY = 8,
+    IN_GROUPS = 16,
+};
 
 /* By number; 0: there is no such instruction. Every fetch asks. */
-static const uint8_t op_results[] = {
-#define SPIRV_OP(number, name, result) [number] = result,
+static const uint8_t op_forms[] = {
+#define SPIRV_OP(number, name, form) [number] = form,
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -52,7 +60,7 @@ static const struct op_row {
     uint16_t number;
     const char *name;
 } op_rows[] = {
-#define SPIRV_OP(number, name, result) {number, "Op" #name},
+#define SPIRV_OP(number, name, form) {number, "Op" #name},
 #include "opcodes.def"
 #undef SPIRV_OP
 };
@@ -77,6 +85,23 @@ const char *tgsic_spirv_op_name(uint32_t op)
 {
     const struct op_row *row = find_op(op);
     return row ? row->name : "an unknown instruction";
+}
+
+void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i)
+{
+    static const struct {
+        uint8_t form, stages;
+        const char *names;
+    } rows[] = {
+        {IN_FRAGMENTS, 1 << TGSIC_PROCESSOR_FRAG, "fragment"},
+        {IN_GEOMETRY, 1 << TGSIC_PROCESSOR_GEOM, "geometry"},
+        {IN_GROUPS, 1 << TGSIC_PROCESSOR_COMP | 1 << TGSIC_PROCESSOR_TESS_CTRL,
+         "compute and tessellation control"},
+    };
+    for (size_t r = 0; op_forms[i->op] > RESULTS && r < sizeof rows / sizeof *rows; r++)
+        if (op_forms[i->op] & rows[r].form && !(rows[r].stages >> s->stage & 1))
+            tgsic_spirv_invalid(s, "only %s shaders have %s", rows[r].names,
+                                tgsic_spirv_op_name(i->op));
 }
 
 static const struct {
@@ -162,7 +187,7 @@ struct instruction tgsic_spirv_fetch(struct spirv *s)
 {
     const uint32_t *words = s->words + s->at;
     uint32_t count = words[0] >> 16, op = words[0] & 0xffff;
-    uint32_t first = op < sizeof op_results ? op_results[op] : 0; /* operand */
+    uint32_t first = op < sizeof op_forms ? op_forms[op] & RESULTS : 0; /* operand */
     if (!count || count > s->num_words - s->at)
         tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)count,
                             (unsigned)(s->num_words - s->at));

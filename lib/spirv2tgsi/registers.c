@@ -36,8 +36,6 @@ bool tgsic_spirv_is_used(const struct global *g)
 
 /* ---- Inputs and outputs -------------------------------------------------------------------- */
 
-#define MAX_LOCATIONS 256u
-
 static bool is_generic(const struct leaf *leaf)
 {
     return leaf->builtin < 0 && !leaf->patch;
@@ -45,12 +43,12 @@ static bool is_generic(const struct leaf *leaf)
 
 const uint8_t *tgsic_spirv_read_generics(struct linker *k, const struct spirv *s)
 {
-    uint8_t *read = ARENA_ARRAY(k->arena, uint8_t, MAX_LOCATIONS);
+    uint8_t *read = ARENA_ARRAY(k->arena, uint8_t, SPIRV_MAX_LOCATIONS);
     for (const struct global *g = s->globals; g; g = g->next)
         for (uint32_t n = 0; g->kind == GLOBAL_INPUT && n < g->leaf_count; n++) {
             const struct leaf *leaf = leaf_of(g->leaves[n]);
             for (uint32_t e = 0; is_generic(leaf) && e < g->leaves[n]->length; e++)
-                if ((uint32_t)leaf->location + e < MAX_LOCATIONS)
+                if ((uint32_t)leaf->location + e < SPIRV_MAX_LOCATIONS)
                     read[(uint32_t)leaf->location + e] |=
                         (uint8_t)(leaf->used[e] << g->leaves[n]->component);
         }
@@ -77,15 +75,15 @@ static bool is_attribute(const struct ir_var *v)
 /* Registers of attributes are numbered by location, without holes. */
 static void assign_attributes(struct spirv *s)
 {
-    uint8_t taken[MAX_LOCATIONS] = {0};
-    uint32_t order[MAX_LOCATIONS], next = 0;
+    uint8_t taken[SPIRV_MAX_LOCATIONS] = {0};
+    uint32_t order[SPIRV_MAX_LOCATIONS], next = 0;
     for (const struct ir_var *v = s->shader->vars; v; v = v->next) {
         uint32_t each = is_attribute(v) ? registers_of_location(leaf_of(v)) : 1;
         for (uint32_t e = 0; is_attribute(v) && e < leaf_of(v)->end; e++)
-            if ((uint32_t)leaf_of(v)->location + e / each < MAX_LOCATIONS)
+            if ((uint32_t)leaf_of(v)->location + e / each < SPIRV_MAX_LOCATIONS)
                 taken[(uint32_t)leaf_of(v)->location + e / each] = (uint8_t)each;
     }
-    for (uint32_t n = 0; n < MAX_LOCATIONS; n++) {
+    for (uint32_t n = 0; n < SPIRV_MAX_LOCATIONS; n++) {
         order[n] = next;
         next += taken[n];
     }

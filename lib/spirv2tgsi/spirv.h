@@ -5,6 +5,8 @@
  * type.c       types
  * constant.c   constants, specialised
  * variable.c   global variables: blocks, shared memory, and what the others begin as
+ * signature.c  types of operands and results, as the tables write them
+ * interface.c  what the specification asks of inputs and outputs
  * leaf.c       what inputs, outputs and uniforms are at the stage's interface
  * output.c     outputs, where the body ends or emits a vertex
  * place.c      pointers: access chains are followed statically to IR variables and indices
@@ -163,6 +165,9 @@ struct id {
 
 #define IDS_PER_PAGE 32
 
+#define SPIRV_MAX_LOCATIONS 256u
+#define REGISTER_COMPONENTS 4u
+
 /* ---- Variables ----------------------------------------------------------------------------- */
 
 enum global_kind {
@@ -238,7 +243,11 @@ struct spirv {
     uint32_t shared_size;
     uint32_t translated;                     /* instructions so far */
     uint32_t clip_distances, cull_distances; /* that are written */
-    struct ir_var *distances;                /* where both are written; NULL: nowhere */
+    struct occupant
+        *occupants[2][2]; /* of inputs and outputs, vertices' and patches': see interface.c */
+    const struct builtin_row **outputs; /* that are built in */
+    uint32_t num_outputs;
+    struct ir_var *distances;    /* where both are written; NULL: nowhere */
     const uint8_t *wanted;       /* components of GENERIC that the next stage reads; NULL: all */
     struct construct *construct; /* innermost */
     struct call *call;           /* the function that is walked */
@@ -266,6 +275,8 @@ PRINTF_LIKE void tgsic_spirv_invalid(struct spirv *s, const char *format, ...);
 PRINTF_LIKE void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...);
 void tgsic_spirv_read(struct spirv *s);
 const char *tgsic_spirv_op_name(uint32_t op);
+/* Ends the call if other stages alone have it. */
+void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i);
 /* The instruction at s->at. */
 struct instruction tgsic_spirv_fetch(struct spirv *s);
 /* An operand, which has to be there. */
@@ -289,6 +300,12 @@ static inline bool type_is_wide(const struct type *type)
     return type->letter == 'd' || type->letter == 'l' || type->letter == 'm';
 }
 
+/* signature.c: whether values of the one type may stand for the other: aggregates are the same */
+bool tgsic_spirv_same(const struct type *a, const struct type *b);
+/* Ends the call unless result and operands, from `first` on, are of the types of a signature. */
+void tgsic_spirv_check(struct spirv *s, const struct instruction *i, uint32_t first,
+                       const char *signature);
+
 /* constant.c */
 bool tgsic_spirv_constant(struct spirv *s, const struct instruction *i);
 /* A scalar constant that a rule of the language wants. */
@@ -299,6 +316,10 @@ struct value tgsic_spirv_null(struct spirv *s, const struct type *type, bool und
 /* value.c */
 const struct value *tgsic_spirv_value(struct spirv *s, uint32_t id);
 struct ir_instr *tgsic_spirv_vector(struct spirv *s, uint32_t id);
+/* Scalars and vectors of 32 bits: f floats, i ints of either sign, b bools, w floats and ints. */
+bool tgsic_spirv_is(const struct type *type, char letter);
+/* Such a value; 0: of any number of components. */
+struct ir_instr *tgsic_spirv_typed(struct spirv *s, uint32_t id, char letter, unsigned components);
 const struct place *tgsic_spirv_pointer(struct spirv *s, uint32_t id);
 struct value tgsic_spirv_make(const struct type *type, struct ir_instr *instr);
 struct value tgsic_spirv_composite(struct spirv *s, const struct type *type);
@@ -345,6 +366,13 @@ uint32_t tgsic_spirv_extent(const struct type *type);
 struct global *tgsic_spirv_add_global(struct spirv *s, enum global_kind kind,
                                       const struct type *type, uint32_t id);
 
+/* interface.c: whether there is one for each vertex, and whether other invocations see it or it has
+ * no index of its own; leaves are checked when all is known of them */
+bool tgsic_spirv_is_per_vertex(const struct spirv *s, const struct global *g);
+bool tgsic_spirv_is_seen(const struct spirv *s, const struct global *g);
+void tgsic_spirv_check_leaf(struct spirv *s, const struct leaf *leaf, const struct ir_var *var,
+                            const struct member *member);
+
 /* leaf.c */
 void tgsic_spirv_interface(struct spirv *s, struct global *g);
 enum tgsic_target tgsic_spirv_target(const struct type *image, bool shadow);
@@ -362,6 +390,7 @@ struct builtin_row {
     uint8_t stages, kind, semantic, component, interpolation; /* stages: bits */
 };
 const char *tgsic_spirv_builtin_name(int32_t number);
+void tgsic_spirv_check_builtin(struct spirv *s, int32_t number, const struct type *type);
 const struct builtin_row *tgsic_spirv_builtin(const struct spirv *s, int32_t number, bool output);
 /* True: it was one that is computed. */
 bool tgsic_spirv_computed(struct spirv *s, struct global *g);
@@ -378,9 +407,13 @@ void tgsic_spirv_instruction(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_memory(struct spirv *s, const struct instruction *i);
+bool tgsic_spirv_texel(struct spirv *s, const struct instruction *i); /* before images */
 bool tgsic_spirv_image(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_group(struct spirv *s, const struct instruction *i);
 bool tgsic_spirv_pairs(struct spirv *s, const struct instruction *i);
+/* Coordinates of an image, but for the layer; as many of a vector, which may have more. */
+unsigned tgsic_spirv_dimensions(const struct type *image);
+struct ir_instr *tgsic_spirv_first_components(struct spirv *s, struct ir_instr *x, unsigned count);
 /* Gives a result that is a structure of two. */
 void tgsic_spirv_pair(struct spirv *s, const struct instruction *i, struct ir_instr *first,
                       struct ir_instr *second);

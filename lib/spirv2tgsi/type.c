@@ -74,6 +74,8 @@ static void make_vector(struct spirv *s, const struct instruction *i, struct typ
         tgsic_spirv_invalid(s, "a vector or matrix of a shape that there is not");
     type->kind = matrix ? TYPE_MATRIX : TYPE_VECTOR;
     type->letter = type->element->letter;
+    if (matrix && type->letter != 'f' && type->letter != 'd')
+        tgsic_spirv_invalid(s, "a matrix of other numbers than floats");
     type->rows = matrix ? type->element->rows : (uint8_t)count;
     type->columns = matrix ? (uint8_t)count : 1;
     type->length = count;
@@ -160,11 +162,22 @@ static void make_struct(struct spirv *s, const struct instruction *i, struct typ
 
 /* ---- Images -------------------------------------------------------------------------------- */
 
+/* SPIR-V 1.6, 3.42.6; Vulkan and OpenGL want to know how an image is used. */
+static void check_image(struct spirv *s, const struct type *type)
+{
+    bool layered = type->dim == DIM_1D || type->dim == DIM_2D || type->dim == DIM_CUBE;
+    if ((type->multisampled && type->dim != DIM_2D) || (type->arrayed && !layered))
+        tgsic_spirv_invalid(s, "an image of a shape that there is not");
+    if (type->sampled != 1 && type->sampled != 2)
+        tgsic_spirv_unsupported(s, "an image that does not say whether it has a sampler");
+}
+
 static void make_image(struct spirv *s, const struct instruction *i, struct type *type)
 {
     type->kind = TYPE_IMAGE;
     type->element = tgsic_spirv_type_of(s, tgsic_spirv_operand(s, i, 0));
     uint32_t dim = tgsic_spirv_operand(s, i, 1), format = tgsic_spirv_operand(s, i, 6);
+    uint32_t sampled = tgsic_spirv_operand(s, i, 5);
     if (type->element->kind != TYPE_SCALAR)
         tgsic_spirv_unsupported(s, "an image of texels that have no type");
     if (dim >= DIM_SUBPASS)
@@ -173,10 +186,11 @@ static void make_image(struct spirv *s, const struct instruction *i, struct type
     type->depth = tgsic_spirv_operand(s, i, 2) == 1;
     type->arrayed = tgsic_spirv_operand(s, i, 3) != 0;
     type->multisampled = tgsic_spirv_operand(s, i, 4) != 0;
-    type->sampled = (uint8_t)(tgsic_spirv_operand(s, i, 5) & 3);
+    type->sampled = (uint8_t)(sampled < 3 ? sampled : 0);
     type->format = (uint8_t)(format < 42 ? format : 0);
     if (type_is_wide(type->element) || format >= 40)
         tgsic_spirv_unsupported(s, "images of 64-bit texels are not translated");
+    check_image(s, type);
 }
 
 /* What the type is of, which is named by operand `n`. */
@@ -192,8 +206,8 @@ static void make_reference(struct spirv *s, const struct instruction *i, struct 
     } else {
         type->kind = TYPE_SAMPLED_IMAGE;
         type->element = tgsic_spirv_type_of(s, tgsic_spirv_operand(s, i, 0));
-        if (type->element->kind != TYPE_IMAGE)
-            tgsic_spirv_invalid(s, "a sampled image of no image");
+        if (type->element->kind != TYPE_IMAGE || type->element->sampled != 1)
+            tgsic_spirv_invalid(s, "a sampled image of no image that has a sampler");
     }
 }
 

@@ -115,6 +115,23 @@ struct ir_instr *tgsic_spirv_vector(struct spirv *s, uint32_t number)
     return value->instr;
 }
 
+bool tgsic_spirv_is(const struct type *type, char letter)
+{
+    char own = type->letter == 'u' ? 'i' : type->letter;
+    return type->kind <= TYPE_VECTOR &&
+           (own == letter || (letter == 'w' && (own == 'i' || own == 'f')));
+}
+
+struct ir_instr *tgsic_spirv_typed(struct spirv *s, uint32_t number, char letter,
+                                   unsigned components)
+{
+    const struct value *value = tgsic_spirv_value(s, number);
+    if (value->kind != VALUE_VECTOR || !tgsic_spirv_is(value->type, letter) ||
+        (components && value->type->rows != components))
+        tgsic_spirv_invalid(s, "id %u is of another type than is needed", (unsigned)number);
+    return value->instr;
+}
+
 const struct place *tgsic_spirv_pointer(struct spirv *s, uint32_t number)
 {
     const struct value *value = tgsic_spirv_value(s, number);
@@ -126,6 +143,9 @@ const struct place *tgsic_spirv_pointer(struct spirv *s, uint32_t number)
 void tgsic_spirv_result(struct spirv *s, const struct instruction *i, struct value value)
 {
     struct id *id = tgsic_spirv_id(s, i->result);
+    bool data = value.kind == VALUE_VECTOR || value.kind == VALUE_COMPOSITE;
+    if (data && !tgsic_spirv_same(value.type, tgsic_spirv_type_of(s, i->type)))
+        tgsic_spirv_invalid(s, "%s gives another type than it says", tgsic_spirv_op_name(i->op));
     if (!id->result)
         id->result = tgsic_arena_alloc_raw(s->arena, sizeof *id->result);
     *id->result = (struct result){value, s->construct, NULL};

@@ -180,6 +180,9 @@ static void make_shared(struct spirv *s, struct global *g)
 
 static void make_uniform(struct spirv *s, struct global *g, const struct instruction *i)
 {
+    const struct type *inner = tgsic_spirv_without_arrays(g->type);
+    if (g->kind == GLOBAL_COUNTER && (inner->kind != TYPE_SCALAR || inner->letter != 'u'))
+        tgsic_spirv_invalid(s, "an atomic counter that is no uint");
     tgsic_spirv_interface(s, g);
     if (i->num_operands > 1)
         g->initial = tgsic_spirv_value(s, i->operands[1]);
@@ -209,8 +212,9 @@ static void make(struct spirv *s, const struct instruction *i, const struct type
                                     [STORAGE_ATOMIC_COUNTER] = GLOBAL_COUNTER,
                                     [STORAGE_BUFFER] = GLOBAL_BUFFER};
     const struct type *inner = tgsic_spirv_without_arrays(type);
-    bool buffer_block = tgsic_spirv_find(tgsic_spirv_id(s, inner->id)->decorations,
-                                         DECORATION_BUFFER_BLOCK) != NULL;
+    bool buffer_block =
+        storage == STORAGE_UNIFORM &&
+        tgsic_spirv_find(tgsic_spirv_id(s, inner->id)->decorations, DECORATION_BUFFER_BLOCK);
     enum global_kind kind = buffer_block ? GLOBAL_BUFFER : (enum global_kind)kinds[storage];
     struct global *g = tgsic_spirv_add_global(s, kind, type, i->result);
     if (kind == GLOBAL_INPUT)

@@ -7,6 +7,16 @@ static const struct value *operand(struct spirv *s, const struct instruction *i,
     return tgsic_spirv_value(s, tgsic_spirv_operand(s, i, n));
 }
 
+static const struct value *typed(struct spirv *s, const struct instruction *i, unsigned n,
+                                 const struct type *type)
+{
+    const struct value *value = operand(s, i, n);
+    if ((value->kind != VALUE_VECTOR && value->kind != VALUE_COMPOSITE) ||
+        !tgsic_spirv_same(value->type, type))
+        tgsic_spirv_invalid(s, "%s of parts of other types", tgsic_spirv_op_name(i->op));
+    return value;
+}
+
 static struct ir_instr *vector(struct spirv *s, const struct instruction *i, unsigned n)
 {
     return tgsic_spirv_vector(s, tgsic_spirv_operand(s, i, n));
@@ -27,6 +37,11 @@ static const struct type *part_type(const struct type *type, uint32_t n)
     return type->kind == TYPE_STRUCT ? type->members[n].type : type->element;
 }
 
+static const struct type *scalar_of(const struct type *type)
+{
+    return type->kind == TYPE_VECTOR ? type->element : type;
+}
+
 static void construct(struct spirv *s, const struct instruction *i)
 {
     const struct type *type = tgsic_spirv_type_of(s, i->type);
@@ -37,6 +52,8 @@ static void construct(struct spirv *s, const struct instruction *i)
             if (n == 4)
                 tgsic_spirv_invalid(s, "a vector of too many parts");
             parts[n] = vector(s, i, n);
+            if (!tgsic_spirv_same(scalar_of(operand(s, i, n)->type), type->element))
+                tgsic_spirv_invalid(s, "a vector of parts of other types");
             components += parts[n]->components;
         }
         if (components != type->rows)
@@ -47,11 +64,8 @@ static void construct(struct spirv *s, const struct instruction *i)
     if (i->num_operands != type->length || type->kind == TYPE_SCALAR)
         tgsic_spirv_invalid(s, "an aggregate of too many or too few parts");
     struct value value = tgsic_spirv_composite(s, type);
-    for (uint32_t n = 0; n < type->length; n++) {
-        value.parts[n] = *operand(s, i, n);
-        if (value.parts[n].type->kind != part_type(type, n)->kind)
-            tgsic_spirv_invalid(s, "an aggregate of parts of other types");
-    }
+    for (uint32_t n = 0; n < type->length; n++)
+        value.parts[n] = *typed(s, i, n, part_type(type, n));
     tgsic_spirv_result(s, i, value);
 }
 
@@ -78,6 +92,8 @@ static struct value with_part(struct spirv *s, const struct value *value, const 
                               uint32_t length, const struct value *object)
 {
     struct value old, result = *value;
+    if (!length && !tgsic_spirv_same(object->type, value->type))
+        tgsic_spirv_invalid(s, "a part of another type than the one it replaces");
     if (!length)
         return *object;
     old = part(s, value, *path);
@@ -111,6 +127,8 @@ static void shuffle(struct spirv *s, const struct instruction *i)
 {
     struct ir_instr *a = vector(s, i, 0), *b = vector(s, i, 1), *parts[4];
     uint32_t count = i->num_operands - 2;
+    if (!tgsic_spirv_same(scalar_of(operand(s, i, 0)->type), scalar_of(operand(s, i, 1)->type)))
+        tgsic_spirv_invalid(s, "a shuffle of vectors of two types");
     if (count < 2 || count > 4)
         tgsic_spirv_invalid(s, "a shuffle of %u components", (unsigned)count);
     for (uint32_t n = 0; n < count; n++) {
@@ -126,19 +144,46 @@ static void shuffle(struct spirv *s, const struct instruction *i)
     tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, count));
 }
 
+/* The same value in a type that matches: one that has the same parts. */
+static struct value retyped(struct spirv *s, const struct value *value, const struct type *type)
+{
+    struct value copy = *value;
+    bool data = value->kind == VALUE_VECTOR || value->kind == VALUE_COMPOSITE;
+    copy.type = type;
+    if (!data || tgsic_spirv_same(value->type, type))
+        return copy;
+    if (value->kind != VALUE_COMPOSITE || value->type->kind != type->kind ||
+        value->type->length != type->length || tgsic_spirv_is_numeric(type))
+        tgsic_spirv_invalid(s, "a copy of another type");
+    copy = tgsic_spirv_composite(s, type);
+    for (uint32_t n = 0; n < type->length; n++)
+        copy.parts[n] = retyped(s, &value->parts[n], part_type(type, n));
+    return copy;
+}
+
 /* ---- Choices ------------------------------------------------------------------------------- */
 
 static struct value choose(struct spirv *s, struct ir_instr *condition, const struct value *a,
                            const struct value *b)
 {
-    if (a->kind != b->kind || (a->kind != VALUE_VECTOR && a->kind != VALUE_COMPOSITE))
-        tgsic_spirv_unsupported(s, "OpSelect of pointers or images is not translated");
     if (a->kind == VALUE_VECTOR)
         return tgsic_spirv_make(a->type, ir_op3(&s->b, IR_SELECT, condition, a->instr, b->instr));
     struct value value = tgsic_spirv_composite(s, a->type);
-    for (uint32_t n = 0; n < a->type->length && n < b->type->length; n++)
+    for (uint32_t n = 0; n < a->type->length; n++)
         value.parts[n] = choose(s, condition, &a->parts[n], &b->parts[n]);
     return value;
+}
+
+static void select(struct spirv *s, const struct instruction *i)
+{
+    const struct type *type = tgsic_spirv_type_of(s, i->type);
+    if (type->kind == TYPE_POINTER || type->kind >= TYPE_IMAGE)
+        tgsic_spirv_unsupported(s, "OpSelect of pointers or images is not translated");
+    const struct value *a = typed(s, i, 1, type), *b = typed(s, i, 2, type);
+    struct ir_instr *condition = tgsic_spirv_typed(s, tgsic_spirv_operand(s, i, 0), 'b', 0);
+    if (condition->components != 1 && condition->components != type->rows)
+        tgsic_spirv_invalid(s, "OpSelect by bools of another number");
+    tgsic_spirv_result(s, i, choose(s, condition, a, b));
 }
 
 /* All components: by halves. */
@@ -148,6 +193,18 @@ static struct ir_instr *reduce(struct spirv *s, struct ir_instr *x, enum ir_op o
     for (unsigned c = 1; c < x->components; c++)
         result = ir_op2(&s->b, op, result, ir_component(&s->b, x, c));
     return result;
+}
+
+/* Operands have floats of the width of the result. */
+static void check_floats(struct spirv *s, const struct instruction *i)
+{
+    char letter = tgsic_spirv_type_of(s, i->type)->letter;
+    for (uint32_t n = 0; n < i->num_operands; n++) {
+        const struct value *value = operand(s, i, n);
+        bool data = value->kind == VALUE_VECTOR || value->kind == VALUE_COMPOSITE;
+        if (!data || value->type->letter != letter || (letter != 'f' && letter != 'd'))
+            tgsic_spirv_invalid(s, "%s of other types than it has", tgsic_spirv_op_name(i->op));
+    }
 }
 
 /* ---- Matrices ------------------------------------------------------------------------------ */
@@ -200,6 +257,7 @@ static struct ir_instr *column(struct spirv *s, const struct instruction *i, uns
 static void matrix_result(struct spirv *s, const struct instruction *i)
 {
     const struct type *type = tgsic_spirv_type_of(s, i->type);
+    check_floats(s, i);
     if (type->kind != TYPE_MATRIX)
         tgsic_spirv_invalid(s, "%s gives no matrix", tgsic_spirv_op_name(i->op));
     struct value value = tgsic_spirv_composite(s, type);
@@ -232,34 +290,36 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
         shuffle(s, i);
         return true;
     case SpvOpVectorExtractDynamic:
+        tgsic_spirv_check(s, i, 0, "XxJ");
         x = vector(s, i, 0);
         tgsic_spirv_give(s, i, tgsic_spirv_pick(s, x, vector(s, i, 1)));
         return true;
     case SpvOpVectorInsertDynamic:
+        tgsic_spirv_check(s, i, 0, "xxXJ");
         x = vector(s, i, 0);
         y = vector(s, i, 1);
         tgsic_spirv_give(s, i, tgsic_spirv_replace(s, x, y, vector(s, i, 2)));
         return true;
     case SpvOpCopyObject:
     case SpvOpCopyLogical:
-        copy = *operand(s, i, 0);
-        copy.type = tgsic_spirv_type_of(s, i->type);
+        copy = retyped(s, operand(s, i, 0), tgsic_spirv_type_of(s, i->type));
         tgsic_spirv_result(s, i, copy);
         return true;
     case SpvOpSelect:
-        x = vector(s, i, 0);
-        value = operand(s, i, 1);
-        tgsic_spirv_result(s, i, choose(s, x, value, operand(s, i, 2)));
+        select(s, i);
         return true;
     case SpvOpAny:
     case SpvOpAll:
+        tgsic_spirv_check(s, i, 0, "Bb");
         tgsic_spirv_give(s, i, reduce(s, vector(s, i, 0), i->op == SpvOpAny ? IR_OR : IR_AND));
         return true;
     case SpvOpMatrixTimesVector:
+        check_floats(s, i);
         value = matrix(s, i, 0);
         tgsic_spirv_give(s, i, combine(s, value, vector(s, i, 1)));
         return true;
     case SpvOpVectorTimesMatrix:
+        check_floats(s, i);
         x = vector(s, i, 0);
         tgsic_spirv_give(s, i, dots(s, x, matrix(s, i, 1)));
         return true;

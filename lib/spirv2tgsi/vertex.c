@@ -3,8 +3,6 @@
  * invocations of a patch share them, so that each access is done where it stands. */
 #include "spirv.h"
 
-#define REGISTER 4u /* components */
-
 struct place tgsic_spirv_vertex(struct spirv *s, const struct place *place, uint32_t offset,
                                 struct ir_instr *index)
 {
@@ -34,7 +32,7 @@ static struct spot spot_of(const struct place *place, uint32_t i)
     const struct leaf *leaf = leaf_of_place(place);
     uint32_t scalar = leaf->first_scalar + i;
     if (leaf->scalars)
-        return (struct spot){scalar / REGISTER, scalar % REGISTER};
+        return (struct spot){scalar / REGISTER_COMPONENTS, scalar % REGISTER_COMPONENTS};
     return (struct spot){i, place->vector && !place->component ? place->component_number : 0};
 }
 

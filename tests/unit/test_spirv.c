@@ -154,7 +154,7 @@ static const struct bad_row {
     {49, 1, 4, TGSIC_E_INVALID, "of another type than bool"},
     {59, 3, 5, TGSIC_E_UNSUPPORTED, "storage class 5"},
     {59, 1, 4, TGSIC_E_INVALID, "type is no pointer"},
-    {250, 1, 12, TGSIC_E_INVALID, "id 12 is no scalar or vector"},
+    {250, 1, 12, TGSIC_E_INVALID, "id 12 is of another type than is needed"},
     {250, 2, 4, TGSIC_E_INVALID, "id 4 is no block"},
     {249, 1, 20, TGSIC_E_UNSUPPORTED, "not structured: block 20 is reached twice"},
     {245, 4, 21, TGSIC_E_INVALID, "a phi has no value for block 20"},
