@@ -63,23 +63,30 @@ static void check_owner(struct spirv *s, const struct leaf *leaf, bool per_verte
 
 /* ---- Where they are ------------------------------------------------------------------------ */
 
-/* What is at one location: the first of it, and components that are taken. */
+/* What is at one location: the first of it, and of each component whose it is. */
 struct occupant {
     const struct ir_var *var;
-    uint8_t components;
+    uint8_t starts[REGISTER_COMPONENTS]; /* first component of that variable, from 1; 0: free */
 };
 
+/* Two that start at one component are one register, as drivers have it: glslang gives captured
+ * outputs the places of others, and what is stored last counts. */
 static void occupy(struct spirv *s, struct occupant *at, const struct ir_var *var, unsigned mask,
                    uint32_t location)
 {
-    if (at->components & mask)
-        tgsic_spirv_invalid(s, "two inputs or outputs at location %u", (unsigned)location);
+    for (unsigned c = 0; c < REGISTER_COMPONENTS; c++) {
+        unsigned start = var->component + 1u;
+        if (!(mask >> c & 1))
+            continue;
+        if (at->starts[c] && at->starts[c] != start)
+            tgsic_spirv_invalid(s, "two inputs or outputs at location %u", (unsigned)location);
+        at->starts[c] = (uint8_t)start;
+    }
     if (at->var && (at->var->interpolation != var->interpolation ||
                     at->var->location != var->location || at->var->stream != var->stream))
         tgsic_spirv_invalid(s, "location %u is shared by what is interpolated or emitted apart",
                             (unsigned)location);
     at->var = at->var ? at->var : var;
-    at->components |= (uint8_t)mask;
 }
 
 /* Components in each register of a column: a 64-bit one is two. */
