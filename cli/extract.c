@@ -41,8 +41,7 @@ static enum emit find_emit(const char *name)
 /* "capture-3.vert", of "some/capture.vtest"; a single shader keeps its input's name. */
 static char *shader_name(const struct extraction *e, const struct tgsic_virgl_shader *shader)
 {
-    const char *slash = strrchr(e->input->name, '/');
-    const char *base = slash ? slash + 1 : e->input->name;
+    const char *base = cli_file_name(e->input->name);
     const char *stage = cli_stage_extension(shader->stage);
     size_t length = strcspn(base, "."), size = length + strlen(stage) + 32;
     char *name = malloc(size);
@@ -135,28 +134,36 @@ static enum cli_exit write_tokens(const struct extraction *e,
 }
 
 /* "capture_3_vert" */
-static void print_identifier(FILE *out, const char *name)
+static char *print_identifier(char *out, const char *name)
 {
     if (isdigit((unsigned char)*name))
-        fputc('_', out);
+        *out++ = '_';
     for (; *name; name++)
-        fputc(isalnum((unsigned char)*name) ? *name : '_', out);
+        *out++ = isalnum((unsigned char)*name) ? *name : '_';
+    return out;
 }
 
-static void print_header(FILE *out, const char *name, const struct tgsic_virgl_stream *commands)
+/* Bytes that print_header() may write: what surrounds the words, and a word with its line. */
+static size_t header_room(const char *name, const struct tgsic_virgl_stream *commands)
 {
-    fprintf(out,
-            "/* %s as CREATE_OBJECT: %zu words in host byte order. The second word of each\n"
-            " * command is the handle. */\n"
-            "static const uint32_t ",
-            name, commands->size / 4);
-    print_identifier(out, name);
-    fputs("[] = {", out);
+    return 256 + 2 * strlen(name) + commands->size / 4 * sizeof "\n    0x00000000,";
+}
+
+static char *print_header(char *out, const char *name, const struct tgsic_virgl_stream *commands)
+{
+    out += sprintf(out,
+                   "/* %s as CREATE_OBJECT: %zu words in host byte order. The second word of each\n"
+                   " * command is the handle. */\n"
+                   "static const uint32_t ",
+                   name, commands->size / 4);
+    out = print_identifier(out, name);
+    out += sprintf(out, "[] = {");
     for (size_t i = 0; i < commands->size; i += 4) {
         const unsigned char *b = commands->data + i;
-        fprintf(out, "%s0x%02x%02x%02x%02x,", i % 32 ? " " : "\n    ", b[3], b[2], b[1], b[0]);
+        out +=
+            sprintf(out, "%s0x%02x%02x%02x%02x,", i % 32 ? " " : "\n    ", b[3], b[2], b[1], b[0]);
     }
-    fputs("\n};\n", out);
+    return out + sprintf(out, "\n};\n");
 }
 
 static enum cli_exit write_header(const struct extraction *e,
@@ -164,19 +171,12 @@ static enum cli_exit write_header(const struct extraction *e,
                                   const struct tgsic_virgl_stream *commands)
 {
     char *name = shader_name(e, shader);
-    FILE *file = name ? tmpfile() : NULL;
-    char *text = NULL;
-    long size = 0;
-    if (file) {
-        print_header(file, name, commands);
-        size = ftell(file);
-        rewind(file);
-        text = size > 0 ? malloc((size_t)size) : NULL;
-    }
-    bool read = text && fread(text, 1, (size_t)size, file) == (size_t)size;
-    enum cli_exit exit = read ? write_result(e, shader, text, (size_t)size) : CLI_IO;
-    if (file)
-        fclose(file);
+    char *text = name ? malloc(header_room(name, commands)) : NULL;
+    enum cli_exit exit = CLI_INTERNAL;
+    if (text)
+        exit = write_result(e, shader, text, (size_t)(print_header(text, name, commands) - text));
+    else
+        cli_error("out of memory");
     free(text);
     free(name);
     return exit;
