@@ -106,16 +106,17 @@ static uint8_t modifier_levels(const struct tgsic_opcode_info *info, unsigned so
 bool micro_space_of(unsigned opcode, struct micro_space *space)
 {
     const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
+    unsigned num_sources = info->num_src < MAX_SOURCES ? info->num_src : MAX_SOURCES;
     bool plain = info->mode == TGSIC_MODE_COMP || info->mode == TGSIC_MODE_REPL ||
                  info->mode == TGSIC_MODE_CHAN;
-    if (!info->name || !plain || info->num_dst != 1 || !info->num_src || !is_alone(opcode))
+    if (!info->name || !plain || info->num_dst != 1 || !num_sources || !is_alone(opcode))
         return false;
     memset(space, 0, sizeof *space);
     space->opcode = opcode;
     space->levels[MICRO_DST] = MICRO_DST_ARRAY + 1;
     space->levels[MICRO_MASK] = masks_of(opcode)->count;
     space->levels[MICRO_SATURATE] = strchr("fd*", info->dst[0]) ? 2 : 1;
-    for (unsigned s = 0; s < info->num_src; s++) {
+    for (unsigned s = 0; s < num_sources; s++) {
         uint8_t *levels = &space->levels[MICRO_SOURCES + s * MICRO_PER_SOURCE];
         bool wide = tgsic_is_wide_letter(info->src[s]);
         levels[MICRO_KIND] = MICRO_TEMP_INDIRECT + 1;
@@ -123,7 +124,7 @@ bool micro_space_of(unsigned opcode, struct micro_space *space)
                                      : sizeof swizzles / sizeof *swizzles;
         levels[MICRO_MODIFIER] = modifier_levels(info, s);
     }
-    space->num_dimensions = MICRO_SOURCES + info->num_src * MICRO_PER_SOURCE;
+    space->num_dimensions = MICRO_SOURCES + num_sources * MICRO_PER_SOURCE;
     return true;
 }
 
