@@ -247,7 +247,7 @@ bool tgsic_spirv_alu(struct spirv *s, const struct instruction *i)
     if (!row)
         return false;
     if (*row->signature)
-        tgsic_spirv_check(s, i, 0, row->signature);
+        tgsic_spirv_check_signature(s, i, 0, row->signature);
     tgsic_spirv_give(s, i, row->form == COMPOSED ? composed(s, i) : simple(s, i, row));
     return true;
 }

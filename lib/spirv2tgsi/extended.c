@@ -197,7 +197,7 @@ static uint32_t argument(struct spirv *s, const struct extended *e, unsigned n)
 /* The operands, once their types are known to fit. */
 static void read_vectors(struct spirv *s, struct extended *e)
 {
-    tgsic_spirv_check(s, e->i, 2, signatures[e->number]);
+    tgsic_spirv_check_signature(s, e->i, 2, signatures[e->number]);
     for (unsigned n = 0; n < 3 && n + 2 < e->i->num_operands; n++)
         e->x[n] = tgsic_spirv_vector(s, argument(s, e, n));
 }

@@ -145,7 +145,7 @@ static void memory_barrier(struct spirv *s, uint32_t semantics)
 static void ballot(struct spirv *s, const struct instruction *i, unsigned first)
 {
     check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[IR_BALLOT].tgsi);
-    tgsic_spirv_check(s, i, first, "k4B");
+    tgsic_spirv_check_signature(s, i, first, "k4B");
     struct ir_instr *parts[3] = {tgsic_ir_ballot(&s->b, operand(s, i, first)), ir_imm_i(&s->b, 0),
                                  ir_imm_i(&s->b, 0)};
     tgsic_spirv_give(s, i, tgsic_ir_vec(&s->b, parts, 3));
@@ -216,7 +216,7 @@ static void group(struct spirv *s, const struct instruction *i, const struct gro
 {
     enum ir_op op = (enum ir_op)row->op;
     check_dialect(s, i, (enum tgsic_opcode)tgsic_ir_ops[op].tgsi);
-    tgsic_spirv_check(s, i, row->first, row->signature);
+    tgsic_spirv_check_signature(s, i, row->first, row->signature);
     struct ir_instr *x = operand(s, i, row->first);
     if (x->bits == 64 || (op <= IR_VOTE_EQ && x->components > 1))
         tgsic_spirv_unsupported(s, "%s of such a type is not translated",
@@ -267,19 +267,19 @@ bool tgsic_spirv_group(struct spirv *s, const struct instruction *i)
         ballot(s, i, 1);
         return true;
     case SpvOpGroupNonUniformElect:
-        tgsic_spirv_check(s, i, 1, "B");
+        tgsic_spirv_check_signature(s, i, 1, "B");
         tgsic_spirv_give(s, i, elect(s, i));
         return true;
     case SpvOpGroupNonUniformInverseBallot:
-        tgsic_spirv_check(s, i, 1, "Bk4");
+        tgsic_spirv_check_signature(s, i, 1, "Bk4");
         tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), invocation(s, i)));
         return true;
     case SpvOpGroupNonUniformBallotBitExtract:
-        tgsic_spirv_check(s, i, 1, "Bk4K");
+        tgsic_spirv_check_signature(s, i, 1, "Bk4K");
         tgsic_spirv_give(s, i, bit_of(s, operand(s, i, 1), operand(s, i, 2)));
         return true;
     case SpvOpGroupNonUniformBallotBitCount:
-        tgsic_spirv_check(s, i, 2, "Kk4");
+        tgsic_spirv_check_signature(s, i, 2, "Kk4");
         tgsic_spirv_give(s, i, count_bits(s, i));
         return true;
     case SpvOpReadClockKHR:

@@ -219,7 +219,7 @@ void tgsic_spirv_store(struct spirv *s, const struct place *place, const struct 
     const struct type *type = place->type;
     bool vector = type->kind == TYPE_SCALAR || type->kind == TYPE_VECTOR;
     if (value->kind != (vector ? VALUE_VECTOR : VALUE_COMPOSITE) ||
-        !tgsic_spirv_same(value->type, type))
+        !tgsic_spirv_same_type(value->type, type))
         tgsic_spirv_invalid(s, "a store of a value of another type");
     if (vector) {
         store_vector(s, place, value->instr);

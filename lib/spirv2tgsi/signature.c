@@ -44,7 +44,7 @@ static char class_of(const struct type *type)
     }
 }
 
-bool tgsic_spirv_same(const struct type *a, const struct type *b)
+bool tgsic_spirv_same_type(const struct type *a, const struct type *b)
 {
     return a == b || (tgsic_spirv_is_numeric(a) && a->kind == b->kind && a->rows == b->rows &&
                       a->columns == b->columns && class_of(a) == class_of(b) &&
@@ -89,8 +89,8 @@ static void match(struct spirv *s, struct signature *sig, const struct type *typ
                                 width == WIDE ? 64 : 32);
 }
 
-void tgsic_spirv_check(struct spirv *s, const struct instruction *i, uint32_t first,
-                       const char *signature)
+void tgsic_spirv_check_signature(struct spirv *s, const struct instruction *i, uint32_t first,
+                                 const char *signature)
 {
     struct signature sig = {.rest = signature};
     match(s, &sig, tgsic_spirv_type_of(s, i->type), i->op);

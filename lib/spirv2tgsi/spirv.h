@@ -301,10 +301,10 @@ static inline bool type_is_wide(const struct type *type)
 }
 
 /* signature.c: whether values of the one type may stand for the other: aggregates are the same */
-bool tgsic_spirv_same(const struct type *a, const struct type *b);
+bool tgsic_spirv_same_type(const struct type *a, const struct type *b);
 /* Ends the call unless result and operands, from `first` on, are of the types of a signature. */
-void tgsic_spirv_check(struct spirv *s, const struct instruction *i, uint32_t first,
-                       const char *signature);
+void tgsic_spirv_check_signature(struct spirv *s, const struct instruction *i, uint32_t first,
+                                 const char *signature);
 
 /* constant.c */
 bool tgsic_spirv_constant(struct spirv *s, const struct instruction *i);

@@ -144,7 +144,7 @@ void tgsic_spirv_result(struct spirv *s, const struct instruction *i, struct val
 {
     struct id *id = tgsic_spirv_id(s, i->result);
     bool data = value.kind == VALUE_VECTOR || value.kind == VALUE_COMPOSITE;
-    if (data && !tgsic_spirv_same(value.type, tgsic_spirv_type_of(s, i->type)))
+    if (data && !tgsic_spirv_same_type(value.type, tgsic_spirv_type_of(s, i->type)))
         tgsic_spirv_invalid(s, "%s gives another type than it says", tgsic_spirv_op_name(i->op));
     if (!id->result)
         id->result = tgsic_arena_alloc_raw(s->arena, sizeof *id->result);

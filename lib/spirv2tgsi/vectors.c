@@ -12,7 +12,7 @@ static const struct value *typed(struct spirv *s, const struct instruction *i, u
 {
     const struct value *value = operand(s, i, n);
     if ((value->kind != VALUE_VECTOR && value->kind != VALUE_COMPOSITE) ||
-        !tgsic_spirv_same(value->type, type))
+        !tgsic_spirv_same_type(value->type, type))
         tgsic_spirv_invalid(s, "%s of parts of other types", tgsic_spirv_op_name(i->op));
     return value;
 }
@@ -52,7 +52,7 @@ static void construct(struct spirv *s, const struct instruction *i)
             if (n == 4)
                 tgsic_spirv_invalid(s, "a vector of too many parts");
             parts[n] = vector(s, i, n);
-            if (!tgsic_spirv_same(scalar_of(operand(s, i, n)->type), type->element))
+            if (!tgsic_spirv_same_type(scalar_of(operand(s, i, n)->type), type->element))
                 tgsic_spirv_invalid(s, "a vector of parts of other types");
             components += parts[n]->components;
         }
@@ -92,7 +92,7 @@ static struct value with_part(struct spirv *s, const struct value *value, const 
                               uint32_t length, const struct value *object)
 {
     struct value old, result = *value;
-    if (!length && !tgsic_spirv_same(object->type, value->type))
+    if (!length && !tgsic_spirv_same_type(object->type, value->type))
         tgsic_spirv_invalid(s, "a part of another type than the one it replaces");
     if (!length)
         return *object;
@@ -127,7 +127,8 @@ static void shuffle(struct spirv *s, const struct instruction *i)
 {
     struct ir_instr *a = vector(s, i, 0), *b = vector(s, i, 1), *parts[4];
     uint32_t count = i->num_operands - 2;
-    if (!tgsic_spirv_same(scalar_of(operand(s, i, 0)->type), scalar_of(operand(s, i, 1)->type)))
+    if (!tgsic_spirv_same_type(scalar_of(operand(s, i, 0)->type),
+                               scalar_of(operand(s, i, 1)->type)))
         tgsic_spirv_invalid(s, "a shuffle of vectors of two types");
     if (count < 2 || count > 4)
         tgsic_spirv_invalid(s, "a shuffle of %u components", (unsigned)count);
@@ -150,7 +151,7 @@ static struct value retyped(struct spirv *s, const struct value *value, const st
     struct value copy = *value;
     bool data = value->kind == VALUE_VECTOR || value->kind == VALUE_COMPOSITE;
     copy.type = type;
-    if (!data || tgsic_spirv_same(value->type, type))
+    if (!data || tgsic_spirv_same_type(value->type, type))
         return copy;
     if (value->kind != VALUE_COMPOSITE || value->type->kind != type->kind ||
         value->type->length != type->length || tgsic_spirv_is_numeric(type))
@@ -290,12 +291,12 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
         shuffle(s, i);
         return true;
     case SpvOpVectorExtractDynamic:
-        tgsic_spirv_check(s, i, 0, "XxJ");
+        tgsic_spirv_check_signature(s, i, 0, "XxJ");
         x = vector(s, i, 0);
         tgsic_spirv_give(s, i, tgsic_spirv_pick(s, x, vector(s, i, 1)));
         return true;
     case SpvOpVectorInsertDynamic:
-        tgsic_spirv_check(s, i, 0, "xxXJ");
+        tgsic_spirv_check_signature(s, i, 0, "xxXJ");
         x = vector(s, i, 0);
         y = vector(s, i, 1);
         tgsic_spirv_give(s, i, tgsic_spirv_replace(s, x, y, vector(s, i, 2)));
@@ -310,7 +311,7 @@ bool tgsic_spirv_vectors(struct spirv *s, const struct instruction *i)
         return true;
     case SpvOpAny:
     case SpvOpAll:
-        tgsic_spirv_check(s, i, 0, "Bb");
+        tgsic_spirv_check_signature(s, i, 0, "Bb");
         tgsic_spirv_give(s, i, reduce(s, vector(s, i, 0), i->op == SpvOpAny ? IR_OR : IR_AND));
         return true;
     case SpvOpMatrixTimesVector:

@@ -574,6 +574,21 @@ static void limits(void **state)
     assert_int_equal(tgsic_tgsi2glsl(&f->vertex, &f->options, &f->text, NULL, NULL), TGSIC_E_LIMIT);
 }
 
+/* Text as long as the limit is within it, whatever was expected of so many instructions. */
+static void limit_of_exact_size(void **state)
+{
+    struct fixture *f = *state;
+    char text[1024] = "VERT\n";
+    for (unsigned i = 0; i < 100; i++)
+        strcat(text, "NOP\n");
+    strcat(text, "END\n");
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    f->options.max_output = f->text.size;
+    assert_int_equal(translate_text(f, text), TGSIC_OK);
+    f->options.max_output--;
+    assert_int_equal(translate_text(f, text), TGSIC_E_LIMIT);
+}
+
 struct failing {
     size_t left, live;
 };
@@ -665,6 +680,7 @@ int main(void)
         TEST(demotion),
         TEST(indices_are_clamped),
         TEST(limits),
+        TEST(limit_of_exact_size),
         TEST(out_of_memory_leaks_nothing),
         TEST(output_is_deterministic),
         TEST(invalid_input),
