@@ -13,6 +13,7 @@
 #include "module.h"
 #include "tgsi2spirv.h"
 
+#include "tgsi/chains.h"
 #include "tgsi/interface.h"
 #include "tgsi/memory_uses.h"
 #include "tgsi/scan.h"
@@ -125,7 +126,7 @@ struct frame { /* an open IF, loop or switch */
     uint8_t opcode;
     bool is_reached; /* something goes to the end */
     bool has_else;
-    uint32_t merge, next; /* labels: the end; ELSE or what continues */
+    uint32_t merge, next; /* labels: the end; ELSE, what continues, the next branch of a chain */
     uint32_t header;      /* of a loop */
     uint32_t first_case;  /* SWITCH: of e->cases, and the one that comes next */
     uint32_t next_case;
@@ -159,6 +160,7 @@ struct emit {
     uint32_t num_frames;
     struct case_label *cases;
     uint32_t num_cases;
+    struct tgsic_chains chains;
     struct cell **queue; /* of dirty cells */
     uint32_t num_queued;
 
@@ -441,12 +443,27 @@ void tgsic_t2s_write_vector(struct emit *e, const struct io *io, uint32_t id, en
 void tgsic_t2s_declare_captures(struct emit *e);
 void tgsic_t2s_store_captures(struct emit *e, unsigned stream);
 
+/* ---- flow.c: blocks and constructs ---- */
+/* Ends the block with a jump; false: none is open. */
+bool tgsic_t2s_leave(struct emit *e, uint32_t label);
+void tgsic_t2s_enter(struct emit *e, uint32_t label);
+/* Opens a construct for the instruction at hand. */
+struct frame *tgsic_t2s_push_frame(struct emit *e);
+static inline struct frame *tgsic_t2s_top_frame(const struct emit *e)
+{
+    return &e->frames[e->num_frames - 1];
+}
+/* Goes on behind a construct; if nothing does, nothing is open. */
+void tgsic_t2s_pop_frame(struct emit *e);
+
 /* ---- opcodes ---- */
 void tgsic_t2s_alu(struct emit *e);
 bool tgsic_t2s_special(struct emit *e, compute_value **compute);
 void tgsic_t2s_wide_alu(struct emit *e);
 bool tgsic_t2s_texture(struct emit *e);
 bool tgsic_t2s_flow(struct emit *e);
+/* A part of a chain of comparisons; false: the instruction is none. */
+bool tgsic_t2s_chain_part(struct emit *e);
 bool tgsic_t2s_memory(struct emit *e);
 bool tgsic_t2s_group(struct emit *e);
 /* What the framebuffer has of a colour. */

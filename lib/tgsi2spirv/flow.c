@@ -7,8 +7,7 @@
 
 /* ---- Blocks -------------------------------------------------------------------------------- */
 
-/* Ends the block with a jump, if one is open. */
-static bool leave(struct emit *e, uint32_t label)
+bool tgsic_t2s_leave(struct emit *e, uint32_t label)
 {
     if (e->is_dead)
         return false;
@@ -17,13 +16,13 @@ static bool leave(struct emit *e, uint32_t label)
     return true;
 }
 
-static void enter(struct emit *e, uint32_t label)
+void tgsic_t2s_enter(struct emit *e, uint32_t label)
 {
     tgsic_t2s_label(e, label);
     e->is_dead = false;
 }
 
-static struct frame *push(struct emit *e)
+struct frame *tgsic_t2s_push_frame(struct emit *e)
 {
     ARENA_RESERVE(e->arena, e->frames, e->num_frames);
     struct frame *frame = &e->frames[e->num_frames++];
@@ -35,16 +34,10 @@ static struct frame *push(struct emit *e)
     return frame;
 }
 
-static struct frame *top(struct emit *e)
+void tgsic_t2s_pop_frame(struct emit *e)
 {
-    return &e->frames[e->num_frames - 1];
-}
-
-/* Goes on behind a construct; if nothing does, nothing is open. */
-static void pop(struct emit *e)
-{
-    const struct frame *frame = top(e);
-    enter(e, frame->merge);
+    const struct frame *frame = tgsic_t2s_top_frame(e);
+    tgsic_t2s_enter(e, frame->merge);
     e->num_frames--;
     if (!frame->is_reached) {
         DO_ALONE(e, SpvOpUnreachable);
@@ -68,27 +61,27 @@ static void emit_if(struct emit *e)
                   tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_FLOAT), tgsic_t2s_float(&e->m, 0));
     else
         test = tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_BOOL);
-    struct frame *frame = push(e);
+    struct frame *frame = tgsic_t2s_push_frame(e);
     frame->has_else = has_else(e);
     frame->is_reached = !frame->has_else;
     tgsic_t2s_flush(e);
     DO(e, SpvOpSelectionMerge, frame->merge, SpvSelectionControlMaskNone);
     DO(e, SpvOpBranchConditional, test, then, frame->has_else ? frame->next : frame->merge);
-    enter(e, then);
+    tgsic_t2s_enter(e, then);
 }
 
 static void emit_else(struct emit *e)
 {
-    struct frame *frame = top(e);
-    frame->is_reached |= leave(e, frame->merge);
-    enter(e, frame->next);
+    struct frame *frame = tgsic_t2s_top_frame(e);
+    frame->is_reached |= tgsic_t2s_leave(e, frame->merge);
+    tgsic_t2s_enter(e, frame->next);
 }
 
 static void emit_endif(struct emit *e)
 {
-    struct frame *frame = top(e);
-    frame->is_reached |= leave(e, frame->merge);
-    pop(e);
+    struct frame *frame = tgsic_t2s_top_frame(e);
+    frame->is_reached |= tgsic_t2s_leave(e, frame->merge);
+    tgsic_t2s_pop_frame(e);
 }
 
 /* ---- Loops --------------------------------------------------------------------------------- */
@@ -96,22 +89,22 @@ static void emit_endif(struct emit *e)
 static void begin_loop(struct emit *e)
 {
     uint32_t header = tgsic_t2s_id(&e->m), body = tgsic_t2s_id(&e->m);
-    struct frame *frame = push(e);
+    struct frame *frame = tgsic_t2s_push_frame(e);
     frame->header = header;
-    leave(e, header);
+    tgsic_t2s_leave(e, header);
     DO(e, SpvOpLabel, header);
     DO(e, SpvOpLoopMerge, frame->merge, frame->next, SpvLoopControlMaskNone);
     tgsic_t2s_branch(e, body);
-    enter(e, body);
+    tgsic_t2s_enter(e, body);
 }
 
 static void end_loop(struct emit *e)
 {
-    struct frame *frame = top(e);
-    leave(e, frame->next);
+    struct frame *frame = tgsic_t2s_top_frame(e);
+    tgsic_t2s_leave(e, frame->next);
     DO(e, SpvOpLabel, frame->next);
     tgsic_t2s_branch(e, frame->header);
-    pop(e);
+    tgsic_t2s_pop_frame(e);
 }
 
 static void leave_construct(struct emit *e, bool continues)
@@ -121,7 +114,7 @@ static void leave_construct(struct emit *e, bool continues)
         bool loop = frame->opcode == TGSIC_OPCODE_BGNLOOP;
         if (!loop && (continues || frame->opcode != TGSIC_OPCODE_SWITCH))
             continue;
-        leave(e, continues ? frame->next : frame->merge);
+        tgsic_t2s_leave(e, continues ? frame->next : frame->merge);
         frame->is_reached |= !continues;
         break;
     }
@@ -225,7 +218,7 @@ static void put_switch(struct emit *e, const struct frame *frame, uint32_t selec
 static void emit_switch(struct emit *e)
 {
     uint32_t selector = tgsic_t2s_scalar_source(e, 0, 0, TGSIC_KIND_UINT);
-    struct frame *frame = push(e);
+    struct frame *frame = tgsic_t2s_push_frame(e);
     bool has_default = false;
     find_cases(e);
     for (uint32_t i = frame->first_case; i < e->num_cases; i++)
@@ -239,19 +232,19 @@ static void emit_switch(struct emit *e)
 
 static void emit_case(struct emit *e)
 {
-    uint32_t label = e->cases[top(e)->next_case++].label;
+    uint32_t label = e->cases[tgsic_t2s_top_frame(e)->next_case++].label;
     if (is_case(e->shader->instructions[e->index - 1].opcode))
         return; /* it shares the label before */
-    leave(e, label);
-    enter(e, label);
+    tgsic_t2s_leave(e, label);
+    tgsic_t2s_enter(e, label);
 }
 
 static void end_switch(struct emit *e)
 {
-    struct frame *frame = top(e);
+    struct frame *frame = tgsic_t2s_top_frame(e);
     e->num_cases = frame->first_case;
-    frame->is_reached |= leave(e, frame->merge);
-    pop(e);
+    frame->is_reached |= tgsic_t2s_leave(e, frame->merge);
+    tgsic_t2s_pop_frame(e);
 }
 
 /* ---- Discards ------------------------------------------------------------------------------ */
@@ -315,7 +308,7 @@ static void begin_subroutine(struct emit *e)
     uint32_t type = SPV_TYPE(&e->m, SpvOpTypeFunction, tgsic_t2s_void(&e->m));
     DO(e, SpvOpFunction, tgsic_t2s_void(&e->m), e->subroutine_ids[e->index],
        SpvFunctionControlMaskNone, type);
-    enter(e, tgsic_t2s_id(&e->m));
+    tgsic_t2s_enter(e, tgsic_t2s_id(&e->m));
     e->in_subroutine = true;
 }
 
@@ -379,7 +372,7 @@ static bool skip(struct emit *e)
 
 bool tgsic_t2s_flow(struct emit *e)
 {
-    if (skip(e))
+    if (skip(e) || tgsic_t2s_chain_part(e))
         return true;
     switch (e->in->opcode) {
     case TGSIC_OPCODE_IF:

@@ -114,6 +114,17 @@ static void note_writes(const struct emit *e, struct usage *usage,
     }
 }
 
+/* All that a chain of comparisons reads is its subject, in front of its first branch. */
+static void note_chain(const struct emit *e, struct usage *usage, const struct tgsic_chain *chain,
+                       uint32_t i, uint32_t block)
+{
+    const struct tgsic_instruction *in = &e->shader->instructions[chain->compare];
+    unsigned operand = in->num_dst + chain->source;
+    if (chain->links[0].start == i)
+        note_reads(e, usage, &e->scan.operands[e->scan.first_operand[chain->compare] + operand],
+                   in->src[chain->source].swizzle, 4, i, block);
+}
+
 static void note_instruction(const struct emit *e, struct usage *usage, uint32_t i, uint32_t block)
 {
     const struct tgsic_instruction *in = &e->shader->instructions[i];
@@ -136,7 +147,11 @@ static struct usage *find_usage(struct emit *e)
     struct usage *usage = ARENA_ARRAY(e->arena, struct usage, e->scan.num_variables);
     uint32_t block = 0;
     for (uint32_t i = 0; i < e->shader->num_instructions; i++) {
-        note_instruction(e, usage, i, block);
+        const struct tgsic_chain *chain = tgsic_chain_of(&e->chains, i);
+        if (chain)
+            note_chain(e, usage, chain, i, block);
+        else
+            note_instruction(e, usage, i, block);
         block += ends_block(e->shader->instructions[i].opcode);
     }
     return usage;

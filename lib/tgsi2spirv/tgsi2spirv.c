@@ -176,6 +176,7 @@ static void prepare(struct emit *e)
     if (e->opts->layout)
         e->layout = *e->opts->layout;
     tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
+    tgsic_find_chains(e->arena, &e->scan, &e->chains);
     e->subroutines = e->scan.has_subroutines;
     e->producer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, -1);
     e->consumer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, 1);

@@ -190,6 +190,50 @@ static void emit_switch(struct generator *g, bool in_loop)
     EMIT("ENDSWITCH\n");
 }
 
+static const char *all_of(unsigned component)
+{
+    static const char swizzles[][5] = {"xxxx", "yyyy", "zzzz", "wwww"};
+    return swizzles[component];
+}
+
+/* One value compared with up to eight constants, four of them at once or each in its ELSE, as
+ * compilers write a switch. What is compared may be overwritten by chance; now and then something
+ * else stands in front of a link or behind it. */
+static void emit_chain(struct generator *g, bool in_loop, bool in_switch)
+{
+    unsigned reg = pick(g, REGISTERS), subject = pick(g, REGISTERS), c = pick(g, 4);
+    unsigned links = 3 + pick(g, 5), at_once = pick(g, 2);
+    EMIT("AND TEMP[%u].%c, TEMP[%u].%s, IMM[4].wwww\n", subject, "xyzw"[c], pick(g, REGISTERS),
+         all_of(pick(g, 4)));
+    for (unsigned i = 0; i < links; i++) {
+        unsigned condition = at_once ? i % 4 : pick(g, 4);
+        unsigned value = pick(g, 24) ? i : pick(g, 8);
+        if (i)
+            EMIT("ELSE\n");
+        forget_types(g);
+        if (!at_once)
+            EMIT("USEQ TEMP[%u].%c, TEMP[%u].%s, IMM[%u].%s\n", reg, "xyzw"[condition], subject,
+                 all_of(c), 3 + value / 4, all_of(value % 4));
+        else if (i % 4 == 0)
+            EMIT("USEQ TEMP[%u], IMM[%u], TEMP[%u].%s\n", reg, 3 + value / 4, subject, all_of(c));
+        if (!pick(g, 24))
+            emit_arithmetic(g);
+        EMIT("UIF TEMP[%u].%s\n", reg, all_of(condition));
+        emit_block(g, 1 + pick(g, 2), in_loop, in_switch);
+    }
+    forget_types(g);
+    if (pick(g, 2)) {
+        EMIT("ELSE\n");
+        emit_arithmetic(g);
+    }
+    for (unsigned i = 0; i < links; i++) {
+        EMIT("ENDIF\n");
+        if (!pick(g, 24))
+            emit_arithmetic(g);
+    }
+    forget_types(g);
+}
+
 static void emit_statement(struct generator *g, bool in_loop, bool in_switch)
 {
     unsigned what = pick(g, 20);
@@ -201,6 +245,8 @@ static void emit_statement(struct generator *g, bool in_loop, bool in_switch)
         emit_loop(g);
     else if (what == 4 && g->depth < 3 && g->budget)
         emit_switch(g, in_loop);
+    else if (what == 6 && g->depth < 3 && g->budget)
+        emit_chain(g, in_loop, in_switch);
     else if (what == 5 && (in_loop || in_switch) && pick(g, 2))
         EMIT("UIF TEMP[%u].xxxx\n%s\nENDIF\n", pick(g, REGISTERS),
              in_loop && pick(g, 2) ? "CONT" : "BRK");
@@ -226,7 +272,7 @@ void random_shader(struct random_text *out, uint64_t seed)
     pick(g, 2);
     EMIT("FRAG\nDCL OUT[0], COLOR\nDCL CONST[0..%d]\nDCL TEMP[0..%d]\n"
          "IMM[0] UINT32 {0, 1, 4294967295, 2147483653}\nIMM[1] UINT32 {255, 0, 3, 1}\n"
-         "IMM[2] UINT32 {0, 1, 3, 2}\n",
+         "IMM[2] UINT32 {0, 1, 3, 2}\nIMM[3] UINT32 {0, 1, 2, 3}\nIMM[4] UINT32 {4, 5, 6, 7}\n",
          RANDOM_CONSTANTS - 1, REGISTERS + COUNTERS);
     for (unsigned r = 0; r < REGISTERS; r++)
         if (pick(g, 4))

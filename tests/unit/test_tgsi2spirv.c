@@ -705,6 +705,40 @@ static void code_behind_jumps_is_left_out(void **state)
     assert_int_equal(count(f, SpvOpReturn), 2);
 }
 
+#define CHAIN(jump)                                                                                \
+    "USEQ TEMP[1], TEMP[0].xxxx, IMM[0]\nUIF TEMP[1].xxxx\nMOV TEMP[0], CONST[1]\nELSE\n"          \
+    "UIF TEMP[1].yyyy\n" jump "\nELSE\nUIF TEMP[1].zzzz\nMOV TEMP[0].y, CONST[1]\nELSE\n"          \
+    "UIF TEMP[1].wwww\nMOV TEMP[0].z, CONST[1]\nENDIF\nENDIF\nENDIF\nENDIF\n"
+#define CHAIN_HEAD                                                                                 \
+    "FRAG\nDCL OUT[0], COLOR\nDCL CONST[0..1]\nDCL TEMP[0..1]\nIMM[0] UINT32 {0, 1, 2, 3}\n"       \
+    "MOV TEMP[0], CONST[0]\n"
+#define CHAIN_TAIL "MOV OUT[0], TEMP[0]\nEND\n"
+
+/* A BRK may leave a loop from within a switch of SPIR-V's, but no switch around it. */
+static void chains_of_comparisons(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned switches;
+    } chains[] = {
+        {CHAIN_HEAD CHAIN("MOV TEMP[0].x, CONST[1]") CHAIN_TAIL, 1},
+        {CHAIN_HEAD CHAIN("RET") CHAIN_TAIL, 1},
+        {CHAIN_HEAD "BGNLOOP\n" CHAIN("BRK") "ENDLOOP\n" CHAIN_TAIL, 1},
+        {CHAIN_HEAD "BGNLOOP\n" CHAIN("CONT") "BRK\nENDLOOP\n" CHAIN_TAIL, 1},
+        {CHAIN_HEAD "BGNLOOP\n" CHAIN(CHAIN("BRK")) "BRK\nENDLOOP\n" CHAIN_TAIL, 2},
+        {CHAIN_HEAD
+         "SWITCH CONST[0].xxxx\nCASE IMM[0].yyyy\n" CHAIN("BRK") "ENDSWITCH\n" CHAIN_TAIL,
+         1},
+    };
+    struct fixture *f = *state;
+    for (unsigned debug = 0; debug < 2; debug++)
+        for (unsigned i = 0; i < sizeof chains / sizeof *chains; i++) {
+            f->options.debug = debug;
+            assert_int_equal(translate_text(f, chains[i].text), TGSIC_OK);
+            assert_int_equal(count(f, SpvOpSwitch), chains[i].switches);
+        }
+}
+
 /* ---- Limits and memory --------------------------------------------------------------------- */
 
 static void output_is_bounded(void **state)
@@ -784,6 +818,7 @@ int main(void)
         TEST(captures_of_nothing_are_refused),
         TEST(refusals),
         TEST(code_behind_jumps_is_left_out),
+        TEST(chains_of_comparisons),
         TEST(output_is_bounded),
         TEST(out_of_memory_leaks_nothing),
     };

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds chains of branches that compare one value with constants.
+ *
+ * Only a UIF whose ELSE leads to another one, and so on, is looked at closer. Then the block in
+ * front of it and the ELSE parts are walked in order, which is the way that all conditions of the
+ * chain are reached by; a clock tells what was written when on that way. */
+#include "chains.h"
+
+enum { NOWHERE = UINT32_MAX };
+
+/* That a component of a TEMP is ~0 where a subject has a value, else 0. */
+struct fact {
+    uint32_t time; /* of the comparison */
+    uint32_t compare, value;
+    uint8_t source, position;
+};
+
+struct link {
+    uint32_t start; /* its UIF */
+    struct fact fact;
+};
+
+/* links of one subject, as far as the walk has come */
+struct run {
+    uint32_t start; /* the time at the first link */
+    uint32_t count;
+    struct link links[TGSIC_MOST_LINKS];
+};
+
+struct search {
+    struct tgsic_arena *arena;
+    const struct tgsic_scan *scan;
+    const struct tgsic_instruction *instructions;
+    struct tgsic_chains *chains;
+    bool *is_searched;    /* by instruction: links */
+    struct fact *facts;   /* by component of TEMPs: what its last comparison tells */
+    uint32_t *written;    /* by component of TEMPs: when, */
+    uint32_t now, before; /* ... by this clock; the time when the walk at hand began */
+    uint32_t *reads;      /* by variable: operands; NULL until a chain is found */
+    struct run *run;
+};
+
+/* ---- Comparisons --------------------------------------------------------------------------- */
+
+static bool is_plain_temp(const struct search *s, const struct tgsic_register *reg)
+{
+    return reg->file == TGSIC_FILE_TEMP && !reg->indirect && !s->scan->temp_array_of[reg->index];
+}
+
+/* Can the operand be read later on, for what it is now? */
+static bool is_subject(const struct search *s, const struct tgsic_src *src)
+{
+    const struct tgsic_register *reg = &src->reg;
+    bool is_constant =
+        reg->file == TGSIC_FILE_CONST || reg->file == TGSIC_FILE_IN || reg->file == TGSIC_FILE_SV;
+    return !src->absolute && !src->negate &&
+           (is_plain_temp(s, reg) || (is_constant && !reg->indirect && !reg->dimension_indirect));
+}
+
+static bool is_value(const struct tgsic_src *src)
+{
+    return src->reg.file == TGSIC_FILE_IMM && !src->absolute && !src->negate;
+}
+
+/* Is it a comparison of a subject with an immediate? Which source the subject is, then. */
+static bool is_comparison(const struct search *s, uint32_t index, unsigned *subject)
+{
+    const struct tgsic_instruction *in = &s->instructions[index];
+    if (in->opcode != TGSIC_OPCODE_USEQ || !is_plain_temp(s, &in->dst[0].reg))
+        return false;
+    *subject = is_value(&in->src[0]);
+    return is_value(&in->src[!*subject]) && is_subject(s, &in->src[*subject]);
+}
+
+static uint32_t cell_of(const struct tgsic_register *reg, unsigned component)
+{
+    return (uint32_t)reg->index * 4 + component;
+}
+
+static void note_comparison(struct search *s, uint32_t index, unsigned subject, unsigned c)
+{
+    const struct tgsic_instruction *in = &s->instructions[index];
+    const struct tgsic_src *value = &in->src[!subject];
+    s->facts[cell_of(&in->dst[0].reg, c)] = (struct fact){
+        .time = s->now,
+        .compare = index,
+        .value = s->scan->shader->immediates[value->reg.index].bits[value->swizzle[c]],
+        .source = (uint8_t)subject,
+        .position = (uint8_t)c};
+}
+
+/* Notes what an instruction on the way writes. */
+static void pass(struct search *s, uint32_t index)
+{
+    const struct tgsic_instruction *in = &s->instructions[index];
+    unsigned subject;
+    bool compares = is_comparison(s, index, &subject);
+    s->now++;
+    for (unsigned d = 0; d < in->num_dst; d++) {
+        if (!is_plain_temp(s, &in->dst[d].reg))
+            continue;
+        for (unsigned c = 0; c < 4; c++) {
+            if (!(in->dst[d].writemask >> c & 1))
+                continue;
+            s->written[cell_of(&in->dst[d].reg, c)] = s->now;
+            if (compares)
+                note_comparison(s, index, subject, c);
+        }
+    }
+}
+
+/* ---- Links --------------------------------------------------------------------------------- */
+
+static bool has_else(const struct search *s, uint32_t link)
+{
+    return s->instructions[s->instructions[link].label].opcode == TGSIC_OPCODE_ELSE;
+}
+
+static uint32_t end_of(const struct search *s, uint32_t link)
+{
+    uint32_t label = s->instructions[link].label;
+    return has_else(s, link) ? s->instructions[label].label : label;
+}
+
+/* The UIF that is all of the link's ELSE but comparisons in front of it, or NOWHERE. */
+static uint32_t next_link(const struct search *s, uint32_t link)
+{
+    uint32_t next = s->instructions[link].label + 1;
+    unsigned subject;
+    if (!has_else(s, link))
+        return NOWHERE;
+    while (is_comparison(s, next, &subject))
+        next++;
+    return s->instructions[next].opcode == TGSIC_OPCODE_UIF &&
+                   end_of(s, next) + 1 == end_of(s, link)
+               ? next
+               : NOWHERE;
+}
+
+static bool may_be_chain(const struct search *s, uint32_t link)
+{
+    unsigned count = 1;
+    while (count < TGSIC_FEWEST_LINKS && (link = next_link(s, link)) != NOWHERE)
+        count++;
+    return count == TGSIC_FEWEST_LINKS;
+}
+
+static const struct tgsic_src *subject_of(const struct search *s, const struct fact *fact)
+{
+    return &s->instructions[fact->compare].src[fact->source];
+}
+
+static bool is_same_subject(const struct search *s, const struct fact *a, const struct fact *b)
+{
+    const struct tgsic_src *x = subject_of(s, a), *y = subject_of(s, b);
+    return x->reg.file == y->reg.file && x->reg.index == y->reg.index &&
+           x->reg.has_dimension == y->reg.has_dimension &&
+           (!x->reg.has_dimension || x->reg.dimension == y->reg.dimension) &&
+           x->swizzle[a->position] == y->swizzle[b->position];
+}
+
+/* When the walk wrote the subject; 0: it did not. */
+static uint32_t last_change(const struct search *s, const struct fact *fact)
+{
+    const struct tgsic_src *subject = subject_of(s, fact);
+    return subject->reg.file == TGSIC_FILE_TEMP
+               ? s->written[cell_of(&subject->reg, subject->swizzle[fact->position])]
+               : 0;
+}
+
+/* What is known of a link's condition, or NULL. */
+static const struct fact *condition_of(const struct search *s, uint32_t link)
+{
+    const struct tgsic_src *src = &s->instructions[link].src[0];
+    if (!is_plain_temp(s, &src->reg) || src->absolute || src->negate)
+        return NULL;
+    uint32_t cell = cell_of(&src->reg, src->swizzle[0]);
+    const struct fact *fact = &s->facts[cell];
+    return fact->time > s->before && s->written[cell] == fact->time &&
+                   last_change(s, fact) < fact->time
+               ? fact
+               : NULL;
+}
+
+static bool goes_on(const struct search *s, const struct fact *fact)
+{
+    const struct run *run = s->run;
+    if (!run->count || run->count == TGSIC_MOST_LINKS ||
+        !is_same_subject(s, fact, &run->links[0].fact) || last_change(s, fact) > run->start)
+        return false;
+    for (uint32_t i = 0; i < run->count; i++)
+        if (run->links[i].fact.value == fact->value)
+            return false;
+    return true;
+}
+
+/* ---- Chains -------------------------------------------------------------------------------- */
+
+/* Counts the variables that an instruction reads, up or down. */
+static void count_reads(struct search *s, uint32_t index, uint32_t by)
+{
+    const struct tgsic_instruction *in = &s->instructions[index];
+    const struct tgsic_operand_variables *op = &s->scan->operands[s->scan->first_operand[index]];
+    unsigned count = in->num_dst + in->num_src + (in->texture ? in->texture->num_offsets : 0u);
+    for (unsigned k = 0; k < count; k++) {
+        const struct tgsic_components *read = &tgsic_components_of[op[k].mask];
+        for (unsigned c = 0; k >= in->num_dst && c < read->count; c++)
+            s->reads[op[k].component[read->component[c]]] += by;
+        if (op[k].indirect != TGSIC_NO_VARIABLE)
+            s->reads[op[k].indirect] += by;
+        if (op[k].dimension_indirect != TGSIC_NO_VARIABLE)
+            s->reads[op[k].dimension_indirect] += by;
+    }
+}
+
+static void count_all_reads(struct search *s)
+{
+    s->reads = ARENA_ARRAY(s->arena, uint32_t, s->scan->num_variables);
+    for (uint32_t i = 0; i < s->scan->shader->num_instructions; i++)
+        count_reads(s, i, 1);
+}
+
+static void count_conditions(struct search *s, uint32_t by)
+{
+    for (uint32_t i = 0; i < s->run->count; i++)
+        count_reads(s, s->run->links[i].start, by);
+}
+
+static bool is_needed(const struct search *s, uint32_t compare)
+{
+    const struct tgsic_operand_variables *op = &s->scan->operands[s->scan->first_operand[compare]];
+    for (unsigned c = 0; c < 4; c++)
+        if (op->mask >> c & 1 && s->reads[op->component[c]])
+            return true;
+    return false;
+}
+
+/* Finds the comparisons that are kept; false: there are too many. */
+static bool keep_comparisons(const struct search *s, struct tgsic_chain *chain)
+{
+    for (uint32_t k = 1; k < s->run->count; k++) {
+        uint32_t i = s->instructions[s->run->links[k - 1].start].label + 1;
+        for (; i < s->run->links[k].start; i++) {
+            if (!is_needed(s, i))
+                continue;
+            if (chain->num_kept == TGSIC_MOST_KEPT)
+                return false;
+            chain->kept[chain->num_kept++] = i;
+        }
+    }
+    return true;
+}
+
+static void mark(struct search *s, uint32_t instruction)
+{
+    s->chains->of[instruction] = s->chains->count;
+}
+
+static void mark_unless_needed(struct search *s, uint32_t compare)
+{
+    if (!is_needed(s, compare))
+        mark(s, compare);
+}
+
+static void mark_parts(struct search *s)
+{
+    const struct run *run = s->run;
+    for (uint32_t k = 0; k < run->count; k++) {
+        uint32_t link = run->links[k].start, label = s->instructions[link].label;
+        mark(s, link);
+        mark(s, label);
+        mark(s, end_of(s, link));
+        mark_unless_needed(s, run->links[k].fact.compare);
+        for (uint32_t i = label + 1; k + 1 < run->count && i < run->links[k + 1].start; i++)
+            mark_unless_needed(s, i);
+    }
+}
+
+static void add_chain(struct search *s)
+{
+    const struct run *run = s->run;
+    const struct fact *first = &run->links[0].fact;
+    struct tgsic_chain chain = {.num_links = run->count,
+                                .end = end_of(s, run->links[0].start),
+                                .compare = first->compare,
+                                .source = first->source,
+                                .position = first->position,
+                                .has_else = has_else(s, run->links[run->count - 1].start)};
+    if (!keep_comparisons(s, &chain)) {
+        count_conditions(s, 1);
+        return;
+    }
+    chain.links = ARENA_ARRAY(s->arena, struct tgsic_chain_link, run->count);
+    for (uint32_t i = 0; i < run->count; i++)
+        chain.links[i] = (struct tgsic_chain_link){run->links[i].start, run->links[i].fact.value};
+    if (!s->chains->of)
+        s->chains->of = ARENA_ARRAY(s->arena, uint32_t, s->scan->shader->num_instructions);
+    ARENA_RESERVE(s->arena, s->chains->list, s->chains->count);
+    s->chains->list[s->chains->count++] = chain;
+    mark_parts(s);
+}
+
+static void end_run(struct search *s)
+{
+    if (s->run->count >= TGSIC_FEWEST_LINKS) {
+        if (!s->reads)
+            count_all_reads(s);
+        count_conditions(s, UINT32_MAX); /* down: links read the subject alone */
+        add_chain(s);
+    }
+    s->run->count = 0;
+}
+
+/* ---- The walk ------------------------------------------------------------------------------ */
+
+/* A link that does not go on with the run may start another one. */
+static void take(struct search *s, uint32_t link)
+{
+    const struct fact *fact = condition_of(s, link);
+    if (!fact || !goes_on(s, fact)) {
+        end_run(s);
+        s->run->start = s->now;
+    }
+    if (fact)
+        s->run->links[s->run->count++] = (struct link){link, *fact};
+}
+
+static void walk(struct search *s, uint32_t block, uint32_t link)
+{
+    s->before = s->now;
+    for (uint32_t i = block; i < link; i++)
+        pass(s, i);
+    while (link != NOWHERE) {
+        uint32_t next = next_link(s, link);
+        s->is_searched[link] = true;
+        take(s, link);
+        for (uint32_t i = s->instructions[link].label + 1; next != NOWHERE && i < next; i++)
+            pass(s, i);
+        link = next;
+    }
+    end_run(s);
+}
+
+static void prepare(struct search *s)
+{
+    if (s->is_searched)
+        return;
+    s->run = ARENA_NEW(s->arena, struct run);
+    s->is_searched = ARENA_ARRAY(s->arena, bool, s->scan->shader->num_instructions);
+    s->facts = ARENA_ARRAY(s->arena, struct fact, s->scan->num_temps * 4u);
+    s->written = ARENA_ARRAY(s->arena, uint32_t, s->scan->num_temps * 4u);
+}
+
+void tgsic_find_chains(struct tgsic_arena *arena, const struct tgsic_scan *scan,
+                       struct tgsic_chains *chains)
+{
+    struct search s = {
+        .arena = arena, .scan = scan, .instructions = scan->shader->instructions, .chains = chains};
+    uint32_t block = 0, switches = 0;
+    *chains = (struct tgsic_chains){0};
+    for (uint32_t k = 0; k < scan->outline.num_special && !scan->has_subroutines; k++) {
+        uint32_t i = scan->outline.special[k];
+        unsigned opcode = s.instructions[i].opcode;
+        switches += opcode == TGSIC_OPCODE_SWITCH;
+        switches -= opcode == TGSIC_OPCODE_ENDSWITCH;
+        if (opcode == TGSIC_OPCODE_UIF && !switches && !(s.is_searched && s.is_searched[i]) &&
+            may_be_chain(&s, i)) {
+            prepare(&s);
+            walk(&s, block, i);
+        }
+        if (tgsic_opcode_info(opcode)->flags & TGSIC_OPFLAG_FLOW)
+            block = i + 1;
+    }
+}
