@@ -6,12 +6,15 @@
  * chain are reached by; a clock tells what was written when on that way. */
 #include "chains.h"
 
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
+#define DOWN    UINT32_MAX /* by which counts go down */
 
 /* That a component of a TEMP is ~0 where a subject has a value, else 0. */
 struct fact {
-    uint32_t time; /* of the comparison */
-    uint32_t compare, value;
+    uint32_t time;    /* of the comparison; 0: nothing is known */
+    uint32_t compare; /* reads the subject as operand `source` at `position`, */
+    uint32_t writer;  /* ... and this wrote the component: it, or a copy */
+    uint32_t value;
     uint8_t source, position;
 };
 
@@ -32,11 +35,12 @@ struct search {
     const struct tgsic_scan *scan;
     const struct tgsic_instruction *instructions;
     struct tgsic_chains *chains;
-    bool *is_searched;    /* by instruction: links */
-    struct fact *facts;   /* by component of TEMPs: what its last comparison tells */
-    uint32_t *written;    /* by component of TEMPs: when, */
-    uint32_t now, before; /* ... by this clock; the time when the walk at hand began */
-    uint32_t *reads;      /* by variable: operands; NULL until a chain is found */
+    bool *is_searched;              /* by instruction: links */
+    struct fact *facts;             /* by component of TEMPs */
+    uint32_t *written;              /* by component of TEMPs: when, */
+    uint32_t now, before;           /* ... by this clock; the time when the walk at hand began */
+    uint32_t *reads;                /* by variable: operands; NULL until a chain is found */
+    uint32_t *dropped, num_dropped; /* tests of the chain at hand */
     struct run *run;
 };
 
@@ -77,34 +81,57 @@ static uint32_t cell_of(const struct tgsic_register *reg, unsigned component)
     return (uint32_t)reg->index * 4 + component;
 }
 
-static void note_comparison(struct search *s, uint32_t index, unsigned subject, unsigned c)
+static bool is_copy(const struct search *s, uint32_t index)
 {
     const struct tgsic_instruction *in = &s->instructions[index];
-    const struct tgsic_src *value = &in->src[!subject];
-    s->facts[cell_of(&in->dst[0].reg, c)] = (struct fact){
-        .time = s->now,
-        .compare = index,
-        .value = s->scan->shader->immediates[value->reg.index].bits[value->swizzle[c]],
-        .source = (uint8_t)subject,
-        .position = (uint8_t)c};
+    return in->opcode == TGSIC_OPCODE_MOV && !in->saturate && is_plain_temp(s, &in->dst[0].reg) &&
+           is_plain_temp(s, &in->src[0].reg) && is_subject(s, &in->src[0]);
+}
+
+/* Does nothing but compare, or copy what others have? */
+static bool is_test(const struct search *s, uint32_t index)
+{
+    unsigned subject;
+    return is_comparison(s, index, &subject) || is_copy(s, index);
+}
+
+/* What is known of component c of a result. */
+static struct fact fact_of(const struct search *s, uint32_t index, unsigned c)
+{
+    const struct tgsic_instruction *in = &s->instructions[index];
+    unsigned subject;
+    struct fact fact = {0};
+    if (is_comparison(s, index, &subject)) {
+        const struct tgsic_src *value = &in->src[!subject];
+        fact = (struct fact){
+            .time = s->now,
+            .compare = index,
+            .value = s->scan->shader->immediates[value->reg.index].bits[value->swizzle[c]],
+            .source = (uint8_t)subject,
+            .position = (uint8_t)c};
+    } else if (is_copy(s, index)) {
+        fact = s->facts[cell_of(&in->src[0].reg, in->src[0].swizzle[c])];
+    }
+    fact.writer = index;
+    return fact;
 }
 
 /* Notes what an instruction on the way writes. */
 static void pass(struct search *s, uint32_t index)
 {
     const struct tgsic_instruction *in = &s->instructions[index];
-    unsigned subject;
-    bool compares = is_comparison(s, index, &subject);
+    struct fact facts[4];
     s->now++;
     for (unsigned d = 0; d < in->num_dst; d++) {
+        const struct tgsic_components *written = &tgsic_components_of[in->dst[d].writemask];
         if (!is_plain_temp(s, &in->dst[d].reg))
             continue;
-        for (unsigned c = 0; c < 4; c++) {
-            if (!(in->dst[d].writemask >> c & 1))
-                continue;
-            s->written[cell_of(&in->dst[d].reg, c)] = s->now;
-            if (compares)
-                note_comparison(s, index, subject, c);
+        for (unsigned i = 0; i < written->count; i++)
+            facts[i] = fact_of(s, index, written->component[i]);
+        for (unsigned i = 0; i < written->count; i++) {
+            uint32_t cell = cell_of(&in->dst[d].reg, written->component[i]);
+            s->facts[cell] = facts[i];
+            s->written[cell] = s->now;
         }
     }
 }
@@ -122,14 +149,13 @@ static uint32_t end_of(const struct search *s, uint32_t link)
     return has_else(s, link) ? s->instructions[label].label : label;
 }
 
-/* The UIF that is all of the link's ELSE but comparisons in front of it, or NOWHERE. */
+/* The UIF that is all of the link's ELSE but tests in front of it, or NOWHERE. */
 static uint32_t next_link(const struct search *s, uint32_t link)
 {
     uint32_t next = s->instructions[link].label + 1;
-    unsigned subject;
     if (!has_else(s, link))
         return NOWHERE;
-    while (is_comparison(s, next, &subject))
+    while (is_test(s, next))
         next++;
     return s->instructions[next].opcode == TGSIC_OPCODE_UIF &&
                    end_of(s, next) + 1 == end_of(s, link)
@@ -174,12 +200,8 @@ static const struct fact *condition_of(const struct search *s, uint32_t link)
     const struct tgsic_src *src = &s->instructions[link].src[0];
     if (!is_plain_temp(s, &src->reg) || src->absolute || src->negate)
         return NULL;
-    uint32_t cell = cell_of(&src->reg, src->swizzle[0]);
-    const struct fact *fact = &s->facts[cell];
-    return fact->time > s->before && s->written[cell] == fact->time &&
-                   last_change(s, fact) < fact->time
-               ? fact
-               : NULL;
+    const struct fact *fact = &s->facts[cell_of(&src->reg, src->swizzle[0])];
+    return fact->time > s->before && last_change(s, fact) < fact->time ? fact : NULL;
 }
 
 static bool goes_on(const struct search *s, const struct fact *fact)
@@ -196,7 +218,7 @@ static bool goes_on(const struct search *s, const struct fact *fact)
 
 /* ---- Chains -------------------------------------------------------------------------------- */
 
-/* Counts the variables that an instruction reads, up or down. */
+/* Counts the variables that an instruction reads. */
 static void count_reads(struct search *s, uint32_t index, uint32_t by)
 {
     const struct tgsic_instruction *in = &s->instructions[index];
@@ -220,63 +242,92 @@ static void count_all_reads(struct search *s)
         count_reads(s, i, 1);
 }
 
-static void count_conditions(struct search *s, uint32_t by)
+/* A chain reads its subject once, and no conditions. */
+static void read_as_chain(struct search *s, uint32_t subject, uint32_t conditions)
 {
+    count_reads(s, s->run->links[0].fact.compare, subject);
     for (uint32_t i = 0; i < s->run->count; i++)
-        count_reads(s, s->run->links[i].start, by);
+        count_reads(s, s->run->links[i].start, conditions);
 }
 
-static bool is_needed(const struct search *s, uint32_t compare)
+static bool is_needed(const struct search *s, uint32_t test)
 {
-    const struct tgsic_operand_variables *op = &s->scan->operands[s->scan->first_operand[compare]];
+    const struct tgsic_operand_variables *op = &s->scan->operands[s->scan->first_operand[test]];
     for (unsigned c = 0; c < 4; c++)
         if (op->mask >> c & 1 && s->reads[op->component[c]])
             return true;
     return false;
 }
 
-/* Finds the comparisons that are kept; false: there are too many. */
-static bool keep_comparisons(const struct search *s, struct tgsic_chain *chain)
+static void mark(struct search *s, uint32_t instruction)
 {
-    for (uint32_t k = 1; k < s->run->count; k++) {
-        uint32_t i = s->instructions[s->run->links[k - 1].start].label + 1;
-        for (; i < s->run->links[k].start; i++) {
-            if (!is_needed(s, i))
+    s->chains->of[instruction] = s->chains->count + 1;
+}
+
+/* What a test reads that nobody reads is not read, either. */
+static void drop(struct search *s, uint32_t test)
+{
+    if (s->chains->of[test] || is_needed(s, test))
+        return;
+    mark(s, test);
+    count_reads(s, test, DOWN);
+    ARENA_RESERVE_RAW(s->arena, s->dropped, s->num_dropped);
+    s->dropped[s->num_dropped++] = test;
+}
+
+static uint32_t first_test(const struct search *s, uint32_t link)
+{
+    return s->instructions[s->run->links[link].start].label + 1;
+}
+
+/* Copies go before what they copy. */
+static void drop_tests(struct search *s)
+{
+    const struct run *run = s->run;
+    s->num_dropped = 0;
+    for (uint32_t k = run->count - 1; k-- > 0;)
+        for (uint32_t i = run->links[k + 1].start; i-- > first_test(s, k);)
+            drop(s, i);
+    for (uint32_t k = 0; k < run->count; k++)
+        drop(s, run->links[k].fact.writer);
+    for (uint32_t k = 0; k < run->count; k++)
+        drop(s, run->links[k].fact.compare);
+}
+
+static void take_back(struct search *s)
+{
+    for (uint32_t i = 0; i < s->num_dropped; i++) {
+        s->chains->of[s->dropped[i]] = 0;
+        count_reads(s, s->dropped[i], 1);
+    }
+    read_as_chain(s, DOWN, 1);
+}
+
+/* The tests in ELSE parts that were not dropped; false: there are too many. */
+static bool keep_tests(const struct search *s, struct tgsic_chain *chain)
+{
+    for (uint32_t k = 0; k + 1 < s->run->count; k++)
+        for (uint32_t i = first_test(s, k); i < s->run->links[k + 1].start; i++) {
+            if (s->chains->of[i])
                 continue;
             if (chain->num_kept == TGSIC_MOST_KEPT)
                 return false;
             chain->kept[chain->num_kept++] = i;
         }
-    }
     return true;
 }
 
-static void mark(struct search *s, uint32_t instruction)
+static void mark_links(struct search *s)
 {
-    s->chains->of[instruction] = s->chains->count;
-}
-
-static void mark_unless_needed(struct search *s, uint32_t compare)
-{
-    if (!is_needed(s, compare))
-        mark(s, compare);
-}
-
-static void mark_parts(struct search *s)
-{
-    const struct run *run = s->run;
-    for (uint32_t k = 0; k < run->count; k++) {
-        uint32_t link = run->links[k].start, label = s->instructions[link].label;
+    for (uint32_t k = 0; k < s->run->count; k++) {
+        uint32_t link = s->run->links[k].start;
         mark(s, link);
-        mark(s, label);
+        mark(s, s->instructions[link].label);
         mark(s, end_of(s, link));
-        mark_unless_needed(s, run->links[k].fact.compare);
-        for (uint32_t i = label + 1; k + 1 < run->count && i < run->links[k + 1].start; i++)
-            mark_unless_needed(s, i);
     }
 }
 
-static void add_chain(struct search *s)
+static struct tgsic_chain make_chain(struct search *s)
 {
     const struct run *run = s->run;
     const struct fact *first = &run->links[0].fact;
@@ -286,18 +337,24 @@ static void add_chain(struct search *s)
                                 .source = first->source,
                                 .position = first->position,
                                 .has_else = has_else(s, run->links[run->count - 1].start)};
-    if (!keep_comparisons(s, &chain)) {
-        count_conditions(s, 1);
-        return;
-    }
     chain.links = ARENA_ARRAY(s->arena, struct tgsic_chain_link, run->count);
     for (uint32_t i = 0; i < run->count; i++)
         chain.links[i] = (struct tgsic_chain_link){run->links[i].start, run->links[i].fact.value};
-    if (!s->chains->of)
-        s->chains->of = ARENA_ARRAY(s->arena, uint32_t, s->scan->shader->num_instructions);
+    return chain;
+}
+
+static void add_chain(struct search *s)
+{
+    struct tgsic_chain chain = make_chain(s);
+    read_as_chain(s, 1, DOWN);
+    drop_tests(s);
+    if (!keep_tests(s, &chain)) {
+        take_back(s);
+        return;
+    }
+    mark_links(s);
     ARENA_RESERVE(s->arena, s->chains->list, s->chains->count);
     s->chains->list[s->chains->count++] = chain;
-    mark_parts(s);
 }
 
 static void end_run(struct search *s)
@@ -305,7 +362,6 @@ static void end_run(struct search *s)
     if (s->run->count >= TGSIC_FEWEST_LINKS) {
         if (!s->reads)
             count_all_reads(s);
-        count_conditions(s, UINT32_MAX); /* down: links read the subject alone */
         add_chain(s);
     }
     s->run->count = 0;
@@ -347,6 +403,7 @@ static void prepare(struct search *s)
         return;
     s->run = ARENA_NEW(s->arena, struct run);
     s->is_searched = ARENA_ARRAY(s->arena, bool, s->scan->shader->num_instructions);
+    s->chains->of = ARENA_ARRAY(s->arena, uint32_t, s->scan->shader->num_instructions);
     s->facts = ARENA_ARRAY(s->arena, struct fact, s->scan->num_temps * 4u);
     s->written = ARENA_ARRAY(s->arena, uint32_t, s->scan->num_temps * 4u);
 }

@@ -16,15 +16,15 @@
  *       ENDIF
  *     ENDIF
  *
- * Every link is a UIF on a component that a USEQ wrote last, in the block in front of the chain or
- * in an ELSE of it, from one component, the *subject*, and an immediate that no earlier link has.
- * The subject is not written from the first of these comparisons up to the last link, other than
- * in the links' own branches. An ELSE that leads to a link holds comparisons with immediates in
- * front of it and nothing behind it, so at most one of the branches runs, and what runs is a
- * function of the subject.
+ * Every link is a UIF on a component that is the last result of a *test*, in the block in front of
+ * the chain or in an ELSE of it: a USEQ of one component, the *subject*, with an immediate that no
+ * earlier link has, or a copy of what such a USEQ has found. The subject is not written from the
+ * first of these comparisons up to the last link, other than in the links' own branches. An ELSE
+ * that leads to a link holds nothing but tests and copies of TEMPs in front of it, and nothing
+ * behind it. So one of the branches runs at most, and which one follows from the subject.
  *
- * Comparisons whose results nothing but the links reads are not needed any more: they are part of
- * the chain. Those in its ELSE parts that are needed are *kept*: they run in every branch that they
+ * Tests whose results nothing but the links reads are not needed any more: they are part of the
+ * chain. Those in its ELSE parts that are needed are *kept*: they run in every branch that they
  * stood in front of. */
 #ifndef TGSIC_CHAINS_H
 #define TGSIC_CHAINS_H
@@ -57,7 +57,7 @@ struct tgsic_chain {
 struct tgsic_chains {
     struct tgsic_chain *list;
     uint32_t count;
-    uint32_t *of; /* by instruction: 1 + the chain that it is part of, 0: none; NULL: no chains */
+    uint32_t *of; /* by instruction: 1 + the chain that it is part of, 0: none; or NULL */
 };
 
 /* Finds the chains of a shader without subroutines, outside of SWITCH, which a BRK in a branch may
@@ -65,7 +65,7 @@ struct tgsic_chains {
 void tgsic_find_chains(struct tgsic_arena *arena, const struct tgsic_scan *scan,
                        struct tgsic_chains *chains);
 
-/* The chain that the instruction is part of as a UIF, ELSE, ENDIF, or as a USEQ that is not needed;
+/* The chain that the instruction is part of as a UIF, ELSE, ENDIF, or as a test that is not needed;
  * else NULL. */
 static inline const struct tgsic_chain *tgsic_chain_of(const struct tgsic_chains *chains,
                                                        uint32_t instruction)

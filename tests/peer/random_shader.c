@@ -197,12 +197,12 @@ static const char *all_of(unsigned component)
 }
 
 /* One value compared with up to eight constants, four of them at once or each in its ELSE, as
- * compilers write a switch. What is compared may be overwritten by chance; now and then something
- * else stands in front of a link or behind it. */
+ * compilers write a switch, with or without a copy of the result. What is compared may be
+ * overwritten by chance; now and then something else stands in front of a link or behind it. */
 static void emit_chain(struct generator *g, bool in_loop, bool in_switch)
 {
     unsigned reg = pick(g, REGISTERS), subject = pick(g, REGISTERS), c = pick(g, 4);
-    unsigned links = 3 + pick(g, 5), at_once = pick(g, 2);
+    unsigned links = 3 + pick(g, 5), at_once = pick(g, 2), copy = pick(g, REGISTERS);
     EMIT("AND TEMP[%u].%c, TEMP[%u].%s, IMM[4].wwww\n", subject, "xyzw"[c], pick(g, REGISTERS),
          all_of(pick(g, 4)));
     for (unsigned i = 0; i < links; i++) {
@@ -218,7 +218,12 @@ static void emit_chain(struct generator *g, bool in_loop, bool in_switch)
             EMIT("USEQ TEMP[%u], IMM[%u], TEMP[%u].%s\n", reg, 3 + value / 4, subject, all_of(c));
         if (!pick(g, 24))
             emit_arithmetic(g);
-        EMIT("UIF TEMP[%u].%s\n", reg, all_of(condition));
+        if (!pick(g, 3)) {
+            EMIT("MOV TEMP[%u].w, TEMP[%u].%s\n", copy, reg, all_of(condition));
+            EMIT("UIF TEMP[%u].wwww\n", copy);
+        } else {
+            EMIT("UIF TEMP[%u].%s\n", reg, all_of(condition));
+        }
         emit_block(g, 1 + pick(g, 2), in_loop, in_switch);
     }
     forget_types(g);

@@ -125,6 +125,7 @@ static void what_does_no_harm(void **state)
     assert_int_equal(count_with((struct insertion){.in_branch = "MOV TEMP[1], CONST[1]\n"}), 1);
     assert_int_equal(count_with((struct insertion){.in_else = "USEQ TEMP[3], TEMP[0], IMM[1]\n"}),
                      1);
+    assert_int_equal(count_with((struct insertion){.in_else = "MOV TEMP[3], TEMP[2]\n"}), 1);
     assert_int_equal(count_with((struct insertion){.after = "MOV TEMP[0], CONST[1]\n"}), 1);
     assert_int_equal(count_with((struct insertion){.before = "BGNLOOP\n",
                                                    .in_branch = "BRK\n",
@@ -136,8 +137,12 @@ static void what_does_no_harm(void **state)
 static void what_breaks_it(void **state)
 {
     static const struct insertion breaks[] = {
-        {.front = "MOV TEMP[0].x, CONST[1]\n"},                     /* the subject */
-        {.front = "MOV TEMP[1].w, CONST[1]\n"},                     /* a condition */
+        {.front = "MOV TEMP[0].x, CONST[1]\n"},      /* the subject */
+        {.front = "MOV TEMP[1].w, CONST[1]\n"},      /* a condition */
+        {.front = "MOV TEMP[1].w, TEMP[2].wwww\n"},  /* by a copy of something else, */
+        {.front = "MOV TEMP[1].w, -TEMP[1].wwww\n"}, /* of its opposite, */
+        {.front = "MOV_SAT TEMP[1].w, TEMP[1].wwww\n"},
+        {.front = "MOV TEMP[1].w, TEMP[1].xxxx\n"},                 /* of another one */
         {.front = "UIF CONST[0].xxxx\nENDIF\n"},                    /* another block */
         {.front = "USEQ TEMP[1].w, -TEMP[0].xxxx, IMM[0].wwww\n"},  /* another value */
         {.front = "USEQ TEMP[1].w, TEMP[0].xxxx, -IMM[0].wwww\n"},  /* no plain constant */
@@ -151,6 +156,7 @@ static void what_breaks_it(void **state)
         {.front = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[0].wwww\n"},   /* its own subject */
         {.front = "USEQ TEMP[1], TEMP[1].xxxx, IMM[0]\n"},          /* all are */
         {.in_else = "MOV TEMP[3], CONST[1]\n"},                     /* something runs */
+        {.in_else = "MOV TEMP[0].x, TEMP[1].wwww\n"},               /* the subject, by a copy */
         {.in_else = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[1].xxxx\n"}, /* the subject */
         {.in_else = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[1].xxxx\n"   /* the same name, */
                     "USEQ TEMP[1].zw, TEMP[0].xxxx, IMM[0]\n"},     /* another value */
@@ -228,7 +234,30 @@ static void subroutines_are_left_alone(void **state)
 
 /* ---- Comparisons in ELSE parts ------------------------------------------------------------- */
 
-static void needed_comparisons_are_kept(void **state)
+/* Guests copy what they have compared at once, in an order of theirs. */
+static void copies_of_tests(void **state)
+{
+    static const struct insertion copies[] = {
+        {.front = "MOV TEMP[3].zw, TEMP[1].xxwz\nMOV TEMP[1].zw, TEMP[3]\n"},
+        {.front = "MOV TEMP[1].zw, TEMP[1].wwwz\n"},
+        {.in_else = "MOV TEMP[1].zw, TEMP[1].wwwz\n"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof copies / sizeof *copies; i++) {
+        find_with(&copies[i]);
+        assert_int_equal(chains.count, 1);
+        assert_int_equal(chains.list[0].links[1].value, 1);
+        assert_int_equal(chains.list[0].links[2].value, 3);
+        assert_int_equal(chains.list[0].links[3].value, 2);
+        assert_int_equal(chains.list[0].num_kept, 0);
+        assert_int_equal(chains.list[0].compare, last_of(TGSIC_OPCODE_USEQ, 0));
+        if (i)
+            assert_non_null(tgsic_chain_of(&chains, chains.list[0].compare));
+        forget();
+    }
+}
+
+static void needed_tests_are_kept(void **state)
 {
     (void)state;
     find_with(&(struct insertion){.in_else = "USEQ TEMP[3], TEMP[0].yyyy, IMM[1]\n"});
@@ -251,23 +280,31 @@ static void needed_comparisons_are_kept(void **state)
     forget();
 }
 
-static unsigned count_with_kept(unsigned number)
+/* A number of tests whose results are read later. */
+static void find_with_kept(unsigned number)
 {
     char text[1024] = "";
     for (unsigned i = 0; i < number; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text),
                  "USEQ TEMP[%u].%c, TEMP[0].yyyy, IMM[1]\n", 3 + i / 4, "xyzw"[i % 4]);
-    return count_with((struct insertion){
+    find_with(&(struct insertion){
         .before = "MOV TEMP[3], CONST[0]\nMOV TEMP[4], CONST[0]\nMOV TEMP[5], CONST[0]\n",
         .in_else = text,
         .after = "UADD TEMP[2], TEMP[3], TEMP[4]\nUADD TEMP[2], TEMP[2], TEMP[5]\n"});
 }
 
-static void few_comparisons_are_kept(void **state)
+static void few_tests_are_kept(void **state)
 {
     (void)state;
-    assert_int_equal(count_with_kept(TGSIC_MOST_KEPT), 1);
-    assert_int_equal(count_with_kept(TGSIC_MOST_KEPT + 1), 0);
+    find_with_kept(TGSIC_MOST_KEPT);
+    assert_int_equal(chains.count, 1);
+    assert_int_equal(chains.list[0].num_kept, TGSIC_MOST_KEPT);
+    forget();
+    find_with_kept(TGSIC_MOST_KEPT + 1);
+    assert_int_equal(chains.count, 0);
+    for (uint32_t i = 0; i < shader.num_instructions; i++)
+        assert_int_equal(chains.of[i], 0);
+    forget();
 }
 
 /* ---- Several chains ------------------------------------------------------------------------ */
@@ -357,8 +394,9 @@ int main(void)
         cmocka_unit_test(facts_end_with_their_chain),
         cmocka_unit_test(files_of_subjects),
         cmocka_unit_test(subroutines_are_left_alone),
-        cmocka_unit_test(needed_comparisons_are_kept),
-        cmocka_unit_test(few_comparisons_are_kept),
+        cmocka_unit_test(copies_of_tests),
+        cmocka_unit_test(needed_tests_are_kept),
+        cmocka_unit_test(few_tests_are_kept),
         cmocka_unit_test(another_subject_starts_another_chain),
         cmocka_unit_test(long_chains_are_parted),
         cmocka_unit_test(short_chains_are_none),
