@@ -202,7 +202,7 @@ struct emit {
     uint32_t index;
     struct place sources[MAX_SOURCES][4]; /* by position, */
     unsigned known;                       /* ... of those in this mask */
-    enum tgsic_kind integer;              /* what `n` means */
+    enum tgsic_kind integer;              /* what `n` means: UINT until its kinds are looked at */
     unsigned result;                      /* the destination that is assigned to */
     struct value *chosen; /* what a lookup gives goes here, not to the destination; or NULL */
 };
@@ -319,6 +319,7 @@ static inline void tgsic_t2s_start(struct emit *e, const struct tgsic_instructio
 {
     e->in = in;
     e->known = 0;
+    e->integer = TGSIC_KIND_UINT;
     e->result = 0;
 }
 void tgsic_t2s_find_source(struct emit *e, unsigned source);
