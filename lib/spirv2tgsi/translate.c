@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One module to IR: types, constants and globals in order, then the entry point. */
-#include "spirv.h"
+#include "fetch.h"
 
 static bool is_type(uint32_t op)
 {
