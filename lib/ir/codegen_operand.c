@@ -340,12 +340,7 @@ void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operan
     for (unsigned i = 0; i < num_lanes; i++) {
         if (done >> i & 1 || lanes[i].file == FILE_UNDEF)
             continue;
-        struct machine copy = {.kind = MACHINE_COPY,
-                               .opcode = TGSIC_OPCODE_MOV,
-                               .num_srcs = 1,
-                               .per_lane = true,
-                               .dst = dst,
-                               .pos = cg->pos};
+        struct copy copy = {.dst = dst};
         struct operand all = {.file = FILE_UNDEF};
         for (unsigned j = i; j < num_lanes; j++) {
             struct operand next = all;
@@ -355,21 +350,8 @@ void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operan
             done |= 1u << j;
             copy.dst.swizzle[copy.lanes++] = components[j];
         }
-        copy.src[0] = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
-        ARENA_RESERVE_RAW(cg->arena, bundle->copies, bundle->count);
+        copy.src = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
+        ARENA_REFILL_RAW(cg->arena, bundle->copies, bundle->count, bundle->capacity);
         bundle->copies[bundle->count++] = copy;
     }
-}
-
-void tgsic_cg_flush(struct codegen *cg, bool edge)
-{
-    struct bundle *bundle = &cg->bundle;
-    for (uint32_t i = 0; i < bundle->count; i++) {
-        bundle->copies[i].edge = edge;
-        bundle->copies[i].place = cg->place;
-        tgsic_cg_append(cg, &bundle->copies[i]);
-    }
-    if (bundle->count)
-        cg->place++;
-    bundle->count = 0;
 }

@@ -76,16 +76,16 @@ struct machine {
     uint8_t wide;   /* sources that are 64-bit values, as bits: pairs of components */
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
-    uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */
-    struct operand dst; /* file NULL: none */
-    struct operand src[4];
+    uint32_t hoisted; /* an edge copy that moved out of this region; 0: none */
     bool is_texture, is_memory;
     uint8_t target; /* enum tgsic_target; of memory, images alone */
     uint8_t num_offsets;
-    struct operand *offsets; /* texel offsets, three lanes each */
     uint8_t qualifiers;      /* memory */
     uint16_t format;         /* images */
+    struct operand *offsets; /* texel offsets, three lanes each */
     struct tgsic_pos pos;
+    struct operand dst;    /* file NULL: none */
+    struct operand src[4]; /* undefined from num_srcs on */
 };
 
 /* A stretch of text that is run as a whole: the body, a branch's list, a loop's body. Its first
@@ -97,10 +97,16 @@ struct region {
     bool loop;
 };
 
+struct copy {
+    struct operand dst, src;
+    uint8_t lanes;
+};
+
 /* Copies to be, of one place. */
 struct bundle {
-    struct machine *copies;
-    uint32_t count;
+    struct copy *copies;
+    uint32_t count, capacity;
+    bool saturate, precise; /* all of them */
 };
 
 struct vreg {
