@@ -34,6 +34,7 @@ struct ir_var *tgsic_ir_var(struct ir_builder *b, enum ir_mode mode, const char 
     var->components = (uint8_t)components;
     var->bits = (uint8_t)bits;
     var->length = length;
+    b->shader->wide |= bits == 64;
     *b->shader->vars_end = var;
     b->shader->vars_end = &var->next;
     return var;
@@ -43,6 +44,8 @@ static struct ir_instr *add(struct ir_builder *b, struct ir_instr *instr)
 {
     instr->pos = b->pos;
     instr->precise = b->precise;
+    b->shader->precise |= b->precise;
+    b->shader->wide |= instr->bits == 64;
     tgsic_ir_append(b->block, instr);
     return instr;
 }

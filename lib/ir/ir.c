@@ -130,16 +130,6 @@ void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struc
     append(list, tgsic_ir_new_node(arena, IR_NODE_BLOCK));
 }
 
-struct ir_node *tgsic_ir_block_node(const struct ir_block *block)
-{
-    return (struct ir_node *)((char *)block - offsetof(struct ir_node, u));
-}
-
-struct ir_block *tgsic_ir_first_block(const struct ir_list *list)
-{
-    return &list->first->u.block;
-}
-
 struct ir_block *tgsic_ir_last_block(const struct ir_list *list)
 {
     return &list->last->u.block;
@@ -149,22 +139,6 @@ struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list)
 {
     struct ir_instr *last = list->last->u.block.last;
     return last && (last->op == IR_BREAK || last->op == IR_LEAVE) ? last : NULL;
-}
-
-struct ir_block *tgsic_ir_next_block(const struct ir_block *block)
-{
-    const struct ir_node *node = tgsic_ir_block_node(block);
-    if (node->next) {
-        node = node->next;
-        return tgsic_ir_first_block(node->kind == IR_NODE_IF ? &node->u.branch.then_list
-                                                             : &node->u.loop.body);
-    }
-    const struct ir_node *owner = node->list->owner;
-    if (!owner)
-        return NULL;
-    if (owner->kind == IR_NODE_IF && node->list == &owner->u.branch.then_list)
-        return tgsic_ir_first_block(&owner->u.branch.else_list);
-    return &owner->next->u.block;
 }
 
 /* ---- What sources read --------------------------------------------------------------------- */
@@ -367,19 +341,28 @@ void tgsic_ir_number(struct ir_shader *shader)
     shader->num_blocks = blocks;
 }
 
+static void count_srcs(const struct ir_instr *instr, unsigned first, unsigned end)
+{
+    for (unsigned s = first; s < end; s++)
+        if (instr->srcs[s].def)
+            instr->srcs[s].def->uses++;
+}
+
+/* In one walk, since values stand before their uses, but for those at the ends of loops. */
 void tgsic_ir_count_uses(struct ir_shader *shader)
 {
     struct ir_block *b;
-    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            i->uses = 0;
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            for (unsigned s = 0; s < i->num_srcs; s++)
-                if (i->srcs[s].def)
-                    i->srcs[s].def->uses++;
+        bool head = ir_is_loop_head(b);
+        for (struct ir_instr *i = b->first; i; i = i->next) {
+            i->uses = 0;
+            count_srcs(i, 0, head && i->op == IR_PHI ? 1 : i->num_srcs);
+        }
         struct ir_node *next = tgsic_ir_block_node(b)->next;
         if (next && next->kind == IR_NODE_IF)
             next->u.branch.condition.def->uses++;
     }
+    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i && i->op == IR_PHI && ir_is_loop_head(b); i = i->next)
+            count_srcs(i, 1, i->num_srcs);
 }

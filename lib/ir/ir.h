@@ -281,6 +281,7 @@ struct ir_shader {
     struct tgsic_property_value *properties; /* those that the code generator shall print */
     uint32_t num_properties;
     uint32_t num_values, num_blocks; /* after tgsic_ir_number() */
+    bool wide, precise;              /* the builder made something of 64 bits, something precise */
 };
 
 /* ---- Basics (ir.c) ------------------------------------------------------------------------- */
@@ -299,13 +300,42 @@ void tgsic_ir_list_init(struct tgsic_arena *arena, struct ir_list *list, struct 
 struct ir_node *tgsic_ir_new_node(struct tgsic_arena *arena, enum ir_node_kind kind);
 /* Appends an IF, LOOP or SCOPE and the empty block after it. */
 void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *node);
-struct ir_node *tgsic_ir_block_node(const struct ir_block *block);
+static inline struct ir_node *tgsic_ir_block_node(const struct ir_block *block)
+{
+    return (struct ir_node *)((char *)block - offsetof(struct ir_node, u));
+}
 
 /* Blocks in the order of the text, without recursion:
  * for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) */
-struct ir_block *tgsic_ir_first_block(const struct ir_list *list);
-struct ir_block *tgsic_ir_next_block(const struct ir_block *block);
+static inline struct ir_block *tgsic_ir_first_block(const struct ir_list *list)
+{
+    return &list->first->u.block;
+}
+
+static inline struct ir_block *tgsic_ir_next_block(const struct ir_block *block)
+{
+    const struct ir_node *node = tgsic_ir_block_node(block);
+    if (node->next) {
+        node = node->next;
+        return tgsic_ir_first_block(node->kind == IR_NODE_IF ? &node->u.branch.then_list
+                                                             : &node->u.loop.body);
+    }
+    const struct ir_node *owner = node->list->owner;
+    if (!owner)
+        return NULL;
+    if (owner->kind == IR_NODE_IF && node->list == &owner->u.branch.then_list)
+        return tgsic_ir_first_block(&owner->u.branch.else_list);
+    return &owner->next->u.block;
+}
+
 struct ir_block *tgsic_ir_last_block(const struct ir_list *list);
+/* Whether its phis join what enters a loop and what comes round: source 1, alone of all sources,
+ * stands later in the text than its use. */
+static inline bool ir_is_loop_head(const struct ir_block *block)
+{
+    const struct ir_node *node = tgsic_ir_block_node(block);
+    return !node->prev && node->list->owner && node->list->owner->kind == IR_NODE_LOOP;
+}
 /* The jump that ends the list, or NULL when control reaches its end. */
 struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list);
 

@@ -383,22 +383,10 @@ static bool lower(struct lowering *w, struct ir_instr *instr)
     return true;
 }
 
-static bool has_wide(const struct ir_shader *shader)
-{
-    for (const struct ir_var *var = shader->vars; var; var = var->next)
-        if (var->bits == 64)
-            return true;
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (const struct ir_instr *i = b->first; i; i = i->next)
-            if (i->bits == 64 && i->components)
-                return true;
-    return false;
-}
-
 void tgsic_ir_lower_wide(struct ir_shader *shader)
 {
     struct lowering w = {shader->arena, NULL};
-    if (!has_wide(shader))
+    if (!shader->wide)
         return;
     narrow_variables(shader);
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))

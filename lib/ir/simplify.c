@@ -258,8 +258,7 @@ static bool simplify_back_edges(struct ir_shader *shader)
 {
     bool changed = false;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
-        const struct ir_node *node = tgsic_ir_block_node(b);
-        if (!node->prev && node->list->owner && node->list->owner->kind == IR_NODE_LOOP)
+        if (ir_is_loop_head(b))
             changed |= simplify_phis(shader, b);
     }
     return changed;
