@@ -82,8 +82,9 @@ static struct tgsic_instruction *add(struct codegen *cg, const struct machine *m
                                      .num_dst = (uint8_t)num_dst,
                                      .num_src = (uint8_t)num_src,
                                      .saturate = m->saturate,
-                                     .precise = m->precise,
-                                     .pos = m->pos};
+                                     .precise = m->precise};
+    if (m->pos)
+        to->pos = *m->pos;
     if (num_dst)
         to->dst = ARENA_ARRAY(cg->out, struct tgsic_dst, num_dst);
     if (num_src)

@@ -88,8 +88,7 @@ static struct operand place_lane(const struct codegen *cg, const struct ir_src *
     const struct ir_instr *def = src->def;
     uint8_t c = src->swizzle[0];
     if (def->op == IR_CONST)
-        return (struct operand){.file = FILE_BITS,
-                                .bits = {modified((uint32_t)def->u.constant[c], src)}};
+        return (struct operand){.file = FILE_BITS, .bits = {modified(def->u.word[c], src)}};
     if (def->op == IR_UNDEF)
         return (struct operand){.file = FILE_UNDEF};
     if ((def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) ||

@@ -16,7 +16,7 @@ static uint32_t hash_src(const struct ir_instr *instr, unsigned i)
     bool constant = src->def->op == IR_CONST;
     unsigned count = tgsic_ir_src_count(instr, i);
     for (unsigned c = 0; c < count; c++)
-        hash = mix(hash, constant ? (uint32_t)src->def->u.constant[src->swizzle[c]]
+        hash = mix(hash, constant ? src->def->u.word[src->swizzle[c]]
                                   : src->swizzle[c] + src->def->index * 4);
     return hash;
 }
@@ -54,7 +54,7 @@ static bool same_src(const struct ir_instr *a, unsigned i, const struct ir_instr
         return false;
     unsigned count = tgsic_ir_src_count(a, i);
     for (unsigned c = 0; c < count; c++)
-        if (constant ? x->def->u.constant[x->swizzle[c]] != y->def->u.constant[y->swizzle[c]]
+        if (constant ? x->def->u.word[x->swizzle[c]] != y->def->u.word[y->swizzle[c]]
                      : x->swizzle[c] != y->swizzle[c])
             return false;
     return true;

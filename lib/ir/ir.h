@@ -84,7 +84,7 @@ enum ir_op {
 #include "ops.def"
 #undef IR_OP
     IR_ALU_COUNT,
-    IR_CONST = IR_ALU_COUNT, /* value in `constant` */
+    IR_CONST = IR_ALU_COUNT, /* its value: ir_constant() */
     IR_UNDEF,                /* any value */
     IR_LOAD,                 /* var[offset + src0?] */
     IR_STORE,                /* var[offset + src1?] = src0, components of `writemask` */
@@ -111,6 +111,7 @@ enum ir_op {
     IR_LEAVE,                /* leaves `scope`; last in its block; gone after lower_scopes */
     IR_OP_COUNT,
 };
+_Static_assert(IR_OP_COUNT <= UINT8_MAX, "an instruction's op is a byte");
 
 enum ir_shape {
     IR_SHAPE_COMP,
@@ -206,20 +207,21 @@ struct ir_memory {
 struct ir_instr {
     struct ir_instr *prev, *next;
     struct ir_block *block;
-    uint16_t op;        /* enum ir_op */
+    uint8_t op;         /* enum ir_op */
     uint8_t components; /* of the result; 0: none */
     uint8_t bits;       /* of the result's components: 32 or 64 */
     uint8_t num_srcs;
     uint8_t writemask; /* STORE */
     bool precise;      /* no value-changing rewrite may touch it */
     bool saturate;     /* clamps the float result to [0, 1] */
-    bool paired;       /* WIDE: works on one component, see lower_wide.c */
-    bool ordered;      /* sums keep the order of the text, see order.c */
+    bool paired : 1;   /* WIDE: works on one component, see lower_wide.c */
+    bool ordered : 1;  /* sums keep the order of the text, see order.c */
     uint32_t index;    /* numbering, valid after tgsic_ir_number() */
     uint32_t uses;     /* valid after tgsic_ir_count_uses() */
     struct ir_src *srcs;
     union {
-        uint64_t constant[4]; /* CONST: bits of each component */
+        uint32_t word[4]; /* CONST of 32 bits: each component; and */
+        uint64_t *wide;   /* of 64 bits: four; see ir_constant() */
         struct {
             struct ir_var *var;
             int32_t offset;    /* LOAD, STORE, FETCH: constant part of the element index */
@@ -232,7 +234,7 @@ struct ir_instr {
         struct ir_node *scope; /* LEAVE */
     } u;
     void *user; /* a pass's own; undefined between passes, NULL after tgsic_ir_number() */
-    struct tgsic_pos pos;
+    const struct tgsic_pos *pos; /* shared; NULL: it stands nowhere */
 };
 
 /* ---- Control flow -------------------------------------------------------------------------- */
@@ -289,6 +291,11 @@ struct ir_shader {
 /* A new instruction, in no block; sources are zero. */
 struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned components,
                               unsigned bits, unsigned num_srcs);
+/* The bits of a component of a CONST. After lower_wide, u.word alone holds any. */
+static inline uint64_t ir_constant(const struct ir_instr *constant, unsigned component)
+{
+    return constant->bits == 64 ? constant->u.wide[component] : constant->u.word[component];
+}
 void tgsic_ir_append(struct ir_block *block, struct ir_instr *instr);
 void tgsic_ir_prepend(struct ir_block *block, struct ir_instr *instr);
 void tgsic_ir_insert_before(struct ir_instr *place, struct ir_instr *instr);

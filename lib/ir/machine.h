@@ -80,12 +80,12 @@ struct machine {
     bool is_texture, is_memory;
     uint8_t target; /* enum tgsic_target; of memory, images alone */
     uint8_t num_offsets;
-    uint8_t qualifiers;      /* memory */
-    uint16_t format;         /* images */
-    struct operand *offsets; /* texel offsets, three lanes each */
-    struct tgsic_pos pos;
-    struct operand dst;    /* file NULL: none */
-    struct operand src[4]; /* undefined from num_srcs on */
+    uint8_t qualifiers;          /* memory */
+    uint16_t format;             /* images */
+    struct operand *offsets;     /* texel offsets, three lanes each */
+    const struct tgsic_pos *pos; /* as of instructions of the IR */
+    struct operand dst;          /* file NULL: none */
+    struct operand src[4];       /* undefined from num_srcs on */
 };
 
 /* A stretch of text that is run as a whole: the body, a branch's list, a loop's body. Its first
@@ -203,10 +203,10 @@ struct codegen {
     uint32_t num_vregs;
     struct region *regions; /* 0 is the body */
     uint32_t num_regions;
-    uint32_t region; /* the one that is being selected */
-    uint32_t place;  /* of the next instruction */
-    bool hoisted;    /* the code is out of order */
-    struct tgsic_pos pos;
+    uint32_t region;             /* the one that is being selected */
+    uint32_t place;              /* of the next instruction */
+    bool hoisted;                /* the code is out of order */
+    const struct tgsic_pos *pos; /* of the instruction that is being selected */
 
     /* What each address register holds, so that it is loaded once. */
     struct operand address[3];

@@ -172,7 +172,7 @@ static void narrow_vec(struct ir_instr *instr, unsigned mask)
         if (mask >> c & 1)
             instr->srcs[count++] = instr->srcs[c];
     instr->num_srcs = (uint8_t)count;
-    instr->op = (uint16_t)(count == 1 ? IR_MOV : IR_VEC2 + count - 2);
+    instr->op = (uint8_t)(count == 1 ? IR_MOV : IR_VEC2 + count - 2);
 }
 
 static void narrow_const(struct ir_instr *instr, unsigned mask)
@@ -180,7 +180,7 @@ static void narrow_const(struct ir_instr *instr, unsigned mask)
     unsigned count = 0;
     for (unsigned c = 0; c < 4; c++)
         if (mask >> c & 1)
-            instr->u.constant[count++] = instr->u.constant[c];
+            instr->u.word[count++] = instr->u.word[c];
 }
 
 static void narrow(struct ir_instr *instr, unsigned mask)

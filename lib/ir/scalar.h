@@ -36,7 +36,7 @@ void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, str
 /* Operands that are MOVs name what those copy, one level deep. */
 void tgsic_ir_skip_copy(struct ir_src *src);
 void tgsic_ir_skip_copies(struct ir_instr *instr);
-/* Makes the instruction a CONST. */
+/* Makes the instruction, of 32 bits, a CONST. */
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values);
 
 #endif

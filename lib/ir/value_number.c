@@ -122,7 +122,7 @@ static void replace_known(struct table *t, struct ir_src *src, unsigned count,
         if (src->swizzle[c] != known->component)
             return;
     struct ir_instr *made = tgsic_ir_new(t->arena, IR_CONST, 1, 32, 0);
-    made->u.constant[0] = known->value ? 0xffffffffu : 0;
+    made->u.word[0] = known->value ? 0xffffffffu : 0;
     if (place)
         tgsic_ir_insert_before(place, made);
     else
