@@ -48,8 +48,10 @@ static struct ir_instr *add(struct ir_builder *b, struct ir_instr *instr)
     }
     instr->pos = b->shared_pos;
     instr->precise = b->precise;
-    b->shader->precise |= b->precise;
-    b->shader->wide |= instr->bits == 64;
+    if (b->precise)
+        b->shader->precise = true;
+    if (instr->bits == 64)
+        b->shader->wide = true;
     tgsic_ir_append(b->block, instr);
     return instr;
 }
@@ -60,8 +62,10 @@ struct ir_instr *tgsic_ir_const_bits(struct ir_builder *b, unsigned components, 
                                      const uint64_t *values)
 {
     struct ir_instr *instr = tgsic_ir_new(b->arena, IR_CONST, components, bits, 0);
-    if (bits == 64)
+    if (bits == 64) {
+        instr->u.wide = tgsic_arena_alloc_raw(b->arena, 4 * sizeof *values);
         memcpy(instr->u.wide, values, components * sizeof *values);
+    }
     for (unsigned c = 0; bits != 64 && c < components; c++)
         instr->u.word[c] = (uint32_t)values[c];
     return add(b, instr);

@@ -43,16 +43,13 @@ const struct ir_op_info tgsic_ir_ops[IR_OP_COUNT] = {
 struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned components,
                               unsigned bits, unsigned num_srcs)
 {
-    bool wide = op == IR_CONST && bits == 64;
-    size_t more = wide ? 4 * sizeof(uint64_t) : num_srcs * sizeof(struct ir_src);
-    struct ir_instr *instr = tgsic_arena_alloc(arena, sizeof *instr + more);
+    struct ir_instr *instr =
+        tgsic_arena_alloc(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
     instr->op = (uint8_t)op;
     instr->components = (uint8_t)components;
     instr->bits = (uint8_t)bits;
     instr->num_srcs = (uint8_t)num_srcs;
     instr->srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL;
-    if (wide)
-        instr->u.wide = (uint64_t *)(instr + 1);
     return instr;
 }
 

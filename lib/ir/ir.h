@@ -221,7 +221,7 @@ struct ir_instr {
     struct ir_src *srcs;
     union {
         uint32_t word[4]; /* CONST of 32 bits: each component; and */
-        uint64_t *wide;   /* of 64 bits: four; see ir_constant() */
+        uint64_t *wide;   /* of 64 bits, which the builder alone makes: likewise */
         struct {
             struct ir_var *var;
             int32_t offset;    /* LOAD, STORE, FETCH: constant part of the element index */
