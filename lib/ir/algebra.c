@@ -38,22 +38,6 @@ bool tgsic_ir_is_constant(const struct ir_instr *instr, unsigned i, uint32_t *bi
     return true;
 }
 
-bool tgsic_ir_is_float(const struct ir_instr *instr, unsigned i, float value)
-{
-    uint32_t bits;
-    float is;
-    if (!tgsic_ir_is_constant(instr, i, &bits))
-        return false;
-    memcpy(&is, &bits, sizeof is);
-    return is == value;
-}
-
-bool tgsic_ir_is_word(const struct ir_instr *instr, unsigned i, uint32_t value)
-{
-    uint32_t bits;
-    return tgsic_ir_is_constant(instr, i, &bits) && bits == value;
-}
-
 bool tgsic_ir_same_value(const struct ir_src *a, const struct ir_src *b, unsigned count)
 {
     return a->def == b->def && a->absolute == b->absolute && !memcmp(a->swizzle, b->swizzle, count);

@@ -58,6 +58,13 @@ static uint32_t modified(uint32_t bits, const struct ir_src *src)
     return src->negate ? bits ^ 0x80000000u : bits;
 }
 
+/* Whether lanes of it may be those of other values. */
+static bool passes_on(const struct ir_instr *def)
+{
+    return def->op == IR_MOV || def->op == IR_FNEG || def->op == IR_FABS ||
+           (def->op < IR_ALU_COUNT && tgsic_ir_ops[def->op].shape == IR_SHAPE_VEC);
+}
+
 /* The value that component swizzle[0] of `src` really is of. */
 static struct ir_src trace_lane(struct ir_src src, char type)
 {
@@ -154,11 +161,13 @@ static bool resolve_joined(const struct codegen *cg, const struct ir_src *src, c
                            unsigned num_lanes, char type, struct operand *all)
 {
     struct ir_src before = {0}, lane;
+    bool direct = !passes_on(src->def);
     *all = (struct operand){.file = FILE_UNDEF};
     for (unsigned i = 0; i < num_lanes; i++, before = lane) {
         lane = *src;
         lane.swizzle[0] = src->swizzle[lanes[i]];
-        lane = trace_lane(lane, type);
+        if (!direct)
+            lane = trace_lane(lane, type);
         if (i && beside(all, &before, &lane)) {
             all->swizzle[i] = (uint8_t)(all->swizzle[i - 1] + lane.swizzle[0] - before.swizzle[0]);
             continue;

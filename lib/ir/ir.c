@@ -210,7 +210,7 @@ static unsigned alu_src_count(const struct ir_instr *instr, unsigned i)
     return 1;
 }
 
-unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+unsigned tgsic_ir_special_src_count(const struct ir_instr *instr, unsigned i)
 {
     if (instr->op < IR_ALU_COUNT)
         return alu_src_count(instr, i);
@@ -296,11 +296,6 @@ bool tgsic_ir_has_effect(const struct ir_instr *instr)
         return true;
     }
     return false;
-}
-
-bool tgsic_ir_is_memory(const struct ir_instr *instr)
-{
-    return instr->op >= IR_READ && instr->op <= IR_QUERY;
 }
 
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role)

@@ -346,9 +346,16 @@ static inline bool ir_is_loop_head(const struct ir_block *block)
 /* The jump that ends the list, or NULL when control reaches its end. */
 struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list);
 
+/* As the next, of what does not work component by component. */
+unsigned tgsic_ir_special_src_count(const struct ir_instr *instr, unsigned i);
 /* How many components (from swizzle[0] on) source `i` reads; a STORE's value: those of the
  * writemask, so up to the highest of it. */
-unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i);
+static inline unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+{
+    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].shape == IR_SHAPE_COMP)
+        return instr->components;
+    return tgsic_ir_special_src_count(instr, i);
+}
 /* Which components of the source's value are read. */
 unsigned tgsic_ir_src_mask(const struct ir_instr *instr, unsigned i);
 /* Spatial coordinates that a texture target has, and those with the array layer. */
@@ -359,7 +366,10 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i);
 /* Whether it does more than compute its value: STORE, WRITE, DISCARD, jumps and the like. */
 bool tgsic_ir_has_effect(const struct ir_instr *instr);
 /* READ, WRITE, ATOMIC and QUERY: what `memory` describes. */
-bool tgsic_ir_is_memory(const struct ir_instr *instr);
+static inline bool tgsic_ir_is_memory(const struct ir_instr *instr)
+{
+    return instr->op >= IR_READ && instr->op <= IR_QUERY;
+}
 /* The number of the source in that role, or -1. */
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role);
 

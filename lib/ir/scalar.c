@@ -146,12 +146,6 @@ void tgsic_ir_skip_copy(struct ir_src *src)
     src->def = src->def->srcs[0].def;
 }
 
-void tgsic_ir_skip_copies(struct ir_instr *instr)
-{
-    for (unsigned i = 0; i < instr->num_srcs; i++)
-        tgsic_ir_skip_copy(&instr->srcs[i]);
-}
-
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values)
 {
     instr->op = IR_CONST;

@@ -273,8 +273,9 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block, boo
         if (i->op == IR_PHI)
             continue;
         changed |= resolve_all(shader->arena, i);
-        changed |= tgsic_ir_simplify_access(i);
-        for (unsigned n = 0; n < MAX_REWRITES; n++) {
+        if (i->op >= IR_ALU_COUNT)
+            changed |= tgsic_ir_simplify_access(i);
+        for (unsigned n = 0; n < MAX_REWRITES && i->op < IR_ALU_COUNT; n++) {
             if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i, fused))
                 break;
             changed = true;
