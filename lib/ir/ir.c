@@ -44,12 +44,14 @@ struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned c
                               unsigned bits, unsigned num_srcs)
 {
     struct ir_instr *instr =
-        tgsic_arena_alloc(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
-    instr->op = (uint8_t)op;
-    instr->components = (uint8_t)components;
-    instr->bits = (uint8_t)bits;
-    instr->num_srcs = (uint8_t)num_srcs;
-    instr->srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL;
+        tgsic_arena_alloc_raw(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
+    *instr = (struct ir_instr){.op = (uint8_t)op,
+                               .components = (uint8_t)components,
+                               .bits = (uint8_t)bits,
+                               .num_srcs = (uint8_t)num_srcs,
+                               .srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL};
+    for (unsigned i = 0; i < num_srcs; i++)
+        instr->srcs[i] = (struct ir_src){0};
     return instr;
 }
 

@@ -128,8 +128,8 @@ enum ir_shape {
 
 struct ir_op_info {
     const char *name;
-    const char *dst, *src; /* type letters, see ops.def */
-    uint8_t shape;         /* enum ir_shape */
+    char dst[2], src[5]; /* type letters, see ops.def */
+    uint8_t shape;       /* enum ir_shape */
     uint8_t flags;
     uint8_t num_srcs;
     int16_t tgsi; /* enum tgsic_opcode, or -1 */
