@@ -22,8 +22,8 @@ static void reserve_code(struct codegen *cg)
 {
     if (cg->num_code < cg->code_capacity)
         return;
-    size_t capacity = cg->code_capacity ? (size_t)cg->code_capacity * 2
-                                        : 64 + (size_t)cg->shader->num_values * 3 / 2;
+    size_t capacity =
+        cg->code_capacity ? (size_t)cg->code_capacity * 2 : 64 + (size_t)cg->shader->num_values * 2;
     if (capacity > UINT32_MAX)
         tgsic_arena_fail(cg->arena, TGSIC_E_LIMIT);
     cg->code = tgsic_arena_grow_raw(cg->arena, cg->code, cg->num_code * sizeof *cg->code,
