@@ -281,7 +281,7 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
     return tgsic_ir_ops[instr->op].src[i];
 }
 
-bool tgsic_ir_has_effect(const struct ir_instr *instr)
+bool tgsic_ir_special_has_effect(const struct ir_instr *instr)
 {
     switch (instr->op) {
     case IR_STORE:

@@ -363,8 +363,13 @@ unsigned tgsic_ir_target_dims(unsigned target);
 unsigned tgsic_ir_target_coords(unsigned target);
 /* Type letter by which source `i` is read, 'u' for indices and the like; '*' for raw bits. */
 char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i);
+/* As the next, of what is no arithmetic. */
+bool tgsic_ir_special_has_effect(const struct ir_instr *instr);
 /* Whether it does more than compute its value: STORE, WRITE, DISCARD, jumps and the like. */
-bool tgsic_ir_has_effect(const struct ir_instr *instr);
+static inline bool tgsic_ir_has_effect(const struct ir_instr *instr)
+{
+    return instr->op >= IR_ALU_COUNT && tgsic_ir_special_has_effect(instr);
+}
 /* READ, WRITE, ATOMIC and QUERY: what `memory` describes. */
 static inline bool tgsic_ir_is_memory(const struct ir_instr *instr)
 {

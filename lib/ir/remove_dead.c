@@ -51,11 +51,12 @@ static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned 
         unsigned wanted = 0;
         if (!src->def || (vec && !(mask >> i & 1)))
             continue;
-        if (!each)
+        if (vec)
+            wanted = 1u << src->swizzle[0];
+        else if (!each)
             wanted = tgsic_ir_src_mask(instr, i);
         for (unsigned c = 0; each && c < instr->components; c++)
-            if (mask >> c & 1)
-                wanted |= 1u << src->swizzle[c];
+            wanted |= (mask >> c & 1) << src->swizzle[c];
         require(n, src->def, wanted);
     }
 }
