@@ -104,7 +104,7 @@ static bool choose_components(struct rewrite *r, unsigned i)
         !tgsic_ir_is_bool(other->def))
         return false;
     for (unsigned c = 0; c < instr->components; c++) {
-        uint32_t word = (uint32_t)constant->def->u.constant[constant->swizzle[c]];
+        uint32_t word = constant->def->u.word[constant->swizzle[c]];
         const struct ir_src *from = word == absorbing ? constant : other;
         if (word && word != ones)
             return false;
