@@ -147,15 +147,8 @@ static bool is_plain_divisor(const struct emit *e, const struct part *part)
 
 void tgsic_emit_division(struct emit *e, const struct part *part)
 {
-    static const struct alu_row divide = {"%0 / %1", NULL, 'i', 31};
-    static const struct alu_row divide_unsigned = {"%0 / %1", NULL, 'u', 31};
-    static const struct alu_row modulo_unsigned = {"%0 % %1", NULL, 'u', 31};
-    const struct alu_row *plain = e->in->opcode == TGSIC_OPCODE_IDIV   ? &divide
-                                  : e->in->opcode == TGSIC_OPCODE_UDIV ? &divide_unsigned
-                                  : e->in->opcode == TGSIC_OPCODE_UMOD ? &modulo_unsigned
-                                                                       : NULL;
-    if (plain && is_plain_divisor(e, part)) {
-        tgsic_emit_componentwise(e, part, plain);
+    if (e->in->opcode != TGSIC_OPCODE_MOD && is_plain_divisor(e, part)) {
+        tgsic_emit_defined(e, part);
         return;
     }
     tgsic_emit_need_helper(e, e->in->opcode);

@@ -39,6 +39,8 @@ void tgsic_emit_form_variables(struct emit *e)
         form->place = (struct place){wide ? BASE_WIDE : BASE_VARIABLE,
                                      wide ? TGSIC_KIND_UINT : v->kind, bit_counts[v->mask], 0, i};
         memcpy(form->position, positions_in[v->mask], sizeof form->position);
+        form->declare = v->declare;
+        e->has_precise |= v->precise;
         form->length = put_variable_name(v, form->name);
     }
 }
@@ -99,15 +101,25 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
 }
 
-/* Which names are all that is printed of their registers. */
-void tgsic_emit_measure_names(struct io *slots, uint32_t count)
+const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length)
+{
+    size_t count = name ? strlen(name) : 0;
+    *length = 0;
+    if (!count || count >= NAME_ROOM)
+        return name;
+    char *copy = tgsic_arena_alloc(e->arena, NAME_ROOM);
+    *length = (uint16_t)count;
+    return memcpy(copy, name, count);
+}
+
+void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io *io = &slots[i];
-        size_t length = io->name ? strlen(io->name) : 0;
-        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex &&
-                     !io->member && length <= UINT16_MAX;
-        io->name_length = plain ? (uint16_t)length : 0;
+        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex;
+        io->name_length = 0;
+        if (plain && !io->member)
+            io->name = tgsic_emit_short_name(e, io->name, &io->name_length);
     }
 }
 
