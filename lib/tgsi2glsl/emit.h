@@ -195,7 +195,6 @@ struct emit {
     uint32_t resume;                      /* instructions before this one are said already */
     bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
     bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
-    uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
     struct variable_form *forms;          /* per variable */
     bool has_precise;                     /* one of them is to be declared so */
