@@ -40,16 +40,15 @@ static unsigned split_places(struct emit *e, struct part *parts)
 static inline bool is_whole(const struct emit *e, const struct tgsic_operand_variables *to,
                             const struct tgsic_components *components, struct part *part)
 {
-    uint32_t id = to->component[components->component[0]], others = 0;
+    uint32_t id = to->component[components->component[0]];
     const struct variable_form *form = &e->forms[id];
     *part = (struct part){.place = form->place, .count = components->count};
     memcpy(part->component, components->component, sizeof part->component);
     for (unsigned i = 0; i < components->count; i++) {
-        others |= to->component[components->component[i]] ^ id;
         part->position[i] = form->position[components->component[i]];
     }
     part->place.position = part->position[0];
-    return !others;
+    return have_id(to->component, id, components->component, components->count);
 }
 
 static unsigned split_variables(const struct emit *e, const struct tgsic_operand_variables *to,

@@ -85,7 +85,7 @@ static char *put_uint(char *at, uint32_t bits)
 }
 
 /* to LITERAL_ROOM bytes */
-static inline char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
 {
     switch (kind) {
     case TGSIC_KIND_INT:
@@ -337,20 +337,21 @@ char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8
 {
     const struct tgsic_src *src = &e->in->src[source];
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    uint32_t number = modified_bits(e, src, want, bits[src->swizzle[positions[0]]]);
+    if (count == 1)
+        return put_literal(e, at, want, number);
     bool same = is_one_number(e, src, positions, count);
-    bool bracketed = count > 1 && !(same && scalar);
-    if (bracketed) {
-        at = tgsic_put_type(at, want, count);
-        *at++ = '(';
+    if (same && scalar)
+        return put_literal(e, at, want, number);
+    at = tgsic_put_type(at, want, count);
+    *at++ = '(';
+    at = put_literal(e, at, want, number);
+    for (unsigned i = 1; i < count && !same; i++) {
+        at = PUT_LITERAL(at, ", ");
+        number = modified_bits(e, src, want, bits[src->swizzle[positions[i]]]);
+        at = put_literal(e, at, want, number);
     }
-    for (unsigned i = 0; i < (same ? 1 : count); i++) {
-        if (i)
-            at = PUT_LITERAL(at, ", ");
-        uint32_t number = bits[src->swizzle[positions[i]]];
-        at = put_literal(e, at, want, modified_bits(e, src, want, number));
-    }
-    if (bracketed)
-        *at++ = ')';
+    *at++ = ')';
     return at;
 }
 

@@ -22,8 +22,6 @@ char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const ui
 {
     const struct tgsic_src *src = &e->in->src[source];
     struct plain plain;
-    if (src->reg.file == TGSIC_FILE_IMM)
-        return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
     tgsic_text_end(e->out, at);
     if (!find_plain(e, source, positions, count, &plain) ||
         !print_plain(e, src, &plain, count, want, scalar))

@@ -35,13 +35,25 @@ static inline bool are_same(uint32_t word, unsigned count)
     return word == first_positions((word & 3) * 0x01010101u, count);
 }
 
-/* The components that a swizzle has at these positions. */
-static inline uint32_t swizzled(const uint8_t swizzle[4], const uint8_t *positions, unsigned count)
+/* The components that a swizzle has at these positions, of which there are one to four. */
+static inline uint32_t swizzled(const uint8_t *swizzle, const uint8_t *positions, unsigned count)
 {
-    uint32_t word = 0;
-    for (unsigned i = 0; i < count; i++)
-        word |= (uint32_t)swizzle[positions[i]] << 8 * i;
+    uint32_t word = swizzle[positions[0]];
+    if (count > 1)
+        word |= (uint32_t)swizzle[positions[1]] << 8;
+    if (count > 2)
+        word |= (uint32_t)swizzle[positions[2]] << 16;
+    if (count > 3)
+        word |= (uint32_t)swizzle[positions[3]] << 24;
     return word;
+}
+
+/* Are these elements all `id`? */
+static inline bool have_id(const uint32_t *ids, uint32_t id, const uint8_t *positions,
+                           unsigned count)
+{
+    return (count < 2 || ids[positions[1]] == id) && (count < 3 || ids[positions[2]] == id) &&
+           (count < 4 || ids[positions[3]] == id);
 }
 
 /* ---- Sources ----------------------------------------------------------------------------------
@@ -60,25 +72,27 @@ static inline bool find_variable(const struct emit *e, const struct tgsic_src *s
                                  const struct tgsic_operand_variables *op, const uint8_t *positions,
                                  unsigned count, struct plain *plain)
 {
-    uint32_t id = op->component[positions[0]], others = 0;
-    if (id == TGSIC_NO_VARIABLE)
+    uint32_t id = op->component[positions[0]];
+    if (id == TGSIC_NO_VARIABLE || !have_id(op->component, id, positions, count))
         return false;
     const struct variable_form *form = &e->forms[id];
-    for (unsigned i = 1; i < count; i++)
-        others |= op->component[positions[i]] ^ id;
     plain->name = form->name;
     plain->length = form->length;
     plain->index = -1;
     plain->kind = (enum tgsic_kind)form->place.kind;
     plain->width = form->place.width;
-    if (plain->width == 4)
-        plain->positions = swizzled(src->swizzle, positions, count);
-    else if (plain->width == 1)
+    if (plain->width == 1) {
         plain->positions = 0;
-    else
-        for (unsigned i = plain->positions = 0; i < count; i++)
+    } else if (count == 1) {
+        plain->positions = form->position[src->swizzle[positions[0]]];
+    } else if (plain->width == 4) {
+        plain->positions = swizzled(src->swizzle, positions, count);
+    } else {
+        plain->positions = form->position[src->swizzle[positions[0]]];
+        for (unsigned i = 1; i < count; i++)
             plain->positions |= (uint32_t)form->position[src->swizzle[positions[i]]] << 8 * i;
-    return !others && form->place.base == BASE_VARIABLE;
+    }
+    return form->place.base == BASE_VARIABLE;
 }
 
 static inline bool find_slot(const struct io *io, const struct tgsic_src *src,
@@ -158,6 +172,8 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
 {
     const struct tgsic_src *src = &e->in->src[source];
     struct plain plain;
+    if (src->reg.file == TGSIC_FILE_IMM)
+        return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
     if (find_plain(e, source, positions, count, &plain) && plain.kind == want && !src->absolute &&
         !(src->negate && (e->bare || want == TGSIC_KIND_BOOL))) {
         unsigned width = scalar && are_same(plain.positions, count) ? 1 : count;

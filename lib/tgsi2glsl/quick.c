@@ -18,15 +18,14 @@ static inline bool find_variable_target(const struct emit *e, unsigned mask, str
 {
     const uint32_t *ids = e->operands[0].component;
     const struct tgsic_components *components = to->components = &tgsic_components_of[mask];
-    uint32_t id = ids[components->component[0]], others = 0;
-    for (unsigned i = 1; i < components->count; i++)
-        others |= ids[components->component[i]] ^ id;
+    uint32_t id = ids[components->component[0]];
     struct variable_form *form = to->form = &e->forms[id];
     to->name = form->name;
     to->length = form->length;
     to->kind = form->place.kind;
     to->width = form->place.width;
-    return !others && form->place.base == BASE_VARIABLE;
+    return form->place.base == BASE_VARIABLE &&
+           have_id(ids, id, components->component, components->count);
 }
 
 static inline bool find_output(const struct emit *e, struct target *to)
@@ -104,6 +103,8 @@ static inline bool is_readable(const struct emit *e, const struct quick_row *row
 {
     const struct tgsic_src *src = e->in->src;
     const struct tgsic_components *components = to->components;
+    if (row->result && !row->flags) /* as nearly all */
+        return true;
     if (row->flags & QUICK_TESTS && components->count > 1 &&
         !are_same(swizzled(src->swizzle, components->component, components->count),
                   components->count))
