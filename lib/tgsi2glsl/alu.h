@@ -34,12 +34,23 @@ static inline const struct alu_row *tgsic_alu_row(const struct emit *e)
 
 extern const struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT];
 
+/* Is it an instruction for tgsic_emit_quickly()? */
+static inline bool tgsic_is_quick(const struct tgsic_instruction *in)
+{
+    return tgsic_quick_rows[in->opcode].scalar && !in->saturate && !in->precise;
+}
+
 /* The type that a piece ends with. */
 static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
 {
     static const uint8_t kinds[] = {TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT};
     return (enum tgsic_kind)kinds[end - PIECE_FLOAT];
 }
+
+/* ---- quick.c ---- */
+/* Prints the statement of an instruction at hand that is quick, where nothing is to be said around
+ * its result; else returns false and has printed nothing. */
+bool tgsic_emit_quickly(struct emit *e);
 
 /* ---- alu.c ---- */
 /* An operand from `text` to `at` that starts with a minus sign goes with what is in front of it: of

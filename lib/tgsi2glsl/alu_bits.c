@@ -164,10 +164,16 @@ static void write_unsigned_field(struct emit *e, const struct part *part, uint32
     if (offset && !top)
         tgsic_text_char(e->out, '(');
     tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_UINT, false);
-    if (offset)
-        tgsic_text_printf(e->out, top ? " >> %uu" : " >> %uu)", (unsigned)offset);
-    if (!top)
-        tgsic_text_printf(e->out, " & %uu", (1u << width) - 1);
+    if (offset) {
+        TEXT_LITERAL(e->out, " >> ");
+        tgsic_text_uint(e->out, offset);
+        top ? TEXT_LITERAL(e->out, "u") : TEXT_LITERAL(e->out, "u)");
+    }
+    if (!top) {
+        TEXT_LITERAL(e->out, " & ");
+        tgsic_text_uint(e->out, (1u << width) - 1);
+        TEXT_LITERAL(e->out, "u");
+    }
     tgsic_emit_end(e, part, 'u', scalar);
 }
 

@@ -624,9 +624,6 @@ void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 /* The opcode's formula for pair `pair` of its operands. */
 void tgsic_emit_formula(struct emit *e, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
-/* quick.c: the statement of an arithmetic opcode, where there is nothing to be said around it; else
- * returns false and has printed nothing. */
-bool tgsic_emit_quickly(struct emit *e);
 void tgsic_emit_interpolated(struct emit *e);
 void tgsic_emit_fetched(struct emit *e);
 void tgsic_emit_texture(struct emit *e);

@@ -31,18 +31,23 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
-    e->forms = tgsic_arena_alloc_raw(e->arena, count * sizeof *e->forms);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tgsic_variable *v = &e->scan.variables[i];
-        struct variable_form *form = &e->forms[i];
+    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
+    const struct tgsic_variable *v = e->scan.variables;
+    bool precise = false;
+    e->forms = form;
+    for (uint32_t i = 0; i < count; i++, v++, form++) {
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
-        form->place = (struct place){wide ? BASE_WIDE : BASE_VARIABLE,
-                                     wide ? TGSIC_KIND_UINT : v->kind, bit_counts[v->mask], 0, i};
-        memcpy(form->position, positions_in[v->mask], sizeof form->position);
-        form->declare = v->declare;
-        e->has_precise |= v->precise;
         form->length = put_variable_name(v, form->name);
+        form->declare = v->declare;
+        memcpy(form->position, positions_in[v->mask], sizeof form->position);
+        form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
+        form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
+        form->place.width = bit_counts[v->mask];
+        form->place.position = 0;
+        form->place.id = i;
+        precise |= v->precise;
     }
+    e->has_precise = precise;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)

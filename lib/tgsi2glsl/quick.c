@@ -186,11 +186,9 @@ static inline bool fits(const struct quick_row *row, const struct target *to)
 
 bool tgsic_emit_quickly(struct emit *e)
 {
-    const struct tgsic_instruction *in = e->in;
-    const struct quick_row *row = &tgsic_quick_rows[in->opcode];
+    const struct quick_row *row = &tgsic_quick_rows[e->in->opcode];
     struct target to;
-    if (!row->scalar || in->saturate || in->precise || !find_target(e, &to) || !fits(row, &to) ||
-        !is_readable(e, row, &to))
+    if (!find_target(e, &to) || !fits(row, &to) || !is_readable(e, row, &to))
         return false;
     struct reading reading = {.row = row,
                               .positions = to.components->component,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Entry point: scans, walks the instructions once, joins the sections. */
+#include "alu.h"
 #include "put.h"
 
 #include <stdio.h>
@@ -107,12 +108,13 @@ static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned
 bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
 {
     unsigned extension;
+    if (e->needs[feature])
+        return true;
     if (!look_up(e, feature, &extension)) {
         report_lack(e, feature, e->in ? e->in->pos : (struct tgsic_pos){0});
         return false;
     }
-    if (!e->needs[feature])
-        add_requirement(e, feature, extension);
+    add_requirement(e, feature, extension);
     if (extension != TGSIC_EXT_NONE)
         e->extensions[extension / 64] |= (uint64_t)1 << (extension % 64);
     return true;
@@ -198,7 +200,7 @@ static void walk(struct emit *e)
             continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;
-        if (!tgsic_emit_quickly(e))
+        if (!tgsic_is_quick(e->in) || !tgsic_emit_quickly(e))
             emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
             tgsic_emit_mark(e, out, start);
