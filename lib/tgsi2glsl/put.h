@@ -22,7 +22,8 @@ enum { STATEMENT_ROOM = HEAD_ROOM + MAX_SOURCES * SOURCE_ROOM + 128 };
 /* `word` where the first `count` positions are, else zero */
 static inline uint32_t first_positions(uint32_t word, unsigned count)
 {
-    return word & UINT32_MAX >> (32 - 8 * count);
+    static const uint32_t masks[] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
+    return word & masks[count];
 }
 
 static inline bool are_ordered(uint32_t word, unsigned count)
@@ -157,7 +158,7 @@ static inline char *put_plain(char *at, const struct plain *plain, unsigned coun
         at = tgsic_put_uint(at, (unsigned)plain->index);
         *at++ = ']';
     }
-    if (plain->width > 1 && !(plain->width == count && are_ordered(plain->positions, count)))
+    if (plain->width > 1 && (plain->width != count || !are_ordered(plain->positions, count)))
         at = tgsic_put_swizzle(at, plain->positions, count);
     return at;
 }
@@ -165,6 +166,13 @@ static inline char *put_plain(char *at, const struct plain *plain, unsigned coun
 /* For sources that are not plain, or are printed in another way. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
+
+/* Can a source be printed as `want` by its name, with a minus sign at most? */
+static inline bool is_as_wanted(const struct emit *e, const struct tgsic_src *src, unsigned kind,
+                                enum tgsic_kind want)
+{
+    return kind == want && !src->absolute && !(src->negate && (e->bare || want == TGSIC_KIND_BOOL));
+}
 
 /* Prints positions of a source as tgsic_emit_source() does. */
 static inline char *put_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
@@ -174,12 +182,12 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     struct plain plain;
     if (src->reg.file == TGSIC_FILE_IMM)
         return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
-    if (find_plain(e, source, positions, count, &plain) && plain.kind == want && !src->absolute &&
-        !(src->negate && (e->bare || want == TGSIC_KIND_BOOL))) {
-        unsigned width = scalar && are_same(plain.positions, count) ? 1 : count;
+    if (find_plain(e, source, positions, count, &plain) && is_as_wanted(e, src, plain.kind, want)) {
+        if (count > 1 && scalar && are_same(plain.positions, count))
+            count = 1;
         *at = '-';
-        if (plain.width > 1 || width == 1)
-            return put_plain(at + src->negate, &plain, width);
+        if (plain.width > 1 || count == 1)
+            return put_plain(at + src->negate, &plain, count);
     }
     return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
 }

@@ -123,12 +123,15 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source,
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct quick_row *row = reading->row;
-    bool replicated = row->flags & QUICK_REPLICATED;
-    const uint8_t *positions = replicated ? all : reading->positions;
-    unsigned count = replicated ? row->count[source] : reading->count;
+    const uint8_t *positions = reading->positions;
+    unsigned count = reading->count;
     unsigned kind = row->want[source] ? row->want[source] : reading->kind;
-    if (row->flags & QUICK_TESTS && !source)
+    if (row->flags & QUICK_REPLICATED) {
+        positions = all;
+        count = row->count[source];
+    } else if (row->flags & QUICK_TESTS && !source) {
         count = 1;
+    }
     size_t before = (size_t)(at - e->out->data);
     at = put_source(e, at, source, positions, count, (enum tgsic_kind)kind,
                     reading->scalars >> source & 1);
