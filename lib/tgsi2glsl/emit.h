@@ -520,7 +520,7 @@ static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_
     size_t length = strlen(name);
     char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
     *at++ = ' ';
-    memcpy(at, name, length);
+    tgsic_copy_short(at, name, length);
     tgsic_text_end(out, at + length);
 }
 /* The type and an opening bracket. */

@@ -336,9 +336,11 @@ static uint32_t share(struct emit *e, enum slots side, uint32_t i)
 {
     const struct slot_table *table = &e->slots[side];
     const struct tgsic_slot *slot = &table->slots[i];
+    if (!tgsic_is_varying(slot->semantic))
+        return i;
     const struct tgsic_slot *first =
         tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
-    if (!first || first == slot || !tgsic_is_varying(slot->semantic))
+    if (!first || first == slot)
         return i;
     if (side == SLOTS_WRITTEN && first->declared_mask & slot->declared_mask)
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),

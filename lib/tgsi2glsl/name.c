@@ -114,7 +114,8 @@ const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *le
         return name;
     char *copy = tgsic_arena_alloc(e->arena, NAME_ROOM);
     *length = (uint16_t)count;
-    return memcpy(copy, name, count);
+    tgsic_copy_short(copy, name, count);
+    return copy;
 }
 
 void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count)
