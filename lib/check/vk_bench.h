@@ -13,8 +13,8 @@ struct check_module {
 };
 
 /* Moves what a module of `program`'s original GLSL reads to where tgsi2spirv's module for the same
- * stage reads it: members of its one uniform block (glslang's, for uniforms outside of blocks) to
- * the registers of CONST[0], samplers and attributes to the bindings and locations of `report`.
+ * stage reads it: members of glslang's block for uniforms outside of blocks to the registers of
+ * CONST[0], blocks, samplers and attributes to the bindings and locations of `report`.
  * They are found by the names that the module has for them; what ours does not read stays.
  *
  * TGSIC_E_INVALID: not a module, or not of GLSL. */

@@ -6,6 +6,8 @@
 #include <spirv/unified1/spirv.h>
 #include <string.h>
 
+#define DEFAULT_BLOCK "gl_DefaultUniformBlock" /* glslang's name for it */
+
 enum { HEADER_WORDS = 5, REGISTER_SIZE = 16, MEMBER_ROOM = 4096 };
 
 struct placer {
@@ -49,10 +51,23 @@ static const char *text_at(const uint32_t *instruction, unsigned operand)
     return memchr(text, 0, room) ? text : "";
 }
 
+static const char *name_of(const struct check_module *m, uint32_t id)
+{
+    return text_at(find(m, SpvOpName, 1, id, NULL), 2);
+}
+
 static uint32_t storage_of(const struct check_module *m, uint32_t id)
 {
     const uint32_t *variable = find(m, SpvOpVariable, 2, id, NULL);
     return variable ? variable[3] : SpvStorageClassMax;
+}
+
+/* The name of a block is that of the type that its variable points to. */
+static const char *block_name(const struct check_module *m, uint32_t id)
+{
+    const uint32_t *variable = find(m, SpvOpVariable, 2, id, NULL);
+    const uint32_t *pointer = variable ? find(m, SpvOpTypePointer, 1, variable[1], NULL) : NULL;
+    return pointer ? name_of(m, pointer[3]) : "";
 }
 
 /* ---- Places -------------------------------------------------------------------------------- */
@@ -72,6 +87,17 @@ static bool is_named(const char *reflected, const char *name)
     size_t length = strlen(name);
     return !strncmp(reflected, name, length) &&
            (!reflected[length] || !strcmp(reflected + length, "[0]"));
+}
+
+static const struct tgsic_binding *find_block(const struct placer *p, const char *name)
+{
+    const struct tgsic_reflection *r = &p->program->linked->reflection;
+    if (!strcmp(name, DEFAULT_BLOCK))
+        return find_binding(p, TGSIC_RESOURCE_BLOCK, 0);
+    for (uint32_t i = 0; i < r->num_blocks; i++)
+        if (!strcmp(r->blocks[i].name, name) && r->blocks[i].buffer[p->stage])
+            return find_binding(p, TGSIC_RESOURCE_BLOCK, r->blocks[i].buffer[p->stage]);
+    return NULL;
 }
 
 static const struct tgsic_binding *find_sampler(const struct placer *p, const char *name)
@@ -110,10 +136,10 @@ static uint32_t find_offset(const struct placer *p, const char *name, uint32_t m
 /* the binding of ours that a variable of the module's stands for; NULL: none does */
 static const struct tgsic_binding *counterpart(const struct placer *p, uint32_t id)
 {
-    const char *name = text_at(find(p->module, SpvOpName, 1, id, NULL), 2);
+    const char *name = name_of(p->module, id);
     switch (storage_of(p->module, id)) {
     case SpvStorageClassUniform:
-        return find_binding(p, TGSIC_RESOURCE_BLOCK, 0);
+        return find_block(p, block_name(p->module, id));
     case SpvStorageClassUniformConstant:
         return find_sampler(p, name);
     case SpvStorageClassInput:
@@ -136,8 +162,11 @@ static void move_variable(const struct placer *p, uint32_t *decorate)
         decorate[3] = decorate[2] == SpvDecorationDescriptorSet ? to->set : to->location;
 }
 
+/* Blocks that the program declares have the layout that it says. */
 static void move_member(const struct placer *p, uint32_t *decorate)
 {
+    if (strcmp(name_of(p->module, decorate[1]), DEFAULT_BLOCK) != 0)
+        return;
     const uint32_t *name = find(p->module, SpvOpMemberName, 1, decorate[1], &decorate[2]);
     decorate[4] = find_offset(p, text_at(name, 3), decorate[2]);
 }

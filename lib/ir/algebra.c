@@ -73,10 +73,22 @@ static bool is_bool_constant(const struct ir_instr *def)
     return true;
 }
 
+static bool is_bool_vector(const struct ir_instr *vec)
+{
+    for (unsigned c = 0; c < vec->num_srcs; c++) {
+        const struct ir_instr *def = vec->srcs[c].def;
+        if (def->op == IR_CONST ? !is_bool_constant(def) : tgsic_ir_ops[def->op].dst[0] != 'b')
+            return false;
+    }
+    return true;
+}
+
 bool tgsic_ir_is_bool(const struct ir_instr *def)
 {
     if (def->op == IR_CONST)
         return is_bool_constant(def);
+    if (def->op >= IR_VEC2 && def->op <= IR_VEC4)
+        return is_bool_vector(def);
     if (def->op == IR_NOT || def->op == IR_MOV)
         return tgsic_ir_ops[def->srcs[0].def->op].dst[0] == 'b';
     if (def->op == IR_AND || def->op == IR_OR || def->op == IR_XOR)
