@@ -83,7 +83,7 @@ static bool is_constant(const struct ir_instr *x, float value)
     if (x->op != IR_CONST)
         return false;
     for (unsigned c = 0; c < x->components; c++)
-        if ((uint32_t)x->u.constant[c] != scalar.u)
+        if ((uint32_t)ir_constant(x, c) != scalar.u)
             return false;
     return true;
 }

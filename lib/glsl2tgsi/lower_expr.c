@@ -22,7 +22,7 @@ struct ir_instr *tgsic_lower_index(struct lower *l, const struct ast_expr *e, ui
     struct ir_instr *index = tgsic_lower_vector(l, e);
     if (index->op != IR_CONST)
         return index;
-    *constant = (uint32_t)index->u.constant[0];
+    *constant = (uint32_t)ir_constant(index, 0);
     return NULL;
 }
 

@@ -8,14 +8,14 @@ static bool take_constant(struct ir_src *index, int64_t *offset, bool *whole)
     const struct ir_instr *def = index->def;
     *whole = def->op == IR_CONST;
     if (*whole) {
-        *offset += (int32_t)def->u.constant[index->swizzle[0]];
+        *offset += (int32_t)def->u.word[index->swizzle[0]];
         return true;
     }
     for (unsigned i = 0; def->op == IR_IADD && i < 2; i++) {
         const struct ir_src *part = &def->srcs[i];
         if (part->def->op != IR_CONST)
             continue;
-        *offset += (int32_t)part->def->u.constant[part->swizzle[index->swizzle[0]]];
+        *offset += (int32_t)part->def->u.word[part->swizzle[index->swizzle[0]]];
         uint8_t lane = def->srcs[1 - i].swizzle[index->swizzle[0]];
         *index = (struct ir_src){def->srcs[1 - i].def, {lane}, false, false};
         return true;
@@ -80,7 +80,7 @@ static bool is_constant(const struct ir_instr *instr, unsigned i, uint32_t bits)
     if (src->negate || src->absolute)
         return false;
     for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
-        if ((uint32_t)src->def->u.constant[src->swizzle[c]] != bits)
+        if (src->def->u.word[src->swizzle[c]] != bits)
             return false;
     return true;
 }

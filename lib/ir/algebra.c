@@ -30,28 +30,12 @@ bool tgsic_ir_is_constant(const struct ir_instr *instr, unsigned i, uint32_t *bi
     const struct ir_src *src = &instr->srcs[i];
     if (!tgsic_ir_is_any_constant(instr, i))
         return false;
-    uint64_t first = src->def->u.constant[src->swizzle[0]];
+    uint64_t first = src->def->u.word[src->swizzle[0]];
     for (unsigned c = 1; c < tgsic_ir_src_count(instr, i); c++)
-        if (src->def->u.constant[src->swizzle[c]] != first)
+        if (src->def->u.word[src->swizzle[c]] != first)
             return false;
     *bits = (uint32_t)ir_fold_modifiers(src, first);
     return true;
-}
-
-bool tgsic_ir_is_float(const struct ir_instr *instr, unsigned i, float value)
-{
-    uint32_t bits;
-    float is;
-    if (!tgsic_ir_is_constant(instr, i, &bits))
-        return false;
-    memcpy(&is, &bits, sizeof is);
-    return is == value;
-}
-
-bool tgsic_ir_is_word(const struct ir_instr *instr, unsigned i, uint32_t value)
-{
-    uint32_t bits;
-    return tgsic_ir_is_constant(instr, i, &bits) && bits == value;
 }
 
 bool tgsic_ir_same_value(const struct ir_src *a, const struct ir_src *b, unsigned count)
@@ -68,8 +52,18 @@ bool tgsic_ir_same_src(const struct ir_instr *instr, unsigned i, unsigned j)
 static bool is_bool_constant(const struct ir_instr *def)
 {
     for (unsigned c = 0; c < def->components; c++)
-        if (def->u.constant[c] && (uint32_t)def->u.constant[c] != 0xffffffffu)
+        if (def->u.word[c] && def->u.word[c] != 0xffffffffu)
             return false;
+    return true;
+}
+
+static bool is_bool_vector(const struct ir_instr *vec)
+{
+    for (unsigned c = 0; c < vec->num_srcs; c++) {
+        const struct ir_instr *def = vec->srcs[c].def;
+        if (def->op == IR_CONST ? !is_bool_constant(def) : tgsic_ir_ops[def->op].dst[0] != 'b')
+            return false;
+    }
     return true;
 }
 
@@ -77,6 +71,8 @@ bool tgsic_ir_is_bool(const struct ir_instr *def)
 {
     if (def->op == IR_CONST)
         return is_bool_constant(def);
+    if (def->op >= IR_VEC2 && def->op <= IR_VEC4)
+        return is_bool_vector(def);
     if (def->op == IR_NOT || def->op == IR_MOV)
         return tgsic_ir_ops[def->srcs[0].def->op].dst[0] == 'b';
     if (def->op == IR_AND || def->op == IR_OR || def->op == IR_XOR)
@@ -141,7 +137,7 @@ struct ir_src tgsic_ir_emit(struct rewrite *r, enum ir_op op, unsigned component
 struct ir_src tgsic_ir_emit_word(struct rewrite *r, uint32_t bits)
 {
     struct ir_instr *made = tgsic_ir_new(r->arena, IR_CONST, 1, 32, 0);
-    made->u.constant[0] = bits;
+    made->u.word[0] = bits;
     tgsic_ir_insert_before(r->instr, made);
     return tgsic_ir_whole(made);
 }
@@ -164,7 +160,7 @@ bool tgsic_ir_make(struct rewrite *r, enum ir_op op, const struct ir_src *srcs)
     memmove(place, srcs, num_srcs * sizeof *srcs);
     instr->srcs = place;
     instr->num_srcs = (uint8_t)num_srcs;
-    instr->op = (uint16_t)op;
+    instr->op = (uint8_t)op;
     trim(instr);
     count_srcs(instr);
     return true;

@@ -9,6 +9,8 @@
 
 #include "ir.h"
 
+#include <string.h>
+
 struct rewrite {
     struct tgsic_arena *arena;
     struct ir_instr *instr;
@@ -32,8 +34,24 @@ const struct ir_instr *tgsic_ir_behind(const struct ir_src *src, enum ir_op op);
 const struct ir_instr *tgsic_ir_only_behind(const struct ir_src *src, enum ir_op op);
 /* Operand i is the same constant in all components that are read; modifiers are applied. */
 bool tgsic_ir_is_constant(const struct ir_instr *instr, unsigned i, uint32_t *bits);
-bool tgsic_ir_is_float(const struct ir_instr *instr, unsigned i, float value);
-bool tgsic_ir_is_word(const struct ir_instr *instr, unsigned i, uint32_t value);
+
+/* Most operands are no constants, and every rule asks. */
+static inline bool tgsic_ir_is_word(const struct ir_instr *instr, unsigned i, uint32_t value)
+{
+    uint32_t bits;
+    return instr->srcs[i].def->op == IR_CONST && tgsic_ir_is_constant(instr, i, &bits) &&
+           bits == value;
+}
+
+static inline bool tgsic_ir_is_float(const struct ir_instr *instr, unsigned i, float value)
+{
+    uint32_t bits;
+    float is;
+    if (instr->srcs[i].def->op != IR_CONST || !tgsic_ir_is_constant(instr, i, &bits))
+        return false;
+    memcpy(&is, &bits, sizeof is);
+    return is == value;
+}
 /* Operand i is constant, whatever its components. */
 bool tgsic_ir_is_any_constant(const struct ir_instr *instr, unsigned i);
 bool tgsic_ir_same_src(const struct ir_instr *instr, unsigned i, unsigned j);

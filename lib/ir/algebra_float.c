@@ -375,7 +375,7 @@ static bool rewrite_sign(struct rewrite *r)
 
 static float component_of(const struct ir_src *src, unsigned c)
 {
-    uint32_t bits = (uint32_t)src->def->u.constant[src->swizzle[c]];
+    uint32_t bits = src->def->u.word[src->swizzle[c]];
     float value;
     memcpy(&value, &bits, sizeof value);
     return src->absolute && value < 0 ? -value : value;

@@ -92,6 +92,28 @@ static bool and_shift(struct rewrite *r, unsigned i)
     return tgsic_ir_make3(r, IR_UBFE, tgsic_ir_through(x, &shift->srcs[0]), first, size);
 }
 
+/* Where a constant is all zeros or all ones in each component, each is the other operand's or the
+ * constant's: of bools, whose components mostly go on one by one. */
+static bool choose_components(struct rewrite *r, unsigned i)
+{
+    const struct ir_instr *instr = r->instr;
+    const struct ir_src *constant = &instr->srcs[i], *other = &instr->srcs[1 - i];
+    const uint32_t ones = 0xffffffffu, absorbing = instr->op == IR_AND ? 0 : ones;
+    struct ir_src srcs[4];
+    if (instr->op == IR_XOR || instr->components < 2 || !tgsic_ir_is_any_constant(instr, i) ||
+        !tgsic_ir_is_bool(other->def))
+        return false;
+    for (unsigned c = 0; c < instr->components; c++) {
+        uint32_t word = constant->def->u.word[constant->swizzle[c]];
+        const struct ir_src *from = word == absorbing ? constant : other;
+        if (word && word != ones)
+            return false;
+        srcs[c] = *from;
+        srcs[c].swizzle[0] = from->swizzle[c];
+    }
+    return tgsic_ir_make(r, (enum ir_op)(IR_VEC2 + instr->components - 2), srcs);
+}
+
 static bool rewrite_bits(struct rewrite *r)
 {
     const struct ir_instr *instr = r->instr;
@@ -109,7 +131,8 @@ static bool rewrite_bits(struct rewrite *r)
             return instr->op == IR_AND  ? tgsic_ir_make1(r, IR_MOV, other)
                    : instr->op == IR_OR ? tgsic_ir_make_word(r, ones)
                                         : tgsic_ir_make1(r, IR_NOT, other);
-        if (join_constants(r, i) || (instr->op == IR_AND && and_shift(r, i)))
+        if (join_constants(r, i) || choose_components(r, i) ||
+            (instr->op == IR_AND && and_shift(r, i)))
             return true;
         if (instr->op == IR_AND && tgsic_ir_is_word(instr, i, 0x3f800000) &&
             tgsic_ir_is_bool(other.def))

@@ -210,8 +210,8 @@ static bool is_float_value(const struct ir_src *src)
     uint32_t exponent;
     if (def->op == IR_CONST) {
         for (unsigned c = 0; c < def->components; c++) {
-            exponent = (uint32_t)def->u.constant[c] >> 23 & 255;
-            if (exponent == 255 || (exponent == 0 && def->u.constant[c]))
+            exponent = def->u.word[c] >> 23 & 255;
+            if (exponent == 255 || (exponent == 0 && def->u.word[c]))
                 return false;
         }
         return true;

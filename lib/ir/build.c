@@ -34,6 +34,7 @@ struct ir_var *tgsic_ir_var(struct ir_builder *b, enum ir_mode mode, const char 
     var->components = (uint8_t)components;
     var->bits = (uint8_t)bits;
     var->length = length;
+    b->shader->wide |= bits == 64;
     *b->shader->vars_end = var;
     b->shader->vars_end = &var->next;
     return var;
@@ -41,8 +42,16 @@ struct ir_var *tgsic_ir_var(struct ir_builder *b, enum ir_mode mode, const char 
 
 static struct ir_instr *add(struct ir_builder *b, struct ir_instr *instr)
 {
-    instr->pos = b->pos;
+    if (!b->shared_pos || memcmp(b->shared_pos, &b->pos, sizeof b->pos)) {
+        b->shared_pos = tgsic_arena_alloc_raw(b->arena, sizeof b->pos);
+        *b->shared_pos = b->pos;
+    }
+    instr->pos = b->shared_pos;
     instr->precise = b->precise;
+    if (b->precise)
+        b->shader->precise = true;
+    if (instr->bits == 64)
+        b->shader->wide = true;
     tgsic_ir_append(b->block, instr);
     return instr;
 }
@@ -53,8 +62,12 @@ struct ir_instr *tgsic_ir_const_bits(struct ir_builder *b, unsigned components, 
                                      const uint64_t *values)
 {
     struct ir_instr *instr = tgsic_ir_new(b->arena, IR_CONST, components, bits, 0);
-    for (unsigned c = 0; c < components; c++)
-        instr->u.constant[c] = bits == 64 ? values[c] : (uint32_t)values[c];
+    if (bits == 64) {
+        instr->u.wide = tgsic_arena_alloc_raw(b->arena, 4 * sizeof *values);
+        memcpy(instr->u.wide, values, components * sizeof *values);
+    }
+    for (unsigned c = 0; bits != 64 && c < components; c++)
+        instr->u.word[c] = (uint32_t)values[c];
     return add(b, instr);
 }
 
@@ -201,7 +214,7 @@ struct ir_instr *tgsic_ir_swizzle(struct ir_builder *b, struct ir_instr *x, unsi
     if (x->op == IR_CONST) {
         uint64_t values[4];
         for (unsigned c = 0; c < components; c++)
-            values[c] = x->u.constant[swizzle[c]];
+            values[c] = ir_constant(x, swizzle[c]);
         return tgsic_ir_const_bits(b, components, x->bits, values);
     }
     struct ir_src src = {x, {0}, false, false};
@@ -227,7 +240,7 @@ static struct ir_instr *vec_const(struct ir_builder *b, const struct ir_src *src
 {
     uint64_t values[4];
     for (unsigned c = 0; c < count; c++)
-        values[c] = srcs[c].def->u.constant[srcs[c].swizzle[0]];
+        values[c] = ir_constant(srcs[c].def, srcs[c].swizzle[0]);
     return tgsic_ir_const_bits(b, count, srcs[0].def->bits, values);
 }
 

@@ -20,13 +20,14 @@
 struct ir_builder {
     struct tgsic_arena *arena;
     struct ir_shader *shader;
-    struct ir_list *list;      /* the open list; new nodes go to its end */
-    struct ir_block *block;    /* its last block; new instructions go to its end */
-    struct tgsic_pos pos;      /* given to every new instruction */
-    bool precise;              /* likewise */
-    bool virgl;                /* words.h: build what virglrenderer translates correctly */
-    struct tgsic_diags *diags; /* words.h: told what has no form; may be NULL */
-    unsigned depth;            /* of open constructs; too many end the call with TGSIC_E_LIMIT */
+    struct ir_list *list;         /* the open list; new nodes go to its end */
+    struct ir_block *block;       /* its last block; new instructions go to its end */
+    struct tgsic_pos pos;         /* given to every new instruction, */
+    struct tgsic_pos *shared_pos; /* which share a copy: the newest; NULL: none yet */
+    bool precise;                 /* likewise */
+    bool virgl;                   /* words.h: build what virglrenderer translates correctly */
+    struct tgsic_diags *diags;    /* words.h: told what has no form; may be NULL */
+    unsigned depth;               /* of open constructs; too many end the call with TGSIC_E_LIMIT */
 };
 
 void tgsic_ir_begin(struct ir_builder *b, struct tgsic_arena *arena,

@@ -31,7 +31,7 @@ static bool is_zero(const struct ir_instr *instr, unsigned i, unsigned c, bool f
     struct ir_src src = source_of(instr, i, c);
     if (src.def->op != IR_CONST)
         return false;
-    uint32_t bits = (uint32_t)src.def->u.constant[src.swizzle[0]];
+    uint32_t bits = src.def->u.word[src.swizzle[0]];
     return !(floats ? bits & 0x7fffffffu : bits);
 }
 

@@ -82,8 +82,9 @@ static struct tgsic_instruction *add(struct codegen *cg, const struct machine *m
                                      .num_dst = (uint8_t)num_dst,
                                      .num_src = (uint8_t)num_src,
                                      .saturate = m->saturate,
-                                     .precise = m->precise,
-                                     .pos = m->pos};
+                                     .precise = m->precise};
+    if (m->pos)
+        to->pos = *m->pos;
     if (num_dst)
         to->dst = ARENA_ARRAY(cg->out, struct tgsic_dst, num_dst);
     if (num_src)
@@ -164,7 +165,7 @@ struct move {
 
 struct moves {
     struct move *items;
-    uint32_t count;
+    uint32_t count, capacity;
 };
 
 static bool same_location(const struct location *a, const struct location *b)
@@ -195,7 +196,7 @@ static void add_lane(struct codegen *cg, struct moves *moves, const struct machi
     while (i < moves->count && !movable_into(&moves->items[i], &dst, &src, copy))
         i++;
     if (i == moves->count) {
-        ARENA_RESERVE_RAW(cg->arena, moves->items, moves->count);
+        ARENA_REFILL_RAW(cg->arena, moves->items, moves->count, moves->capacity);
         moves->items[moves->count++] = (struct move){.instr = *copy};
         moves->items[i].instr.dst = dst;
         moves->items[i].instr.src[0] = src;

@@ -98,7 +98,9 @@ struct operand tgsic_cg_immediate(struct codegen *cg, const uint32_t *bits, unsi
         }
     ARENA_RESERVE(cg->out, cg->immediates, n);
     ARENA_RESERVE(cg->arena, cg->immediate_used, n);
-    cg->immediates[n] = (struct tgsic_immediate){.type = (uint8_t)wanted, .pos = cg->pos};
+    cg->immediates[n] = (struct tgsic_immediate){.type = (uint8_t)wanted};
+    if (cg->pos)
+        cg->immediates[n].pos = *cg->pos;
     cg->immediate_used[n] = 0;
     cg->num_immediates++;
     return take(cg, n, bits, count);

@@ -58,6 +58,13 @@ static uint32_t modified(uint32_t bits, const struct ir_src *src)
     return src->negate ? bits ^ 0x80000000u : bits;
 }
 
+/* Whether lanes of it may be those of other values. */
+static bool passes_on(const struct ir_instr *def)
+{
+    return def->op == IR_MOV || def->op == IR_FNEG || def->op == IR_FABS ||
+           (def->op < IR_ALU_COUNT && tgsic_ir_ops[def->op].shape == IR_SHAPE_VEC);
+}
+
 /* The value that component swizzle[0] of `src` really is of. */
 static struct ir_src trace_lane(struct ir_src src, char type)
 {
@@ -88,8 +95,7 @@ static struct operand place_lane(const struct codegen *cg, const struct ir_src *
     const struct ir_instr *def = src->def;
     uint8_t c = src->swizzle[0];
     if (def->op == IR_CONST)
-        return (struct operand){.file = FILE_BITS,
-                                .bits = {modified((uint32_t)def->u.constant[c], src)}};
+        return (struct operand){.file = FILE_BITS, .bits = {modified(def->u.word[c], src)}};
     if (def->op == IR_UNDEF)
         return (struct operand){.file = FILE_UNDEF};
     if ((def->op == IR_LOAD && tgsic_cg_in_place(cg, def)) ||
@@ -155,11 +161,13 @@ static bool resolve_joined(const struct codegen *cg, const struct ir_src *src, c
                            unsigned num_lanes, char type, struct operand *all)
 {
     struct ir_src before = {0}, lane;
+    bool direct = !passes_on(src->def);
     *all = (struct operand){.file = FILE_UNDEF};
     for (unsigned i = 0; i < num_lanes; i++, before = lane) {
         lane = *src;
         lane.swizzle[0] = src->swizzle[lanes[i]];
-        lane = trace_lane(lane, type);
+        if (!direct)
+            lane = trace_lane(lane, type);
         if (i && beside(all, &before, &lane)) {
             all->swizzle[i] = (uint8_t)(all->swizzle[i - 1] + lane.swizzle[0] - before.swizzle[0]);
             continue;
@@ -340,12 +348,7 @@ void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operan
     for (unsigned i = 0; i < num_lanes; i++) {
         if (done >> i & 1 || lanes[i].file == FILE_UNDEF)
             continue;
-        struct machine copy = {.kind = MACHINE_COPY,
-                               .opcode = TGSIC_OPCODE_MOV,
-                               .num_srcs = 1,
-                               .per_lane = true,
-                               .dst = dst,
-                               .pos = cg->pos};
+        struct copy copy = {.dst = dst};
         struct operand all = {.file = FILE_UNDEF};
         for (unsigned j = i; j < num_lanes; j++) {
             struct operand next = all;
@@ -355,21 +358,8 @@ void tgsic_cg_gather(struct codegen *cg, struct operand dst, const struct operan
             done |= 1u << j;
             copy.dst.swizzle[copy.lanes++] = components[j];
         }
-        copy.src[0] = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
-        ARENA_RESERVE_RAW(cg->arena, bundle->copies, bundle->count);
+        copy.src = tgsic_cg_finish_operand(cg, all, copy.lanes, '*');
+        ARENA_REFILL_RAW(cg->arena, bundle->copies, bundle->count, bundle->capacity);
         bundle->copies[bundle->count++] = copy;
     }
-}
-
-void tgsic_cg_flush(struct codegen *cg, bool edge)
-{
-    struct bundle *bundle = &cg->bundle;
-    for (uint32_t i = 0; i < bundle->count; i++) {
-        bundle->copies[i].edge = edge;
-        bundle->copies[i].place = cg->place;
-        tgsic_cg_append(cg, &bundle->copies[i]);
-    }
-    if (bundle->count)
-        cg->place++;
-    bundle->count = 0;
 }

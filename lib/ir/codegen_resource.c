@@ -63,7 +63,7 @@ static uint32_t num_vertices(const struct ir_shader *shader, const struct ir_var
 static int32_t constant_vertex(const struct codegen *cg, const struct ir_var *var,
                                const struct ir_src *vertex)
 {
-    uint32_t number = (uint32_t)vertex->def->u.constant[vertex->swizzle[0]];
+    uint32_t number = vertex->def->u.word[vertex->swizzle[0]];
     uint32_t count = num_vertices(cg->shader, var);
     return !count || number < count ? (int32_t)number : 0;
 }

@@ -150,8 +150,7 @@ static void select_vec(struct codegen *cg, const struct ir_instr *instr, const u
     spread(cg, parts, count);
     struct operand dst = tgsic_cg_vreg_operand(tgsic_cg_value_vreg(cg, instr));
     tgsic_cg_gather(cg, dst, parts, lanes, count);
-    for (uint32_t i = 0; i < cg->bundle.count; i++)
-        cg->bundle.copies[i].saturate = instr->saturate;
+    cg->bundle.saturate = instr->saturate;
     tgsic_cg_flush(cg, false);
 }
 
@@ -304,8 +303,7 @@ void tgsic_cg_select_store(struct codegen *cg, const struct ir_instr *store)
     for (unsigned i = 0; i < count; i++)
         components[i] = dst.swizzle[lanes[i]];
     tgsic_cg_gather(cg, dst, parts, components, count);
-    for (uint32_t i = 0; i < cg->bundle.count; i++)
-        cg->bundle.copies[i].precise = store->precise && cg->target->precise;
+    cg->bundle.precise = store->precise && cg->target->precise;
     tgsic_cg_flush(cg, false);
 }
 

@@ -16,7 +16,7 @@ static uint32_t hash_src(const struct ir_instr *instr, unsigned i)
     bool constant = src->def->op == IR_CONST;
     unsigned count = tgsic_ir_src_count(instr, i);
     for (unsigned c = 0; c < count; c++)
-        hash = mix(hash, constant ? (uint32_t)src->def->u.constant[src->swizzle[c]]
+        hash = mix(hash, constant ? src->def->u.word[src->swizzle[c]]
                                   : src->swizzle[c] + src->def->index * 4);
     return hash;
 }
@@ -24,17 +24,14 @@ static uint32_t hash_src(const struct ir_instr *instr, unsigned i)
 uint32_t tgsic_ir_hash(const struct ir_instr *instr)
 {
     uint32_t hash = instr->op * 8u + instr->components;
-    uint32_t sources[10] = {0};
-    for (unsigned i = 0; i < instr->num_srcs && i < 10; i++)
-        sources[i] = hash_src(instr, i);
-    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].flags & IR_FLAG_C &&
-        sources[0] > sources[1]) {
-        uint32_t swapped = sources[0];
-        sources[0] = sources[1];
-        sources[1] = swapped;
+    unsigned first = 0;
+    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].flags & IR_FLAG_C) {
+        uint32_t a = hash_src(instr, 0), b = hash_src(instr, 1);
+        hash = mix(mix(hash, a < b ? a : b), a < b ? b : a);
+        first = 2;
     }
-    for (unsigned i = 0; i < instr->num_srcs && i < 10; i++)
-        hash = mix(hash, sources[i]);
+    for (unsigned i = first; i < instr->num_srcs; i++)
+        hash = mix(hash, hash_src(instr, i));
     if (instr->op == IR_LOAD || instr->op == IR_INTERPOLATE)
         hash = mix(hash, instr->u.access.var->index * 64 + (uint32_t)instr->u.access.offset * 4 +
                              instr->u.access.component);
@@ -54,7 +51,7 @@ static bool same_src(const struct ir_instr *a, unsigned i, const struct ir_instr
         return false;
     unsigned count = tgsic_ir_src_count(a, i);
     for (unsigned c = 0; c < count; c++)
-        if (constant ? x->def->u.constant[x->swizzle[c]] != y->def->u.constant[y->swizzle[c]]
+        if (constant ? x->def->u.word[x->swizzle[c]] != y->def->u.word[y->swizzle[c]]
                      : x->swizzle[c] != y->swizzle[c])
             return false;
     return true;

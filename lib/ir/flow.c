@@ -265,7 +265,7 @@ static bool simplify_if(struct flow *f, struct ir_node *branch)
 {
     const struct ir_src *condition = &branch->u.branch.condition;
     if (condition->def->op == IR_CONST) {
-        take_side(f, branch, condition->def->u.constant[condition->swizzle[0]] != 0);
+        take_side(f, branch, condition->def->u.word[condition->swizzle[0]] != 0);
         return true;
     }
     return to_selections(f, branch);

@@ -460,7 +460,7 @@ bool tgsic_ir_fold_instr(struct ir_instr *instr)
         if (src->def->op != IR_CONST)
             return false;
         for (unsigned c = 0; c < tgsic_ir_src_count(instr, i); c++)
-            operands[i][c] = ir_fold_modifiers(src, src->def->u.constant[src->swizzle[c]]);
+            operands[i][c] = ir_fold_modifiers(src, src->def->u.word[src->swizzle[c]]);
     }
     if (instr->paired ? !tgsic_ir_fold_double(instr, result)
                       : !tgsic_ir_fold((enum ir_op)instr->op, instr->components, operands, result))

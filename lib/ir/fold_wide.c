@@ -108,7 +108,7 @@ bool tgsic_ir_fold_double(const struct ir_instr *instr, uint64_t *result)
         if (src->negate || src->absolute || i >= 3)
             return false;
         for (unsigned c = 0; c < 2; c++)
-            words[c] = src->def->u.constant[src->swizzle[info->src[i] == 'd' ? c : 0]];
+            words[c] = src->def->u.word[src->swizzle[info->src[i] == 'd' ? c : 0]];
         x[i] = from_letter(info->src[i], words);
         if (x[i] != x[i]) /* the bits of a NaN are the receiver's */
             return false;

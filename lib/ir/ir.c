@@ -44,12 +44,14 @@ struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned c
                               unsigned bits, unsigned num_srcs)
 {
     struct ir_instr *instr =
-        tgsic_arena_alloc(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
-    instr->op = (uint16_t)op;
-    instr->components = (uint8_t)components;
-    instr->bits = (uint8_t)bits;
-    instr->num_srcs = (uint8_t)num_srcs;
-    instr->srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL;
+        tgsic_arena_alloc_raw(arena, sizeof *instr + num_srcs * sizeof(struct ir_src));
+    *instr = (struct ir_instr){.op = (uint8_t)op,
+                               .components = (uint8_t)components,
+                               .bits = (uint8_t)bits,
+                               .num_srcs = (uint8_t)num_srcs,
+                               .srcs = num_srcs ? (struct ir_src *)(instr + 1) : NULL};
+    for (unsigned i = 0; i < num_srcs; i++)
+        instr->srcs[i] = (struct ir_src){0};
     return instr;
 }
 
@@ -130,16 +132,6 @@ void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struc
     append(list, tgsic_ir_new_node(arena, IR_NODE_BLOCK));
 }
 
-struct ir_node *tgsic_ir_block_node(const struct ir_block *block)
-{
-    return (struct ir_node *)((char *)block - offsetof(struct ir_node, u));
-}
-
-struct ir_block *tgsic_ir_first_block(const struct ir_list *list)
-{
-    return &list->first->u.block;
-}
-
 struct ir_block *tgsic_ir_last_block(const struct ir_list *list)
 {
     return &list->last->u.block;
@@ -149,22 +141,6 @@ struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list)
 {
     struct ir_instr *last = list->last->u.block.last;
     return last && (last->op == IR_BREAK || last->op == IR_LEAVE) ? last : NULL;
-}
-
-struct ir_block *tgsic_ir_next_block(const struct ir_block *block)
-{
-    const struct ir_node *node = tgsic_ir_block_node(block);
-    if (node->next) {
-        node = node->next;
-        return tgsic_ir_first_block(node->kind == IR_NODE_IF ? &node->u.branch.then_list
-                                                             : &node->u.loop.body);
-    }
-    const struct ir_node *owner = node->list->owner;
-    if (!owner)
-        return NULL;
-    if (owner->kind == IR_NODE_IF && node->list == &owner->u.branch.then_list)
-        return tgsic_ir_first_block(&owner->u.branch.else_list);
-    return &owner->next->u.block;
 }
 
 /* ---- What sources read --------------------------------------------------------------------- */
@@ -236,7 +212,7 @@ static unsigned alu_src_count(const struct ir_instr *instr, unsigned i)
     return 1;
 }
 
-unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+unsigned tgsic_ir_special_src_count(const struct ir_instr *instr, unsigned i)
 {
     if (instr->op < IR_ALU_COUNT)
         return alu_src_count(instr, i);
@@ -305,7 +281,7 @@ char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i)
     return tgsic_ir_ops[instr->op].src[i];
 }
 
-bool tgsic_ir_has_effect(const struct ir_instr *instr)
+bool tgsic_ir_special_has_effect(const struct ir_instr *instr)
 {
     switch (instr->op) {
     case IR_STORE:
@@ -322,11 +298,6 @@ bool tgsic_ir_has_effect(const struct ir_instr *instr)
         return true;
     }
     return false;
-}
-
-bool tgsic_ir_is_memory(const struct ir_instr *instr)
-{
-    return instr->op >= IR_READ && instr->op <= IR_QUERY;
 }
 
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role)
@@ -367,19 +338,28 @@ void tgsic_ir_number(struct ir_shader *shader)
     shader->num_blocks = blocks;
 }
 
+static void count_srcs(const struct ir_instr *instr, unsigned first, unsigned end)
+{
+    for (unsigned s = first; s < end; s++)
+        if (instr->srcs[s].def)
+            instr->srcs[s].def->uses++;
+}
+
+/* In one walk, since values stand before their uses, but for those at the ends of loops. */
 void tgsic_ir_count_uses(struct ir_shader *shader)
 {
     struct ir_block *b;
-    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            i->uses = 0;
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            for (unsigned s = 0; s < i->num_srcs; s++)
-                if (i->srcs[s].def)
-                    i->srcs[s].def->uses++;
+        bool head = ir_is_loop_head(b);
+        for (struct ir_instr *i = b->first; i; i = i->next) {
+            i->uses = 0;
+            count_srcs(i, 0, head && i->op == IR_PHI ? 1 : i->num_srcs);
+        }
         struct ir_node *next = tgsic_ir_block_node(b)->next;
         if (next && next->kind == IR_NODE_IF)
             next->u.branch.condition.def->uses++;
     }
+    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i && i->op == IR_PHI && ir_is_loop_head(b); i = i->next)
+            count_srcs(i, 1, i->num_srcs);
 }

@@ -84,7 +84,7 @@ enum ir_op {
 #include "ops.def"
 #undef IR_OP
     IR_ALU_COUNT,
-    IR_CONST = IR_ALU_COUNT, /* value in `constant` */
+    IR_CONST = IR_ALU_COUNT, /* its value: ir_constant() */
     IR_UNDEF,                /* any value */
     IR_LOAD,                 /* var[offset + src0?] */
     IR_STORE,                /* var[offset + src1?] = src0, components of `writemask` */
@@ -111,6 +111,7 @@ enum ir_op {
     IR_LEAVE,                /* leaves `scope`; last in its block; gone after lower_scopes */
     IR_OP_COUNT,
 };
+_Static_assert(IR_OP_COUNT <= UINT8_MAX, "an instruction's op is a byte");
 
 enum ir_shape {
     IR_SHAPE_COMP,
@@ -127,8 +128,8 @@ enum ir_shape {
 
 struct ir_op_info {
     const char *name;
-    const char *dst, *src; /* type letters, see ops.def */
-    uint8_t shape;         /* enum ir_shape */
+    char dst[2], src[5]; /* type letters, see ops.def */
+    uint8_t shape;       /* enum ir_shape */
     uint8_t flags;
     uint8_t num_srcs;
     int16_t tgsi; /* enum tgsic_opcode, or -1 */
@@ -206,20 +207,21 @@ struct ir_memory {
 struct ir_instr {
     struct ir_instr *prev, *next;
     struct ir_block *block;
-    uint16_t op;        /* enum ir_op */
+    uint8_t op;         /* enum ir_op */
     uint8_t components; /* of the result; 0: none */
     uint8_t bits;       /* of the result's components: 32 or 64 */
     uint8_t num_srcs;
     uint8_t writemask; /* STORE */
     bool precise;      /* no value-changing rewrite may touch it */
     bool saturate;     /* clamps the float result to [0, 1] */
-    bool paired;       /* WIDE: works on one component, see lower_wide.c */
-    bool ordered;      /* sums keep the order of the text, see order.c */
+    bool paired : 1;   /* WIDE: works on one component, see lower_wide.c */
+    bool ordered : 1;  /* sums keep the order of the text, see order.c */
     uint32_t index;    /* numbering, valid after tgsic_ir_number() */
     uint32_t uses;     /* valid after tgsic_ir_count_uses() */
     struct ir_src *srcs;
     union {
-        uint64_t constant[4]; /* CONST: bits of each component */
+        uint32_t word[4]; /* CONST of 32 bits: each component; and */
+        uint64_t *wide;   /* of 64 bits, which the builder alone makes: likewise */
         struct {
             struct ir_var *var;
             int32_t offset;    /* LOAD, STORE, FETCH: constant part of the element index */
@@ -232,7 +234,7 @@ struct ir_instr {
         struct ir_node *scope; /* LEAVE */
     } u;
     void *user; /* a pass's own; undefined between passes, NULL after tgsic_ir_number() */
-    struct tgsic_pos pos;
+    const struct tgsic_pos *pos; /* shared; NULL: it stands nowhere */
 };
 
 /* ---- Control flow -------------------------------------------------------------------------- */
@@ -281,6 +283,7 @@ struct ir_shader {
     struct tgsic_property_value *properties; /* those that the code generator shall print */
     uint32_t num_properties;
     uint32_t num_values, num_blocks; /* after tgsic_ir_number() */
+    bool wide, precise;              /* the builder made something of 64 bits, something precise */
 };
 
 /* ---- Basics (ir.c) ------------------------------------------------------------------------- */
@@ -288,6 +291,11 @@ struct ir_shader {
 /* A new instruction, in no block; sources are zero. */
 struct ir_instr *tgsic_ir_new(struct tgsic_arena *arena, unsigned op, unsigned components,
                               unsigned bits, unsigned num_srcs);
+/* The bits of a component of a CONST. After lower_wide, u.word alone holds any. */
+static inline uint64_t ir_constant(const struct ir_instr *constant, unsigned component)
+{
+    return constant->bits == 64 ? constant->u.wide[component] : constant->u.word[component];
+}
 void tgsic_ir_append(struct ir_block *block, struct ir_instr *instr);
 void tgsic_ir_prepend(struct ir_block *block, struct ir_instr *instr);
 void tgsic_ir_insert_before(struct ir_instr *place, struct ir_instr *instr);
@@ -299,19 +307,55 @@ void tgsic_ir_list_init(struct tgsic_arena *arena, struct ir_list *list, struct 
 struct ir_node *tgsic_ir_new_node(struct tgsic_arena *arena, enum ir_node_kind kind);
 /* Appends an IF, LOOP or SCOPE and the empty block after it. */
 void tgsic_ir_append_node(struct tgsic_arena *arena, struct ir_list *list, struct ir_node *node);
-struct ir_node *tgsic_ir_block_node(const struct ir_block *block);
+static inline struct ir_node *tgsic_ir_block_node(const struct ir_block *block)
+{
+    return (struct ir_node *)((char *)block - offsetof(struct ir_node, u));
+}
 
 /* Blocks in the order of the text, without recursion:
  * for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) */
-struct ir_block *tgsic_ir_first_block(const struct ir_list *list);
-struct ir_block *tgsic_ir_next_block(const struct ir_block *block);
+static inline struct ir_block *tgsic_ir_first_block(const struct ir_list *list)
+{
+    return &list->first->u.block;
+}
+
+static inline struct ir_block *tgsic_ir_next_block(const struct ir_block *block)
+{
+    const struct ir_node *node = tgsic_ir_block_node(block);
+    if (node->next) {
+        node = node->next;
+        return tgsic_ir_first_block(node->kind == IR_NODE_IF ? &node->u.branch.then_list
+                                                             : &node->u.loop.body);
+    }
+    const struct ir_node *owner = node->list->owner;
+    if (!owner)
+        return NULL;
+    if (owner->kind == IR_NODE_IF && node->list == &owner->u.branch.then_list)
+        return tgsic_ir_first_block(&owner->u.branch.else_list);
+    return &owner->next->u.block;
+}
+
 struct ir_block *tgsic_ir_last_block(const struct ir_list *list);
+/* Whether its phis join what enters a loop and what comes round: source 1, alone of all sources,
+ * stands later in the text than its use. */
+static inline bool ir_is_loop_head(const struct ir_block *block)
+{
+    const struct ir_node *node = tgsic_ir_block_node(block);
+    return !node->prev && node->list->owner && node->list->owner->kind == IR_NODE_LOOP;
+}
 /* The jump that ends the list, or NULL when control reaches its end. */
 struct ir_instr *tgsic_ir_list_jump(const struct ir_list *list);
 
+/* As the next, of what does not work component by component. */
+unsigned tgsic_ir_special_src_count(const struct ir_instr *instr, unsigned i);
 /* How many components (from swizzle[0] on) source `i` reads; a STORE's value: those of the
  * writemask, so up to the highest of it. */
-unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i);
+static inline unsigned tgsic_ir_src_count(const struct ir_instr *instr, unsigned i)
+{
+    if (instr->op < IR_ALU_COUNT && tgsic_ir_ops[instr->op].shape == IR_SHAPE_COMP)
+        return instr->components;
+    return tgsic_ir_special_src_count(instr, i);
+}
 /* Which components of the source's value are read. */
 unsigned tgsic_ir_src_mask(const struct ir_instr *instr, unsigned i);
 /* Spatial coordinates that a texture target has, and those with the array layer. */
@@ -319,10 +363,18 @@ unsigned tgsic_ir_target_dims(unsigned target);
 unsigned tgsic_ir_target_coords(unsigned target);
 /* Type letter by which source `i` is read, 'u' for indices and the like; '*' for raw bits. */
 char tgsic_ir_src_type(const struct ir_instr *instr, unsigned i);
+/* As the next, of what is no arithmetic. */
+bool tgsic_ir_special_has_effect(const struct ir_instr *instr);
 /* Whether it does more than compute its value: STORE, WRITE, DISCARD, jumps and the like. */
-bool tgsic_ir_has_effect(const struct ir_instr *instr);
+static inline bool tgsic_ir_has_effect(const struct ir_instr *instr)
+{
+    return instr->op >= IR_ALU_COUNT && tgsic_ir_special_has_effect(instr);
+}
 /* READ, WRITE, ATOMIC and QUERY: what `memory` describes. */
-bool tgsic_ir_is_memory(const struct ir_instr *instr);
+static inline bool tgsic_ir_is_memory(const struct ir_instr *instr)
+{
+    return instr->op >= IR_READ && instr->op <= IR_QUERY;
+}
 /* The number of the source in that role, or -1. */
 int tgsic_ir_memory_source(const struct ir_instr *instr, enum ir_memory_role role);
 

@@ -61,16 +61,6 @@ static void find_shadows(struct ir_builder *b, struct shadow *shadows)
     }
 }
 
-static void redirect(struct ir_builder *b, struct shadow *shadows)
-{
-    struct ir_block *block = tgsic_ir_first_block(&b->shader->body);
-    for (; block; block = tgsic_ir_next_block(block))
-        for (struct ir_instr *i = block->first; i; i = i->next)
-            if ((is_access(i, IR_OUTPUT) || is_access(i, IR_INPUT)) &&
-                shadows[i->u.access.var->index].local)
-                i->u.access.var = shadows[i->u.access.var->index].local;
-}
-
 static void store_output(struct ir_builder *b, const struct shadow *shadow, struct ir_var *var)
 {
     for (uint32_t e = 0; e < var->length; e++) {
@@ -125,12 +115,19 @@ static void load_whole(struct ir_builder *b, struct ir_instr *instr)
         instr->srcs[0].swizzle[c] = (uint8_t)(instr->u.access.component + c);
 }
 
-static void load_all_whole(struct ir_builder *b)
+static void redirect(struct ir_builder *b, const struct shadow *shadows)
 {
     struct ir_block *block = tgsic_ir_first_block(&b->shader->body);
-    for (; block; block = tgsic_ir_next_block(block))
-        for (struct ir_instr *i = block->first; i; i = i->next)
-            load_whole(b, i);
+    for (; block; block = tgsic_ir_next_block(block)) {
+        for (struct ir_instr *i = block->first; i; i = i->next) {
+            if (i->op != IR_LOAD && i->op != IR_STORE)
+                continue;
+            if (shadows[i->u.access.var->index].local)
+                i->u.access.var = shadows[i->u.access.var->index].local;
+            else
+                load_whole(b, i);
+        }
+    }
 }
 
 void tgsic_ir_lower_io(struct ir_shader *shader)
@@ -154,5 +151,4 @@ void tgsic_ir_lower_io(struct ir_shader *shader)
             load_input(&b, first, shadow, var);
     }
     tgsic_ir_remove(first);
-    load_all_whole(&b);
 }

@@ -39,7 +39,7 @@ static struct ir_instr *insert(const struct place *p, enum ir_op op, unsigned co
 static struct ir_instr *constant(const struct place *p, uint32_t bits)
 {
     struct ir_instr *instr = insert(p, IR_CONST, 1, NULL, 0);
-    instr->u.constant[0] = bits;
+    instr->u.word[0] = bits;
     return instr;
 }
 

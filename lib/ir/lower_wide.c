@@ -86,7 +86,7 @@ static struct ir_src scaled(struct lowering *w, const struct ir_src *index, unsi
     if (factor == 1)
         return *index;
     struct ir_instr *constant = insert(w, IR_CONST, 1, 0);
-    constant->u.constant[0] = factor;
+    constant->u.word[0] = factor;
     struct ir_instr *product = insert(w, IR_IMUL, 1, 2);
     product->srcs[0] = *index;
     product->srcs[1] = (struct ir_src){constant, {0}, false, false};
@@ -212,8 +212,8 @@ static void lower_const(struct lowering *w, struct ir_instr *instr)
     struct wide *wide = new_wide(w);
     for (unsigned c = 0; c < instr->components; c++) {
         struct ir_instr *made = insert(w, IR_CONST, 2, 0);
-        made->u.constant[0] = (uint32_t)instr->u.constant[c];
-        made->u.constant[1] = instr->u.constant[c] >> 32;
+        made->u.word[0] = (uint32_t)ir_constant(instr, c);
+        made->u.word[1] = (uint32_t)(ir_constant(instr, c) >> 32);
         wide->part[c].def = made;
     }
 }
@@ -256,7 +256,7 @@ static void lower_unpack(struct ir_instr *instr, struct tgsic_arena *arena)
     }
     instr->srcs = srcs;
     instr->num_srcs = instr->components;
-    instr->op = (uint16_t)(IR_VEC2 + instr->components - 2);
+    instr->op = (uint8_t)(IR_VEC2 + instr->components - 2);
 }
 
 static void lower_select(struct lowering *w, struct ir_instr *instr)
@@ -316,7 +316,7 @@ static void lower_arithmetic(struct lowering *w, struct ir_instr *instr)
     }
     instr->srcs = ARENA_ARRAY(w->arena, struct ir_src, 4);
     instr->num_srcs = instr->components;
-    instr->op = (uint16_t)(instr->components == 1 ? IR_MOV : IR_VEC2 + instr->components - 2);
+    instr->op = (uint8_t)(instr->components == 1 ? IR_MOV : IR_VEC2 + instr->components - 2);
     for (unsigned c = 0; c < instr->components; c++)
         instr->srcs[c] = (struct ir_src){made[c], {0}, false, false};
 }
@@ -383,22 +383,10 @@ static bool lower(struct lowering *w, struct ir_instr *instr)
     return true;
 }
 
-static bool has_wide(const struct ir_shader *shader)
-{
-    for (const struct ir_var *var = shader->vars; var; var = var->next)
-        if (var->bits == 64)
-            return true;
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (const struct ir_instr *i = b->first; i; i = i->next)
-            if (i->bits == 64 && i->components)
-                return true;
-    return false;
-}
-
 void tgsic_ir_lower_wide(struct ir_shader *shader)
 {
     struct lowering w = {shader->arena, NULL};
-    if (!has_wide(shader))
+    if (!shader->wide)
         return;
     narrow_variables(shader);
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))

@@ -22,8 +22,8 @@ static void reserve_code(struct codegen *cg)
 {
     if (cg->num_code < cg->code_capacity)
         return;
-    size_t capacity = cg->code_capacity ? (size_t)cg->code_capacity * 2
-                                        : 64 + (size_t)cg->shader->num_values * 3 / 2;
+    size_t capacity =
+        cg->code_capacity ? (size_t)cg->code_capacity * 2 : 64 + (size_t)cg->shader->num_values * 2;
     if (capacity > UINT32_MAX)
         tgsic_arena_fail(cg->arena, TGSIC_E_LIMIT);
     cg->code = tgsic_arena_grow_raw(cg->arena, cg->code, cg->num_code * sizeof *cg->code,
@@ -39,17 +39,36 @@ void tgsic_cg_append(struct codegen *cg, const struct machine *instr)
     cg->code[cg->num_code++].region = cg->region;
 }
 
+/* The next instruction, to be filled in where it stands: code[num_code], not yet counted. */
+static struct machine *begin(struct codegen *cg, enum machine_kind kind, enum tgsic_opcode opcode,
+                             unsigned lanes)
+{
+    reserve_code(cg);
+    struct machine *m = &cg->code[cg->num_code];
+    memset(m, 0, offsetof(struct machine, src));
+    m->kind = (uint8_t)kind;
+    m->opcode = (uint8_t)opcode;
+    m->lanes = (uint8_t)lanes;
+    m->per_lane = true;
+    m->place = cg->place;
+    m->region = cg->region;
+    m->pos = cg->pos;
+    return m;
+}
+
+static struct machine *end(struct codegen *cg, struct machine *m)
+{
+    tgsic_cg_note_write(cg, m);
+    cg->num_code++;
+    return m;
+}
+
 struct machine *tgsic_cg_push(struct codegen *cg, enum tgsic_opcode opcode, unsigned lanes)
 {
-    struct machine instr = {.kind = MACHINE_OP,
-                            .opcode = (uint8_t)opcode,
-                            .lanes = (uint8_t)lanes,
-                            .per_lane = true,
-                            .place = cg->place++,
-                            .pos = cg->pos};
-    instr.dst.file = TGSIC_FILE_NULL;
-    tgsic_cg_append(cg, &instr);
-    return &cg->code[cg->num_code - 1];
+    struct machine *m = begin(cg, MACHINE_OP, opcode, lanes);
+    m->dst.file = TGSIC_FILE_NULL;
+    cg->place++;
+    return end(cg, m);
 }
 
 static bool gives_float(enum tgsic_opcode opcode)
@@ -94,19 +113,34 @@ struct operand tgsic_cg_value_dst(struct codegen *cg, const struct ir_instr *ins
 struct machine *tgsic_cg_op(struct codegen *cg, enum tgsic_opcode opcode, const struct operand *dst,
                             unsigned lanes, const struct operand *srcs, unsigned num_srcs)
 {
-    struct machine op = {.kind = MACHINE_OP,
-                         .opcode = (uint8_t)opcode,
-                         .lanes = (uint8_t)lanes,
-                         .num_srcs = (uint8_t)num_srcs,
-                         .per_lane = true,
-                         .integer = !gives_float(opcode),
-                         .dst = *dst,
-                         .place = cg->place++,
-                         .pos = cg->pos};
+    struct machine *m = begin(cg, MACHINE_OP, opcode, lanes);
+    m->num_srcs = (uint8_t)num_srcs;
+    m->integer = !gives_float(opcode);
+    m->dst = *dst;
     for (unsigned i = 0; i < num_srcs; i++)
-        op.src[i] = srcs[i];
-    tgsic_cg_append(cg, &op);
-    return &cg->code[cg->num_code - 1];
+        m->src[i] = srcs[i];
+    cg->place++;
+    return end(cg, m);
+}
+
+void tgsic_cg_flush(struct codegen *cg, bool edge)
+{
+    struct bundle *bundle = &cg->bundle;
+    for (uint32_t i = 0; i < bundle->count; i++) {
+        const struct copy *copy = &bundle->copies[i];
+        struct machine *m = begin(cg, MACHINE_COPY, TGSIC_OPCODE_MOV, copy->lanes);
+        m->num_srcs = 1;
+        m->saturate = bundle->saturate;
+        m->precise = bundle->precise;
+        m->edge = edge;
+        m->dst = copy->dst;
+        m->src[0] = copy->src;
+        end(cg, m);
+    }
+    if (bundle->count)
+        cg->place++;
+    bundle->count = 0;
+    bundle->saturate = bundle->precise = false;
 }
 
 void tgsic_cg_load_address(struct codegen *cg, unsigned which, const struct ir_src *index,

@@ -76,16 +76,16 @@ struct machine {
     uint8_t wide;   /* sources that are 64-bit values, as bits: pairs of components */
     uint32_t place; /* position in the text: two instructions of one place happen at once */
     uint32_t region;
-    uint32_t hoisted;   /* an edge copy that moved out of this region; 0: none */
-    struct operand dst; /* file NULL: none */
-    struct operand src[4];
+    uint32_t hoisted; /* an edge copy that moved out of this region; 0: none */
     bool is_texture, is_memory;
     uint8_t target; /* enum tgsic_target; of memory, images alone */
     uint8_t num_offsets;
-    struct operand *offsets; /* texel offsets, three lanes each */
-    uint8_t qualifiers;      /* memory */
-    uint16_t format;         /* images */
-    struct tgsic_pos pos;
+    uint8_t qualifiers;          /* memory */
+    uint16_t format;             /* images */
+    struct operand *offsets;     /* texel offsets, three lanes each */
+    const struct tgsic_pos *pos; /* as of instructions of the IR */
+    struct operand dst;          /* file NULL: none */
+    struct operand src[4];       /* undefined from num_srcs on */
 };
 
 /* A stretch of text that is run as a whole: the body, a branch's list, a loop's body. Its first
@@ -97,10 +97,16 @@ struct region {
     bool loop;
 };
 
+struct copy {
+    struct operand dst, src;
+    uint8_t lanes;
+};
+
 /* Copies to be, of one place. */
 struct bundle {
-    struct machine *copies;
-    uint32_t count;
+    struct copy *copies;
+    uint32_t count, capacity;
+    bool saturate, precise; /* all of them */
 };
 
 struct vreg {
@@ -197,10 +203,10 @@ struct codegen {
     uint32_t num_vregs;
     struct region *regions; /* 0 is the body */
     uint32_t num_regions;
-    uint32_t region; /* the one that is being selected */
-    uint32_t place;  /* of the next instruction */
-    bool hoisted;    /* the code is out of order */
-    struct tgsic_pos pos;
+    uint32_t region;             /* the one that is being selected */
+    uint32_t place;              /* of the next instruction */
+    bool hoisted;                /* the code is out of order */
+    const struct tgsic_pos *pos; /* of the instruction that is being selected */
 
     /* What each address register holds, so that it is loaded once. */
     struct operand address[3];

@@ -114,7 +114,7 @@ static struct ir_src join_constants(struct packer *p, struct ir_instr *place,
     for (unsigned c = 0; c < count; c++) {
         const struct ir_src *src = c < a->components ? &a->srcs[i] : &b->srcs[i];
         unsigned lane = src->swizzle[c < a->components ? c : c - a->components];
-        made->u.constant[c] = ir_fold_modifiers(src, src->def->u.constant[lane]);
+        made->u.word[c] = (uint32_t)ir_fold_modifiers(src, src->def->u.word[lane]);
     }
     tgsic_ir_insert_before(place, made);
     return (struct ir_src){made, {0, 1, 2, 3}, false, false};

@@ -76,7 +76,7 @@ struct ir_instr *tgsic_ir_unpack_norm(struct ir_builder *ir, struct ir_instr *wo
                                       bool is_signed)
 {
     if (word->op == IR_CONST)
-        return unpacked_constant(ir, (uint32_t)word->u.constant[0], (unsigned)bits, is_signed);
+        return unpacked_constant(ir, (uint32_t)ir_constant(word, 0), (unsigned)bits, is_signed);
     float scale = (float)((1u << (is_signed ? bits - 1 : bits)) - 1);
     struct ir_instr *x = split_fields(ir, word, 32u / (unsigned)bits, bits, is_signed);
     x = ir_op1(ir, is_signed ? IR_I2F : IR_U2F, x);
@@ -160,7 +160,7 @@ static struct ir_instr *by_component(struct ir_builder *ir, enum ir_op op,
 static struct ir_instr *unless_all(struct ir_builder *ir, struct ir_instr *width,
                                    struct ir_instr *all, struct ir_instr *field)
 {
-    if (width->op == IR_CONST && width->u.constant[0] < 32)
+    if (width->op == IR_CONST && ir_constant(width, 0) < 32)
         return field;
     return ir_op3(ir, IR_SELECT, ir_op2(ir, IR_IEQ, width, ir_imm_i(ir, 32)), all, field);
 }

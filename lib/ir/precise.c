@@ -46,18 +46,12 @@ static void number_variables(struct spreader *s, struct ir_shader *shader)
     s->stores = ARENA_ARRAY(s->arena, struct link *, count);
 }
 
-/* False: nothing is precise. */
-static bool find_precise(struct spreader *s, struct ir_shader *shader)
+static void find_precise(struct spreader *s, struct ir_shader *shader)
 {
-    bool found = false;
     struct ir_block *b;
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
-        for (struct ir_instr *i = b->first; i; i = i->next) {
+        for (struct ir_instr *i = b->first; i; i = i->next)
             i->user = NULL;
-            found |= i->precise;
-        }
-    if (!found)
-        return false;
     number_variables(s, shader);
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b))
         for (struct ir_instr *i = b->first; i; i = i->next) {
@@ -65,7 +59,6 @@ static bool find_precise(struct spreader *s, struct ir_shader *shader)
             if (i->precise)
                 push(s, i);
         }
-    return true;
 }
 
 static bool is_arithmetic(const struct ir_instr *instr)
@@ -89,8 +82,9 @@ static void follow(struct spreader *s, struct ir_instr *instr)
 void tgsic_ir_spread_precise(struct ir_shader *shader)
 {
     struct spreader s = {.arena = shader->arena};
-    if (!find_precise(&s, shader))
+    if (!shader->precise)
         return;
+    find_precise(&s, shader);
     while (s.depth) {
         struct ir_instr *instr = s.stack[--s.depth];
         instr->precise |= is_arithmetic(instr);

@@ -81,18 +81,18 @@ static void put_word(struct text *t, uint32_t word, char type)
 static void put_component(struct text *t, const struct ir_instr *constant, unsigned c, char type)
 {
     if (constant->bits == 64)
-        put(t, "0x%08x%08x", (unsigned)(constant->u.constant[c] >> 32),
-            (unsigned)constant->u.constant[c]);
+        put(t, "0x%08x%08x", (unsigned)(ir_constant(constant, c) >> 32),
+            (unsigned)ir_constant(constant, c));
     else
-        put_word(t, (uint32_t)constant->u.constant[c], type);
+        put_word(t, (uint32_t)ir_constant(constant, c), type);
 }
 
 static void put_constant(struct text *t, const struct ir_src *src, unsigned count, char type)
 {
     bool same = true;
     for (unsigned c = 1; c < count; c++)
-        same =
-            same && src->def->u.constant[src->swizzle[c]] == src->def->u.constant[src->swizzle[0]];
+        same = same &&
+               ir_constant(src->def, src->swizzle[c]) == ir_constant(src->def, src->swizzle[0]);
     if (same) {
         put_component(t, src->def, src->swizzle[0], type);
         return;

@@ -17,6 +17,7 @@ struct need {
     uint32_t passed;        /* the walk, which goes backwards, has been at values from here on, */
     struct ir_instr **work; /* and has to look at these again: the ends of loops need them */
     uint32_t num_work;
+    bool narrowed; /* some value */
 };
 
 static void require(struct need *n, struct ir_instr *def, unsigned mask)
@@ -50,11 +51,12 @@ static void require_srcs(struct need *n, const struct ir_instr *instr, unsigned 
         unsigned wanted = 0;
         if (!src->def || (vec && !(mask >> i & 1)))
             continue;
-        if (!each)
+        if (vec)
+            wanted = 1u << src->swizzle[0];
+        else if (!each)
             wanted = tgsic_ir_src_mask(instr, i);
         for (unsigned c = 0; each && c < instr->components; c++)
-            if (mask >> c & 1)
-                wanted |= 1u << src->swizzle[c];
+            wanted |= (mask >> c & 1) << src->swizzle[c];
         require(n, src->def, wanted);
     }
 }
@@ -171,7 +173,7 @@ static void narrow_vec(struct ir_instr *instr, unsigned mask)
         if (mask >> c & 1)
             instr->srcs[count++] = instr->srcs[c];
     instr->num_srcs = (uint8_t)count;
-    instr->op = (uint16_t)(count == 1 ? IR_MOV : IR_VEC2 + count - 2);
+    instr->op = (uint8_t)(count == 1 ? IR_MOV : IR_VEC2 + count - 2);
 }
 
 static void narrow_const(struct ir_instr *instr, unsigned mask)
@@ -179,7 +181,7 @@ static void narrow_const(struct ir_instr *instr, unsigned mask)
     unsigned count = 0;
     for (unsigned c = 0; c < 4; c++)
         if (mask >> c & 1)
-            instr->u.constant[count++] = instr->u.constant[c];
+            instr->u.word[count++] = instr->u.word[c];
 }
 
 static void narrow(struct ir_instr *instr, unsigned mask)
@@ -196,9 +198,9 @@ static void narrow(struct ir_instr *instr, unsigned mask)
     instr->components = (uint8_t)count_bits(mask);
 }
 
-static void remap_src(const struct need *n, const struct ir_instr *instr, unsigned i)
+/* Components of a value that was narrowed have new places. */
+static void remap_src(const struct need *n, struct ir_src *src)
 {
-    struct ir_src *src = &instr->srcs[i];
     unsigned mask = n->masks[src->def->index];
     if (!(mask & NARROWED))
         return;
@@ -208,52 +210,56 @@ static void remap_src(const struct need *n, const struct ir_instr *instr, unsign
                                                   : 0);
 }
 
+static void remap(const struct need *n, const struct ir_instr *instr, unsigned first, unsigned end)
+{
+    for (unsigned s = first; s < end; s++)
+        if (instr->srcs[s].def)
+            remap_src(n, &instr->srcs[s]);
+}
+
+/* False: nobody needs it. */
+static bool shrink_instr(struct need *n, struct ir_instr *instr, bool *changed)
+{
+    if (!instr->components)
+        return instr->op != IR_STORE || is_root(instr);
+    unsigned all = (1u << instr->components) - 1, mask = n->masks[instr->index];
+    if (!mask && tgsic_ir_has_effect(instr))
+        mask = all;
+    if (!mask)
+        return false;
+    n->masks[instr->index] = (uint8_t)(mask = kept(instr, mask));
+    if (mask != all) {
+        narrow(instr, mask);
+        n->masks[instr->index] |= NARROWED;
+        n->narrowed = *changed = true;
+    }
+    return true;
+}
+
+/* Values shrink before their uses are met, but for those at the ends of loops. */
 static bool shrink(struct need *n, struct ir_shader *shader)
 {
     bool changed = false;
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+    struct ir_block *b;
+    for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
+        bool head = ir_is_loop_head(b);
         for (struct ir_instr *i = b->first, *next; i; i = next) {
             next = i->next;
-            if (!i->components) {
-                if (i->op == IR_STORE && !is_root(i)) {
-                    tgsic_ir_remove(i);
-                    changed = true;
-                }
-                continue;
-            }
-            unsigned mask = n->masks[i->index];
-            if (!mask && tgsic_ir_has_effect(i))
-                mask = (1u << i->components) - 1;
-            if (!mask) {
+            if (!shrink_instr(n, i, &changed)) {
                 tgsic_ir_remove(i);
                 changed = true;
-                continue;
-            }
-            n->masks[i->index] = (uint8_t)(mask = kept(i, mask));
-            if (mask != (1u << i->components) - 1) {
-                narrow(i, mask);
-                n->masks[i->index] |= NARROWED;
-                changed = true;
+            } else if (n->narrowed) {
+                remap(n, i, 0, head && i->op == IR_PHI ? 1 : i->num_srcs);
             }
         }
-    }
-    return changed;
-}
-
-static void remap(struct need *n, struct ir_shader *shader)
-{
-    for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         struct ir_node *next = tgsic_ir_block_node(b)->next;
-        for (struct ir_instr *i = b->first; i; i = i->next)
-            for (unsigned s = 0; s < i->num_srcs; s++)
-                if (i->srcs[s].def)
-                    remap_src(n, i, s);
-        if (next && next->kind == IR_NODE_IF) {
-            struct ir_src *condition = &next->u.branch.condition;
-            unsigned mask = n->masks[condition->def->index];
-            condition->swizzle[0] = (uint8_t)count_bits(mask & ((1u << condition->swizzle[0]) - 1));
-        }
+        if (n->narrowed && next && next->kind == IR_NODE_IF)
+            remap_src(n, &next->u.branch.condition);
     }
+    for (b = tgsic_ir_first_block(&shader->body); b && n->narrowed; b = tgsic_ir_next_block(b))
+        for (struct ir_instr *i = b->first; i && i->op == IR_PHI && ir_is_loop_head(b); i = i->next)
+            remap(n, i, 1, i->num_srcs);
+    return changed;
 }
 
 bool tgsic_ir_remove_dead(struct ir_shader *shader)
@@ -264,8 +270,5 @@ bool tgsic_ir_remove_dead(struct ir_shader *shader)
     n.masks = ARENA_ARRAY(n.arena, uint8_t, shader->num_values);
     tgsic_ir_drop_vars(shader, is_idle);
     find_needs(&n, &shader->body);
-    if (!shrink(&n, shader))
-        return false;
-    remap(&n, shader);
-    return true;
+    return shrink(&n, shader);
 }

@@ -121,7 +121,7 @@ void tgsic_ir_become_copy(struct tgsic_arena *arena, struct ir_instr *instr,
         instr->op = IR_UNDEF;
     } else {
         set_srcs(arena, instr, count);
-        instr->op = (uint16_t)(IR_VEC2 + count - 2);
+        instr->op = (uint8_t)(IR_VEC2 + count - 2);
         fill_vec(instr->srcs, scalars, count);
     }
 }
@@ -146,17 +146,11 @@ void tgsic_ir_skip_copy(struct ir_src *src)
     src->def = src->def->srcs[0].def;
 }
 
-void tgsic_ir_skip_copies(struct ir_instr *instr)
-{
-    for (unsigned i = 0; i < instr->num_srcs; i++)
-        tgsic_ir_skip_copy(&instr->srcs[i]);
-}
-
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values)
 {
     instr->op = IR_CONST;
     instr->num_srcs = 0;
     instr->saturate = instr->precise = false;
-    memset(instr->u.constant, 0, sizeof instr->u.constant);
-    memcpy(instr->u.constant, values, instr->components * sizeof *values);
+    for (unsigned c = 0; c < 4; c++)
+        instr->u.word[c] = c < instr->components ? (uint32_t)values[c] : 0;
 }

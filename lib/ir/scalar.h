@@ -35,8 +35,13 @@ void tgsic_ir_become_part(struct tgsic_arena *arena, struct ir_instr *instr, str
                           unsigned first);
 /* Operands that are MOVs name what those copy, one level deep. */
 void tgsic_ir_skip_copy(struct ir_src *src);
-void tgsic_ir_skip_copies(struct ir_instr *instr);
-/* Makes the instruction a CONST. */
+static inline void tgsic_ir_skip_copies(struct ir_instr *instr)
+{
+    for (unsigned i = 0; i < instr->num_srcs; i++)
+        if (instr->srcs[i].def && instr->srcs[i].def->op == IR_MOV)
+            tgsic_ir_skip_copy(&instr->srcs[i]);
+}
+/* Makes the instruction, of 32 bits, a CONST. */
 void tgsic_ir_become_const(struct ir_instr *instr, const uint64_t *values);
 
 #endif

@@ -113,7 +113,7 @@ static struct ir_instr *merge_constants(struct tgsic_arena *arena, struct ir_blo
         made->components--;
     for (unsigned c = 0; c < made->components; c++) {
         const struct read *r = &reads[mask >> c & 1 ? c : lowest_bit(mask)];
-        made->u.constant[c] = r->scalar.def->u.constant[r->scalar.component];
+        made->u.word[c] = r->scalar.def->u.word[r->scalar.component];
     }
     if (place)
         tgsic_ir_insert_before(place, made);
@@ -126,7 +126,7 @@ static bool resolve(struct tgsic_arena *arena, struct ir_instr *instr, struct ir
                     unsigned mask, char type)
 {
     struct read reads[4];
-    uint16_t op = src->def->op;
+    uint8_t op = src->def->op;
     for (int signs = type == 'f'; signs >= 0; signs--) {
         for (unsigned c = 0; c < 4; c++) {
             if (!(mask >> c & 1))
@@ -197,7 +197,7 @@ static bool same_source(const struct ir_instr *phi, const struct ir_src *a, cons
 {
     bool constant = a->def->op == IR_CONST && b->def->op == IR_CONST;
     for (unsigned c = 0; c < phi->components; c++)
-        if (constant ? a->def->u.constant[a->swizzle[c]] != b->def->u.constant[b->swizzle[c]]
+        if (constant ? a->def->u.word[a->swizzle[c]] != b->def->u.word[b->swizzle[c]]
                      : a->def != b->def || a->swizzle[c] != b->swizzle[c])
             return false;
     return true;
@@ -220,7 +220,7 @@ static bool simplify_phi(struct ir_instr *phi)
     if (one->def->op == IR_CONST) {
         uint64_t values[4];
         for (unsigned c = 0; c < phi->components; c++)
-            values[c] = one->def->u.constant[one->swizzle[c]];
+            values[c] = one->def->u.word[one->swizzle[c]];
         tgsic_ir_become_const(phi, values);
     } else if (visible_at(one->def, phi)) {
         phi->srcs[0] = *one;
@@ -258,8 +258,7 @@ static bool simplify_back_edges(struct ir_shader *shader)
 {
     bool changed = false;
     for (struct ir_block *b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
-        const struct ir_node *node = tgsic_ir_block_node(b);
-        if (!node->prev && node->list->owner && node->list->owner->kind == IR_NODE_LOOP)
+        if (ir_is_loop_head(b))
             changed |= simplify_phis(shader, b);
     }
     return changed;
@@ -274,8 +273,9 @@ static bool simplify_block(struct ir_shader *shader, struct ir_block *block, boo
         if (i->op == IR_PHI)
             continue;
         changed |= resolve_all(shader->arena, i);
-        changed |= tgsic_ir_simplify_access(i);
-        for (unsigned n = 0; n < MAX_REWRITES; n++) {
+        if (i->op >= IR_ALU_COUNT)
+            changed |= tgsic_ir_simplify_access(i);
+        for (unsigned n = 0; n < MAX_REWRITES && i->op < IR_ALU_COUNT; n++) {
             if (!tgsic_ir_fold_instr(i) && !tgsic_ir_algebra(shader->arena, i, fused))
                 break;
             changed = true;

@@ -34,14 +34,18 @@ static struct ir_var *element(struct split *s, const struct ir_instr *instr)
     return *place;
 }
 
-/* A variable is a candidate until an access with an index is seen. */
-static void find_candidates(struct split *s)
+/* A variable is a candidate until an access with an index is seen. False: there is none. */
+static bool find_candidates(struct split *s)
 {
     struct ir_shader *shader = s->shader;
     struct ir_block *b;
-    for (struct ir_var *var = shader->vars; var; var = var->next)
-        if (var->mode == IR_LOCAL && var->length > 1)
-            s->elements[var->index] = ARENA_ARRAY(shader->arena, struct ir_var *, var->length);
+    bool any = false;
+    for (struct ir_var *var = shader->vars; var; var = var->next) {
+        if (var->mode != IR_LOCAL || var->length < 2)
+            continue;
+        s->elements[var->index] = ARENA_ARRAY(shader->arena, struct ir_var *, var->length);
+        any = true;
+    }
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         for (struct ir_instr *i = b->first, *next; i; i = next) {
             next = i->next;
@@ -52,6 +56,7 @@ static void find_candidates(struct split *s)
                 s->elements[i->u.access.var->index] = NULL;
         }
     }
+    return any;
 }
 
 void tgsic_ir_split_vars(struct ir_shader *shader)
@@ -61,7 +66,8 @@ void tgsic_ir_split_vars(struct ir_shader *shader)
     for (struct ir_var *var = shader->vars; var; var = var->next)
         var->index = count++;
     s.elements = ARENA_ARRAY(shader->arena, struct ir_var **, count);
-    find_candidates(&s);
+    if (!find_candidates(&s))
+        return;
     struct ir_block *b;
     for (b = tgsic_ir_first_block(&shader->body); b; b = tgsic_ir_next_block(b)) {
         for (struct ir_instr *i = b->first; i; i = i->next) {

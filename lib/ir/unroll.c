@@ -56,7 +56,8 @@ static bool evaluate_instr(struct evaluator *e, const struct ir_instr *instr, ui
 static bool evaluate_value(struct evaluator *e, const struct ir_instr *def, uint64_t *out)
 {
     if (def->op == IR_CONST) {
-        memcpy(out, def->u.constant, sizeof def->u.constant);
+        for (unsigned c = 0; c < def->components; c++)
+            out[c] = def->u.word[c];
         return def->bits == 32;
     }
     if (def->op != IR_PHI)
@@ -92,7 +93,7 @@ static void find_counters(struct unroller *u, struct evaluator *e, struct ir_nod
         if (start->def->op != IR_CONST || i->bits != 32 || !i->srcs[1].def)
             continue;
         for (unsigned c = 0; c < i->components; c++)
-            counter.value[c] = start->def->u.constant[start->swizzle[c]];
+            counter.value[c] = start->def->u.word[start->swizzle[c]];
         ARENA_RESERVE(u->arena, e->counters, e->num_counters);
         e->counters[e->num_counters++] = counter;
     }

@@ -122,7 +122,7 @@ static void replace_known(struct table *t, struct ir_src *src, unsigned count,
         if (src->swizzle[c] != known->component)
             return;
     struct ir_instr *made = tgsic_ir_new(t->arena, IR_CONST, 1, 32, 0);
-    made->u.constant[0] = known->value ? 0xffffffffu : 0;
+    made->u.word[0] = known->value ? 0xffffffffu : 0;
     if (place)
         tgsic_ir_insert_before(place, made);
     else
@@ -134,9 +134,10 @@ static void replace_known(struct table *t, struct ir_src *src, unsigned count,
 /* Copies that were made here are looked through at once, so that what follows is found equal. */
 static void resolve(struct table *t, struct ir_instr *instr)
 {
-    tgsic_ir_skip_copies(instr);
     for (unsigned i = 0; i < instr->num_srcs; i++) {
         struct ir_src *src = &instr->srcs[i];
+        if (src->def && src->def->op == IR_MOV)
+            tgsic_ir_skip_copy(src);
         if (src->def && src->def->user && instr->op != IR_PHI)
             replace_known(t, src, tgsic_ir_src_count(instr, i), NULL, instr);
     }

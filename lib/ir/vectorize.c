@@ -117,8 +117,8 @@ static struct ir_src constants(struct vectorizer *v, const struct parts *p)
 {
     struct ir_instr *made = new_instr(v, IR_CONST, p, 0);
     for (unsigned c = 0; c < p->count; c++)
-        made->u.constant[c] =
-            ir_fold_modifiers(&p->src[c], p->src[c].def->u.constant[p->src[c].swizzle[0]]);
+        made->u.word[c] =
+            (uint32_t)ir_fold_modifiers(&p->src[c], p->src[c].def->u.word[p->src[c].swizzle[0]]);
     tgsic_ir_insert_before(v->place, made);
     return (struct ir_src){made, {0, 1, 2, 3}, false, false};
 }

@@ -50,7 +50,7 @@ static struct ir_instr *wide_constant(struct ir_builder *ir, const struct ir_ins
 {
     uint64_t bits[4] = {0};
     for (unsigned c = 0; c < x->components; c++) {
-        uint32_t word = (uint32_t)x->u.constant[c];
+        uint32_t word = (uint32_t)ir_constant(x, c);
         float narrow;
         double wide;
         memcpy(&narrow, &word, sizeof narrow);

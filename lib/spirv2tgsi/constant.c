@@ -129,5 +129,5 @@ uint32_t tgsic_spirv_literal(struct spirv *s, uint32_t id)
     const struct ir_instr *x = tgsic_spirv_vector(s, id);
     if (x->op != IR_CONST || x->components != 1)
         tgsic_spirv_invalid(s, "id %u is no constant", (unsigned)id);
-    return (uint32_t)x->u.constant[0];
+    return (uint32_t)ir_constant(x, 0);
 }

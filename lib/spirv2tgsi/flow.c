@@ -6,6 +6,8 @@
  * reached without leaving anything. Functions are inlined by walking their blocks anew. */
 #include "flow.h"
 
+#include "fetch.h"
+
 /* ---- Before walking ------------------------------------------------------------------------ */
 
 static bool is_terminator(uint32_t op)

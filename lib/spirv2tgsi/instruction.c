@@ -13,7 +13,7 @@ static struct place follow(struct spirv *s, const struct place *place, uint32_t 
     if (place->type->kind == TYPE_STRUCT)
         return tgsic_spirv_member(s, place, tgsic_spirv_literal(s, id));
     if (x->op == IR_CONST)
-        return tgsic_spirv_element(s, place, (uint32_t)x->u.constant[0], NULL);
+        return tgsic_spirv_element(s, place, (uint32_t)ir_constant(x, 0), NULL);
     struct ir_instr *index = tgsic_spirv_vector(s, id);
     if (index->bits == 64)
         index = tgsic_ir_wide_convert(&s->b, index, 'l', 'i');

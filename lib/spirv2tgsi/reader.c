@@ -2,7 +2,7 @@
 /* The words of a module: every id is noted with the instruction that defines it, together with
  * names, decorations, entry points and execution modes. Nothing is followed, so that the order of
  * what is wrong does not matter, and the pass is linear. */
-#include "spirv.h"
+#include "fetch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,19 +38,7 @@ void tgsic_spirv_unsupported(struct spirv *s, const char *format, ...)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* Words of result type and id, and one more; and which stages alone have the instruction. */
-enum {
-    PLAIN = 1,
-    NAMED = 2,
-    TYPED = 3,
-    RESULTS = 3,
-    IN_FRAGMENTS = 4,
-    IN_GEOMETRY = 8,
-    IN_GROUPS = 16,
-};
-
-/* By number; 0: there is no such instruction. Every fetch asks. */
-static const uint8_t op_forms[] = {
+const uint8_t tgsic_spirv_forms[] = {
 #define SPIRV_OP(number, name, form) [number] = form,
 #include "opcodes.def"
 #undef SPIRV_OP
@@ -98,8 +86,8 @@ void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i)
         {IN_GROUPS, 1 << TGSIC_PROCESSOR_COMP | 1 << TGSIC_PROCESSOR_TESS_CTRL,
          "compute and tessellation control"},
     };
-    for (size_t r = 0; op_forms[i->op] > RESULTS && r < sizeof rows / sizeof *rows; r++)
-        if (op_forms[i->op] & rows[r].form && !(rows[r].stages >> s->stage & 1))
+    for (size_t r = 0; tgsic_spirv_forms[i->op] > RESULTS && r < sizeof rows / sizeof *rows; r++)
+        if (tgsic_spirv_forms[i->op] & rows[r].form && !(rows[r].stages >> s->stage & 1))
             tgsic_spirv_invalid(s, "only %s shaders have %s", rows[r].names,
                                 tgsic_spirv_op_name(i->op));
 }
@@ -173,34 +161,25 @@ static void check_header(struct spirv *s)
     s->pages = ARENA_ARRAY(s->arena, struct id *, s->bound / IDS_PER_PAGE + 1);
 }
 
-struct id *tgsic_spirv_id(struct spirv *s, uint32_t id)
+struct id *tgsic_spirv_new_id(struct spirv *s, uint32_t id)
 {
     if (!id || id >= s->bound)
         tgsic_spirv_invalid(s, "id %u is beyond the bound", (unsigned)id);
-    struct id **page = &s->pages[id / IDS_PER_PAGE];
-    if (!*page)
-        *page = ARENA_ARRAY(s->arena, struct id, IDS_PER_PAGE);
-    return &(*page)[id % IDS_PER_PAGE];
+    s->pages[id / IDS_PER_PAGE] = ARENA_ARRAY(s->arena, struct id, IDS_PER_PAGE);
+    return &s->pages[id / IDS_PER_PAGE][id % IDS_PER_PAGE];
 }
 
-struct instruction tgsic_spirv_fetch(struct spirv *s)
+/* What tgsic_spirv_fetch() relies on. */
+static void check_words(struct spirv *s)
 {
-    const uint32_t *words = s->words + s->at;
-    uint32_t count = words[0] >> 16, op = words[0] & 0xffff;
-    uint32_t first = op < sizeof op_forms ? op_forms[op] & RESULTS : 0; /* operand */
+    uint32_t count = s->words[s->at] >> 16, op = s->words[s->at] & 0xffff;
     if (!count || count > s->num_words - s->at)
         tgsic_spirv_invalid(s, "an instruction of %u words, and %u are left", (unsigned)count,
                             (unsigned)(s->num_words - s->at));
-    if (!first)
+    if (op >= sizeof tgsic_spirv_forms || !tgsic_spirv_forms[op])
         tgsic_spirv_unsupported(s, "instruction %u is not known", (unsigned)op);
-    if (count < first)
+    if (count < (tgsic_spirv_forms[op] & RESULTS))
         tgsic_spirv_invalid(s, "%s has too few words", tgsic_spirv_op_name(op));
-    return (struct instruction){.count = count,
-                                .op = op,
-                                .type = first == TYPED ? words[1] : 0,
-                                .result = first != PLAIN ? words[first - 1] : 0,
-                                .operands = words + first,
-                                .num_operands = count - first};
 }
 
 uint32_t tgsic_spirv_operand(struct spirv *s, const struct instruction *i, uint32_t n)
@@ -435,6 +414,7 @@ void tgsic_spirv_read(struct spirv *s)
     take_words(s);
     check_header(s);
     for (s->at = SPIRV_HEADER_WORDS; s->at < s->num_words;) {
+        check_words(s);
         struct instruction i = tgsic_spirv_fetch(s);
         note(s, &i);
         define(s, &i, &label);

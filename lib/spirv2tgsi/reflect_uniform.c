@@ -123,7 +123,7 @@ static uint32_t *put_words(uint32_t *out, const struct value *value)
         return out;
     }
     for (unsigned c = 0; c < value->type->rows; c++) {
-        uint64_t bits = value->instr->op == IR_CONST ? value->instr->u.constant[c] : 0;
+        uint64_t bits = value->instr->op == IR_CONST ? ir_constant(value->instr, c) : 0;
         *out++ = (uint32_t)(value->type->letter == 'b' ? bits & 1 : bits);
         if (type_is_wide(value->type))
             *out++ = (uint32_t)(bits >> 32);

@@ -277,11 +277,16 @@ void tgsic_spirv_read(struct spirv *s);
 const char *tgsic_spirv_op_name(uint32_t op);
 /* Ends the call if other stages alone have it. */
 void tgsic_spirv_check_stage(struct spirv *s, const struct instruction *i);
-/* The instruction at s->at. */
-struct instruction tgsic_spirv_fetch(struct spirv *s);
 /* An operand, which has to be there. */
 uint32_t tgsic_spirv_operand(struct spirv *s, const struct instruction *i, uint32_t n);
-struct id *tgsic_spirv_id(struct spirv *s, uint32_t id);
+/* Makes the page that an id is on; ends the call if it is beyond the bound. */
+struct id *tgsic_spirv_new_id(struct spirv *s, uint32_t id);
+static inline struct id *tgsic_spirv_id(struct spirv *s, uint32_t id)
+{
+    if (!id || id >= s->bound || !s->pages[id / IDS_PER_PAGE])
+        return tgsic_spirv_new_id(s, id);
+    return &s->pages[id / IDS_PER_PAGE][id % IDS_PER_PAGE];
+}
 /* NULL: not there. */
 const struct decoration *tgsic_spirv_find(const struct decoration *list, uint32_t number);
 int32_t tgsic_spirv_decoration(const struct decoration *list, uint32_t number);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One module to IR: types, constants and globals in order, then the entry point. */
-#include "spirv.h"
+#include "fetch.h"
 
 static bool is_type(uint32_t op)
 {
@@ -35,7 +35,7 @@ static void find_local_size(struct spirv *s)
                 BUILTIN_WORKGROUP_SIZE)
             continue;
         for (unsigned c = 0; c < 3; c++)
-            s->local_size[c] = (uint32_t)value->instr->u.constant[c];
+            s->local_size[c] = (uint32_t)ir_constant(value->instr, c);
     }
 }
 

@@ -48,8 +48,12 @@ static struct ir_instr *fetch_kept(struct spirv *s, struct ir_instr *x)
 {
     if (!x)
         return x;
-    if (x->op == IR_CONST)
-        return tgsic_ir_const_bits(&s->b, x->components, x->bits, x->u.constant);
+    if (x->op == IR_CONST) {
+        uint64_t values[4];
+        for (unsigned c = 0; c < x->components; c++)
+            values[c] = ir_constant(x, c);
+        return tgsic_ir_const_bits(&s->b, x->components, x->bits, values);
+    }
     return tgsic_ir_load(&s->b, x->u.access.var, 0, NULL, 0, x->components);
 }
 

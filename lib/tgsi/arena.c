@@ -138,6 +138,16 @@ void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t cou
     return tgsic_arena_grow_raw(arena, array, count * size, count * 2 * size);
 }
 
+void *tgsic_arena_refill_raw(struct tgsic_arena *arena, void *array, uint32_t *capacity,
+                             size_t size)
+{
+    size_t held = *capacity, wanted = held ? held * 2 : 8;
+    if (wanted > UINT32_MAX || wanted > SIZE_MAX / size)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
+    *capacity = (uint32_t)wanted;
+    return tgsic_arena_grow_raw(arena, array, held * size, wanted * size);
+}
+
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     char *room = tgsic_arena_reserve_raw(arena, array, count, size);

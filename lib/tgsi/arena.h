@@ -96,5 +96,13 @@ void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, 
     ((array) = (count)&7 ? (array)                                                                 \
                          : tgsic_arena_reserve_raw((arena), (array), (count), sizeof *(array)))
 void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size);
+/* The same for an array that is emptied and filled anew, so that its room is not what `count` says
+ * but `capacity`, a uint32_t that begins as 0. */
+#define ARENA_REFILL_RAW(arena, array, count, capacity)                                            \
+    ((array) = (count) < (capacity)                                                                \
+                   ? (array)                                                                       \
+                   : tgsic_arena_refill_raw((arena), (array), &(capacity), sizeof *(array)))
+void *tgsic_arena_refill_raw(struct tgsic_arena *arena, void *array, uint32_t *capacity,
+                             size_t size);
 
 #endif

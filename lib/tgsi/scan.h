@@ -54,6 +54,8 @@ struct tgsic_variable {
     uint16_t index;             /* register */
     uint32_t ordinal;           /* 0, 1, … among the variables of this register */
     uint32_t first;             /* the first instruction that names it */
+    uint32_t uses;              /* how often operands name it; 0: not counted, without control flow
+                                   or with subroutines */
 };
 
 /* The variables behind one operand. Destinations: by component; sources: by position in the

@@ -31,12 +31,20 @@ void tgsic_text_pad(struct tgsic_text *text, size_t spaces)
     text->size += spaces;
 }
 
+/* without its terminator */
+#define TENS(tens)                                                                                 \
+    tens "0" tens "1" tens "2" tens "3" tens "4" tens "5" tens "6" tens "7" tens "8" tens "9"
+const char tgsic_digit_pairs[200] = TENS("0") TENS("1") TENS("2") TENS("3") TENS("4") TENS("5")
+    TENS("6") TENS("7") TENS("8") TENS("9");
+
 char *tgsic_put_large_uint(char *at, uint64_t value)
 {
-    char digits[TGSIC_UINT_SIZE];
+    char digits[TGSIC_UINT_SIZE + 1];
     unsigned first = sizeof digits;
-    for (; value; value /= 10)
-        digits[--first] = (char)('0' + value % 10);
+    for (; value >= 10; value /= 100)
+        memcpy(digits + (first -= 2), tgsic_digit_pairs + 2 * (value % 100), 2);
+    if (value)
+        digits[--first] = (char)('0' + value);
     memcpy(at, digits + first, sizeof digits - first);
     return at + sizeof digits - first;
 }

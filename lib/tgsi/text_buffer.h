@@ -94,20 +94,26 @@ static inline void tgsic_text_strings(struct tgsic_text *text, const char *const
 void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
 
 #define TGSIC_UINT_SIZE 20 /* digits at most */
+/* The two digits of each number below 100. */
+extern const char tgsic_digit_pairs[200];
 /* Writes the digits, of which there are four or more; returns where they end. */
 char *tgsic_put_large_uint(char *at, uint64_t value);
 /* Writes the digits; returns where they end. */
 static inline char *tgsic_put_uint(char *at, uint64_t value)
 {
+    if (value < 10) {
+        *at = (char)('0' + value);
+        return at + 1;
+    }
     if (value >= 1000)
         return tgsic_put_large_uint(at, value);
     unsigned small = (unsigned)value;
-    if (small >= 100)
+    if (small >= 100) {
         *at++ = (char)('0' + small / 100);
-    if (small >= 10)
-        *at++ = (char)('0' + small / 10 % 10);
-    *at++ = (char)('0' + small % 10);
-    return at;
+        small %= 100;
+    }
+    memcpy(at, tgsic_digit_pairs + 2 * small, 2);
+    return at + 2;
 }
 
 static inline void tgsic_text_uint(struct tgsic_text *text, uint64_t value)

@@ -14,6 +14,7 @@ struct scopes {
     uint32_t *home;  /* per variable: the innermost scope around all its uses so far */
     uint32_t *first; /* per variable: the scope of its first use, UINT32_MAX before it */
     bool *is_switch;
+    struct tgsic_variable *variables;
 };
 
 static void open_scope(struct scopes *s, bool is_switch)
@@ -70,6 +71,7 @@ static void step_scope(struct scopes *s, unsigned opcode)
 
 static void see_variable(struct scopes *s, uint32_t v)
 {
+    s->variables[v].uses++;
     if (s->first[v] == UINT32_MAX)
         s->home[v] = s->first[v] = s->current;
     else
@@ -88,6 +90,7 @@ static struct scopes make_scopes(struct webs *w)
         .first = homes + variables,
         .is_switch = ARENA_ARRAY(w->arena, bool, blocks),
         .count = 1,
+        .variables = w->scan->variables,
     };
     memset(s.first, 0xff, variables * sizeof *s.first);
     return s;

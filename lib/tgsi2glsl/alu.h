@@ -4,15 +4,59 @@
 #define TGSIC_EMIT_ALU_H
 
 #include "emit.h"
+#include "template.h"
 
 /* A row of glsl.def. */
 struct alu_row {
-    const char *scalar, *vector;
+    uint16_t scalar, vector; /* where its formulas start in tgsic_alu_pieces, see template.h */
     char result;
     uint8_t scalars;
 };
 
+/* What glsl.def says of an opcode. */
+struct alu_opcode {
+    result_writer *write; /* of statements that rows alone cannot say */
+    const char *helper;
+    struct alu_row row, old, defined; /* old: where there are no integers */
+    uint8_t needs;                    /* 1 + a feature */
+};
+
+/* ---- alu_table.c ---- */
+extern const struct alu_opcode tgsic_alu_opcodes[TGSIC_OPCODE_LIMIT];
+extern const struct piece tgsic_alu_pieces[];
+
+/* The opcode's row on this host. */
+static inline const struct alu_row *tgsic_alu_row(const struct emit *e)
+{
+    const struct alu_opcode *opcode = &tgsic_alu_opcodes[e->in->opcode];
+    return e->old && opcode->old.scalar ? &opcode->old : &opcode->row;
+}
+
+extern const struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT];
+
+/* Is it an instruction for tgsic_emit_quickly()? */
+static inline bool tgsic_is_quick(const struct tgsic_instruction *in)
+{
+    return tgsic_quick_rows[in->opcode].scalar && !in->saturate && !in->precise;
+}
+
+/* The type that a piece ends with. */
+static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
+{
+    static const uint8_t kinds[] = {TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT};
+    return (enum tgsic_kind)kinds[end - PIECE_FLOAT];
+}
+
+/* ---- quick.c ---- */
+/* Prints the statement of an instruction at hand that is quick, where nothing is to be said around
+ * its result; else returns false and has printed nothing. */
+bool tgsic_emit_quickly(struct emit *e);
+
 /* ---- alu.c ---- */
+/* An operand from `text` to `at` that starts with a minus sign goes with what is in front of it: of
+ * `a + -b` remains `a - b`, and `--a`, which is another operator, becomes `-(-a)`. Returns its new
+ * end, which may be two bytes behind the old one. */
+char *tgsic_put_merged(char *text, char *at);
 /* The integer type to work in where the opcode does not care: the destination's, else that of the
  * sources. */
 enum tgsic_kind tgsic_emit_choose_integer(struct emit *e, enum tgsic_kind result);
@@ -21,9 +65,10 @@ enum tgsic_kind tgsic_emit_source_kind(const struct emit *e, unsigned source);
 void tgsic_emit_need_helper(struct emit *e, unsigned opcode);
 /* Is each source one scalar for all components of the part? */
 bool tgsic_emit_all_scalar(struct emit *e, const struct part *part);
-void tgsic_emit_componentwise(struct emit *e, const struct part *part, const struct alu_row *row);
-/* By the opcode's row. */
+/* By the opcode's row of glsl.def; by the one for operands that GLSL's own operator is defined for.
+ */
 void tgsic_emit_row(struct emit *e, const struct part *part);
+void tgsic_emit_defined(struct emit *e, const struct part *part);
 
 /* ---- writers of one statement: alu_select.c, alu_bits.c, alu_formula.c ---- */
 void tgsic_emit_mov(struct emit *e, const struct part *part);

@@ -147,15 +147,8 @@ static bool is_plain_divisor(const struct emit *e, const struct part *part)
 
 void tgsic_emit_division(struct emit *e, const struct part *part)
 {
-    static const struct alu_row divide = {"%0 / %1", NULL, 'i', 31};
-    static const struct alu_row divide_unsigned = {"%0 / %1", NULL, 'u', 31};
-    static const struct alu_row modulo_unsigned = {"%0 % %1", NULL, 'u', 31};
-    const struct alu_row *plain = e->in->opcode == TGSIC_OPCODE_IDIV   ? &divide
-                                  : e->in->opcode == TGSIC_OPCODE_UDIV ? &divide_unsigned
-                                  : e->in->opcode == TGSIC_OPCODE_UMOD ? &modulo_unsigned
-                                                                       : NULL;
-    if (plain && is_plain_divisor(e, part)) {
-        tgsic_emit_componentwise(e, part, plain);
+    if (e->in->opcode != TGSIC_OPCODE_MOD && is_plain_divisor(e, part)) {
+        tgsic_emit_defined(e, part);
         return;
     }
     tgsic_emit_need_helper(e, e->in->opcode);
@@ -171,10 +164,16 @@ static void write_unsigned_field(struct emit *e, const struct part *part, uint32
     if (offset && !top)
         tgsic_text_char(e->out, '(');
     tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_UINT, false);
-    if (offset)
-        tgsic_text_printf(e->out, top ? " >> %uu" : " >> %uu)", (unsigned)offset);
-    if (!top)
-        tgsic_text_printf(e->out, " & %uu", (1u << width) - 1);
+    if (offset) {
+        TEXT_LITERAL(e->out, " >> ");
+        tgsic_text_uint(e->out, offset);
+        top ? TEXT_LITERAL(e->out, "u") : TEXT_LITERAL(e->out, "u)");
+    }
+    if (!top) {
+        TEXT_LITERAL(e->out, " & ");
+        tgsic_text_uint(e->out, (1u << width) - 1);
+        TEXT_LITERAL(e->out, "u");
+    }
     tgsic_emit_end(e, part, 'u', scalar);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Copies, selects, and reads of the framebuffer, which copy too. */
 #include "alu.h"
+#include "put.h"
 
 /* ---- Copies and selects -------------------------------------------------------------------- */
 
@@ -17,10 +18,10 @@ void tgsic_emit_mov(struct emit *e, const struct part *part)
     bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
     if (!raw)
         letter = 'f';
-    tgsic_emit_begin(e, part, letter, scalar);
-    tgsic_emit_source(e, 0, part->component, part->count,
-                      raw ? (enum tgsic_kind)part->place.kind : TGSIC_KIND_FLOAT, true);
-    tgsic_emit_end(e, part, letter, scalar);
+    char *at = put_begin(e, part, letter, scalar);
+    at = put_source(e, at, 0, part->component, part->count,
+                    raw ? (enum tgsic_kind)part->place.kind : TGSIC_KIND_FLOAT, true);
+    put_end(e, at, part, letter, scalar);
 }
 
 /* is the condition of CMP and UCMP one scalar? */
@@ -129,7 +130,7 @@ void tgsic_emit_fetched(struct emit *e)
     } else if (e->old) {
         read->name = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index);
     }
-    tgsic_emit_measure_names(read, 1);
+    tgsic_emit_measure_names(e, read, 1);
     tgsic_emit_results(e, tgsic_emit_mov);
     e->outputs[reg->index] = output;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints destinations: one statement per GLSL variable that a result reaches, with its
  * declaration, mask, saturation and cast. */
-#include "emit.h"
+#include "put.h"
 
 /* ---- Parts --------------------------------------------------------------------------------- */
 
@@ -45,12 +45,10 @@ static inline bool is_whole(const struct emit *e, const struct tgsic_operand_var
     *part = (struct part){.place = form->place, .count = components->count};
     memcpy(part->component, components->component, sizeof part->component);
     for (unsigned i = 0; i < components->count; i++) {
-        if (to->component[components->component[i]] != id)
-            return false;
         part->position[i] = form->position[components->component[i]];
     }
     part->place.position = part->position[0];
-    return true;
+    return have_id(to->component, id, components->component, components->count);
 }
 
 static unsigned split_variables(const struct emit *e, const struct tgsic_operand_variables *to,
@@ -125,73 +123,47 @@ static bool is_variable(const struct part *part)
     return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
 }
 
-/* of a line that starts with a variable, from its type to the equals sign */
-enum {
-    HEAD_ROOM = sizeof "precise " + TYPE_ROOM + 1 + VARIABLE_ROOM + SWIZZLE_ROOM + sizeof " = "
-};
-
 /* The type of a variable, in front of its name. */
-static inline char *put_type(struct emit *e, char *at, const struct part *part)
+static inline char *put_type(struct emit *e, char *at, const struct variable_form *form)
 {
-    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
+    const struct tgsic_variable *v = &e->scan.variables[form->place.id];
     if (v->precise && tgsic_emit_need_precise(e)) {
         memcpy(at, "precise ", 8);
         at += 8;
     }
-    at = tgsic_put_type(at, v->kind, part->place.base == BASE_WIDE ? 1 : part->place.width);
+    at = tgsic_put_type(at, v->kind, form->place.base == BASE_WIDE ? 1 : form->place.width);
     *at++ = ' ';
     return at;
 }
 
-static void declare_partly_written(struct emit *e, const struct part *part)
+char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count)
 {
-    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    char *at = put_type(e, tgsic_emit_start_line(e, HEAD_ROOM), part);
-    tgsic_text_end(e->out, tgsic_put_variable(at, &e->forms[part->place.id]));
+    const struct tgsic_variable *v = &e->scan.variables[form->place.id];
+    bool whole = form->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    at = put_type(e, at, form);
+    if (whole)
+        return at;
+    tgsic_text_end(e->out, at);
+    tgsic_emit_variable_name(e, e->out, form->place.id);
     if (v->may_be_read_undefined) {
         TEXT_LITERAL(e->out, " = ");
-        print_zero(e, v->kind, part->place.width);
+        print_zero(e, v->kind, form->place.width);
     }
     TEXT_LITERAL(e->out, ";\n");
+    return tgsic_emit_start_line(e, STATEMENT_ROOM);
 }
 
-/* Is the variable to be declared where it is written here? Not before that, nor a second time. */
-static inline bool declares(struct emit *e, const struct part *part)
+char *tgsic_put_other_destination(struct emit *e, const struct part *part)
 {
-    const struct tgsic_variable *v = &e->scan.variables[part->place.id];
-    if (v->first != e->index || e->declared[part->place.id])
-        return false;
-    e->declared[part->place.id] = 1;
-    if (v->declare == TGSIC_DECLARE_BY_FIRST && part->count == part->place.width)
-        return true;
-    if (v->declare != TGSIC_DECLARE_AT_TOP)
-        declare_partly_written(e, part);
-    return false;
-}
-
-/* the mask and the equals sign behind a name */
-static inline char *put_mask(char *at, const struct part *part)
-{
-    if (part->count < part->place.width)
-        at = tgsic_put_swizzle(at, part->position, part->count);
-    memcpy(at, " = ", 3);
-    return at + 3;
+    tgsic_emit_indent(e);
+    tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+    return tgsic_text_room(e->out, STATEMENT_ROOM);
 }
 
 void tgsic_emit_destination(struct emit *e, const struct part *part)
 {
-    char *at;
-    if (is_variable(part)) {
-        bool declared_here = declares(e, part);
-        at = tgsic_emit_start_line(e, HEAD_ROOM);
-        at = declared_here ? put_type(e, at, part) : at;
-        at = tgsic_put_variable(at, &e->forms[part->place.id]);
-    } else {
-        tgsic_emit_indent(e);
-        tgsic_emit_place(e, &part->place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
-        at = tgsic_text_room(e->out, HEAD_ROOM);
-    }
-    tgsic_text_end(e->out, put_mask(at, part));
+    tgsic_text_end(e->out, put_destination(e, part));
 }
 
 /* what makes a 64-bit variable of words */
@@ -327,6 +299,16 @@ static void close_result(struct emit *e, enum tgsic_kind to, char letter, unsign
         return;
     }
     tgsic_emit_close_cast(e, tgsic_kind_of_letter(letter, e->integer), to, width);
+}
+
+void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar)
+{
+    tgsic_text_end(e->out, put_begin(e, part, letter, scalar));
+}
+
+void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
+{
+    put_end(e, tgsic_text_room(e->out, STATEMENT_ROOM), part, letter, scalar);
 }
 
 void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar)

@@ -4,23 +4,6 @@
  * flow, unroll only the latter. */
 #include "emit.h"
 
-/* How often operands name each variable. */
-static void count_uses(struct emit *e)
-{
-    const struct tgsic_scan *scan = &e->scan;
-    e->uses = ARENA_ARRAY(e->arena, uint32_t, scan->num_variables);
-    for (uint32_t i = 0; i < scan->num_operands; i++) {
-        const struct tgsic_operand_variables *op = &scan->operands[i];
-        const struct tgsic_components *components = &tgsic_components_of[op->mask];
-        for (unsigned k = 0; k < components->count; k++)
-            e->uses[op->component[components->component[k]]]++;
-        if (op->indirect != TGSIC_NO_VARIABLE)
-            e->uses[op->indirect]++;
-        if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-            e->uses[op->dimension_indirect]++;
-    }
-}
-
 /* The bool that an instruction writes and nothing else, or TGSIC_NO_VARIABLE. */
 static uint32_t result_of_comparison(const struct emit *e, uint32_t index)
 {
@@ -48,11 +31,9 @@ bool tgsic_emit_is_condition(struct emit *e, uint32_t index)
     uint32_t id = result_of_comparison(e, index);
     if (id == TGSIC_NO_VARIABLE)
         return false;
-    if (!e->uses)
-        count_uses(e);
     const struct tgsic_operand_variables *read =
         &e->scan.operands[e->scan.first_operand[index + 1]];
-    return read->mask & 1 && read->component[0] == id && e->uses[id] == 2;
+    return read->mask & 1 && read->component[0] == id && e->scan.variables[id].uses == 2;
 }
 
 /* The opposite, where there is one: of floats, a comparison with NaN has none. */

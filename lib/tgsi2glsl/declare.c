@@ -193,8 +193,12 @@ static void declare_constants(struct emit *e)
     }
     for (uint32_t i = 0; i < e->scan.num_constants; i++) {
         struct constant_names *names = &e->constants[i];
-        names->float_length = names->floats ? (uint16_t)strlen(names->floats) : 0;
-        names->integer_length = names->integers ? (uint16_t)strlen(names->integers) : 0;
+        bool same = names->integers == names->floats;
+        names->floats = tgsic_emit_short_name(e, names->floats, &names->float_length);
+        names->integers = same ? names->floats
+                               : tgsic_emit_short_name(e, names->integers, &names->integer_length);
+        if (same)
+            names->integer_length = names->float_length;
     }
 }
 
@@ -203,7 +207,6 @@ static void declare_constants(struct emit *e)
 static void declare_temp_arrays(struct emit *e)
 {
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
-    e->declared = ARENA_ARRAY(e->arena, uint8_t, e->scan.num_variables);
     for (uint32_t i = 0; i < e->scan.num_temp_arrays; i++) {
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[i];
         tgsic_text_printf(out, "%s%s array%u[%u];\n", e->scan.has_subroutines ? "" : "    ",

@@ -13,6 +13,7 @@
 
 #include "tgsi/interface.h"
 #include "tgsi/memory_uses.h"
+#include "tgsi/number.h"
 #include "tgsi/scan.h"
 #include "tgsi/shader.h"
 #include "tgsi/text_buffer.h"
@@ -47,13 +48,19 @@ struct place {
     uint32_t id;
 };
 
+/* Names that are printed often are copied as so many bytes, whatever their lengths: so many can be
+ * read of them. */
+enum { NAME_ROOM = 32 };
+
 /* What the name of a variable is, and where its components are: made once, printed often. */
 struct variable_form {
-    struct place place;  /* of its first component */
-    uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
+    char name[18]; /* not terminated */
     uint8_t length;
-    char name[19]; /* not terminated */
+    uint8_t declare;     /* enum tgsic_declare; AT_TOP once it has been declared */
+    uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
+    struct place place;  /* of its first component */
 };
+_Static_assert(sizeof(struct variable_form) >= NAME_ROOM, "names are read as so many bytes");
 
 /* A type, for reading all of it at once. */
 struct type_word {
@@ -75,7 +82,8 @@ struct io {
     bool per_vertex;
     uint8_t form, kind, width, first;
     uint16_t array;       /* 1 + index into the arrays of its file, 0: none */
-    uint16_t name_length; /* of a name that is all that is printed, 0: there is more to it */
+    uint16_t name_length; /* of a name that is all that is printed, below NAME_ROOM, of which so
+                             many bytes can be read; 0: there is more to it */
 };
 
 /* Is the register one vector of four with a name? */
@@ -104,7 +112,7 @@ struct slot_table {
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
-    uint16_t float_length, integer_length; /* of the names */
+    uint16_t float_length, integer_length; /* of names as above */
     uint32_t float_count, integer_count;
     const char *array;     /* an array of blocks, where GLSL can index it */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
@@ -187,10 +195,9 @@ struct emit {
     uint32_t resume;                      /* instructions before this one are said already */
     bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
     bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
-    uint32_t *uses;                       /* condition.c: per variable; NULL: not counted yet */
     uint32_t num_copies;                  /* names used */
-    uint8_t *declared;                    /* variables that have been declared by now */
     struct variable_form *forms;          /* per variable */
+    bool has_precise;                     /* one of them is to be declared so */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -423,37 +430,39 @@ void tgsic_emit_form_variables(struct emit *e);
 
 /* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
  * gives it, and may write all of that; it returns where the piece ends. */
-enum { TYPE_ROOM = 16, VARIABLE_ROOM = 19, SWIZZLE_ROOM = 5 };
+enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE };
 
-static inline char *tgsic_put_variable(char *at, const struct variable_form *form)
+/* Up to four positions are a word, too, the first one in its lowest byte. */
+static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
 {
-    memcpy(at, form->name, sizeof form->name);
-    return at + form->length;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-/* All four letters at once: from one to the next is one code, but from z to w. */
-static inline char *tgsic_put_swizzle(char *at, const uint8_t positions[4], unsigned count)
+/* A dot and the letters of `count` of these positions. All four at once: from one to the next is
+ * one code, but from z to w. */
+static inline char *tgsic_put_swizzle(char *at, uint32_t positions, unsigned count)
 {
-    uint32_t letters;
-    memcpy(&letters, positions, sizeof letters);
-    letters = ((letters + 0x01010101u) & 0x03030303u) + 0x01010101u * 'w';
-    *at++ = '.';
-    memcpy(at, &letters, sizeof letters);
-    return at + count;
+    uint32_t letters = ((positions + 0x01010101u) & 0x03030303u) + 0x01010101u * 'w';
+    at[0] = '.';
+    at[1] = (char)letters;
+    at[2] = (char)(letters >> 8);
+    at[3] = (char)(letters >> 16);
+    at[4] = (char)(letters >> 24);
+    return at + 1 + count;
 }
 
 static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *out,
                                             uint32_t variable)
 {
     const struct variable_form *form = &e->forms[variable];
-    tgsic_text_end(out, tgsic_put_variable(tgsic_text_room(out, VARIABLE_ROOM), form));
+    tgsic_text_bytes(out, form->name, form->length);
 }
 
-/* A dot and the letters of `count` of these positions. */
+/* The same at the end of the text. */
 static inline void tgsic_emit_swizzle(struct emit *e, const uint8_t positions[4], unsigned count)
 {
     char *room = tgsic_text_room(e->out, SWIZZLE_ROOM);
-    tgsic_text_end(e->out, tgsic_put_swizzle(room, positions, count));
+    tgsic_text_end(e->out, tgsic_put_swizzle(room, tgsic_positions_word(positions), count));
 }
 
 /* The same for one. */
@@ -462,8 +471,10 @@ static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
     tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
 }
 
-/* Fills in the lengths of names. */
-void tgsic_emit_measure_names(struct io *slots, uint32_t count);
+/* Fills in the lengths of names, and copies those that have one to where enough can be read. */
+void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count);
+/* Such a copy of a name, and its length; 0 and the name itself for a longer one. */
+const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -484,7 +495,10 @@ void tgsic_emit_source(struct emit *e, unsigned source, const uint8_t *positions
                        enum tgsic_kind want, bool scalar);
 
 /* ---- operand.c ---- */
-/* The same for sources that are not plain. */
+/* Prints an immediate to SOURCE_ROOM bytes. */
+char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8_t *positions,
+                          unsigned count, enum tgsic_kind want, bool scalar);
+/* The same for sources that are neither plain nor immediates. */
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
 /* Vectors of each kind by their width - 1. */
@@ -506,7 +520,7 @@ static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_
     size_t length = strlen(name);
     char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
     *at++ = ' ';
-    memcpy(at, name, length);
+    tgsic_copy_short(at, name, length);
     tgsic_text_end(out, at + length);
 }
 /* The type and an opening bracket. */
@@ -565,31 +579,14 @@ static inline void tgsic_emit_end_statement(struct emit *e)
 void tgsic_emit_open(struct emit *e, const struct part *part, char letter, bool scalar);
 void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool scalar);
 /* Opens and closes the statement of a part: between them comes an expression of the type that
- * `letter` names, a scalar or as wide as the part. `wide`: it is scalar, the part may not be. */
-static inline void tgsic_emit_begin(struct emit *e, const struct part *part, char letter,
-                                    bool scalar)
-{
-    bool same = letter == '*' || (!e->in->saturate && letter != 'o' &&
-                                  tgsic_kind_of_letter(letter, e->integer) == part->place.kind);
-    bool direct = !e->hazard && !e->in->precise && !e->is_expression &&
-                  part->place.base != BASE_WIDE && part->place.base != BASE_OUTPUT_ARRAY;
-    e->is_bare_value = direct && same && (!scalar || part->count == 1);
-    if (e->is_bare_value)
-        tgsic_emit_destination(e, part);
-    else
-        tgsic_emit_open(e, part, letter, scalar);
-}
-static inline void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar)
-{
-    if (e->is_bare_value)
-        tgsic_emit_end_statement(e);
-    else
-        tgsic_emit_close(e, part, letter, scalar);
-}
+ * `letter` names, a scalar or as wide as the part. `scalar`: it is a scalar, the part may not be.
+ */
+void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
+void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
 /* Starts a line: writes the indentation, returns where `room` more bytes may be written. */
 static inline char *tgsic_emit_start_line(struct emit *e, size_t room)
 {
-    static const char spaces[16] = "                "; /* as many as most lines need at most */
+    static const char spaces[32] = "                                "; /* what most lines need */
     size_t count = 4 * (size_t)e->indent;
     char *at = tgsic_text_room(e->out, count + sizeof spaces + room);
     memcpy(at, spaces, sizeof spaces);

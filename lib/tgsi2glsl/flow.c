@@ -2,18 +2,20 @@
 /* Control flow, discards, subroutines. */
 #include "emit.h"
 
-static void line(struct emit *e, const char *text)
+/* A literal as a line of its own. */
+#define LINE(e, text) line((e), text "\n", sizeof(text))
+static void line(struct emit *e, const char *text, size_t length)
 {
-    tgsic_emit_indent(e);
-    tgsic_text_str(e->out, text);
-    tgsic_text_char(e->out, '\n');
+    char *at = tgsic_emit_start_line(e, length);
+    tgsic_copy_short(at, text, length);
+    tgsic_text_end(e->out, at + length);
 }
 
 static void close_block(struct emit *e)
 {
     if (e->indent > 1)
         e->indent--;
-    line(e, "}");
+    LINE(e, "}");
 }
 
 /* with a counter where loops have to end */
@@ -33,7 +35,7 @@ static void begin_loop(struct emit *e)
         TEXT_LITERAL(e->out, ") {\n");
         e->resume = e->index + 5;
     } else {
-        line(e, "while (true) {");
+        LINE(e, "while (true) {");
     }
     e->indent++;
     if (most) {
@@ -71,7 +73,7 @@ static void emit_else(struct emit *e)
         e->after_else = true;
         return;
     }
-    line(e, "} else {");
+    LINE(e, "} else {");
     e->indent++;
 }
 
@@ -137,7 +139,7 @@ static void emit_case(struct emit *e)
     e->unreachable = false;
     e->indent--;
     if (e->in->opcode == TGSIC_OPCODE_DEFAULT) {
-        line(e, "default:");
+        LINE(e, "default:");
     } else if (!tgsic_emit_immediate(e, 0, 0, &bits)) {
         tgsic_emit_fail(e, e->in->pos, "CASE of a value that is no immediate");
     } else {
@@ -153,7 +155,7 @@ static void emit_case(struct emit *e)
 static void emit_endswitch(struct emit *e)
 {
     if (!e->unreachable)
-        line(e, "break;"); /* a label must not be last */
+        LINE(e, "break;"); /* a label must not be last */
     e->unreachable = false;
     if (e->num_switches)
         e->num_switches--;
@@ -209,14 +211,14 @@ void tgsic_emit_flow(struct emit *e)
         begin_loop(e);
         break;
     case TGSIC_OPCODE_BRK:
-        line(e, "break;");
+        LINE(e, "break;");
         break;
     case TGSIC_OPCODE_CONT:
-        line(e, "continue;");
+        LINE(e, "continue;");
         break;
     case TGSIC_OPCODE_RET:
         if (!last)
-            line(e, "return;");
+            LINE(e, "return;");
         break;
     case TGSIC_OPCODE_SWITCH:
         emit_switch(e);
@@ -229,7 +231,7 @@ void tgsic_emit_flow(struct emit *e)
         emit_endswitch(e);
         break;
     case TGSIC_OPCODE_KILL:
-        line(e, "discard;");
+        LINE(e, "discard;");
         break;
     case TGSIC_OPCODE_KILL_IF:
         emit_kill_if(e);
@@ -251,11 +253,11 @@ void tgsic_emit_flow(struct emit *e)
         tgsic_emit_memory_barrier(e);
         break;
     case TGSIC_OPCODE_BARRIER:
-        line(e, "barrier();");
+        LINE(e, "barrier();");
         break;
     case TGSIC_OPCODE_DEMOTE:
         if (tgsic_emit_need(e, TGSIC_FEATURE_DEMOTE))
-            line(e, "demote;");
+            LINE(e, "demote;");
         break;
     default: /* END, NOP */
         break;

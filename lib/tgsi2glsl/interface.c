@@ -336,9 +336,11 @@ static uint32_t share(struct emit *e, enum slots side, uint32_t i)
 {
     const struct slot_table *table = &e->slots[side];
     const struct tgsic_slot *slot = &table->slots[i];
+    if (!tgsic_is_varying(slot->semantic))
+        return i;
     const struct tgsic_slot *first =
         tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
-    if (!first || first == slot || !tgsic_is_varying(slot->semantic))
+    if (!first || first == slot)
         return i;
     if (side == SLOTS_WRITTEN && first->declared_mask & slot->declared_mask)
         tgsic_emit_fail(e, tgsic_emit_slot_position(e, slot),
@@ -382,7 +384,7 @@ void tgsic_emit_declare_io(struct emit *e)
                 &e->num_input_arrays, "inputs");
     find_arrays(e, scan->outputs, e->outputs, scan->num_outputs, &e->output_arrays,
                 &e->num_output_arrays, "outputs");
-    tgsic_emit_measure_names(e->inputs, scan->num_inputs);
-    tgsic_emit_measure_names(e->outputs, scan->num_outputs);
-    tgsic_emit_measure_names(e->system_values, scan->num_system_values);
+    tgsic_emit_measure_names(e, e->inputs, scan->num_inputs);
+    tgsic_emit_measure_names(e, e->outputs, scan->num_outputs);
+    tgsic_emit_measure_names(e, e->system_values, scan->num_system_values);
 }

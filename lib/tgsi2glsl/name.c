@@ -31,16 +31,23 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
-    e->forms = tgsic_arena_alloc_raw(e->arena, count * sizeof *e->forms);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tgsic_variable *v = &e->scan.variables[i];
-        struct variable_form *form = &e->forms[i];
+    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
+    const struct tgsic_variable *v = e->scan.variables;
+    bool precise = false;
+    e->forms = form;
+    for (uint32_t i = 0; i < count; i++, v++, form++) {
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
-        form->place = (struct place){wide ? BASE_WIDE : BASE_VARIABLE,
-                                     wide ? TGSIC_KIND_UINT : v->kind, bit_counts[v->mask], 0, i};
-        memcpy(form->position, positions_in[v->mask], sizeof form->position);
         form->length = put_variable_name(v, form->name);
+        form->declare = v->declare;
+        memcpy(form->position, positions_in[v->mask], sizeof form->position);
+        form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
+        form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
+        form->place.width = bit_counts[v->mask];
+        form->place.position = 0;
+        form->place.id = i;
+        precise |= v->precise;
     }
+    e->has_precise = precise;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -99,15 +106,26 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
 }
 
-/* Which names are all that is printed of their registers. */
-void tgsic_emit_measure_names(struct io *slots, uint32_t count)
+const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length)
+{
+    size_t count = name ? strlen(name) : 0;
+    *length = 0;
+    if (!count || count >= NAME_ROOM)
+        return name;
+    char *copy = tgsic_arena_alloc(e->arena, NAME_ROOM);
+    *length = (uint16_t)count;
+    tgsic_copy_short(copy, name, count);
+    return copy;
+}
+
+void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io *io = &slots[i];
-        size_t length = io->name ? strlen(io->name) : 0;
-        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex &&
-                     !io->member && length <= UINT16_MAX;
-        io->name_length = plain ? (uint16_t)length : 0;
+        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex;
+        io->name_length = 0;
+        if (plain && !io->member)
+            io->name = tgsic_emit_short_name(e, io->name, &io->name_length);
     }
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints sources: literals, casts, swizzles and modifiers. plain.c prints those that have none of
- * these, and calls this for all others. */
+/* Prints sources: literals, casts, swizzles and modifiers. put.h prints those that have none of
+ * these, plain.c calls this for all others. */
 #include "emit.h"
 
 #include <string.h>
-
-#include "tgsi/number.h"
 
 #define WORD(text)                                                                                 \
     {                                                                                              \
@@ -43,9 +41,6 @@ static bool is_ordinary_float(uint32_t bits)
     uint32_t exponent = bits >> 23 & 255;
     return exponent != 255 && (exponent != 0 || !(bits << 1));
 }
-
-/* of the longest: uintBitsToFloat() of a word */
-enum { LITERAL_ROOM = TGSIC_NUMBER_SIZE };
 
 static inline char *put_text(char *at, const char *text, size_t length)
 {
@@ -90,7 +85,7 @@ static char *put_uint(char *at, uint32_t bits)
 }
 
 /* to LITERAL_ROOM bytes */
-static inline char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
 {
     switch (kind) {
     case TGSIC_KIND_INT:
@@ -336,37 +331,33 @@ static void print_constructor(struct emit *e, struct printed *p, const struct pl
     tgsic_text_char(e->out, ')');
 }
 
-/* Immediates, alone or in a constructor. */
-static void print_immediate(struct emit *e, const struct tgsic_src *src, const uint8_t *positions,
-                            unsigned count, enum tgsic_kind want, bool scalar)
+/* Alone or in a constructor. */
+char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8_t *positions,
+                          unsigned count, enum tgsic_kind want, bool scalar)
 {
+    const struct tgsic_src *src = &e->in->src[source];
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    uint32_t number = modified_bits(e, src, want, bits[src->swizzle[positions[0]]]);
+    if (count == 1)
+        return put_literal(e, at, want, number);
     bool same = is_one_number(e, src, positions, count);
-    bool bracketed = count > 1 && !(same && scalar);
-    char *at = tgsic_text_room(e->out, TYPE_ROOM + 1 + 4 * (LITERAL_ROOM + 2));
-    if (bracketed) {
-        at = tgsic_put_type(at, want, count);
-        *at++ = '(';
+    if (same && scalar)
+        return put_literal(e, at, want, number);
+    at = tgsic_put_type(at, want, count);
+    *at++ = '(';
+    at = put_literal(e, at, want, number);
+    for (unsigned i = 1; i < count && !same; i++) {
+        at = PUT_LITERAL(at, ", ");
+        number = modified_bits(e, src, want, bits[src->swizzle[positions[i]]]);
+        at = put_literal(e, at, want, number);
     }
-    for (unsigned i = 0; i < (same ? 1 : count); i++) {
-        if (i)
-            at = PUT_LITERAL(at, ", ");
-        uint32_t number = bits[src->swizzle[positions[i]]];
-        at = put_literal(e, at, want, modified_bits(e, src, want, number));
-    }
-    if (bracketed)
-        *at++ = ')';
-    tgsic_text_end(e->out, at);
+    *at++ = ')';
+    return at;
 }
 
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar)
 {
-    const struct tgsic_src *src = &e->in->src[source];
-    if (src->reg.file == TGSIC_FILE_IMM) {
-        print_immediate(e, src, positions, count, want, scalar);
-        return;
-    }
     const struct place *all = tgsic_emit_source_places(e, source);
     struct printed p = {.source = source, .want = want};
     if (scalar && count > 1 && is_one_place(all, positions, count))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Entry point: scans, walks the instructions once, joins the sections. */
-#include "emit.h"
+#include "alu.h"
+#include "put.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,12 +108,13 @@ static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned
 bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
 {
     unsigned extension;
+    if (e->needs[feature])
+        return true;
     if (!look_up(e, feature, &extension)) {
         report_lack(e, feature, e->in ? e->in->pos : (struct tgsic_pos){0});
         return false;
     }
-    if (!e->needs[feature])
-        add_requirement(e, feature, extension);
+    add_requirement(e, feature, extension);
     if (extension != TGSIC_EXT_NONE)
         e->extensions[extension / 64] |= (uint64_t)1 << (extension % 64);
     return true;
@@ -198,7 +200,8 @@ static void walk(struct emit *e)
             continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;
-        emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
+        if (!tgsic_is_quick(e->in) || !tgsic_emit_quickly(e))
+            emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
             tgsic_emit_mark(e, out, start);
     }
@@ -319,6 +322,13 @@ static void scan_neighbours(struct emit *e)
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
+/* Sections may be larger than the output by the room that their last lines ask for. */
+static size_t with_room(size_t limit)
+{
+    const size_t room = STATEMENT_ROOM + 16384; /* and an indentation */
+    return limit < SIZE_MAX - room ? limit + room : limit;
+}
+
 static void prepare(struct emit *e)
 {
     static const char *const prefixes[] = {
@@ -329,14 +339,15 @@ static void prepare(struct emit *e)
     struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
                                      &e->locals, &e->prologue, &e->body,    &e->epilogue};
     size_t limit = e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
-    size_t foreseen = (size_t)e->shader->num_instructions * 64;
+    size_t foreseen = (size_t)e->shader->num_instructions * 64 + STATEMENT_ROOM;
     for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
-        tgsic_text_init(sections[i], e->arena, limit);
+        tgsic_text_init(sections[i], e->arena, with_room(limit));
+    e->header.limit = limit; /* of all together */
     e->pipeline = &e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
+    (void)tgsic_text_room(&e->body, foreseen < e->body.limit ? foreseen : e->body.limit);
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;

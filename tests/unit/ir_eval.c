@@ -125,7 +125,8 @@ static void eval_value(struct machine *m, const struct ir_instr *instr)
 {
     uint64_t result[4] = {0};
     if (instr->op == IR_CONST) {
-        memcpy(result, instr->u.constant, sizeof result);
+        for (unsigned c = 0; c < instr->components; c++)
+            result[c] = ir_constant(instr, c);
     } else if (instr->op == IR_UNDEF) {
         for (unsigned c = 0; c < 4; c++)
             result[c] = m->eval->junk;

@@ -93,7 +93,7 @@ static void vec_and_swizzles_combine(void **state)
     struct ir_instr *ones[] = {tgsic_ir_int(&f.b, 1), tgsic_ir_int(&f.b, 2)};
     struct ir_instr *both = tgsic_ir_vec(&f.b, ones, 2);
     assert_int_equal(both->op, IR_CONST);
-    assert_int_equal(both->u.constant[1], 2);
+    assert_int_equal(ir_constant(both, 1), 2);
     static const uint8_t identity[] = {0, 1, 2, 3};
     assert_ptr_equal(tgsic_ir_swizzle(&f.b, x, 4, identity), x);
 }

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* Build-time program: prints templates.h, the formulas of glsl.def in the pieces of template.h. For
+ * each row it names the first piece of its scalar and vector forms: TEMPLATE_ADD_SCALAR and so on.
+ * What quick.c needs to know of an opcode and its operands makes a row of tgsic_quick_rows. */
+#include "template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tgsi/scan.h"
+
+static const char each_component[] = "";
+
+struct row {
+    const char *name;
+    unsigned opcode;
+    const char *scalar, *vector;
+    char result;
+    uint8_t scalars;
+    bool has_writer, tests;
+};
+
+static const struct row rows[] = {
+#define ROW(opcode, name, scalar, vector, result, scalars, ...)                                    \
+    {name, TGSIC_OPCODE_##opcode, scalar, vector, result, scalars, __VA_ARGS__},
+#define GLSL(opcode, result, scalar, vector, scalars)                                              \
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
+#define GLSL_OLD(opcode, result, scalar, vector, scalars)                                          \
+    ROW(opcode, "OLD_" #opcode, scalar, vector, result, scalars, false, false)
+#define GLSL_DEFINED(opcode, result, scalar, vector, scalars)                                      \
+    ROW(opcode, "DEFINED_" #opcode, scalar, vector, result, scalars, false, false)
+#include "glsl.def"
+};
+
+/* Opcodes of which nothing but one of these rows makes statements quickly. */
+static const struct row quick_rows[] = {
+#define GLSL(opcode, result, scalar, vector, scalars)                                              \
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
+#define GLSL_QUICK(opcode, result, scalar, scalars, tests)                                         \
+    ROW(opcode, #opcode, scalar, NULL, result, scalars, true, tests)
+#include "glsl.def"
+#undef ROW
+};
+
+static const bool is_special[TGSIC_OPCODE_LIMIT] = {
+#define GLSL_OLD(opcode, result, scalar, vector, scalars) [TGSIC_OPCODE_##opcode] = true,
+#include "glsl.def"
+#define GLSL_NEEDS(opcode, feature) [TGSIC_OPCODE_##opcode] = true,
+#include "glsl.def"
+};
+static const bool has_writer[TGSIC_OPCODE_LIMIT] = {
+#define GLSL_WRITER(opcode, writer) [TGSIC_OPCODE_##opcode] = true,
+#include "glsl.def"
+};
+static const char *const logic[TGSIC_OPCODE_LIMIT] = {
+#define GLSL_LOGIC(opcode, scalar) [TGSIC_OPCODE_##opcode] = scalar,
+#include "glsl.def"
+};
+
+/* Formulas that have been printed, and where. */
+static struct {
+    const char *text;
+    unsigned first;
+} forms[1024];
+static unsigned num_forms, num_pieces;
+
+static void print_piece(const char *text, size_t length, unsigned end)
+{
+    printf("    {\"%.*s\", %zu, %u},\n", (int)length, text, length, end);
+    num_pieces++;
+}
+
+/* What a directive stands for; *length is that of its text. Any other % is itself. */
+static unsigned directive(const char *text, size_t *length)
+{
+    static const char types[] = "FIU";
+    const char *type = text[1] ? strchr(types, text[1]) : NULL;
+    *length = 2;
+    if (text[1] >= '0' && text[1] < '0' + PIECE_FLOAT)
+        return (unsigned)(text[1] - '0');
+    if (type)
+        return PIECE_FLOAT + (unsigned)(type - types);
+    *length = 0;
+    return PIECE_TEXT;
+}
+
+/* The text up to what is no text, at most a piece of it. */
+static size_t plain_length(const char *text)
+{
+    size_t length = strcspn(text, "%");
+    if (text[length] == '%') {
+        size_t directive_length;
+        directive(text + length, &directive_length);
+        if (!directive_length)
+            length++;
+    }
+    return length < PIECE_SIZE ? length : PIECE_SIZE;
+}
+
+static void print_template(const char *text)
+{
+    unsigned end;
+    do {
+        size_t length = plain_length(text), behind = 0;
+        end = !text[length]         ? PIECE_LAST
+              : text[length] == '%' ? directive(text + length, &behind)
+                                    : PIECE_TEXT;
+        print_piece(text, length, end);
+        text += length + behind;
+    } while (end != PIECE_LAST);
+}
+
+/* The number of a form's first piece; a formula that several rows have is printed once. */
+static unsigned make_form(const char *text)
+{
+    if (!text)
+        return TEMPLATE_SAME;
+    if (text == each_component)
+        return TEMPLATE_EACH;
+    for (unsigned i = 0; i < num_forms; i++)
+        if (!strcmp(forms[i].text, text))
+            return forms[i].first;
+    forms[num_forms].text = text;
+    forms[num_forms].first = num_pieces;
+    print_template(text);
+    return forms[num_forms++].first;
+}
+
+/* ---- Rows of quick.c ------------------------------------------------------------------------- */
+
+/* 0: as the result's */
+static unsigned kind_of(char letter)
+{
+    return letter == '*' || letter == 'n' ? 0u
+                                          : (unsigned)tgsic_kind_of_letter(letter, TGSIC_KIND_NONE);
+}
+
+static bool is_quick(const struct row *row)
+{
+    bool by_writer = has_writer[row->opcode] && !row->has_writer && !logic[row->opcode];
+    bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
+    return !by_writer && !is_special[row->opcode] && !tgsic_is_wide(row->opcode) &&
+           row->vector != each_component && row->result != 'o' && !(signless && row->result != 'n');
+}
+
+static void print_quick_row(const struct row *row)
+{
+    struct tgsic_dst dst = {.writemask = 1};
+    struct tgsic_src src[MAX_SOURCES] = {{.absolute = false}};
+    struct tgsic_scan scan = {.num_views = 0};
+    const struct tgsic_instruction in = {
+        .opcode = (uint8_t)row->opcode, .num_dst = 1, .dst = &dst, .src = src};
+    bool replicated = tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL;
+    unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
+    printf("    [%u] = {%u, %u, %u, %u, %u, %u", row->opcode, scalar,
+           vector == TEMPLATE_SAME ? scalar : vector,
+           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, kind_of(row->result),
+           row->scalars,
+           (replicated ? QUICK_REPLICATED : 0u) | (row->result == 'n' ? QUICK_INTEGER : 0u) |
+               (row->tests ? QUICK_TESTS : 0u));
+    for (unsigned s = 0; s < QUICK_SOURCES && tgsic_opcode_table[row->opcode].src[s]; s++)
+        printf(", .want[%u] = %u, .count[%u] = %u", s, kind_of(tgsic_source_letter(&in, s)), s,
+               replicated ? tgsic_components_of[tgsic_source_mask(&scan, &in, s)].count : 0u);
+    printf("},\n");
+}
+
+int main(void)
+{
+    enum {
+        NUM_ROWS = sizeof rows / sizeof rows[0],
+        NUM_QUICK = sizeof quick_rows / sizeof quick_rows[0]
+    };
+    unsigned scalar[NUM_ROWS], vector[NUM_ROWS];
+    printf("const struct piece tgsic_alu_pieces[] = {\n");
+    print_piece("", 0, PIECE_LAST); /* TEMPLATE_NONE */
+    for (size_t i = 0; i < NUM_ROWS; i++) {
+        scalar[i] = make_form(rows[i].scalar);
+        vector[i] = make_form(rows[i].vector);
+    }
+    for (size_t i = 0; i < NUM_QUICK; i++)
+        make_form(quick_rows[i].scalar);
+    for (size_t i = 0; i < TGSIC_OPCODE_LIMIT; i++)
+        make_form(logic[i]);
+    printf("};\nenum {\n");
+    for (size_t i = 0; i < NUM_ROWS; i++)
+        printf("    TEMPLATE_%s_SCALAR = %u,\n    TEMPLATE_%s_VECTOR = %u,\n", rows[i].name,
+               scalar[i], rows[i].name, vector[i]);
+    printf("};\nconst struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT] = {\n");
+    for (size_t i = 0; i < NUM_QUICK; i++)
+        if (is_quick(&quick_rows[i]))
+            print_quick_row(&quick_rows[i]);
+    printf("};\n");
+    return ferror(stdout) != 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Formulas of glsl.def taken apart, so that printing one tests no character. make_templates.c makes
+ * them when the library is built. */
+#ifndef TGSIC_TEMPLATE_H
+#define TGSIC_TEMPLATE_H
+
+#include <stdint.h>
+
+/* What stands behind the text of a piece. Less than PIECE_FLOAT: the source of that number. */
+enum piece_end {
+    PIECE_FLOAT = 8, /* a type as wide as the expression */
+    PIECE_INT,
+    PIECE_UINT,
+    PIECE_TEXT, /* more text */
+    PIECE_LAST, /* nothing: the formula ends */
+};
+
+enum { PIECE_SIZE = 14 };
+
+struct piece {
+    char text[PIECE_SIZE]; /* copied as a whole */
+    uint8_t length;
+    uint8_t end; /* enum piece_end */
+};
+
+/* How the several components of a row are printed: by a formula of its own or by one of these. */
+enum {
+    TEMPLATE_NONE = 0,              /* the opcode has no formula; pieces[0] */
+    TEMPLATE_SAME = UINT16_MAX - 1, /* as one component */
+    TEMPLATE_EACH = UINT16_MAX,     /* a constructor of scalar forms */
+};
+
+/* Bits of a row of quick.c. */
+enum {
+    QUICK_REPLICATED = 1, /* sources have the widths in `count`, the result is one scalar */
+    QUICK_INTEGER = 2,    /* the result is int or uint, or bool where `logic` says how */
+    QUICK_TESTS = 4,      /* the first source is one truth value for all components */
+};
+
+enum { QUICK_SOURCES = 3 };
+
+struct quick_row {
+    uint16_t scalar, vector, logic; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
+    uint8_t result;                 /* enum tgsic_kind; 0: any */
+    uint8_t scalars;                /* as in glsl.def */
+    uint8_t flags;
+    uint8_t want[QUICK_SOURCES];  /* kinds of the sources; 0: as the result */
+    uint8_t count[QUICK_SOURCES]; /* components of the sources */
+};
+
+#endif
