@@ -372,7 +372,7 @@ static bool skip(struct emit *e)
 
 bool tgsic_t2s_flow(struct emit *e)
 {
-    if (skip(e) || tgsic_t2s_chain_part(e))
+    if (skip(e) || (e->chains.count && tgsic_t2s_chain_part(e)))
         return true;
     switch (e->in->opcode) {
     case TGSIC_OPCODE_IF:
