@@ -12,8 +12,7 @@ static const struct cleaner {
     unsigned wakes;
 } cleaners[] = {
     {tgsic_ir_simplify, ALL},
-    {tgsic_ir_value_number,
-     ALL}, /* what reads equal values may be equal once vectors are narrower */
+    {tgsic_ir_value_number, ALL}, /* equal values may have equal readers, once those are narrower */
     {tgsic_ir_forward, ALL & ~FORWARD},
     {tgsic_ir_simplify_flow, ALL},
     {tgsic_ir_remove_dead, SIMPLIFY | FLOW}, /* fewer uses, fewer phis */

@@ -2,6 +2,7 @@
 /* Arithmetic: opcodes of the table glsl.def, and those that need a function. */
 #include "alu.h"
 #include "put.h"
+
 static bool is_integer(enum tgsic_kind kind)
 {
     return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
@@ -9,8 +10,6 @@ static bool is_integer(enum tgsic_kind kind)
 
 /* ---- Types --------------------------------------------------------------------------------- */
 
-/* The integer type to work in where the opcode does not care: the destination's, else that of the
- * sources. */
 enum tgsic_kind tgsic_emit_choose_integer(struct emit *e, enum tgsic_kind result)
 {
     bool floats = true;
@@ -72,39 +71,27 @@ char *tgsic_put_merged(char *text, char *at)
     return at + 2;
 }
 
-static inline char *put_operand(struct emit *e, char *at, unsigned source,
-                                const struct expansion *x)
+static inline char *put_operand(struct emit *e, char *at, unsigned source, const void *expansion)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
-    size_t before = (size_t)(at - e->out->data);
+    const struct expansion *x = expansion;
     if (x->paired) {
         tgsic_text_end(e->out, at);
         tgsic_emit_pair(e, source, x->pair);
-        at = tgsic_text_room(e->out, STATEMENT_ROOM);
-    } else if (x->replicated) {
+        return tgsic_text_room(e->out, STATEMENT_ROOM);
+    }
+    if (x->replicated) {
         unsigned mask = tgsic_source_mask(&e->scan, e->in, source);
         unsigned count = tgsic_components_of[mask].count;
-        at = put_source(e, at, source, all, count, tgsic_emit_source_kind(e, source), false);
-    } else {
-        at = put_source(e, at, source, x->positions, x->count, tgsic_emit_source_kind(e, source),
-                        x->scalars >> source & 1);
+        return put_source(e, at, source, all, count, tgsic_emit_source_kind(e, source), false);
     }
-    char *text = e->out->data + before;
-    return at > text && *text == '-' && before >= 2 ? tgsic_put_merged(text, at) : at;
+    return put_source(e, at, source, x->positions, x->count, tgsic_emit_source_kind(e, source),
+                      x->scalars >> source & 1);
 }
 
 static inline char *expand(struct emit *e, char *at, unsigned template, const struct expansion *x)
 {
-    for (const struct piece *piece = &tgsic_alu_pieces[template];; piece++) {
-        memcpy(at, piece->text, sizeof piece->text);
-        at += piece->length;
-        if (piece->end < PIECE_FLOAT)
-            at = put_operand(e, at, piece->end, x);
-        else if (piece->end == PIECE_LAST)
-            return at;
-        else if (piece->end != PIECE_TEXT)
-            at = tgsic_put_type(at, tgsic_piece_kind(piece->end), x->count);
-    }
+    return tgsic_put_pieces(e, at, template, x->count, put_operand, x);
 }
 
 void tgsic_emit_formula(struct emit *e, unsigned pair)

@@ -6,6 +6,8 @@
 #include "emit.h"
 #include "template.h"
 
+#include <string.h>
+
 /* A row of glsl.def. */
 struct alu_row {
     uint16_t scalar, vector; /* where its formulas start in tgsic_alu_pieces, see template.h */
@@ -57,6 +59,29 @@ bool tgsic_emit_quickly(struct emit *e);
  * `a + -b` remains `a - b`, and `--a`, which is another operator, becomes `-(-a)`. Returns its new
  * end, which may be two bytes behind the old one. */
 char *tgsic_put_merged(char *text, char *at);
+
+typedef char *put_operand_fn(struct emit *e, char *at, unsigned source, const void *context);
+/* A formula, whose types are `count` wide and whose sources are printed by `put`. */
+static inline char *tgsic_put_pieces(struct emit *e, char *at, unsigned template, unsigned count,
+                                     put_operand_fn *put, const void *context)
+{
+    for (const struct piece *piece = &tgsic_alu_pieces[template];; piece++) {
+        memcpy(at, piece->text, sizeof piece->text);
+        at += piece->length;
+        if (piece->end < PIECE_FLOAT) {
+            size_t before = (size_t)(at - e->out->data);
+            at = put(e, at, piece->end, context);
+            char *text = e->out->data + before;
+            if (at > text && *text == '-' && before >= 2)
+                at = tgsic_put_merged(text, at);
+        } else if (piece->end == PIECE_LAST) {
+            return at;
+        } else if (piece->end != PIECE_TEXT) {
+            at = tgsic_put_type(at, tgsic_piece_kind(piece->end), count);
+        }
+    }
+}
+
 /* The integer type to work in where the opcode does not care: the destination's, else that of the
  * sources. */
 enum tgsic_kind tgsic_emit_choose_integer(struct emit *e, enum tgsic_kind result);

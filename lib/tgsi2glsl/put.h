@@ -16,8 +16,7 @@ enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) };
 enum { HEAD_ROOM = 8 + TYPE_ROOM + 1 + NAME_ROOM + SWIZZLE_ROOM + 3 };
 enum { STATEMENT_ROOM = HEAD_ROOM + MAX_SOURCES * SOURCE_ROOM + 128 };
 
-/* ---- Positions, as words ----------------------------------------------------------------------
- */
+/* ---- Positions, as words ------------------------------------------------------------------- */
 
 /* `word` where the first `count` positions are, else zero */
 static inline uint32_t first_positions(uint32_t word, unsigned count)
@@ -57,8 +56,7 @@ static inline bool have_id(const uint32_t *ids, uint32_t id, const uint8_t *posi
            (count < 4 || ids[positions[3]] == id);
 }
 
-/* ---- Sources ----------------------------------------------------------------------------------
- */
+/* ---- Sources ------------------------------------------------------------------------------- */
 
 struct plain {
     const char *name; /* NAME_ROOM bytes of it can be read */
@@ -192,8 +190,7 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
 }
 
-/* ---- Statements -------------------------------------------------------------------------------
- */
+/* ---- Statements ---------------------------------------------------------------------------- */
 
 /* What stands in front of a variable that has to be declared in the line at hand, which writes
  * `count` components: a type, or a statement where it takes one. */

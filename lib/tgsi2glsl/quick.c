@@ -118,10 +118,10 @@ static inline bool is_readable(const struct emit *e, const struct quick_row *row
     return true;
 }
 
-static inline char *put_quick_source(struct emit *e, char *at, unsigned source,
-                                     const struct reading *reading)
+static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
+    const struct reading *reading = context;
     const struct quick_row *row = reading->row;
     const uint8_t *positions = reading->positions;
     unsigned count = reading->count;
@@ -132,26 +132,8 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source,
     } else if (row->flags & QUICK_TESTS && !source) {
         count = 1;
     }
-    size_t before = (size_t)(at - e->out->data);
-    at = put_source(e, at, source, positions, count, (enum tgsic_kind)kind,
-                    reading->scalars >> source & 1);
-    char *text = e->out->data + before;
-    return *text == '-' ? tgsic_put_merged(text, at) : at;
-}
-
-static inline char *put_formula(struct emit *e, char *at, unsigned template,
-                                const struct reading *reading)
-{
-    for (const struct piece *piece = &tgsic_alu_pieces[template];; piece++) {
-        memcpy(at, piece->text, sizeof piece->text);
-        at += piece->length;
-        if (piece->end < PIECE_FLOAT)
-            at = put_quick_source(e, at, piece->end, reading);
-        else if (piece->end == PIECE_LAST)
-            return at;
-        else if (piece->end != PIECE_TEXT)
-            at = tgsic_put_type(at, tgsic_piece_kind(piece->end), reading->count);
-    }
+    return put_source(e, at, source, positions, count, (enum tgsic_kind)kind,
+                      reading->scalars >> source & 1);
 }
 
 /* The formula, and around that of a scalar what makes a vector of it. */
@@ -172,7 +154,7 @@ static inline char *put_value(struct emit *e, char *at, const struct target *to,
         template = row->vector;
         reading->scalars = row->scalars;
     }
-    at = put_formula(e, at, template, reading);
+    at = tgsic_put_pieces(e, at, template, reading->count, put_quick_source, reading);
     if (widened)
         *at++ = ')';
     return at;

@@ -179,15 +179,11 @@ static void what_breaks_it(void **state)
 /* What the search learnt on its way through a chain is not known behind it. */
 static void facts_end_with_their_chain(void **state)
 {
-    static const char links[] = "UIF TEMP[1].xxxx\nMOV TEMP[0].x, CONST[1]\nELSE\n"
-                                "UIF TEMP[1].yyyy\nELSE\nUIF TEMP[1].zzzz\nELSE\n"
-                                "UIF TEMP[1].wwww\nENDIF\nENDIF\nENDIF\nENDIF\n";
-    char text[1024];
+#define LINKS                                                                                      \
+    "UIF TEMP[1].xxxx\nMOV TEMP[0].x, CONST[1]\nELSE\nUIF TEMP[1].yyyy\nELSE\n"                    \
+    "UIF TEMP[1].zzzz\nELSE\nUIF TEMP[1].wwww\nENDIF\nENDIF\nENDIF\nENDIF\n"
     (void)state;
-    snprintf(text, sizeof text,
-             HEAD "MOV TEMP[0], CONST[0]\nUSEQ TEMP[1], TEMP[0].xxxx, IMM[0]\n%s%sEND\n", links,
-             links);
-    find(text);
+    find(HEAD "MOV TEMP[0], CONST[0]\nUSEQ TEMP[1], TEMP[0].xxxx, IMM[0]\n" LINKS LINKS "END\n");
     assert_int_equal(chains.count, 1);
     forget();
 }
@@ -217,17 +213,12 @@ static void files_of_subjects(void **state)
 
 static void subroutines_are_left_alone(void **state)
 {
-    static const char text[] = "USEQ TEMP[1], CONST[0].xxxx, IMM[0]\nUIF TEMP[1].xxxx\nELSE\n"
-                               "UIF TEMP[1].yyyy\nELSE\nUIF TEMP[1].zzzz\nELSE\nUIF TEMP[1].wwww\n"
-                               "ENDIF\nENDIF\nENDIF\nENDIF\n";
-    char all[1024];
+#define CHAIN "USEQ TEMP[1], CONST[0].xxxx, IMM[0]\n" LINKS
     (void)state;
-    snprintf(all, sizeof all, HEAD "%sEND\n", text);
-    find(all);
+    find(HEAD CHAIN "END\n");
     assert_int_equal(chains.count, 1);
     forget();
-    snprintf(all, sizeof all, HEAD "%sCAL :14\nEND\nBGNSUB\nENDSUB\n", text);
-    find(all);
+    find(HEAD CHAIN "CAL :15\nEND\nBGNSUB\nENDSUB\n");
     assert_int_equal(chains.count, 0);
     forget();
 }
