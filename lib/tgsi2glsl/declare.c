@@ -174,6 +174,14 @@ static void declare_block_array(struct emit *e, uint32_t first)
     }
 }
 
+static void form_constants(struct emit *e, struct constant_names *names)
+{
+    if (names->floats)
+        names->plain[0] = tgsic_emit_form(e, names->floats, BASE_CONSTANT, names->float_kind);
+    if (names->integers != names->floats)
+        names->plain[1] = tgsic_emit_form(e, names->integers, BASE_CONSTANT, names->integer_kind);
+}
+
 static void declare_constants(struct emit *e)
 {
     e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
@@ -191,15 +199,8 @@ static void declare_constants(struct emit *e)
         else if (names->first == i)
             declare_block_array(e, i);
     }
-    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
-        struct constant_names *names = &e->constants[i];
-        bool same = names->integers == names->floats;
-        names->floats = tgsic_emit_short_name(e, names->floats, &names->float_length);
-        names->integers = same ? names->floats
-                               : tgsic_emit_short_name(e, names->integers, &names->integer_length);
-        if (same)
-            names->integer_length = names->float_length;
-    }
+    for (uint32_t i = 0; i < e->scan.num_constants; i++)
+        form_constants(e, &e->constants[i]);
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */

@@ -48,19 +48,29 @@ struct place {
     uint32_t id;
 };
 
-/* Names that are printed often are copied as so many bytes, whatever their lengths: so many can be
- * read of them. */
-enum { NAME_ROOM = 32 };
+/* Names that are printed often are copied as so many bytes, whatever their lengths. */
+enum { NAME_ROOM = 16 };
 
-/* What the name of a variable is, and where its components are: made once, printed often. */
+/* What the name of a variable is, in GLSL, and where the components of its register are: made once,
+ * printed often. */
 struct variable_form {
-    char name[18]; /* not terminated */
+    char name[NAME_ROOM]; /* not terminated; of the array that a constant is an element of */
     uint8_t length;
+    uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
+    bool is_gapless;     /* position[c] is c for all components that are there */
     uint8_t declare;     /* enum tgsic_declare; AT_TOP once it has been declared */
     uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
     struct place place;  /* of its first component */
 };
-_Static_assert(sizeof(struct variable_form) >= NAME_ROOM, "names are read as so many bytes");
+
+/* The positions that components have there, both as words. */
+static inline uint32_t tgsic_form_positions(const struct variable_form *form, uint32_t components)
+{
+    const uint8_t *position = form->position;
+    return position[components & 3] | (uint32_t)position[components >> 8 & 3] << 8 |
+           (uint32_t)position[components >> 16 & 3] << 16 |
+           (uint32_t)position[components >> 24 & 3] << 24;
+}
 
 /* A type, for reading all of it at once. */
 struct type_word {
@@ -81,16 +91,9 @@ struct io {
     const char *name, *member; /* per vertex: name[vertex].member, or name[vertex] */
     bool per_vertex;
     uint8_t form, kind, width, first;
-    uint16_t array;       /* 1 + index into the arrays of its file, 0: none */
-    uint16_t name_length; /* of a name that is all that is printed, below NAME_ROOM, of which so
-                             many bytes can be read; 0: there is more to it */
+    uint16_t array;              /* 1 + index into the arrays of its file, 0: none */
+    struct variable_form *plain; /* of a vector whose name is all that is printed, or NULL */
 };
-
-/* Is the register one vector of four with a name? */
-static inline bool tgsic_emit_is_plain_vector(const struct io *io)
-{
-    return io->name_length && io->form == IO_VECTOR && io->width == 4;
-}
 
 /* IN or OUT registers that are addressed indirectly: a local copy. */
 struct io_array {
@@ -112,7 +115,7 @@ struct slot_table {
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
-    uint16_t float_length, integer_length; /* of names as above */
+    const struct variable_form *plain[2]; /* of either as above, or NULL; [1]: integers */
     uint32_t float_count, integer_count;
     const char *array;     /* an array of blocks, where GLSL can index it */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
@@ -471,10 +474,11 @@ static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
     tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
 }
 
-/* Fills in the lengths of names, and copies those that have one to where enough can be read. */
-void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count);
-/* Such a copy of a name, and its length; 0 and the name itself for a longer one. */
-const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length);
+/* Fills in the forms of slots that are one vector of four each, with a name. */
+void tgsic_emit_form_slots(struct emit *e, struct io *slots, uint32_t count, enum base base);
+/* The form of a vector of four, or NULL where its name is too long for one. */
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
+                                      uint8_t kind);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);

@@ -128,6 +128,17 @@ static unsigned make_form(const char *text)
 
 /* ---- Rows of quick.c ------------------------------------------------------------------------- */
 
+/* The kinds, a bit each, that the result of a row is as it stands. */
+static unsigned fitting_kinds(const struct row *row)
+{
+    if (row->result == '*')
+        return UINT8_MAX & ~(1u << TGSIC_KIND_NONE);
+    if (row->result == 'n')
+        return 1u << TGSIC_KIND_INT | 1u << TGSIC_KIND_UINT |
+               (logic[row->opcode] ? 1u << TGSIC_KIND_BOOL : 0u);
+    return 1u << tgsic_kind_of_letter(row->result, TGSIC_KIND_NONE);
+}
+
 /* 0: as the result's */
 static unsigned kind_of(char letter)
 {
@@ -154,13 +165,15 @@ static void print_quick_row(const struct row *row)
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
     printf("    [%u] = {%u, %u, %u, %u, %u, %u", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
-           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, kind_of(row->result),
+           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
            row->scalars,
-           (replicated ? QUICK_REPLICATED : 0u) | (row->result == 'n' ? QUICK_INTEGER : 0u) |
-               (row->tests ? QUICK_TESTS : 0u));
+           (replicated ? QUICK_REPLICATED : 0u) | (logic[row->opcode] ? QUICK_LOGIC : 0u) |
+               (row->tests ? QUICK_TESTS : 0u) | (row->result == '*' ? QUICK_RAW : 0u));
     for (unsigned s = 0; s < QUICK_SOURCES && tgsic_opcode_table[row->opcode].src[s]; s++)
-        printf(", .want[%u] = %u, .count[%u] = %u", s, kind_of(tgsic_source_letter(&in, s)), s,
-               replicated ? tgsic_components_of[tgsic_source_mask(&scan, &in, s)].count : 0u);
+        printf(", .want[%u] = %u, .reads[%u] = %u", s, kind_of(tgsic_source_letter(&in, s)), s,
+               replicated         ? tgsic_source_mask(&scan, &in, s)
+               : row->tests && !s ? (unsigned)QUICK_FIRST
+                                  : (unsigned)QUICK_AS_RESULT);
     printf("},\n");
 }
 

@@ -14,6 +14,8 @@ static const uint8_t positions_in[16][4] = {
     {0, 0, 0, 1}, {0, 0, 1, 2}, {0, 0, 1, 2}, {0, 1, 2, 3},
 };
 
+/* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
+ * have to write one register a billion times. */
 static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
     char *at = name;
@@ -38,6 +40,8 @@ void tgsic_emit_form_variables(struct emit *e)
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
         form->length = put_variable_name(v, form->name);
+        form->plain = wide ? TGSIC_KIND_NONE : v->kind;
+        form->is_gapless = !(v->mask & (v->mask + 1));
         form->declare = v->declare;
         memcpy(form->position, positions_in[v->mask], sizeof form->position);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
@@ -106,26 +110,30 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
 }
 
-const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length)
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
+                                      uint8_t kind)
 {
-    size_t count = name ? strlen(name) : 0;
-    *length = 0;
-    if (!count || count >= NAME_ROOM)
-        return name;
-    char *copy = tgsic_arena_alloc(e->arena, NAME_ROOM);
-    *length = (uint16_t)count;
-    tgsic_copy_short(copy, name, count);
-    return copy;
+    size_t length = strlen(name);
+    if (length > NAME_ROOM)
+        return NULL;
+    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
+    *form = (struct variable_form){.length = (uint8_t)length,
+                                   .plain = kind,
+                                   .is_gapless = true,
+                                   .declare = TGSIC_DECLARE_AT_TOP,
+                                   .position = {0, 1, 2, 3},
+                                   .place = {(uint8_t)base, kind, 4, 0, 0}};
+    tgsic_copy_short(form->name, name, length);
+    return form;
 }
 
-void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count)
+void tgsic_emit_form_slots(struct emit *e, struct io *slots, uint32_t count, enum base base)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io *io = &slots[i];
-        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex;
-        io->name_length = 0;
-        if (plain && !io->member)
-            io->name = tgsic_emit_short_name(e, io->name, &io->name_length);
+        bool vector = io->form == IO_VECTOR && io->width == 4 && !io->per_vertex && !io->member;
+        bool copied = base == BASE_OUTPUT && io->array;
+        io->plain = vector && !copied ? tgsic_emit_form(e, io->name, base, io->kind) : NULL;
     }
 }
 
@@ -137,8 +145,8 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
     unsigned number = io->first + (id >> 24) - 1;
 
-    if (io->name_length) {
-        tgsic_text_bytes(e->out, io->name, io->name_length);
+    if (io->plain) {
+        tgsic_text_bytes(e->out, io->plain->name, io->plain->length);
         return;
     }
     if (io->form != IO_CLIP || io->per_vertex)

@@ -4,16 +4,21 @@
 #include "put.h"
 
 /* False where it takes more: a constructor, or a comparison that makes a bool of a float. */
-static bool print_plain(struct emit *e, const struct tgsic_src *src, const struct plain *plain,
-                        unsigned count, enum tgsic_kind want, bool scalar)
+static bool print_plain(struct emit *e, const struct tgsic_src *src,
+                        const struct variable_form *form, const uint8_t *positions, unsigned count,
+                        enum tgsic_kind want, bool scalar)
 {
-    unsigned width = scalar && are_same(plain->positions, count) ? 1 : count;
-    if ((plain->width == 1 && width > 1) ||
-        (want == TGSIC_KIND_BOOL && plain->kind == TGSIC_KIND_FLOAT))
+    enum tgsic_kind kind = (enum tgsic_kind)form->plain;
+    uint32_t components = elements(src->swizzle, positions, count);
+    if (scalar && are_same(components, count))
+        count = 1;
+    if ((form->place.width == 1 && count > 1) ||
+        (want == TGSIC_KIND_BOOL && kind == TGSIC_KIND_FLOAT) || kind == TGSIC_KIND_NONE)
         return false;
-    tgsic_emit_open_modified(e, src, plain->kind, want, width);
-    tgsic_text_end(e->out, put_plain(tgsic_text_room(e->out, SOURCE_ROOM), plain, width));
-    tgsic_emit_close_modified(e, src, plain->kind, want, width);
+    tgsic_emit_open_modified(e, src, kind, want, count);
+    tgsic_text_end(e->out, put_plain(tgsic_text_room(e->out, SOURCE_ROOM), form, src->reg.index,
+                                     components, count));
+    tgsic_emit_close_modified(e, src, kind, want, count);
     return true;
 }
 
@@ -21,10 +26,10 @@ char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const ui
                              unsigned count, enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    struct plain plain;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    const struct variable_form *form = find_form(e, &src->reg, op, positions, count);
     tgsic_text_end(e->out, at);
-    if (!find_plain(e, source, positions, count, &plain) ||
-        !print_plain(e, src, &plain, count, want, scalar))
+    if (!form || !print_plain(e, src, form, positions, count, want, scalar))
         tgsic_emit_other_source(e, source, positions, count, want, scalar);
     return tgsic_text_room(e->out, STATEMENT_ROOM);
 }

@@ -16,35 +16,29 @@ enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) };
 enum { HEAD_ROOM = 8 + TYPE_ROOM + 1 + NAME_ROOM + SWIZZLE_ROOM + 3 };
 enum { STATEMENT_ROOM = HEAD_ROOM + MAX_SOURCES * SOURCE_ROOM + 128 };
 
-/* ---- Positions, as words ------------------------------------------------------------------- */
+/* ---- Positions and components, as words: one a byte, the first in the lowest ---------------- */
 
-/* `word` where the first `count` positions are, else zero */
-static inline uint32_t first_positions(uint32_t word, unsigned count)
+/* what the first `count` of them take up, one to four */
+static inline uint32_t first_bytes(unsigned count)
 {
-    static const uint32_t masks[] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
-    return word & masks[count];
-}
-
-static inline bool are_ordered(uint32_t word, unsigned count)
-{
-    return word == first_positions(0x03020100, count);
+    return UINT32_MAX >> (32 - 8 * count);
 }
 
 static inline bool are_same(uint32_t word, unsigned count)
 {
-    return word == first_positions((word & 3) * 0x01010101u, count);
+    return word == ((word & 3) * 0x01010101u & first_bytes(count));
 }
 
-/* The components that a swizzle has at these positions, of which there are one to four. */
-static inline uint32_t swizzled(const uint8_t *swizzle, const uint8_t *positions, unsigned count)
+/* The elements that an array of four has at `count` positions. */
+static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions, unsigned count)
 {
-    uint32_t word = swizzle[positions[0]];
+    uint32_t word = array[positions[0]];
     if (count > 1)
-        word |= (uint32_t)swizzle[positions[1]] << 8;
+        word |= (uint32_t)array[positions[1]] << 8;
     if (count > 2)
-        word |= (uint32_t)swizzle[positions[2]] << 16;
+        word |= (uint32_t)array[positions[2]] << 16;
     if (count > 3)
-        word |= (uint32_t)swizzle[positions[3]] << 24;
+        word |= (uint32_t)array[positions[3]] << 24;
     return word;
 }
 
@@ -58,107 +52,57 @@ static inline bool have_id(const uint32_t *ids, uint32_t id, const uint8_t *posi
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-struct plain {
-    const char *name; /* NAME_ROOM bytes of it can be read */
-    size_t length;
-    int index; /* of an element, -1: the vector is none */
-    enum tgsic_kind kind;
-    unsigned width;     /* of the vector */
-    uint32_t positions; /* in it */
-};
-
-static inline bool find_variable(const struct emit *e, const struct tgsic_src *src,
-                                 const struct tgsic_operand_variables *op, const uint8_t *positions,
-                                 unsigned count, struct plain *plain)
+/* of a variable: NULL where they are of several, or there is no such vector */
+static inline const struct variable_form *find_variable(const struct emit *e,
+                                                        const struct tgsic_operand_variables *op,
+                                                        const uint8_t *positions, unsigned count)
 {
     uint32_t id = op->component[positions[0]];
     if (id == TGSIC_NO_VARIABLE || !have_id(op->component, id, positions, count))
-        return false;
-    const struct variable_form *form = &e->forms[id];
-    plain->name = form->name;
-    plain->length = form->length;
-    plain->index = -1;
-    plain->kind = (enum tgsic_kind)form->place.kind;
-    plain->width = form->place.width;
-    if (plain->width == 1) {
-        plain->positions = 0;
-    } else if (count == 1) {
-        plain->positions = form->position[src->swizzle[positions[0]]];
-    } else if (plain->width == 4) {
-        plain->positions = swizzled(src->swizzle, positions, count);
-    } else {
-        plain->positions = form->position[src->swizzle[positions[0]]];
-        for (unsigned i = 1; i < count; i++)
-            plain->positions |= (uint32_t)form->position[src->swizzle[positions[i]]] << 8 * i;
-    }
-    return form->place.base == BASE_VARIABLE;
+        return NULL;
+    return &e->forms[id];
 }
 
-static inline bool find_slot(const struct io *io, const struct tgsic_src *src,
-                             const uint8_t *positions, unsigned count, struct plain *plain)
-{
-    if (!io->name_length || io->form != IO_VECTOR)
-        return false;
-    plain->name = io->name;
-    plain->length = io->name_length;
-    plain->index = -1;
-    plain->kind = (enum tgsic_kind)io->kind;
-    plain->width = io->width;
-    plain->positions = swizzled(src->swizzle, positions, count);
-    for (unsigned i = 0; plain->width < 4 && i < count; i++)
-        if (src->swizzle[positions[i]] >= plain->width)
-            return false;
-    return true;
-}
-
-static inline bool find_constant(const struct emit *e, const struct tgsic_src *src,
-                                 const uint8_t *positions, unsigned count, struct plain *plain)
+/* The one variable that these positions are of, as they are of most sources, or NULL. */
+static inline const struct variable_form *find_form(const struct emit *e,
+                                                    const struct tgsic_register *reg,
+                                                    const struct tgsic_operand_variables *op,
+                                                    const uint8_t *positions, unsigned count)
 {
     bool integer;
-    const struct constant_names *names = tgsic_emit_constant(e, &src->reg, &integer);
-    plain->name = integer ? names->integers : names->floats;
-    plain->length = integer ? names->integer_length : names->float_length;
-    plain->index = src->reg.index;
-    plain->kind = (enum tgsic_kind)(integer ? names->integer_kind : names->float_kind);
-    plain->width = 4;
-    plain->positions = swizzled(src->swizzle, positions, count);
-    return plain->length;
-}
-
-/* Is the source one vector with a name? */
-static inline bool find_plain(const struct emit *e, unsigned source, const uint8_t *positions,
-                              unsigned count, struct plain *plain)
-{
-    const struct tgsic_src *src = &e->in->src[source];
-    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     if (op->mask)
-        return find_variable(e, src, op, positions, count, plain);
-    if (src->reg.indirect || src->reg.dimension_indirect || src->reg.index < 0)
-        return false;
-    switch (src->reg.file) {
+        return find_variable(e, op, positions, count);
+    if (reg->indirect || reg->dimension_indirect || reg->index < 0)
+        return NULL;
+    switch (reg->file) {
     case TGSIC_FILE_CONST:
-        return find_constant(e, src, positions, count, plain);
+        return tgsic_emit_constant(e, reg, &integer)->plain[integer];
     case TGSIC_FILE_IN:
-        return find_slot(&e->inputs[src->reg.index], src, positions, count, plain);
+        return e->inputs[reg->index].plain;
     case TGSIC_FILE_SV:
-        return find_slot(&e->system_values[src->reg.index], src, positions, count, plain);
+        return e->system_values[reg->index].plain;
     default:
-        return false;
+        return NULL;
     }
 }
 
-static inline char *put_plain(char *at, const struct plain *plain, unsigned count)
+/* Prints what is read of a vector with a name, of element `index` where it is an array's. */
+static inline char *put_plain(char *at, const struct variable_form *form, int index,
+                              uint32_t components, unsigned count)
 {
-    memcpy(at, plain->name, NAME_ROOM);
-    at += plain->length;
-    if (plain->index >= 0) {
+    memcpy(at, form->name, NAME_ROOM);
+    at += form->length;
+    if (form->place.base == BASE_CONSTANT) {
         *at++ = '[';
-        at = tgsic_put_uint(at, (unsigned)plain->index);
+        at = tgsic_put_uint(at, (unsigned)index);
         *at++ = ']';
     }
-    if (plain->width > 1 && (plain->width != count || !are_ordered(plain->positions, count)))
-        at = tgsic_put_swizzle(at, plain->positions, count);
-    return at;
+    if (form->place.width == 1)
+        return at;
+    uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);
+    if (form->place.width == count && positions == (0x03020100u & first_bytes(count)))
+        return at;
+    return tgsic_put_swizzle(at, positions, count);
 }
 
 /* For sources that are not plain, or are printed in another way. */
@@ -177,15 +121,17 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
                                unsigned count, enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    struct plain plain;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     if (src->reg.file == TGSIC_FILE_IMM)
         return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
-    if (find_plain(e, source, positions, count, &plain) && is_as_wanted(e, src, plain.kind, want)) {
-        if (count > 1 && scalar && are_same(plain.positions, count))
+    const struct variable_form *form = find_form(e, &src->reg, op, positions, count);
+    if (form && is_as_wanted(e, src, form->plain, want)) {
+        uint32_t components = elements(src->swizzle, positions, count);
+        if (scalar && are_same(components, count))
             count = 1;
         *at = '-';
-        if (plain.width > 1 || count == 1)
-            return put_plain(at + src->negate, &plain, count);
+        if (form->place.width > 1 || count == 1)
+            return put_plain(at + src->negate, form, src->reg.index, components, count);
     }
     return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
 }

@@ -6,181 +6,208 @@
 
 #include <string.h>
 
-/* What takes the result. */
-struct target {
-    const char *name;                          /* NAME_ROOM bytes of it can be read */
-    struct variable_form *form;                /* NULL: an output */
-    const struct tgsic_components *components; /* of the register */
-    unsigned length, kind, width;
+/* ---- Components of a mask ------------------------------------------------------------------ */
+
+/* As tgsic_components_of has them, and what turns an array of four into a word of theirs. */
+struct selection {
+    uint32_t taken; /* the bytes of the word */
+    uint32_t ones;  /* 1 in each of these */
+    uint8_t count, component[4];
+    uint8_t shift; /* bits in front of the first one */
+    bool has_gap;  /* there are others between the first and the last one */
 };
 
-static inline bool find_variable_target(const struct emit *e, unsigned mask, struct target *to)
+#define ONE   0xff, 0x01, 1
+#define TWO   0xffff, 0x0101, 2
+#define THREE 0xffffff, 0x010101, 3
+static const struct selection selections[16] = {
+    [1] = {ONE, {0}, 0, false},
+    [2] = {ONE, {1}, 8, false},
+    [3] = {TWO, {0, 1}, 0, false},
+    [4] = {ONE, {2}, 16, false},
+    [5] = {TWO, {0, 2}, 0, true},
+    [6] = {TWO, {1, 2}, 8, false},
+    [7] = {THREE, {0, 1, 2}, 0, false},
+    [8] = {ONE, {3}, 24, false},
+    [9] = {TWO, {0, 3}, 0, true},
+    [10] = {TWO, {1, 3}, 8, true},
+    [11] = {THREE, {0, 1, 3}, 0, true},
+    [12] = {TWO, {2, 3}, 16, false},
+    [13] = {THREE, {0, 2, 3}, 0, true},
+    [14] = {THREE, {1, 2, 3}, 8, false},
+    [15] = {0xffffffff, 0x01010101, 4, {0, 1, 2, 3}, 0, false},
+};
+#undef ONE
+#undef TWO
+#undef THREE
+
+static inline uint32_t select_elements(const uint8_t array[4], const struct selection *selection)
 {
-    const uint32_t *ids = e->operands[0].component;
-    const struct tgsic_components *components = to->components = &tgsic_components_of[mask];
-    uint32_t id = ids[components->component[0]];
-    struct variable_form *form = to->form = &e->forms[id];
-    to->name = form->name;
-    to->length = form->length;
-    to->kind = form->place.kind;
-    to->width = form->place.width;
-    return form->place.base == BASE_VARIABLE &&
-           have_id(ids, id, components->component, components->count);
+    if (selection->has_gap)
+        return elements(array, selection->component, selection->count);
+    return tgsic_positions_word(array) >> selection->shift & selection->taken;
 }
 
-static inline bool find_output(const struct emit *e, struct target *to)
+/* Are all elements of the word the same? */
+static inline bool is_one(uint32_t word, const struct selection *selection)
 {
-    const struct tgsic_dst *dst = &e->in->dst[0];
-    if (dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0)
-        return false;
-    const struct io *io = &e->outputs[dst->reg.index];
-    to->form = NULL;
-    to->components = &tgsic_components_of[dst->writemask];
-    to->name = io->name;
-    to->length = io->name_length;
-    to->kind = io->kind;
-    to->width = 4;
-    return tgsic_emit_is_plain_vector(io) && !io->array && dst->writemask;
+    return word == (word & 3) * selection->ones;
 }
 
-static inline bool find_target(const struct emit *e, struct target *to)
+/* Of the first component alone. */
+static inline const struct selection *first_of(const struct selection *selection)
 {
-    unsigned mask = e->operands[0].mask & e->in->dst[0].writemask;
-    return mask ? find_variable_target(e, mask, to) : !e->operands[0].mask && find_output(e, to);
+    return &selections[1u << selection->component[0]];
+}
+
+/* ---- Targets ------------------------------------------------------------------------------- */
+
+/* What takes the result. */
+struct target {
+    struct variable_form *form; /* NULL: there is no one variable or output */
+    const struct selection *selection;
+};
+
+static inline struct target find_target(const struct emit *e, const struct tgsic_dst *dst)
+{
+    const struct tgsic_operand_variables *op = &e->operands[0];
+    unsigned mask = op->mask & dst->writemask;
+    if (mask) {
+        const struct selection *to = &selections[mask];
+        uint32_t id = op->component[to->component[0]];
+        bool is_one = have_id(op->component, id, to->component, to->count);
+        return (struct target){is_one ? &e->forms[id] : NULL, to};
+    }
+    if (op->mask || dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0 ||
+        !dst->writemask)
+        return (struct target){NULL, NULL};
+    return (struct target){e->outputs[dst->reg.index].plain, &selections[dst->writemask]};
 }
 
 /* The line up to the equals sign. */
-static inline char *put_target(struct emit *e, const struct target *to)
+static inline char *put_target(struct emit *e, struct variable_form *to,
+                               const struct selection *selection)
 {
     char *at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-    const struct tgsic_components *components = to->components;
-    if (to->form && to->form->declare != TGSIC_DECLARE_AT_TOP)
-        at = put_declaration(e, at, to->form, components->count);
+    if (to->declare != TGSIC_DECLARE_AT_TOP)
+        at = put_declaration(e, at, to, selection->count);
     memcpy(at, to->name, NAME_ROOM);
     at += to->length;
-    if (components->count < to->width) {
-        uint32_t positions = tgsic_positions_word(components->component);
-        if (to->width < 4)
-            positions = swizzled(to->form->position, components->component, components->count);
-        at = tgsic_put_swizzle(at, positions, components->count);
-    }
+    if (selection->count < to->place.width)
+        at = tgsic_put_swizzle(at, select_elements(to->position, selection), selection->count);
     memcpy(at, " = ", 3);
     return at + 3;
 }
 
-/* What of the sources a formula is printed of. */
-struct reading {
+/* ---- Values -------------------------------------------------------------------------------- */
+
+/* What a formula is printed of. */
+struct value {
     const struct quick_row *row;
-    const uint8_t *positions;
-    unsigned count;
-    unsigned scalars; /* sources that may be scalars */
-    unsigned kind;    /* of the destination */
+    const struct tgsic_src *sources;
+    const struct tgsic_operand_variables *operands;
+    const struct selection *selection; /* components */
+    unsigned kind;                     /* of the destination */
 };
 
+static inline const struct selection *selection_of(const struct value *value, unsigned source)
+{
+    unsigned reads = value->row->reads[source];
+    if (reads == QUICK_AS_RESULT)
+        return value->selection;
+    return reads == QUICK_FIRST ? first_of(value->selection) : &selections[reads];
+}
+
+/* Most sources are one variable, to be read as it is. */
+static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
+{
+    const struct value *value = context;
+    const struct tgsic_src *src = &value->sources[source];
+    const struct selection *selection = selection_of(value, source);
+    const struct variable_form *form =
+        find_form(e, &src->reg, &value->operands[source], selection->component, selection->count);
+    unsigned kind = value->row->want[source] ? value->row->want[source] : value->kind;
+    unsigned count = selection->count;
+    if (form && form->plain == kind && !src->absolute && !src->negate) {
+        uint32_t components = select_elements(src->swizzle, selection);
+        if (count > 1 && value->row->scalars >> source & 1 && is_one(components, selection))
+            count = 1;
+        if (form->place.width > 1 || count == 1)
+            return put_plain(at, form, src->reg.index, components, count);
+    }
+    return tgsic_put_operand(e, at, source, selection->component, selection->count,
+                             (enum tgsic_kind)kind, value->row->scalars >> source & 1);
+}
+
 /* Do all sources have one component at all positions? Few have. */
-static inline bool is_scalar_row(struct emit *e, const struct tgsic_components *components)
+static inline bool is_scalar_row(struct emit *e, const struct selection *selection)
 {
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_src *src = &e->in->src[s];
-        uint32_t word = swizzled(src->swizzle, components->component, components->count);
-        if (!are_same(word, components->count) &&
+        if (!is_one(select_elements(src->swizzle, selection), selection) &&
             (src->reg.file != TGSIC_FILE_IMM ||
-             !tgsic_emit_is_scalar(e, s, components->component, components->count)))
+             !tgsic_emit_is_scalar(e, s, selection->component, selection->count)))
             return false;
     }
     return true;
-}
-
-/* Can a source of that kind have modifiers? They make floats of raw bits. */
-static inline bool takes_modifiers(const struct quick_row *row, unsigned kind)
-{
-    return kind == TGSIC_KIND_FLOAT || row->result || row->flags & QUICK_INTEGER;
-}
-
-/* Is there no source that this row says nothing of? */
-static inline bool is_readable(const struct emit *e, const struct quick_row *row,
-                               const struct target *to)
-{
-    const struct tgsic_src *src = e->in->src;
-    const struct tgsic_components *components = to->components;
-    if (row->result && !row->flags) /* as nearly all */
-        return true;
-    if (row->flags & QUICK_TESTS && components->count > 1 &&
-        !are_same(swizzled(src->swizzle, components->component, components->count),
-                  components->count))
-        return false;
-    if (row->logic && to->kind != TGSIC_KIND_BOOL &&
-        src[e->in->num_src - 1].reg.file == TGSIC_FILE_IMM)
-        return false; /* AND selects */
-    for (unsigned s = row->flags & QUICK_TESTS ? 1 : 0; !row->result && s < e->in->num_src; s++)
-        if ((src[s].negate || src[s].absolute) && !takes_modifiers(row, to->kind))
-            return false;
-    return true;
-}
-
-static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
-{
-    static const uint8_t all[] = {0, 1, 2, 3};
-    const struct reading *reading = context;
-    const struct quick_row *row = reading->row;
-    const uint8_t *positions = reading->positions;
-    unsigned count = reading->count;
-    unsigned kind = row->want[source] ? row->want[source] : reading->kind;
-    if (row->flags & QUICK_REPLICATED) {
-        positions = all;
-        count = row->count[source];
-    } else if (row->flags & QUICK_TESTS && !source) {
-        count = 1;
-    }
-    return put_source(e, at, source, positions, count, (enum tgsic_kind)kind,
-                      reading->scalars >> source & 1);
 }
 
 /* The formula, and around that of a scalar what makes a vector of it. */
-static inline char *put_value(struct emit *e, char *at, const struct target *to,
-                              struct reading *reading)
+static inline char *put_value(struct emit *e, char *at, const struct quick_row *row,
+                              const struct selection *selection, enum tgsic_kind kind)
 {
-    const struct quick_row *row = reading->row;
-    unsigned template = row->scalar;
-    bool widened =
-        reading->count > 1 && (row->flags & QUICK_REPLICATED || is_scalar_row(e, to->components));
+    struct value value = {row, e->in->src, e->operands + 1, selection, kind};
+    unsigned count = selection->count, template = row->scalar;
+    bool widened = count > 1 && (row->flags & QUICK_REPLICATED || is_scalar_row(e, selection));
     if (widened) {
-        at = tgsic_put_type(at, (enum tgsic_kind)to->kind, reading->count);
+        at = tgsic_put_type(at, kind, count);
         *at++ = '(';
-        reading->count = 1;
-    } else if (to->kind == TGSIC_KIND_BOOL && row->flags & QUICK_INTEGER) {
-        template = row->logic;
-    } else if (reading->count > 1) {
+        value.selection = first_of(selection);
+    } else if (count > 1) {
         template = row->vector;
-        reading->scalars = row->scalars;
+    } else if (kind == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC) {
+        template = row->logic;
     }
-    at = tgsic_put_pieces(e, at, template, reading->count, put_quick_source, reading);
+    at = tgsic_put_pieces(e, at, template, value.selection->count, put_quick_source, &value);
     if (widened)
         *at++ = ')';
     return at;
 }
 
-/* Is the result as it is of kind `to`? */
-static inline bool fits(const struct quick_row *row, const struct target *to)
+/* ---- Statements ---------------------------------------------------------------------------- */
+
+static bool has_modifiers(const struct tgsic_instruction *in, unsigned source)
 {
-    if (row->flags & QUICK_INTEGER)
-        return to->kind == TGSIC_KIND_INT || to->kind == TGSIC_KIND_UINT ||
-               (to->kind == TGSIC_KIND_BOOL && row->logic && to->components->count == 1);
-    return !row->result || row->result == to->kind;
+    return in->src[source].negate || in->src[source].absolute;
 }
 
-bool tgsic_emit_quickly(struct emit *e)
+/* Do the sources of a row with flags have to be said in another way than it says? */
+static bool is_odd(const struct tgsic_instruction *in, const struct quick_row *row,
+                   const struct selection *selection, unsigned kind)
 {
-    const struct quick_row *row = &tgsic_quick_rows[e->in->opcode];
-    struct target to;
-    if (!find_target(e, &to) || !fits(row, &to) || !is_readable(e, row, &to))
+    bool tests = row->flags & QUICK_TESTS;
+    if (tests && !is_one(select_elements(in->src->swizzle, selection), selection))
+        return true;
+    if (row->flags & QUICK_LOGIC) /* AND selects */
+        return kind == TGSIC_KIND_BOOL ? selection->count > 1
+                                       : in->src[in->num_src - 1].reg.file == TGSIC_FILE_IMM;
+    for (unsigned s = tests; row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT && s < in->num_src;
+         s++)
+        if (has_modifiers(in, s))
+            return true;
+    return false;
+}
+
+bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
+{
+    const struct tgsic_instruction *in = e->in;
+    struct target to = find_target(e, in->dst);
+    if (!to.form || !(row->fits >> to.form->plain & 1))
         return false;
-    struct reading reading = {.row = row,
-                              .positions = to.components->component,
-                              .count = to.components->count,
-                              .scalars = row->flags & QUICK_REPLICATED ? 0 : 31,
-                              .kind = to.kind};
-    char *at = put_value(e, put_target(e, &to), &to, &reading);
+    enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
+    if (row->flags && is_odd(in, row, to.selection, kind))
+        return false;
+    char *at = put_value(e, put_target(e, to.form, to.selection), row, to.selection, kind);
     memcpy(at, ";\n", 2);
     tgsic_text_end(e->out, at + 2);
     return true;

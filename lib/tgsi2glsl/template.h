@@ -32,20 +32,24 @@ enum {
 
 /* Bits of a row of quick.c. */
 enum {
-    QUICK_REPLICATED = 1, /* sources have the widths in `count`, the result is one scalar */
-    QUICK_INTEGER = 2,    /* the result is int or uint, or bool where `logic` says how */
+    QUICK_REPLICATED = 1, /* the result is one scalar */
+    QUICK_LOGIC = 2,      /* an integer, or bool where `logic` says how */
     QUICK_TESTS = 4,      /* the first source is one truth value for all components */
+    QUICK_RAW = 8,        /* sources are bits, of which modifiers make floats */
 };
+
+/* Positions of a source: a mask, or one of these. */
+enum { QUICK_AS_RESULT = 0, QUICK_FIRST = 16 };
 
 enum { QUICK_SOURCES = 3 };
 
 struct quick_row {
     uint16_t scalar, vector, logic; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
-    uint8_t result;                 /* enum tgsic_kind; 0: any */
+    uint8_t fits;                   /* kinds that take the result as it is, bits 1 << kind */
     uint8_t scalars;                /* as in glsl.def */
     uint8_t flags;
     uint8_t want[QUICK_SOURCES];  /* kinds of the sources; 0: as the result */
-    uint8_t count[QUICK_SOURCES]; /* components of the sources */
+    uint8_t reads[QUICK_SOURCES]; /* positions of the sources */
 };
 
 #endif
