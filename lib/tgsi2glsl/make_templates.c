@@ -17,34 +17,37 @@ struct row {
     const char *scalar, *vector;
     char result;
     uint8_t scalars;
-    bool has_writer, tests;
+    bool has_writer;
+    uint8_t condition; /* QUICK_ALWAYS, … */
 };
 
 static const struct row rows[] = {
 #define ROW(opcode, name, scalar, vector, result, scalars, ...)                                    \
     {name, TGSIC_OPCODE_##opcode, scalar, vector, result, scalars, __VA_ARGS__},
 #define GLSL(opcode, result, scalar, vector, scalars)                                              \
-    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, 0)
 #define GLSL_OLD(opcode, result, scalar, vector, scalars)                                          \
-    ROW(opcode, "OLD_" #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, "OLD_" #opcode, scalar, vector, result, scalars, false, 0)
 #define GLSL_DEFINED(opcode, result, scalar, vector, scalars)                                      \
-    ROW(opcode, "DEFINED_" #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, "DEFINED_" #opcode, scalar, vector, result, scalars, false, 0)
 #include "glsl.def"
 };
 
 /* Opcodes of which nothing but one of these rows makes statements quickly. */
 static const struct row quick_rows[] = {
 #define GLSL(opcode, result, scalar, vector, scalars)                                              \
-    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
-#define GLSL_QUICK(opcode, result, scalar, scalars, tests)                                         \
-    ROW(opcode, #opcode, scalar, NULL, result, scalars, true, tests)
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, 0)
+#define GLSL_QUICK(opcode, result, scalar, vector, scalars, condition)                             \
+    ROW(opcode, #opcode, scalar, vector, result, scalars, true, QUICK_##condition)
 #include "glsl.def"
 #undef ROW
 };
 
-static const bool is_special[TGSIC_OPCODE_LIMIT] = {
+static const bool has_old[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_OLD(opcode, result, scalar, vector, scalars) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
+};
+static const bool has_needs[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_NEEDS(opcode, feature) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
 };
@@ -149,31 +152,51 @@ static unsigned kind_of(char letter)
 static bool is_quick(const struct row *row)
 {
     bool by_writer = has_writer[row->opcode] && !row->has_writer && !logic[row->opcode];
+    return !by_writer && !has_needs[row->opcode] && !tgsic_is_wide(row->opcode) &&
+           row->vector != each_component && row->result != 'o';
+}
+
+static unsigned quick_flags(const struct row *row)
+{
     bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
-    return !by_writer && !is_special[row->opcode] && !tgsic_is_wide(row->opcode) &&
-           row->vector != each_component && row->result != 'o' && !(signless && row->result != 'n');
+    return (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL ? QUICK_REPLICATED : 0u) |
+           (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
+           (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
+           (has_old[row->opcode] ? QUICK_NEW : 0u) | row->condition;
+}
+
+static unsigned quick_reads(const struct row *row, const struct tgsic_instruction *in,
+                            unsigned source)
+{
+    struct tgsic_scan scan = {.num_views = 0};
+    if (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL)
+        return tgsic_source_mask(&scan, in, source);
+    return row->condition == QUICK_TEST && !source ? QUICK_FIRST : QUICK_AS_RESULT;
+}
+
+/* The kind of a source, 0: as the result. Counts of bits to shift by are plain numbers. */
+static unsigned quick_want(const struct row *row, const struct tgsic_instruction *in,
+                           unsigned source)
+{
+    char letter = tgsic_source_letter(in, source);
+    return row->condition == QUICK_SHIFT && source == 1 && letter == 'n' ? (unsigned)TGSIC_KIND_INT
+                                                                         : kind_of(letter);
 }
 
 static void print_quick_row(const struct row *row)
 {
     struct tgsic_dst dst = {.writemask = 1};
     struct tgsic_src src[MAX_SOURCES] = {{.absolute = false}};
-    struct tgsic_scan scan = {.num_views = 0};
     const struct tgsic_instruction in = {
         .opcode = (uint8_t)row->opcode, .num_dst = 1, .dst = &dst, .src = src};
-    bool replicated = tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL;
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
     printf("    [%u] = {%u, %u, %u, %u, %u, %u", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
            logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
-           row->scalars,
-           (replicated ? QUICK_REPLICATED : 0u) | (logic[row->opcode] ? QUICK_LOGIC : 0u) |
-               (row->tests ? QUICK_TESTS : 0u) | (row->result == '*' ? QUICK_RAW : 0u));
+           row->scalars, quick_flags(row));
     for (unsigned s = 0; s < QUICK_SOURCES && tgsic_opcode_table[row->opcode].src[s]; s++)
-        printf(", .want[%u] = %u, .reads[%u] = %u", s, kind_of(tgsic_source_letter(&in, s)), s,
-               replicated         ? tgsic_source_mask(&scan, &in, s)
-               : row->tests && !s ? (unsigned)QUICK_FIRST
-                                  : (unsigned)QUICK_AS_RESULT);
+        printf(", .want[%u] = %u, .reads[%u] = %u", s, quick_want(row, &in, s), s,
+               quick_reads(row, &in, s));
     printf("},\n");
 }
 
@@ -191,7 +214,7 @@ int main(void)
         vector[i] = make_form(rows[i].vector);
     }
     for (size_t i = 0; i < NUM_QUICK; i++)
-        make_form(quick_rows[i].scalar);
+        make_form(quick_rows[i].scalar), make_form(quick_rows[i].vector);
     for (size_t i = 0; i < TGSIC_OPCODE_LIMIT; i++)
         make_form(logic[i]);
     printf("};\nenum {\n");

@@ -107,7 +107,8 @@ struct value {
     const struct tgsic_src *sources;
     const struct tgsic_operand_variables *operands;
     const struct selection *selection; /* components */
-    unsigned kind;                     /* of the destination */
+    const struct selection *condition; /* of what QUICK_FIRST stands for */
+    unsigned kind;                     /* of sources without a kind of their own */
 };
 
 static inline const struct selection *selection_of(const struct value *value, unsigned source)
@@ -115,7 +116,7 @@ static inline const struct selection *selection_of(const struct value *value, un
     unsigned reads = value->row->reads[source];
     if (reads == QUICK_AS_RESULT)
         return value->selection;
-    return reads == QUICK_FIRST ? first_of(value->selection) : &selections[reads];
+    return reads == QUICK_FIRST ? value->condition : &selections[reads];
 }
 
 /* Most sources are one variable, to be read as it is. */
@@ -139,12 +140,18 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
                              (enum tgsic_kind)kind, value->row->scalars >> source & 1);
 }
 
+/* Has a source one component at all positions? */
+static inline bool has_one(const struct tgsic_src *src, const struct selection *selection)
+{
+    return is_one(select_elements(src->swizzle, selection), selection);
+}
+
 /* Do all sources have one component at all positions? Few have. */
 static inline bool is_scalar_row(struct emit *e, const struct selection *selection)
 {
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_src *src = &e->in->src[s];
-        if (!is_one(select_elements(src->swizzle, selection), selection) &&
+        if (!has_one(src, selection) &&
             (src->reg.file != TGSIC_FILE_IMM ||
              !tgsic_emit_is_scalar(e, s, selection->component, selection->count)))
             return false;
@@ -156,15 +163,19 @@ static inline bool is_scalar_row(struct emit *e, const struct selection *selecti
 static inline char *put_value(struct emit *e, char *at, const struct quick_row *row,
                               const struct selection *selection, enum tgsic_kind kind)
 {
-    struct value value = {row, e->in->src, e->operands + 1, selection, kind};
+    const struct selection *first = first_of(selection);
+    struct value value = {row, e->in->src, e->operands + 1, selection, first, kind};
     unsigned count = selection->count, template = row->scalar;
     bool widened = count > 1 && (row->flags & QUICK_REPLICATED || is_scalar_row(e, selection));
+    if (row->flags & QUICK_SIGNLESS)
+        value.kind = e->integer;
     if (widened) {
         at = tgsic_put_type(at, kind, count);
         *at++ = '(';
-        value.selection = first_of(selection);
-    } else if (count > 1) {
+        value.selection = first;
+    } else if (count > 1 && !(row->flags & QUICK_TEST && has_one(e->in->src, selection))) {
         template = row->vector;
+        value.condition = selection;
     } else if (kind == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC) {
         template = row->logic;
     }
@@ -176,36 +187,71 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
 
 /* ---- Statements ---------------------------------------------------------------------------- */
 
-static bool has_modifiers(const struct tgsic_instruction *in, unsigned source)
+/* The integer kind that sources have which may be of either, as tgsic_emit_choose_integer() finds
+ * it; NONE where it takes more to find it. */
+static enum tgsic_kind choose_integer(const struct emit *e, const struct selection *selection)
 {
-    return in->src[source].negate || in->src[source].absolute;
+    bool floats = true;
+    for (unsigned s = 0; s < e->in->num_src; s++) {
+        const struct tgsic_register *reg = &e->in->src[s].reg;
+        if (reg->file == TGSIC_FILE_IMM)
+            continue;
+        const struct variable_form *form =
+            find_form(e, reg, &e->operands[1 + s], selection->component, selection->count);
+        if (!form || form->plain == TGSIC_KIND_NONE || form->plain == TGSIC_KIND_UINT)
+            return form ? (enum tgsic_kind)form->plain : TGSIC_KIND_NONE;
+        floats &= form->plain == TGSIC_KIND_FLOAT;
+    }
+    return floats ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
 }
 
-/* Do the sources of a row with flags have to be said in another way than it says? */
-static bool is_odd(const struct tgsic_instruction *in, const struct quick_row *row,
-                   const struct selection *selection, unsigned kind)
+static bool is_count_of_bits(const struct emit *e, unsigned source,
+                             const struct selection *selection)
 {
-    bool tests = row->flags & QUICK_TESTS;
-    if (tests && !is_one(select_elements(in->src->swizzle, selection), selection))
-        return true;
-    if (row->flags & QUICK_LOGIC) /* AND selects */
-        return kind == TGSIC_KIND_BOOL ? selection->count > 1
-                                       : in->src[in->num_src - 1].reg.file == TGSIC_FILE_IMM;
-    for (unsigned s = tests; row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT && s < in->num_src;
-         s++)
-        if (has_modifiers(in, s))
+    uint32_t bits;
+    for (unsigned i = 0; i < selection->count; i++)
+        if (!tgsic_emit_immediate(e, source, selection->component[i], &bits) || bits > 31)
+            return false;
+    return true;
+}
+
+static bool has_modifiers(const struct tgsic_instruction *in, unsigned first)
+{
+    for (unsigned s = first; s < in->num_src; s++)
+        if (in->src[s].negate || in->src[s].absolute)
             return true;
     return false;
 }
 
-bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
+/* Does a row with flags say what the instruction at hand does? */
+static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
+                    enum tgsic_kind kind)
 {
     const struct tgsic_instruction *in = e->in;
-    struct target to = find_target(e, in->dst);
+    unsigned flags = row->flags;
+    bool tests = flags & QUICK_TEST, is_float = kind == TGSIC_KIND_FLOAT;
+    if (flags & QUICK_NEW && e->old)
+        return false;
+    if (flags & QUICK_SHIFT)
+        return is_count_of_bits(e, 1, selection);
+    if (flags & QUICK_SIGNLESS)
+        return (e->integer = choose_integer(e, selection)) != TGSIC_KIND_NONE;
+    if (flags & QUICK_LOGIC)
+        return kind == TGSIC_KIND_BOOL
+                   ? selection->count == 1
+                   : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
+    if (tests && !has_one(in->src, selection) && (e->old || !is_float))
+        return false;
+    return is_float || !(flags & QUICK_RAW) || !has_modifiers(in, tests);
+}
+
+bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
+{
+    struct target to = find_target(e, e->in->dst);
     if (!to.form || !(row->fits >> to.form->plain & 1))
         return false;
     enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
-    if (row->flags && is_odd(in, row, to.selection, kind))
+    if (row->flags && !is_said(e, row, to.selection, kind))
         return false;
     char *at = put_value(e, put_target(e, to.form, to.selection), row, to.selection, kind);
     memcpy(at, ";\n", 2);

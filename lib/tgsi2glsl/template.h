@@ -34,8 +34,13 @@ enum {
 enum {
     QUICK_REPLICATED = 1, /* the result is one scalar */
     QUICK_LOGIC = 2,      /* an integer, or bool where `logic` says how */
-    QUICK_TESTS = 4,      /* the first source is one truth value for all components */
-    QUICK_RAW = 8,        /* sources are bits, of which modifiers make floats */
+    QUICK_RAW = 4,        /* sources are bits, of which modifiers make floats */
+    QUICK_SIGNLESS = 8,   /* sources are integers, signed or not */
+    QUICK_NEW = 16,       /* old hosts have another formula */
+    /* the conditions of glsl.def */
+    QUICK_ALWAYS = 0,
+    QUICK_TEST = 32,
+    QUICK_SHIFT = 64,
 };
 
 /* Positions of a source: a mask, or one of these. */
