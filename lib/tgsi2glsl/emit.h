@@ -201,6 +201,7 @@ struct emit {
     uint32_t num_copies;                  /* names used */
     struct variable_form *forms;          /* per variable */
     bool has_precise;                     /* one of them is to be declared so */
+    struct variable_form *numbers;        /* per component of an immediate, see operand.c */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -536,6 +537,21 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
 }
 
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
+/* A component of an immediate in the form of a variable of that kind, so that it is made into text
+ * but once; its `plain` is NONE where it has none, as it has with a sign. */
+void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
+                            uint32_t bits);
+static inline const struct variable_form *tgsic_emit_number(struct emit *e, int index,
+                                                            unsigned component, unsigned kind)
+{
+    if (index < 0 || (uint32_t)index >= e->shader->num_immediates)
+        return NULL;
+    struct variable_form *form = &e->numbers[4 * index + (int)component];
+    if (form->plain != kind)
+        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind,
+                               e->shader->immediates[index].bits[component]);
+    return form;
+}
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);

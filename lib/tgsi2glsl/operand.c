@@ -105,6 +105,18 @@ void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
     tgsic_text_end(e->out, put_literal(e, room, kind, bits));
 }
 
+void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
+                            uint32_t bits)
+{
+    char text[LITERAL_ROOM];
+    size_t length = (size_t)(put_literal(e, text, kind, bits) - text);
+    bool fits = length <= NAME_ROOM && *text != '-';
+    form->place = (struct place){BASE_LITERAL, (uint8_t)kind, 1, 0, bits};
+    form->plain = fits ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
+    form->length = (uint8_t)length;
+    memcpy(form->name, text, NAME_ROOM);
+}
+
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
 {
     const struct tgsic_src *src = &e->in->src[source];

@@ -119,16 +119,18 @@ static inline const struct selection *selection_of(const struct value *value, un
     return reads == QUICK_FIRST ? value->condition : &selections[reads];
 }
 
-/* Most sources are one variable, to be read as it is. */
+/* Most sources are one variable, or one number, to be read as it is. */
 static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
 {
     const struct value *value = context;
     const struct tgsic_src *src = &value->sources[source];
     const struct selection *selection = selection_of(value, source);
-    const struct variable_form *form =
-        find_form(e, &src->reg, &value->operands[source], selection->component, selection->count);
     unsigned kind = value->row->want[source] ? value->row->want[source] : value->kind;
     unsigned count = selection->count;
+    const struct variable_form *form =
+        src->reg.file == TGSIC_FILE_IMM
+            ? tgsic_emit_number(e, src->reg.index, src->swizzle[selection->component[0]], kind)
+            : find_form(e, &src->reg, &value->operands[source], selection->component, count);
     if (form && form->plain == kind && !src->absolute && !src->negate) {
         uint32_t components = select_elements(src->swizzle, selection);
         if (count > 1 && value->row->scalars >> source & 1 && is_one(components, selection))
