@@ -434,7 +434,7 @@ void tgsic_emit_form_variables(struct emit *e);
 
 /* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
  * gives it, and may write all of that; it returns where the piece ends. */
-enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE };
+enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
 
 /* Up to four positions are a word, too, the first one in its lowest byte. */
 static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
@@ -561,12 +561,22 @@ void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgs
 void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
 /* The value of an immediate component, or false when the operand is none. */
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
-/* Around the components of a source: its modifiers, and what makes `to` of it. */
-void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                              enum tgsic_kind to, unsigned width);
-void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                               enum tgsic_kind to, unsigned width);
-/* Around an expression of one kind that is wanted as another. */
+/* Are the modifiers of a source said around what it reads? */
+static inline bool tgsic_emit_is_modified(const struct emit *e, const struct tgsic_src *src,
+                                          enum tgsic_kind to)
+{
+    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
+}
+/* Around the components of a source: its modifiers, and what makes `to` of it. To CAST_ROOM. */
+char *tgsic_put_open_modified(struct emit *e, char *at, const struct tgsic_src *src,
+                              enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+char *tgsic_put_close_modified(const struct emit *e, char *at, const struct tgsic_src *src,
+                               enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+/* Around an expression of one kind that is wanted as another. To CAST_ROOM. */
+char *tgsic_put_open_other(struct emit *e, char *at, enum tgsic_kind from, enum tgsic_kind to,
+                           unsigned width);
+char *tgsic_put_close_other(char *at, enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+/* The same at the end of the text. */
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);
 void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,

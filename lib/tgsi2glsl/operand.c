@@ -134,56 +134,72 @@ static bool is_integer(enum tgsic_kind kind)
     return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
 }
 
-static void open_bits(struct emit *e, const char *function)
+static char *put_bits(struct emit *e, char *at, const char *function, size_t length)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
-    tgsic_text_str(e->out, function);
+    return put_text(at, function, length);
+}
+#define PUT_BITS(e, at, function) put_bits((e), (at), function, sizeof(function) - 1)
+
+static char *put_open_type(char *at, enum tgsic_kind kind, unsigned width)
+{
+    at = tgsic_put_type(at, kind, width);
+    *at = '(';
+    return at + 1;
+}
+
+char *tgsic_put_open_other(struct emit *e, char *at, enum tgsic_kind from, enum tgsic_kind to,
+                           unsigned width)
+{
+    if (from == TGSIC_KIND_FLOAT) {
+        if (to == TGSIC_KIND_BOOL && width > 1)
+            at = PUT_LITERAL(at, "notEqual(");
+        return to == TGSIC_KIND_INT ? PUT_BITS(e, at, "floatBitsToInt(")
+                                    : PUT_BITS(e, at, "floatBitsToUint(");
+    }
+    if (to == TGSIC_KIND_BOOL)
+        return width > 1 ? PUT_LITERAL(at, "notEqual(") : at;
+    if (to == TGSIC_KIND_FLOAT)
+        at = from == TGSIC_KIND_UINT ? PUT_BITS(e, at, "uintBitsToFloat(")
+                                     : PUT_BITS(e, at, "intBitsToFloat(");
+    else if (to == TGSIC_KIND_UINT)
+        at = put_open_type(at, to, width);
+    if (from == TGSIC_KIND_BOOL)
+        *at++ = '-';
+    return from == TGSIC_KIND_BOOL || to == TGSIC_KIND_INT
+               ? put_open_type(at, TGSIC_KIND_INT, width)
+               : at;
+}
+
+char *tgsic_put_close_other(char *at, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+{
+    if (to == TGSIC_KIND_BOOL) {
+        enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
+        if (from == TGSIC_KIND_FLOAT)
+            *at++ = ')';
+        if (width > 1) {
+            at = put_open_type(PUT_LITERAL(at, ", "), as, width);
+            return as == TGSIC_KIND_UINT ? PUT_LITERAL(at, "0u))") : PUT_LITERAL(at, "0))");
+        }
+        return as == TGSIC_KIND_UINT ? PUT_LITERAL(at, " != 0u") : PUT_LITERAL(at, " != 0");
+    }
+    *at++ = ')';
+    if (from == TGSIC_KIND_BOOL && to != TGSIC_KIND_INT)
+        *at++ = ')';
+    return at;
 }
 
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    if (to == TGSIC_KIND_BOOL) {
-        if (width > 1)
-            TEXT_LITERAL(e->out, "notEqual(");
-        if (from == TGSIC_KIND_FLOAT)
-            open_bits(e, "floatBitsToUint(");
-    } else if (from == TGSIC_KIND_FLOAT) {
-        open_bits(e, to == TGSIC_KIND_INT ? "floatBitsToInt(" : "floatBitsToUint(");
-    } else if (to == TGSIC_KIND_FLOAT) {
-        open_bits(e, from == TGSIC_KIND_UINT ? "uintBitsToFloat(" : "intBitsToFloat(");
-        if (from == TGSIC_KIND_BOOL) {
-            tgsic_text_char(e->out, '-');
-            tgsic_emit_open_type(e, TGSIC_KIND_INT, width);
-        }
-    } else {
-        if (to == TGSIC_KIND_UINT)
-            tgsic_emit_open_type(e, to, width);
-        if (from == TGSIC_KIND_BOOL)
-            tgsic_text_char(e->out, '-');
-        if (from == TGSIC_KIND_BOOL || to == TGSIC_KIND_INT)
-            tgsic_emit_open_type(e, TGSIC_KIND_INT, width);
-    }
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_open_other(e, room, from, to, width));
 }
 
 void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                             unsigned width)
 {
-    if (to == TGSIC_KIND_BOOL) {
-        enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
-        if (from == TGSIC_KIND_FLOAT)
-            tgsic_text_char(e->out, ')');
-        if (width > 1) {
-            TEXT_LITERAL(e->out, ", ");
-            tgsic_emit_open_type(e, as, width);
-            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? "0u))" : "0))");
-        } else {
-            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? " != 0u" : " != 0");
-        }
-        return;
-    }
-    tgsic_text_char(e->out, ')');
-    if (from == TGSIC_KIND_BOOL && to != TGSIC_KIND_INT)
-        tgsic_text_char(e->out, ')');
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_close_other(room, from, to, width));
 }
 
 /* ---- Sources ------------------------------------------------------------------------------- */
@@ -259,28 +275,38 @@ static void print_vector(struct emit *e, const struct printed *p)
         tgsic_emit_swizzle(e, p->position, p->count);
 }
 
-static bool is_modified(const struct emit *e, const struct tgsic_src *src, enum tgsic_kind to)
+char *tgsic_put_open_modified(struct emit *e, char *at, const struct tgsic_src *src,
+                              enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
-}
-
-void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                              enum tgsic_kind to, unsigned width)
-{
-    bool modified = is_modified(e, src, to);
-    if (modified && src->negate)
-        tgsic_text_char(e->out, '-');
+    bool modified = tgsic_emit_is_modified(e, src, to);
+    *at = '-';
+    at += modified && src->negate;
     if (modified && src->absolute)
-        TEXT_LITERAL(e->out, "abs(");
-    tgsic_emit_open_cast(e, from, to, width);
+        at = PUT_LITERAL(at, "abs(");
+    return from == to ? at : tgsic_put_open_other(e, at, from, to, width);
 }
 
-void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                               enum tgsic_kind to, unsigned width)
+char *tgsic_put_close_modified(const struct emit *e, char *at, const struct tgsic_src *src,
+                               enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    tgsic_emit_close_cast(e, from, to, width);
-    if (src->absolute && is_modified(e, src, to))
-        tgsic_text_char(e->out, ')');
+    if (from != to)
+        at = tgsic_put_close_other(at, from, to, width);
+    *at = ')';
+    return at + (src->absolute && tgsic_emit_is_modified(e, src, to));
+}
+
+static void open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                          enum tgsic_kind to, unsigned width)
+{
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_open_modified(e, room, src, from, to, width));
+}
+
+static void close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                           enum tgsic_kind to, unsigned width)
+{
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_close_modified(e, room, src, from, to, width));
 }
 
 /* The modifiers go into the number. */
@@ -309,9 +335,9 @@ static void print_run(struct emit *e, const struct printed *p)
         print_vector(e, p);
         TEXT_LITERAL(e->out, " != 0.0");
     } else {
-        tgsic_emit_open_modified(e, src, place->kind, p->want, p->count);
+        open_modified(e, src, place->kind, p->want, p->count);
         print_vector(e, p);
-        tgsic_emit_close_modified(e, src, place->kind, p->want, p->count);
+        close_modified(e, src, place->kind, p->want, p->count);
     }
 }
 

@@ -3,10 +3,10 @@
  * modifiers. */
 #include "put.h"
 
-/* False where it takes more: a constructor, or a comparison that makes a bool of a float. */
-static bool print_plain(struct emit *e, const struct tgsic_src *src,
-                        const struct variable_form *form, const uint8_t *positions, unsigned count,
-                        enum tgsic_kind want, bool scalar)
+/* NULL where it takes more: a constructor, or a comparison that makes a bool of a float. */
+static char *put_modified(struct emit *e, char *at, const struct tgsic_src *src,
+                          const struct variable_form *form, const uint8_t *positions,
+                          unsigned count, enum tgsic_kind want, bool scalar)
 {
     enum tgsic_kind kind = (enum tgsic_kind)form->plain;
     uint32_t components = elements(src->swizzle, positions, count);
@@ -14,12 +14,10 @@ static bool print_plain(struct emit *e, const struct tgsic_src *src,
         count = 1;
     if ((form->place.width == 1 && count > 1) ||
         (want == TGSIC_KIND_BOOL && kind == TGSIC_KIND_FLOAT) || kind == TGSIC_KIND_NONE)
-        return false;
-    tgsic_emit_open_modified(e, src, kind, want, count);
-    tgsic_text_end(e->out, put_plain(tgsic_text_room(e->out, SOURCE_ROOM), form, src->reg.index,
-                                     components, count));
-    tgsic_emit_close_modified(e, src, kind, want, count);
-    return true;
+        return NULL;
+    at = tgsic_put_open_modified(e, at, src, kind, want, count);
+    at = put_plain(at, form, src->reg.index, components, count);
+    return tgsic_put_close_modified(e, at, src, kind, want, count);
 }
 
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
@@ -28,9 +26,11 @@ char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const ui
     const struct tgsic_src *src = &e->in->src[source];
     const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     const struct variable_form *form = find_form(e, &src->reg, op, positions, count);
+    char *end = form ? put_modified(e, at, src, form, positions, count, want, scalar) : NULL;
+    if (end)
+        return end;
     tgsic_text_end(e->out, at);
-    if (!form || !print_plain(e, src, form, positions, count, want, scalar))
-        tgsic_emit_other_source(e, source, positions, count, want, scalar);
+    tgsic_emit_other_source(e, source, positions, count, want, scalar);
     return tgsic_text_room(e->out, STATEMENT_ROOM);
 }
 

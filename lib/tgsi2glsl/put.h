@@ -10,8 +10,9 @@
 
 #include "emit.h"
 
-/* of a source: a name and an index in brackets, or immediates in a constructor; its swizzle */
-enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) };
+/* of a source: a name and an index in brackets, or immediates in a constructor; its swizzle; what
+ * stands around it */
+enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) + CAST_ROOM };
 /* of the destination: `precise`, a type and a name, a mask and the equals sign */
 enum { HEAD_ROOM = 8 + TYPE_ROOM + 1 + NAME_ROOM + SWIZZLE_ROOM + 3 };
 enum { STATEMENT_ROOM = HEAD_ROOM + MAX_SOURCES * SOURCE_ROOM + 128 };
