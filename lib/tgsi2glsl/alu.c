@@ -86,9 +86,7 @@ char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t
 static char *put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
 {
     size_t before = (size_t)(at - e->out->data);
-    tgsic_text_end(e->out, at);
-    tgsic_emit_pair(e, source, pair);
-    return merge_sign(e, before, tgsic_text_room(e->out, STATEMENT_ROOM));
+    return merge_sign(e, before, tgsic_put_pair(e, at, source, pair));
 }
 
 static inline char *put_expanded(struct emit *e, char *at, unsigned source, const void *expansion)

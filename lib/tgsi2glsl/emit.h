@@ -436,6 +436,13 @@ void tgsic_emit_form_variables(struct emit *e);
  * gives it, and may write all of that; it returns where the piece ends. */
 enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
 
+static inline char *tgsic_put_text(char *at, const char *text, size_t length)
+{
+    tgsic_copy_short(at, text, length);
+    return at + length;
+}
+#define PUT_LITERAL(at, text) tgsic_put_text((at), "" text, sizeof(text) - 1)
+
 /* Up to four positions are a word, too, the first one in its lowest byte. */
 static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
 {
@@ -639,9 +646,9 @@ bool tgsic_emit_has_result(struct emit *e);
 /* ---- alu_wide.c: 64-bit values ---- */
 void tgsic_emit_wide(struct emit *e);
 /* A pair of a source that opcodes.def says is 64 bits wide, or its 32-bit component. */
-void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair);
+char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair);
 /* Two words as a 64-bit value; a copy by MOV or UCMP. */
-void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind);
 /* Around a uvec2 that becomes a value of a 64-bit kind, and around such a value that becomes one.
  */

@@ -135,7 +135,7 @@ static unsigned make_form(const char *text)
 static unsigned fitting_kinds(const struct row *row)
 {
     if (row->result == '*')
-        return UINT8_MAX & ~(1u << TGSIC_KIND_NONE);
+        return UINT8_MAX & ~(row->condition == QUICK_ALWAYS ? 0 : 1u << TGSIC_KIND_NONE);
     if (row->result == 'n')
         return 1u << TGSIC_KIND_INT | 1u << TGSIC_KIND_UINT |
                (logic[row->opcode] ? 1u << TGSIC_KIND_BOOL : 0u);

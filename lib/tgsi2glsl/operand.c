@@ -42,13 +42,6 @@ static bool is_ordinary_float(uint32_t bits)
     return exponent != 255 && (exponent != 0 || !(bits << 1));
 }
 
-static inline char *put_text(char *at, const char *text, size_t length)
-{
-    tgsic_copy_short(at, text, length);
-    return at + length;
-}
-#define PUT_LITERAL(at, text) put_text((at), "" text, sizeof(text) - 1)
-
 static char *put_odd_float(struct emit *e, char *at, uint32_t bits)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
@@ -61,7 +54,7 @@ static inline char *put_float(struct emit *e, char *at, uint32_t bits)
 {
     float value;
     if (bits == 0 || bits == 0x3f800000) /* as most are */
-        return put_text(at, bits ? "1.0" : "0.0", 3);
+        return tgsic_put_text(at, bits ? "1.0" : "0.0", 3);
     if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e)))
         return put_odd_float(e, at, bits);
     memcpy(&value, &bits, sizeof value);
@@ -137,7 +130,7 @@ static bool is_integer(enum tgsic_kind kind)
 static char *put_bits(struct emit *e, char *at, const char *function, size_t length)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
-    return put_text(at, function, length);
+    return tgsic_put_text(at, function, length);
 }
 #define PUT_BITS(e, at, function) put_bits((e), (at), function, sizeof(function) - 1)
 

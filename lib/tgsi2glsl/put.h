@@ -145,11 +145,12 @@ char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form
 static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
                                     unsigned count)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise ||
-        form->place.base == BASE_WIDE)
+    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
         return tgsic_put_declaration(e, at, form, count);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    at = tgsic_put_type(at, (enum tgsic_kind)form->place.kind, form->place.width);
+    at = form->plain
+             ? tgsic_put_type(at, (enum tgsic_kind)form->plain, form->place.width)
+             : tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, 1);
     *at = ' ';
     return at + 1;
 }

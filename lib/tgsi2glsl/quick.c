@@ -247,16 +247,33 @@ static bool is_said(struct emit *e, const struct quick_row *row, const struct se
     return is_float || !(flags & QUICK_RAW) || !has_modifiers(in, tests);
 }
 
+static inline bool end_statement(struct emit *e, char *at)
+{
+    memcpy(at, ";\n", 2);
+    tgsic_text_end(e->out, at + 2);
+    return true;
+}
+
+/* MOV of two words that are a 64-bit variable */
+static bool copy_pair(struct emit *e, const struct target *to)
+{
+    if (has_modifiers(e->in, 0))
+        return false;
+    char *at = put_target(e, to->form, to->selection);
+    return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
+                                             e->scan.variables[to->form->place.id].kind));
+}
+
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
 {
     struct target to = find_target(e, e->in->dst);
     if (!to.form || !(row->fits >> to.form->plain & 1))
         return false;
     enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
+    if (kind == TGSIC_KIND_NONE)
+        return copy_pair(e, &to);
     if (row->flags && !is_said(e, row, to.selection, kind))
         return false;
-    char *at = put_value(e, put_target(e, to.form, to.selection), row, to.selection, kind);
-    memcpy(at, ";\n", 2);
-    tgsic_text_end(e->out, at + 2);
-    return true;
+    return end_statement(
+        e, put_value(e, put_target(e, to.form, to.selection), row, to.selection, kind));
 }
