@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What each operand of an instruction says about the webs it reads and writes. While the walk goes
- * on, operands hold ids. */
+/* What each operand of an instruction says about the values it reads and writes. While the walk
+ * goes on, operands hold ids. */
 #include "shader.h"
 #include "webs.h"
 
@@ -22,22 +22,22 @@ static const uint8_t identity[] = {0, 1, 2, 3};
 /* ---- Registers ----------------------------------------------------------------------------- */
 
 /* A component that nothing has defined. What a joint stands for may be defined later in its loop:
- * the node is there so that variables are found in the order of their first operand. */
+ * the value is there so that variables are found in the order of their first operand. */
 static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
 {
     struct reach *reach = &w->reach[reg];
-    uint32_t cell = reg * 4 + c, before = reaching(w, reach, cell);
+    uint32_t before = reaching(w, reach, reg, c);
     reach->defined |= (uint8_t)(1u << c);
     if (before != NO_ID && reach->id[c] == NO_ID)
         return reach->id[c] = before;
-    uint32_t id =
-        new_node(w, NODE_UNDEFINED, cell, before == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0);
+    uint32_t id = new_value(w, VALUE_UNDEFINED, reg, 1u << c,
+                            before == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0);
     if (before != NO_ID) {
         APPEND(w, w->mentions, (struct pair){id, before});
         return id;
     }
     if (w->undefined)
-        w->undefined[cell] = id;
+        w->undefined[reg * 4 + c] = id;
     return reach->id[c] = id;
 }
 
@@ -53,30 +53,73 @@ static void note_halves(struct webs *w, const struct tgsic_operand_variables *op
     unsigned lonely = lonely_halves(used);
     for (unsigned c = 0; c < 4 && lonely; c++)
         if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
-            add_facts(w, op->component[c], FACT_WORDS);
+            add_facts(w, id_at(op, c), FACT_WORDS);
+}
+
+static struct tgsic_operand_parts *parts_of(struct webs *w, struct tgsic_operand_variables *op)
+{
+    static const struct tgsic_operand_parts none = {
+        {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+        TGSIC_NO_VARIABLE,
+        TGSIC_NO_VARIABLE};
+    if (!op->parts) {
+        op->parts = tgsic_arena_alloc_raw(w->arena, sizeof *op->parts);
+        *op->parts = none;
+    }
+    return op->parts;
+}
+
+/* Gives an operand a value for each component in its mask: one for all, if it can be. */
+static void set_ids(struct webs *w, struct tgsic_operand_variables *op, const uint32_t ids[4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint32_t first = ids[components->component[0]];
+    bool several = false;
+    for (unsigned i = 1; i < components->count; i++)
+        several |= ids[components->component[i]] != first;
+    if (several) {
+        memcpy(parts_of(w, op)->component, ids, sizeof op->parts->component);
+        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
+    } else {
+        op->variable = first;
+    }
+}
+
+/* Reads component by component what is of several values or undefined. */
+static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle, unsigned facts,
+                            struct tgsic_operand_variables *op)
+{
+    const struct tgsic_components *positions = &tgsic_components_of[op->mask];
+    const struct reach *reach = &w->reach[reg];
+    uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
+    for (unsigned i = 0; i < positions->count; i++) {
+        unsigned position = positions->component[i], c = swizzle[position];
+        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
+        ids[position] = id;
+        w->values.items[id].facts |= (uint16_t)facts;
+        w->values.items[id].read |= (uint8_t)(1u << c);
+    }
+    set_ids(w, op, ids);
 }
 
 static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *swizzle,
                                  unsigned mask, unsigned facts, struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *positions = &tgsic_components_of[mask];
     const struct reach *reach = &w->reach[reg];
-    unsigned used = 0;
+    unsigned used = used_components(swizzle, mask);
     op->mask = (uint8_t)mask;
-    for (unsigned i = 0; i < positions->count; i++) {
-        unsigned position = positions->component[i], c = swizzle[position];
-        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
-        op->component[position] = id;
-        used |= 1u << c;
-        add_facts(w, id, facts | FACT_READ);
+    if (used & ~(unsigned)reach->together || !used) {
+        read_components(w, reg, swizzle, facts, op);
+    } else {
+        struct value *value = &w->values.items[op->variable = reach->id[first_component(used)]];
+        value->facts |= (uint16_t)facts;
+        value->read |= (uint8_t)used;
     }
-    if (used & (used - 1) && used & ~(unsigned)reach->together)
-        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
 }
 
-/* Subroutines: a component is one web throughout. */
+/* Subroutines: a component is one value throughout. */
 static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                            struct tgsic_operand_variables *op)
 {
@@ -85,64 +128,75 @@ static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned
         if (!(mask >> c & 1))
             continue;
         if (!(reach->defined >> c & 1))
-            reach->id[c] = new_node(w, NODE_UNDEFINED, reg * 4 + c, FACT_UNDEFINED);
+            reach->id[c] = new_value(w, VALUE_UNDEFINED, reg, 1u << c, FACT_UNDEFINED);
         reach->defined |= (uint8_t)(1u << c);
-        op->component[c] = reach->id[c];
         add_facts(w, reach->id[c], facts);
     }
-    APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
+    set_ids(w, op, reach->id);
+}
+
+/* A value for each component. They follow each other. */
+static void write_apart(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
+                        struct tgsic_operand_variables *op)
+{
+    uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
+    for (unsigned c = 0; c < 4; c++)
+        if (mask >> c & 1)
+            ids[c] = new_value(w, VALUE_DEFINED, reg, 1u << c, facts);
+    set_ids(w, op, ids);
+}
+
+static inline bool is_apart(const struct webs *w, const struct tgsic_operand_variables *op)
+{
+    return w->all_apart || (w->apart && w->apart[op - w->scan->operands]);
 }
 
 /* A definition, which reaches nothing before all operands are read. */
 static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                                   struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    unsigned lonely = w->is_wide ? lonely_halves(mask) : 0;
     op->mask = (uint8_t)mask;
-    if (w->whole_registers) {
+    if (w->whole_registers)
         write_for_good(w, reg, mask, facts, op);
-    } else {
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
-            op->component[c] = new_node(w, NODE_DEFINED, reg * 4 + c, facts);
-        }
-        if (components->count > 1)
-            APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
-    }
-    if (lonely)
+    else if (is_apart(w, op))
+        write_apart(w, reg, mask, facts, op);
+    else
+        op->variable = new_value(w, VALUE_DEFINED, reg, mask, facts);
+    if (w->is_wide)
         note_halves(w, op, identity, mask);
 }
 
-static inline uint32_t first_id(const struct tgsic_operand_variables *op)
+static inline void define_value(struct webs *w, struct reach *reach, uint32_t id)
 {
-    return op->component[tgsic_components_of[op->mask].component[0]];
+    struct value *value = &w->values.items[id];
+    const struct tgsic_components *components = &tgsic_components_of[value->mask];
+    reach->defined |= value->mask;
+    reach->together = value->mask;
+    for (unsigned i = 0; i < components->count; i++)
+        reach->id[components->component[i]] = id;
+    if (w->latest) {
+        value->previous = w->latest[value->reg];
+        w->latest[value->reg] = id;
+    }
 }
 
-/* From here on it does. Its nodes follow each other. */
+/* From here on it does. */
 static inline void define(struct webs *w, const struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    uint32_t id = first_id(op), cell = w->nodes.items[id].cell & ~3u;
-    struct reach *reach = &w->reach[cell / 4];
+    uint32_t id = id_at(op, first_component(op->mask)), reg = w->values.items[id].reg;
+    struct reach *reach = &w->reach[reg];
     if (reach->branch != w->branch)
-        tgsic_webs_save(w, cell / 4);
-    reach->defined |= op->mask;
-    reach->together = op->mask;
-    for (unsigned i = 0; i < components->count; i++, id++) {
-        unsigned c = components->component[i];
-        reach->id[c] = id;
-        if (!w->latest)
-            continue;
-        w->nodes.items[id].previous = w->latest[cell + c];
-        w->latest[cell + c] = id;
-    }
+        tgsic_webs_save(w, reg);
+    define_value(w, reach, id);
+    if (op->variable == TGSIC_NO_VARIABLE)
+        for (unsigned i = 1; i < tgsic_components_of[op->mask].count; i++)
+            define_value(w, reach, id + i);
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
-/* the node of the array that a register may be in */
-static uint32_t array_node(struct webs *w, const struct tgsic_register *reg)
+/* the id of the array that a register may be in */
+static uint32_t array_id(struct webs *w, const struct tgsic_register *reg)
 {
     const struct tgsic_scan *scan = w->scan;
     if (reg->file != TGSIC_FILE_TEMP || !scan->num_temp_arrays)
@@ -150,11 +204,11 @@ static uint32_t array_node(struct webs *w, const struct tgsic_register *reg)
     if (!reg->indirect)
         return reg->index < 0 || !scan->temp_array_of[reg->index]
                    ? NO_ID
-                   : w->array_nodes[scan->temp_array_of[reg->index] - 1];
+                   : w->array_ids[scan->temp_array_of[reg->index] - 1];
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
         if (!scan->temp_arrays[i].array_id ||
             scan->temp_arrays[i].array_id == reg->indirect->array_id)
-            return w->array_nodes[i];
+            return w->array_ids[i];
     return NO_ID;
 }
 
@@ -173,7 +227,7 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
                        unsigned used, unsigned facts, struct tgsic_operand_variables *op)
 {
     struct tgsic_slot *slot = slot_of(w->scan, reg);
-    uint32_t id = array_node(w, reg);
+    uint32_t id = array_id(w, reg);
     uint16_t *other = id ? NULL : tgsic_webs_other_facts(w, reg);
     if (slot)
         slot->used_mask |= (uint8_t)used;
@@ -183,9 +237,7 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
         return;
     add_facts(w, id, facts);
     op->mask = (uint8_t)mask;
-    for (unsigned c = 0; c < 4; c++)
-        if (mask >> c & 1)
-            op->component[c] = id;
+    op->variable = id;
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
@@ -193,15 +245,14 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
 /* An operand that has no variable, which is what those of other files stay. */
 static inline struct tgsic_operand_variables *new_operand(struct webs *w)
 {
-    struct tgsic_operand_variables *op = w->next_operand++;
-    op->mask = 0;
-    op->is_indexed = false;
-    return op;
+    static const struct tgsic_operand_variables none = {NULL, TGSIC_NO_VARIABLE, 0, false};
+    *w->next_operand = none;
+    return w->next_operand++;
 }
 
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)
 {
-    struct tgsic_operand_variables op;
+    struct tgsic_operand_variables op = {NULL, TGSIC_NO_VARIABLE, 0, false};
     if (!indirect || indirect->index < 0 ||
         (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
         return TGSIC_NO_VARIABLE;
@@ -210,18 +261,26 @@ static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indire
         return TGSIC_NO_VARIABLE;
     read_variable(w, register_of(w->scan, reg.file, reg.index), identity, 1u << indirect->component,
                   FACT_INT | FACT_NOT_BOOL, &op);
-    return op.component[indirect->component];
+    return op.variable;
+}
+
+static void read_variable_indices(struct webs *w, const struct tgsic_register *reg,
+                                  struct tgsic_operand_variables *op)
+{
+    uint32_t index = use_indirect(w, reg->indirect);
+    uint32_t dimension = use_indirect(w, reg->dimension_indirect);
+    if (index == TGSIC_NO_VARIABLE && dimension == TGSIC_NO_VARIABLE)
+        return;
+    parts_of(w, op)->indirect = index;
+    op->parts->dimension_indirect = dimension;
+    op->is_indexed = true;
 }
 
 static inline void read_indices(struct webs *w, const struct tgsic_register *reg,
                                 struct tgsic_operand_variables *op)
 {
-    if (!reg->indirect && !reg->dimension_indirect)
-        return;
-    op->indirect = use_indirect(w, reg->indirect);
-    op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
-    op->is_indexed =
-        op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
+    if (reg->indirect || reg->dimension_indirect)
+        read_variable_indices(w, reg, op);
 }
 
 /* Reads the positions in `mask` of a register that is no variable. */
@@ -312,7 +371,8 @@ static inline void define_results(struct webs *w, const struct tgsic_instruction
                                   const struct tgsic_operand_variables *to)
 {
     for (unsigned k = 0; k < in->num_dst && !w->whole_registers; k++)
-        if (to[k].mask && w->nodes.items[first_id(&to[k])].form == NODE_DEFINED)
+        if (to[k].mask &&
+            w->values.items[id_at(&to[k], first_component(to[k].mask))].form == VALUE_DEFINED)
             define(w, &to[k]);
 }
 

@@ -42,7 +42,7 @@ static int done(void **state)
 
 static const struct tgsic_variable *result(uint32_t instruction, unsigned component)
 {
-    uint32_t id = scan.operands[scan.first_operand[instruction]].component[component];
+    uint32_t id = tgsic_variable_at(&scan.operands[scan.first_operand[instruction]], component);
     return id == TGSIC_NO_VARIABLE ? NULL : &scan.variables[id];
 }
 
