@@ -3,30 +3,6 @@
 #include "shader.h"
 #include "webs.h"
 
-/* Where uses of a register of another file are noted, or NULL. */
-uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg)
-{
-    if (reg->file == TGSIC_FILE_TEMP || (reg->index < 0 && !reg->indirect))
-        return NULL;
-    switch (reg->file) {
-    case TGSIC_FILE_IN:
-        return reg->indirect ? w->all_inputs : &w->input_facts[reg->index];
-    case TGSIC_FILE_OUT:
-        return reg->indirect ? w->all_outputs : &w->output_facts[reg->index];
-    case TGSIC_FILE_CONST: {
-        int buffer = reg->has_dimension ? reg->dimension : 0;
-        if (buffer < 0)
-            return NULL;
-        if (reg->indirect || reg->dimension_indirect ||
-            (uint32_t)reg->index >= w->scan->constants[buffer].count)
-            return &w->buffer_facts[buffer];
-        return &w->constant_facts[w->constant_base[buffer] + (uint32_t)reg->index];
-    }
-    default:
-        return NULL;
-    }
-}
-
 static unsigned immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
                                 unsigned position)
 {
@@ -80,7 +56,7 @@ static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *
 static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
                          const struct tgsic_register *reg)
 {
-    uint16_t *facts = tgsic_webs_other_facts(w, reg);
+    uint16_t *facts = other_facts(w, reg);
     if (facts)
         APPEND(w, w->copies, (struct copy){op, facts});
 }
@@ -173,7 +149,7 @@ void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
         note_bit_logic(w, in, id_at(to, c), from, c);
     }
     for (unsigned k = 0; k < 1u + in->num_src; k++) {
-        uint16_t *other = tgsic_webs_other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
+        uint16_t *other = other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
         if (other)
             *other |= FACT_INT;
     }

@@ -114,6 +114,8 @@ static bool is_mixed(const struct webs *w, uint32_t class)
     unsigned facts = w->class_facts[class];
     unsigned logic = w->logic ? facts | w->class_facts[w->logic[class]] : facts;
     unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
+    if (facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64))
+        return numbers;
     if (logic & (FACT_COMPARED | FACT_TESTED) && logic & FACT_NOT_BOOL)
         return true;
     return numbers ? numbers > FACT_FLOAT && numbers & FACT_FLOAT : facts & FACT_ODD_BITS;
@@ -188,30 +190,34 @@ void tgsic_webs_settle_kinds(struct webs *w)
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
-static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_t *facts,
-                         uint16_t indirect)
+static void settle_slots(const struct file_facts *file)
 {
-    for (uint32_t i = 0; i < count; i++)
-        slots[i].kind = (uint8_t)in_words(
-            kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u)));
+    for (uint32_t i = 0; i < file->count; i++) {
+        struct tgsic_slot *slot = &file->slots[i];
+        unsigned any = slot->indirect ? *file->all : 0u;
+        slot->kind = (uint8_t)in_words(kind_of_facts(file->of[i] | any));
+    }
+}
+
+static void settle_buffer(struct tgsic_constants *buffer, const struct file_facts *file)
+{
+    unsigned any = *file->all, all = any;
+    for (uint32_t i = 0; i < buffer->count; i++) {
+        unsigned facts = file->of[i] | any;
+        buffer->kinds[i] =
+            facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
+        all |= facts;
+    }
+    buffer->kind = (uint8_t)in_words(kind_of_facts(all));
 }
 
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    settle_slots(scan->inputs, scan->num_inputs, w->input_facts, *w->all_inputs);
-    settle_slots(scan->outputs, scan->num_outputs, w->output_facts, *w->all_outputs);
-    for (uint32_t b = 0; b < scan->num_constants; b++) {
-        struct tgsic_constants *buffer = &scan->constants[b];
-        uint32_t all = w->buffer_facts[b];
-        for (uint32_t i = 0; i < buffer->count; i++) {
-            uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
-            buffer->kinds[i] =
-                facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
-            all |= facts;
-        }
-        buffer->kind = (uint8_t)in_words(kind_of_facts(all));
-    }
+    settle_slots(&w->files[TGSIC_FILE_IN]);
+    settle_slots(&w->files[TGSIC_FILE_OUT]);
+    for (uint32_t b = 0; b < scan->num_constants; b++)
+        settle_buffer(&scan->constants[b], &w->buffers[b]);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
         scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_ids[i]]);
 }

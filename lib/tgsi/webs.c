@@ -26,23 +26,31 @@ uint32_t *tgsic_webs_parents(struct webs *w)
     return parents;
 }
 
+/* Takes the next `count` facts of a table, and one for any of them. */
+static struct file_facts take_facts(uint16_t **table, uint32_t count, struct tgsic_slot *slots)
+{
+    struct file_facts file = {*table, *table + count, count, slots};
+    *table += count + 1;
+    return file;
+}
+
 /* One table for the facts of all other files. */
 static void make_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    uint32_t buffers = scan->num_constants, constants = 0;
-    w->constant_base = tgsic_arena_alloc_raw(w->arena, buffers * sizeof *w->constant_base);
-    for (uint32_t b = 0; b < buffers; b++) {
-        w->constant_base[b] = constants;
-        constants += scan->constants[b].count;
-    }
-    w->input_facts = ARENA_ARRAY(
-        w->arena, uint16_t, (size_t)scan->num_inputs + scan->num_outputs + buffers + constants + 2);
-    w->all_inputs = w->input_facts + scan->num_inputs;
-    w->output_facts = w->all_inputs + 1;
-    w->all_outputs = w->output_facts + scan->num_outputs;
-    w->buffer_facts = w->all_outputs + 1;
-    w->constant_facts = w->buffer_facts + buffers;
+    uint32_t buffers = scan->num_constants;
+    size_t total = (size_t)scan->num_inputs + scan->num_outputs + buffers + 2;
+    for (uint32_t b = 0; b < buffers; b++)
+        total += scan->constants[b].count;
+    uint16_t *table = ARENA_ARRAY(w->arena, uint16_t, total);
+    w->files[TGSIC_FILE_IN] = take_facts(&table, scan->num_inputs, scan->inputs);
+    w->files[TGSIC_FILE_OUT] = take_facts(&table, scan->num_outputs, scan->outputs);
+    w->files[TGSIC_FILE_SV].slots = scan->system_values;
+    w->buffers = tgsic_arena_alloc_raw(w->arena, buffers * sizeof *w->buffers);
+    for (uint32_t b = 0; b < buffers; b++)
+        w->buffers[b] = take_facts(&table, scan->constants[b].count, NULL);
+    if (buffers)
+        w->files[TGSIC_FILE_CONST] = w->buffers[0];
 }
 
 /* What stays the same however often instructions are read. */
@@ -88,18 +96,15 @@ static void empty_lists(struct webs *w)
     w->mentions.count = w->copies.count = w->ties.count = w->integers.count = w->selects.count = 0;
 }
 
-static void read_instructions(struct webs *w)
+static void find_classes(struct webs *w)
 {
-    struct tgsic_scan *scan = w->scan;
-    uint32_t count = scan->shader->num_instructions;
     make_values(w);
     make_files(w);
     make_reach(w);
     empty_lists(w);
     w->groups = NULL;
-    w->next_operand = scan->operands;
-    for (uint32_t i = 0; i < count; i++)
-        tgsic_webs_step(w, i);
+    w->next_operand = w->scan->operands;
+    tgsic_webs_read_instructions(w);
     if (w->joins_paths) {
         tgsic_webs_end_flow(w);
         tgsic_webs_settle_joints(w);
@@ -118,7 +123,7 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->joins_paths = w->has_flow && !w->whole_registers;
     w->is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
                  scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
-    w->all_apart = w->is_wide || w->whole_registers;
+    w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
     scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
     scan->operands = tgsic_arena_alloc_raw(arena, scan->num_operands * sizeof *scan->operands);
@@ -130,9 +135,9 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     begin(&w, arena, scan);
     if (w.joins_paths)
         make_flow(&w);
-    read_instructions(&w);
-    if (!w.all_apart && tgsic_webs_are_mixed(&w))
-        read_instructions(&w);
+    find_classes(&w);
+    if (!w.whole_registers && tgsic_webs_are_mixed(&w))
+        find_classes(&w);
     tgsic_webs_settle_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);

@@ -12,24 +12,7 @@
 #define TGSIC_WEBS_H
 
 #include "scan.h"
-
-enum fact {
-    FACT_FLOAT = 1 << 0,
-    FACT_INT = 1 << 1, /* or unsigned alike */
-    FACT_UINT = 1 << 2,
-    FACT_DOUBLE = 1 << 3,
-    FACT_INT64 = 1 << 4,
-    FACT_UINT64 = 1 << 5,
-    FACT_TESTED = 1 << 6,   /* as a condition */
-    FACT_COMPARED = 1 << 7, /* some definition is a comparison */
-    FACT_NOT_BOOL = 1 << 8,
-    FACT_IS_01 = 1 << 9,      /* some definition is 1.0 or 0.0 by its opcode */
-    FACT_NOT_01 = 1 << 10,    /* some definition may be another number */
-    FACT_ODD_BITS = 1 << 11,  /* holds an immediate that is no ordinary float */
-    FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
-    FACT_UNDEFINED = 1 << 13, /* may be read before it is written; facts from here on are of the */
-    FACT_PRECISE = 1 << 14,   /* ... variable, not of the class */
-};
+#include "web_rule.h"
 
 enum value_form {
     VALUE_DEFINED,   /* by an instruction */
@@ -94,6 +77,14 @@ struct loop_write {
     uint8_t mask;
 };
 
+/* Where uses of the registers of another file are noted. */
+struct file_facts {
+    uint16_t *of;  /* by register; NULL: nowhere */
+    uint16_t *all; /* of any of them: indirect uses */
+    uint32_t count;
+    struct tgsic_slot *slots; /* NULL: none */
+};
+
 /* a copy between an operand with ids and a register of another file, resolved once kinds are known
  */
 struct copy {
@@ -122,7 +113,6 @@ struct webs {
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one value per component of a register */
     bool is_wide;         /* there are 64-bit values */
-    bool all_apart;       /* each component is a value of its own */
     uint8_t *apart;       /* per operand: so are those that it writes; NULL: of none */
     bool has_flow;        /* there are branches */
     bool joins_paths;     /* what they leave is joined */
@@ -133,8 +123,11 @@ struct webs {
         struct value *items;
         uint32_t count, capacity;
     } values;
-    struct reach *reach;   /* per register */
-    LIST(uint32_t) shared; /* operands of several values */
+    struct reach *reach;         /* per register */
+    const uint16_t *temp_arrays; /* per TEMP, as in the scan; NULL: there are none */
+    struct file_facts files[TGSIC_FILE_LIMIT];
+    struct file_facts *buffers; /* of CONST, by buffer */
+    LIST(uint32_t) shared;      /* operands of several values */
 
     /* flow */
     uint32_t branch, num_branches;
@@ -163,10 +156,6 @@ struct webs {
     LIST(uint32_t) integers;   /* integer unless bool */
     LIST(struct pair) selects; /* result and condition of AND with an immediate */
     uint32_t *array_ids;       /* per temp array */
-    uint16_t *input_facts, *output_facts, *constant_facts;
-    uint32_t *constant_base; /* per buffer: first entry in constant_facts */
-    uint16_t *all_inputs, *all_outputs;
-    uint16_t *buffer_facts; /* per buffer: indirect uses */
 };
 
 /* A parent is an older id, so that one walk from the oldest on finds all roots. */
@@ -200,12 +189,12 @@ static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file,
     return (file == TGSIC_FILE_ADDR ? scan->num_temps : 0) + (uint32_t)index;
 }
 
-static inline bool in_variable(const struct tgsic_scan *scan, const struct tgsic_register *reg)
+static inline bool in_variable(const struct webs *w, const struct tgsic_register *reg)
 {
     if (reg->indirect || reg->index < 0)
         return false;
     if (reg->file == TGSIC_FILE_TEMP)
-        return !scan->temp_array_of[reg->index];
+        return !w->temp_arrays || !w->temp_arrays[reg->index];
     return reg->file == TGSIC_FILE_ADDR;
 }
 
@@ -301,7 +290,7 @@ void tgsic_webs_find_loops(struct webs *w);
 void tgsic_webs_find_last_reads(struct webs *w);
 
 /* ---- web_operands.c ---- */
-void tgsic_webs_step(struct webs *w, uint32_t instruction);
+void tgsic_webs_read_instructions(struct webs *w);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
@@ -312,7 +301,20 @@ void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
 void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
                             const struct tgsic_operand_variables *op);
 /* Where uses of a register of another file are noted, or NULL. */
-uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg);
+static inline uint16_t *other_facts(const struct webs *w, const struct tgsic_register *reg)
+{
+    const struct file_facts *file = &w->files[reg->file];
+    if (!file->of || (reg->index < 0 && !reg->indirect))
+        return NULL;
+    if (reg->file == TGSIC_FILE_CONST && reg->has_dimension) {
+        if (reg->dimension < 0)
+            return NULL;
+        file = &w->buffers[reg->dimension];
+    }
+    bool any = reg->indirect || (reg->file == TGSIC_FILE_CONST && reg->dimension_indirect) ||
+               (uint32_t)reg->index >= file->count;
+    return any ? file->all : &file->of[reg->index];
+}
 
 /* ---- web_kinds.c ---- */
 /* Finds the facts of each class. */
