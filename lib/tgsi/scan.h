@@ -10,8 +10,9 @@
  * kind instead of having one; integer opcodes that do the same to signed and unsigned operands
  * favour neither. A web that is used both as float and as integer is UINT: integers never live in a
  * float variable. Webs of one register that an instruction writes or reads together and that agree
- * in kind form one variable, which is as wide as it needs to be. Components that are written but
- * never read get no variable.
+ * in kind form one variable, which is as wide as it needs to be; of what is written together,
+ * signed and unsigned components agree as UINT. Components that are written but never read get no
+ * variable.
  *
  * 64-bit values take pairs of components, xy or zw. A variable of a 64-bit kind is one
  * pair, which every instruction writes and reads whole; where one does not, the words are UINT.

@@ -96,14 +96,24 @@ static struct scopes make_scopes(struct webs *w)
     return s;
 }
 
+/* The components or positions at which an operand has a variable. */
+static unsigned components_of(const struct tgsic_operand_variables *op, uint32_t variable)
+{
+    unsigned components = 0;
+    if (op->variable != TGSIC_NO_VARIABLE)
+        return op->variable == variable ? op->mask : 0;
+    for (unsigned c = 0; c < 4; c++)
+        components |= (unsigned)(tgsic_variable_at(op, c) == variable) << c;
+    return components;
+}
+
 /* Do operands from..to name the variable? */
 static bool names(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uint32_t variable)
 {
     for (uint32_t i = from; i < to; i++) {
         const struct tgsic_operand_variables *op = &scan->operands[i];
-        for (unsigned c = 0; c < 4; c++)
-            if (tgsic_variable_at(op, c) == variable)
-                return true;
+        if (components_of(op, variable))
+            return true;
         if (tgsic_index_variable(op) == variable || tgsic_dimension_variable(op) == variable)
             return true;
     }
@@ -125,15 +135,12 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
     const struct tgsic_variable *variable = &scan->variables[v];
     uint32_t first = scan->first_operand[variable->first];
     const struct tgsic_operand_variables *to = &scan->operands[first];
-    unsigned written = 0;
-
     /* sources name a variable that nothing has defined before only where it is undefined */
     if (scan->shader->instructions[variable->first].num_dst != 1 || tgsic_index_variable(to) == v ||
         (variable->may_be_read_undefined &&
          names(scan, first + 1, end_of_operands(w, variable->first), v)))
         return TGSIC_DECLARE_AT_TOP;
-    for (unsigned c = 0; c < 4; c++)
-        written |= (unsigned)(tgsic_variable_at(to, c) == v) << c;
+    unsigned written = components_of(to, v);
     if (written == variable->mask)
         return TGSIC_DECLARE_BY_FIRST;
     return written ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
