@@ -6,8 +6,6 @@
 
 #include "shader.h"
 
-#define MAX_RESULTS 2 /* of any opcode */
-
 /* Bits of a source. */
 enum {
     REFUSES_ABSOLUTE = 1 << 0,

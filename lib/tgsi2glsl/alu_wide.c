@@ -82,7 +82,9 @@ static bool has_variables(const struct emit *e, unsigned source, const uint8_t p
 
 static bool is_literal(struct emit *e, unsigned source, const uint8_t positions[2])
 {
-    if (e->in->src[source].reg.file == TGSIC_FILE_CONST || has_variables(e, source, positions))
+    const struct tgsic_register *reg = &e->in->src[source].reg;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    if (find_form(e, reg, op) || has_variables(e, source, positions))
         return false;
     const struct place *places = tgsic_emit_source_places(e, source);
     return places[positions[0]].base == BASE_LITERAL && places[positions[1]].base == BASE_LITERAL;
@@ -116,25 +118,30 @@ static char *put_variable(char *at, const struct variable_form *form, enum tgsic
     return at + (from != kind);
 }
 
-/* Does a variable hold a value as it is to be read: its two words, of the same kind of number? */
-static bool is_whole(const struct emit *e, const struct variable_form *form, uint32_t components,
-                     enum tgsic_kind kind)
+/* The variable that holds a value as it is to be read, its two words of the same kind of number; or
+ * NULL. */
+static const struct variable_form *whole_variable(const struct emit *e, unsigned source,
+                                                  const uint8_t positions[2], enum tgsic_kind kind)
 {
-    return form->place.base == BASE_WIDE &&
-           (tgsic_form_positions(form, components) & first_bytes(2)) == 0x0100 &&
-           (e->scan.variables[form->place.id].kind == TGSIC_KIND_DOUBLE) ==
-               (kind == TGSIC_KIND_DOUBLE);
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    uint32_t id = tgsic_variable_at(op, positions[0]);
+    if (id == TGSIC_NO_VARIABLE || tgsic_variable_at(op, positions[1]) != id ||
+        e->forms[id].place.base != BASE_WIDE)
+        return NULL;
+    uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
+    bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
+    bool whole = (tgsic_form_positions(&e->forms[id], components) & first_bytes(2)) == 0x0100;
+    return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
 }
 
 char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    const struct tgsic_src *src = &e->in->src[source];
-    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
-    const struct variable_form *form = find_form(e, &src->reg, op, positions, 2);
-    if (form && is_whole(e, form, elements(src->swizzle, positions, 2), kind))
-        return put_variable(at, form, e->scan.variables[form->place.id].kind, kind);
-    if (!form && is_literal(e, source, positions))
+    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    if (form)
+        return put_variable(at, form, (enum tgsic_kind)e->scan.variables[form->place.id].kind,
+                            kind);
+    if (is_literal(e, source, positions))
         return put_literal(at, kind, literal_bits(e, source, positions));
     e->bare = true;
     at = put_open_pack(at, kind);

@@ -25,7 +25,7 @@ char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const ui
 {
     const struct tgsic_src *src = &e->in->src[source];
     const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
-    const struct variable_form *form = find_form(e, &src->reg, op, positions, count);
+    const struct variable_form *form = find_form(e, &src->reg, op);
     char *end = form ? put_modified(e, at, src, form, positions, count, want, scalar) : NULL;
     if (end)
         return end;

@@ -43,37 +43,17 @@ static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions
     return word;
 }
 
-/* Are these elements all `id`? */
-static inline bool have_id(const uint32_t *ids, uint32_t id, const uint8_t *positions,
-                           unsigned count)
-{
-    return (count < 2 || ids[positions[1]] == id) && (count < 3 || ids[positions[2]] == id) &&
-           (count < 4 || ids[positions[3]] == id);
-}
-
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-/* of a variable: NULL where they are of several, or there is no such vector */
-static inline const struct variable_form *find_variable(const struct emit *e,
-                                                        const struct tgsic_operand_variables *op,
-                                                        const uint8_t *positions, unsigned count)
-{
-    uint32_t id = op->component[positions[0]];
-    if (id == TGSIC_NO_VARIABLE || !have_id(op->component, id, positions, count))
-        return NULL;
-    return &e->forms[id];
-}
-
-/* The one variable that these positions are of, as they are of most sources, or NULL. */
+/* The one variable that a source is of, as most are, or NULL. */
 static inline const struct variable_form *find_form(const struct emit *e,
                                                     const struct tgsic_register *reg,
-                                                    const struct tgsic_operand_variables *op,
-                                                    const uint8_t *positions, unsigned count)
+                                                    const struct tgsic_operand_variables *op)
 {
     bool integer;
-    if (op->mask)
-        return find_variable(e, op, positions, count);
-    if (reg->indirect || reg->dimension_indirect || reg->index < 0)
+    if (op->variable != TGSIC_NO_VARIABLE)
+        return &e->forms[op->variable];
+    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0)
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_CONST:
@@ -125,7 +105,7 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     if (src->reg.file == TGSIC_FILE_IMM)
         return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
-    const struct variable_form *form = find_form(e, &src->reg, op, positions, count);
+    const struct variable_form *form = find_form(e, &src->reg, op);
     if (form && is_as_wanted(e, src, form->plain, want)) {
         uint32_t components = elements(src->swizzle, positions, count);
         if (scalar && are_same(components, count))

@@ -72,12 +72,9 @@ static inline struct target find_target(const struct emit *e, const struct tgsic
 {
     const struct tgsic_operand_variables *op = &e->operands[0];
     unsigned mask = op->mask & dst->writemask;
-    if (mask) {
-        const struct selection *to = &selections[mask];
-        uint32_t id = op->component[to->component[0]];
-        bool is_one = have_id(op->component, id, to->component, to->count);
-        return (struct target){is_one ? &e->forms[id] : NULL, to};
-    }
+    if (mask)
+        return (struct target){op->variable != TGSIC_NO_VARIABLE ? &e->forms[op->variable] : NULL,
+                               &selections[mask]};
     if (op->mask || dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0 ||
         !dst->writemask)
         return (struct target){NULL, NULL};
@@ -130,7 +127,7 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
     const struct variable_form *form =
         src->reg.file == TGSIC_FILE_IMM
             ? tgsic_emit_number(e, src->reg.index, src->swizzle[selection->component[0]], kind)
-            : find_form(e, &src->reg, &value->operands[source], selection->component, count);
+            : find_form(e, &src->reg, &value->operands[source]);
     if (form && form->plain == kind && !src->absolute && !src->negate) {
         uint32_t components = select_elements(src->swizzle, selection);
         if (count > 1 && value->row->scalars >> source & 1 && is_one(components, selection))
@@ -191,15 +188,14 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
 
 /* The integer kind that sources have which may be of either, as tgsic_emit_choose_integer() finds
  * it; NONE where it takes more to find it. */
-static enum tgsic_kind choose_integer(const struct emit *e, const struct selection *selection)
+static enum tgsic_kind choose_integer(const struct emit *e)
 {
     bool floats = true;
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_register *reg = &e->in->src[s].reg;
         if (reg->file == TGSIC_FILE_IMM)
             continue;
-        const struct variable_form *form =
-            find_form(e, reg, &e->operands[1 + s], selection->component, selection->count);
+        const struct variable_form *form = find_form(e, reg, &e->operands[1 + s]);
         if (!form || form->plain == TGSIC_KIND_NONE || form->plain == TGSIC_KIND_UINT)
             return form ? (enum tgsic_kind)form->plain : TGSIC_KIND_NONE;
         floats &= form->plain == TGSIC_KIND_FLOAT;
@@ -237,7 +233,7 @@ static bool is_said(struct emit *e, const struct quick_row *row, const struct se
     if (flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, selection);
     if (flags & QUICK_SIGNLESS)
-        return (e->integer = choose_integer(e, selection)) != TGSIC_KIND_NONE;
+        return (e->integer = choose_integer(e)) != TGSIC_KIND_NONE;
     if (flags & QUICK_LOGIC)
         return kind == TGSIC_KIND_BOOL
                    ? selection->count == 1
