@@ -67,9 +67,8 @@ static inline const struct variable_form *find_form(const struct emit *e,
     }
 }
 
-/* Prints what is read of a vector with a name, of element `index` where it is an array's. */
-static inline char *put_plain(char *at, const struct variable_form *form, int index,
-                              uint32_t components, unsigned count)
+/* The name of a variable, or of element `index` where it is that of an array. */
+static inline char *put_name(char *at, const struct variable_form *form, int index)
 {
     memcpy(at, form->name, NAME_ROOM);
     at += form->length;
@@ -78,6 +77,14 @@ static inline char *put_plain(char *at, const struct variable_form *form, int in
         at = tgsic_put_uint(at, (unsigned)index);
         *at++ = ']';
     }
+    return at;
+}
+
+/* The same, and what is read of it. */
+static inline char *put_plain(char *at, const struct variable_form *form, int index,
+                              uint32_t components, unsigned count)
+{
+    at = put_name(at, form, index);
     if (form->place.width == 1)
         return at;
     uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);

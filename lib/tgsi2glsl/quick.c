@@ -10,16 +10,18 @@
 
 /* As tgsic_components_of has them, and what turns an array of four into a word of theirs. */
 struct selection {
-    uint32_t taken; /* the bytes of the word */
-    uint32_t ones;  /* 1 in each of these */
+    uint32_t taken;    /* the bytes of the word */
+    uint32_t ones;     /* 1 in each of these */
+    uint32_t in_order; /* 0, 1, … in these */
     uint8_t count, component[4];
     uint8_t shift; /* bits in front of the first one */
     bool has_gap;  /* there are others between the first and the last one */
 };
 
-#define ONE   0xff, 0x01, 1
-#define TWO   0xffff, 0x0101, 2
-#define THREE 0xffffff, 0x010101, 3
+#define ONE   0xff, 0x01, 0x00, 1
+#define TWO   0xffff, 0x0101, 0x0100, 2
+#define THREE 0xffffff, 0x010101, 0x020100, 3
+#define FOUR  0xffffffff, 0x01010101, 0x03020100, 4
 static const struct selection selections[16] = {
     [1] = {ONE, {0}, 0, false},
     [2] = {ONE, {1}, 8, false},
@@ -35,11 +37,12 @@ static const struct selection selections[16] = {
     [12] = {TWO, {2, 3}, 16, false},
     [13] = {THREE, {0, 2, 3}, 0, true},
     [14] = {THREE, {1, 2, 3}, 8, false},
-    [15] = {0xffffffff, 0x01010101, 4, {0, 1, 2, 3}, 0, false},
+    [15] = {FOUR, {0, 1, 2, 3}, 0, false},
 };
 #undef ONE
 #undef TWO
 #undef THREE
+#undef FOUR
 
 static inline uint32_t select_elements(const uint8_t array[4], const struct selection *selection)
 {
@@ -116,6 +119,29 @@ static inline const struct selection *selection_of(const struct value *value, un
     return reads == QUICK_FIRST ? value->condition : &selections[reads];
 }
 
+/* What is behind a name; NULL where a scalar is to be read as several components. */
+static inline char *put_selected(char *at, const struct variable_form *form,
+                                 const uint8_t swizzle[4], const struct selection *selection,
+                                 bool scalar)
+{
+    unsigned width = form->place.width, count = selection->count;
+    if (width == 1 && count == 1)
+        return at;
+    uint32_t word = select_elements(swizzle, selection);
+    if (scalar && is_one(word, selection))
+        count = 1;
+    if (width == 1)
+        return count == 1 ? at : NULL;
+    if (!form->is_gapless)
+        word = tgsic_form_positions(form, word);
+    return word == selection->in_order && count == width ? at : tgsic_put_swizzle(at, word, count);
+}
+
+static inline bool has_modifiers(const struct tgsic_src *src)
+{
+    return src->absolute || src->negate;
+}
+
 /* Most sources are one variable, or one number, to be read as it is. */
 static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
 {
@@ -123,20 +149,19 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
     const struct tgsic_src *src = &value->sources[source];
     const struct selection *selection = selection_of(value, source);
     unsigned kind = value->row->want[source] ? value->row->want[source] : value->kind;
-    unsigned count = selection->count;
+    bool scalar = value->row->scalars >> source & 1;
     const struct variable_form *form =
         src->reg.file == TGSIC_FILE_IMM
             ? tgsic_emit_number(e, src->reg.index, src->swizzle[selection->component[0]], kind)
             : find_form(e, &src->reg, &value->operands[source]);
-    if (form && form->plain == kind && !src->absolute && !src->negate) {
-        uint32_t components = select_elements(src->swizzle, selection);
-        if (count > 1 && value->row->scalars >> source & 1 && is_one(components, selection))
-            count = 1;
-        if (form->place.width > 1 || count == 1)
-            return put_plain(at, form, src->reg.index, components, count);
+    if (form && form->plain == kind && !has_modifiers(src)) {
+        char *end = put_selected(put_name(at, form, src->reg.index), form, src->swizzle, selection,
+                                 scalar);
+        if (end)
+            return end;
     }
     return tgsic_put_operand(e, at, source, selection->component, selection->count,
-                             (enum tgsic_kind)kind, value->row->scalars >> source & 1);
+                             (enum tgsic_kind)kind, scalar);
 }
 
 /* Has a source one component at all positions? */
@@ -162,26 +187,29 @@ static inline bool is_scalar_row(struct emit *e, const struct selection *selecti
 static inline char *put_value(struct emit *e, char *at, const struct quick_row *row,
                               const struct selection *selection, enum tgsic_kind kind)
 {
-    const struct selection *first = first_of(selection);
-    struct value value = {row, e->in->src, e->operands + 1, selection, first, kind};
+    struct value value = {row, e->in->src, e->operands + 1, selection, selection, kind};
     unsigned count = selection->count, template = row->scalar;
-    bool widened = count > 1 && (row->flags & QUICK_REPLICATED || is_scalar_row(e, selection));
+    bool widened = false;
     if (row->flags & QUICK_SIGNLESS)
         value.kind = e->integer;
-    if (widened) {
-        at = tgsic_put_type(at, kind, count);
-        *at++ = '(';
-        value.selection = first;
-    } else if (count > 1 && !(row->flags & QUICK_TEST && has_one(e->in->src, selection))) {
-        template = row->vector;
-        value.condition = selection;
+    if (count > 1) {
+        widened = row->flags & QUICK_REPLICATED || is_scalar_row(e, selection);
+        bool one = row->flags & QUICK_TEST && has_one(e->in->src, selection);
+        if (widened || one)
+            value.condition = first_of(selection);
+        if (!widened && !one)
+            template = row->vector;
     } else if (kind == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC) {
         template = row->logic;
     }
+    if (widened) {
+        at = tgsic_put_type(at, kind, count);
+        *at++ = '(';
+        value.selection = value.condition;
+    }
     at = tgsic_put_pieces(e, at, template, value.selection->count, put_quick_source, &value);
-    if (widened)
-        *at++ = ')';
-    return at;
+    *at = ')';
+    return at + widened;
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */
@@ -213,14 +241,6 @@ static bool is_count_of_bits(const struct emit *e, unsigned source,
     return true;
 }
 
-static bool has_modifiers(const struct tgsic_instruction *in, unsigned first)
-{
-    for (unsigned s = first; s < in->num_src; s++)
-        if (in->src[s].negate || in->src[s].absolute)
-            return true;
-    return false;
-}
-
 /* Does a row with flags say what the instruction at hand does? */
 static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
                     enum tgsic_kind kind)
@@ -228,19 +248,22 @@ static bool is_said(struct emit *e, const struct quick_row *row, const struct se
     const struct tgsic_instruction *in = e->in;
     unsigned flags = row->flags;
     bool tests = flags & QUICK_TEST, is_float = kind == TGSIC_KIND_FLOAT;
-    if (flags & QUICK_NEW && e->old)
+    if (flags & QUICK_RAW && !is_float &&
+        (has_modifiers(&in->src[tests]) || has_modifiers(&in->src[in->num_src - 1])))
         return false;
+    if (tests && !has_one(in->src, selection) && (e->old || !is_float))
+        return false;
+    if (!(flags & (QUICK_NEW | QUICK_SHIFT | QUICK_SIGNLESS | QUICK_LOGIC)))
+        return true;
     if (flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, selection);
     if (flags & QUICK_SIGNLESS)
         return (e->integer = choose_integer(e)) != TGSIC_KIND_NONE;
-    if (flags & QUICK_LOGIC)
-        return kind == TGSIC_KIND_BOOL
-                   ? selection->count == 1
-                   : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
-    if (tests && !has_one(in->src, selection) && (e->old || !is_float))
-        return false;
-    return is_float || !(flags & QUICK_RAW) || !has_modifiers(in, tests);
+    if (flags & QUICK_NEW)
+        return !e->old;
+    return kind == TGSIC_KIND_BOOL
+               ? selection->count == 1
+               : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
 }
 
 static inline bool end_statement(struct emit *e, char *at)
@@ -253,7 +276,7 @@ static inline bool end_statement(struct emit *e, char *at)
 /* MOV of two words that are a 64-bit variable */
 static bool copy_pair(struct emit *e, const struct target *to)
 {
-    if (has_modifiers(e->in, 0))
+    if (has_modifiers(e->in->src))
         return false;
     char *at = put_target(e, to->form, to->selection);
     return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
