@@ -80,11 +80,10 @@ static inline char *put_name(char *at, const struct variable_form *form, int ind
     return at;
 }
 
-/* The same, and what is read of it. */
-static inline char *put_plain(char *at, const struct variable_form *form, int index,
-                              uint32_t components, unsigned count)
+/* What is read of it, behind the name: nothing where that is all of it. */
+static inline char *put_components(char *at, const struct variable_form *form, uint32_t components,
+                                   unsigned count)
 {
-    at = put_name(at, form, index);
     if (form->place.width == 1)
         return at;
     uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);
@@ -93,16 +92,13 @@ static inline char *put_plain(char *at, const struct variable_form *form, int in
     return tgsic_put_swizzle(at, positions, count);
 }
 
-/* For sources that are not plain, or are printed in another way. */
+/* Of a variable: with its modifiers, as another kind. */
+char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
+                         const struct variable_form *form, uint32_t components, unsigned count,
+                         enum tgsic_kind want);
+/* Of what is no plain variable, or takes a constructor or a comparison. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-
-/* Can a source be printed as `want` by its name, with a minus sign at most? */
-static inline bool is_as_wanted(const struct emit *e, const struct tgsic_src *src, unsigned kind,
-                                enum tgsic_kind want)
-{
-    return kind == want && !src->absolute && !(src->negate && (e->bare || want == TGSIC_KIND_BOOL));
-}
 
 /* Prints positions of a source as tgsic_emit_source() does. */
 static inline char *put_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
@@ -113,15 +109,14 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     if (src->reg.file == TGSIC_FILE_IMM)
         return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
     const struct variable_form *form = find_form(e, &src->reg, op);
-    if (form && is_as_wanted(e, src, form->plain, want)) {
-        uint32_t components = elements(src->swizzle, positions, count);
-        if (scalar && are_same(components, count))
-            count = 1;
-        *at = '-';
-        if (form->place.width > 1 || count == 1)
-            return put_plain(at + src->negate, form, src->reg.index, components, count);
-    }
-    return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
+    uint32_t components = elements(src->swizzle, positions, count);
+    unsigned width = scalar && are_same(components, count) ? 1 : count;
+    if (!form || !form->plain || (form->place.width == 1 && width > 1) ||
+        (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
+        return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
+    if (form->plain != want || src->absolute || src->negate)
+        return tgsic_put_modified(e, at, source, form, components, width, want);
+    return put_components(put_name(at, form, src->reg.index), form, components, width);
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */

@@ -155,8 +155,8 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
             ? tgsic_emit_number(e, src->reg.index, src->swizzle[selection->component[0]], kind)
             : find_form(e, &src->reg, &value->operands[source]);
     if (form && form->plain == kind && !has_modifiers(src)) {
-        char *end = put_selected(put_name(at, form, src->reg.index), form, src->swizzle, selection,
-                                 scalar);
+        char *end =
+            put_selected(put_name(at, form, src->reg.index), form, src->swizzle, selection, scalar);
         if (end)
             return end;
     }
