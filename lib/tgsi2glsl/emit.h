@@ -545,7 +545,7 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
 
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* A component of an immediate in the form of a variable of that kind, so that it is made into text
- * but once; its `plain` is NONE where it has none, as it has with a sign. */
+ * but once; its `plain` is NONE where it has none. */
 void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
                             uint32_t bits);
 static inline const struct variable_form *tgsic_emit_number(struct emit *e, int index,

@@ -5,13 +5,18 @@
 
 #include <string.h>
 
-static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-
-/* per mask, how many components of it stand before each of its components */
-static const uint8_t positions_in[16][4] = {
-    {0},          {0},          {0},          {0, 1},       {0},          {0, 0, 1},
-    {0, 0, 1},    {0, 1, 2},    {0},          {0, 0, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2},
-    {0, 0, 0, 1}, {0, 0, 1, 2}, {0, 0, 1, 2}, {0, 1, 2, 3},
+/* What is in the vector of a mask: its width, and how many components stand before each of them. */
+static const struct layout {
+    uint8_t position[4];
+    uint8_t width;
+    bool is_gapless;
+} layouts[16] = {
+    {{0}, 0, true},           {{0}, 1, true},           {{0}, 1, false},
+    {{0, 1}, 2, true},        {{0}, 1, false},          {{0, 0, 1}, 2, false},
+    {{0, 0, 1}, 2, false},    {{0, 1, 2}, 3, true},     {{0}, 1, false},
+    {{0, 0, 0, 1}, 2, false}, {{0, 0, 0, 1}, 2, false}, {{0, 1, 0, 2}, 3, false},
+    {{0, 0, 0, 1}, 2, false}, {{0, 0, 1, 2}, 3, false}, {{0, 0, 1, 2}, 3, false},
+    {{0, 1, 2, 3}, 4, true},
 };
 
 /* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
@@ -39,15 +44,16 @@ void tgsic_emit_form_variables(struct emit *e)
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
+        const struct layout *layout = &layouts[v->mask];
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
         form->length = put_variable_name(v, form->name);
         form->plain = wide ? TGSIC_KIND_NONE : v->kind;
-        form->is_gapless = !(v->mask & (v->mask + 1));
+        form->is_gapless = layout->is_gapless;
         form->declare = v->declare;
-        memcpy(form->position, positions_in[v->mask], sizeof form->position);
+        memcpy(form->position, layout->position, sizeof form->position);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
         form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
-        form->place.width = bit_counts[v->mask];
+        form->place.width = layout->width;
         form->place.position = 0;
         form->place.id = i;
         precise |= v->precise;

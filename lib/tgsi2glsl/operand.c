@@ -103,7 +103,7 @@ void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgs
 {
     char text[LITERAL_ROOM];
     size_t length = (size_t)(put_literal(e, text, kind, bits) - text);
-    bool fits = length <= NAME_ROOM && *text != '-';
+    bool fits = length <= NAME_ROOM;
     form->place = (struct place){BASE_LITERAL, (uint8_t)kind, 1, 0, bits};
     form->plain = fits ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
     form->length = (uint8_t)length;
@@ -362,25 +362,34 @@ static void print_constructor(struct emit *e, struct printed *p, const struct pl
     tgsic_text_char(e->out, ')');
 }
 
+/* One component of an immediate. */
+static inline char *put_number(struct emit *e, char *at, const struct tgsic_src *src,
+                               unsigned position, enum tgsic_kind want)
+{
+    unsigned component = src->swizzle[position];
+    const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, want);
+    if (form && form->plain == want && !src->negate && !src->absolute) {
+        memcpy(at, form->name, NAME_ROOM);
+        return at + form->length;
+    }
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    return put_literal(e, at, want, modified_bits(e, src, want, bits[component]));
+}
+
 /* Alone or in a constructor. */
 char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                           unsigned count, enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
-    uint32_t number = modified_bits(e, src, want, bits[src->swizzle[positions[0]]]);
-    if (count == 1)
-        return put_literal(e, at, want, number);
-    bool same = is_one_number(e, src, positions, count);
-    if (same && scalar)
-        return put_literal(e, at, want, number);
+    bool same = count == 1 || is_one_number(e, src, positions, count);
+    if (count == 1 || (same && scalar))
+        return put_number(e, at, src, positions[0], want);
     at = tgsic_put_type(at, want, count);
     *at++ = '(';
-    at = put_literal(e, at, want, number);
+    at = put_number(e, at, src, positions[0], want);
     for (unsigned i = 1; i < count && !same; i++) {
-        at = PUT_LITERAL(at, ", ");
-        number = modified_bits(e, src, want, bits[src->swizzle[positions[i]]]);
-        at = put_literal(e, at, want, number);
+        memcpy(at, ", ", 2);
+        at = put_number(e, at + 2, src, positions[i], want);
     }
     *at++ = ')';
     return at;

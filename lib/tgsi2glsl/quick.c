@@ -137,6 +137,16 @@ static inline char *put_selected(char *at, const struct variable_form *form,
     return word == selection->in_order && count == width ? at : tgsic_put_swizzle(at, word, count);
 }
 
+/* A number without a sign, which would be merged with what is in front of it. */
+static inline const struct variable_form *find_number(struct emit *e, const struct tgsic_src *src,
+                                                      const struct selection *selection,
+                                                      unsigned kind)
+{
+    unsigned component = src->swizzle[selection->component[0]];
+    const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, kind);
+    return form && *form->name != '-' ? form : NULL;
+}
+
 static inline bool has_modifiers(const struct tgsic_src *src)
 {
     return src->absolute || src->negate;
@@ -150,10 +160,9 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
     const struct selection *selection = selection_of(value, source);
     unsigned kind = value->row->want[source] ? value->row->want[source] : value->kind;
     bool scalar = value->row->scalars >> source & 1;
-    const struct variable_form *form =
-        src->reg.file == TGSIC_FILE_IMM
-            ? tgsic_emit_number(e, src->reg.index, src->swizzle[selection->component[0]], kind)
-            : find_form(e, &src->reg, &value->operands[source]);
+    const struct variable_form *form = src->reg.file == TGSIC_FILE_IMM
+                                           ? find_number(e, src, selection, kind)
+                                           : find_form(e, &src->reg, &value->operands[source]);
     if (form && form->plain == kind && !has_modifiers(src)) {
         char *end =
             put_selected(put_name(at, form, src->reg.index), form, src->swizzle, selection, scalar);
