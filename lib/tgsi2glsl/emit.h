@@ -543,6 +543,8 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
     tgsic_text_end(e->out, at);
 }
 
+/* To LITERAL_ROOM. */
+char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* A component of an immediate in the form of a variable of that kind, so that it is made into text
  * but once; its `plain` is NONE where it has none. */

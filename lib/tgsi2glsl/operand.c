@@ -77,8 +77,7 @@ static char *put_uint(char *at, uint32_t bits)
     return at + 1;
 }
 
-/* to LITERAL_ROOM bytes */
-static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
 {
     switch (kind) {
     case TGSIC_KIND_INT:
@@ -95,14 +94,14 @@ static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
 {
     char *room = tgsic_text_room(e->out, LITERAL_ROOM);
-    tgsic_text_end(e->out, put_literal(e, room, kind, bits));
+    tgsic_text_end(e->out, tgsic_put_literal(e, room, kind, bits));
 }
 
 void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
                             uint32_t bits)
 {
     char text[LITERAL_ROOM];
-    size_t length = (size_t)(put_literal(e, text, kind, bits) - text);
+    size_t length = (size_t)(tgsic_put_literal(e, text, kind, bits) - text);
     bool fits = length <= NAME_ROOM;
     form->place = (struct place){BASE_LITERAL, (uint8_t)kind, 1, 0, bits};
     form->plain = fits ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
@@ -373,7 +372,7 @@ static inline char *put_number(struct emit *e, char *at, const struct tgsic_src 
         return at + form->length;
     }
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
-    return put_literal(e, at, want, modified_bits(e, src, want, bits[component]));
+    return tgsic_put_literal(e, at, want, modified_bits(e, src, want, bits[component]));
 }
 
 /* Alone or in a constructor. */

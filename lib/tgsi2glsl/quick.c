@@ -250,6 +250,15 @@ static bool is_count_of_bits(const struct emit *e, unsigned source,
     return true;
 }
 
+/* Can the host choose by component? It then has to. */
+static bool has_mix(struct emit *e, enum tgsic_kind kind)
+{
+    if (kind == TGSIC_KIND_FLOAT)
+        return !e->old;
+    return tgsic_emit_has(e, TGSIC_FEATURE_MIX_INTEGERS) &&
+           tgsic_emit_need(e, TGSIC_FEATURE_MIX_INTEGERS);
+}
+
 /* Does a row with flags say what the instruction at hand does? */
 static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
                     enum tgsic_kind kind)
@@ -260,7 +269,7 @@ static bool is_said(struct emit *e, const struct quick_row *row, const struct se
     if (flags & QUICK_RAW && !is_float &&
         (has_modifiers(&in->src[tests]) || has_modifiers(&in->src[in->num_src - 1])))
         return false;
-    if (tests && !has_one(in->src, selection) && (e->old || !is_float))
+    if (tests && !has_one(in->src, selection) && !has_mix(e, kind))
         return false;
     if (!(flags & (QUICK_NEW | QUICK_SHIFT | QUICK_SIGNLESS | QUICK_LOGIC)))
         return true;
@@ -290,6 +299,20 @@ static bool copy_pair(struct emit *e, const struct target *to)
     char *at = put_target(e, to->form, to->selection);
     return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
                                              e->scan.variables[to->form->place.id].kind));
+}
+
+bool tgsic_emit_quick_value(struct emit *e)
+{
+    const struct quick_row *row = tgsic_quick_row(e->in);
+    struct target to = find_target(e, e->in->dst);
+    if (!row || !to.form || !(row->fits >> to.form->plain & 1))
+        return false;
+    enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
+    if (kind == TGSIC_KIND_NONE || (row->flags && !is_said(e, row, to.selection, kind)))
+        return false;
+    char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    tgsic_text_end(e->out, put_value(e, at, row, to.selection, kind));
+    return true;
 }
 
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
