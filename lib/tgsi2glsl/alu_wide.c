@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 64-bit arithmetic. A variable of a 64-bit kind is a GLSL double, int64_t or uint64_t; everywhere
  * else such a value is two words, packed where it is used and unpacked where it is made. */
+#include "alu.h"
 #include "put.h"
 
 #include <inttypes.h>
@@ -107,15 +108,16 @@ static uint64_t modified_bits(struct emit *e, unsigned source, const uint8_t pos
     return src->negate ? bits ^ sign : bits;
 }
 
-static char *put_variable(char *at, const struct variable_form *form, enum tgsic_kind from,
+static char *put_variable(const struct emit *e, char *at, const struct variable_form *form,
                           enum tgsic_kind kind)
 {
-    if (from != kind)
+    bool differs = e->scan.variables[form->place.id].kind != kind;
+    if (differs)
         at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
     memcpy(at, form->name, NAME_ROOM);
     at += form->length;
     *at = ')';
-    return at + (from != kind);
+    return at + differs;
 }
 
 /* The variable that holds a value as it is to be read, its two words of the same kind of number; or
@@ -134,15 +136,10 @@ static const struct variable_form *whole_variable(const struct emit *e, unsigned
     return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
 }
 
-char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
+/* Two words that no variable holds as one value. */
+static char *put_words(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    const struct variable_form *form = whole_variable(e, source, positions, kind);
-    if (form)
-        return put_variable(at, form, (enum tgsic_kind)e->scan.variables[form->place.id].kind,
-                            kind);
-    if (is_literal(e, source, positions))
-        return put_literal(at, kind, literal_bits(e, source, positions));
     e->bare = true;
     at = put_open_pack(at, kind);
     at = put_source(e, at, source, positions, 2, TGSIC_KIND_UINT, false);
@@ -150,21 +147,33 @@ char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t 
     return put_close_pack(at, kind);
 }
 
+char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
+                       enum tgsic_kind kind)
+{
+    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    if (form)
+        return put_variable(e, at, form, kind);
+    if (is_literal(e, source, positions))
+        return put_literal(at, kind, literal_bits(e, source, positions));
+    return put_words(e, at, source, positions, kind);
+}
+
 char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    enum tgsic_kind kind = tgsic_kind_of_letter(tgsic_source_letter(e->in, source), e->integer);
+    enum tgsic_kind kind = tgsic_emit_source_kind(e, source);
     uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
     if (kind < TGSIC_KIND_DOUBLE)
         return put_source(e, at, source, positions, 1, kind, true);
-    if (is_literal(e, source, positions))
+    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    if (!form && is_literal(e, source, positions))
         return put_literal(at, kind, modified_bits(e, source, positions));
     *at = '-';
     at += src->negate;
     if (src->absolute)
         at = PUT_LITERAL(at, "abs(");
-    at = tgsic_put_packed(e, at, source, positions, kind);
+    at = form ? put_variable(e, at, form, kind) : put_words(e, at, source, positions, kind);
     *at = ')';
     return at + src->absolute;
 }

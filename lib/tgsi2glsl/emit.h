@@ -36,6 +36,7 @@ enum base {
     BASE_INPUT_ARRAY,
     BASE_OUTPUT_ARRAY,
     BASE_CONSTANT,
+    BASE_VERTICES, /* an input that every vertex has */
 };
 
 /* Where one component of a register lives. Two components of one operand with equal base and id
@@ -54,7 +55,7 @@ enum { NAME_ROOM = 16 };
 /* What the name of a variable is, in GLSL, and where the components of its register are: made once,
  * printed often. */
 struct variable_form {
-    char name[NAME_ROOM]; /* not terminated; of the array that a constant is an element of */
+    char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
     uint8_t length;
     uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
     bool is_gapless;     /* position[c] is c for all components that are there */

@@ -138,9 +138,12 @@ void tgsic_emit_form_slots(struct emit *e, struct io *slots, uint32_t count, enu
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io *io = &slots[i];
-        bool vector = io->form == IO_VECTOR && io->width == 4 && !io->per_vertex && !io->member;
-        bool copied = base == BASE_OUTPUT && io->array;
-        io->plain = vector && !copied ? tgsic_emit_form(e, io->name, base, io->kind) : NULL;
+        bool vector = io->form == IO_VECTOR && io->width == 4 && !io->member;
+        bool assigned = base != BASE_OUTPUT || (!io->array && !io->per_vertex);
+        io->plain =
+            vector && assigned
+                ? tgsic_emit_form(e, io->name, io->per_vertex ? BASE_VERTICES : base, io->kind)
+                : NULL;
     }
 }
 
@@ -152,7 +155,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
     unsigned number = io->first + (id >> 24) - 1;
 
-    if (io->plain) {
+    if (io->plain && !io->per_vertex) {
         tgsic_text_bytes(e->out, io->plain->name, io->plain->length);
         return;
     }

@@ -10,7 +10,7 @@ char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
     const struct tgsic_src *src = &e->in->src[source];
     enum tgsic_kind kind = (enum tgsic_kind)form->plain;
     at = tgsic_put_open_modified(e, at, src, kind, want, count);
-    at = put_components(put_name(at, form, src->reg.index), form, components, count);
+    at = put_components(put_name(at, form, &src->reg), form, components, count);
     return tgsic_put_close_modified(e, at, src, kind, want, count);
 }
 

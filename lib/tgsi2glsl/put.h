@@ -53,7 +53,8 @@ static inline const struct variable_form *find_form(const struct emit *e,
     bool integer;
     if (op->variable != TGSIC_NO_VARIABLE)
         return &e->forms[op->variable];
-    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0)
+    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0 ||
+        reg->dimension < 0)
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_CONST:
@@ -67,14 +68,16 @@ static inline const struct variable_form *find_form(const struct emit *e,
     }
 }
 
-/* The name of a variable, or of element `index` where it is that of an array. */
-static inline char *put_name(char *at, const struct variable_form *form, int index)
+/* The name of the variable that a register is, an element of an array maybe. */
+static inline char *put_name(char *at, const struct variable_form *form,
+                             const struct tgsic_register *reg)
 {
     memcpy(at, form->name, NAME_ROOM);
     at += form->length;
-    if (form->place.base == BASE_CONSTANT) {
+    if (form->place.base >= BASE_CONSTANT) {
+        bool vertex = form->place.base == BASE_VERTICES;
         *at++ = '[';
-        at = tgsic_put_uint(at, (unsigned)index);
+        at = tgsic_put_uint(at, (unsigned)(vertex ? reg->dimension : reg->index));
         *at++ = ']';
     }
     return at;
@@ -116,7 +119,7 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
         return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
     if (form->plain != want || src->absolute || src->negate)
         return tgsic_put_modified(e, at, source, form, components, width, want);
-    return put_components(put_name(at, form, src->reg.index), form, components, width);
+    return put_components(put_name(at, form, &src->reg), form, components, width);
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */

@@ -165,7 +165,7 @@ static inline char *put_quick_source(struct emit *e, char *at, unsigned source, 
                                            : find_form(e, &src->reg, &value->operands[source]);
     if (form && form->plain == kind && !has_modifiers(src)) {
         char *end =
-            put_selected(put_name(at, form, src->reg.index), form, src->swizzle, selection, scalar);
+            put_selected(put_name(at, form, &src->reg), form, src->swizzle, selection, scalar);
         if (end)
             return end;
     }
