@@ -177,9 +177,10 @@ static void declare_block_array(struct emit *e, uint32_t first)
 static void form_constants(struct emit *e, struct constant_names *names)
 {
     if (names->floats)
-        names->plain[0] = tgsic_emit_form(e, names->floats, BASE_CONSTANT, names->float_kind);
+        names->plain[0] = tgsic_emit_form(e, names->floats, BASE_CONSTANT, names->float_kind, 4);
     if (names->integers != names->floats)
-        names->plain[1] = tgsic_emit_form(e, names->integers, BASE_CONSTANT, names->integer_kind);
+        names->plain[1] =
+            tgsic_emit_form(e, names->integers, BASE_CONSTANT, names->integer_kind, 4);
 }
 
 static void declare_constants(struct emit *e)

@@ -483,11 +483,12 @@ static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
     tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
 }
 
-/* Fills in the forms of slots that are one vector of four each, with a name. */
-void tgsic_emit_form_slots(struct emit *e, struct io *slots, uint32_t count, enum base base);
-/* The form of a vector of four, or NULL where its name is too long for one. */
+/* Fills in the forms of slots that are one vector each, with a name. */
+void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
+                           uint32_t count, enum base base);
+/* The form of a vector, or NULL where its name is too long for one. */
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
-                                      uint8_t kind);
+                                      uint8_t kind, uint8_t width);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);

@@ -384,7 +384,8 @@ void tgsic_emit_declare_io(struct emit *e)
                 &e->num_input_arrays, "inputs");
     find_arrays(e, scan->outputs, e->outputs, scan->num_outputs, &e->output_arrays,
                 &e->num_output_arrays, "outputs");
-    tgsic_emit_form_slots(e, e->inputs, scan->num_inputs, BASE_INPUT);
-    tgsic_emit_form_slots(e, e->outputs, scan->num_outputs, BASE_OUTPUT);
-    tgsic_emit_form_slots(e, e->system_values, scan->num_system_values, BASE_SYSTEM);
+    tgsic_emit_form_slots(e, e->inputs, scan->inputs, scan->num_inputs, BASE_INPUT);
+    tgsic_emit_form_slots(e, e->outputs, scan->outputs, scan->num_outputs, BASE_OUTPUT);
+    tgsic_emit_form_slots(e, e->system_values, scan->system_values, scan->num_system_values,
+                          BASE_SYSTEM);
 }

@@ -118,7 +118,7 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
 }
 
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
-                                      uint8_t kind)
+                                      uint8_t kind, uint8_t width)
 {
     size_t length = strlen(name);
     if (length > NAME_ROOM)
@@ -129,21 +129,29 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum bas
                                    .is_gapless = true,
                                    .declare = TGSIC_DECLARE_AT_TOP,
                                    .position = {0, 1, 2, 3},
-                                   .place = {(uint8_t)base, kind, 4, 0, 0}};
+                                   .place = {(uint8_t)base, kind, width, 0, 0}};
     tgsic_copy_short(form->name, name, length);
     return form;
 }
 
-void tgsic_emit_form_slots(struct emit *e, struct io *slots, uint32_t count, enum base base)
+/* Is a slot one vector that has all that is read of it, or written to it as a whole? */
+static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum base base)
+{
+    if (io->form != IO_VECTOR || !io->width || io->member)
+        return false;
+    return base == BASE_OUTPUT ? io->width == 4 && !io->array && !io->per_vertex
+                               : !(slot->used_mask >> io->width);
+}
+
+void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
+                           uint32_t count, enum base base)
 {
     for (uint32_t i = 0; i < count; i++) {
-        struct io *io = &slots[i];
-        bool vector = io->form == IO_VECTOR && io->width == 4 && !io->member;
-        bool assigned = base != BASE_OUTPUT || (!io->array && !io->per_vertex);
-        io->plain =
-            vector && assigned
-                ? tgsic_emit_form(e, io->name, io->per_vertex ? BASE_VERTICES : base, io->kind)
-                : NULL;
+        struct io *io = &ios[i];
+        enum base of = io->per_vertex ? BASE_VERTICES : base;
+        io->plain = is_vector(io, &slots[i], base)
+                        ? tgsic_emit_form(e, io->name, of, io->kind, io->width)
+                        : NULL;
     }
 }
 

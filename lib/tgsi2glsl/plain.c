@@ -14,6 +14,16 @@ char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
     return tgsic_put_close_modified(e, at, src, kind, want, count);
 }
 
+char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
+                        unsigned count, enum tgsic_kind want)
+{
+    at = tgsic_put_type(at, want, count);
+    *at++ = '(';
+    at = tgsic_put_modified(e, at, source, form, 0, 1, want);
+    *at++ = ')';
+    return at;
+}
+
 /* Of a constant that an address register chooses from its buffer. */
 static char *put_chosen(struct emit *e, char *at, const struct tgsic_src *src,
                         const struct tgsic_operand_variables *op, uint32_t components,

@@ -99,7 +99,10 @@ static inline char *put_components(char *at, const struct variable_form *form, u
 char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
                          const struct variable_form *form, uint32_t components, unsigned count,
                          enum tgsic_kind want);
-/* Of what is no plain variable, or takes a constructor or a comparison. */
+/* Of a variable that is a scalar: so many components that are the same. */
+char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
+                        unsigned count, enum tgsic_kind want);
+/* Of what is no plain variable, or takes a comparison. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
 
@@ -114,9 +117,10 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     const struct variable_form *form = find_form(e, &src->reg, op);
     uint32_t components = elements(src->swizzle, positions, count);
     unsigned width = scalar && are_same(components, count) ? 1 : count;
-    if (!form || !form->plain || (form->place.width == 1 && width > 1) ||
-        (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
+    if (!form || !form->plain || (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
         return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
+    if (form->place.width == 1 && width > 1)
+        return tgsic_put_widened(e, at, source, form, width, want);
     if (form->plain != want || src->absolute || src->negate)
         return tgsic_put_modified(e, at, source, form, components, width, want);
     return put_components(put_name(at, form, &src->reg), form, components, width);
