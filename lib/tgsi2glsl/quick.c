@@ -251,7 +251,7 @@ static bool is_count_of_bits(const struct emit *e, unsigned source,
 }
 
 /* Can the host choose by component? It then has to. */
-static bool has_mix(struct emit *e, enum tgsic_kind kind)
+static bool has_mix(struct emit *e, unsigned kind)
 {
     if (kind == TGSIC_KIND_FLOAT)
         return !e->old;
@@ -261,7 +261,7 @@ static bool has_mix(struct emit *e, enum tgsic_kind kind)
 
 /* Does a row with flags say what the instruction at hand does? */
 static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
-                    enum tgsic_kind kind)
+                    unsigned kind)
 {
     const struct tgsic_instruction *in = e->in;
     unsigned flags = row->flags;
@@ -301,30 +301,34 @@ static bool copy_pair(struct emit *e, const struct target *to)
                                              e->scan.variables[to->form->place.id].kind));
 }
 
+/* What the row of the instruction at hand says of its target, if it says anything. */
+static inline bool find_statement(struct emit *e, const struct quick_row *row, struct target *to)
+{
+    *to = find_target(e, e->in->dst);
+    return to->form && row->fits >> to->form->plain & 1 &&
+           (!row->flags || !to->form->plain || is_said(e, row, to->selection, to->form->plain));
+}
+
 bool tgsic_emit_quick_value(struct emit *e)
 {
     const struct quick_row *row = tgsic_quick_row(e->in);
-    struct target to = find_target(e, e->in->dst);
-    if (!row || !to.form || !(row->fits >> to.form->plain & 1))
-        return false;
-    enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
-    if (kind == TGSIC_KIND_NONE || (row->flags && !is_said(e, row, to.selection, kind)))
+    struct target to;
+    if (!row || !find_statement(e, row, &to) || !to.form->plain)
         return false;
     char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
-    tgsic_text_end(e->out, put_value(e, at, row, to.selection, kind));
+    at = put_value(e, at, row, to.selection, (enum tgsic_kind)to.form->plain);
+    tgsic_text_end(e->out, at);
     return true;
 }
 
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
 {
-    struct target to = find_target(e, e->in->dst);
-    if (!to.form || !(row->fits >> to.form->plain & 1))
+    struct target to;
+    if (!find_statement(e, row, &to))
         return false;
-    enum tgsic_kind kind = (enum tgsic_kind)to.form->plain;
-    if (kind == TGSIC_KIND_NONE)
+    if (!to.form->plain)
         return copy_pair(e, &to);
-    if (row->flags && !is_said(e, row, to.selection, kind))
-        return false;
-    return end_statement(
-        e, put_value(e, put_target(e, to.form, to.selection), row, to.selection, kind));
+    char *at = put_target(e, to.form, to.selection);
+    at = put_value(e, at, row, to.selection, (enum tgsic_kind)to.form->plain);
+    return end_statement(e, at);
 }
