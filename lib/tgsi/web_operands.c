@@ -332,11 +332,10 @@ static inline unsigned result_facts(const struct webs *w, const struct tgsic_ins
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
                                 const struct web_rule *rule)
 {
-    unsigned written = rule->bits & RULE_AS_WRITTEN ? in->dst[0].writemask : 0;
     for (unsigned s = 0; s < in->num_src; s++) {
         const struct tgsic_src *src = &in->src[s];
         unsigned facts = rule->sources[s];
-        unsigned mask = written ? written : tgsic_source_mask(w->scan, in, s);
+        unsigned mask = source_mask(w, in, s);
         if (rule->raw >> s & 1 && tgsic_takes_floats(in, s))
             facts = FACT_FLOAT | FACT_NOT_BOOL;
         read_source(w, src, mask, facts, new_operand(w));
@@ -354,14 +353,14 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
 }
 
 /* What opcodes do beside reading and writing. */
-static void step_further(struct webs *w, const struct tgsic_instruction *in, unsigned bits,
-                         const struct tgsic_operand_variables *to)
+static void step_further(struct webs *w, const struct tgsic_instruction *in,
+                         const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
-    if (bits & RULE_COPY)
-        tgsic_webs_note_copies(w, in, to);
-    if (bits & RULE_LOGIC)
+    if (rule->bits & RULE_COPY)
+        tgsic_webs_note_copies(w, in, rule, to);
+    if (rule->bits & RULE_LOGIC)
         tgsic_webs_note_logic(w, in, to);
-    if (bits & RULE_WIDE)
+    if (rule->bits & RULE_WIDE)
         tgsic_webs_join_halves(w, in, to);
     if (in->texture)
         read_offsets(w, in->texture);
@@ -369,7 +368,7 @@ static void step_further(struct webs *w, const struct tgsic_instruction *in, uns
 
 static inline void step(struct webs *w, const struct tgsic_instruction *in)
 {
-    const struct web_rule *rule = &web_rules[in->opcode];
+    const struct web_rule *rule = &tgsic_web_rules[in->opcode];
     struct tgsic_operand_variables *to = w->next_operand;
 
     for (unsigned k = 0; k < in->num_dst; k++)
@@ -377,7 +376,7 @@ static inline void step(struct webs *w, const struct tgsic_instruction *in)
                      new_operand(w));
     read_sources(w, in, rule);
     if (rule->bits & RULE_TELLS_MORE)
-        step_further(w, in, rule->bits, to);
+        step_further(w, in, rule, to);
     for (unsigned k = 0; k < in->num_dst; k++)
         if (to[k].mask && !w->whole_registers)
             define(w, &to[k]);

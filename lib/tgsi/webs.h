@@ -221,6 +221,15 @@ static inline uint32_t id_at(const struct tgsic_operand_variables *op, unsigned 
     return op->mask >> i & 1 ? tgsic_variable_at(op, i) : NO_ID;
 }
 
+/* The positions of a source that an instruction reads. */
+static inline unsigned source_mask(const struct webs *w, const struct tgsic_instruction *in,
+                                   unsigned source)
+{
+    return tgsic_web_rules[in->opcode].bits & RULE_AS_WRITTEN
+               ? in->dst[0].writemask
+               : tgsic_source_mask(w->scan, in, source);
+}
+
 /* ---- webs.c ---- */
 
 /* Makes room for more values. */
@@ -294,7 +303,7 @@ void tgsic_webs_read_instructions(struct webs *w);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
-                            const struct tgsic_operand_variables *op);
+                            const struct web_rule *rule, const struct tgsic_operand_variables *op);
 void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
                            const struct tgsic_operand_variables *op);
 /* The halves of 64-bit operands have one kind. */
