@@ -76,6 +76,14 @@ static void set_ids(struct webs *w, struct tgsic_operand_variables *op, const ui
     }
 }
 
+static inline void read_value(struct webs *w, uint32_t id, unsigned components, unsigned facts)
+{
+    struct value *value = &w->values.items[id];
+    value->facts |= (uint16_t)facts;
+    value->read |= (uint8_t)components;
+    value->last = w->index;
+}
+
 /* Reads component by component what is of several values or undefined. */
 static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle, unsigned facts,
                             struct tgsic_operand_variables *op)
@@ -87,8 +95,7 @@ static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle
         unsigned position = positions->component[i], c = swizzle[position];
         uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
         ids[position] = id;
-        w->values.items[id].facts |= (uint16_t)facts;
-        w->values.items[id].read |= (uint8_t)(1u << c);
+        read_value(w, id, 1u << c, facts);
     }
     set_ids(w, op, ids);
 }
@@ -102,9 +109,8 @@ static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *sw
     if (used & ~(unsigned)reach->together || !used) {
         read_components(w, reg, swizzle, facts, op);
     } else {
-        struct value *value = &w->values.items[op->variable = reach->id[first_component(used)]];
-        value->facts |= (uint16_t)facts;
-        value->read |= (uint8_t)used;
+        op->variable = reach->id[first_component(used)];
+        read_value(w, op->variable, used, facts);
     }
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
