@@ -259,29 +259,41 @@ static bool has_mix(struct emit *e, unsigned kind)
            tgsic_emit_need(e, TGSIC_FEATURE_MIX_INTEGERS);
 }
 
-/* Does a row with flags say what the instruction at hand does? */
+/* Does a row that asks say what the instruction at hand does? */
 static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
                     unsigned kind)
 {
     const struct tgsic_instruction *in = e->in;
-    unsigned flags = row->flags;
-    bool tests = flags & QUICK_TEST, is_float = kind == TGSIC_KIND_FLOAT;
-    if (flags & QUICK_RAW && !is_float &&
-        (has_modifiers(&in->src[tests]) || has_modifiers(&in->src[in->num_src - 1])))
-        return false;
-    if (tests && !has_one(in->src, selection) && !has_mix(e, kind))
-        return false;
-    if (!(flags & (QUICK_NEW | QUICK_SHIFT | QUICK_SIGNLESS | QUICK_LOGIC)))
-        return true;
-    if (flags & QUICK_SHIFT)
+    if (row->flags & QUICK_TEST)
+        return has_one(in->src, selection) || has_mix(e, kind);
+    if (row->flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, selection);
-    if (flags & QUICK_SIGNLESS)
+    if (row->flags & QUICK_SIGNLESS)
         return (e->integer = choose_integer(e)) != TGSIC_KIND_NONE;
-    if (flags & QUICK_NEW)
+    if (row->flags & QUICK_NEW)
         return !e->old;
     return kind == TGSIC_KIND_BOOL
                ? selection->count == 1
                : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
+}
+
+/* Are raw sources, those behind a truth value, read as they are? */
+static inline bool are_bits(const struct tgsic_instruction *in, const struct quick_row *row)
+{
+    return !has_modifiers(&in->src[row->flags & QUICK_TEST ? 1 : 0]) &&
+           !has_modifiers(&in->src[in->num_src - 1]);
+}
+
+/* What the row of the instruction at hand says of its target, if it says anything. */
+static inline bool find_statement(struct emit *e, const struct quick_row *row, struct target *to)
+{
+    *to = find_target(e, e->in->dst);
+    if (!to->form || !(row->fits >> to->form->plain & 1))
+        return false;
+    unsigned kind = to->form->plain;
+    if (row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT && !are_bits(e->in, row))
+        return false;
+    return !(row->flags & QUICK_ASKS) || is_said(e, row, to->selection, kind);
 }
 
 static inline bool end_statement(struct emit *e, char *at)
@@ -294,19 +306,9 @@ static inline bool end_statement(struct emit *e, char *at)
 /* MOV of two words that are a 64-bit variable */
 static bool copy_pair(struct emit *e, const struct target *to)
 {
-    if (has_modifiers(e->in->src))
-        return false;
     char *at = put_target(e, to->form, to->selection);
     return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
                                              e->scan.variables[to->form->place.id].kind));
-}
-
-/* What the row of the instruction at hand says of its target, if it says anything. */
-static inline bool find_statement(struct emit *e, const struct quick_row *row, struct target *to)
-{
-    *to = find_target(e, e->in->dst);
-    return to->form && row->fits >> to->form->plain & 1 &&
-           (!row->flags || !to->form->plain || is_said(e, row, to->selection, to->form->plain));
 }
 
 bool tgsic_emit_quick_value(struct emit *e)

@@ -33,14 +33,16 @@ enum {
 /* Bits of a row of quick.c. */
 enum {
     QUICK_REPLICATED = 1, /* the result is one scalar */
-    QUICK_LOGIC = 2,      /* an integer, or bool where `logic` says how */
-    QUICK_RAW = 4,        /* sources are bits, of which modifiers make floats */
+    QUICK_RAW = 2,        /* sources are bits, of which modifiers make floats */
+    QUICK_LOGIC = 4,      /* an integer, or bool where `logic` says how */
     QUICK_SIGNLESS = 8,   /* sources are integers, signed or not */
     QUICK_NEW = 16,       /* old hosts have another formula */
     /* the conditions of glsl.def */
     QUICK_ALWAYS = 0,
     QUICK_TEST = 32,
     QUICK_SHIFT = 64,
+    /* those that depend on the instruction */
+    QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT,
 };
 
 /* Positions of a source: a mask, or one of these. */
