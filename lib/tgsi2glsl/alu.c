@@ -110,15 +110,13 @@ static inline char *expand(struct emit *e, char *at, unsigned template, const st
     return tgsic_put_pieces(e, at, template, x->count, put_expanded, x);
 }
 
-void tgsic_emit_formula(struct emit *e, unsigned pair)
+char *tgsic_put_formula(struct emit *e, char *at, unsigned pair)
 {
     struct expansion x = {.count = 1, .paired = true, .pair = pair};
     if (tgsic_alu_row(e)->scalar)
-        tgsic_text_end(e->out, expand(e, tgsic_text_room(e->out, STATEMENT_ROOM),
-                                      tgsic_alu_row(e)->scalar, &x));
-    else
-        tgsic_emit_fail(e, e->in->pos, "%s is not translated",
-                        tgsic_opcode_info(e->in->opcode)->name);
+        return expand(e, at, tgsic_alu_row(e)->scalar, &x);
+    tgsic_emit_fail(e, e->in->pos, "%s is not translated", tgsic_opcode_info(e->in->opcode)->name);
+    return at;
 }
 
 bool tgsic_emit_all_scalar(struct emit *e, const struct part *part)

@@ -189,7 +189,8 @@ static void print_result(struct emit *e)
     }
     if (e->pair_clamp)
         TEXT_LITERAL(e->out, "clamp(");
-    tgsic_emit_formula(e, e->pair);
+    char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    tgsic_text_end(e->out, tgsic_put_formula(e, at, e->pair));
     if (e->pair_clamp)
         TEXT_LITERAL(e->out, ", 0.0lf, 1.0lf)");
 }
@@ -226,18 +227,20 @@ static unsigned pair_of(const struct emit *e, unsigned c)
 static void write_narrow(struct emit *e, const struct part *part)
 {
     char letter = tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_result_letter(&e->scan, e->in);
-    tgsic_emit_begin(e, part, letter, false);
-    if (part->count > 1)
-        tgsic_text_printf(e->out, "%s(",
-                          tgsic_emit_type(tgsic_kind_of_letter(letter, e->integer), part->count));
+    char *at = put_begin(e, part, letter, false);
+    if (part->count > 1) {
+        at = tgsic_put_type(at, tgsic_kind_of_letter(letter, e->integer), part->count);
+        *at++ = '(';
+    }
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
-            TEXT_LITERAL(e->out, ", ");
-        tgsic_emit_formula(e, pair_of(e, part->component[i]));
+            at = PUT_LITERAL(at, ", ");
+        at = tgsic_put_formula(e, at, pair_of(e, part->component[i]));
+        tgsic_text_end(e->out, at);
+        at = tgsic_text_room(e->out, STATEMENT_ROOM);
     }
-    if (part->count > 1)
-        tgsic_text_char(e->out, ')');
-    tgsic_emit_end(e, part, letter, false);
+    *at = ')';
+    put_end(e, at + (part->count > 1), part, letter, false);
 }
 
 /* 32-bit results of both pairs at once, to the components that take one */

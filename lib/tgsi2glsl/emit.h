@@ -663,7 +663,7 @@ void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
 /* ---- opcodes: emitters.def says which of these prints the instruction at hand ---- */
 /* The opcode's formula for pair `pair` of its operands. */
-void tgsic_emit_formula(struct emit *e, unsigned pair);
+char *tgsic_put_formula(struct emit *e, char *at, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
 void tgsic_emit_interpolated(struct emit *e);
 void tgsic_emit_fetched(struct emit *e);

@@ -51,6 +51,10 @@ static const bool has_needs[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_NEEDS(opcode, feature) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
 };
+static const bool has_helper[TGSIC_OPCODE_LIMIT] = {
+#define GLSL_HELPER(opcode, text) [TGSIC_OPCODE_##opcode] = true,
+#include "glsl.def"
+};
 static const bool has_writer[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_WRITER(opcode, writer) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
@@ -131,6 +135,13 @@ static unsigned make_form(const char *text)
 
 /* ---- Rows of quick.c ------------------------------------------------------------------------- */
 
+/* 0: as the result's */
+static unsigned kind_of(char letter)
+{
+    return letter == '*' || letter == 'n' ? 0u
+                                          : (unsigned)tgsic_kind_of_letter(letter, TGSIC_KIND_NONE);
+}
+
 /* The kinds, a bit each, that the result of a row is as it stands. */
 static unsigned fitting_kinds(const struct row *row)
 {
@@ -139,21 +150,16 @@ static unsigned fitting_kinds(const struct row *row)
     if (row->result == 'n')
         return 1u << TGSIC_KIND_INT | 1u << TGSIC_KIND_UINT |
                (logic[row->opcode] ? 1u << TGSIC_KIND_BOOL : 0u);
-    return 1u << tgsic_kind_of_letter(row->result, TGSIC_KIND_NONE);
-}
-
-/* 0: as the result's */
-static unsigned kind_of(char letter)
-{
-    return letter == '*' || letter == 'n' ? 0u
-                                          : (unsigned)tgsic_kind_of_letter(letter, TGSIC_KIND_NONE);
+    return 1u << (tgsic_is_wide_letter(row->result) ? (unsigned)TGSIC_KIND_NONE
+                                                    : kind_of(row->result));
 }
 
 static bool is_quick(const struct row *row)
 {
     bool by_writer = has_writer[row->opcode] && !row->has_writer && !logic[row->opcode];
-    return !by_writer && !has_needs[row->opcode] && !tgsic_is_wide(row->opcode) &&
-           row->vector != each_component && row->result != 'o';
+    bool helped = tgsic_is_wide(row->opcode) && has_helper[row->opcode];
+    return !by_writer && !helped && !has_needs[row->opcode] && row->vector != each_component &&
+           row->result != 'o';
 }
 
 static unsigned quick_flags(const struct row *row)
@@ -162,7 +168,8 @@ static unsigned quick_flags(const struct row *row)
     return (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL ? QUICK_REPLICATED : 0u) |
            (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
            (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
-           (has_old[row->opcode] ? QUICK_NEW : 0u) | row->condition;
+           (has_old[row->opcode] ? QUICK_NEW : 0u) |
+           (tgsic_is_wide(row->opcode) ? QUICK_WIDE : 0u) | row->condition;
 }
 
 static unsigned quick_reads(const struct row *row, const struct tgsic_instruction *in,

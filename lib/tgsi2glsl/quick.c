@@ -259,11 +259,26 @@ static bool has_mix(struct emit *e, unsigned kind)
            tgsic_emit_need(e, TGSIC_FEATURE_MIX_INTEGERS);
 }
 
+/* Does the result, or what it is made of, lie in one pair of components as a variable has it? */
+static bool is_pair(const struct emit *e, const struct target *to)
+{
+    char letter = tgsic_opcode_table[e->in->opcode].dst[0];
+    if (to->selection != &selections[e->in->dst->writemask])
+        return false; /* which pair a component is of depends on all that are written */
+    if (!tgsic_is_wide_letter(letter))
+        return to->selection->count == 1;
+    return to->selection->count == 2 &&
+           e->scan.variables[to->form->place.id].kind == tgsic_kind_of_letter(letter, e->integer);
+}
+
 /* Does a row that asks say what the instruction at hand does? */
-static bool is_said(struct emit *e, const struct quick_row *row, const struct selection *selection,
-                    unsigned kind)
+static bool is_said(struct emit *e, const struct quick_row *row, const struct target *to)
 {
     const struct tgsic_instruction *in = e->in;
+    const struct selection *selection = to->selection;
+    unsigned kind = to->form->plain;
+    if (row->flags & QUICK_WIDE)
+        return is_pair(e, to);
     if (row->flags & QUICK_TEST)
         return has_one(in->src, selection) || has_mix(e, kind);
     if (row->flags & QUICK_SHIFT)
@@ -293,7 +308,7 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     unsigned kind = to->form->plain;
     if (row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT && !are_bits(e->in, row))
         return false;
-    return !(row->flags & QUICK_ASKS) || is_said(e, row, to->selection, kind);
+    return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }
 
 static inline bool end_statement(struct emit *e, char *at)
@@ -303,10 +318,18 @@ static inline bool end_statement(struct emit *e, char *at)
     return true;
 }
 
-/* MOV of two words that are a 64-bit variable */
-static bool copy_pair(struct emit *e, const struct target *to)
+/* The pair that a 64-bit opcode reads: the first one for conversions to 32 bits. */
+static unsigned pair_of(const struct emit *e, const struct target *to)
+{
+    return to->form->plain && e->in->num_src == 1 ? 0 : to->selection->component[0] / 2;
+}
+
+/* Arithmetic with 64-bit values; else MOV of two words that are a 64-bit variable. */
+static bool emit_pair(struct emit *e, const struct quick_row *row, const struct target *to)
 {
     char *at = put_target(e, to->form, to->selection);
+    if (row->flags & QUICK_WIDE)
+        return end_statement(e, tgsic_put_formula(e, at, pair_of(e, to)));
     return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
                                              e->scan.variables[to->form->place.id].kind));
 }
@@ -328,8 +351,8 @@ bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
     struct target to;
     if (!find_statement(e, row, &to))
         return false;
-    if (!to.form->plain)
-        return copy_pair(e, &to);
+    if (!to.form->plain || row->flags & QUICK_WIDE)
+        return emit_pair(e, row, &to);
     char *at = put_target(e, to.form, to.selection);
     at = put_value(e, at, row, to.selection, (enum tgsic_kind)to.form->plain);
     return end_statement(e, at);

@@ -41,8 +41,9 @@ enum {
     QUICK_ALWAYS = 0,
     QUICK_TEST = 32,
     QUICK_SHIFT = 64,
+    QUICK_WIDE = 128, /* 64-bit operands: one pair of components */
     /* those that depend on the instruction */
-    QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT,
+    QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT | QUICK_WIDE,
 };
 
 /* Positions of a source: a mask, or one of these. */
@@ -52,7 +53,8 @@ enum { QUICK_SOURCES = 3 };
 
 struct quick_row {
     uint16_t scalar, vector, logic; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
-    uint8_t fits;                   /* kinds that take the result as it is, bits 1 << kind */
+    uint8_t fits;                   /* kinds that take the result as it is, bits 1 << kind; NONE
+                                       stands for 64-bit variables */
     uint8_t scalars;                /* as in glsl.def */
     uint8_t flags;
     uint8_t want[QUICK_SOURCES];  /* kinds of the sources; 0: as the result */
