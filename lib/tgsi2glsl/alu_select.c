@@ -124,10 +124,11 @@ void tgsic_emit_fetched(struct emit *e)
     }
     struct io output = e->outputs[reg->index], *read = &e->outputs[reg->index];
     if (slot->fetched_late) {
-        read->name = tgsic_emit_numbered(e, "framebuffer", slot->semantic_index);
+        tgsic_emit_rename(read, tgsic_emit_numbered(e, "framebuffer", slot->semantic_index));
         read->array = 0;
     } else if (e->old) {
-        read->name = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index);
+        tgsic_emit_rename(
+            read, tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index));
     }
     tgsic_emit_form_slots(e, read, slot, 1, BASE_OUTPUT);
     tgsic_emit_results(e, tgsic_emit_mov);

@@ -19,7 +19,7 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
     TEXT_LITERAL(&e->globals, "uniform ");
-    tgsic_emit_declare_vector(&e->globals, kind, name);
+    tgsic_emit_declare_vector(&e->globals, kind, name, strlen(name));
     tgsic_text_char(&e->globals, '[');
     tgsic_text_uint(&e->globals, count);
     TEXT_LITERAL(&e->globals, "];\n");
@@ -174,13 +174,17 @@ static void declare_block_array(struct emit *e, uint32_t first)
     }
 }
 
+static struct variable_form *form_constant(struct emit *e, const char *name, uint8_t kind)
+{
+    return tgsic_emit_form(e, name, strlen(name), (struct place){BASE_CONSTANT, kind, 4, 0, 0});
+}
+
 static void form_constants(struct emit *e, struct constant_names *names)
 {
     if (names->floats)
-        names->plain[0] = tgsic_emit_form(e, names->floats, BASE_CONSTANT, names->float_kind, 4);
+        names->plain[0] = form_constant(e, names->floats, names->float_kind);
     if (names->integers != names->floats)
-        names->plain[1] =
-            tgsic_emit_form(e, names->integers, BASE_CONSTANT, names->integer_kind, 4);
+        names->plain[1] = form_constant(e, names->integers, names->integer_kind);
 }
 
 static void declare_constants(struct emit *e)

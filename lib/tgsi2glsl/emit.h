@@ -92,6 +92,7 @@ struct io {
     const char *name, *member; /* per vertex: name[vertex].member, or name[vertex] */
     bool per_vertex;
     uint8_t form, kind, width, first;
+    uint8_t name_length;         /* 0: not measured; see tgsic_emit_rename() */
     uint16_t array;              /* 1 + index into the arrays of its file, 0: none */
     struct variable_form *plain; /* of a vector whose name is all that is printed, or NULL */
 };
@@ -111,6 +112,7 @@ struct slot_table {
     const struct tgsic_slot *slots;
     uint64_t *keys; /* in order */
     uint32_t count;
+    bool is_shared; /* several of them have the same semantic */
 };
 
 struct constant_names {            /* of one buffer */
@@ -483,12 +485,21 @@ static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
     tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
 }
 
+/* Gives a slot another name, or another expression. */
+static inline void tgsic_emit_rename(struct io *io, const char *name)
+{
+    io->name = name;
+    io->name_length = 0;
+}
+/* Gives it prefix, stem and number as its name. */
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
+                          unsigned number);
 /* Fills in the forms of slots that are one vector each, with a name. */
 void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
                            uint32_t count, enum base base);
 /* The form of a vector, or NULL where its name is too long for one. */
-struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
-                                      uint8_t kind, uint8_t width);
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
+                                      struct place place);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -529,9 +540,8 @@ static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned widt
 }
 /* The type and name of a whole register. */
 static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
-                                             const char *name)
+                                             const char *name, size_t length)
 {
-    size_t length = strlen(name);
     char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
     *at++ = ' ';
     tgsic_copy_short(at, name, length);

@@ -336,7 +336,7 @@ static uint32_t share(struct emit *e, enum slots side, uint32_t i)
 {
     const struct slot_table *table = &e->slots[side];
     const struct tgsic_slot *slot = &table->slots[i];
-    if (!tgsic_is_varying(slot->semantic))
+    if (!table->is_shared || !tgsic_is_varying(slot->semantic))
         return i;
     const struct tgsic_slot *first =
         tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);

@@ -117,21 +117,33 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
-struct variable_form *tgsic_emit_form(struct emit *e, const char *name, enum base base,
-                                      uint8_t kind, uint8_t width)
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
+                                      struct place place)
 {
-    size_t length = strlen(name);
     if (length > NAME_ROOM)
         return NULL;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
-    *form = (struct variable_form){.length = (uint8_t)length,
-                                   .plain = kind,
-                                   .is_gapless = true,
-                                   .declare = TGSIC_DECLARE_AT_TOP,
-                                   .position = {0, 1, 2, 3},
-                                   .place = {(uint8_t)base, kind, width, 0, 0}};
     tgsic_copy_short(form->name, name, length);
+    form->length = (uint8_t)length;
+    form->plain = place.kind;
+    form->is_gapless = true;
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    memcpy(form->position, layouts[15].position, sizeof form->position);
+    form->place = place;
     return form;
+}
+
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
+                          unsigned number)
+{
+    size_t before = strlen(prefix), behind = strlen(stem);
+    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + TGSIC_UINT_SIZE + 1);
+    memcpy(name, prefix, before);
+    memcpy(name + before, stem, behind);
+    char *at = tgsic_put_uint(name + before + behind, number);
+    *at = '\0';
+    io->name = name;
+    io->name_length = (uint8_t)(at - name); /* prefixes are short */
 }
 
 /* Is a slot one vector that has all that is read of it, or written to it as a whole? */
@@ -148,10 +160,13 @@ void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_sl
 {
     for (uint32_t i = 0; i < count; i++) {
         struct io *io = &ios[i];
+        io->plain = NULL;
+        if (!is_vector(io, &slots[i], base))
+            continue;
+        size_t length = io->name_length ? io->name_length : strlen(io->name);
         enum base of = io->per_vertex ? BASE_VERTICES : base;
-        io->plain = is_vector(io, &slots[i], base)
-                        ? tgsic_emit_form(e, io->name, of, io->kind, io->width)
-                        : NULL;
+        io->plain = tgsic_emit_form(e, io->name, length,
+                                    (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
     }
 }
 
