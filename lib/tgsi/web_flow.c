@@ -95,9 +95,10 @@ static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, un
     const struct tgsic_components *components = &tgsic_components_of[mask];
     w->values.items[id].origin = w->joints.count;
     APPEND(w, w->joints, joint);
+    struct reach *reach = &w->reach[reg];
     for (unsigned i = 0; i < components->count; i++)
-        w->reach[reg].id[components->component[i]] = id;
-    w->reach[reg].together = (uint8_t)mask;
+        reach->id[components->component[i]] = id;
+    reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
     return id;
 }
 

@@ -48,7 +48,7 @@ struct reach {
     uint32_t id[4];
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
-    uint8_t together; /* components of one value */
+    uint8_t together; /* of these, components of one value */
 };
 
 /* what reached a register before a branch, or at its end */
