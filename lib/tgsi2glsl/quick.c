@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements of opcodes that have nothing but a row of glsl.def, as nearly all have, where one
+/* Statements of opcodes that a row of glsl.def says all of, as it does of nearly all, where one
  * variable or output takes the result as it is. All others are for alu.c. */
 #include "alu.h"
 #include "put.h"
