@@ -6,8 +6,6 @@
 
 #include "shader.h"
 
-#define MAX_RESULTS 2 /* of any opcode */
-
 /* What a source must not have. */
 struct refused_modifiers {
     bool absolute, negate;

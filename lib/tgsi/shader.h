@@ -9,7 +9,8 @@
 /* Facts by opcode number without a call; rows without a name are no opcodes. */
 extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
 
-#define MAX_SOURCES 5 /* of any opcode */
+#define MAX_RESULTS 2 /* of any opcode */
+#define MAX_SOURCES 5
 
 /* Opcodes with a memory part: those whose text form has a memory suffix in Mesa or virglrenderer,
  * and those that Mesa's dumper prints one for, though no parser but ours reads it back. */

@@ -15,7 +15,7 @@ struct loop_finder {
 /* One entry for each run of writes to a register. */
 static void note_write(struct webs *w, struct loop_finder *f, const struct tgsic_dst *dst)
 {
-    if (!in_variable(w->scan, &dst->reg))
+    if (!in_variable(w, &dst->reg))
         return;
     uint32_t reg = register_of(w->scan, dst->reg.file, dst->reg.index), known = w->mark[reg];
     uint32_t start = f->starts.items[f->starts.count - 1];
@@ -232,7 +232,7 @@ static void note_writes(struct read_finder *f, const struct tgsic_instruction *i
 {
     for (unsigned k = 0; k < in->num_dst; k++) {
         const struct tgsic_dst *dst = &in->dst[k];
-        if (!in_variable(f->w->scan, &dst->reg))
+        if (!in_variable(f->w, &dst->reg))
             continue;
         struct written *written =
             &f->written[register_of(f->w->scan, dst->reg.file, dst->reg.index)];

@@ -96,15 +96,25 @@ static struct scopes make_scopes(struct webs *w)
     return s;
 }
 
+/* The components or positions at which an operand has a variable. */
+static unsigned components_of(const struct tgsic_operand_variables *op, uint32_t variable)
+{
+    unsigned components = 0;
+    if (op->variable != TGSIC_NO_VARIABLE)
+        return op->variable == variable ? op->mask : 0;
+    for (unsigned c = 0; c < 4; c++)
+        components |= (unsigned)(tgsic_variable_at(op, c) == variable) << c;
+    return components;
+}
+
 /* Do operands from..to name the variable? */
 static bool names(const struct tgsic_scan *scan, uint32_t from, uint32_t to, uint32_t variable)
 {
     for (uint32_t i = from; i < to; i++) {
         const struct tgsic_operand_variables *op = &scan->operands[i];
-        if (op->mask && (op->component[0] == variable || op->component[1] == variable ||
-                         op->component[2] == variable || op->component[3] == variable))
+        if (components_of(op, variable))
             return true;
-        if (op->is_indexed && (op->indirect == variable || op->dimension_indirect == variable))
+        if (tgsic_index_variable(op) == variable || tgsic_dimension_variable(op) == variable)
             return true;
     }
     return false;
@@ -125,15 +135,12 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
     const struct tgsic_variable *variable = &scan->variables[v];
     uint32_t first = scan->first_operand[variable->first];
     const struct tgsic_operand_variables *to = &scan->operands[first];
-    unsigned written = 0;
-
     /* sources name a variable that nothing has defined before only where it is undefined */
-    if (scan->shader->instructions[variable->first].num_dst != 1 || to->indirect == v ||
+    if (scan->shader->instructions[variable->first].num_dst != 1 || tgsic_index_variable(to) == v ||
         (variable->may_be_read_undefined &&
          names(scan, first + 1, end_of_operands(w, variable->first), v)))
         return TGSIC_DECLARE_AT_TOP;
-    for (unsigned c = 0; c < 4; c++)
-        written |= (unsigned)(to->component[c] == v) << c;
+    unsigned written = components_of(to, v);
     if (written == variable->mask)
         return TGSIC_DECLARE_BY_FIRST;
     return written ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
@@ -155,65 +162,91 @@ static void declare_variables(struct webs *w, const struct scopes *s)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-/* The variable of a node, seen where there are scopes; `before` has just been seen. */
-static inline uint32_t variable_of(const struct webs *w, struct scopes *s, uint32_t id,
-                                   uint32_t before)
+/* The variable of an id, seen where there are scopes. */
+static inline uint32_t variable_of(const struct webs *w, struct scopes *s, uint32_t id)
 {
     uint32_t variable = w->variables[id];
-    if (s && variable != before && variable != TGSIC_NO_VARIABLE)
+    if (s && variable != TGSIC_NO_VARIABLE)
         see_variable(s, variable);
     return variable;
 }
 
-/* Replaces the ids of an operand by their variables; results that nothing reads have none. */
+/* Of an operand of several values: their variables may be one. */
+static void name_parts(const struct webs *w, struct scopes *s, struct tgsic_operand_variables *op)
+{
+    uint32_t *part = op->parts->component, before = TGSIC_NO_VARIABLE;
+    bool several = false;
+    for (unsigned c = 0; c < 4; c++) {
+        if (!(op->mask >> c & 1))
+            continue;
+        part[c] = w->variables[part[c]];
+        if (part[c] == TGSIC_NO_VARIABLE) {
+            op->mask &= (uint8_t) ~(1u << c);
+            continue;
+        }
+        several |= before != TGSIC_NO_VARIABLE && part[c] != before;
+        if (s && part[c] != before)
+            see_variable(s, part[c]);
+        before = part[c];
+    }
+    if (!several)
+        op->variable = before;
+}
+
+static void name_indices(const struct webs *w, struct scopes *s, struct tgsic_operand_parts *parts)
+{
+    if (parts->indirect != TGSIC_NO_VARIABLE)
+        parts->indirect = variable_of(w, s, parts->indirect);
+    if (parts->dimension_indirect != TGSIC_NO_VARIABLE)
+        parts->dimension_indirect = variable_of(w, s, parts->dimension_indirect);
+}
+
+/* Replaces the ids of an operand by their variables; values that nothing reads have none. */
 static inline void name_operand(const struct webs *w, struct scopes *s,
                                 struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    uint32_t variable = TGSIC_NO_VARIABLE;
-    for (unsigned i = 0; i < components->count; i++) {
-        unsigned c = components->component[i];
-        op->component[c] = variable = variable_of(w, s, op->component[c], variable);
-        if (variable == TGSIC_NO_VARIABLE)
-            op->mask &= (uint8_t) ~(1u << c);
+    if (op->variable != TGSIC_NO_VARIABLE) {
+        op->variable = variable_of(w, s, op->variable);
+        op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : op->mask;
+    } else if (op->mask) {
+        name_parts(w, s, op);
     }
-    if (!op->is_indexed)
-        return;
-    if (op->indirect != TGSIC_NO_VARIABLE)
-        op->indirect = variable_of(w, s, op->indirect, variable);
-    if (op->dimension_indirect != TGSIC_NO_VARIABLE)
-        op->dimension_indirect = variable_of(w, s, op->dimension_indirect, variable);
+    if (op->is_indexed)
+        name_indices(w, s, op->parts);
 }
 
-static inline void name_operands(const struct webs *w, struct scopes *s, uint32_t from, uint32_t to)
+/* Of a result, only components that something reads. */
+static inline void name_result(const struct webs *w, struct scopes *s,
+                               struct tgsic_operand_variables *op)
 {
-    for (struct tgsic_operand_variables *op = &w->scan->operands[from],
-                                        *end = &w->scan->operands[to];
-         op < end; op++)
-        if (op->mask || op->is_indexed)
-            name_operand(w, s, op);
+    if (op->variable != TGSIC_NO_VARIABLE)
+        op->mask &= w->values.items[op->variable].read;
+    name_operand(w, s, op);
 }
 
-static void name_in_scopes(const struct webs *w, struct scopes *s)
+static void name_operands(const struct webs *w, struct scopes *s)
 {
     const struct tgsic_scan *scan = w->scan;
+    struct tgsic_operand_variables *op = scan->operands;
     for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        unsigned opcode = scan->shader->instructions[i].opcode;
-        name_operands(w, s, scan->first_operand[i], end_of_operands(w, i));
-        if (tgsic_opcode_table[opcode].flags & TGSIC_OPFLAG_FLOW)
-            step_scope(s, opcode);
+        const struct tgsic_instruction *in = &scan->shader->instructions[i];
+        const struct tgsic_operand_variables *end = &scan->operands[end_of_operands(w, i)];
+        for (unsigned k = 0; k < in->num_dst; k++)
+            name_result(w, s, op++);
+        while (op < end)
+            name_operand(w, s, op++);
+        if (s && tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+            step_scope(s, in->opcode);
     }
 }
 
 void tgsic_webs_place_variables(struct webs *w)
 {
     struct scopes s = {0};
-    if (w->has_flow && !w->whole_registers) {
+    bool scoped = w->has_flow && !w->whole_registers;
+    if (scoped)
         s = make_scopes(w);
-        name_in_scopes(w, &s);
-    } else {
-        name_operands(w, NULL, 0, w->scan->num_operands);
-    }
+    name_operands(w, scoped ? &s : NULL);
     if (!w->whole_registers)
         declare_variables(w, &s);
 }
