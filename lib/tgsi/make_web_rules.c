@@ -107,7 +107,7 @@ static void print_row(const struct opcode *opcode)
 
 int main(void)
 {
-    printf("static const struct web_rule web_rules[TGSIC_OPCODE_LIMIT] = {\n");
+    printf("const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT] = {\n");
     for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
         print_row(&opcodes[i]);
     printf("};\n");

@@ -54,9 +54,8 @@ struct tgsic_variable {
     bool precise;               /* written by a _PRECISE instruction */
     uint16_t index;             /* register */
     uint32_t ordinal;           /* 0, 1, … among the variables of this register */
-    uint32_t first;             /* the first instruction that names it */
-    uint32_t uses;              /* how often operands name it; 0: not counted, without control flow
-                                   or with subroutines */
+    uint32_t first, last;       /* the first and last instruction that name it; with subroutines
+                                   `last` means nothing */
 };
 
 /* What few operands have. */

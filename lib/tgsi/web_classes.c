@@ -75,11 +75,11 @@ static void join_copies(struct webs *w, const struct tgsic_operand_variables *to
 /* The destination takes the bits of the sources, of the last two for UCMP, or floats. Bits that
  * leave for other files are no truth values. */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
-                            const struct tgsic_operand_variables *to)
+                            const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
         const struct tgsic_operand_variables *from = &to[1 + s];
-        if (tgsic_source_letter(in, s) != '*' || in->saturate) {
+        if (!(rule->raw >> s & 1) || in->saturate || tgsic_takes_floats(in, s)) {
             add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
         } else if (to->mask && from->mask) {
             join_copies(w, to, from);

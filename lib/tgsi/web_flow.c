@@ -35,6 +35,22 @@ static struct region *innermost(struct webs *w)
     return &w->regions.items[w->regions.count - 1];
 }
 
+/* ---- Scopes -------------------------------------------------------------------------------- */
+
+static void open_scope(struct webs *w, bool is_switch)
+{
+    struct scope scope = {.around = w->scope, .end = UINT32_MAX, .is_switch = is_switch};
+    w->scope = w->scopes.count;
+    APPEND(w, w->scopes, scope);
+}
+
+static void close_scope(struct webs *w)
+{
+    struct scope *scope = &w->scopes.items[w->scope];
+    scope->end = w->index;
+    w->scope = scope->around;
+}
+
 /* ---- Branches ------------------------------------------------------------------------------ */
 
 static void roll_back(struct webs *w, uint32_t to)
@@ -79,9 +95,10 @@ static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, un
     const struct tgsic_components *components = &tgsic_components_of[mask];
     w->values.items[id].origin = w->joints.count;
     APPEND(w, w->joints, joint);
+    struct reach *reach = &w->reach[reg];
     for (unsigned i = 0; i < components->count; i++)
-        w->reach[reg].id[components->component[i]] = id;
-    w->reach[reg].together = (uint8_t)mask;
+        reach->id[components->component[i]] = id;
+    reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
     return id;
 }
 
@@ -205,6 +222,7 @@ static void leave_region(struct webs *w)
 {
     if (!w->regions.count)
         return;
+    close_scope(w);
     if (innermost(w)->type == REGION_IF)
         leave_if(w);
     else
@@ -225,16 +243,22 @@ void tgsic_webs_step_flow(struct webs *w, unsigned opcode)
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
         enter_region(w, REGION_IF);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_ELSE:
-        if (w->regions.count)
-            enter_else(w);
+        if (!w->regions.count)
+            break;
+        enter_else(w);
+        close_scope(w);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_BGNLOOP:
         enter_loop(w, true);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_SWITCH:
         enter_loop(w, false);
+        open_scope(w, true);
         break;
     case TGSIC_OPCODE_CASE:
     case TGSIC_OPCODE_DEFAULT:

@@ -76,6 +76,14 @@ static void set_ids(struct webs *w, struct tgsic_operand_variables *op, const ui
     }
 }
 
+static inline void read_value(struct webs *w, uint32_t id, unsigned components, unsigned facts)
+{
+    struct value *value = &w->values.items[id];
+    value->facts |= (uint16_t)facts;
+    value->read |= (uint8_t)components;
+    value->last = w->index;
+}
+
 /* Reads component by component what is of several values or undefined. */
 static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle, unsigned facts,
                             struct tgsic_operand_variables *op)
@@ -87,8 +95,7 @@ static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle
         unsigned position = positions->component[i], c = swizzle[position];
         uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
         ids[position] = id;
-        w->values.items[id].facts |= (uint16_t)facts;
-        w->values.items[id].read |= (uint8_t)(1u << c);
+        read_value(w, id, 1u << c, facts);
     }
     set_ids(w, op, ids);
 }
@@ -102,9 +109,8 @@ static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *sw
     if (used & ~(unsigned)reach->together || !used) {
         read_components(w, reg, swizzle, facts, op);
     } else {
-        struct value *value = &w->values.items[op->variable = reach->id[first_component(used)]];
-        value->facts |= (uint16_t)facts;
-        value->read |= (uint8_t)used;
+        op->variable = reach->id[first_component(used)];
+        read_value(w, op->variable, used, facts);
     }
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
@@ -332,11 +338,10 @@ static inline unsigned result_facts(const struct webs *w, const struct tgsic_ins
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
                                 const struct web_rule *rule)
 {
-    unsigned written = rule->bits & RULE_AS_WRITTEN ? in->dst[0].writemask : 0;
     for (unsigned s = 0; s < in->num_src; s++) {
         const struct tgsic_src *src = &in->src[s];
         unsigned facts = rule->sources[s];
-        unsigned mask = written ? written : tgsic_source_mask(w->scan, in, s);
+        unsigned mask = source_mask(w, in, s);
         if (rule->raw >> s & 1 && tgsic_takes_floats(in, s))
             facts = FACT_FLOAT | FACT_NOT_BOOL;
         read_source(w, src, mask, facts, new_operand(w));
@@ -354,14 +359,14 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
 }
 
 /* What opcodes do beside reading and writing. */
-static void step_further(struct webs *w, const struct tgsic_instruction *in, unsigned bits,
-                         const struct tgsic_operand_variables *to)
+static void step_further(struct webs *w, const struct tgsic_instruction *in,
+                         const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
-    if (bits & RULE_COPY)
-        tgsic_webs_note_copies(w, in, to);
-    if (bits & RULE_LOGIC)
+    if (rule->bits & RULE_COPY)
+        tgsic_webs_note_copies(w, in, rule, to);
+    if (rule->bits & RULE_LOGIC)
         tgsic_webs_note_logic(w, in, to);
-    if (bits & RULE_WIDE)
+    if (rule->bits & RULE_WIDE)
         tgsic_webs_join_halves(w, in, to);
     if (in->texture)
         read_offsets(w, in->texture);
@@ -369,7 +374,7 @@ static void step_further(struct webs *w, const struct tgsic_instruction *in, uns
 
 static inline void step(struct webs *w, const struct tgsic_instruction *in)
 {
-    const struct web_rule *rule = &web_rules[in->opcode];
+    const struct web_rule *rule = &tgsic_web_rules[in->opcode];
     struct tgsic_operand_variables *to = w->next_operand;
 
     for (unsigned k = 0; k < in->num_dst; k++)
@@ -377,7 +382,7 @@ static inline void step(struct webs *w, const struct tgsic_instruction *in)
                      new_operand(w));
     read_sources(w, in, rule);
     if (rule->bits & RULE_TELLS_MORE)
-        step_further(w, in, rule->bits, to);
+        step_further(w, in, rule, to);
     for (unsigned k = 0; k < in->num_dst; k++)
         if (to[k].mask && !w->whole_registers)
             define(w, &to[k]);

@@ -55,5 +55,6 @@ struct web_rule {
     uint8_t raw; /* bit s: a modifier makes a float of source s */
     uint8_t bits;
 };
+extern const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT];
 
 #endif

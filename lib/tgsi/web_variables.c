@@ -41,6 +41,7 @@ static uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
     const struct value *value = &w->values.items[id];
     uint32_t reg = value->reg;
     bool addr = reg >= scan->num_temps;
+    w->scopes_of[scan->num_variables] = value->scope;
     scan->variables[scan->num_variables] = (struct tgsic_variable){
         .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
         .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
@@ -48,6 +49,7 @@ static uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
         .zero_one = w->kinds[id] == TGSIC_KIND_FLOAT,
         .ordinal = ordinals[reg]++,
         .first = value->origin,
+        .last = value->last,
     };
     return scan->num_variables++;
 }
@@ -57,6 +59,7 @@ static inline void add_value(struct webs *w, struct tgsic_variable *variable,
                              const struct value *value)
 {
     variable->mask |= value->read;
+    variable->last = variable->last > value->last ? variable->last : value->last;
     variable->may_be_read_undefined |= (value->facts & FACT_UNDEFINED) != 0;
     variable->precise |= (value->facts & FACT_PRECISE) != 0;
     if (variable->zero_one) {
@@ -67,10 +70,9 @@ static inline void add_value(struct webs *w, struct tgsic_variable *variable,
 
 static void add_joint(struct webs *w, uint32_t id)
 {
-    const struct value *joint = &w->values.items[id];
     uint32_t variable = w->variables[id] = w->variables[group_of(w, id)];
-    if (variable != TGSIC_NO_VARIABLE && joint->facts & FACT_UNDEFINED)
-        w->scan->variables[variable].may_be_read_undefined = true;
+    if (variable != TGSIC_NO_VARIABLE)
+        add_value(w, &w->scan->variables[variable], &w->values.items[id]);
 }
 
 /* Variables are numbered in the order of values, which is that of the first operands. */
@@ -80,7 +82,8 @@ void tgsic_webs_name_variables(struct webs *w)
     uint32_t *ordinals = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
     w->scan->variables =
         tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scan->variables); /* at most */
-    w->variables = tgsic_arena_alloc_raw(w->arena, count * sizeof *w->variables);
+    w->variables = tgsic_arena_alloc_raw(w->arena, count * 2 * sizeof *w->variables);
+    w->scopes_of = w->variables + count;
     memset(w->variables, 0xff, count * sizeof *w->variables); /* TGSIC_NO_VARIABLE */
     for (uint32_t id = 1; id < count; id++) {
         const struct value *value = &w->values.items[id];

@@ -82,7 +82,7 @@ static void make_values(struct webs *w)
 static void make_reach(struct webs *w)
 {
     w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers);
-    w->next_loop = w->branch = w->num_branches = 0;
+    w->next_loop = w->branch = w->num_branches = w->scope = 0;
     if (!w->joins_paths)
         return;
     w->undefined = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 4);
@@ -93,7 +93,8 @@ static void make_reach(struct webs *w)
 static void empty_lists(struct webs *w)
 {
     w->shared.count = w->trail.count = w->ends.count = w->regions.count = w->joints.count = 0;
-    w->mentions.count = w->copies.count = w->ties.count = w->integers.count = w->selects.count = 0;
+    w->scopes.count = w->mentions.count = w->copies.count = w->ties.count = w->integers.count =
+        w->selects.count = 0;
 }
 
 static void find_classes(struct webs *w)
@@ -102,6 +103,7 @@ static void find_classes(struct webs *w)
     make_files(w);
     make_reach(w);
     empty_lists(w);
+    APPEND(w, w->scopes, (struct scope){.end = UINT32_MAX});
     w->groups = NULL;
     w->next_operand = w->scan->operands;
     tgsic_webs_read_instructions(w);

@@ -25,10 +25,12 @@ enum value_form {
 #define NO_ID 0u
 
 struct value {
-    uint32_t reg;      /* the TEMPs, then the ADDRs */
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
+    uint32_t last;     /* the last instruction that names it */
+    uint32_t scope;    /* it begins in */
     uint32_t previous; /* where there are loops: the value of the register before it */
     uint32_t class;    /* parent; once settled, root */
+    uint16_t reg;      /* the TEMPs, then the ADDRs */
     uint16_t facts;
     uint8_t mask;     /* components */
     uint8_t read;     /* those that something reads */
@@ -46,7 +48,7 @@ struct reach {
     uint32_t id[4];
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
-    uint8_t together; /* components of one value */
+    uint8_t together; /* of these, components of one value */
 };
 
 /* what reached a register before a branch, or at its end */
@@ -64,6 +66,13 @@ struct region {
     uint32_t ends, num_then; /* IF: what its branches left; of the first one, once at ELSE */
     bool has_else;           /* IF */
     uint32_t first_joint, num_joints; /* LOOP */
+};
+
+/* Instructions between which a variable can be declared, up to the branch or end behind them. */
+struct scope {
+    uint32_t around;
+    uint32_t end;
+    bool is_switch; /* nothing can */
 };
 
 /* registers that a loop or switch writes: writes[first..first+count) */
@@ -138,7 +147,9 @@ struct webs {
     LIST(struct saved) trail;
     LIST(struct saved) ends;
     LIST(struct region) regions;
-    LIST(struct loop) loops; /* in order of their first instruction */
+    LIST(struct scope) scopes; /* in order of their first instruction */
+    uint32_t scope;            /* at hand */
+    LIST(struct loop) loops;   /* in order of their first instruction */
     LIST(struct loop_write) writes;
     uint32_t next_loop;
     LIST(struct joint) joints;
@@ -150,6 +161,7 @@ struct webs {
     uint32_t *logic;       /* NULL: no bit logic */
     uint8_t *kinds;        /* enum tgsic_kind */
     uint32_t *variables;
+    uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
     LIST(struct pair) ties;    /* operands of bit logic: bool together or not at all */
@@ -221,6 +233,15 @@ static inline uint32_t id_at(const struct tgsic_operand_variables *op, unsigned 
     return op->mask >> i & 1 ? tgsic_variable_at(op, i) : NO_ID;
 }
 
+/* The positions of a source that an instruction reads. */
+static inline unsigned source_mask(const struct webs *w, const struct tgsic_instruction *in,
+                                   unsigned source)
+{
+    return tgsic_web_rules[in->opcode].bits & RULE_AS_WRITTEN
+               ? in->dst[0].writemask
+               : tgsic_source_mask(w->scan, in, source);
+}
+
 /* ---- webs.c ---- */
 
 /* Makes room for more values. */
@@ -232,9 +253,11 @@ static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t 
     if (w->values.count == w->values.capacity)
         tgsic_webs_grow(w);
     uint32_t id = w->values.count++;
-    w->values.items[id] = (struct value){.reg = reg,
-                                         .origin = w->index,
+    w->values.items[id] = (struct value){.origin = w->index,
+                                         .last = w->index,
+                                         .scope = w->scope,
                                          .class = id,
+                                         .reg = (uint16_t)reg,
                                          .facts = (uint16_t)facts,
                                          .mask = (uint8_t)mask,
                                          .form = (uint8_t)form};
@@ -294,7 +317,7 @@ void tgsic_webs_read_instructions(struct webs *w);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
-                            const struct tgsic_operand_variables *op);
+                            const struct web_rule *rule, const struct tgsic_operand_variables *op);
 void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
                            const struct tgsic_operand_variables *op);
 /* The halves of 64-bit operands have one kind. */
