@@ -145,10 +145,15 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
-/* Whether white space follows. */
+/* Whether white space follows. Most are declarations, whose first word needs no search. */
 static bool parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
+    if (!memcmp(r->cur, "DCL ", 4)) {
+        r->cur += 3;
+        tgsic_parse_declaration(r, pos);
+        return skip_space(r);
+    }
     struct word word = read_word(r);
     switch (tgsic_name_find(NAMES_STATEMENT, &word)) {
     case STATEMENT_DCL:
