@@ -145,12 +145,24 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
+/* The statement that begins with the next word; -1: an instruction. Most are declarations, which
+ * need no search. */
+static int read_statement(struct text_reader *r)
+{
+    if (!memcmp(r->cur, "DCL ", 4)) {
+        r->cur += 3;
+        return STATEMENT_DCL;
+    }
+    struct word word = read_word(r);
+    return tgsic_name_find(NAMES_STATEMENT, &word);
+}
+
 /* Whether white space follows. */
 static bool parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
-    struct word word = read_word(r);
-    switch (tgsic_name_find(NAMES_STATEMENT, &word)) {
+    const char *start = r->cur;
+    switch (read_statement(r)) {
     case STATEMENT_DCL:
         tgsic_parse_declaration(r, pos);
         break;
@@ -161,7 +173,7 @@ static bool parse_statement(struct text_reader *r)
         parse_property(r, pos);
         break;
     default:
-        r->cur = word.text;
+        r->cur = start;
         return tgsic_parse_instructions(r);
     }
     return skip_space(r);

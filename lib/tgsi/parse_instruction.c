@@ -249,7 +249,7 @@ static inline const char *skip_indentation(const char *at)
 {
     if (*++at != ' ')
         return at;
-    for (; load_letters(at) == UINT64_C(0x2020202020202020);)
+    while (load_letters(at) == UINT64_C(0x2020202020202020))
         at += 8;
     while (*at == ' ')
         at++;
