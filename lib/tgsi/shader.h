@@ -79,4 +79,13 @@ enum tgsic_result tgsic_end_both_early(struct tgsic_arena *arena, struct tgsic_a
 bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, uint32_t max_nesting,
                        uint32_t *deepest);
 
+/* The same while instructions come in, for those alone that open or close a block; starts as {0}.
+ * Returns false when the instruction opens a block too deep. */
+struct tgsic_open_blocks {
+    uint32_t *stack; /* the instructions that opened them */
+    uint32_t depth, room;
+};
+bool tgsic_link_block(struct tgsic_open_blocks *open, struct tgsic_instruction *instructions,
+                      uint32_t at, struct tgsic_arena *arena, uint32_t max_nesting);
+
 #endif

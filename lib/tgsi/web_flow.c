@@ -99,6 +99,7 @@ static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, un
     for (unsigned i = 0; i < components->count; i++)
         reach->id[components->component[i]] = id;
     reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
+    reach->whole = id;
     return id;
 }
 
@@ -128,6 +129,7 @@ static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
     }
     reach->defined = a->defined | b->defined;
     reach->together = (uint8_t)(a->together & ~joined);
+    reach->whole = a->whole;
     while (joined) {
         unsigned first = first_component(joined), mask = alike(joined, from_a, from_b);
         struct joint joint = {.inputs = {from_a[first], from_b[first]}};

@@ -124,8 +124,6 @@ static bool is_mixed(const struct webs *w, uint32_t class)
 static void take_apart(struct webs *w, const struct value *value)
 {
     const struct tgsic_scan *scan = w->scan;
-    if (value->form != VALUE_DEFINED)
-        return; /* joints are of what their inputs are of */
     uint32_t first = scan->first_operand[value->origin];
     for (unsigned k = 0; k < scan->shader->instructions[value->origin].num_dst; k++)
         w->apart[first + k] = true;
@@ -136,8 +134,8 @@ bool tgsic_webs_are_mixed(struct webs *w)
     bool mixed = false;
     for (uint32_t id = 1; id < w->values.count; id++) {
         const struct value *value = &w->values.items[id];
-        if (is_single(value->mask) || !is_mixed(w, value->class))
-            continue;
+        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value->class))
+            continue; /* joints are of what their inputs are of */
         if (!mixed)
             w->apart = ARENA_ARRAY(w->arena, uint8_t, w->scan->num_operands);
         mixed = true;

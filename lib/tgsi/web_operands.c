@@ -109,8 +109,8 @@ static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *sw
     if (used & ~(unsigned)reach->together || !used) {
         read_components(w, reg, swizzle, facts, op);
     } else {
-        op->variable = reach->id[first_component(used)];
-        read_value(w, op->variable, used, facts);
+        op->variable = reach->whole;
+        read_value(w, reach->whole, used, facts);
     }
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
@@ -170,6 +170,7 @@ static inline void define_value(struct webs *w, struct reach *reach, uint32_t id
     const struct tgsic_components *components = &tgsic_components_of[value->mask];
     reach->defined |= value->mask;
     reach->together = value->mask;
+    reach->whole = id;
     for (unsigned i = 0; i < components->count; i++)
         reach->id[components->component[i]] = id;
     if (w->latest) {
@@ -338,13 +339,15 @@ static inline unsigned result_facts(const struct webs *w, const struct tgsic_ins
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
                                 const struct web_rule *rule)
 {
+    unsigned mask = rule->bits & RULE_AS_WRITTEN ? in->dst[0].writemask : 0;
+    bool alike = mask != 0;
     for (unsigned s = 0; s < in->num_src; s++) {
-        const struct tgsic_src *src = &in->src[s];
         unsigned facts = rule->sources[s];
-        unsigned mask = source_mask(w, in, s);
-        if (rule->raw >> s & 1 && tgsic_takes_floats(in, s))
+        if (!alike)
+            mask = tgsic_source_mask(w->scan, in, s);
+        if (rule->raw && rule->raw >> s & 1 && tgsic_takes_floats(in, s))
             facts = FACT_FLOAT | FACT_NOT_BOOL;
-        read_source(w, src, mask, facts, new_operand(w));
+        read_source(w, &in->src[s], mask, facts, new_operand(w));
     }
 }
 

@@ -46,6 +46,7 @@ struct joint {
 /* What reaches the components of a register at the instruction at hand. */
 struct reach {
     uint32_t id[4];
+    uint32_t whole;   /* of the components that are together */
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
     uint8_t together; /* of these, components of one value */
@@ -210,11 +211,22 @@ static inline bool in_variable(const struct webs *w, const struct tgsic_register
     return reg->file == TGSIC_FILE_ADDR;
 }
 
-/* The components at the positions in `mask`. */
+/* The components at the positions in `mask`, all four bytes at once: 1 << s is
+ * 1 + low + 3 * high + 3 * low * high. */
 static inline unsigned used_components(const uint8_t *swizzle, unsigned mask)
 {
-    return (mask & 1) << swizzle[0] | (mask >> 1 & 1) << swizzle[1] |
-           (mask >> 2 & 1) << swizzle[2] | (mask >> 3 & 1) << swizzle[3];
+    static const uint32_t bytes[16] = {
+        0x00000000, 0x000000ff, 0x0000ff00, 0x0000ffff, 0x00ff0000, 0x00ff00ff,
+        0x00ffff00, 0x00ffffff, 0xff000000, 0xff0000ff, 0xff00ff00, 0xff00ffff,
+        0xffff0000, 0xffff00ff, 0xffffff00, 0xffffffff,
+    };
+    const uint32_t ones = 0x01010101;
+    uint32_t word = (uint32_t)swizzle[0] | (uint32_t)swizzle[1] << 8 | (uint32_t)swizzle[2] << 16 |
+                    (uint32_t)swizzle[3] << 24;
+    uint32_t low = word & ones, high = word >> 1 & ones;
+    word = (ones + low + 3 * (high + (low & high))) & bytes[mask];
+    word |= word >> 16;
+    return (word | word >> 8) & 15;
 }
 
 static inline unsigned first_component(unsigned mask)
