@@ -55,9 +55,14 @@ struct expansion {
     unsigned pair;
 };
 
-char *tgsic_put_merged(char *text, char *at)
+/* What was printed at byte `before` of e->out, and ends at `at`; returns its new end, which may be
+ * two bytes behind the old one. */
+static inline char *merge_sign(struct emit *e, size_t before, char *at)
 {
+    char *text = e->out->data + before;
     size_t length = (size_t)(at - text);
+    if (!length || *text != '-' || before < 2)
+        return at;
     if (text[-1] == ' ' && text[-2] == '+') {
         text[-2] = '-';
         memmove(text, text + 1, length - 1);
@@ -71,38 +76,47 @@ char *tgsic_put_merged(char *text, char *at)
     return at + 2;
 }
 
-static inline char *put_operand(struct emit *e, char *at, unsigned source, const void *expansion)
+char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t *positions,
+                        unsigned count, enum tgsic_kind want, bool scalar)
+{
+    size_t before = (size_t)(at - e->out->data);
+    return merge_sign(e, before, put_source(e, at, source, positions, count, want, scalar));
+}
+
+static char *put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
+{
+    size_t before = (size_t)(at - e->out->data);
+    return merge_sign(e, before, tgsic_put_pair(e, at, source, pair));
+}
+
+static inline char *put_expanded(struct emit *e, char *at, unsigned source, const void *expansion)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct expansion *x = expansion;
-    if (x->paired) {
-        tgsic_text_end(e->out, at);
-        tgsic_emit_pair(e, source, x->pair);
-        return tgsic_text_room(e->out, STATEMENT_ROOM);
-    }
+    if (x->paired)
+        return put_pair(e, at, source, x->pair);
     if (x->replicated) {
         unsigned mask = tgsic_source_mask(&e->scan, e->in, source);
         unsigned count = tgsic_components_of[mask].count;
-        return put_source(e, at, source, all, count, tgsic_emit_source_kind(e, source), false);
+        return tgsic_put_operand(e, at, source, all, count, tgsic_emit_source_kind(e, source),
+                                 false);
     }
-    return put_source(e, at, source, x->positions, x->count, tgsic_emit_source_kind(e, source),
-                      x->scalars >> source & 1);
+    return tgsic_put_operand(e, at, source, x->positions, x->count,
+                             tgsic_emit_source_kind(e, source), x->scalars >> source & 1);
 }
 
 static inline char *expand(struct emit *e, char *at, unsigned template, const struct expansion *x)
 {
-    return tgsic_put_pieces(e, at, template, x->count, put_operand, x);
+    return tgsic_put_pieces(e, at, template, x->count, put_expanded, x);
 }
 
-void tgsic_emit_formula(struct emit *e, unsigned pair)
+char *tgsic_put_formula(struct emit *e, char *at, unsigned pair)
 {
     struct expansion x = {.count = 1, .paired = true, .pair = pair};
     if (tgsic_alu_row(e)->scalar)
-        tgsic_text_end(e->out, expand(e, tgsic_text_room(e->out, STATEMENT_ROOM),
-                                      tgsic_alu_row(e)->scalar, &x));
-    else
-        tgsic_emit_fail(e, e->in->pos, "%s is not translated",
-                        tgsic_opcode_info(e->in->opcode)->name);
+        return expand(e, at, tgsic_alu_row(e)->scalar, &x);
+    tgsic_emit_fail(e, e->in->pos, "%s is not translated", tgsic_opcode_info(e->in->opcode)->name);
+    return at;
 }
 
 bool tgsic_emit_all_scalar(struct emit *e, const struct part *part)

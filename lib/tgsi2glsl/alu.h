@@ -36,10 +36,11 @@ static inline const struct alu_row *tgsic_alu_row(const struct emit *e)
 
 extern const struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT];
 
-/* Is it an instruction for tgsic_emit_quickly()? */
-static inline bool tgsic_is_quick(const struct tgsic_instruction *in)
+/* The row for tgsic_emit_quickly(), or NULL where the instruction is not for it. */
+static inline const struct quick_row *tgsic_quick_row(const struct tgsic_instruction *in)
 {
-    return tgsic_quick_rows[in->opcode].scalar && !in->saturate && !in->precise;
+    const struct quick_row *row = &tgsic_quick_rows[in->opcode];
+    return row->scalar && !in->saturate && !in->precise ? row : NULL;
 }
 
 /* The type that a piece ends with. */
@@ -52,13 +53,16 @@ static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
 /* ---- quick.c ---- */
 /* Prints the statement of an instruction at hand that is quick, where nothing is to be said around
  * its result; else returns false and has printed nothing. */
-bool tgsic_emit_quickly(struct emit *e);
+bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
+/* The value alone. */
+bool tgsic_emit_quick_value(struct emit *e);
 
 /* ---- alu.c ---- */
-/* An operand from `text` to `at` that starts with a minus sign goes with what is in front of it: of
- * `a + -b` remains `a - b`, and `--a`, which is another operator, becomes `-(-a)`. Returns its new
- * end, which may be two bytes behind the old one. */
-char *tgsic_put_merged(char *text, char *at);
+/* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes
+ * with what is in front of it: of `a + -b` remains `a - b`, and `--a`, which is another operator,
+ * becomes `-(-a)`. */
+char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t *positions,
+                        unsigned count, enum tgsic_kind want, bool scalar);
 
 typedef char *put_operand_fn(struct emit *e, char *at, unsigned source, const void *context);
 /* A formula, whose types are `count` wide and whose sources are printed by `put`. */
@@ -66,19 +70,14 @@ static inline char *tgsic_put_pieces(struct emit *e, char *at, unsigned template
                                      put_operand_fn *put, const void *context)
 {
     for (const struct piece *piece = &tgsic_alu_pieces[template];; piece++) {
-        memcpy(at, piece->text, sizeof piece->text);
+        memcpy(at, piece, sizeof *piece); /* at once, though only the text is wanted */
         at += piece->length;
-        if (piece->end < PIECE_FLOAT) {
-            size_t before = (size_t)(at - e->out->data);
+        if (piece->end < PIECE_FLOAT)
             at = put(e, at, piece->end, context);
-            char *text = e->out->data + before;
-            if (at > text && *text == '-' && before >= 2)
-                at = tgsic_put_merged(text, at);
-        } else if (piece->end == PIECE_LAST) {
+        else if (piece->end == PIECE_LAST)
             return at;
-        } else if (piece->end != PIECE_TEXT) {
+        else if (piece->end != PIECE_TEXT)
             at = tgsic_put_type(at, tgsic_piece_kind(piece->end), count);
-        }
     }
 }
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Integers: logic of bits and of truth values, shifts, division, bit fields. */
 #include "alu.h"
+#include "put.h"
 
 /* ---- Bit logic ----------------------------------------------------------------------------- */
 
 static bool reads_bool(struct emit *e, unsigned source, const struct part *part)
 {
+    const struct variable_form *form =
+        find_form(e, &e->in->src[source].reg, tgsic_emit_operand(e, e->in->num_dst + source));
+    if (form && form->plain)
+        return form->plain == TGSIC_KIND_BOOL;
     for (unsigned i = 0; i < part->count; i++)
         if (tgsic_emit_source_places(e, source)[part->component[i]].kind != TGSIC_KIND_BOOL)
             return false;
@@ -18,73 +23,68 @@ static bool is_immediate(const struct emit *e, unsigned source)
     return tgsic_emit_immediate(e, source, 0, &bits);
 }
 
-/* AND of a bool and an immediate selects the immediate or zero */
-static void write_masked(struct emit *e, const struct part *part, unsigned condition)
+/* Are the several components of a part one scalar? */
+static bool is_widened(struct emit *e, const struct part *part)
 {
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
-    unsigned count = scalar ? 1 : part->count;
-    uint32_t bits;
-
-    tgsic_emit_begin(e, part, '*', scalar);
-    if (count > 1)
-        tgsic_emit_open_type(e, part->place.kind, count);
-    for (unsigned i = 0; i < count; i++) {
-        uint8_t position = part->component[i];
-        if (i)
-            TEXT_LITERAL(e->out, ", ");
-        tgsic_emit_scalar(e, condition, position, TGSIC_KIND_BOOL);
-        TEXT_LITERAL(e->out, " ? ");
-        tgsic_emit_immediate(e, !condition, position, &bits);
-        tgsic_emit_literal(e, part->place.kind, bits);
-        TEXT_LITERAL(e->out, " : ");
-        tgsic_emit_literal(e, part->place.kind, 0);
-    }
-    if (count > 1)
-        tgsic_text_char(e->out, ')');
-    tgsic_emit_end(e, part, '*', scalar);
+    return part->count > 1 && tgsic_emit_all_scalar(e, part);
 }
 
-static void print_bool_logic(struct emit *e, unsigned position)
+/* AND of a bool and an immediate selects the immediate or zero */
+static char *put_masked(struct emit *e, char *at, uint8_t position, unsigned condition,
+                        enum tgsic_kind kind)
+{
+    at = put_source(e, at, condition, &position, 1, TGSIC_KIND_BOOL, true);
+    at = PUT_LITERAL(at, " ? ");
+    at = tgsic_put_immediate(e, at, !condition, &position, 1, kind, true);
+    return tgsic_put_literal(e, PUT_LITERAL(at, " : "), kind, 0);
+}
+
+static char *put_bool_logic(struct emit *e, char *at, uint8_t position)
 {
     unsigned opcode = e->in->opcode;
+    *at = '!';
+    at += opcode == TGSIC_OPCODE_NOT;
+    at = put_source(e, at, 0, &position, 1, TGSIC_KIND_BOOL, true);
     if (opcode == TGSIC_OPCODE_NOT)
-        tgsic_text_char(e->out, '!');
-    tgsic_emit_scalar(e, 0, position, TGSIC_KIND_BOOL);
-    if (opcode == TGSIC_OPCODE_NOT)
-        return;
-    tgsic_text_str(e->out, opcode == TGSIC_OPCODE_AND  ? " && "
-                           : opcode == TGSIC_OPCODE_OR ? " || "
-                                                       : " != ");
-    tgsic_emit_scalar(e, 1, position, TGSIC_KIND_BOOL);
+        return at;
+    at = opcode == TGSIC_OPCODE_AND  ? PUT_LITERAL(at, " && ")
+         : opcode == TGSIC_OPCODE_OR ? PUT_LITERAL(at, " || ")
+                                     : PUT_LITERAL(at, " != ");
+    return put_source(e, at, 1, &position, 1, TGSIC_KIND_BOOL, true);
 }
 
-static void write_bool_logic(struct emit *e, const struct part *part)
+/* One component after the other: selected by source `condition`, if that is one, else by logic. */
+static void write_each(struct emit *e, const struct part *part, char letter, unsigned condition)
 {
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
+    bool scalar = is_widened(e, part);
     unsigned count = scalar ? 1 : part->count;
-    tgsic_emit_begin(e, part, 'b', scalar);
-    if (count > 1)
-        tgsic_emit_open_type(e, TGSIC_KIND_BOOL, count);
-    for (unsigned i = 0; i < count; i++) {
-        if (i)
-            TEXT_LITERAL(e->out, ", ");
-        print_bool_logic(e, part->component[i]);
+    enum tgsic_kind kind = (enum tgsic_kind)part->place.kind;
+    char *at = put_begin(e, part, letter, scalar);
+    if (count > 1) {
+        at = tgsic_put_type(at, kind, count);
+        *at++ = '(';
     }
-    if (count > 1)
-        tgsic_text_char(e->out, ')');
-    tgsic_emit_end(e, part, 'b', scalar);
+    for (unsigned i = 0; i < count; i++) {
+        if (i) {
+            tgsic_text_end(e->out, PUT_LITERAL(at, ", "));
+            at = tgsic_text_room(e->out, STATEMENT_ROOM);
+        }
+        at = condition < e->in->num_src ? put_masked(e, at, part->component[i], condition, kind)
+                                        : put_bool_logic(e, at, part->component[i]);
+    }
+    *at = ')';
+    put_end(e, at + (count > 1), part, letter, scalar);
 }
 
 void tgsic_emit_bit_logic(struct emit *e, const struct part *part)
 {
+    bool selects = e->in->opcode == TGSIC_OPCODE_AND && !e->in->saturate;
     if (part->place.kind == TGSIC_KIND_BOOL)
-        write_bool_logic(e, part);
-    else if (e->in->opcode == TGSIC_OPCODE_AND && !e->in->saturate && reads_bool(e, 0, part) &&
-             is_immediate(e, 1))
-        write_masked(e, part, 0);
-    else if (e->in->opcode == TGSIC_OPCODE_AND && !e->in->saturate && reads_bool(e, 1, part) &&
-             is_immediate(e, 0))
-        write_masked(e, part, 1);
+        write_each(e, part, 'b', MAX_SOURCES);
+    else if (selects && is_immediate(e, 1) && reads_bool(e, 0, part))
+        write_each(e, part, '*', 0);
+    else if (selects && is_immediate(e, 0) && reads_bool(e, 1, part))
+        write_each(e, part, '*', 1);
     else
         tgsic_emit_row(e, part);
 }
@@ -92,7 +92,8 @@ void tgsic_emit_bit_logic(struct emit *e, const struct part *part)
 /* ---- Integers ------------------------------------------------------------------------------ */
 
 /* the count of a shift: its low five bits */
-static void print_count(struct emit *e, const uint8_t *positions, unsigned count, bool scalar)
+static char *put_count(struct emit *e, char *at, const uint8_t *positions, unsigned count,
+                       bool scalar)
 {
     uint32_t bits[4];
     enum tgsic_kind kind = e->in->opcode == TGSIC_OPCODE_USHR ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
@@ -100,37 +101,38 @@ static void print_count(struct emit *e, const uint8_t *positions, unsigned count
     for (unsigned i = 0; i < count; i++)
         known = known && tgsic_emit_immediate(e, 1, positions[i], &bits[i]);
     if (!known) {
-        tgsic_text_char(e->out, '(');
-        tgsic_emit_source(e, 1, positions, count, kind, scalar);
-        tgsic_text_str(e->out, kind == TGSIC_KIND_UINT ? " & 31u)" : " & 31)");
-        return;
+        *at++ = '(';
+        at = put_source(e, at, 1, positions, count, kind, scalar);
+        return kind == TGSIC_KIND_UINT ? PUT_LITERAL(at, " & 31u)") : PUT_LITERAL(at, " & 31)");
     }
-    if (count > 1)
-        tgsic_emit_open_type(e, kind, count);
+    if (count > 1) {
+        at = tgsic_put_type(at, kind, count);
+        *at++ = '(';
+    }
     for (unsigned i = 0; i < count; i++) {
         if (i)
-            TEXT_LITERAL(e->out, ", ");
-        tgsic_emit_literal(e, kind, bits[i] & 31);
+            at = PUT_LITERAL(at, ", ");
+        at = tgsic_put_literal(e, at, kind, bits[i] & 31);
     }
-    if (count > 1)
-        tgsic_text_char(e->out, ')');
+    *at = ')';
+    return at + (count > 1);
 }
 
 void tgsic_emit_shift(struct emit *e, const struct part *part)
 {
     unsigned opcode = e->in->opcode;
     char letter = opcode == TGSIC_OPCODE_SHL ? 'n' : opcode == TGSIC_OPCODE_ISHR ? 'i' : 'u';
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
+    bool scalar = is_widened(e, part);
     unsigned count = scalar ? 1 : part->count;
     bool scalar_count = count == 1 || tgsic_emit_is_scalar(e, 1, part->component, part->count);
 
     e->integer = tgsic_emit_choose_integer(e, part->place.kind);
-    tgsic_emit_begin(e, part, letter, scalar);
-    tgsic_emit_source(e, 0, part->component, count, tgsic_kind_of_letter(letter, e->integer),
-                      false);
-    tgsic_text_str(e->out, opcode == TGSIC_OPCODE_SHL ? " << " : " >> ");
-    print_count(e, part->component, scalar_count ? 1 : count, true);
-    tgsic_emit_end(e, part, letter, scalar);
+    char *at = put_begin(e, part, letter, scalar);
+    at = put_source(e, at, 0, part->component, count, tgsic_kind_of_letter(letter, e->integer),
+                    false);
+    at = opcode == TGSIC_OPCODE_SHL ? PUT_LITERAL(at, " << ") : PUT_LITERAL(at, " >> ");
+    at = put_count(e, at, part->component, scalar_count ? 1 : count, true);
+    put_end(e, at, part, letter, scalar);
 }
 
 /* is the divisor an immediate that plain division is defined for? */
@@ -155,68 +157,65 @@ void tgsic_emit_division(struct emit *e, const struct part *part)
     tgsic_emit_row(e, part);
 }
 
-/* a field of unsigned bits as drivers know it best */
-static void write_unsigned_field(struct emit *e, const struct part *part, uint32_t offset,
-                                 uint32_t width)
+/* a field that lies inside the word and is known: the same one for all components */
+struct field {
+    uint32_t offset, width;
+};
+
+static bool find_field(struct emit *e, const struct part *part, struct field *field)
 {
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part), top = offset + width == 32;
-    tgsic_emit_begin(e, part, 'u', scalar);
-    if (offset && !top)
-        tgsic_text_char(e->out, '(');
-    tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_UINT, false);
-    if (offset) {
-        TEXT_LITERAL(e->out, " >> ");
-        tgsic_text_uint(e->out, offset);
-        top ? TEXT_LITERAL(e->out, "u") : TEXT_LITERAL(e->out, "u)");
+    return tgsic_emit_immediate(e, 1, part->component[0], &field->offset) &&
+           tgsic_emit_immediate(e, 2, part->component[0], &field->width) && field->offset < 32 &&
+           field->width > 0 && field->width < 32 && field->offset + field->width <= 32 &&
+           (part->count == 1 || (tgsic_emit_is_scalar(e, 1, part->component, part->count) &&
+                                 tgsic_emit_is_scalar(e, 2, part->component, part->count)));
+}
+
+/* of unsigned bits, as drivers know it best */
+static void write_unsigned_field(struct emit *e, const struct part *part, struct field field)
+{
+    bool scalar = is_widened(e, part), top = field.offset + field.width == 32;
+    char *at = put_begin(e, part, 'u', scalar);
+    *at = '(';
+    at += field.offset && !top;
+    at = put_source(e, at, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_UINT, false);
+    if (field.offset) {
+        at = tgsic_put_uint(PUT_LITERAL(at, " >> "), field.offset);
+        at = top ? PUT_LITERAL(at, "u") : PUT_LITERAL(at, "u)");
     }
     if (!top) {
-        TEXT_LITERAL(e->out, " & ");
-        tgsic_text_uint(e->out, (1u << width) - 1);
-        TEXT_LITERAL(e->out, "u");
+        at = tgsic_put_uint(PUT_LITERAL(at, " & "), (1u << field.width) - 1);
+        *at++ = 'u';
     }
-    tgsic_emit_end(e, part, 'u', scalar);
+    put_end(e, at, part, 'u', scalar);
 }
 
-/* a field that lies inside the word and is known: the same one for all components */
-static bool is_plain_field(struct emit *e, const struct part *part)
+static void write_signed_field(struct emit *e, const struct part *part, struct field field)
 {
-    uint32_t offset, width;
-    return tgsic_emit_is_scalar(e, 1, part->component, part->count) &&
-           tgsic_emit_is_scalar(e, 2, part->component, part->count) &&
-           tgsic_emit_immediate(e, 1, part->component[0], &offset) &&
-           tgsic_emit_immediate(e, 2, part->component[0], &width) && offset < 32 && width > 0 &&
-           width < 32 && offset + width <= 32;
-}
-
-static void write_signed_field(struct emit *e, const struct part *part, uint32_t offset,
-                               uint32_t width)
-{
-    bool scalar = part->count > 1 && tgsic_emit_all_scalar(e, part);
+    bool scalar = is_widened(e, part);
     tgsic_emit_need(e, TGSIC_FEATURE_INTEGER_FUNCTIONS);
-    tgsic_emit_begin(e, part, 'i', scalar);
-    TEXT_LITERAL(e->out, "bitfieldExtract(");
-    tgsic_emit_source(e, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_INT, false);
-    tgsic_text_printf(e->out, ", %u, %u)", (unsigned)offset, (unsigned)width);
-    tgsic_emit_end(e, part, 'i', scalar);
+    char *at = PUT_LITERAL(put_begin(e, part, 'i', scalar), "bitfieldExtract(");
+    at = put_source(e, at, 0, part->component, scalar ? 1 : part->count, TGSIC_KIND_INT, false);
+    at = tgsic_put_uint(PUT_LITERAL(at, ", "), field.offset);
+    at = tgsic_put_uint(PUT_LITERAL(at, ", "), field.width);
+    *at++ = ')';
+    put_end(e, at, part, 'i', scalar);
 }
 
 void tgsic_emit_field(struct emit *e, const struct part *part)
 {
     bool is_signed = e->in->opcode == TGSIC_OPCODE_IBFE;
-    uint32_t offset = 0, width = 0;
-
-    if (!is_plain_field(e, part) ||
+    struct field field;
+    if (!find_field(e, part, &field) ||
         (is_signed && !tgsic_emit_has(e, TGSIC_FEATURE_INTEGER_FUNCTIONS))) {
         tgsic_emit_need_helper(e, e->in->opcode);
         tgsic_emit_row(e, part);
         return;
     }
-    tgsic_emit_immediate(e, 1, part->component[0], &offset);
-    tgsic_emit_immediate(e, 2, part->component[0], &width);
     if (is_signed)
-        write_signed_field(e, part, offset, width);
+        write_signed_field(e, part, field);
     else
-        write_unsigned_field(e, part, offset, width);
+        write_unsigned_field(e, part, field);
 }
 
 void tgsic_emit_helped(struct emit *e, const struct part *part)

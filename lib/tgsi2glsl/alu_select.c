@@ -10,9 +10,9 @@ void tgsic_emit_mov(struct emit *e, const struct part *part)
     char letter = tgsic_source_letter(e->in, 0);
     bool raw = letter == '*' && !e->in->saturate;
     if (part->place.base == BASE_WIDE && raw && !e->hazard) {
-        tgsic_emit_destination(e, part);
-        tgsic_emit_packed(e, 0, part->component, e->scan.variables[part->place.id].kind);
-        tgsic_emit_end_statement(e);
+        char *at = put_destination(e, part);
+        at = tgsic_put_packed(e, at, 0, part->component, e->scan.variables[part->place.id].kind);
+        tgsic_text_end(e->out, PUT_LITERAL(at, ";\n"));
         return;
     }
     bool scalar = part->count > 1 && tgsic_emit_is_scalar(e, 0, part->component, part->count);
@@ -79,11 +79,10 @@ void tgsic_emit_select(struct emit *e, const struct part *part)
         enum tgsic_kind wide = e->scan.variables[part->place.id].kind;
         tgsic_emit_destination(e, part);
         print_condition(e, part->component, 1);
-        TEXT_LITERAL(e->out, " ? ");
-        tgsic_emit_packed(e, 1, part->component, wide);
-        TEXT_LITERAL(e->out, " : ");
-        tgsic_emit_packed(e, 2, part->component, wide);
-        tgsic_emit_end_statement(e);
+        char *at = PUT_LITERAL(tgsic_text_room(e->out, STATEMENT_ROOM), " ? ");
+        at = PUT_LITERAL(tgsic_put_packed(e, at, 1, part->component, wide), " : ");
+        at = tgsic_put_packed(e, at, 2, part->component, wide);
+        tgsic_text_end(e->out, PUT_LITERAL(at, ";\n"));
         return;
     }
     tgsic_emit_begin(e, part, letter, scalar);
@@ -125,12 +124,13 @@ void tgsic_emit_fetched(struct emit *e)
     }
     struct io output = e->outputs[reg->index], *read = &e->outputs[reg->index];
     if (slot->fetched_late) {
-        read->name = tgsic_emit_numbered(e, "framebuffer", slot->semantic_index);
+        tgsic_emit_rename(read, tgsic_emit_numbered(e, "framebuffer", slot->semantic_index));
         read->array = 0;
     } else if (e->old) {
-        read->name = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index);
+        tgsic_emit_rename(
+            read, tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index));
     }
-    tgsic_emit_measure_names(e, read, 1);
+    tgsic_emit_form_slots(e, read, slot, 1, BASE_OUTPUT);
     tgsic_emit_results(e, tgsic_emit_mov);
     e->outputs[reg->index] = output;
 }

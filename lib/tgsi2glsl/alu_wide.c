@@ -1,30 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /* 64-bit arithmetic. A variable of a 64-bit kind is a GLSL double, int64_t or uint64_t; everywhere
  * else such a value is two words, packed where it is used and unpacked where it is made. */
-#include "emit.h"
+#include "alu.h"
+#include "put.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tgsi/number.h"
 
 /* ---- Words --------------------------------------------------------------------------------- */
 
-static const char *pack_function(enum tgsic_kind kind)
+/* What makes a 64-bit value of two words that a source has, and what ends it. */
+static char *put_open_pack(char *at, enum tgsic_kind kind)
 {
-    return kind == TGSIC_KIND_DOUBLE  ? "packDouble2x32("
-           : kind == TGSIC_KIND_INT64 ? "packInt2x32(ivec2("
-                                      : "packUint2x32(";
+    return kind == TGSIC_KIND_DOUBLE  ? PUT_LITERAL(at, "packDouble2x32(")
+           : kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "packInt2x32(ivec2(")
+                                      : PUT_LITERAL(at, "packUint2x32(");
+}
+
+static char *put_close_pack(char *at, enum tgsic_kind kind)
+{
+    memcpy(at, "))", 2);
+    return at + (kind == TGSIC_KIND_INT64 ? 2 : 1);
 }
 
 void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind)
 {
-    tgsic_text_str(e->out,
-                   kind == TGSIC_KIND_INT64 ? "int64_t(packUint2x32(" : pack_function(kind));
+    if (kind == TGSIC_KIND_INT64)
+        TEXT_LITERAL(e->out, "int64_t(packUint2x32(");
+    else
+        tgsic_text_end(e->out, put_open_pack(tgsic_text_room(e->out, CAST_ROOM), kind));
 }
 
 void tgsic_emit_close_pack(struct emit *e, enum tgsic_kind kind)
 {
-    tgsic_text_str(e->out, kind == TGSIC_KIND_INT64 ? "))" : ")");
+    tgsic_text_end(e->out, put_close_pack(tgsic_text_room(e->out, CAST_ROOM), kind));
 }
 
 /* gives a uvec2 */
@@ -42,26 +54,24 @@ void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind)
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-static void print_literal(struct emit *e, enum tgsic_kind kind, uint64_t bits)
+static char *put_literal(char *at, enum tgsic_kind kind, uint64_t bits)
 {
     double value;
-    char text[TGSIC_NUMBER_SIZE];
+    bool negative = kind == TGSIC_KIND_INT64 && bits >> 63;
     memcpy(&value, &bits, sizeof value);
-    if (kind == TGSIC_KIND_INT64 && bits == (uint64_t)1 << 63) {
-        TEXT_LITERAL(e->out, "int64_t(0x8000000000000000UL)");
-    } else if (kind == TGSIC_KIND_INT64) {
-        tgsic_text_int(e->out, bits >> 63 ? -(int64_t)(0 - bits) : (int64_t)bits);
-        tgsic_text_char(e->out, 'L');
-    } else if (kind == TGSIC_KIND_UINT64) {
-        tgsic_text_uint(e->out, bits);
-        TEXT_LITERAL(e->out, "UL");
-    } else if (value - value != 0) { /* no number */
-        tgsic_text_printf(e->out, "packDouble2x32(uvec2(0x%xu, 0x%xu))", (unsigned)bits,
-                          (unsigned)(bits >> 32));
-    } else {
-        tgsic_text_bytes(e->out, text, tgsic_print_double(value, text));
-        TEXT_LITERAL(e->out, "lf");
+    if (negative && !(bits << 1))
+        return PUT_LITERAL(at, "int64_t(0x8000000000000000UL)");
+    if (kind != TGSIC_KIND_DOUBLE) {
+        *at = '-';
+        at = tgsic_put_uint(at + negative, negative ? 0 - bits : bits);
+        return kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "L") : PUT_LITERAL(at, "UL");
     }
+    if (value - value == 0) {
+        at += tgsic_print_double(value, at);
+        return PUT_LITERAL(at, "lf");
+    }
+    return at + sprintf(at, "packDouble2x32(uvec2(0x%" PRIx32 "u, 0x%" PRIx32 "u))", (uint32_t)bits,
+                        (uint32_t)(bits >> 32)); /* no number */
 }
 
 /* Do both words have a variable? */
@@ -73,7 +83,9 @@ static bool has_variables(const struct emit *e, unsigned source, const uint8_t p
 
 static bool is_literal(struct emit *e, unsigned source, const uint8_t positions[2])
 {
-    if (e->in->src[source].reg.file == TGSIC_FILE_CONST || has_variables(e, source, positions))
+    const struct tgsic_register *reg = &e->in->src[source].reg;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
+    if (find_form(e, reg, op) || has_variables(e, source, positions))
         return false;
     const struct place *places = tgsic_emit_source_places(e, source);
     return places[positions[0]].base == BASE_LITERAL && places[positions[1]].base == BASE_LITERAL;
@@ -86,84 +98,84 @@ static uint64_t literal_bits(struct emit *e, unsigned source, const uint8_t posi
 }
 
 /* The sign goes into the number: a minus in front of a negative one would be another operator. */
-static void print_modified_literal(struct emit *e, unsigned source, const uint8_t positions[2],
-                                   enum tgsic_kind kind)
+static uint64_t modified_bits(struct emit *e, unsigned source, const uint8_t positions[2])
 {
     const uint64_t sign = (uint64_t)1 << 63;
     const struct tgsic_src *src = &e->in->src[source];
     uint64_t bits = literal_bits(e, source, positions);
     if (src->absolute)
         bits &= ~sign;
-    if (src->negate)
-        bits ^= sign;
-    print_literal(e, kind, bits);
+    return src->negate ? bits ^ sign : bits;
 }
 
-static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind kind)
+static char *put_variable(const struct emit *e, char *at, const struct variable_form *form,
+                          enum tgsic_kind kind)
 {
-    enum tgsic_kind from = e->scan.variables[variable].kind;
-    if (from != kind)
-        tgsic_text_str(e->out, kind == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");
-    tgsic_emit_variable_name(e, e->out, variable);
-    if (from != kind)
-        tgsic_text_char(e->out, ')');
+    bool differs = e->scan.variables[form->place.id].kind != kind;
+    if (differs)
+        at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
+    memcpy(at, form->name, NAME_ROOM);
+    at += form->length;
+    *at = ')';
+    return at + differs;
 }
 
-/* The variable that holds a value as it is to be read, or TGSIC_NO_VARIABLE. */
-static uint32_t whole_variable(const struct emit *e, unsigned source, const uint8_t positions[2],
-                               enum tgsic_kind kind)
+/* The variable that holds a value as it is to be read, its two words of the same kind of number; or
+ * NULL. */
+static const struct variable_form *whole_variable(const struct emit *e, unsigned source,
+                                                  const uint8_t positions[2], enum tgsic_kind kind)
 {
     const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
-    const uint8_t *swizzle = e->in->src[source].swizzle;
     uint32_t id = tgsic_variable_at(op, positions[0]);
-    if (!has_variables(e, source, positions) || tgsic_variable_at(op, positions[1]) != id)
-        return TGSIC_NO_VARIABLE;
-    const struct variable_form *form = &e->forms[id];
-    bool whole = form->place.base == BASE_WIDE && form->position[swizzle[positions[0]]] == 0 &&
-                 form->position[swizzle[positions[1]]] == 1;
+    if (id == TGSIC_NO_VARIABLE || tgsic_variable_at(op, positions[1]) != id ||
+        e->forms[id].place.base != BASE_WIDE)
+        return NULL;
+    uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
     bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
-    return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? id : TGSIC_NO_VARIABLE;
+    bool whole = (tgsic_form_positions(&e->forms[id], components) & first_bytes(2)) == 0x0100;
+    return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
 }
 
-void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+/* Two words that no variable holds as one value. */
+static char *put_words(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    uint32_t variable = whole_variable(e, source, positions, kind);
-    if (variable != TGSIC_NO_VARIABLE) {
-        print_variable(e, variable, kind);
-    } else if (is_literal(e, source, positions)) {
-        print_literal(e, kind, literal_bits(e, source, positions));
-    } else {
-        bool is_signed = kind == TGSIC_KIND_INT64;
-        e->bare = true;
-        tgsic_text_str(e->out, pack_function(kind));
-        tgsic_emit_source(e, source, positions, 2, TGSIC_KIND_UINT, false);
-        tgsic_text_str(e->out, is_signed ? "))" : ")");
-        e->bare = false;
-    }
+    e->bare = true;
+    at = put_open_pack(at, kind);
+    at = put_source(e, at, source, positions, 2, TGSIC_KIND_UINT, false);
+    e->bare = false;
+    return put_close_pack(at, kind);
 }
 
-void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair)
+char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
+                       enum tgsic_kind kind)
+{
+    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    if (form)
+        return put_variable(e, at, form, kind);
+    if (is_literal(e, source, positions))
+        return put_literal(at, kind, literal_bits(e, source, positions));
+    return put_words(e, at, source, positions, kind);
+}
+
+char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    char letter = tgsic_source_letter(e->in, source);
+    enum tgsic_kind kind = tgsic_emit_source_kind(e, source);
     uint8_t first = (uint8_t)tgsic_pair_position(e->in, pair);
     const uint8_t positions[2] = {first, (uint8_t)(first + 1)};
-    if (!tgsic_is_wide_letter(letter)) {
-        tgsic_emit_scalar(e, source, first, tgsic_kind_of_letter(letter, e->integer));
-        return;
-    }
-    if (is_literal(e, source, positions)) {
-        print_modified_literal(e, source, positions, tgsic_kind_of_letter(letter, e->integer));
-        return;
-    }
-    if (src->negate)
-        tgsic_text_char(e->out, '-');
+    if (kind < TGSIC_KIND_DOUBLE)
+        return put_source(e, at, source, positions, 1, kind, true);
+    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    if (!form && is_literal(e, source, positions))
+        return put_literal(at, kind, modified_bits(e, source, positions));
+    *at = '-';
+    at += src->negate;
     if (src->absolute)
-        TEXT_LITERAL(e->out, "abs(");
-    tgsic_emit_packed(e, source, positions, tgsic_kind_of_letter(letter, e->integer));
-    if (src->absolute)
-        tgsic_text_char(e->out, ')');
+        at = PUT_LITERAL(at, "abs(");
+    at = form ? put_variable(e, at, form, kind) : put_words(e, at, source, positions, kind);
+    *at = ')';
+    return at + src->absolute;
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */
@@ -177,7 +189,8 @@ static void print_result(struct emit *e)
     }
     if (e->pair_clamp)
         TEXT_LITERAL(e->out, "clamp(");
-    tgsic_emit_formula(e, e->pair);
+    char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    tgsic_text_end(e->out, tgsic_put_formula(e, at, e->pair));
     if (e->pair_clamp)
         TEXT_LITERAL(e->out, ", 0.0lf, 1.0lf)");
 }
@@ -214,18 +227,20 @@ static unsigned pair_of(const struct emit *e, unsigned c)
 static void write_narrow(struct emit *e, const struct part *part)
 {
     char letter = tgsic_is_comparison(e->in->opcode) ? 'b' : tgsic_result_letter(&e->scan, e->in);
-    tgsic_emit_begin(e, part, letter, false);
-    if (part->count > 1)
-        tgsic_text_printf(e->out, "%s(",
-                          tgsic_emit_type(tgsic_kind_of_letter(letter, e->integer), part->count));
+    char *at = put_begin(e, part, letter, false);
+    if (part->count > 1) {
+        at = tgsic_put_type(at, tgsic_kind_of_letter(letter, e->integer), part->count);
+        *at++ = '(';
+    }
     for (unsigned i = 0; i < part->count; i++) {
         if (i)
-            TEXT_LITERAL(e->out, ", ");
-        tgsic_emit_formula(e, pair_of(e, part->component[i]));
+            at = PUT_LITERAL(at, ", ");
+        at = tgsic_put_formula(e, at, pair_of(e, part->component[i]));
+        tgsic_text_end(e->out, at);
+        at = tgsic_text_room(e->out, STATEMENT_ROOM);
     }
-    if (part->count > 1)
-        tgsic_text_char(e->out, ')');
-    tgsic_emit_end(e, part, letter, false);
+    *at = ')';
+    put_end(e, at + (part->count > 1), part, letter, false);
 }
 
 /* 32-bit results of both pairs at once, to the components that take one */

@@ -71,7 +71,7 @@ static inline bool is_plain_output(const struct emit *e, struct part *part)
         return false;
     const struct io *io = &e->outputs[dst->reg.index];
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
-    if (!tgsic_emit_is_plain_vector(io) || io->array || !components->count)
+    if (!io->plain || !components->count)
         return false;
     *part = (struct part){
         .place = {BASE_OUTPUT, io->kind, 4, components->component[0], (uint32_t)dst->reg.index},

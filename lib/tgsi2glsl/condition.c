@@ -2,7 +2,7 @@
 /* Comparisons that only the branch behind them reads are said in the branch: `if (a < b)`, and
  * `while (a < b)` for a loop that starts with one. Compilers that look at the text, not at the
  * flow, unroll only the latter. */
-#include "emit.h"
+#include "alu.h"
 
 /* The bool that an instruction writes and nothing else, or TGSIC_NO_VARIABLE. */
 static uint32_t result_of_comparison(const struct emit *e, uint32_t index)
@@ -67,7 +67,8 @@ void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated)
     e->index = index;
     e->is_expression = true;
     tgsic_emit_start(e, &in);
-    tgsic_emit_alu(e);
+    if (!tgsic_emit_quick_value(e))
+        tgsic_emit_alu(e);
     e->is_expression = false;
     e->index = outer_index;
     tgsic_emit_start(e, outer);

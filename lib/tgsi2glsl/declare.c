@@ -19,7 +19,7 @@ static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind k
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
     TEXT_LITERAL(&e->globals, "uniform ");
-    tgsic_emit_declare_vector(&e->globals, kind, name);
+    tgsic_emit_declare_vector(&e->globals, kind, name, strlen(name));
     tgsic_text_char(&e->globals, '[');
     tgsic_text_uint(&e->globals, count);
     TEXT_LITERAL(&e->globals, "];\n");
@@ -174,6 +174,19 @@ static void declare_block_array(struct emit *e, uint32_t first)
     }
 }
 
+static struct variable_form *form_constant(struct emit *e, const char *name, uint8_t kind)
+{
+    return tgsic_emit_form(e, name, strlen(name), (struct place){BASE_CONSTANT, kind, 4, 0, 0});
+}
+
+static void form_constants(struct emit *e, struct constant_names *names)
+{
+    if (names->floats)
+        names->plain[0] = form_constant(e, names->floats, names->float_kind);
+    if (names->integers != names->floats)
+        names->plain[1] = form_constant(e, names->integers, names->integer_kind);
+}
+
 static void declare_constants(struct emit *e)
 {
     e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
@@ -191,15 +204,8 @@ static void declare_constants(struct emit *e)
         else if (names->first == i)
             declare_block_array(e, i);
     }
-    for (uint32_t i = 0; i < e->scan.num_constants; i++) {
-        struct constant_names *names = &e->constants[i];
-        bool same = names->integers == names->floats;
-        names->floats = tgsic_emit_short_name(e, names->floats, &names->float_length);
-        names->integers = same ? names->floats
-                               : tgsic_emit_short_name(e, names->integers, &names->integer_length);
-        if (same)
-            names->integer_length = names->float_length;
-    }
+    for (uint32_t i = 0; i < e->scan.num_constants; i++)
+        form_constants(e, &e->constants[i]);
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */

@@ -36,6 +36,7 @@ enum base {
     BASE_INPUT_ARRAY,
     BASE_OUTPUT_ARRAY,
     BASE_CONSTANT,
+    BASE_VERTICES, /* an input that every vertex has */
 };
 
 /* Where one component of a register lives. Two components of one operand with equal base and id
@@ -48,19 +49,29 @@ struct place {
     uint32_t id;
 };
 
-/* Names that are printed often are copied as so many bytes, whatever their lengths: so many can be
- * read of them. */
-enum { NAME_ROOM = 32 };
+/* Names that are printed often are copied as so many bytes, whatever their lengths. */
+enum { NAME_ROOM = 16 };
 
-/* What the name of a variable is, and where its components are: made once, printed often. */
+/* What the name of a variable is, in GLSL, and where the components of its register are: made once,
+ * printed often. */
 struct variable_form {
-    char name[18]; /* not terminated */
+    char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
     uint8_t length;
+    uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
+    bool is_gapless;     /* position[c] is c for all components that are there */
     uint8_t declare;     /* enum tgsic_declare; AT_TOP once it has been declared */
     uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
     struct place place;  /* of its first component */
 };
-_Static_assert(sizeof(struct variable_form) >= NAME_ROOM, "names are read as so many bytes");
+
+/* The positions that components have there, both as words. */
+static inline uint32_t tgsic_form_positions(const struct variable_form *form, uint32_t components)
+{
+    const uint8_t *position = form->position;
+    return position[components & 3] | (uint32_t)position[components >> 8 & 3] << 8 |
+           (uint32_t)position[components >> 16 & 3] << 16 |
+           (uint32_t)position[components >> 24 & 3] << 24;
+}
 
 /* A type, for reading all of it at once. */
 struct type_word {
@@ -81,16 +92,10 @@ struct io {
     const char *name, *member; /* per vertex: name[vertex].member, or name[vertex] */
     bool per_vertex;
     uint8_t form, kind, width, first;
-    uint16_t array;       /* 1 + index into the arrays of its file, 0: none */
-    uint16_t name_length; /* of a name that is all that is printed, below NAME_ROOM, of which so
-                             many bytes can be read; 0: there is more to it */
+    uint8_t name_length;         /* 0: not measured; see tgsic_emit_rename() */
+    uint16_t array;              /* 1 + index into the arrays of its file, 0: none */
+    struct variable_form *plain; /* of a vector whose name is all that is printed, or NULL */
 };
-
-/* Is the register one vector of four with a name? */
-static inline bool tgsic_emit_is_plain_vector(const struct io *io)
-{
-    return io->name_length && io->form == IO_VECTOR && io->width == 4;
-}
 
 /* IN or OUT registers that are addressed indirectly: a local copy. */
 struct io_array {
@@ -107,12 +112,13 @@ struct slot_table {
     const struct tgsic_slot *slots;
     uint64_t *keys; /* in order */
     uint32_t count;
+    bool is_shared; /* several of them have the same semantic */
 };
 
 struct constant_names {            /* of one buffer */
     const char *floats, *integers; /* array names; equal unless registers are told apart */
     uint8_t float_kind, integer_kind;
-    uint16_t float_length, integer_length; /* of names as above */
+    const struct variable_form *plain[2]; /* of either as above, or NULL; [1]: integers */
     uint32_t float_count, integer_count;
     const char *array;     /* an array of blocks, where GLSL can index it */
     uint32_t first, count; /* buffers among which an indirect number chooses, this one included */
@@ -198,6 +204,7 @@ struct emit {
     uint32_t num_copies;                  /* names used */
     struct variable_form *forms;          /* per variable */
     bool has_precise;                     /* one of them is to be declared so */
+    struct variable_form *numbers;        /* per component of an immediate, see operand.c */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -430,7 +437,14 @@ void tgsic_emit_form_variables(struct emit *e);
 
 /* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
  * gives it, and may write all of that; it returns where the piece ends. */
-enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE };
+enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
+
+static inline char *tgsic_put_text(char *at, const char *text, size_t length)
+{
+    tgsic_copy_short(at, text, length);
+    return at + length;
+}
+#define PUT_LITERAL(at, text) tgsic_put_text((at), "" text, sizeof(text) - 1)
 
 /* Up to four positions are a word, too, the first one in its lowest byte. */
 static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
@@ -471,10 +485,21 @@ static inline void tgsic_emit_letter(struct emit *e, uint8_t position)
     tgsic_emit_swizzle(e, (const uint8_t[4]){position}, 1);
 }
 
-/* Fills in the lengths of names, and copies those that have one to where enough can be read. */
-void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count);
-/* Such a copy of a name, and its length; 0 and the name itself for a longer one. */
-const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length);
+/* Gives a slot another name, or another expression. */
+static inline void tgsic_emit_rename(struct io *io, const char *name)
+{
+    io->name = name;
+    io->name_length = 0;
+}
+/* Gives it prefix, stem and number as its name. */
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
+                          unsigned number);
+/* Fills in the forms of slots that are one vector each, with a name. */
+void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
+                           uint32_t count, enum base base);
+/* The form of a vector, or NULL where its name is too long for one. */
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
+                                      struct place place);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -515,9 +540,8 @@ static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned widt
 }
 /* The type and name of a whole register. */
 static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
-                                             const char *name)
+                                             const char *name, size_t length)
 {
-    size_t length = strlen(name);
     char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
     *at++ = ' ';
     tgsic_copy_short(at, name, length);
@@ -531,7 +555,24 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
     tgsic_text_end(e->out, at);
 }
 
+/* To LITERAL_ROOM. */
+char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
+/* A component of an immediate in the form of a variable of that kind, so that it is made into text
+ * but once; its `plain` is NONE where it has none. */
+void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
+                            uint32_t bits);
+static inline const struct variable_form *tgsic_emit_number(struct emit *e, int index,
+                                                            unsigned component, unsigned kind)
+{
+    if (index < 0 || (uint32_t)index >= e->shader->num_immediates)
+        return NULL;
+    struct variable_form *form = &e->numbers[4 * index + (int)component];
+    if (form->plain != kind)
+        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind,
+                               e->shader->immediates[index].bits[component]);
+    return form;
+}
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);
@@ -541,12 +582,22 @@ void tgsic_emit_vector(struct emit *e, unsigned source, unsigned count, enum tgs
 void tgsic_emit_scalar(struct emit *e, unsigned source, unsigned position, enum tgsic_kind want);
 /* The value of an immediate component, or false when the operand is none. */
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits);
-/* Around the components of a source: its modifiers, and what makes `to` of it. */
-void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                              enum tgsic_kind to, unsigned width);
-void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                               enum tgsic_kind to, unsigned width);
-/* Around an expression of one kind that is wanted as another. */
+/* Are the modifiers of a source said around what it reads? */
+static inline bool tgsic_emit_is_modified(const struct emit *e, const struct tgsic_src *src,
+                                          enum tgsic_kind to)
+{
+    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
+}
+/* Around the components of a source: its modifiers, and what makes `to` of it. To CAST_ROOM. */
+char *tgsic_put_open_modified(struct emit *e, char *at, const struct tgsic_src *src,
+                              enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+char *tgsic_put_close_modified(const struct emit *e, char *at, const struct tgsic_src *src,
+                               enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+/* Around an expression of one kind that is wanted as another. To CAST_ROOM. */
+char *tgsic_put_open_other(struct emit *e, char *at, enum tgsic_kind from, enum tgsic_kind to,
+                           unsigned width);
+char *tgsic_put_close_other(char *at, enum tgsic_kind from, enum tgsic_kind to, unsigned width);
+/* The same at the end of the text. */
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                            unsigned width);
 void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
@@ -609,9 +660,9 @@ bool tgsic_emit_has_result(struct emit *e);
 /* ---- alu_wide.c: 64-bit values ---- */
 void tgsic_emit_wide(struct emit *e);
 /* A pair of a source that opcodes.def says is 64 bits wide, or its 32-bit component. */
-void tgsic_emit_pair(struct emit *e, unsigned source, unsigned pair);
+char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair);
 /* Two words as a 64-bit value; a copy by MOV or UCMP. */
-void tgsic_emit_packed(struct emit *e, unsigned source, const uint8_t positions[2],
+char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind);
 /* Around a uvec2 that becomes a value of a 64-bit kind, and around such a value that becomes one.
  */
@@ -622,7 +673,7 @@ void tgsic_emit_close_unpack(struct emit *e, enum tgsic_kind kind);
 
 /* ---- opcodes: emitters.def says which of these prints the instruction at hand ---- */
 /* The opcode's formula for pair `pair` of its operands. */
-void tgsic_emit_formula(struct emit *e, unsigned pair);
+char *tgsic_put_formula(struct emit *e, char *at, unsigned pair);
 void tgsic_emit_alu(struct emit *e);
 void tgsic_emit_interpolated(struct emit *e);
 void tgsic_emit_fetched(struct emit *e);

@@ -27,7 +27,7 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     enum tgsic_kind kind = kind_of_components(
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline->state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_emit_name(e, e->prefix, "_in", number);
+    tgsic_emit_name_slot(e, &io, e->prefix, "_in", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = tgsic_emit_vector_type(kind);
@@ -37,10 +37,10 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     if (kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
     tgsic_text_str(&e->globals, e->old ? "attribute " : "in ");
-    tgsic_emit_declare_vector(&e->globals, kind, io.name);
+    tgsic_emit_declare_vector(&e->globals, kind, io.name, io.name_length);
     TEXT_LITERAL(&e->globals, ";\n");
     if (number < 32 && e->pipeline->state.attribute_bgra >> number & 1)
-        io.name = tgsic_arena_printf(e->arena, "%s.zyxw", io.name);
+        tgsic_emit_rename(&io, tgsic_arena_printf(e->arena, "%s.zyxw", io.name));
     return io;
 }
 
@@ -94,11 +94,12 @@ struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
     if (!front.name)
         front.name = "vec4(0.0, 0.0, 0.0, 1.0)";
     front.width = 4;
-    front.name = dynamic ? tgsic_arena_printf(e->arena, "(%s && !gl_FrontFacing ? %s : %s)",
-                                              tgsic_emit_driver(e, TGSIC_DRIVER_TWO_SIDE),
-                                              behind.name, front.name)
-                         : tgsic_arena_printf(e->arena, "(gl_FrontFacing ? %s : %s)", front.name,
-                                              behind.name);
+    tgsic_emit_rename(&front,
+                      dynamic ? tgsic_arena_printf(e->arena, "(%s && !gl_FrontFacing ? %s : %s)",
+                                                   tgsic_emit_driver(e, TGSIC_DRIVER_TWO_SIDE),
+                                                   behind.name, front.name)
+                              : tgsic_arena_printf(e->arena, "(gl_FrontFacing ? %s : %s)",
+                                                   front.name, behind.name));
     return front;
 }
 
@@ -109,15 +110,15 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number)
     if (io->kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
     if (number && e->pipeline->state.dual_source) {
-        io->name = "gl_SecondaryFragColorEXT";
+        tgsic_emit_rename(io, "gl_SecondaryFragColorEXT");
         if (!tgsic_emit_is_es(e))
             tgsic_emit_fail(e, (struct tgsic_pos){0}, "dual-source blending before GLSL 1.30");
         return;
     }
     if (number)
         tgsic_emit_need(e, TGSIC_FEATURE_SEVERAL_COLORS);
-    io->name =
-        all && !number ? "gl_FragColor" : tgsic_arena_printf(e->arena, "gl_FragData[%u]", number);
+    tgsic_emit_rename(io, all && !number ? "gl_FragColor"
+                                         : tgsic_arena_printf(e->arena, "gl_FragData[%u]", number));
     e->bindings[e->num_bindings - 1].name = io->name;
 }
 
@@ -127,7 +128,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline->state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = tgsic_emit_name(e, e->name_prefix, "f_color", number);
+    tgsic_emit_name_slot(e, &io, e->name_prefix, "f_color", number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -154,7 +155,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
         tgsic_text_str(&e->globals, fetched ? "inout " : "out ");
-        tgsic_emit_declare_vector(&e->globals, kind, io.name);
+        tgsic_emit_declare_vector(&e->globals, kind, io.name, io.name_length);
         TEXT_LITERAL(&e->globals, ";\n");
     }
     if (operated || (slot && slot->fetched_late)) {

@@ -336,7 +336,7 @@ static uint32_t share(struct emit *e, enum slots side, uint32_t i)
 {
     const struct slot_table *table = &e->slots[side];
     const struct tgsic_slot *slot = &table->slots[i];
-    if (!tgsic_is_varying(slot->semantic))
+    if (!table->is_shared || !tgsic_is_varying(slot->semantic))
         return i;
     const struct tgsic_slot *first =
         tgsic_emit_find_slot(e, side, slot->semantic, slot->semantic_index);
@@ -384,7 +384,8 @@ void tgsic_emit_declare_io(struct emit *e)
                 &e->num_input_arrays, "inputs");
     find_arrays(e, scan->outputs, e->outputs, scan->num_outputs, &e->output_arrays,
                 &e->num_output_arrays, "outputs");
-    tgsic_emit_measure_names(e, e->inputs, scan->num_inputs);
-    tgsic_emit_measure_names(e, e->outputs, scan->num_outputs);
-    tgsic_emit_measure_names(e, e->system_values, scan->num_system_values);
+    tgsic_emit_form_slots(e, e->inputs, scan->inputs, scan->num_inputs, BASE_INPUT);
+    tgsic_emit_form_slots(e, e->outputs, scan->outputs, scan->num_outputs, BASE_OUTPUT);
+    tgsic_emit_form_slots(e, e->system_values, scan->system_values, scan->num_system_values,
+                          BASE_SYSTEM);
 }

@@ -17,35 +17,42 @@ struct row {
     const char *scalar, *vector;
     char result;
     uint8_t scalars;
-    bool has_writer, tests;
+    bool has_writer;
+    uint8_t condition; /* QUICK_ALWAYS, … */
 };
 
 static const struct row rows[] = {
 #define ROW(opcode, name, scalar, vector, result, scalars, ...)                                    \
     {name, TGSIC_OPCODE_##opcode, scalar, vector, result, scalars, __VA_ARGS__},
 #define GLSL(opcode, result, scalar, vector, scalars)                                              \
-    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, 0)
 #define GLSL_OLD(opcode, result, scalar, vector, scalars)                                          \
-    ROW(opcode, "OLD_" #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, "OLD_" #opcode, scalar, vector, result, scalars, false, 0)
 #define GLSL_DEFINED(opcode, result, scalar, vector, scalars)                                      \
-    ROW(opcode, "DEFINED_" #opcode, scalar, vector, result, scalars, false, false)
+    ROW(opcode, "DEFINED_" #opcode, scalar, vector, result, scalars, false, 0)
 #include "glsl.def"
 };
 
 /* Opcodes of which nothing but one of these rows makes statements quickly. */
 static const struct row quick_rows[] = {
 #define GLSL(opcode, result, scalar, vector, scalars)                                              \
-    ROW(opcode, #opcode, scalar, vector, result, scalars, false, false)
-#define GLSL_QUICK(opcode, result, scalar, scalars, tests)                                         \
-    ROW(opcode, #opcode, scalar, NULL, result, scalars, true, tests)
+    ROW(opcode, #opcode, scalar, vector, result, scalars, false, 0)
+#define GLSL_QUICK(opcode, result, scalar, vector, scalars, condition)                             \
+    ROW(opcode, #opcode, scalar, vector, result, scalars, true, QUICK_##condition)
 #include "glsl.def"
 #undef ROW
 };
 
-static const bool is_special[TGSIC_OPCODE_LIMIT] = {
+static const bool has_old[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_OLD(opcode, result, scalar, vector, scalars) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
+};
+static const bool has_needs[TGSIC_OPCODE_LIMIT] = {
 #define GLSL_NEEDS(opcode, feature) [TGSIC_OPCODE_##opcode] = true,
+#include "glsl.def"
+};
+static const bool has_helper[TGSIC_OPCODE_LIMIT] = {
+#define GLSL_HELPER(opcode, text) [TGSIC_OPCODE_##opcode] = true,
 #include "glsl.def"
 };
 static const bool has_writer[TGSIC_OPCODE_LIMIT] = {
@@ -135,32 +142,68 @@ static unsigned kind_of(char letter)
                                           : (unsigned)tgsic_kind_of_letter(letter, TGSIC_KIND_NONE);
 }
 
+/* The kinds, a bit each, that the result of a row is as it stands. */
+static unsigned fitting_kinds(const struct row *row)
+{
+    if (row->result == '*')
+        return UINT8_MAX & ~(row->condition == QUICK_ALWAYS ? 0 : 1u << TGSIC_KIND_NONE);
+    if (row->result == 'n')
+        return 1u << TGSIC_KIND_INT | 1u << TGSIC_KIND_UINT |
+               (logic[row->opcode] ? 1u << TGSIC_KIND_BOOL : 0u);
+    return 1u << (tgsic_is_wide_letter(row->result) ? (unsigned)TGSIC_KIND_NONE
+                                                    : kind_of(row->result));
+}
+
 static bool is_quick(const struct row *row)
 {
     bool by_writer = has_writer[row->opcode] && !row->has_writer && !logic[row->opcode];
+    bool helped = tgsic_is_wide(row->opcode) && has_helper[row->opcode];
+    return !by_writer && !helped && !has_needs[row->opcode] && row->vector != each_component &&
+           row->result != 'o';
+}
+
+static unsigned quick_flags(const struct row *row)
+{
     bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
-    return !by_writer && !is_special[row->opcode] && !tgsic_is_wide(row->opcode) &&
-           row->vector != each_component && row->result != 'o' && !(signless && row->result != 'n');
+    return (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL ? QUICK_REPLICATED : 0u) |
+           (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
+           (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
+           (has_old[row->opcode] ? QUICK_NEW : 0u) |
+           (tgsic_is_wide(row->opcode) ? QUICK_WIDE : 0u) | row->condition;
+}
+
+static unsigned quick_reads(const struct row *row, const struct tgsic_instruction *in,
+                            unsigned source)
+{
+    struct tgsic_scan scan = {.num_views = 0};
+    if (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL)
+        return tgsic_source_mask(&scan, in, source);
+    return row->condition == QUICK_TEST && !source ? QUICK_FIRST : QUICK_AS_RESULT;
+}
+
+/* The kind of a source, 0: as the result. Counts of bits to shift by are plain numbers. */
+static unsigned quick_want(const struct row *row, const struct tgsic_instruction *in,
+                           unsigned source)
+{
+    char letter = tgsic_source_letter(in, source);
+    return row->condition == QUICK_SHIFT && source == 1 && letter == 'n' ? (unsigned)TGSIC_KIND_INT
+                                                                         : kind_of(letter);
 }
 
 static void print_quick_row(const struct row *row)
 {
     struct tgsic_dst dst = {.writemask = 1};
     struct tgsic_src src[MAX_SOURCES] = {{.absolute = false}};
-    struct tgsic_scan scan = {.num_views = 0};
     const struct tgsic_instruction in = {
         .opcode = (uint8_t)row->opcode, .num_dst = 1, .dst = &dst, .src = src};
-    bool replicated = tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL;
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
     printf("    [%u] = {%u, %u, %u, %u, %u, %u", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
-           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, kind_of(row->result),
-           row->scalars,
-           (replicated ? QUICK_REPLICATED : 0u) | (row->result == 'n' ? QUICK_INTEGER : 0u) |
-               (row->tests ? QUICK_TESTS : 0u));
+           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
+           row->scalars, quick_flags(row));
     for (unsigned s = 0; s < QUICK_SOURCES && tgsic_opcode_table[row->opcode].src[s]; s++)
-        printf(", .want[%u] = %u, .count[%u] = %u", s, kind_of(tgsic_source_letter(&in, s)), s,
-               replicated ? tgsic_components_of[tgsic_source_mask(&scan, &in, s)].count : 0u);
+        printf(", .want[%u] = %u, .reads[%u] = %u", s, quick_want(row, &in, s), s,
+               quick_reads(row, &in, s));
     printf("},\n");
 }
 
@@ -178,7 +221,7 @@ int main(void)
         vector[i] = make_form(rows[i].vector);
     }
     for (size_t i = 0; i < NUM_QUICK; i++)
-        make_form(quick_rows[i].scalar);
+        make_form(quick_rows[i].scalar), make_form(quick_rows[i].vector);
     for (size_t i = 0; i < TGSIC_OPCODE_LIMIT; i++)
         make_form(logic[i]);
     printf("};\nenum {\n");

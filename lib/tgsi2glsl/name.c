@@ -5,15 +5,22 @@
 
 #include <string.h>
 
-static const uint8_t bit_counts[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
-
-/* per mask, how many components of it stand before each of its components */
-static const uint8_t positions_in[16][4] = {
-    {0},          {0},          {0},          {0, 1},       {0},          {0, 0, 1},
-    {0, 0, 1},    {0, 1, 2},    {0},          {0, 0, 0, 1}, {0, 0, 0, 1}, {0, 1, 0, 2},
-    {0, 0, 0, 1}, {0, 0, 1, 2}, {0, 0, 1, 2}, {0, 1, 2, 3},
+/* What is in the vector of a mask: its width, and how many components stand before each of them. */
+static const struct layout {
+    uint8_t position[4];
+    uint8_t width;
+    bool is_gapless;
+} layouts[16] = {
+    {{0}, 0, true},           {{0}, 1, true},           {{0}, 1, false},
+    {{0, 1}, 2, true},        {{0}, 1, false},          {{0, 0, 1}, 2, false},
+    {{0, 0, 1}, 2, false},    {{0, 1, 2}, 3, true},     {{0}, 1, false},
+    {{0, 0, 0, 1}, 2, false}, {{0, 0, 0, 1}, 2, false}, {{0, 1, 0, 2}, 3, false},
+    {{0, 0, 0, 1}, 2, false}, {{0, 0, 1, 2}, 3, false}, {{0, 0, 1, 2}, 3, false},
+    {{0, 1, 2, 3}, 4, true},
 };
 
+/* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
+ * have to write one register a billion times. */
 static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
     char *at = name;
@@ -35,14 +42,18 @@ void tgsic_emit_form_variables(struct emit *e)
     const struct tgsic_variable *v = e->scan.variables;
     bool precise = false;
     e->forms = form;
+    e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
+        const struct layout *layout = &layouts[v->mask];
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
         form->length = put_variable_name(v, form->name);
+        form->plain = wide ? TGSIC_KIND_NONE : v->kind;
+        form->is_gapless = layout->is_gapless;
         form->declare = v->declare;
-        memcpy(form->position, positions_in[v->mask], sizeof form->position);
+        memcpy(form->position, layout->position, sizeof form->position);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
         form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
-        form->place.width = bit_counts[v->mask];
+        form->place.width = layout->width;
         form->place.position = 0;
         form->place.id = i;
         precise |= v->precise;
@@ -106,26 +117,56 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
-const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length)
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
+                                      struct place place)
 {
-    size_t count = name ? strlen(name) : 0;
-    *length = 0;
-    if (!count || count >= NAME_ROOM)
-        return name;
-    char *copy = tgsic_arena_alloc(e->arena, NAME_ROOM);
-    *length = (uint16_t)count;
-    tgsic_copy_short(copy, name, count);
-    return copy;
+    if (length > NAME_ROOM)
+        return NULL;
+    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
+    tgsic_copy_short(form->name, name, length);
+    form->length = (uint8_t)length;
+    form->plain = place.kind;
+    form->is_gapless = true;
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    memcpy(form->position, layouts[15].position, sizeof form->position);
+    form->place = place;
+    return form;
 }
 
-void tgsic_emit_measure_names(struct emit *e, struct io *slots, uint32_t count)
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
+                          unsigned number)
+{
+    size_t before = strlen(prefix), behind = strlen(stem);
+    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + TGSIC_UINT_SIZE + 1);
+    memcpy(name, prefix, before);
+    memcpy(name + before, stem, behind);
+    char *at = tgsic_put_uint(name + before + behind, number);
+    *at = '\0';
+    io->name = name;
+    io->name_length = (uint8_t)(at - name); /* prefixes are short */
+}
+
+/* Is a slot one vector that has all that is read of it, or written to it as a whole? */
+static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum base base)
+{
+    if (io->form != IO_VECTOR || !io->width || io->member)
+        return false;
+    return base == BASE_OUTPUT ? io->width == 4 && !io->array && !io->per_vertex
+                               : !(slot->used_mask >> io->width);
+}
+
+void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
+                           uint32_t count, enum base base)
 {
     for (uint32_t i = 0; i < count; i++) {
-        struct io *io = &slots[i];
-        bool plain = (io->form == IO_VECTOR || io->form == IO_ONLY) && !io->per_vertex;
-        io->name_length = 0;
-        if (plain && !io->member)
-            io->name = tgsic_emit_short_name(e, io->name, &io->name_length);
+        struct io *io = &ios[i];
+        io->plain = NULL;
+        if (!is_vector(io, &slots[i], base))
+            continue;
+        size_t length = io->name_length ? io->name_length : strlen(io->name);
+        enum base of = io->per_vertex ? BASE_VERTICES : base;
+        io->plain = tgsic_emit_form(e, io->name, length,
+                                    (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
     }
 }
 
@@ -137,8 +178,8 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     const struct tgsic_distances *d = slots == e->inputs ? &e->distances_in : &e->distances_out;
     unsigned number = io->first + (id >> 24) - 1;
 
-    if (io->name_length) {
-        tgsic_text_bytes(e->out, io->name, io->name_length);
+    if (io->plain && !io->per_vertex) {
+        tgsic_text_bytes(e->out, io->plain->name, io->plain->length);
         return;
     }
     if (io->form != IO_CLIP || io->per_vertex)

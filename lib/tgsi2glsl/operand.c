@@ -42,13 +42,6 @@ static bool is_ordinary_float(uint32_t bits)
     return exponent != 255 && (exponent != 0 || !(bits << 1));
 }
 
-static inline char *put_text(char *at, const char *text, size_t length)
-{
-    tgsic_copy_short(at, text, length);
-    return at + length;
-}
-#define PUT_LITERAL(at, text) put_text((at), "" text, sizeof(text) - 1)
-
 static char *put_odd_float(struct emit *e, char *at, uint32_t bits)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
@@ -61,7 +54,7 @@ static inline char *put_float(struct emit *e, char *at, uint32_t bits)
 {
     float value;
     if (bits == 0 || bits == 0x3f800000) /* as most are */
-        return put_text(at, bits ? "1.0" : "0.0", 3);
+        return tgsic_put_text(at, bits ? "1.0" : "0.0", 3);
     if (!is_ordinary_float(bits) && (is_special(bits) || has_bit_casts(e)))
         return put_odd_float(e, at, bits);
     memcpy(&value, &bits, sizeof value);
@@ -84,8 +77,7 @@ static char *put_uint(char *at, uint32_t bits)
     return at + 1;
 }
 
-/* to LITERAL_ROOM bytes */
-static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
+char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits)
 {
     switch (kind) {
     case TGSIC_KIND_INT:
@@ -102,7 +94,19 @@ static char *put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
 {
     char *room = tgsic_text_room(e->out, LITERAL_ROOM);
-    tgsic_text_end(e->out, put_literal(e, room, kind, bits));
+    tgsic_text_end(e->out, tgsic_put_literal(e, room, kind, bits));
+}
+
+void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
+                            uint32_t bits)
+{
+    char text[LITERAL_ROOM];
+    size_t length = (size_t)(tgsic_put_literal(e, text, kind, bits) - text);
+    bool fits = length <= NAME_ROOM;
+    form->place = (struct place){BASE_LITERAL, (uint8_t)kind, 1, 0, bits};
+    form->plain = fits ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
+    form->length = (uint8_t)length;
+    memcpy(form->name, text, NAME_ROOM);
 }
 
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
@@ -122,56 +126,72 @@ static bool is_integer(enum tgsic_kind kind)
     return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT;
 }
 
-static void open_bits(struct emit *e, const char *function)
+static char *put_bits(struct emit *e, char *at, const char *function, size_t length)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_BIT_CASTS);
-    tgsic_text_str(e->out, function);
+    return tgsic_put_text(at, function, length);
+}
+#define PUT_BITS(e, at, function) put_bits((e), (at), function, sizeof(function) - 1)
+
+static char *put_open_type(char *at, enum tgsic_kind kind, unsigned width)
+{
+    at = tgsic_put_type(at, kind, width);
+    *at = '(';
+    return at + 1;
+}
+
+char *tgsic_put_open_other(struct emit *e, char *at, enum tgsic_kind from, enum tgsic_kind to,
+                           unsigned width)
+{
+    if (from == TGSIC_KIND_FLOAT) {
+        if (to == TGSIC_KIND_BOOL && width > 1)
+            at = PUT_LITERAL(at, "notEqual(");
+        return to == TGSIC_KIND_INT ? PUT_BITS(e, at, "floatBitsToInt(")
+                                    : PUT_BITS(e, at, "floatBitsToUint(");
+    }
+    if (to == TGSIC_KIND_BOOL)
+        return width > 1 ? PUT_LITERAL(at, "notEqual(") : at;
+    if (to == TGSIC_KIND_FLOAT)
+        at = from == TGSIC_KIND_UINT ? PUT_BITS(e, at, "uintBitsToFloat(")
+                                     : PUT_BITS(e, at, "intBitsToFloat(");
+    else if (to == TGSIC_KIND_UINT)
+        at = put_open_type(at, to, width);
+    if (from == TGSIC_KIND_BOOL)
+        *at++ = '-';
+    return from == TGSIC_KIND_BOOL || to == TGSIC_KIND_INT
+               ? put_open_type(at, TGSIC_KIND_INT, width)
+               : at;
+}
+
+char *tgsic_put_close_other(char *at, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
+{
+    if (to == TGSIC_KIND_BOOL) {
+        enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
+        if (from == TGSIC_KIND_FLOAT)
+            *at++ = ')';
+        if (width > 1) {
+            at = put_open_type(PUT_LITERAL(at, ", "), as, width);
+            return as == TGSIC_KIND_UINT ? PUT_LITERAL(at, "0u))") : PUT_LITERAL(at, "0))");
+        }
+        return as == TGSIC_KIND_UINT ? PUT_LITERAL(at, " != 0u") : PUT_LITERAL(at, " != 0");
+    }
+    *at++ = ')';
+    if (from == TGSIC_KIND_BOOL && to != TGSIC_KIND_INT)
+        *at++ = ')';
+    return at;
 }
 
 void tgsic_emit_open_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    if (to == TGSIC_KIND_BOOL) {
-        if (width > 1)
-            TEXT_LITERAL(e->out, "notEqual(");
-        if (from == TGSIC_KIND_FLOAT)
-            open_bits(e, "floatBitsToUint(");
-    } else if (from == TGSIC_KIND_FLOAT) {
-        open_bits(e, to == TGSIC_KIND_INT ? "floatBitsToInt(" : "floatBitsToUint(");
-    } else if (to == TGSIC_KIND_FLOAT) {
-        open_bits(e, from == TGSIC_KIND_UINT ? "uintBitsToFloat(" : "intBitsToFloat(");
-        if (from == TGSIC_KIND_BOOL) {
-            tgsic_text_char(e->out, '-');
-            tgsic_emit_open_type(e, TGSIC_KIND_INT, width);
-        }
-    } else {
-        if (to == TGSIC_KIND_UINT)
-            tgsic_emit_open_type(e, to, width);
-        if (from == TGSIC_KIND_BOOL)
-            tgsic_text_char(e->out, '-');
-        if (from == TGSIC_KIND_BOOL || to == TGSIC_KIND_INT)
-            tgsic_emit_open_type(e, TGSIC_KIND_INT, width);
-    }
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_open_other(e, room, from, to, width));
 }
 
 void tgsic_emit_close_other(struct emit *e, enum tgsic_kind from, enum tgsic_kind to,
                             unsigned width)
 {
-    if (to == TGSIC_KIND_BOOL) {
-        enum tgsic_kind as = from == TGSIC_KIND_FLOAT ? TGSIC_KIND_UINT : from;
-        if (from == TGSIC_KIND_FLOAT)
-            tgsic_text_char(e->out, ')');
-        if (width > 1) {
-            TEXT_LITERAL(e->out, ", ");
-            tgsic_emit_open_type(e, as, width);
-            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? "0u))" : "0))");
-        } else {
-            tgsic_text_str(e->out, as == TGSIC_KIND_UINT ? " != 0u" : " != 0");
-        }
-        return;
-    }
-    tgsic_text_char(e->out, ')');
-    if (from == TGSIC_KIND_BOOL && to != TGSIC_KIND_INT)
-        tgsic_text_char(e->out, ')');
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_close_other(room, from, to, width));
 }
 
 /* ---- Sources ------------------------------------------------------------------------------- */
@@ -247,28 +267,38 @@ static void print_vector(struct emit *e, const struct printed *p)
         tgsic_emit_swizzle(e, p->position, p->count);
 }
 
-static bool is_modified(const struct emit *e, const struct tgsic_src *src, enum tgsic_kind to)
+char *tgsic_put_open_modified(struct emit *e, char *at, const struct tgsic_src *src,
+                              enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    return (src->negate || src->absolute) && !e->bare && to != TGSIC_KIND_BOOL;
-}
-
-void tgsic_emit_open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                              enum tgsic_kind to, unsigned width)
-{
-    bool modified = is_modified(e, src, to);
-    if (modified && src->negate)
-        tgsic_text_char(e->out, '-');
+    bool modified = tgsic_emit_is_modified(e, src, to);
+    *at = '-';
+    at += modified && src->negate;
     if (modified && src->absolute)
-        TEXT_LITERAL(e->out, "abs(");
-    tgsic_emit_open_cast(e, from, to, width);
+        at = PUT_LITERAL(at, "abs(");
+    return from == to ? at : tgsic_put_open_other(e, at, from, to, width);
 }
 
-void tgsic_emit_close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
-                               enum tgsic_kind to, unsigned width)
+char *tgsic_put_close_modified(const struct emit *e, char *at, const struct tgsic_src *src,
+                               enum tgsic_kind from, enum tgsic_kind to, unsigned width)
 {
-    tgsic_emit_close_cast(e, from, to, width);
-    if (src->absolute && is_modified(e, src, to))
-        tgsic_text_char(e->out, ')');
+    if (from != to)
+        at = tgsic_put_close_other(at, from, to, width);
+    *at = ')';
+    return at + (src->absolute && tgsic_emit_is_modified(e, src, to));
+}
+
+static void open_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                          enum tgsic_kind to, unsigned width)
+{
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_open_modified(e, room, src, from, to, width));
+}
+
+static void close_modified(struct emit *e, const struct tgsic_src *src, enum tgsic_kind from,
+                           enum tgsic_kind to, unsigned width)
+{
+    char *room = tgsic_text_room(e->out, CAST_ROOM);
+    tgsic_text_end(e->out, tgsic_put_close_modified(e, room, src, from, to, width));
 }
 
 /* The modifiers go into the number. */
@@ -297,9 +327,9 @@ static void print_run(struct emit *e, const struct printed *p)
         print_vector(e, p);
         TEXT_LITERAL(e->out, " != 0.0");
     } else {
-        tgsic_emit_open_modified(e, src, place->kind, p->want, p->count);
+        open_modified(e, src, place->kind, p->want, p->count);
         print_vector(e, p);
-        tgsic_emit_close_modified(e, src, place->kind, p->want, p->count);
+        close_modified(e, src, place->kind, p->want, p->count);
     }
 }
 
@@ -331,25 +361,34 @@ static void print_constructor(struct emit *e, struct printed *p, const struct pl
     tgsic_text_char(e->out, ')');
 }
 
+/* One component of an immediate. */
+static inline char *put_number(struct emit *e, char *at, const struct tgsic_src *src,
+                               unsigned position, enum tgsic_kind want)
+{
+    unsigned component = src->swizzle[position];
+    const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, want);
+    if (form && form->plain == want && !src->negate && !src->absolute) {
+        memcpy(at, form->name, NAME_ROOM);
+        return at + form->length;
+    }
+    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
+    return tgsic_put_literal(e, at, want, modified_bits(e, src, want, bits[component]));
+}
+
 /* Alone or in a constructor. */
 char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                           unsigned count, enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);
-    uint32_t number = modified_bits(e, src, want, bits[src->swizzle[positions[0]]]);
-    if (count == 1)
-        return put_literal(e, at, want, number);
-    bool same = is_one_number(e, src, positions, count);
-    if (same && scalar)
-        return put_literal(e, at, want, number);
+    bool same = count == 1 || is_one_number(e, src, positions, count);
+    if (count == 1 || (same && scalar))
+        return put_number(e, at, src, positions[0], want);
     at = tgsic_put_type(at, want, count);
     *at++ = '(';
-    at = put_literal(e, at, want, number);
+    at = put_number(e, at, src, positions[0], want);
     for (unsigned i = 1; i < count && !same; i++) {
-        at = PUT_LITERAL(at, ", ");
-        number = modified_bits(e, src, want, bits[src->swizzle[positions[i]]]);
-        at = put_literal(e, at, want, number);
+        memcpy(at, ", ", 2);
+        at = put_number(e, at + 2, src, positions[i], want);
     }
     *at++ = ')';
     return at;

@@ -10,175 +10,120 @@
 
 #include "emit.h"
 
-/* of a source: a name and an index in brackets, or immediates in a constructor; its swizzle */
-enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) };
+/* of a source: a name and an index in brackets, or immediates in a constructor; its swizzle; what
+ * stands around it */
+enum { SOURCE_ROOM = TYPE_ROOM + 2 + 4 * (LITERAL_ROOM + 2) + CAST_ROOM };
 /* of the destination: `precise`, a type and a name, a mask and the equals sign */
 enum { HEAD_ROOM = 8 + TYPE_ROOM + 1 + NAME_ROOM + SWIZZLE_ROOM + 3 };
 enum { STATEMENT_ROOM = HEAD_ROOM + MAX_SOURCES * SOURCE_ROOM + 128 };
 
-/* ---- Positions, as words ------------------------------------------------------------------- */
+/* ---- Positions and components, as words: one a byte, the first in the lowest ---------------- */
 
-/* `word` where the first `count` positions are, else zero */
-static inline uint32_t first_positions(uint32_t word, unsigned count)
+/* what the first `count` of them take up, one to four */
+static inline uint32_t first_bytes(unsigned count)
 {
-    static const uint32_t masks[] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
-    return word & masks[count];
-}
-
-static inline bool are_ordered(uint32_t word, unsigned count)
-{
-    return word == first_positions(0x03020100, count);
+    return UINT32_MAX >> (32 - 8 * count);
 }
 
 static inline bool are_same(uint32_t word, unsigned count)
 {
-    return word == first_positions((word & 3) * 0x01010101u, count);
+    return word == ((word & 3) * 0x01010101u & first_bytes(count));
 }
 
-/* The components that a swizzle has at these positions, of which there are one to four. */
-static inline uint32_t swizzled(const uint8_t *swizzle, const uint8_t *positions, unsigned count)
+/* The elements that an array of four has at `count` positions. */
+static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions, unsigned count)
 {
-    uint32_t word = swizzle[positions[0]];
+    uint32_t word = array[positions[0]];
     if (count > 1)
-        word |= (uint32_t)swizzle[positions[1]] << 8;
+        word |= (uint32_t)array[positions[1]] << 8;
     if (count > 2)
-        word |= (uint32_t)swizzle[positions[2]] << 16;
+        word |= (uint32_t)array[positions[2]] << 16;
     if (count > 3)
-        word |= (uint32_t)swizzle[positions[3]] << 24;
+        word |= (uint32_t)array[positions[3]] << 24;
     return word;
 }
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-struct plain {
-    const char *name; /* NAME_ROOM bytes of it can be read */
-    size_t length;
-    int index; /* of an element, -1: the vector is none */
-    enum tgsic_kind kind;
-    unsigned width;     /* of the vector */
-    uint32_t positions; /* in it */
-};
-
-static inline bool find_variable(const struct emit *e, const struct tgsic_src *src,
-                                 const struct tgsic_operand_variables *op, const uint8_t *positions,
-                                 unsigned count, struct plain *plain)
-{
-    if (op->variable == TGSIC_NO_VARIABLE)
-        return false;
-    const struct variable_form *form = &e->forms[op->variable];
-    plain->name = form->name;
-    plain->length = form->length;
-    plain->index = -1;
-    plain->kind = (enum tgsic_kind)form->place.kind;
-    plain->width = form->place.width;
-    if (plain->width == 1) {
-        plain->positions = 0;
-    } else if (count == 1) {
-        plain->positions = form->position[src->swizzle[positions[0]]];
-    } else if (plain->width == 4) {
-        plain->positions = swizzled(src->swizzle, positions, count);
-    } else {
-        plain->positions = form->position[src->swizzle[positions[0]]];
-        for (unsigned i = 1; i < count; i++)
-            plain->positions |= (uint32_t)form->position[src->swizzle[positions[i]]] << 8 * i;
-    }
-    return form->place.base == BASE_VARIABLE;
-}
-
-static inline bool find_slot(const struct io *io, const struct tgsic_src *src,
-                             const uint8_t *positions, unsigned count, struct plain *plain)
-{
-    if (!io->name_length || io->form != IO_VECTOR)
-        return false;
-    plain->name = io->name;
-    plain->length = io->name_length;
-    plain->index = -1;
-    plain->kind = (enum tgsic_kind)io->kind;
-    plain->width = io->width;
-    plain->positions = swizzled(src->swizzle, positions, count);
-    for (unsigned i = 0; plain->width < 4 && i < count; i++)
-        if (src->swizzle[positions[i]] >= plain->width)
-            return false;
-    return true;
-}
-
-static inline bool find_constant(const struct emit *e, const struct tgsic_src *src,
-                                 const uint8_t *positions, unsigned count, struct plain *plain)
+/* The one variable that a source is of, as most are, or NULL. */
+static inline const struct variable_form *find_form(const struct emit *e,
+                                                    const struct tgsic_register *reg,
+                                                    const struct tgsic_operand_variables *op)
 {
     bool integer;
-    const struct constant_names *names = tgsic_emit_constant(e, &src->reg, &integer);
-    plain->name = integer ? names->integers : names->floats;
-    plain->length = integer ? names->integer_length : names->float_length;
-    plain->index = src->reg.index;
-    plain->kind = (enum tgsic_kind)(integer ? names->integer_kind : names->float_kind);
-    plain->width = 4;
-    plain->positions = swizzled(src->swizzle, positions, count);
-    return plain->length;
-}
-
-/* Is the source one vector with a name? */
-static inline bool find_plain(const struct emit *e, unsigned source, const uint8_t *positions,
-                              unsigned count, struct plain *plain)
-{
-    const struct tgsic_src *src = &e->in->src[source];
-    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
-    if (op->mask)
-        return find_variable(e, src, op, positions, count, plain);
-    if (src->reg.indirect || src->reg.dimension_indirect || src->reg.index < 0)
-        return false;
-    switch (src->reg.file) {
+    if (op->variable != TGSIC_NO_VARIABLE)
+        return &e->forms[op->variable];
+    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0 ||
+        reg->dimension < 0)
+        return NULL;
+    switch (reg->file) {
     case TGSIC_FILE_CONST:
-        return find_constant(e, src, positions, count, plain);
+        return tgsic_emit_constant(e, reg, &integer)->plain[integer];
     case TGSIC_FILE_IN:
-        return find_slot(&e->inputs[src->reg.index], src, positions, count, plain);
+        return e->inputs[reg->index].plain;
     case TGSIC_FILE_SV:
-        return find_slot(&e->system_values[src->reg.index], src, positions, count, plain);
+        return e->system_values[reg->index].plain;
     default:
-        return false;
+        return NULL;
     }
 }
 
-static inline char *put_plain(char *at, const struct plain *plain, unsigned count)
+/* The name of the variable that a register is, an element of an array maybe. */
+static inline char *put_name(char *at, const struct variable_form *form,
+                             const struct tgsic_register *reg)
 {
-    memcpy(at, plain->name, NAME_ROOM);
-    at += plain->length;
-    if (plain->index >= 0) {
+    memcpy(at, form->name, NAME_ROOM);
+    at += form->length;
+    if (form->place.base >= BASE_CONSTANT) {
+        bool vertex = form->place.base == BASE_VERTICES;
         *at++ = '[';
-        at = tgsic_put_uint(at, (unsigned)plain->index);
+        at = tgsic_put_uint(at, (unsigned)(vertex ? reg->dimension : reg->index));
         *at++ = ']';
     }
-    if (plain->width > 1 && (plain->width != count || !are_ordered(plain->positions, count)))
-        at = tgsic_put_swizzle(at, plain->positions, count);
     return at;
 }
 
-/* For sources that are not plain, or are printed in another way. */
+/* What is read of it, behind the name: nothing where that is all of it. */
+static inline char *put_components(char *at, const struct variable_form *form, uint32_t components,
+                                   unsigned count)
+{
+    if (form->place.width == 1)
+        return at;
+    uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);
+    if (form->place.width == count && positions == (0x03020100u & first_bytes(count)))
+        return at;
+    return tgsic_put_swizzle(at, positions, count);
+}
+
+/* Of a variable: with its modifiers, as another kind. */
+char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
+                         const struct variable_form *form, uint32_t components, unsigned count,
+                         enum tgsic_kind want);
+/* Of a variable that is a scalar: so many components that are the same. */
+char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
+                        unsigned count, enum tgsic_kind want);
+/* Of what is no plain variable, or takes a comparison. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-
-/* Can a source be printed as `want` by its name, with a minus sign at most? */
-static inline bool is_as_wanted(const struct emit *e, const struct tgsic_src *src, unsigned kind,
-                                enum tgsic_kind want)
-{
-    return kind == want && !src->absolute && !(src->negate && (e->bare || want == TGSIC_KIND_BOOL));
-}
 
 /* Prints positions of a source as tgsic_emit_source() does. */
 static inline char *put_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                                unsigned count, enum tgsic_kind want, bool scalar)
 {
     const struct tgsic_src *src = &e->in->src[source];
-    struct plain plain;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     if (src->reg.file == TGSIC_FILE_IMM)
         return tgsic_put_immediate(e, at, source, positions, count, want, scalar);
-    if (find_plain(e, source, positions, count, &plain) && is_as_wanted(e, src, plain.kind, want)) {
-        if (count > 1 && scalar && are_same(plain.positions, count))
-            count = 1;
-        *at = '-';
-        if (plain.width > 1 || count == 1)
-            return put_plain(at + src->negate, &plain, count);
-    }
-    return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
+    const struct variable_form *form = find_form(e, &src->reg, op);
+    uint32_t components = elements(src->swizzle, positions, count);
+    unsigned width = scalar && are_same(components, count) ? 1 : count;
+    if (!form || !form->plain || (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
+        return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
+    if (form->place.width == 1 && width > 1)
+        return tgsic_put_widened(e, at, source, form, width, want);
+    if (form->plain != want || src->absolute || src->negate)
+        return tgsic_put_modified(e, at, source, form, components, width, want);
+    return put_components(put_name(at, form, &src->reg), form, components, width);
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */
@@ -189,11 +134,12 @@ char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form
 static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
                                     unsigned count)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise ||
-        form->place.base == BASE_WIDE)
+    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
         return tgsic_put_declaration(e, at, form, count);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    at = tgsic_put_type(at, (enum tgsic_kind)form->place.kind, form->place.width);
+    at = form->plain
+             ? tgsic_put_type(at, (enum tgsic_kind)form->plain, form->place.width)
+             : tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, 1);
     *at = ' ';
     return at + 1;
 }

@@ -200,7 +200,8 @@ static void walk(struct emit *e)
             continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;
-        if (!tgsic_is_quick(e->in) || !tgsic_emit_quickly(e))
+        const struct quick_row *row = tgsic_quick_row(e->in);
+        if (!row || !tgsic_emit_quickly(e, row))
             emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
             tgsic_emit_mark(e, out, start);

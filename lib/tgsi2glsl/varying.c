@@ -36,10 +36,10 @@ static const char *front_of(struct emit *e, enum tgsic_processor reader)
                            : fronts[reader];
 }
 
-static const char *varying_name(struct emit *e, const struct tgsic_slot *slot, bool in)
+static void name_varying(struct emit *e, const struct tgsic_slot *slot, bool in, struct io *io)
 {
-    return tgsic_emit_name(e, front_of(e, in ? e->stage : e->reader), stem_of(slot->semantic),
-                           slot->semantic_index);
+    tgsic_emit_name_slot(e, io, front_of(e, in ? e->stage : e->reader), stem_of(slot->semantic),
+                         slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
@@ -82,6 +82,8 @@ static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot
         sorted &= table->keys[i - 1] < table->keys[i];
     if (!sorted)
         qsort(table->keys, table->count, sizeof *table->keys, by_key);
+    for (uint32_t i = 1; i < table->count; i++)
+        table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
 }
 
 void tgsic_emit_index_slots(struct emit *e)
@@ -244,8 +246,10 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
     tgsic_text_str(&e->globals, direction_of(e, slot, in));
-    tgsic_emit_declare_vector(&e->globals, (enum tgsic_kind)io->kind, io->name);
-    tgsic_text_str(&e->globals, io->per_vertex ? "[];\n" : ";\n");
+    tgsic_emit_declare_vector(&e->globals, (enum tgsic_kind)io->kind, io->name, io->name_length);
+    if (io->per_vertex)
+        TEXT_LITERAL(&e->globals, "[]");
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
@@ -317,17 +321,20 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
         io.width = 0;
         return io;
     }
-    io.name = lacks ? "vec4(0.0, 0.0, 0.0, 1.0)" : varying_name(e, slot, true);
-    if (!lacks)
+    if (lacks) {
+        io.name = "vec4(0.0, 0.0, 0.0, 1.0)";
+    } else {
+        name_varying(e, slot, true, &io);
         declare_varying(e, slot, &io, true);
+    }
     if (dynamic)
-        io.name = sprite(e, slot, io.name);
+        tgsic_emit_rename(&io, sprite(e, slot, io.name));
     if (!is_flat_on_demand(e, slot))
         return io;
     declare_flat(e, slot, true);
-    io.name = tgsic_arena_printf(e->arena, "(%s ? %s : %s)",
-                                 tgsic_emit_driver(e, TGSIC_DRIVER_FLAT_SHADE),
-                                 tgsic_emit_flat_name(e, slot), io.name);
+    tgsic_emit_rename(&io, tgsic_arena_printf(e->arena, "(%s ? %s : %s)",
+                                              tgsic_emit_driver(e, TGSIC_DRIVER_FLAT_SHADE),
+                                              tgsic_emit_flat_name(e, slot), io.name));
     return io;
 }
 
@@ -335,7 +342,7 @@ struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot)
 {
     enum tgsic_kind kind = varying_kind(e, slot, false);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    io.name = varying_name(e, slot, false);
+    name_varying(e, slot, false, &io);
     io.per_vertex = e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
     declare_varying(e, slot, &io, false);
     if (is_flat_on_demand(e, slot))
