@@ -51,6 +51,7 @@ static struct value walk(struct lower *l, struct unit *unit, const struct ast_fu
     if (returns_early(function->body, true)) {
         if (has_value) {
             result = tgsic_local_place(l, function->return_type, function->name);
+            tgsic_place_undefine(l, &result);
             frame.result = &result;
         }
         frame.scope = tgsic_ir_scope(&l->b);
@@ -63,6 +64,7 @@ static struct value walk(struct lower *l, struct unit *unit, const struct ast_fu
     }
     if (has_value && frame.value.kind == VALUE_NONE) { /* the end is reached without a value */
         result = tgsic_local_place(l, function->return_type, function->name);
+        tgsic_place_undefine(l, &result);
         frame.value = tgsic_place_load(l, &result);
     }
     l->frame = outer;
@@ -110,7 +112,7 @@ static void pass_argument(struct lower *l, const struct ast_variable *parameter,
     argument->place = tgsic_local_place(l, parameter->type, parameter->name);
     if (value.type)
         tgsic_place_store(l, &argument->place, &value);
-    else if (l->loop_depth)
+    else
         tgsic_place_undefine(l, &argument->place);
 }
 
@@ -203,6 +205,7 @@ struct value tgsic_lower_call_subroutine(struct lower *l, const struct ast_expr 
         pass_argument(l, p, e->arguments[i], &arguments[i]);
     if (e->type->base != GLSL_VOID) {
         result = tgsic_local_place(l, e->type, NULL);
+        tgsic_place_undefine(l, &result);
         user.result = &result;
     }
     tgsic_lower_choose_subroutine(l, e->subroutine, walk_subroutine, &user);
