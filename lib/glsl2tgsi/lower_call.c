@@ -64,7 +64,6 @@ static struct value walk(struct lower *l, struct unit *unit, const struct ast_fu
     }
     if (has_value && frame.value.kind == VALUE_NONE) { /* the end is reached without a value */
         result = tgsic_local_place(l, function->return_type, function->name);
-        tgsic_place_undefine(l, &result);
         frame.value = tgsic_place_load(l, &result);
     }
     l->frame = outer;
@@ -205,7 +204,6 @@ struct value tgsic_lower_call_subroutine(struct lower *l, const struct ast_expr 
         pass_argument(l, p, e->arguments[i], &arguments[i]);
     if (e->type->base != GLSL_VOID) {
         result = tgsic_local_place(l, e->type, NULL);
-        tgsic_place_undefine(l, &result);
         user.result = &result;
     }
     tgsic_lower_choose_subroutine(l, e->subroutine, walk_subroutine, &user);
