@@ -22,6 +22,7 @@ struct key {
     uint32_t num_attributes, num_colors, patch_vertices, viewports;
     uint32_t constants[TGSIC_SPEC_IDS]; /* if any is specialized */
     VkBool32 discard, cull, depth_clamp, depth_test, depth_write, last_provokes, specialized;
+    VkBool32 negative_depth; /* depths reach the pipeline as -w … w */
 };
 
 struct vk_pipeline {
@@ -168,7 +169,7 @@ static void set_viewports(const struct vk_call *call, const struct key *key, str
     static const VkDynamicState dynamic[] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
     g->clip_control = (VkPipelineViewportDepthClipControlCreateInfoEXT){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_DEPTH_CLIP_CONTROL_CREATE_INFO_EXT,
-        .negativeOneToOne = VK_TRUE};
+        .negativeOneToOne = key->negative_depth};
     g->viewport = (VkPipelineViewportStateCreateInfo){
         .sType = VK_STRUCTURE_TYPE_PIPELINE_VIEWPORT_STATE_CREATE_INFO,
         .pNext = call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] ? &g->clip_control : NULL,
@@ -305,6 +306,16 @@ static VkPipeline find(struct vk_call *call, struct vk_variant *variant, const s
     return p->pipeline;
 }
 
+/* Does the pipeline map depths to 0 … w, since no shader does? */
+static bool has_negative_depth(const struct vk_call *call, const struct vk_variant *variant,
+                               const struct key *key)
+{
+    unsigned how = variant->wish.state.clip_depth;
+    bool mapped = how == TGSIC_VARIANT_STATIC ||
+                  (how == TGSIC_VARIANT_DYNAMIC && key->constants[TGSIC_SPEC_CLIP_DEPTH]);
+    return call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] && !mapped;
+}
+
 VkPipeline tgsic_vk_pipeline(struct vk_call *call, struct vk_variant *variant,
                              const struct vk_target *target, const struct vk_vertices *vertices,
                              bool capture)
@@ -318,6 +329,7 @@ VkPipeline tgsic_vk_pipeline(struct vk_call *call, struct vk_variant *variant,
     key.specialized = call->device->switches != NULL;
     if (key.specialized)
         memcpy(key.constants, call->device->switches->constants, sizeof key.constants);
+    key.negative_depth = has_negative_depth(call, variant, &key);
     set_raster_state(call, target, vertices, &key);
     set_colors(call, variant, target, &key);
     return find(call, variant, &key, target->pass, make);

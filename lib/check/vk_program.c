@@ -54,12 +54,14 @@ static void make_wish(struct vk_call *call, const struct check_draw *draw, struc
         wish->state.clip_planes = TGSIC_VARIANT_STATIC;
         wish->state.clip_plane_mask = (uint8_t)call->world->state.clip_planes_enabled;
     }
-    wish->state.point_size = TGSIC_VARIANT_STATIC;
-    wish->state.point_size_value = 1;
+    if (!wish->state.point_size) {
+        wish->state.point_size = TGSIC_VARIANT_STATIC;
+        wish->state.point_size_value = 1;
+    }
     wish->captures = draw && draw->capture;
     if (lacks_control(program))
         set_levels(&call->world->state, &wish->levels);
-    if (!call->context->has[VK_HAS_DEPTH_CLIP_CONTROL])
+    if (!call->context->has[VK_HAS_DEPTH_CLIP_CONTROL] && !wish->state.clip_depth)
         wish->state.clip_depth = TGSIC_VARIANT_STATIC;
     if (draw && draw->mode == TGSIC_PRIMITIVE_POINTS && !call->world->state.program_point_size &&
         tgsic_vk_writes(call, TGSIC_SEMANTIC_PSIZE))

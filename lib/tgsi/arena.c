@@ -68,6 +68,15 @@ void tgsic_arena_expect(struct tgsic_arena *arena, size_t size)
         arena->chunk_size = most;
 }
 
+void tgsic_arena_lend(struct tgsic_arena *arena, char *memory, size_t size)
+{
+    if (size > arena->limit)
+        size = arena->limit & ~(size_t)(ARENA_ALIGNMENT - 1);
+    arena->next = memory;
+    arena->end = memory + size;
+    arena->total = size;
+}
+
 static void add_chunk(struct tgsic_arena *arena, size_t need)
 {
     const size_t header = round_up(sizeof(struct arena_chunk));

@@ -43,6 +43,10 @@ void tgsic_arena_free(struct tgsic_arena *arena);
 /* Makes the first chunk large enough for `size` bytes, as a caller foresees them. */
 void tgsic_arena_expect(struct tgsic_arena *arena, size_t size);
 
+/* Gives an empty arena memory of the caller's to use up first, so that small needs ask the
+ * allocator for nothing. It is aligned, lives as long as the arena does, and counts as taken. */
+void tgsic_arena_lend(struct tgsic_arena *arena, char *memory, size_t size);
+
 #define ARENA_ALIGNMENT 16 /* of every allocation: enough for any type */
 
 /* What does not fit the newest chunk, or has no size. */

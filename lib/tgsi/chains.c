@@ -220,6 +220,12 @@ static bool goes_on(const struct search *s, const struct fact *fact)
 
 /* ---- Chains -------------------------------------------------------------------------------- */
 
+static void count_read(struct search *s, uint32_t variable, uint32_t by)
+{
+    if (variable != TGSIC_NO_VARIABLE)
+        s->reads[variable] += by;
+}
+
 /* Counts the variables that an instruction reads. */
 static void count_reads(struct search *s, uint32_t index, uint32_t by)
 {
@@ -229,11 +235,9 @@ static void count_reads(struct search *s, uint32_t index, uint32_t by)
     for (unsigned k = 0; k < count; k++) {
         const struct tgsic_components *read = &tgsic_components_of[op[k].mask];
         for (unsigned c = 0; k >= in->num_dst && c < read->count; c++)
-            s->reads[op[k].component[read->component[c]]] += by;
-        if (op[k].indirect != TGSIC_NO_VARIABLE)
-            s->reads[op[k].indirect] += by;
-        if (op[k].dimension_indirect != TGSIC_NO_VARIABLE)
-            s->reads[op[k].dimension_indirect] += by;
+            count_read(s, tgsic_variable_at(&op[k], read->component[c]), by);
+        count_read(s, tgsic_index_variable(&op[k]), by);
+        count_read(s, tgsic_dimension_variable(&op[k]), by);
     }
 }
 
@@ -256,7 +260,7 @@ static bool is_needed(const struct search *s, uint32_t test)
 {
     const struct tgsic_operand_variables *op = &s->scan->operands[s->scan->first_operand[test]];
     for (unsigned c = 0; c < 4; c++)
-        if (op->mask >> c & 1 && s->reads[op->component[c]])
+        if (op->mask >> c & 1 && s->reads[tgsic_variable_at(op, c)])
             return true;
     return false;
 }

@@ -7,6 +7,7 @@
 
 #define FILE_BIT(file)   (1u << TGSIC_FILE_##file)
 #define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
+#define ALL_STAGES       0xffu
 
 #define VALUE_FILES                                                                                \
     (FILE_BIT(CONST) | FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(TEMP) | FILE_BIT(ADDR) |            \
@@ -73,15 +74,13 @@ static unsigned source_files(const struct opcode *opcode, unsigned source)
     return role->is_resource && opcode->number == TGSIC_OPCODE_LOAD ? LOAD_FILES : role->files;
 }
 
-static unsigned source_bits(const struct opcode *opcode, unsigned source)
+static struct refused_modifiers refused_modifiers(const struct opcode *opcode, unsigned source)
 {
     const struct role *role = role_of(opcode, source);
     char type = opcode->src[source];
     bool wide_integer = type == 'l' || type == 'm';
     bool integer = wide_integer || type == 'i' || type == 'u';
-    return (!role->is_value || integer ? REFUSES_ABSOLUTE : 0u) |
-           (!role->is_value || wide_integer ? REFUSES_NEGATE : 0u) |
-           (role->is_resource ? IS_RESOURCE : 0u);
+    return (struct refused_modifiers){!role->is_value || integer, !role->is_value || wide_integer};
 }
 
 /* ---- Results --------------------------------------------------------------------------------- */
@@ -131,7 +130,7 @@ static unsigned stages_of(unsigned opcode)
     case TGSIC_OPCODE_BARRIER:
         return STAGE(TESS_CTRL) | STAGE(COMP);
     default:
-        return 0xff;
+        return ALL_STAGES;
     }
 }
 
@@ -144,17 +143,34 @@ static bool is_special(const struct opcode *opcode)
            is_wide(opcode->dst[0]) || is_wide(opcode->src[0]);
 }
 
+static bool has_resource(const struct opcode *opcode)
+{
+    for (unsigned i = 0; opcode->src[i]; i++)
+        if (role_of(opcode, i)->is_resource)
+            return true;
+    return false;
+}
+
+static bool may_be_plain(const struct opcode *opcode)
+{
+    return stages_of(opcode->number) == ALL_STAGES && !has_resource(opcode) &&
+           !is_wide(opcode->dst[0]);
+}
+
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.stages = %u, .num_dst = %u, .num_src = %u, .is_special = %d",
-           opcode->number, stages_of(opcode->number), num_dst, num_src, is_special(opcode));
+    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .is_special = %d", opcode->number,
+           opcode->number, may_be_plain(opcode) ? num_dst : NO_OPERANDS, num_src,
+           stages_of(opcode->number), is_special(opcode));
     for (unsigned i = 0; i < num_dst; i++)
         printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
                result_bits(opcode->dst[i]));
-    for (unsigned i = 0; i < num_src; i++)
-        printf(", .src_files[%u] = %u, .src[%u] = %u", i, source_files(opcode, i), i,
-               source_bits(opcode, i));
+    for (unsigned i = 0; i < num_src; i++) {
+        struct refused_modifiers refused = refused_modifiers(opcode, i);
+        printf(", .src_files[%u] = %u, .refused[%u] = {%d, %d}", i, source_files(opcode, i), i,
+               refused.absolute, refused.negate);
+    }
     printf("},\n");
 }
 

@@ -32,8 +32,9 @@ static enum tgsic_kind stored_kind(const struct tgsic_scan *scan, uint32_t index
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
     const struct tgsic_operand_variables *value =
         &scan->operands[scan->first_operand[index] + in->num_dst + 1];
-    enum tgsic_kind kind = value->mask & 1
-                               ? (enum tgsic_kind)scan->variables[value->component[0]].kind
+    uint32_t variable = tgsic_variable_at(value, 0);
+    enum tgsic_kind kind = variable != TGSIC_NO_VARIABLE
+                               ? (enum tgsic_kind)scan->variables[variable].kind
                                : TGSIC_KIND_NONE;
     return kind == TGSIC_KIND_INT || kind == TGSIC_KIND_UINT ? kind : TGSIC_KIND_FLOAT;
 }

@@ -40,15 +40,25 @@ static bool has_start(const struct word *word, const char *start)
     return true;
 }
 
+static int find_long(const struct name_slots *names, const struct name_slot *slot,
+                     const struct word *word)
+{
+    for (; slot->length; slot++)
+        if (slot->key == word->key && slot->length == word->length &&
+            has_start(word, names->starts + slot->start))
+            return slot->number;
+    return -1;
+}
+
 int tgsic_name_find(enum name_table table, const struct word *word)
 {
     const struct name_slots *names = &tgsic_name_tables[table];
     const struct name_slot *slot = &names->slots[name_hash(word->key, names->shift)];
-    for (; slot->length; slot++) {
-        if (slot->key == word->key && slot->length == word->length &&
-            (word->length <= NAME_KEY_LENGTH || has_start(word, names->starts + slot->start)))
+    if (word->length > NAME_KEY_LENGTH)
+        return find_long(names, slot, word);
+    for (; slot->length; slot++)
+        if (slot->key == word->key && slot->length == word->length)
             return slot->number;
-    }
     return -1;
 }
 

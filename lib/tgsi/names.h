@@ -61,22 +61,6 @@ extern const struct name_slots tgsic_name_tables[];
 /* The number of the word, letters of either case; -1 when the table has none. */
 int tgsic_name_find(enum name_table table, const struct word *word);
 
-/* The same for a word of up to seven capitals, digits and underscores in front of a blank, which
- * eight characters can be read of: NULL when it is none. */
-static inline const char *match_name(enum name_table table, const char *text, uint16_t *number)
-{
-    const struct name_slots *names = &tgsic_name_tables[table];
-    uint64_t letters = load_letters(text), blanks = letters ^ UINT64_C(0x2020202020202020);
-    uint64_t ends =
-        (blanks - UINT64_C(0x0101010101010101)) & ~blanks & UINT64_C(0x8080808080808080);
-    uint64_t key = letters & (((ends & (0 - ends)) >> 7) - 1);
-    const struct name_slot *slot = &names->slots[name_hash(key, names->shift)];
-    while (slot->key != key && slot->length)
-        slot++;
-    *number = slot->number;
-    return ends && slot->length ? text + slot->length : NULL;
-}
-
 /* The same for `length` bytes of text. */
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length);
 

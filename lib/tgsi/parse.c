@@ -3,6 +3,8 @@
 #include "shader.h"
 #include "text_reader.h"
 
+#define SMALL_TEXT 256
+
 #define NUM_WORDS(type) ((type) >= TGSIC_IMM_FLT64 ? 2 : 1)
 
 static void require_space(struct text_reader *r)
@@ -143,12 +145,24 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
+/* The statement that begins with the next word; -1: an instruction. Most are declarations, which
+ * need no search. */
+static int read_statement(struct text_reader *r)
+{
+    if (!memcmp(r->cur, "DCL ", 4)) {
+        r->cur += 3;
+        return STATEMENT_DCL;
+    }
+    struct word word = read_word(r);
+    return tgsic_name_find(NAMES_STATEMENT, &word);
+}
+
 /* Whether white space follows. */
 static bool parse_statement(struct text_reader *r)
 {
     struct tgsic_pos pos = position(r);
-    struct word word = read_word(r);
-    switch (tgsic_name_find(NAMES_STATEMENT, &word)) {
+    const char *start = r->cur;
+    switch (read_statement(r)) {
     case STATEMENT_DCL:
         tgsic_parse_declaration(r, pos);
         break;
@@ -159,7 +173,7 @@ static bool parse_statement(struct text_reader *r)
         parse_property(r, pos);
         break;
     default:
-        r->cur = word.text;
+        r->cur = start;
         return tgsic_parse_instructions(r);
     }
     return skip_space(r);
@@ -174,29 +188,38 @@ static void parse_all(struct text_reader *r)
             tgsic_reader_expected(r, "white space in front of a statement");
         apart = is_digit(peek(r)) ? tgsic_parse_instructions(r) : parse_statement(r);
     }
-    uint32_t deepest;
-    if (r->has_blocks && !tgsic_link_labels(r->shader, r->scratch, r->limits.max_nesting, &deepest))
-        tgsic_reader_too_many(r, r->shader->instructions[deepest].pos, "nested blocks",
-                              r->limits.max_nesting);
 }
 
 #define BYTES_PER_INSTRUCTION 40 /* as a rule at least */
-#define SMALL_TEXT            4096
 
-/* A copy of the text with its end: in `small` if it fits. */
-static const char *copy_text(struct tgsic_arena *scratch, const char *text, size_t length,
-                             char small[SMALL_TEXT])
+/* Where the last lines start: the last start of a line that TEXT_END bytes follow, or 0. */
+static size_t find_turn(const char *text, size_t length)
 {
+    size_t at = length > TEXT_END ? length - TEXT_END : 0;
+    while (at && text[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+/* Makes the reader start: at what the caller has, with a copy of the last lines, in `small` if they
+ * fit. */
+static void open_text(struct text_reader *r, const char *text, size_t length,
+                      char small[SMALL_TEXT])
+{
+    size_t turn = find_turn(text, length), rest = length - turn;
     char *copy = small;
-    if (length > SMALL_TEXT - TEXT_END) {
-        if (length > SIZE_MAX - TEXT_END)
-            tgsic_arena_fail(scratch, TGSIC_E_LIMIT);
-        copy = tgsic_arena_alloc_raw(scratch, length + TEXT_END);
+    if (rest > SMALL_TEXT - TEXT_END) {
+        if (rest > SIZE_MAX - TEXT_END)
+            tgsic_arena_fail(r->scratch, TGSIC_E_LIMIT);
+        copy = tgsic_arena_alloc_raw(r->scratch, rest + TEXT_END);
     }
-    if (length)
-        memcpy(copy, text, length);
-    memset(copy + length, 0, TEXT_END);
-    return copy;
+    if (rest)
+        memcpy(copy, text + turn, rest);
+    memset(copy + rest, 0, TEXT_END);
+    r->last_lines = copy;
+    r->turn = turn ? text + turn : NULL;
+    r->cur = r->line_start = turn ? text : copy;
+    r->line = 1;
 }
 
 enum tgsic_result tgsic_parse_text(const char *text, size_t length,
@@ -213,11 +236,7 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
     tgsic_arena_init(&scratch, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &scratch, E_FAILURE, diags, errors);
-    const char *copy = copy_text(&scratch, text, length, small);
     struct text_reader reader = {
-        .cur = copy,
-        .line_start = copy,
-        .line = 1,
         .expected_instructions = length / BYTES_PER_INSTRUCTION + 8,
         .arena = &arena,
         .scratch = &scratch,
@@ -225,7 +244,8 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
         .limits = options.limits,
         .diags = diags,
     };
-    tgsic_arena_expect(&arena, length < SIZE_MAX / 5 ? length * 5 : length);
+    open_text(&reader, text, length, small);
+    tgsic_arena_expect(&arena, length < SIZE_MAX / 8 ? length * 4 + 2048 : length);
     parse_all(&reader);
     tgsic_shader_adopt(&shader, &arena);
     tgsic_arena_free(&scratch);

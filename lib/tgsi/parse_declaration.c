@@ -21,7 +21,7 @@ static struct range read_range(struct text_reader *r)
         range.last = r->implied_size - 1;
     } else {
         range.first = range.last = read_uint(r, UINT16_MAX);
-        if (accept(r, '.')) {
+        if (peek(r) != ']' && accept(r, '.')) {
             if (peek(r) != '.')
                 tgsic_reader_expected(r, "'..'");
             r->cur++;
@@ -33,12 +33,18 @@ static struct range read_range(struct text_reader *r)
     return range;
 }
 
+/* Whether the line ends and the next one begins with a word, so that there is no more to read. */
+static inline bool ends_statement(const struct text_reader *r)
+{
+    return peek(r) == '\n' && is_word(*behind_line(r, r->cur));
+}
+
 /* Behind the first opening bracket. */
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
     struct range first = read_range(r);
     struct range range = first;
-    if (accept(r, '[')) {
+    if (!ends_statement(r) && accept(r, '[')) {
         range = read_range(r);
         if (!tgsic_has_vertex_bracket(r->shader->processor, d->file)) {
             d->has_dimension = true;
@@ -84,7 +90,7 @@ static void read_attribute(struct attributes *a)
     a->is_read = true;
     a->before = place_of(r);
     a->word.length = 0;
-    a->has_comma = accept(r, ',');
+    a->has_comma = !ends_statement(r) && accept(r, ',');
     if (a->has_comma) {
         skip_space(r);
         a->word = read_word(r);
@@ -286,6 +292,10 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
     struct tgsic_declaration *d = &shader->declarations[shader->num_declarations++];
     *d = (struct tgsic_declaration){.file = tgsic_parse_file(r), .pos = pos};
     read_brackets(r, d);
+    if (ends_statement(r)) {
+        d->usage_mask = TGSIC_WRITEMASK_XYZW;
+        return;
+    }
     d->usage_mask = read_mask(r);
     struct attributes attributes = {.r = r};
     if (!has_attribute(&attributes) && !attributes.has_comma)

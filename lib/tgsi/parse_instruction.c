@@ -1,38 +1,61 @@
 /* SPDX-License-Identifier: MIT */
 /* Instructions of the text form. */
+#include "plain_opcode.h"
 #include "plain_operand.h"
 #include "shader.h"
 
 #include <string.h>
 
+#include "tgsi/plain_opcodes.h"
+
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-static inline const char *skip_separator(struct text_reader *r, const char *at, bool first)
+/* Behind the mnemonic. */
+static inline const char *skip_blank(struct text_reader *r, const char *at)
 {
-    const char *plain = match_separator(at, first);
-    return plain ? plain : tgsic_parse_separator(r, at, first);
+    return *at == ' ' ? at + 1 : tgsic_parse_separator(r, at, true);
+}
+
+static inline const char *skip_comma(struct text_reader *r, const char *at)
+{
+    return at[0] == ',' && at[1] == ' ' ? at + 2 : tgsic_parse_separator(r, at, false);
+}
+
+static inline const char *read_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst)
+{
+    const char *end = match_dst(r, at, dst);
+    return end ? end : tgsic_parse_dst(r, at, dst);
+}
+
+static inline const char *read_src(struct text_reader *r, const char *at, struct tgsic_src *src)
+{
+    const char *end = match_src(r, at, src);
+    return end ? end : tgsic_parse_src(r, at, src);
 }
 
 /* What stands from `at` on; returns where it ends. */
 static inline const char *read_operands(struct text_reader *r, const char *at,
                                         struct tgsic_instruction *inst)
 {
-    size_t dst_size = inst->num_dst * sizeof *inst->dst;
-    size_t size = dst_size + inst->num_src * sizeof *inst->src;
-    char *first = tgsic_arena_alloc_raw(r->arena, size);
-    struct tgsic_dst *dst = (void *)first, *dst_end = dst + inst->num_dst;
-    struct tgsic_src *src = (void *)dst_end, *src_end = src + inst->num_src;
-    inst->dst = dst != dst_end ? dst : NULL;
-    inst->src = src != src_end ? src : NULL;
-    for (; dst != dst_end; dst++) {
-        at = skip_separator(r, at, (char *)dst == first);
-        const char *end = match_dst(at, dst);
-        at = end ? end : tgsic_parse_dst(r, at, dst);
+    unsigned num_dst = inst->num_dst, num_src = inst->num_src, left = num_dst + num_src;
+    if (!left)
+        return at;
+    size_t dst_size = num_dst * sizeof *inst->dst;
+    char *room = tgsic_arena_alloc_raw(r->arena, dst_size + num_src * sizeof *inst->src);
+    struct tgsic_dst *dst = (void *)room;
+    struct tgsic_src *src = (void *)(room + dst_size);
+    inst->dst = num_dst ? dst : NULL;
+    inst->src = num_src ? src : NULL;
+    at = skip_blank(r, at);
+    for (; left > num_src; dst++) {
+        at = read_dst(r, at, dst);
+        if (--left)
+            at = skip_comma(r, at);
     }
-    for (; src != src_end; src++) {
-        at = skip_separator(r, at, (char *)src == first);
-        const char *end = match_src(at, src);
-        at = end ? end : tgsic_parse_src(r, at, src);
+    for (; left; src++) {
+        at = read_src(r, at, src);
+        if (--left)
+            at = skip_comma(r, at);
     }
     return at;
 }
@@ -86,11 +109,6 @@ static void read_memory_words(struct text_reader *r, struct tgsic_instruction *i
 
 /* ---- Instructions -------------------------------------------------------------------------- */
 
-struct mnemonic {
-    uint16_t opcode;
-    bool saturate, precise;
-};
-
 /* Takes `suffix` off the end of the word if it is there. */
 static bool strip(struct word *word, const char *suffix, uint32_t length)
 {
@@ -106,17 +124,18 @@ static bool strip(struct word *word, const char *suffix, uint32_t length)
 static struct mnemonic read_any_mnemonic(struct text_reader *r)
 {
     struct word word = read_word(r), stem = word;
-    struct mnemonic mnemonic = {0};
+    bool precise = false, saturate = false;
     int opcode = tgsic_name_find(NAMES_OPCODE, &word);
     if (opcode < 0) {
-        mnemonic.precise = strip(&stem, "_PRECISE", 8);
-        mnemonic.saturate = strip(&stem, "_SAT", 4);
+        precise = strip(&stem, "_PRECISE", 8);
+        saturate = strip(&stem, "_SAT", 4);
         opcode = tgsic_name_lookup(NAMES_OPCODE, stem.text, stem.length);
     }
     if (opcode < 0)
         tgsic_reader_unknown(r, word, "an opcode, DCL, IMM or PROPERTY");
-    mnemonic.opcode = (uint16_t)opcode;
-    return mnemonic;
+    const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
+    return (struct mnemonic){(uint8_t)opcode, info->num_dst, info->num_src, saturate, precise, 0,
+                             info->flags};
 }
 
 static void read_target_part(struct text_reader *r, unsigned flags, struct tgsic_instruction *inst)
@@ -129,24 +148,40 @@ static void read_target_part(struct text_reader *r, unsigned flags, struct tgsic
     }
 }
 
+static size_t count_instructions(const struct text_reader *r)
+{
+    return (size_t)(r->next - r->shader->instructions);
+}
+
 /* Room for another instruction, and as many more as the limit lets. */
 static void make_room(struct text_reader *r, struct tgsic_pos pos)
 {
-    size_t size = sizeof *r->shader->instructions, max = r->limits.max_instructions;
-    size_t room = r->instruction_room ? r->instruction_room * 2 : r->expected_instructions;
-    if (r->instruction_room >= max)
+    struct tgsic_instruction *first = r->shader->instructions;
+    size_t size = sizeof *first, max = r->limits.max_instructions;
+    size_t held = first ? count_instructions(r) : 0;
+    size_t room = held ? held * 2 : r->expected_instructions;
+    if (held >= max)
         tgsic_reader_too_many(r, pos, "instructions", r->limits.max_instructions);
     room = room < max ? room : max;
     if (room > SIZE_MAX / size)
         tgsic_arena_fail(r->arena, TGSIC_E_LIMIT);
-    r->shader->instructions = tgsic_arena_grow_raw(r->arena, r->shader->instructions,
-                                                   r->instruction_room * size, room * size);
-    r->instruction_room = room;
+    first = tgsic_arena_grow_raw(r->arena, first, held * size, room * size);
+    r->shader->instructions = first;
+    r->next = first + held;
+    r->room_end = first + room;
 }
 
+static void link_block(struct text_reader *r, const struct tgsic_instruction *inst)
+{
+    struct tgsic_instruction *first = r->shader->instructions;
+    if (!tgsic_link_block(&r->open, first, (uint32_t)(inst - first), r->arena,
+                          r->limits.max_nesting))
+        tgsic_reader_too_many(r, inst->pos, "nested blocks", r->limits.max_nesting);
+}
+
+#define BLOCKS (TGSIC_OPFLAG_INDENT | TGSIC_OPFLAG_DEDENT)
 #define PARTS                                                                                      \
-    (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS | TAKES_MEMORY_PART | TGSIC_OPFLAG_LABEL |            \
-     TGSIC_OPFLAG_INDENT)
+    (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS | TAKES_MEMORY_PART | TGSIC_OPFLAG_LABEL | BLOCKS)
 
 /* What stands from `at` on; returns where it ends. */
 static const char *read_parts(struct text_reader *r, const char *at, unsigned flags,
@@ -159,23 +194,34 @@ static const char *read_parts(struct text_reader *r, const char *at, unsigned fl
         read_offsets(r, inst->texture);
     if (flags & TAKES_MEMORY_PART)
         read_memory_words(r, inst);
-    r->has_blocks |= (flags & TGSIC_OPFLAG_INDENT) != 0;
     if (flags & TGSIC_OPFLAG_LABEL && accept(r, ':')) {
         skip_space(r);
         inst->has_label = true;
         inst->label = read_uint(r, UINT32_MAX);
     }
+    if (flags & BLOCKS)
+        link_block(r, inst);
     return r->cur;
+}
+
+/* The row of what stands from `at` on, eight characters; a free one: it has none. */
+static inline const struct plain_opcode *find_plain(const char *at)
+{
+    uint64_t text = load_letters(at);
+    const struct plain_opcode *row = &plain_opcodes[plain_opcode_hash(text)];
+    while ((text | row->other) != row->name && row->mnemonic.length)
+        row++;
+    return row;
 }
 
 /* The mnemonic from `at` on in its plain form; else general, white space in front included. */
 static inline const char *read_mnemonic(struct text_reader *r, const char *at,
                                         struct mnemonic *mnemonic, struct tgsic_pos *pos)
 {
-    const char *end = match_name(NAMES_OPCODE, at, &mnemonic->opcode);
+    *mnemonic = find_plain(at)->mnemonic;
     *pos = position_of(r, at);
-    if (end)
-        return end;
+    if (mnemonic->length)
+        return at + mnemonic->length;
     r->cur = at;
     skip_space(r);
     *pos = position(r);
@@ -186,53 +232,53 @@ static inline const char *read_mnemonic(struct text_reader *r, const char *at,
 /* Behind its number; returns where it ends. */
 static inline const char *parse_instruction(struct text_reader *r, const char *at)
 {
-    struct tgsic_shader *shader = r->shader;
-    struct mnemonic mnemonic = {0};
+    struct mnemonic mnemonic;
     struct tgsic_pos pos;
     at = read_mnemonic(r, at, &mnemonic, &pos);
-    if (shader->num_instructions == r->instruction_room)
+    if (r->next == r->room_end)
         make_room(r, pos);
-    struct tgsic_instruction *inst = &shader->instructions[shader->num_instructions++];
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[mnemonic.opcode];
-    *inst = (struct tgsic_instruction){
-        .opcode = (uint8_t)mnemonic.opcode,
-        .num_dst = info->num_dst,
-        .num_src = info->num_src,
-        .saturate = mnemonic.saturate,
-        .precise = mnemonic.precise,
-        .pos = pos,
-    };
-    if (info->num_dst + info->num_src)
-        at = read_operands(r, at, inst);
-    return info->flags & PARTS ? read_parts(r, at, info->flags, inst) : at;
+    struct tgsic_instruction *inst = r->next++;
+    *inst = (struct tgsic_instruction){.pos = pos};
+    memcpy(inst, &mnemonic, offsetof(struct mnemonic, length));
+    at = read_operands(r, at, inst);
+    return mnemonic.flags & PARTS ? read_parts(r, at, mnemonic.flags, inst) : at;
+}
+
+/* Behind the blank at `at` and those that follow: deep nesting has many. */
+static inline const char *skip_indentation(const char *at)
+{
+    if (*++at != ' ')
+        return at;
+    while (load_letters(at) == UINT64_C(0x2020202020202020))
+        at += 8;
+    while (*at == ' ')
+        at++;
+    return at;
 }
 
 /* The number of an instruction says nothing: targets count from the first one. Returns where the
  * blanks behind it end. */
 static inline const char *skip_number(struct text_reader *r, const char *at)
 {
-    while (is_digit(*at))
-        at++;
-    if (*at != ':') {
+    unsigned digit;
+    do
+        digit = digit_of(*++at);
+    while (digit <= 9);
+    if (digit != ':' - '0') {
         r->cur = at;
         tgsic_reader_expect(r, ':');
         at = r->cur - 1;
     }
-    do
-        at++;
-    while (*at == ' ');
-    return at;
+    return *++at == ' ' ? skip_indentation(at) : at;
 }
 
 /* The number at the start of the next line, or the end of the white space. */
 static inline const char *skip_line_end(struct text_reader *r, const char *at)
 {
     if (*at == '\n') {
-        r->line++;
-        r->line_start = at + 1;
-        do
+        at = start_line(r, at);
+        while (*at == ' ')
             at++;
-        while (*at == ' ');
     }
     return is_digit(*at) ? at : space_end(r, at);
 }
@@ -247,5 +293,6 @@ bool tgsic_parse_instructions(struct text_reader *r)
         at = skip_line_end(r, end);
     } while (at != end && is_digit(*at));
     r->cur = at;
+    r->shader->num_instructions = (uint32_t)count_instructions(r);
     return at != end;
 }

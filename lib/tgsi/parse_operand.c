@@ -158,8 +158,8 @@ const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_
 uint8_t tgsic_parse_mask(struct text_reader *r)
 {
     uint8_t mask;
-    r->cur = scan_mask(r->cur, &mask);
-    if (!ends_mask(mask, peek(r)))
+    r->cur = match_mask(r->cur, &mask);
+    if (!mask)
         tgsic_reader_expected(r, "a mask: some of xyzw in this order");
     return mask;
 }

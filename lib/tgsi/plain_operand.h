@@ -10,8 +10,8 @@
 #include "text_reader.h"
 
 struct plain_file {
-    char name[9];  /* with the bracket, and all bits set behind it up to eight characters */
-    char other[9]; /* the same with zeros in place of the name */
+    _Alignas(32) char name[9]; /* with the bracket, and all bits set behind it up to eight */
+    char other[9];             /* the same with zeros in place of the name */
     uint8_t length;
     uint8_t file;
 };
@@ -22,7 +22,7 @@ extern const struct plain_file tgsic_plain_files[32];
 /* The file and its bracket. */
 static inline const char *match_file(const char *at, uint8_t *file)
 {
-    const struct plain_file *plain = &tgsic_plain_files[(unsigned char)at[1] & 31u];
+    const struct plain_file *plain = tgsic_plain_files + ((size_t)at[1] & 31);
     uint64_t text, name, other;
     memcpy(&text, at, sizeof text);
     memcpy(&name, plain->name, sizeof name);
@@ -33,16 +33,18 @@ static inline const char *match_file(const char *at, uint8_t *file)
     return at + plain->length;
 }
 
-/* Digits and the bracket behind them. */
+/* Up to four digits and the bracket behind them. */
 static inline const char *match_index(const char *at, int16_t *index)
 {
-    unsigned value = digit_of(*at++);
+    unsigned value = digit_of(*at++), digit = digit_of(*at++);
     if (value > 9)
         return NULL;
-    for (unsigned digit; (digit = digit_of(*at)) <= 9 && value < INT16_MAX / 10; at++)
+    for (int i = 0; i < 3 && digit <= 9; i++) {
         value = value * 10 + digit;
+        digit = digit_of(*at++);
+    }
     *index = (int16_t)value;
-    return *at == ']' ? at + 1 : NULL;
+    return digit == ']' - '0' ? at : NULL;
 }
 
 /* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding
@@ -58,38 +60,26 @@ static inline const char *match_swizzle(const char *at, uint8_t *swizzle)
     return at + 4;
 }
 
-/* As many of xyzw as follow in this order: each one's bit is higher than those in front of it. */
-static inline const char *scan_mask(const char *at, uint8_t *writemask)
+/* As many of xyzw as follow in this order, and no other letters; 0: no mask. */
+static inline const char *match_mask(const char *at, uint8_t *writemask)
 {
-    unsigned mask = 0;
-    for (unsigned next; (next = component_mask(*at)) > mask; at++)
-        mask |= next;
-    *writemask = (uint8_t)mask;
+    unsigned seen = 0xf; /* the classes of components differ above these bits alone */
+    unsigned classes;
+    for (; (classes = tgsic_char_classes[(unsigned char)*at]) > seen; at++)
+        seen |= classes;
+    *writemask = classes & CHAR_WORD ? 0 : (uint8_t)(seen >> CHAR_MASK_SHIFT);
     return at;
 }
 
-static inline bool ends_mask(uint8_t mask, char next)
-{
-    return mask && !is_word(next);
-}
-
 /* Whether a register has no more parts: these may stand behind white space, even an end of line. */
-static inline bool ends_register(const char *at)
+static inline bool ends_register(const struct text_reader *r, const char *at)
 {
-    if (*at == '\n')
-        while (is_space(*at))
-            at++;
-    else if (*at != ',')
+    if (*at == ',')
+        return true;
+    if (*at != '\n')
         return false;
+    at = peek_space_end(r, at);
     return *at != '.' && *at != '[';
-}
-
-/* What separates operands: a blank behind the mnemonic, then commas and blanks. */
-static inline const char *match_separator(const char *at, bool first)
-{
-    if (first)
-        return *at == ' ' ? at + 1 : NULL;
-    return at[0] == ',' && at[1] == ' ' ? at + 2 : NULL;
 }
 
 static inline const char *match_register(const char *at, struct tgsic_register *reg)
@@ -99,17 +89,19 @@ static inline const char *match_register(const char *at, struct tgsic_register *
     return at ? match_index(at, &reg->index) : NULL;
 }
 
-static inline const char *match_dst(const char *at, struct tgsic_dst *dst)
+static inline const char *match_dst(const struct text_reader *r, const char *at,
+                                    struct tgsic_dst *dst)
 {
     dst->writemask = TGSIC_WRITEMASK_XYZW;
     at = match_register(at, &dst->reg);
     if (!at || *at != '.')
-        return at && ends_register(at) ? at : NULL;
-    at = scan_mask(at + 1, &dst->writemask);
-    return ends_mask(dst->writemask, *at) ? at : NULL;
+        return at && ends_register(r, at) ? at : NULL;
+    at = match_mask(at + 1, &dst->writemask);
+    return dst->writemask ? at : NULL;
 }
 
-static inline const char *match_src(const char *at, struct tgsic_src *src)
+static inline const char *match_src(const struct text_reader *r, const char *at,
+                                    struct tgsic_src *src)
 {
     src->absolute = false;
     src->negate = *at == '-';
@@ -117,7 +109,7 @@ static inline const char *match_src(const char *at, struct tgsic_src *src)
     if (at && *at == '.')
         return match_swizzle(at + 1, src->swizzle);
     memcpy(src->swizzle, "\0\1\2\3", 4);
-    return at && ends_register(at) ? at : NULL;
+    return at && ends_register(r, at) ? at : NULL;
 }
 
 #endif

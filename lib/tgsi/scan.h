@@ -10,8 +10,9 @@
  * kind instead of having one; integer opcodes that do the same to signed and unsigned operands
  * favour neither. A web that is used both as float and as integer is UINT: integers never live in a
  * float variable. Webs of one register that an instruction writes or reads together and that agree
- * in kind form one variable, which is as wide as it needs to be. Components that are written but
- * never read get no variable.
+ * in kind form one variable, which is as wide as it needs to be; of what is written together,
+ * signed and unsigned components agree as UINT. Components that are written but never read get no
+ * variable.
  *
  * 64-bit values take pairs of components, xy or zw. A variable of a 64-bit kind is one
  * pair, which every instruction writes and reads whole; where one does not, the words are UINT.
@@ -53,19 +54,42 @@ struct tgsic_variable {
     bool precise;               /* written by a _PRECISE instruction */
     uint16_t index;             /* register */
     uint32_t ordinal;           /* 0, 1, … among the variables of this register */
-    uint32_t first;             /* the first instruction that names it */
-    uint32_t uses;              /* how often operands name it; 0: not counted, without control flow
-                                   or with subroutines */
+    uint32_t first, last;       /* the first and last instruction that name it; with subroutines
+                                   `last` means nothing */
+};
+
+/* What few operands have. */
+struct tgsic_operand_parts {
+    uint32_t component[4];                 /* variables, where there are several */
+    uint32_t indirect, dimension_indirect; /* variables of indices, or TGSIC_NO_VARIABLE */
 };
 
 /* The variables behind one operand. Destinations: by component; sources: by position in the
- * swizzle. TGSIC_NO_VARIABLE: not read or written, or not a TEMP or ADDR in a variable. */
+ * swizzle. Those outside of `mask` are not read or written, or no TEMP or ADDR in a variable. */
 struct tgsic_operand_variables {
-    uint32_t component[4];
-    uint32_t indirect, dimension_indirect;
-    uint8_t mask;    /* of the components that have a variable */
-    bool is_indexed; /* one of the other two is there */
+    struct tgsic_operand_parts *parts; /* NULL: it has none of these */
+    uint32_t variable;                 /* of all in `mask`; TGSIC_NO_VARIABLE: there are several */
+    uint8_t mask;                      /* of the components that have a variable */
+    bool is_indexed;                   /* by a variable */
 };
+
+/* The variable of one component or position, or TGSIC_NO_VARIABLE. */
+static inline uint32_t tgsic_variable_at(const struct tgsic_operand_variables *op, unsigned i)
+{
+    if (!(op->mask >> i & 1))
+        return TGSIC_NO_VARIABLE;
+    return op->variable != TGSIC_NO_VARIABLE ? op->variable : op->parts->component[i];
+}
+
+/* The variables that indices come from, or TGSIC_NO_VARIABLE. */
+static inline uint32_t tgsic_index_variable(const struct tgsic_operand_variables *op)
+{
+    return op->is_indexed ? op->parts->indirect : TGSIC_NO_VARIABLE;
+}
+static inline uint32_t tgsic_dimension_variable(const struct tgsic_operand_variables *op)
+{
+    return op->is_indexed ? op->parts->dimension_indirect : TGSIC_NO_VARIABLE;
+}
 
 /* TEMP[first..last] that an indirect operand reaches */
 struct tgsic_temp_array {

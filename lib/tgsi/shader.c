@@ -160,37 +160,31 @@ enum tgsic_result tgsic_end_early(struct tgsic_arena *arena, struct tgsic_diags 
     return tgsic_end_both_early(arena, &none, E_FAILURE, diags, errors);
 }
 
+/* ---- Labels -------------------------------------------------------------------------------- */
+
+#define OPENS_OR_CLOSES (TGSIC_OPFLAG_INDENT | TGSIC_OPFLAG_DEDENT)
+
 static void set_label(struct tgsic_instruction *inst, uint32_t label)
 {
     inst->has_label = true;
     inst->label = label;
 }
 
-/* The blocks that are open at a point: indices of the instructions that opened them. */
-struct open_blocks {
-    struct tgsic_instruction *instructions;
-    uint32_t *stack;
-    uint32_t depth;
-};
-
-static struct tgsic_instruction *innermost(struct open_blocks *open)
-{
-    return open->depth ? &open->instructions[open->stack[open->depth - 1]] : NULL;
-}
-
 static bool closes_if(const struct tgsic_instruction *opener)
 {
-    return opener && (opener->opcode == TGSIC_OPCODE_IF || opener->opcode == TGSIC_OPCODE_UIF ||
-                      opener->opcode == TGSIC_OPCODE_ELSE);
+    return opener->opcode == TGSIC_OPCODE_IF || opener->opcode == TGSIC_OPCODE_UIF ||
+           opener->opcode == TGSIC_OPCODE_ELSE;
 }
 
 /* Broken nesting is the validator's to report; here such labels merely stay as they are. */
-static void close_block(struct open_blocks *open, uint32_t at)
+static void close_block(struct tgsic_open_blocks *open, struct tgsic_instruction *instructions,
+                        uint32_t at)
 {
-    struct tgsic_instruction *opener = innermost(open);
-    if (!opener)
+    if (!open->depth)
         return;
-    switch (open->instructions[at].opcode) {
+    uint32_t start = open->stack[open->depth - 1];
+    struct tgsic_instruction *opener = &instructions[start];
+    switch (instructions[at].opcode) {
     case TGSIC_OPCODE_ELSE:
     case TGSIC_OPCODE_ENDIF:
         if (!closes_if(opener))
@@ -201,32 +195,40 @@ static void close_block(struct open_blocks *open, uint32_t at)
         if (opener->opcode != TGSIC_OPCODE_BGNLOOP)
             return;
         set_label(opener, at);
-        set_label(&open->instructions[at], open->stack[open->depth - 1]);
+        set_label(&instructions[at], start);
         break;
     }
     open->depth--;
 }
 
+bool tgsic_link_block(struct tgsic_open_blocks *open, struct tgsic_instruction *instructions,
+                      uint32_t at, struct tgsic_arena *arena, uint32_t max_nesting)
+{
+    unsigned flags = tgsic_opcode_table[instructions[at].opcode].flags;
+    if (flags & TGSIC_OPFLAG_DEDENT)
+        close_block(open, instructions, at);
+    if (!(flags & TGSIC_OPFLAG_INDENT))
+        return true;
+    if (open->depth >= max_nesting)
+        return false;
+    ARENA_REFILL_RAW(arena, open->stack, open->depth, open->room);
+    open->stack[open->depth++] = at;
+    return true;
+}
+
 bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, uint32_t max_nesting,
                        uint32_t *deepest)
 {
-    struct open_blocks open = {.instructions = shader->instructions};
+    struct tgsic_open_blocks open = {0};
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
         struct tgsic_instruction *inst = &shader->instructions[i];
         unsigned flags = tgsic_opcode_table[inst->opcode].flags;
         if (!(flags & TGSIC_OPFLAG_LABEL))
             inst->has_label = false;
-        if (!(flags & TGSIC_OPFLAG_FLOW))
-            continue;
-        if (flags & TGSIC_OPFLAG_DEDENT)
-            close_block(&open, i);
-        if (flags & TGSIC_OPFLAG_INDENT) {
-            if (open.depth >= max_nesting) {
-                *deepest = i;
-                return false;
-            }
-            ARENA_RESERVE(arena, open.stack, open.depth);
-            open.stack[open.depth++] = i;
+        if (flags & OPENS_OR_CLOSES &&
+            !tgsic_link_block(&open, shader->instructions, i, arena, max_nesting)) {
+            *deepest = i;
+            return false;
         }
     }
     return true;

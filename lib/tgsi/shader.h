@@ -9,7 +9,8 @@
 /* Facts by opcode number without a call; rows without a name are no opcodes. */
 extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
 
-#define MAX_SOURCES 5 /* of any opcode */
+#define MAX_RESULTS 2 /* of any opcode */
+#define MAX_SOURCES 5
 
 /* Opcodes with a memory part: those whose text form has a memory suffix in Mesa or virglrenderer,
  * and those that Mesa's dumper prints one for, though no parser but ours reads it back. */
@@ -77,5 +78,14 @@ enum tgsic_result tgsic_end_both_early(struct tgsic_arena *arena, struct tgsic_a
  * from `arena`. */
 bool tgsic_link_labels(struct tgsic_shader *shader, struct tgsic_arena *arena, uint32_t max_nesting,
                        uint32_t *deepest);
+
+/* The same while instructions come in, for those alone that open or close a block; starts as {0}.
+ * Returns false when the instruction opens a block too deep. */
+struct tgsic_open_blocks {
+    uint32_t *stack; /* the instructions that opened them */
+    uint32_t depth, room;
+};
+bool tgsic_link_block(struct tgsic_open_blocks *open, struct tgsic_instruction *instructions,
+                      uint32_t at, struct tgsic_arena *arena, uint32_t max_nesting);
 
 #endif

@@ -8,23 +8,27 @@
 #include "arena.h"
 #include "diag_codes.h"
 #include "names.h"
-#include "tgsi.h"
+#include "shader.h"
 
 #include <string.h>
 
-#define TEXT_END 8 /* so that as many bytes can be looked at at once */
+#define TEXT_END 8 /* so many bytes can be read from any place that the reader comes to */
 
+/* The caller's text is read where it is, but for its last lines: what stands from `turn`, the start
+ * of a line, on is read in a copy that has its end, TEXT_END NULs, behind it. */
 struct text_reader {
-    const char *cur; /* in a copy of the text that ends in TEXT_END NULs */
+    const char *cur;
     const char *line_start;
+    const char *turn; /* NULL: the copy has the whole text */
+    const char *last_lines;
     uint32_t line;
     uint32_t implied_size;       /* what the empty bracket of a declaration means; 0: nothing */
     struct tgsic_arena *arena;   /* of the shader */
     struct tgsic_arena *scratch; /* of the call */
     struct tgsic_shader *shader;
-    size_t instruction_room;      /* of shader->instructions, */
-    size_t expected_instructions; /* ... at first */
-    bool has_blocks;              /* some opcode opens one */
+    struct tgsic_instruction *next, *room_end; /* of the room behind shader->instructions */
+    size_t expected_instructions;
+    struct tgsic_open_blocks open;
     struct tgsic_limits limits;
     struct tgsic_diags *diags;
 };
@@ -99,19 +103,38 @@ static inline struct tgsic_pos position(const struct text_reader *r)
     return position_of(r, r->cur);
 }
 
+/* What is read behind the end of a line. */
+static inline const char *behind_line(const struct text_reader *r, const char *at)
+{
+    return at + 1 == r->turn ? r->last_lines : at + 1;
+}
+
+/* The same for a reader that goes on there. */
+static inline const char *start_line(struct text_reader *r, const char *at)
+{
+    r->line++;
+    return r->line_start = behind_line(r, at);
+}
+
 /* Behind the white space from `at` on, which may hold ends of lines. */
 static inline const char *space_end(struct text_reader *r, const char *at)
 {
     for (;;) {
-        if (*at == ' ' || *at == '\t') {
+        if (*at == ' ' || *at == '\t')
             at++;
-        } else if (*at == '\n') {
-            r->line++;
-            r->line_start = ++at;
-        } else {
+        else if (*at == '\n')
+            at = start_line(r, at);
+        else
             return at;
-        }
     }
+}
+
+/* The same without going there. */
+static inline const char *peek_space_end(const struct text_reader *r, const char *at)
+{
+    while (is_space(*at))
+        at = *at == '\n' ? behind_line(r, at) : at + 1;
+    return at;
 }
 
 /* Returns whether there was any. */
@@ -127,8 +150,7 @@ static inline bool accept(struct text_reader *r, char c)
 {
     const char *at = r->cur;
     if (is_space(*at)) {
-        while (is_space(*at))
-            at++;
+        at = peek_space_end(r, at);
         if (*at == c)
             skip_space(r);
     }

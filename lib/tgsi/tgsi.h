@@ -325,7 +325,8 @@ struct tgsic_read_options {
 
 /* Parses TGSI text.
  *
- *   text    `length` bytes, no terminator needed; borrowed until return
+ *   text    `length` bytes, no terminator needed; borrowed until return, during which nothing may
+ *           change them: a host copies what its guest could still write
  *   opts    NULL means defaults
  *   out     written only on TGSIC_OK; release with tgsic_shader_free()
  *   diags   may be NULL; messages are appended, positions are line and column

@@ -175,7 +175,7 @@ static void validate_all(struct validator *v)
     tgsic_validate_properties(v);
     tgsic_validate_declarations(v);
     check_immediates(v);
-    tgsic_validate_operands(v);
+    tgsic_validate_instructions(v);
     tgsic_validate_flow(v);
 }
 

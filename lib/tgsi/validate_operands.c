@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The validator's rules for instructions one by one: operands, texture and memory parts, stages. */
+/* The validator's rules for one instruction: operands, texture and memory parts, stages. */
 #include "operand_rule.h"
 #include "validation.h"
-
-#include <string.h>
-
-#include "tgsi/operand_rules.h"
 
 #define FILE_BIT(file) (1u << TGSIC_FILE_##file)
 
@@ -203,11 +199,6 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
         check_register(v, inst, &dst->reg, inst->opcode == TGSIC_OPCODE_STORE);
 }
 
-static inline unsigned modifiers_of(const struct tgsic_src *src)
-{
-    return (unsigned)src->absolute * REFUSES_ABSOLUTE + (unsigned)src->negate * REFUSES_NEGATE;
-}
-
 /* Whether each of them is below 4. */
 static bool are_components(const uint8_t *swizzle, unsigned count)
 {
@@ -221,14 +212,13 @@ static void check_src(struct validator *v, const struct tgsic_instruction *inst,
                       const struct operand_rule *rule)
 {
     const struct tgsic_src *src = &inst->src[number];
-    unsigned bits = rule->src[number];
-    if (bits & modifiers_of(src))
+    if (has_refused(src, rule->refused[number]))
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
                               src->absolute ? "absolute value" : "sign");
     if (!are_components(src->swizzle, 4))
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
     if (check_file(v, inst, src->reg.file, rule->src_files[number], "an operand"))
-        check_register(v, inst, &src->reg, bits & IS_RESOURCE);
+        check_register(v, inst, &src->reg, rule->src_files[number] & FILE_BIT(BUFFER));
 }
 
 /* ---- Texture and memory parts ---------------------------------------------------------------- */
@@ -352,147 +342,14 @@ static bool check_operands(struct validator *v, const struct tgsic_instruction *
     return true;
 }
 
-/* ---- Plain instructions ---------------------------------------------------------------------- */
-
-/* Nearly all operands are immediates or declared registers of one dimension, with an index that is
- * known, and keep every rule: a few tests tell so. The functions above look for what is wrong with
- * any others. */
-static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
-                                     unsigned files)
-{
-    uintptr_t more = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
-    return !(more | reg->has_dimension) && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < v->plain_registers[reg->file];
-}
-
-static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
-                                unsigned files, unsigned bits)
-{
-    return is_plain_register(v, &dst->reg, files) &&
-           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !(bits & IN_PAIRS);
-}
-
-static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
-                                unsigned files, unsigned bits)
-{
-    uint32_t swizzle;
-    memcpy(&swizzle, src->swizzle, sizeof swizzle);
-    return is_plain_register(v, &src->reg, files) &&
-           !((swizzle & 0xfcfcfcfcu) | (bits & (modifiers_of(src) | IS_RESOURCE)));
-}
-
-static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
-                            const struct operand_rule *rule)
-{
-    const struct tgsic_dst *dst = inst->dst;
-    const struct tgsic_src *src = inst->src;
-    if (inst->num_dst != rule->num_dst || inst->num_src != rule->num_src || inst->saturate ||
-        !(rule->stages >> v->shader->processor & 1))
-        return false;
-    for (unsigned i = 0, count = rule->num_dst; i < count; i++)
-        if (!is_plain_dst(v, &dst[i], rule->dst_files[i], rule->dst[i]))
-            return false;
-    for (unsigned i = 0, count = rule->num_src; i < count; i++)
-        if (!is_plain_src(v, &src[i], rule->src_files[i], rule->src[i]))
-            return false;
-    return true;
-}
-
-/* ---- All ------------------------------------------------------------------------------------- */
-
-static void check_special(struct validator *v, const struct tgsic_instruction *inst,
-                          const struct operand_rule *rule, bool plain)
+void tgsic_validate_instruction(struct validator *v, const struct tgsic_instruction *inst,
+                                const struct operand_rule *rule, bool are_plain)
 {
     unsigned flags = tgsic_opcode_table[inst->opcode].flags;
-    if (!plain && !check_operands(v, inst, rule))
+    if (!are_plain && !check_operands(v, inst, rule))
         return;
     if (inst->texture || flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
         check_texture(v, inst, flags);
     if (inst->memory)
         check_memory(v, inst, flags);
-}
-
-/* Whether it is one for the outline. */
-static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
-{
-    const struct operand_rule *rule = &operand_rules[inst->opcode];
-    bool plain = is_plain(v, inst, rule);
-    if (plain && !rule->is_special && !inst->texture && !inst->memory)
-        return false;
-    check_special(v, inst, rule, plain);
-    return true;
-}
-
-static void check_instructions(struct validator *v)
-{
-    struct tgsic_outline *outline = v->outline;
-    uint32_t num_operands = 0, num_results = 0;
-    for (uint32_t i = 0; i < v->shader->num_instructions; i++) {
-        const struct tgsic_instruction *inst = &v->shader->instructions[i];
-        num_operands += inst->num_dst + inst->num_src;
-        num_results += inst->num_dst;
-        if (!check_instruction(v, inst))
-            continue;
-        ARENA_RESERVE_RAW(v->arena, outline->special, outline->num_special);
-        outline->special[outline->num_special++] = i;
-    }
-    outline->num_operands = num_operands;
-    outline->num_results = num_results;
-}
-
-/* Registers from 0 on that are declared without a gap. */
-static uint16_t count_declared(const struct declared_file *file)
-{
-    uint16_t count = 0;
-    for (uint32_t i = 0; i < file->count; i++) {
-        const struct declared_range *range = &file->ranges[i];
-        if (range->dimension || range->first > count)
-            break;
-        if (range->last >= count && range->last < INT16_MAX)
-            count = (uint16_t)(range->last + 1);
-    }
-    return count;
-}
-
-/* Of the files whose registers are all right once they are declared. */
-static void count_plain_registers(struct validator *v)
-{
-    unsigned processor = v->shader->processor;
-    unsigned files = FILE_BIT(TEMP) | FILE_BIT(ADDR) | FILE_BIT(SV) | FILE_BIT(SAMP) |
-                     FILE_BIT(SVIEW) | FILE_BIT(CONST);
-    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_IN))
-        files |= FILE_BIT(IN);
-    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_OUT))
-        files |= FILE_BIT(OUT);
-    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
-        if (files >> file & 1)
-            v->plain_registers[file] = count_declared(&v->files[file]);
-    uint32_t immediates = v->shader->num_immediates;
-    v->plain_registers[TGSIC_FILE_IMM] =
-        (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
-}
-
-/* What the declared views say about the units. */
-static void collect_units(struct validator *v)
-{
-    const struct declared_file *samplers = &v->files[TGSIC_FILE_SAMP];
-    const struct declared_file *views = &v->files[TGSIC_FILE_SVIEW];
-    for (uint32_t i = 0; i < samplers->count; i++)
-        if (samplers->ranges[i].last >= v->num_units)
-            v->num_units = samplers->ranges[i].last + 1u;
-    v->unit_targets = ARENA_ARRAY(v->arena, uint8_t, v->num_units);
-    for (uint32_t i = 0; i < views->count; i++) {
-        const struct declared_range *range = &views->ranges[i];
-        const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
-        for (uint32_t unit = range->first; unit <= range->last && unit < v->num_units; unit++)
-            if (tgsic_target_info(d->target)->name && d->target != TGSIC_TARGET_UNKNOWN)
-                v->unit_targets[unit] = (uint8_t)(d->target + 1);
-    }
-}
-
-void tgsic_validate_operands(struct validator *v)
-{
-    count_plain_registers(v);
-    collect_units(v);
-    check_instructions(v);
 }

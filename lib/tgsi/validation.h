@@ -50,10 +50,17 @@ const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigne
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned file,
                                                         uint32_t dimension);
 
+struct operand_rule;
+
+/* One instruction, of the opcode that has the rule; `are_plain`: its operands are known to be right
+ * and as many as they should. */
+void tgsic_validate_instruction(struct validator *v, const struct tgsic_instruction *inst,
+                                const struct operand_rule *rule, bool are_plain);
+
 /* The parts, in this order; each relies on the ones before. */
 void tgsic_validate_properties(struct validator *v);
 void tgsic_validate_declarations(struct validator *v);
-void tgsic_validate_operands(struct validator *v);
+void tgsic_validate_instructions(struct validator *v);
 void tgsic_validate_flow(struct validator *v);
 
 #endif

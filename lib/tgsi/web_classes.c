@@ -3,30 +3,6 @@
 #include "shader.h"
 #include "webs.h"
 
-/* Where uses of a register of another file are noted, or NULL. */
-uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg)
-{
-    if (reg->file == TGSIC_FILE_TEMP || (reg->index < 0 && !reg->indirect))
-        return NULL;
-    switch (reg->file) {
-    case TGSIC_FILE_IN:
-        return reg->indirect ? w->all_inputs : &w->input_facts[reg->index];
-    case TGSIC_FILE_OUT:
-        return reg->indirect ? w->all_outputs : &w->output_facts[reg->index];
-    case TGSIC_FILE_CONST: {
-        int buffer = reg->has_dimension ? reg->dimension : 0;
-        if (buffer < 0)
-            return NULL;
-        if (reg->indirect || reg->dimension_indirect ||
-            (uint32_t)reg->index >= w->scan->constants[buffer].count)
-            return &w->buffer_facts[buffer];
-        return &w->constant_facts[w->constant_base[buffer] + (uint32_t)reg->index];
-    }
-    default:
-        return NULL;
-    }
-}
-
 static unsigned immediate_facts(const struct tgsic_shader *shader, const struct tgsic_src *src,
                                 unsigned position)
 {
@@ -65,7 +41,7 @@ static void note_copied(struct webs *w, const struct tgsic_src *src,
         unsigned c = components->component[i];
         if (src->reg.file == TGSIC_FILE_IMM)
             facts = immediate_facts(w->scan->shader, src, c);
-        add_facts(w, to->component[c], facts);
+        add_facts(w, id_at(to, c), facts);
     }
 }
 
@@ -73,14 +49,14 @@ static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *
 {
     const struct tgsic_components *components = &tgsic_components_of[op->mask];
     for (unsigned i = 0; i < components->count; i++)
-        add_facts(w, op->component[components->component[i]], facts);
+        add_facts(w, id_at(op, components->component[i]), facts);
 }
 
 /* Bits that go to or come from a register of another file. */
 static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
                          const struct tgsic_register *reg)
 {
-    uint16_t *facts = tgsic_webs_other_facts(w, reg);
+    uint16_t *facts = other_facts(w, reg);
     if (facts)
         APPEND(w, w->copies, (struct copy){op, facts});
 }
@@ -89,20 +65,21 @@ static void join_copies(struct webs *w, const struct tgsic_operand_variables *to
                         const struct tgsic_operand_variables *from)
 {
     const struct tgsic_components *components = &tgsic_components_of[to->mask];
-    for (unsigned i = 0; i < components->count; i++) {
+    bool of_one = to->variable != TGSIC_NO_VARIABLE && from->variable != TGSIC_NO_VARIABLE;
+    for (unsigned i = 0; i < (of_one ? 1u : components->count); i++) {
         unsigned c = components->component[i];
-        join_class(w, to->component[c], from->component[c]);
+        join_class(w, id_at(to, c), id_at(from, c));
     }
 }
 
 /* The destination takes the bits of the sources, of the last two for UCMP, or floats. Bits that
  * leave for other files are no truth values. */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
-                            const struct tgsic_operand_variables *to)
+                            const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
     for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
         const struct tgsic_operand_variables *from = &to[1 + s];
-        if (tgsic_source_letter(in, s) != '*' || in->saturate) {
+        if (!(rule->raw >> s & 1) || in->saturate || tgsic_takes_floats(in, s)) {
             add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
         } else if (to->mask && from->mask) {
             join_copies(w, to, from);
@@ -118,7 +95,7 @@ void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
 
 /* ---- Bit logic ----------------------------------------------------------------------------- */
 
-/* A fact of a node, if there is one. */
+/* A fact of a value, if there is one. */
 static void learn(struct webs *w, uint32_t id, unsigned facts)
 {
     if (id != NO_ID)
@@ -162,22 +139,17 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     }
 }
 
-static uint32_t id_in(const struct tgsic_operand_variables *op, unsigned c)
-{
-    return op->component[c] == TGSIC_NO_VARIABLE ? NO_ID : op->component[c];
-}
-
 void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
                            const struct tgsic_operand_variables *to)
 {
     const struct tgsic_components *components = &tgsic_components_of[in->dst[0].writemask];
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        uint32_t from[2] = {id_in(&to[1], c), in->num_src > 1 ? id_in(&to[2], c) : NO_ID};
-        note_bit_logic(w, in, id_in(to, c), from, c);
+        uint32_t from[2] = {id_at(&to[1], c), in->num_src > 1 ? id_at(&to[2], c) : NO_ID};
+        note_bit_logic(w, in, id_at(to, c), from, c);
     }
     for (unsigned k = 0; k < 1u + in->num_src; k++) {
-        uint16_t *other = tgsic_webs_other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
+        uint16_t *other = other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
         if (other)
             *other |= FACT_INT;
     }
@@ -189,7 +161,7 @@ static void join_pairs(struct webs *w, const struct tgsic_operand_variables *op)
 {
     for (unsigned c = 0; c < 4; c += 2)
         if ((op->mask >> c & 3) == 3)
-            join_class(w, op->component[c], op->component[c + 1]);
+            join_class(w, id_at(op, c), id_at(op, c + 1));
 }
 
 void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,

@@ -35,6 +35,22 @@ static struct region *innermost(struct webs *w)
     return &w->regions.items[w->regions.count - 1];
 }
 
+/* ---- Scopes -------------------------------------------------------------------------------- */
+
+static void open_scope(struct webs *w, bool is_switch)
+{
+    struct scope scope = {.around = w->scope, .end = UINT32_MAX, .is_switch = is_switch};
+    w->scope = w->scopes.count;
+    APPEND(w, w->scopes, scope);
+}
+
+static void close_scope(struct webs *w)
+{
+    struct scope *scope = &w->scopes.items[w->scope];
+    scope->end = w->index;
+    w->scope = scope->around;
+}
+
 /* ---- Branches ------------------------------------------------------------------------------ */
 
 static void roll_back(struct webs *w, uint32_t to)
@@ -71,33 +87,55 @@ static void enter_else(struct webs *w)
     w->branch = ++w->num_branches;
 }
 
-static uint32_t new_joint(struct webs *w, enum node_form form, uint32_t cell, uint32_t a,
-                          uint32_t b)
+/* Lets it reach these components of its register. */
+static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, unsigned mask,
+                          struct joint joint)
 {
-    uint32_t id = new_node(w, form, cell, 0);
-    w->nodes.items[id].origin = w->joints.count;
-    APPEND(w, w->joints, (struct joint){id, {a, b}});
+    uint32_t id = joint.id = new_value(w, form, reg, mask, 0);
+    const struct tgsic_components *components = &tgsic_components_of[mask];
+    w->values.items[id].origin = w->joints.count;
+    APPEND(w, w->joints, joint);
+    struct reach *reach = &w->reach[reg];
+    for (unsigned i = 0; i < components->count; i++)
+        reach->id[components->component[i]] = id;
+    reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
+    reach->whole = id;
     return id;
+}
+
+/* Of the components in `mask`, those for which both have what they have for the first. */
+static unsigned alike(unsigned mask, const uint32_t a[4], const uint32_t b[4])
+{
+    unsigned first = first_component(mask), same = 0;
+    for (unsigned c = first; c < 4; c++)
+        if (mask >> c & 1 && a[c] == a[first] && b[c] == b[first])
+            same |= 1u << c;
+    return same;
 }
 
 /* A register has what either branch left. */
 static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
                           const struct reach *b)
 {
+    uint32_t from_a[4], from_b[4];
     unsigned joined = 0;
     if (!is_read_later(w, reg))
         return;
     struct reach *reach = change(w, reg);
     for (unsigned c = 0; c < 4; c++) {
-        uint32_t cell = reg * 4 + c, from_a = reaching(w, a, cell), from_b = reaching(w, b, cell);
-        reach->id[c] = from_a;
-        if (from_a == from_b)
-            continue;
-        reach->id[c] = new_joint(w, NODE_PAIR, cell, from_a, from_b);
-        joined |= 1u << c;
+        reach->id[c] = from_a[c] = reaching(w, a, reg, c);
+        from_b[c] = reaching(w, b, reg, c);
+        joined |= (unsigned)(from_a[c] != from_b[c]) << c;
     }
     reach->defined = a->defined | b->defined;
     reach->together = (uint8_t)(a->together & ~joined);
+    reach->whole = a->whole;
+    while (joined) {
+        unsigned first = first_component(joined), mask = alike(joined, from_a, from_b);
+        struct joint joint = {.inputs = {from_a[first], from_b[first]}};
+        add_joint(w, VALUE_PAIR, reg, mask, joint);
+        joined &= ~mask;
+    }
 }
 
 /* Pairs what the branches left of each register by way of `mark`. */
@@ -131,19 +169,22 @@ static void leave_if(struct webs *w)
 
 /* ---- Loops and switches -------------------------------------------------------------------- */
 
-static void make_loop_joints(struct webs *w, uint32_t reg, unsigned mask)
+static void make_loop_joints(struct webs *w, struct loop_write write)
 {
-    struct reach *reach = change(w, reg);
-    for (unsigned c = 0; c < 4; c++) {
-        uint32_t cell = reg * 4 + c;
-        if (!(mask >> c & 1))
-            continue;
-        uint32_t id = new_joint(w, NODE_LOOP, cell, reaching(w, reach, cell), NO_ID);
-        reach->id[c] = id;
-        w->nodes.items[id].previous = w->latest[cell];
-        w->latest[cell] = id;
+    const struct reach *reach = change(w, write.reg);
+    uint32_t entry[4];
+    for (unsigned c = 0; c < 4; c++)
+        entry[c] = reaching(w, reach, write.reg, c);
+    for (unsigned left = write.mask; left;) {
+        unsigned first = first_component(left);
+        /* components that are written nowhere before may be of several kinds */
+        unsigned mask = entry[first] == NO_ID ? 1u << first : alike(left, entry, entry);
+        struct joint joint = {.inputs = {entry[first], NO_ID}};
+        uint32_t id = add_joint(w, VALUE_LOOP, write.reg, mask, joint);
+        w->values.items[id].previous = w->latest[write.reg];
+        w->latest[write.reg] = id;
+        left &= ~mask;
     }
-    reach->together = (uint8_t)(reach->together & ~mask);
 }
 
 static void enter_loop(struct webs *w, bool repeats)
@@ -156,7 +197,7 @@ static void enter_loop(struct webs *w, bool repeats)
     for (uint32_t i = 0; i < loop.count; i++) {
         struct loop_write write = w->writes.items[loop.first + i];
         if (w->last_read[write.reg] >= needed)
-            make_loop_joints(w, write.reg, write.mask);
+            make_loop_joints(w, write);
     }
     struct region *region = enter_region(w, REGION_LOOP);
     region->first_joint = first;
@@ -169,12 +210,13 @@ static void leave_loop(struct webs *w)
     struct region region = w->regions.items[--w->regions.count];
     roll_back(w, region.trail);
     w->branch = region.branch;
+    struct joint *joints = &w->joints.items[region.first_joint];
+    for (uint32_t i = 0; i < region.num_joints; i++)
+        joints[i].inputs[1] = w->latest[w->values.items[joints[i].id].reg];
     for (uint32_t i = 0; i < region.num_joints; i++) {
-        struct joint *joint = &w->joints.items[region.first_joint + i];
-        uint32_t cell = w->nodes.items[joint->id].cell;
-        joint->inputs[1] = w->latest[cell];
-        w->latest[cell] = joint->id;
-        w->reach[cell / 4].defined |= (uint8_t)(1u << (cell & 3));
+        const struct value *value = &w->values.items[joints[i].id];
+        w->latest[value->reg] = joints[i].id;
+        w->reach[value->reg].defined |= value->mask;
     }
 }
 
@@ -182,6 +224,7 @@ static void leave_region(struct webs *w)
 {
     if (!w->regions.count)
         return;
+    close_scope(w);
     if (innermost(w)->type == REGION_IF)
         leave_if(w);
     else
@@ -202,16 +245,22 @@ void tgsic_webs_step_flow(struct webs *w, unsigned opcode)
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
         enter_region(w, REGION_IF);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_ELSE:
-        if (w->regions.count)
-            enter_else(w);
+        if (!w->regions.count)
+            break;
+        enter_else(w);
+        close_scope(w);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_BGNLOOP:
         enter_loop(w, true);
+        open_scope(w, false);
         break;
     case TGSIC_OPCODE_SWITCH:
         enter_loop(w, false);
+        open_scope(w, true);
         break;
     case TGSIC_OPCODE_CASE:
     case TGSIC_OPCODE_DEFAULT:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Settles what kind each web has, and from the webs that of the other files. */
+/* Settles what kind each value has, and from the values that of the other files. */
 #include "webs.h"
+
+#include <string.h>
 
 /* ---- Kinds --------------------------------------------------------------------------------- */
 
@@ -12,7 +14,7 @@ static enum tgsic_kind in_words(enum tgsic_kind kind)
 
 static inline uint32_t class_root(const struct webs *w, uint32_t id)
 {
-    return w->nodes.items[id].class;
+    return w->values.items[id].class;
 }
 
 static void settle_logic(struct webs *w)
@@ -22,7 +24,7 @@ static void settle_logic(struct webs *w)
     w->logic = tgsic_webs_parents(w);
     for (uint32_t i = 0; i < w->ties.count; i++)
         unite(w->logic, class_root(w, w->ties.items[i].a), class_root(w, w->ties.items[i].b));
-    for (uint32_t id = 1; id < w->nodes.count; id++) {
+    for (uint32_t id = 1; id < w->values.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
         if (root != id)
             w->class_facts[root] |=
@@ -85,16 +87,64 @@ static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
     return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
 }
 
-/* Facts of all webs of a class go to its root. */
-static void settle_classes(struct webs *w)
+/* Facts of all values of a class go to its root. */
+static void gather_facts(struct webs *w)
 {
-    struct node *nodes = w->nodes.items;
-    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->nodes.count);
-    for (uint32_t id = 1; id < w->nodes.count; id++) {
-        uint32_t class = nodes[id].class = nodes[nodes[id].class].class;
-        w->class_facts[class] |= nodes[id].facts & (FACT_READ - 1);
+    struct value *values = w->values.items;
+    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->values.count);
+    for (uint32_t id = 1; id < w->values.count; id++) {
+        uint32_t class = values[id].class = values[values[id].class].class;
+        w->class_facts[class] |= values[id].facts & (FACT_UNDEFINED - 1);
     }
 }
+
+void tgsic_webs_settle_classes(struct webs *w)
+{
+    gather_facts(w);
+    settle_logic(w);
+    settle_integers(w);
+}
+
+/* ---- Components of several kinds ----------------------------------------------------------- */
+
+/* Do the facts of a class, gathered from all components, fit none of them alone? A bool beside what
+ * is none, or numbers of several kinds. */
+static bool is_mixed(const struct webs *w, uint32_t class)
+{
+    unsigned facts = w->class_facts[class];
+    unsigned logic = w->logic ? facts | w->class_facts[w->logic[class]] : facts;
+    unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
+    if (facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64))
+        return numbers;
+    if (logic & (FACT_COMPARED | FACT_TESTED) && logic & FACT_NOT_BOOL)
+        return true;
+    return numbers ? numbers > FACT_FLOAT && numbers & FACT_FLOAT : facts & FACT_ODD_BITS;
+}
+
+static void take_apart(struct webs *w, const struct value *value)
+{
+    const struct tgsic_scan *scan = w->scan;
+    uint32_t first = scan->first_operand[value->origin];
+    for (unsigned k = 0; k < scan->shader->instructions[value->origin].num_dst; k++)
+        w->apart[first + k] = true;
+}
+
+bool tgsic_webs_are_mixed(struct webs *w)
+{
+    bool mixed = false;
+    for (uint32_t id = 1; id < w->values.count; id++) {
+        const struct value *value = &w->values.items[id];
+        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value->class))
+            continue; /* joints are of what their inputs are of */
+        if (!mixed)
+            w->apart = ARENA_ARRAY(w->arena, uint8_t, w->scan->num_operands);
+        mixed = true;
+        take_apart(w, value);
+    }
+    return mixed;
+}
+
+/* ---- Kinds of values ----------------------------------------------------------------------- */
 
 /* What files learn of a class that they exchange bits with. */
 static unsigned exchanged_facts(const struct webs *w, uint32_t class)
@@ -118,7 +168,7 @@ static void settle_copies(struct webs *w)
         const struct tgsic_components *components = &tgsic_components_of[op->mask];
         uint32_t before = NO_ID;
         for (unsigned k = 0; k < components->count; k++) {
-            uint32_t class = class_root(w, op->component[components->component[k]]);
+            uint32_t class = class_root(w, id_at(op, components->component[k]));
             if (class != before)
                 *copy->facts |= (uint16_t)exchanged_facts(w, class);
             before = class;
@@ -128,11 +178,8 @@ static void settle_copies(struct webs *w)
 
 void tgsic_webs_settle_kinds(struct webs *w)
 {
-    settle_classes(w);
-    settle_logic(w);
-    settle_integers(w);
-    w->kinds = tgsic_arena_alloc_raw(w->arena, w->nodes.count);
-    for (uint32_t id = 1; id < w->nodes.count; id++) {
+    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
+    for (uint32_t id = 1; id < w->values.count; id++) {
         uint32_t class = class_root(w, id);
         w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
     }
@@ -141,30 +188,34 @@ void tgsic_webs_settle_kinds(struct webs *w)
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
-static void settle_slots(struct tgsic_slot *slots, uint32_t count, const uint16_t *facts,
-                         uint16_t indirect)
+static void settle_slots(const struct file_facts *file)
 {
-    for (uint32_t i = 0; i < count; i++)
-        slots[i].kind = (uint8_t)in_words(
-            kind_of_facts((uint32_t)facts[i] | (slots[i].indirect ? indirect : 0u)));
+    for (uint32_t i = 0; i < file->count; i++) {
+        struct tgsic_slot *slot = &file->slots[i];
+        unsigned any = slot->indirect ? *file->all : 0u;
+        slot->kind = (uint8_t)in_words(kind_of_facts(file->of[i] | any));
+    }
+}
+
+static void settle_buffer(struct tgsic_constants *buffer, const struct file_facts *file)
+{
+    unsigned any = *file->all, all = any;
+    for (uint32_t i = 0; i < buffer->count; i++) {
+        unsigned facts = file->of[i] | any;
+        buffer->kinds[i] =
+            facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
+        all |= facts;
+    }
+    buffer->kind = (uint8_t)in_words(kind_of_facts(all));
 }
 
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    settle_slots(scan->inputs, scan->num_inputs, w->input_facts, *w->all_inputs);
-    settle_slots(scan->outputs, scan->num_outputs, w->output_facts, *w->all_outputs);
-    for (uint32_t b = 0; b < scan->num_constants; b++) {
-        struct tgsic_constants *buffer = &scan->constants[b];
-        uint32_t all = w->buffer_facts[b];
-        for (uint32_t i = 0; i < buffer->count; i++) {
-            uint32_t facts = w->constant_facts[w->constant_base[b] + i] | w->buffer_facts[b];
-            buffer->kinds[i] =
-                facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
-            all |= facts;
-        }
-        buffer->kind = (uint8_t)in_words(kind_of_facts(all));
-    }
+    settle_slots(&w->files[TGSIC_FILE_IN]);
+    settle_slots(&w->files[TGSIC_FILE_OUT]);
+    for (uint32_t b = 0; b < scan->num_constants; b++)
+        settle_buffer(&scan->constants[b], &w->buffers[b]);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_nodes[i]]);
+        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_ids[i]]);
 }

@@ -15,7 +15,7 @@ struct loop_finder {
 /* One entry for each run of writes to a register. */
 static void note_write(struct webs *w, struct loop_finder *f, const struct tgsic_dst *dst)
 {
-    if (!in_variable(w->scan, &dst->reg))
+    if (!in_variable(w, &dst->reg))
         return;
     uint32_t reg = register_of(w->scan, dst->reg.file, dst->reg.index), known = w->mark[reg];
     uint32_t start = f->starts.items[f->starts.count - 1];
@@ -183,14 +183,23 @@ static uint32_t read_until(const struct read_finder *f, uint32_t reg, unsigned u
 }
 
 /* TEMPs of arrays may be noted as well: no one asks for them. */
-static inline void note_read(struct read_finder *f, unsigned file, int index, unsigned used)
+static inline bool is_counted(unsigned file, int index)
 {
-    if ((file != TGSIC_FILE_TEMP && file != TGSIC_FILE_ADDR) || index < 0)
-        return;
+    return (file == TGSIC_FILE_TEMP || file == TGSIC_FILE_ADDR) && index >= 0;
+}
+
+static inline void count_read(struct read_finder *f, unsigned file, int index, unsigned used)
+{
     uint32_t reg = register_of(f->w->scan, file, index);
     uint32_t until = f->num_loops ? read_until(f, reg, used) : f->index;
     if (f->last_read[reg] < until)
         f->last_read[reg] = until;
+}
+
+static inline void note_read(struct read_finder *f, unsigned file, int index, unsigned used)
+{
+    if (is_counted(file, index))
+        count_read(f, file, index, used);
 }
 
 static void note_indices(struct read_finder *f, const struct tgsic_register *reg)
@@ -206,10 +215,10 @@ static inline void note_source(struct read_finder *f, const struct tgsic_instruc
                                unsigned source)
 {
     const struct tgsic_src *src = &in->src[source];
-    unsigned used = 0;
-    if (f->num_loops)
-        used = used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, source));
-    note_read(f, src->reg.file, src->reg.index, used);
+    if (is_counted(src->reg.file, src->reg.index)) {
+        unsigned mask = f->num_loops ? source_mask(f->w, in, source) : 0;
+        count_read(f, src->reg.file, src->reg.index, used_components(src->swizzle, mask));
+    }
     if (src->reg.indirect || src->reg.dimension_indirect)
         note_indices(f, &src->reg);
 }
@@ -232,7 +241,7 @@ static void note_writes(struct read_finder *f, const struct tgsic_instruction *i
 {
     for (unsigned k = 0; k < in->num_dst; k++) {
         const struct tgsic_dst *dst = &in->dst[k];
-        if (!in_variable(f->w->scan, &dst->reg))
+        if (!in_variable(f->w, &dst->reg))
             continue;
         struct written *written =
             &f->written[register_of(f->w->scan, dst->reg.file, dst->reg.index)];
@@ -241,6 +250,11 @@ static void note_writes(struct read_finder *f, const struct tgsic_instruction *i
         else if (written->block == f->block)
             written->mask |= dst->writemask;
     }
+}
+
+static inline bool is_flow(const struct tgsic_instruction *in)
+{
+    return tgsic_web_rules[in->opcode].bits & RULE_FLOW;
 }
 
 static struct read_finder make_finder(struct webs *w)
@@ -266,12 +280,15 @@ void tgsic_webs_find_last_reads(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
     struct read_finder f = make_finder(w);
+    /* nothing joins before the first branch */
+    while (f.index < shader->num_instructions && !is_flow(&shader->instructions[f.index]))
+        f.index++;
     for (; f.index < shader->num_instructions; f.index++) {
         const struct tgsic_instruction *in = &shader->instructions[f.index];
         note_reads(&f, in);
         if (f.num_loops)
             note_writes(&f, in);
-        if (w->loops.count && tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+        if (w->loops.count && is_flow(in))
             step_block(&f, w->loops.items, in->opcode);
     }
 }

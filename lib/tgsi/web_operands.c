@@ -1,43 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* What each operand of an instruction says about the webs it reads and writes. While the walk goes
- * on, operands hold ids. */
+/* What each operand of an instruction says about the values it reads and writes. While the walk
+ * goes on, operands hold ids. */
 #include "shader.h"
 #include "webs.h"
 
 #include <string.h>
 
-static inline uint32_t letter_facts(char letter)
-{
-    static const uint16_t facts['z' + 1] = {
-        ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
-        ['u'] = FACT_UINT | FACT_NOT_BOOL,   ['n'] = FACT_INT | FACT_NOT_BOOL,
-        ['d'] = FACT_DOUBLE | FACT_NOT_BOOL, ['l'] = FACT_INT64 | FACT_NOT_BOOL,
-        ['m'] = FACT_UINT64 | FACT_NOT_BOOL, ['?'] = FACT_TESTED,
-    };
-    return facts[(unsigned char)letter];
-}
+#include "tgsi/web_rules.h"
 
 static const uint8_t identity[] = {0, 1, 2, 3};
 
 /* ---- Registers ----------------------------------------------------------------------------- */
 
 /* A component that nothing has defined. What a joint stands for may be defined later in its loop:
- * the node is there so that variables are found in the order of their first operand. */
+ * the value is there so that variables are found in the order of their first operand. */
 static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
 {
     struct reach *reach = &w->reach[reg];
-    uint32_t cell = reg * 4 + c, before = reaching(w, reach, cell);
+    uint32_t before = reaching(w, reach, reg, c);
     reach->defined |= (uint8_t)(1u << c);
     if (before != NO_ID && reach->id[c] == NO_ID)
         return reach->id[c] = before;
-    uint32_t id =
-        new_node(w, NODE_UNDEFINED, cell, before == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0);
+    uint32_t id = new_value(w, VALUE_UNDEFINED, reg, 1u << c,
+                            before == NO_ID ? FACT_UNDEFINED | FACT_NOT_01 : 0);
     if (before != NO_ID) {
         APPEND(w, w->mentions, (struct pair){id, before});
         return id;
     }
     if (w->undefined)
-        w->undefined[cell] = id;
+        w->undefined[reg * 4 + c] = id;
     return reach->id[c] = id;
 }
 
@@ -53,30 +44,79 @@ static void note_halves(struct webs *w, const struct tgsic_operand_variables *op
     unsigned lonely = lonely_halves(used);
     for (unsigned c = 0; c < 4 && lonely; c++)
         if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
-            add_facts(w, op->component[c], FACT_WORDS);
+            add_facts(w, id_at(op, c), FACT_WORDS);
+}
+
+static struct tgsic_operand_parts *parts_of(struct webs *w, struct tgsic_operand_variables *op)
+{
+    static const struct tgsic_operand_parts none = {
+        {TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE, TGSIC_NO_VARIABLE},
+        TGSIC_NO_VARIABLE,
+        TGSIC_NO_VARIABLE};
+    if (!op->parts) {
+        op->parts = tgsic_arena_alloc_raw(w->arena, sizeof *op->parts);
+        *op->parts = none;
+    }
+    return op->parts;
+}
+
+/* Gives an operand a value for each component in its mask: one for all, if it can be. */
+static void set_ids(struct webs *w, struct tgsic_operand_variables *op, const uint32_t ids[4])
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    uint32_t first = ids[components->component[0]];
+    bool several = false;
+    for (unsigned i = 1; i < components->count; i++)
+        several |= ids[components->component[i]] != first;
+    if (several) {
+        memcpy(parts_of(w, op)->component, ids, sizeof op->parts->component);
+        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
+    } else {
+        op->variable = first;
+    }
+}
+
+static inline void read_value(struct webs *w, uint32_t id, unsigned components, unsigned facts)
+{
+    struct value *value = &w->values.items[id];
+    value->facts |= (uint16_t)facts;
+    value->read |= (uint8_t)components;
+    value->last = w->index;
+}
+
+/* Reads component by component what is of several values or undefined. */
+static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle, unsigned facts,
+                            struct tgsic_operand_variables *op)
+{
+    const struct tgsic_components *positions = &tgsic_components_of[op->mask];
+    const struct reach *reach = &w->reach[reg];
+    uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
+    for (unsigned i = 0; i < positions->count; i++) {
+        unsigned position = positions->component[i], c = swizzle[position];
+        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
+        ids[position] = id;
+        read_value(w, id, 1u << c, facts);
+    }
+    set_ids(w, op, ids);
 }
 
 static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *swizzle,
                                  unsigned mask, unsigned facts, struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *positions = &tgsic_components_of[mask];
     const struct reach *reach = &w->reach[reg];
-    unsigned used = 0;
+    unsigned used = used_components(swizzle, mask);
     op->mask = (uint8_t)mask;
-    for (unsigned i = 0; i < positions->count; i++) {
-        unsigned position = positions->component[i], c = swizzle[position];
-        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
-        op->component[position] = id;
-        used |= 1u << c;
-        add_facts(w, id, facts | FACT_READ);
+    if (used & ~(unsigned)reach->together || !used) {
+        read_components(w, reg, swizzle, facts, op);
+    } else {
+        op->variable = reach->whole;
+        read_value(w, reach->whole, used, facts);
     }
-    if (used & (used - 1) && used & ~(unsigned)reach->together)
-        APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
     if (w->is_wide)
         note_halves(w, op, swizzle, used);
 }
 
-/* Subroutines: a component is one web throughout. */
+/* Subroutines: a component is one value throughout. */
 static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                            struct tgsic_operand_variables *op)
 {
@@ -85,107 +125,120 @@ static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned
         if (!(mask >> c & 1))
             continue;
         if (!(reach->defined >> c & 1))
-            reach->id[c] = new_node(w, NODE_UNDEFINED, reg * 4 + c, FACT_UNDEFINED);
+            reach->id[c] = new_value(w, VALUE_UNDEFINED, reg, 1u << c, FACT_UNDEFINED);
         reach->defined |= (uint8_t)(1u << c);
-        op->component[c] = reach->id[c];
         add_facts(w, reach->id[c], facts);
     }
-    APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
+    set_ids(w, op, reach->id);
+}
+
+/* A value for each component, or pair of components. */
+static void write_parts(struct webs *w, uint32_t reg, unsigned mask, unsigned facts, unsigned width,
+                        struct tgsic_operand_variables *op)
+{
+    uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
+    for (unsigned c = 0; c < 4; c += width) {
+        unsigned part = mask & ((1u << width) - 1) << c;
+        if (part)
+            ids[c] = new_value(w, VALUE_DEFINED, reg, part, facts);
+        if (width == 2)
+            ids[c + 1] = ids[c];
+    }
+    set_ids(w, op, ids);
 }
 
 /* A definition, which reaches nothing before all operands are read. */
 static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
-                                  struct tgsic_operand_variables *op)
+                                  bool pairs, struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *components = &tgsic_components_of[mask];
-    unsigned lonely = w->is_wide ? lonely_halves(mask) : 0;
     op->mask = (uint8_t)mask;
-    if (w->whole_registers) {
+    if (w->whole_registers)
         write_for_good(w, reg, mask, facts, op);
-    } else {
-        for (unsigned i = 0; i < components->count; i++) {
-            unsigned c = components->component[i];
-            op->component[c] = new_node(w, NODE_DEFINED, reg * 4 + c, facts);
-        }
-        if (components->count > 1)
-            APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
-    }
-    if (lonely)
+    else if (w->apart && w->apart[op - w->scan->operands])
+        write_parts(w, reg, mask, facts, 1, op);
+    else if (pairs && w->is_wide)
+        write_parts(w, reg, mask, facts, 2, op);
+    else
+        op->variable = new_value(w, VALUE_DEFINED, reg, mask, facts);
+    if (w->is_wide)
         note_halves(w, op, identity, mask);
 }
 
-static inline uint32_t first_id(const struct tgsic_operand_variables *op)
+static inline void define_value(struct webs *w, struct reach *reach, uint32_t id)
 {
-    return op->component[tgsic_components_of[op->mask].component[0]];
+    struct value *value = &w->values.items[id];
+    const struct tgsic_components *components = &tgsic_components_of[value->mask];
+    reach->defined |= value->mask;
+    reach->together = value->mask;
+    reach->whole = id;
+    for (unsigned i = 0; i < components->count; i++)
+        reach->id[components->component[i]] = id;
+    if (w->latest) {
+        value->previous = w->latest[value->reg];
+        w->latest[value->reg] = id;
+    }
 }
 
-/* From here on it does. Its nodes follow each other. */
+/* From here on it does. Values of one operand follow each other. */
 static inline void define(struct webs *w, const struct tgsic_operand_variables *op)
 {
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    uint32_t id = first_id(op), cell = w->nodes.items[id].cell & ~3u;
-    struct reach *reach = &w->reach[cell / 4];
+    uint32_t id = id_at(op, first_component(op->mask)), reg = w->values.items[id].reg;
+    struct reach *reach = &w->reach[reg];
+    if (w->values.items[id].form != VALUE_DEFINED)
+        return;
     if (reach->branch != w->branch)
-        tgsic_webs_save(w, cell / 4);
-    reach->defined |= op->mask;
-    reach->together = op->mask;
-    for (unsigned i = 0; i < components->count; i++, id++) {
-        unsigned c = components->component[i];
-        reach->id[c] = id;
-        if (!w->latest)
-            continue;
-        w->nodes.items[id].previous = w->latest[cell + c];
-        w->latest[cell + c] = id;
-    }
+        tgsic_webs_save(w, reg);
+    define_value(w, reach, id);
+    for (unsigned done = w->values.items[id].mask; done != op->mask;
+         done |= w->values.items[id].mask)
+        define_value(w, reach, ++id);
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
-/* the node of the array that a register may be in */
-static uint32_t array_node(struct webs *w, const struct tgsic_register *reg)
+/* the id of the array that a register may be in */
+static uint32_t array_id(struct webs *w, const struct tgsic_register *reg)
 {
     const struct tgsic_scan *scan = w->scan;
-    if (reg->file != TGSIC_FILE_TEMP || !scan->num_temp_arrays)
-        return NO_ID;
     if (!reg->indirect)
-        return reg->index < 0 || !scan->temp_array_of[reg->index]
+        return reg->index < 0 || !w->temp_arrays[reg->index]
                    ? NO_ID
-                   : w->array_nodes[scan->temp_array_of[reg->index] - 1];
+                   : w->array_ids[w->temp_arrays[reg->index] - 1];
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
         if (!scan->temp_arrays[i].array_id ||
             scan->temp_arrays[i].array_id == reg->indirect->array_id)
-            return w->array_nodes[i];
+            return w->array_ids[i];
     return NO_ID;
 }
 
-/* The slot of an input, output or system value, or NULL. */
-static struct tgsic_slot *slot_of(const struct tgsic_scan *scan, const struct tgsic_register *reg)
+/* An array has one id for all. */
+static void note_array(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                       const uint8_t *swizzle, unsigned facts, struct tgsic_operand_variables *op)
 {
-    struct tgsic_slot *slots = reg->file == TGSIC_FILE_IN    ? scan->inputs
-                               : reg->file == TGSIC_FILE_OUT ? scan->outputs
-                               : reg->file == TGSIC_FILE_SV  ? scan->system_values
-                                                             : NULL;
-    return slots && reg->index >= 0 ? &slots[reg->index] : NULL;
-}
-
-/* Notes components of a register that is no variable. An array has one id for all. */
-static void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
-                       unsigned used, unsigned facts, struct tgsic_operand_variables *op)
-{
-    struct tgsic_slot *slot = slot_of(w->scan, reg);
-    uint32_t id = array_node(w, reg);
-    uint16_t *other = id ? NULL : tgsic_webs_other_facts(w, reg);
-    if (slot)
-        slot->used_mask |= (uint8_t)used;
-    if (other)
-        *other |= (uint16_t)facts;
-    if (!id)
+    uint32_t id = w->temp_arrays ? array_id(w, reg) : NO_ID;
+    if (id == NO_ID)
         return;
     add_facts(w, id, facts);
     op->mask = (uint8_t)mask;
-    for (unsigned c = 0; c < 4; c++)
-        if (mask >> c & 1)
-            op->component[c] = id;
+    op->variable = id;
+    if (w->is_wide)
+        note_halves(w, op, swizzle, used_components(swizzle, mask));
+}
+
+/* Notes positions of a register that is no variable. */
+static void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                       const uint8_t *swizzle, unsigned facts, struct tgsic_operand_variables *op)
+{
+    if (reg->file == TGSIC_FILE_TEMP) {
+        note_array(w, reg, mask, swizzle, facts, op);
+        return;
+    }
+    struct tgsic_slot *slots = w->files[reg->file].slots;
+    uint16_t *other = other_facts(w, reg);
+    if (slots && reg->index >= 0)
+        slots[reg->index].used_mask |= (uint8_t)used_components(swizzle, mask);
+    if (other)
+        *other |= (uint16_t)facts;
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
@@ -193,107 +246,108 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
 /* An operand that has no variable, which is what those of other files stay. */
 static inline struct tgsic_operand_variables *new_operand(struct webs *w)
 {
-    struct tgsic_operand_variables *op = w->next_operand++;
-    op->mask = 0;
-    op->is_indexed = false;
-    return op;
+    static const struct tgsic_operand_variables none = {NULL, TGSIC_NO_VARIABLE, 0, false};
+    *w->next_operand = none;
+    return w->next_operand++;
 }
 
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)
 {
-    struct tgsic_operand_variables op;
+    struct tgsic_operand_variables op = {NULL, TGSIC_NO_VARIABLE, 0, false};
     if (!indirect || indirect->index < 0 ||
         (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
         return TGSIC_NO_VARIABLE;
     struct tgsic_register reg = {.file = indirect->file, .index = indirect->index};
-    if (!in_variable(w->scan, &reg))
+    if (!in_variable(w, &reg))
         return TGSIC_NO_VARIABLE;
     read_variable(w, register_of(w->scan, reg.file, reg.index), identity, 1u << indirect->component,
                   FACT_INT | FACT_NOT_BOOL, &op);
-    return op.component[indirect->component];
+    return op.variable;
+}
+
+static void read_variable_indices(struct webs *w, const struct tgsic_register *reg,
+                                  struct tgsic_operand_variables *op)
+{
+    uint32_t index = use_indirect(w, reg->indirect);
+    uint32_t dimension = use_indirect(w, reg->dimension_indirect);
+    if (index == TGSIC_NO_VARIABLE && dimension == TGSIC_NO_VARIABLE)
+        return;
+    parts_of(w, op)->indirect = index;
+    op->parts->dimension_indirect = dimension;
+    op->is_indexed = true;
 }
 
 static inline void read_indices(struct webs *w, const struct tgsic_register *reg,
                                 struct tgsic_operand_variables *op)
 {
-    if (!reg->indirect && !reg->dimension_indirect)
-        return;
-    op->indirect = use_indirect(w, reg->indirect);
-    op->dimension_indirect = use_indirect(w, reg->dimension_indirect);
-    op->is_indexed =
-        op->indirect != TGSIC_NO_VARIABLE || op->dimension_indirect != TGSIC_NO_VARIABLE;
-}
-
-/* Reads the positions in `mask` of a register that is no variable. */
-static void read_other(struct webs *w, const struct tgsic_src *src, unsigned mask, unsigned facts,
-                       struct tgsic_operand_variables *op)
-{
-    unsigned used = used_components(src->swizzle, mask);
-    note_other(w, &src->reg, mask, used, facts, op);
-    if (w->is_wide && op->mask)
-        note_halves(w, op, src->swizzle, used);
+    if (reg->indirect || reg->dimension_indirect)
+        read_variable_indices(w, reg, op);
 }
 
 static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
                                unsigned facts, struct tgsic_operand_variables *op)
 {
-    if (in_variable(w->scan, &src->reg))
-        read_variable(w, register_of(w->scan, src->reg.file, src->reg.index), src->swizzle, mask,
-                      facts, op);
-    else if (mask && src->reg.file != TGSIC_FILE_IMM)
-        read_other(w, src, mask, facts, op);
-    read_indices(w, &src->reg, op);
-}
-
-/* Writes a destination that is no variable. */
-static void write_other(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
-                        struct tgsic_operand_variables *op)
-{
-    note_other(w, &dst->reg, dst->writemask, dst->writemask, facts, op);
-    if (w->is_wide && op->mask)
-        note_halves(w, op, identity, dst->writemask);
+    const struct tgsic_register *reg = &src->reg;
+    if (in_variable(w, reg)) {
+        read_variable(w, register_of(w->scan, reg->file, reg->index), src->swizzle, mask, facts,
+                      op);
+    } else if (reg->file != TGSIC_FILE_IMM) {
+        if (mask)
+            note_other(w, reg, mask, src->swizzle, facts, op);
+        read_indices(w, reg, op);
+    }
 }
 
 static inline void write_result(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
-                                struct tgsic_operand_variables *op)
+                                bool pairs, struct tgsic_operand_variables *op)
 {
-    if (in_variable(w->scan, &dst->reg))
-        write_variable(w, register_of(w->scan, dst->reg.file, dst->reg.index), dst->writemask,
-                       facts, op);
-    else
-        write_other(w, dst, facts, op);
-    read_indices(w, &dst->reg, op);
+    const struct tgsic_register *reg = &dst->reg;
+    if (in_variable(w, reg)) {
+        write_variable(w, register_of(w->scan, reg->file, reg->index), dst->writemask, facts, pairs,
+                       op);
+    } else {
+        note_other(w, reg, dst->writemask, identity, facts, op);
+        read_indices(w, reg, op);
+    }
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */
 
-static uint32_t result_facts(const struct webs *w, const struct tgsic_instruction *in)
+/* What a saturated result is, and one of which the opcode does not tell. */
+static unsigned odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
+                                 unsigned bits)
 {
-    uint32_t facts = in->precise ? FACT_PRECISE : 0;
-    unsigned traits = tgsic_opcode_traits[in->opcode];
-    if (traits & TGSIC_TRAIT_COPY)
-        return facts | (in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0);
-    if (traits & TGSIC_TRAIT_BIT_LOGIC)
-        return facts;
-    if (traits & TGSIC_TRAIT_COMPARISON)
-        return facts | FACT_COMPARED | FACT_NOT_01;
-    if (traits & TGSIC_TRAIT_FLOAT_BOOL)
-        return facts | FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
-    bool plain = !(tgsic_opcode_shapes[in->opcode] & TGSIC_SHAPE_OTHER) && !in->saturate && !traits;
-    char letter = plain ? tgsic_opcode_table[in->opcode].dst[0] : tgsic_result_letter(w->scan, in);
-    if (in->opcode == TGSIC_OPCODE_LOAD && letter == '*')
-        facts |= FACT_ODD_BITS; /* bits that are only copied stay so in integers */
-    return facts | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
+    if (bits & RULE_COPY)
+        return in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0;
+    if (!(bits & RULE_OTHER))
+        return 0;
+    char letter = tgsic_result_letter(w->scan, in);
+    /* bits that are only copied stay so in integers */
+    unsigned loaded = in->opcode == TGSIC_OPCODE_LOAD && letter == '*' ? FACT_ODD_BITS : 0;
+    return loaded | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
-static void read_sources(struct webs *w, const struct tgsic_instruction *in, unsigned traits)
+static inline unsigned result_facts(const struct webs *w, const struct tgsic_instruction *in,
+                                    const struct web_rule *rule)
 {
-    bool as_written = tgsic_reads_as_it_writes(in->opcode), logic = traits & TGSIC_TRAIT_BIT_LOGIC;
+    unsigned facts = rule->result | (in->precise ? FACT_PRECISE : 0u);
+    if (in->saturate || rule->bits & RULE_OTHER)
+        facts |= odd_result_facts(w, in, rule->bits);
+    return facts;
+}
+
+static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
+                                const struct web_rule *rule)
+{
+    unsigned mask = rule->bits & RULE_AS_WRITTEN ? in->dst[0].writemask : 0;
+    bool alike = mask != 0;
     for (unsigned s = 0; s < in->num_src; s++) {
-        const struct tgsic_src *src = &in->src[s];
-        unsigned facts = logic ? 0 : letter_facts(tgsic_source_letter(in, s));
-        unsigned mask = as_written ? in->dst[0].writemask : tgsic_source_mask(w->scan, in, s);
-        read_source(w, src, mask, facts, new_operand(w));
+        unsigned facts = rule->sources[s];
+        if (!alike)
+            mask = tgsic_source_mask(w->scan, in, s);
+        if (rule->raw && rule->raw >> s & 1 && tgsic_takes_floats(in, s))
+            facts = FACT_FLOAT | FACT_NOT_BOOL;
+        read_source(w, &in->src[s], mask, facts, new_operand(w));
     }
 }
 
@@ -307,38 +361,43 @@ static void read_offsets(struct webs *w, const struct tgsic_texture *texture)
     }
 }
 
-/* What the instruction writes reaches what comes behind it. */
-static inline void define_results(struct webs *w, const struct tgsic_instruction *in,
-                                  const struct tgsic_operand_variables *to)
+/* What opcodes do beside reading and writing. */
+static void step_further(struct webs *w, const struct tgsic_instruction *in,
+                         const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
-    for (unsigned k = 0; k < in->num_dst && !w->whole_registers; k++)
-        if (to[k].mask && w->nodes.items[first_id(&to[k])].form == NODE_DEFINED)
-            define(w, &to[k]);
-}
-
-void tgsic_webs_step(struct webs *w, uint32_t index)
-{
-    const struct tgsic_instruction *in = &w->scan->shader->instructions[index];
-    struct tgsic_operand_variables *to = w->next_operand;
-    unsigned traits = tgsic_opcode_traits[in->opcode];
-
-    w->index = index;
-    w->scan->first_operand[index] = (uint32_t)(to - w->scan->operands);
-    if (in->num_dst) {
-        unsigned facts = result_facts(w, in);
-        for (unsigned k = 0; k < in->num_dst; k++)
-            write_result(w, &in->dst[k], facts, new_operand(w));
-    }
-    read_sources(w, in, traits);
+    if (rule->bits & RULE_COPY)
+        tgsic_webs_note_copies(w, in, rule, to);
+    if (rule->bits & RULE_LOGIC)
+        tgsic_webs_note_logic(w, in, to);
+    if (rule->bits & RULE_WIDE)
+        tgsic_webs_join_halves(w, in, to);
     if (in->texture)
         read_offsets(w, in->texture);
-    if (traits & TGSIC_TRAIT_COPY)
-        tgsic_webs_note_copies(w, in, to);
-    if (traits & TGSIC_TRAIT_BIT_LOGIC)
-        tgsic_webs_note_logic(w, in, to);
-    if (tgsic_is_wide(in->opcode))
-        tgsic_webs_join_halves(w, in, to);
-    define_results(w, in, to);
-    if (tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_FLOW)
+}
+
+static inline void step(struct webs *w, const struct tgsic_instruction *in)
+{
+    const struct web_rule *rule = &tgsic_web_rules[in->opcode];
+    struct tgsic_operand_variables *to = w->next_operand;
+
+    for (unsigned k = 0; k < in->num_dst; k++)
+        write_result(w, &in->dst[k], result_facts(w, in, rule), rule->bits & RULE_PAIRS,
+                     new_operand(w));
+    read_sources(w, in, rule);
+    if (rule->bits & RULE_TELLS_MORE)
+        step_further(w, in, rule, to);
+    for (unsigned k = 0; k < in->num_dst; k++)
+        if (to[k].mask && !w->whole_registers)
+            define(w, &to[k]);
+    if (rule->bits & RULE_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
+}
+
+void tgsic_webs_read_instructions(struct webs *w)
+{
+    const struct tgsic_shader *shader = w->scan->shader;
+    for (w->index = 0; w->index < shader->num_instructions; w->index++) {
+        w->scan->first_operand[w->index] = (uint32_t)(w->next_operand - w->scan->operands);
+        step(w, &shader->instructions[w->index]);
+    }
 }

@@ -1,107 +1,145 @@
 /* SPDX-License-Identifier: MIT */
-/* Definition-use webs of TEMP and ADDR components, their kinds, and the variables made of them.
+/* What TEMP and ADDR components hold: definition-use webs, their kinds, and the variables made of
+ * them.
  *
- * One walk over the structured code keeps the definition that reaches each component. Where paths
- * join, a joint node stands for what either path left; it becomes one web with its inputs only
- * if something reads it, so scratch registers do not grow together. What the walk found is then
- * settled in a few walks over the nodes: webs, classes, kinds, variables. */
+ * One walk over the structured code keeps the value that reaches each component. Where paths join,
+ * a joint stands for what either path left; it becomes one with its inputs only if something reads
+ * it, so scratch registers do not grow together. What the walk found is then settled in a few walks
+ * over the values: classes, kinds, variables. */
 #include "webs.h"
 
 #include <string.h>
 
 void tgsic_webs_grow(struct webs *w)
 {
-    size_t size = w->nodes.capacity * sizeof(struct node);
-    w->nodes.items = tgsic_arena_grow_raw(w->arena, w->nodes.items, size, size * 2);
-    w->nodes.capacity *= 2;
+    size_t size = w->values.capacity * sizeof(struct value);
+    w->values.items = tgsic_arena_grow_raw(w->arena, w->values.items, size, size * 2);
+    w->values.capacity *= 2;
 }
 
 uint32_t *tgsic_webs_parents(struct webs *w)
 {
-    uint32_t count = w->nodes.count;
+    uint32_t count = w->values.count;
     uint32_t *parents = tgsic_arena_alloc_raw(w->arena, count * sizeof *parents);
     for (uint32_t i = 0; i < count; i++)
         parents[i] = i;
     return parents;
 }
 
-static void make_registers(struct webs *w)
+/* Takes the next `count` facts of a table, and one for any of them. */
+static struct file_facts take_facts(uint16_t **table, uint32_t count, struct tgsic_slot *slots)
 {
-    struct tgsic_scan *scan = w->scan;
-    w->num_registers = scan->num_temps + scan->num_addrs;
-    w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers);
-    w->nodes.capacity = scan->num_results + (scan->num_blocks ? scan->num_results / 2 : 0) + 16;
-    w->nodes.items = tgsic_arena_alloc_raw(w->arena, w->nodes.capacity * sizeof *w->nodes.items);
-    new_node(w, NODE_ARRAY, 0, 0); /* NO_ID */
-    if (scan->num_temp_arrays)
-        w->array_nodes = ARENA_ARRAY(w->arena, uint32_t, scan->num_temp_arrays);
-    for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        w->array_nodes[i] = new_node(w, NODE_ARRAY, 0, FACT_NOT_BOOL | FACT_NOT_01);
+    struct file_facts file = {*table, *table + count, count, slots};
+    *table += count + 1;
+    return file;
 }
 
 /* One table for the facts of all other files. */
 static void make_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
-    uint32_t buffers = scan->num_constants, constants = 0;
-    w->constant_base = tgsic_arena_alloc_raw(w->arena, buffers * sizeof *w->constant_base);
-    for (uint32_t b = 0; b < buffers; b++) {
-        w->constant_base[b] = constants;
-        constants += scan->constants[b].count;
-    }
-    w->input_facts = ARENA_ARRAY(
-        w->arena, uint16_t, (size_t)scan->num_inputs + scan->num_outputs + buffers + constants + 2);
-    w->all_inputs = w->input_facts + scan->num_inputs;
-    w->output_facts = w->all_inputs + 1;
-    w->all_outputs = w->output_facts + scan->num_outputs;
-    w->buffer_facts = w->all_outputs + 1;
-    w->constant_facts = w->buffer_facts + buffers;
+    uint32_t buffers = scan->num_constants;
+    size_t total = (size_t)scan->num_inputs + scan->num_outputs + buffers + 2;
+    for (uint32_t b = 0; b < buffers; b++)
+        total += scan->constants[b].count;
+    uint16_t *table = ARENA_ARRAY(w->arena, uint16_t, total);
+    w->files[TGSIC_FILE_IN] = take_facts(&table, scan->num_inputs, scan->inputs);
+    w->files[TGSIC_FILE_OUT] = take_facts(&table, scan->num_outputs, scan->outputs);
+    w->files[TGSIC_FILE_SV].slots = scan->system_values;
+    w->buffers = tgsic_arena_alloc_raw(w->arena, buffers * sizeof *w->buffers);
+    for (uint32_t b = 0; b < buffers; b++)
+        w->buffers[b] = take_facts(&table, scan->constants[b].count, NULL);
+    if (buffers)
+        w->files[TGSIC_FILE_CONST] = w->buffers[0];
 }
 
+/* What stays the same however often instructions are read. */
 static void make_flow(struct webs *w)
 {
-    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 6);
+    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 2);
     w->last_read = tables;
     w->mark = tables + w->num_registers;
-    w->undefined = tables + (size_t)w->num_registers * 2;
     tgsic_webs_find_loops(w);
-    if (w->loops.count)
-        w->latest = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 4);
     tgsic_webs_find_last_reads(w);
 }
 
-static void read_instructions(struct webs *w)
+/* ---- The walk ------------------------------------------------------------------------------ */
+
+static void make_values(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    uint32_t arrays = scan->num_temp_arrays;
+    w->values.capacity = scan->num_results + arrays + scan->num_blocks * 4 + 16;
+    w->values.items = tgsic_arena_alloc_raw(w->arena, w->values.capacity * sizeof(struct value));
+    w->values.count = 0;
+    new_value(w, VALUE_ARRAY, 0, 1, 0); /* NO_ID */
+    if (arrays)
+        w->array_ids = ARENA_ARRAY(w->arena, uint32_t, arrays);
+    for (uint32_t i = 0; i < arrays; i++)
+        w->array_ids[i] = new_value(w, VALUE_ARRAY, 0, 1, FACT_NOT_BOOL | FACT_NOT_01);
+}
+
+static void make_reach(struct webs *w)
+{
+    w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers);
+    w->next_loop = w->branch = w->num_branches = w->scope = 0;
+    if (!w->joins_paths)
+        return;
+    w->undefined = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 4);
+    if (w->loops.count)
+        w->latest = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
+}
+
+static void empty_lists(struct webs *w)
+{
+    w->shared.count = w->trail.count = w->ends.count = w->regions.count = w->joints.count = 0;
+    w->scopes.count = w->mentions.count = w->copies.count = w->ties.count = w->integers.count =
+        w->selects.count = 0;
+}
+
+static void find_classes(struct webs *w)
+{
+    make_values(w);
+    make_files(w);
+    make_reach(w);
+    empty_lists(w);
+    APPEND(w, w->scopes, (struct scope){.end = UINT32_MAX});
+    w->groups = NULL;
+    w->next_operand = w->scan->operands;
+    tgsic_webs_read_instructions(w);
+    if (w->joins_paths) {
+        tgsic_webs_end_flow(w);
+        tgsic_webs_settle_joints(w);
+    }
+    tgsic_webs_settle_classes(w);
+}
+
+static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
     uint32_t count = scan->shader->num_instructions;
-    scan->first_operand = tgsic_arena_alloc_raw(w->arena, count * sizeof *scan->first_operand);
-    scan->operands = tgsic_arena_alloc_raw(w->arena, scan->num_operands * sizeof *scan->operands);
-    memset(scan->operands, 0xff, scan->num_operands * sizeof *scan->operands); /* no variables */
-    w->next_operand = scan->operands;
-    for (uint32_t i = 0; i < count; i++)
-        tgsic_webs_step(w, i);
+    memset(w, 0, sizeof *w);
+    w->arena = arena;
+    w->scan = scan;
+    w->whole_registers = scan->has_subroutines;
+    w->has_flow = scan->num_blocks > 0;
+    w->joins_paths = w->has_flow && !w->whole_registers;
+    w->is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
+                 scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
+    w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
+    w->num_registers = scan->num_temps + scan->num_addrs;
+    scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
+    scan->operands = tgsic_arena_alloc_raw(arena, scan->num_operands * sizeof *scan->operands);
 }
 
 void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     struct webs w;
-    memset(&w, 0, sizeof w);
-    w.arena = arena;
-    w.scan = scan;
-    w.whole_registers = scan->has_subroutines;
-    w.has_flow = scan->num_blocks > 0;
-    w.is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
-                scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
-    make_registers(&w);
-    make_files(&w);
-    bool joins = w.has_flow && !w.whole_registers;
-    if (joins)
+    begin(&w, arena, scan);
+    if (w.joins_paths)
         make_flow(&w);
-    read_instructions(&w);
-    if (joins) {
-        tgsic_webs_end_flow(&w);
-        tgsic_webs_settle_joints(&w);
-    }
+    find_classes(&w);
+    if (!w.whole_registers && tgsic_webs_are_mixed(&w))
+        find_classes(&w);
     tgsic_webs_settle_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);

@@ -1,65 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files behind tgsic_find_webs() share. Private to lib/tgsi.
  *
- * A node stands for a component of a register as one instruction writes it, or as several paths
- * leave it; its id is its number. Union-finds over ids make webs (same value), classes (webs that
- * copies connect, which share a kind), logic groups (classes that are all bool or none) and
- * variables. */
+ * A value is what one instruction writes to a register, or what several paths leave there: some of
+ * its components, taken as one. Its id is its number. Union-finds over ids make classes (values
+ * that paths or copies connect, which share a kind), logic groups (classes that are all bool or
+ * none) and variables.
+ *
+ * Nearly always the components of a value are of one kind. Where it turns out that they may not be,
+ * all is found once more, with a value for each component of those written there. */
 #ifndef TGSIC_WEBS_H
 #define TGSIC_WEBS_H
 
 #include "scan.h"
+#include "web_rule.h"
 
-enum fact {
-    FACT_FLOAT = 1 << 0,
-    FACT_INT = 1 << 1, /* or unsigned alike */
-    FACT_UINT = 1 << 2,
-    FACT_DOUBLE = 1 << 3,
-    FACT_INT64 = 1 << 4,
-    FACT_UINT64 = 1 << 5,
-    FACT_TESTED = 1 << 6,   /* as a condition */
-    FACT_COMPARED = 1 << 7, /* some definition is a comparison */
-    FACT_NOT_BOOL = 1 << 8,
-    FACT_IS_01 = 1 << 9,      /* some definition is 1.0 or 0.0 by its opcode */
-    FACT_NOT_01 = 1 << 10,    /* some definition may be another number */
-    FACT_ODD_BITS = 1 << 11,  /* holds an immediate that is no ordinary float */
-    FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
-    FACT_READ = 1 << 13,      /* facts from here on are of the web, not of the class */
-    FACT_UNDEFINED = 1 << 14, /* may be read before it is written */
-    FACT_PRECISE = 1 << 15,
-};
-
-enum node_form {
-    NODE_DEFINED,   /* by an instruction */
-    NODE_UNDEFINED, /* read where nothing has defined it */
-    NODE_ARRAY,     /* all of an array of TEMPs */
-    NODE_PAIR,      /* joint: what either branch of an IF left */
-    NODE_LOOP,      /* joint: what was there before a loop or switch, or is defined inside */
+enum value_form {
+    VALUE_DEFINED,   /* by an instruction */
+    VALUE_UNDEFINED, /* one component, read where nothing has defined it */
+    VALUE_ARRAY,     /* all of an array of TEMPs */
+    VALUE_PAIR,      /* joint: what either branch of an IF left */
+    VALUE_LOOP,      /* joint: what was there before a loop or switch, or is defined inside */
 };
 
 #define NO_ID 0u
 
-struct node {
-    uint32_t cell;     /* register * 4 + component; registers are the TEMPs, then the ADDRs */
+struct value {
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
-    uint32_t previous; /* where there are loops: the node of the cell before it */
+    uint32_t last;     /* the last instruction that names it */
+    uint32_t scope;    /* it begins in */
+    uint32_t previous; /* where there are loops: the value of the register before it */
     uint32_t class;    /* parent; once settled, root */
+    uint16_t reg;      /* the TEMPs, then the ADDRs */
     uint16_t facts;
+    uint8_t mask;     /* components */
+    uint8_t read;     /* those that something reads */
+    uint8_t demanded; /* joint: those that are one value with its inputs */
     uint8_t form;
-    bool demanded; /* joint: one web with its inputs */
 };
 
 struct joint {
     uint32_t id;
-    uint32_t inputs[2]; /* PAIR: of the branches, LOOP: at entry, and the last node inside */
+    uint32_t inputs[2]; /* PAIR: of the branches, LOOP: at entry, and the last value inside */
 };
 
 /* What reaches the components of a register at the instruction at hand. */
 struct reach {
     uint32_t id[4];
+    uint32_t whole;   /* of the components that are together */
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
-    uint8_t together; /* components that one instruction has written */
+    uint8_t together; /* of these, components of one value */
 };
 
 /* what reached a register before a branch, or at its end */
@@ -79,6 +69,13 @@ struct region {
     uint32_t first_joint, num_joints; /* LOOP */
 };
 
+/* Instructions between which a variable can be declared, up to the branch or end behind them. */
+struct scope {
+    uint32_t around;
+    uint32_t end;
+    bool is_switch; /* nothing can */
+};
+
 /* registers that a loop or switch writes: writes[first..first+count) */
 struct loop {
     uint32_t first, count;
@@ -88,6 +85,14 @@ struct loop {
 struct loop_write {
     uint32_t reg;
     uint8_t mask;
+};
+
+/* Where uses of the registers of another file are noted. */
+struct file_facts {
+    uint16_t *of;  /* by register; NULL: nowhere */
+    uint16_t *all; /* of any of them: indirect uses */
+    uint32_t count;
+    struct tgsic_slot *slots; /* NULL: none */
 };
 
 /* a copy between an operand with ids and a register of another file, resolved once kinds are known
@@ -116,51 +121,54 @@ struct pair {
 struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
-    bool whole_registers; /* subroutines: one web per component */
+    bool whole_registers; /* subroutines: one value per component of a register */
     bool is_wide;         /* there are 64-bit values */
-    bool has_flow;        /* paths join: a web may have several definitions */
+    uint8_t *apart;       /* per operand: so are those that it writes; NULL: of none */
+    bool has_flow;        /* there are branches */
+    bool joins_paths;     /* what they leave is joined */
     uint32_t index;       /* of the instruction at hand */
     struct tgsic_operand_variables *next_operand;
     uint32_t num_registers;
     struct {
-        struct node *items;
+        struct value *items;
         uint32_t count, capacity;
-    } nodes;
-    struct reach *reach;   /* per register */
-    LIST(uint32_t) shared; /* operands of several webs */
+    } values;
+    struct reach *reach;         /* per register */
+    const uint16_t *temp_arrays; /* per TEMP, as in the scan; NULL: there are none */
+    struct file_facts files[TGSIC_FILE_LIMIT];
+    struct file_facts *buffers; /* of CONST, by buffer */
+    LIST(uint32_t) shared;      /* operands of several values */
 
     /* flow */
     uint32_t branch, num_branches;
     uint32_t *last_read; /* per register: no instruction behind reads what is there now */
     uint32_t *mark;      /* per register, zero between uses */
-    uint32_t *undefined; /* per cell: its UNDEFINED node; NULL: `reach` keeps it */
-    uint32_t *latest;    /* per cell: its last node; NULL without loops */
+    uint32_t *undefined; /* per component: its UNDEFINED value; NULL: `reach` keeps it */
+    uint32_t *latest;    /* per register: its last value; NULL without loops */
     LIST(struct saved) trail;
     LIST(struct saved) ends;
     LIST(struct region) regions;
-    LIST(struct loop) loops; /* in order of their first instruction */
+    LIST(struct scope) scopes; /* in order of their first instruction */
+    uint32_t scope;            /* at hand */
+    LIST(struct loop) loops;   /* in order of their first instruction */
     LIST(struct loop_write) writes;
     uint32_t next_loop;
     LIST(struct joint) joints;
-    LIST(struct pair) mentions; /* UNDEFINED nodes that are one web with a joint */
+    LIST(struct pair) mentions; /* UNDEFINED values that are one with a joint */
 
     /* per id, once all instructions are read */
-    uint32_t *webs;        /* roots; NULL: each id is its own */
+    uint32_t *groups;      /* values of one variable; NULL: each is its own */
     uint16_t *class_facts; /* of roots */
     uint32_t *logic;       /* NULL: no bit logic */
     uint8_t *kinds;        /* enum tgsic_kind */
-    uint32_t *groups;
     uint32_t *variables;
+    uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
     LIST(struct pair) ties;    /* operands of bit logic: bool together or not at all */
     LIST(uint32_t) integers;   /* integer unless bool */
     LIST(struct pair) selects; /* result and condition of AND with an immediate */
-    uint32_t *array_nodes;     /* per temp array */
-    uint16_t *input_facts, *output_facts, *constant_facts;
-    uint32_t *constant_base; /* per buffer: first entry in constant_facts */
-    uint16_t *all_inputs, *all_outputs;
-    uint16_t *buffer_facts; /* per buffer: indirect uses */
+    uint32_t *array_ids;       /* per temp array */
 };
 
 /* A parent is an older id, so that one walk from the oldest on finds all roots. */
@@ -184,9 +192,9 @@ static inline void unite(uint32_t *parents, uint32_t a, uint32_t b)
 /* One parent per id: itself. */
 uint32_t *tgsic_webs_parents(struct webs *w);
 
-static inline uint32_t web_of(const struct webs *w, uint32_t id)
+static inline uint32_t group_of(const struct webs *w, uint32_t id)
 {
-    return w->webs ? w->webs[id] : id;
+    return w->groups ? root_of(w->groups, id) : id;
 }
 
 static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file, int index)
@@ -194,53 +202,91 @@ static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file,
     return (file == TGSIC_FILE_ADDR ? scan->num_temps : 0) + (uint32_t)index;
 }
 
-static inline bool in_variable(const struct tgsic_scan *scan, const struct tgsic_register *reg)
+static inline bool in_variable(const struct webs *w, const struct tgsic_register *reg)
 {
     if (reg->indirect || reg->index < 0)
         return false;
     if (reg->file == TGSIC_FILE_TEMP)
-        return !scan->temp_array_of[reg->index];
+        return !w->temp_arrays || !w->temp_arrays[reg->index];
     return reg->file == TGSIC_FILE_ADDR;
 }
 
+/* The components at the positions in `mask`, all four bytes at once: 1 << s is
+ * 1 + low + 3 * high + 3 * low * high. */
 static inline unsigned used_components(const uint8_t *swizzle, unsigned mask)
 {
-    const struct tgsic_components *positions = &tgsic_components_of[mask];
-    unsigned used = 0;
-    for (unsigned i = 0; i < positions->count; i++)
-        used |= 1u << swizzle[positions->component[i]];
-    return used;
+    static const uint32_t bytes[16] = {
+        0x00000000, 0x000000ff, 0x0000ff00, 0x0000ffff, 0x00ff0000, 0x00ff00ff,
+        0x00ffff00, 0x00ffffff, 0xff000000, 0xff0000ff, 0xff00ff00, 0xff00ffff,
+        0xffff0000, 0xffff00ff, 0xffffff00, 0xffffffff,
+    };
+    const uint32_t ones = 0x01010101;
+    uint32_t word = (uint32_t)swizzle[0] | (uint32_t)swizzle[1] << 8 | (uint32_t)swizzle[2] << 16 |
+                    (uint32_t)swizzle[3] << 24;
+    uint32_t low = word & ones, high = word >> 1 & ones;
+    word = (ones + low + 3 * (high + (low & high))) & bytes[mask];
+    word |= word >> 16;
+    return (word | word >> 8) & 15;
+}
+
+static inline unsigned first_component(unsigned mask)
+{
+    return tgsic_components_of[mask].component[0];
+}
+
+static inline bool is_single(unsigned mask)
+{
+    return !(mask & (mask - 1));
+}
+
+/* The value of one component or position; of those outside of the mask NO_ID. */
+static inline uint32_t id_at(const struct tgsic_operand_variables *op, unsigned i)
+{
+    return op->mask >> i & 1 ? tgsic_variable_at(op, i) : NO_ID;
+}
+
+/* The positions of a source that an instruction reads. */
+static inline unsigned source_mask(const struct webs *w, const struct tgsic_instruction *in,
+                                   unsigned source)
+{
+    return tgsic_web_rules[in->opcode].bits & RULE_AS_WRITTEN
+               ? in->dst[0].writemask
+               : tgsic_source_mask(w->scan, in, source);
 }
 
 /* ---- webs.c ---- */
 
-/* Makes room for more nodes. */
+/* Makes room for more values. */
 void tgsic_webs_grow(struct webs *w);
 
-static inline uint32_t new_node(struct webs *w, enum node_form form, uint32_t cell, unsigned facts)
+static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t reg, unsigned mask,
+                                 unsigned facts)
 {
-    if (w->nodes.count == w->nodes.capacity)
+    if (w->values.count == w->values.capacity)
         tgsic_webs_grow(w);
-    uint32_t id = w->nodes.count++;
-    w->nodes.items[id] = (struct node){.cell = cell,
-                                       .origin = w->index,
-                                       .class = id,
-                                       .facts = (uint16_t)facts,
-                                       .form = (uint8_t)form};
+    uint32_t id = w->values.count++;
+    w->values.items[id] = (struct value){.origin = w->index,
+                                         .last = w->index,
+                                         .scope = w->scope,
+                                         .class = id,
+                                         .reg = (uint16_t)reg,
+                                         .facts = (uint16_t)facts,
+                                         .mask = (uint8_t)mask,
+                                         .form = (uint8_t)form};
     return id;
 }
 
 static inline void add_facts(struct webs *w, uint32_t id, unsigned facts)
 {
-    w->nodes.items[id].facts |= (uint16_t)facts;
+    w->values.items[id].facts |= (uint16_t)facts;
 }
 
 static inline uint32_t class_of(struct webs *w, uint32_t id)
 {
-    struct node *nodes = w->nodes.items;
-    while (nodes[id].class != id) {
-        nodes[id].class = nodes[nodes[id].class].class;
-        id = nodes[id].class;
+    struct value *values = w->values.items;
+    while (values[id].class != id) {
+        values[id].class = values[values[id].class].class;
+        id = values[id].class;
     }
     return id;
 }
@@ -249,14 +295,15 @@ static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
 {
     a = class_of(w, a);
     b = class_of(w, b);
-    w->nodes.items[a < b ? b : a].class = a < b ? a : b;
+    w->values.items[a < b ? b : a].class = a < b ? a : b;
 }
 
-/* What reaches a component, be it the node of what is undefined. */
-static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t cell)
+/* What reaches a component, be it the value of what is undefined. */
+static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t reg,
+                                unsigned c)
 {
-    uint32_t id = reach->id[cell & 3];
-    return id == NO_ID && w->undefined ? w->undefined[cell] : id;
+    uint32_t id = reach->id[c];
+    return id == NO_ID && w->undefined ? w->undefined[reg * 4 + c] : id;
 }
 
 /* ---- web_flow.c ---- */
@@ -270,7 +317,7 @@ void tgsic_webs_save(struct webs *w, uint32_t reg);
 
 /* ---- web_joints.c ---- */
 
-/* Finds the roots of webs, and gives all their members the facts of each. */
+/* Makes joints one with what they stand for, as far as they are read. */
 void tgsic_webs_settle_joints(struct webs *w);
 
 /* ---- web_loops.c, in this order ---- */
@@ -278,20 +325,37 @@ void tgsic_webs_find_loops(struct webs *w);
 void tgsic_webs_find_last_reads(struct webs *w);
 
 /* ---- web_operands.c ---- */
-void tgsic_webs_step(struct webs *w, uint32_t instruction);
+void tgsic_webs_read_instructions(struct webs *w);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
-                            const struct tgsic_operand_variables *op);
+                            const struct web_rule *rule, const struct tgsic_operand_variables *op);
 void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
                            const struct tgsic_operand_variables *op);
 /* The halves of 64-bit operands have one kind. */
 void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
                             const struct tgsic_operand_variables *op);
 /* Where uses of a register of another file are noted, or NULL. */
-uint16_t *tgsic_webs_other_facts(struct webs *w, const struct tgsic_register *reg);
+static inline uint16_t *other_facts(const struct webs *w, const struct tgsic_register *reg)
+{
+    const struct file_facts *file = &w->files[reg->file];
+    if (!file->of || (reg->index < 0 && !reg->indirect))
+        return NULL;
+    if (reg->file == TGSIC_FILE_CONST && reg->has_dimension) {
+        if (reg->dimension < 0)
+            return NULL;
+        file = &w->buffers[reg->dimension];
+    }
+    bool any = reg->indirect || (reg->file == TGSIC_FILE_CONST && reg->dimension_indirect) ||
+               (uint32_t)reg->index >= file->count;
+    return any ? file->all : &file->of[reg->index];
+}
 
 /* ---- web_kinds.c ---- */
+/* Finds the facts of each class. */
+void tgsic_webs_settle_classes(struct webs *w);
+/* May components of a value be of different kinds? Notes which are to be apart the next time. */
+bool tgsic_webs_are_mixed(struct webs *w);
 /* Finds the kind of each class. */
 void tgsic_webs_settle_kinds(struct webs *w);
 /* Kinds of inputs, outputs, constants and temp arrays. */

@@ -113,10 +113,10 @@ static void print_variable(struct emit *e, uint32_t variable, enum tgsic_kind ki
 static uint32_t whole_variable(const struct emit *e, unsigned source, const uint8_t positions[2],
                                enum tgsic_kind kind)
 {
-    const uint32_t *ids = tgsic_emit_operand(e, e->in->num_dst + source)->component;
+    const struct tgsic_operand_variables *op = tgsic_emit_operand(e, e->in->num_dst + source);
     const uint8_t *swizzle = e->in->src[source].swizzle;
-    uint32_t id = ids[positions[0]];
-    if (!has_variables(e, source, positions) || ids[positions[1]] != id)
+    uint32_t id = tgsic_variable_at(op, positions[0]);
+    if (!has_variables(e, source, positions) || tgsic_variable_at(op, positions[1]) != id)
         return TGSIC_NO_VARIABLE;
     const struct variable_form *form = &e->forms[id];
     bool whole = form->place.base == BASE_WIDE && form->position[swizzle[positions[0]]] == 0 &&

@@ -40,15 +40,15 @@ static unsigned split_places(struct emit *e, struct part *parts)
 static inline bool is_whole(const struct emit *e, const struct tgsic_operand_variables *to,
                             const struct tgsic_components *components, struct part *part)
 {
-    uint32_t id = to->component[components->component[0]];
-    const struct variable_form *form = &e->forms[id];
+    if (to->variable == TGSIC_NO_VARIABLE)
+        return false;
+    const struct variable_form *form = &e->forms[to->variable];
     *part = (struct part){.place = form->place, .count = components->count};
     memcpy(part->component, components->component, sizeof part->component);
-    for (unsigned i = 0; i < components->count; i++) {
+    for (unsigned i = 0; i < components->count; i++)
         part->position[i] = form->position[components->component[i]];
-    }
     part->place.position = part->position[0];
-    return have_id(to->component, id, components->component, components->count);
+    return true;
 }
 
 static unsigned split_variables(const struct emit *e, const struct tgsic_operand_variables *to,
@@ -57,7 +57,7 @@ static unsigned split_variables(const struct emit *e, const struct tgsic_operand
     unsigned count = 0;
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        const struct variable_form *form = &e->forms[to->component[c]];
+        const struct variable_form *form = &e->forms[tgsic_variable_at(to, c)];
         count = add_component(parts, count, &form->place, form->position[c], c);
     }
     return count;
@@ -238,7 +238,7 @@ static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy
     for (uint32_t i = array->first; i <= array->last; i++) {
         tgsic_emit_indent(e);
         TEXT_LITERAL(e->out, "if (");
-        tgsic_emit_address(e, reg->indirect, tgsic_emit_operand(e, 0)->indirect);
+        tgsic_emit_address(e, reg->indirect, tgsic_index_variable(tgsic_emit_operand(e, 0)));
         TEXT_LITERAL(e->out, " == ");
         tgsic_text_int(e->out, (int64_t)i - reg->index);
         TEXT_LITERAL(e->out, ") {\n");

@@ -14,12 +14,18 @@ static uint32_t result_of_comparison(const struct emit *e, uint32_t index)
     const struct tgsic_components *components = &tgsic_components_of[to->mask];
     if (components->count != 1)
         return TGSIC_NO_VARIABLE;
-    uint32_t id = to->component[components->component[0]];
+    uint32_t id = to->variable;
     const struct tgsic_variable *variable = &e->scan.variables[id];
     return variable->kind == TGSIC_KIND_BOOL && variable->first == index &&
                    variable->declare == TGSIC_DECLARE_BY_FIRST
                ? id
                : TGSIC_NO_VARIABLE;
+}
+
+/* Behind the comparison, by the next instruction alone? */
+static bool is_read_once(const struct tgsic_variable *variable, uint32_t comparison)
+{
+    return variable->last == comparison + 1 && !variable->may_be_read_undefined;
 }
 
 bool tgsic_emit_is_condition(struct emit *e, uint32_t index)
@@ -33,7 +39,7 @@ bool tgsic_emit_is_condition(struct emit *e, uint32_t index)
         return false;
     const struct tgsic_operand_variables *read =
         &e->scan.operands[e->scan.first_operand[index + 1]];
-    return read->mask & 1 && read->component[0] == id && e->scan.variables[id].uses == 2;
+    return tgsic_variable_at(read, 0) == id && is_read_once(&e->scan.variables[id], index);
 }
 
 /* The opposite, where there is one: of floats, a comparison with NaN has none. */

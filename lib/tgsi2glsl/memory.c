@@ -45,7 +45,7 @@ static void print_choice(struct emit *e, const struct resource *r)
     if (reg->indirect)
         tgsic_emit_need(e, reg->file == TGSIC_FILE_BUFFER ? TGSIC_FEATURE_DYNAMIC_BUFFERS
                                                           : TGSIC_FEATURE_DYNAMIC_IMAGES);
-    tgsic_emit_index(e, reg, resource_operand(e)->indirect, r->use.first, r->use.count);
+    tgsic_emit_index(e, reg, tgsic_index_variable(resource_operand(e)), r->use.first, r->use.count);
 }
 
 static void print_array(struct emit *e, const struct resource *r)
@@ -131,7 +131,7 @@ static void print_counter(struct emit *e)
     if (reg->indirect)
         tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_COUNTERS);
     tgsic_text_str(e->out, e->counters[buffer].name);
-    tgsic_emit_index(e, reg, resource_operand(e)->indirect, e->counters[buffer].first,
+    tgsic_emit_index(e, reg, tgsic_index_variable(resource_operand(e)), e->counters[buffer].first,
                      e->counters[buffer].count);
 }
 

@@ -103,7 +103,7 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
     if (e->in->num_dst && reg == &e->in->dst[0].reg)
         TEXT_LITERAL(e->out, "[gl_InvocationID]");
     else
-        tgsic_emit_index(e, &vertex, op->dimension_indirect, 0, count ? count : 1);
+        tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
 const char *tgsic_emit_short_name(struct emit *e, const char *name, uint16_t *length)
@@ -212,7 +212,7 @@ static void print_chosen_io(struct emit *e, const struct io_array *array, const 
     tgsic_text_char(e->out, '(');
     for (uint32_t i = array->first; i <= array->last; i++) {
         if (i < array->last && reg->indirect) {
-            tgsic_emit_address(e, reg->indirect, op->indirect);
+            tgsic_emit_address(e, reg->indirect, tgsic_index_variable(op));
             TEXT_LITERAL(e->out, " == ");
             tgsic_text_int(e->out, (int64_t)i - reg->index);
             TEXT_LITERAL(e->out, " ? ");
@@ -231,7 +231,7 @@ static void print_element(struct emit *e, const char *array, uint32_t count,
                           const struct tgsic_operand_variables *op)
 {
     tgsic_text_str(e->out, array);
-    tgsic_emit_index(e, reg, op->indirect, 0, count);
+    tgsic_emit_index(e, reg, tgsic_index_variable(op), 0, count);
 }
 
 /* an element of the buffer that an indirect number chooses, where GLSL cannot index blocks */
@@ -243,7 +243,7 @@ static void print_chosen_buffer(struct emit *e, const struct constant_names *nam
     for (uint32_t i = names->first; i < names->first + names->count; i++) {
         bool last = i + 1 == names->first + names->count;
         if (!last) {
-            tgsic_emit_address(e, reg->dimension_indirect, op->dimension_indirect);
+            tgsic_emit_address(e, reg->dimension_indirect, tgsic_dimension_variable(op));
             TEXT_LITERAL(e->out, " == ");
             tgsic_text_int(e->out, (int64_t)i - reg->dimension);
             TEXT_LITERAL(e->out, " ? ");
@@ -270,7 +270,7 @@ static void print_constant(struct emit *e, const struct place *place,
         const struct tgsic_register number = {.index = reg->dimension,
                                               .indirect = reg->dimension_indirect};
         tgsic_text_str(e->out, names->array);
-        tgsic_emit_index(e, &number, op->dimension_indirect, names->first, names->count);
+        tgsic_emit_index(e, &number, tgsic_dimension_variable(op), names->first, names->count);
         print_element(e, strchr(names->floats, '.'), names->float_count, reg, op);
     }
 }
@@ -291,7 +291,8 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[place->id];
         TEXT_LITERAL(e->out, "array");
         tgsic_text_uint(e->out, array->array_id);
-        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1u);
+        tgsic_emit_index(e, reg, tgsic_index_variable(op), array->first,
+                         array->last - array->first + 1u);
         break;
     }
     case BASE_INPUT:
@@ -313,7 +314,8 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
         }
         tgsic_text_str(e->out, in ? "inputs" : "outputs");
         tgsic_text_uint(e->out, place->id);
-        tgsic_emit_index(e, reg, op->indirect, array->first, array->last - array->first + 1);
+        tgsic_emit_index(e, reg, tgsic_index_variable(op), array->first,
+                         array->last - array->first + 1);
         break;
     }
     case BASE_CONSTANT:

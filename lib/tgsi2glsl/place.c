@@ -21,7 +21,7 @@ static void variable_places(const struct emit *e, struct place places[4],
     const struct tgsic_components *positions = &tgsic_components_of[op->mask];
     for (unsigned k = 0; k < positions->count; k++) {
         unsigned i = positions->component[k];
-        const struct variable_form *form = &e->forms[op->component[i]];
+        const struct variable_form *form = &e->forms[tgsic_variable_at(op, i)];
         places[i] = form->place;
         places[i].position = form->position[components[i]];
     }

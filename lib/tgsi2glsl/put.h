@@ -48,14 +48,6 @@ static inline uint32_t swizzled(const uint8_t *swizzle, const uint8_t *positions
     return word;
 }
 
-/* Are these elements all `id`? */
-static inline bool have_id(const uint32_t *ids, uint32_t id, const uint8_t *positions,
-                           unsigned count)
-{
-    return (count < 2 || ids[positions[1]] == id) && (count < 3 || ids[positions[2]] == id) &&
-           (count < 4 || ids[positions[3]] == id);
-}
-
 /* ---- Sources ------------------------------------------------------------------------------- */
 
 struct plain {
@@ -71,10 +63,9 @@ static inline bool find_variable(const struct emit *e, const struct tgsic_src *s
                                  const struct tgsic_operand_variables *op, const uint8_t *positions,
                                  unsigned count, struct plain *plain)
 {
-    uint32_t id = op->component[positions[0]];
-    if (id == TGSIC_NO_VARIABLE || !have_id(op->component, id, positions, count))
+    if (op->variable == TGSIC_NO_VARIABLE)
         return false;
-    const struct variable_form *form = &e->forms[id];
+    const struct variable_form *form = &e->forms[op->variable];
     plain->name = form->name;
     plain->length = form->length;
     plain->index = -1;

@@ -16,16 +16,16 @@ struct target {
 
 static inline bool find_variable_target(const struct emit *e, unsigned mask, struct target *to)
 {
-    const uint32_t *ids = e->operands[0].component;
-    const struct tgsic_components *components = to->components = &tgsic_components_of[mask];
-    uint32_t id = ids[components->component[0]];
+    uint32_t id = e->operands[0].variable;
+    if (id == TGSIC_NO_VARIABLE)
+        return false;
     struct variable_form *form = to->form = &e->forms[id];
+    to->components = &tgsic_components_of[mask];
     to->name = form->name;
     to->length = form->length;
     to->kind = form->place.kind;
     to->width = form->place.width;
-    return form->place.base == BASE_VARIABLE &&
-           have_id(ids, id, components->component, components->count);
+    return form->place.base == BASE_VARIABLE;
 }
 
 static inline bool find_output(const struct emit *e, struct target *to)

@@ -54,7 +54,7 @@ void tgsic_emit_print_choice(struct emit *e, const struct lookup *l)
     if (l->choice->indirect)
         tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_SAMPLERS);
     tgsic_emit_index(e, l->choice,
-                     tgsic_emit_operand(e, e->in->num_dst + view_operand(e))->indirect,
+                     tgsic_index_variable(tgsic_emit_operand(e, e->in->num_dst + view_operand(e))),
                      l->sampler->view, l->sampler->count);
 }
 
@@ -75,7 +75,8 @@ void tgsic_emit_chosen(struct emit *e, const struct lookup *l, texel_writer *wri
         return;
     }
     const struct tgsic_register *reg = &e->in->src[view_operand(e)].reg;
-    uint32_t variable = tgsic_emit_operand(e, e->in->num_dst + view_operand(e))->indirect;
+    uint32_t variable =
+        tgsic_index_variable(tgsic_emit_operand(e, e->in->num_dst + view_operand(e)));
     tgsic_text_char(e->out, '(');
     for (unsigned i = 0; i < l->sampler->count; i++) {
         one.view = l->sampler->view + i;

@@ -423,6 +423,8 @@ static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
     return TGSIC_E_UNSUPPORTED;
 }
 
+#define SMALL_WORK 16384 /* bytes of working memory on the stack */
+
 /* Working memory that a shader needs as a rule, so that it is one piece. */
 static size_t foresee(const struct tgsic_shader *shader)
 {
@@ -433,6 +435,7 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
                              const struct tgsic_tgsi2glsl_options *opts, struct tgsic_buffer *out,
                              struct tgsic_report *report, struct tgsic_diags *diags)
 {
+    _Alignas(ARENA_ALIGNMENT) char small[SMALL_WORK];
     struct tgsic_arena arena, report_arena;
     struct tgsic_report result = {0};
     size_t errors = diags ? diags->errors : 0;
@@ -441,6 +444,8 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
     tgsic_arena_init(&arena, opts->allocator, opts->max_memory, &escape);
     tgsic_arena_init(&report_arena, opts->allocator, 0, &escape);
     tgsic_arena_expect(&arena, foresee(shader));
+    if (foresee(shader) <= sizeof small)
+        tgsic_arena_lend(&arena, small, sizeof small);
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = ARENA_NEW(&arena, struct emit);

@@ -53,7 +53,7 @@ static void store_chosen(struct emit *e, const struct io_array *array, const str
 {
     const struct tgsic_register *reg = &e->in->dst[e->result].reg;
     uint32_t address =
-        tgsic_t2s_address(e, reg->indirect, tgsic_t2s_operand(e, e->result)->indirect);
+        tgsic_t2s_address(e, reg->indirect, tgsic_index_variable(tgsic_t2s_operand(e, e->result)));
     uint32_t values[4];
     tgsic_t2s_flush(e);
     for (unsigned k = 0; k < part->count; k++)

@@ -67,10 +67,12 @@ static void note_reads(const struct emit *e, struct usage *usage,
                        const struct tgsic_operand_variables *op, const uint8_t *components,
                        unsigned count, uint32_t instruction, uint32_t block)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (op->component[i] != TGSIC_NO_VARIABLE && op->mask >> i & 1)
-            note_read(&usage[op->component[i]], instruction, block,
-                      bit_of(&e->scan.variables[op->component[i]], components[i]));
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t id = tgsic_variable_at(op, i);
+        if (id != TGSIC_NO_VARIABLE)
+            note_read(&usage[id], instruction, block,
+                      bit_of(&e->scan.variables[id], components[i]));
+    }
 }
 
 /* an index; which component it is does not matter where all of them are written */
@@ -87,7 +89,7 @@ static void note_index(const struct emit *e, struct usage *usage, uint32_t varia
 static bool is_first_of(const struct tgsic_operand_variables *op, unsigned mask, unsigned c)
 {
     for (unsigned k = 0; k < c; k++)
-        if (mask >> k & 1 && op->component[k] == op->component[c])
+        if (mask >> k & 1 && tgsic_variable_at(op, k) == tgsic_variable_at(op, c))
             return false;
     return true;
 }
@@ -98,12 +100,12 @@ static void note_writes(const struct emit *e, struct usage *usage,
 {
     mask &= op->mask;
     for (unsigned c = 0; c < 4; c++) {
-        uint32_t id = op->component[c];
+        uint32_t id = tgsic_variable_at(op, c);
         uint8_t bits = 0;
-        if (!(mask >> c & 1) || id == TGSIC_NO_VARIABLE || !is_first_of(op, mask, c))
+        if (!(mask >> c & 1) || !is_first_of(op, mask, c))
             continue;
         for (unsigned k = c; k < 4; k++)
-            if (mask >> k & 1 && op->component[k] == id)
+            if (mask >> k & 1 && tgsic_variable_at(op, k) == id)
                 bits |= (uint8_t)bit_of(&e->scan.variables[id], k);
         struct usage *u = &usage[id];
         name_variable(u, instruction, block);
@@ -130,8 +132,8 @@ static void note_instruction(const struct emit *e, struct usage *usage, uint32_t
     const struct tgsic_instruction *in = &e->shader->instructions[i];
     const struct tgsic_operand_variables *op = &e->scan.operands[e->scan.first_operand[i]];
     for (unsigned k = 0; k < in->num_dst + in->num_src; k++) {
-        note_index(e, usage, op[k].indirect, i, block);
-        note_index(e, usage, op[k].dimension_indirect, i, block);
+        note_index(e, usage, tgsic_index_variable(&op[k]), i, block);
+        note_index(e, usage, tgsic_dimension_variable(&op[k]), i, block);
     }
     for (unsigned s = 0; s < in->num_src; s++)
         note_reads(e, usage, &op[in->num_dst + s], in->src[s].swizzle, 4, i, block);

@@ -40,8 +40,8 @@ static const struct resource *resource_at(const struct emit *e)
 /* the index of the resource in its array */
 static uint32_t choice(struct emit *e, const struct resource *r)
 {
-    return tgsic_t2s_index(e, tgsic_memory_register(e->in), resource_operand(e)->indirect,
-                           r->use.first, r->use.count);
+    return tgsic_t2s_index(e, tgsic_memory_register(e->in),
+                           tgsic_index_variable(resource_operand(e)), r->use.first, r->use.count);
 }
 
 /* the index of the first word */
@@ -81,8 +81,9 @@ static uint32_t word_pointer(struct emit *e, const struct resource *r, uint32_t 
         return CHAIN(e, SpvStorageClassWorkgroup, type, r->variable, shared_word(e, index));
     if (reg->file == TGSIC_FILE_HWATOMIC) {
         uint32_t number = reg->has_dimension && reg->dimension > 0 ? (uint32_t)reg->dimension : 0;
-        return CHAIN(e, storage, type, e->counters[number], zero,
-                     tgsic_t2s_index(e, reg, resource_operand(e)->indirect, 0, UINT16_MAX));
+        return CHAIN(
+            e, storage, type, e->counters[number], zero,
+            tgsic_t2s_index(e, reg, tgsic_index_variable(resource_operand(e)), 0, UINT16_MAX));
     }
     return r->use.count > 1 ? CHAIN(e, storage, type, r->variable, choice(e, r), zero, index)
                             : CHAIN(e, storage, type, r->variable, zero, index);

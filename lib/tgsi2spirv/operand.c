@@ -103,15 +103,16 @@ static void temporary_places(struct emit *e, struct place places[4],
     if (reg->file == TGSIC_FILE_TEMP && (reg->indirect || e->scan.temp_array_of[reg->index])) {
         uint32_t array = find_array(e, reg);
         const struct tgsic_temp_array *a = &e->scan.temp_arrays[array];
-        uint32_t index = tgsic_t2s_index(e, reg, op->indirect, a->first, a->last - a->first + 1u);
+        uint32_t index =
+            tgsic_t2s_index(e, reg, tgsic_index_variable(op), a->first, a->last - a->first + 1u);
         cell_places(places,
                     element_cell(e, e->temp_arrays[array], local_storage(e), a->kind, index),
                     components);
         return;
     }
     for (unsigned i = 0; i < 4; i++)
-        places[i] =
-            op->mask >> i & 1 ? variable_place(e, op->component[i], components[i]) : nowhere;
+        places[i] = op->mask >> i & 1 ? variable_place(e, tgsic_variable_at(op, i), components[i])
+                                      : nowhere;
 }
 
 /* ---- Constants ----------------------------------------------------------------------------- */
@@ -134,10 +135,10 @@ static struct cell *constant_cell(struct emit *e, const struct tgsic_register *r
         const struct tgsic_register number = {.index = reg->dimension,
                                               .indirect = reg->dimension_indirect};
         cell->chain[cell->num_chain++] =
-            tgsic_t2s_index(e, &number, op->dimension_indirect, c->first, c->buffers);
+            tgsic_t2s_index(e, &number, tgsic_dimension_variable(op), c->first, c->buffers);
     }
     cell->chain[cell->num_chain++] = tgsic_t2s_int(&e->m, 0);
-    cell->chain[cell->num_chain++] = tgsic_t2s_index(e, reg, op->indirect, 0, c->count);
+    cell->chain[cell->num_chain++] = tgsic_t2s_index(e, reg, tgsic_index_variable(op), 0, c->count);
     if (direct)
         c->cells[reg->index] = cell;
     return cell;
@@ -155,7 +156,7 @@ static uint32_t vertex_of(struct emit *e, const struct tgsic_register *reg,
     if (e->stage == TGSIC_PROCESSOR_TESS_CTRL && reg->file == TGSIC_FILE_OUT &&
         (!reg->has_dimension || (e->in->num_dst && reg == &e->in->dst[e->result].reg)))
         return e->invocation;
-    return tgsic_t2s_index(e, &vertex, op->dimension_indirect, 0,
+    return tgsic_t2s_index(e, &vertex, tgsic_dimension_variable(op), 0,
                            e->vertex_count ? e->vertex_count : 1);
 }
 
@@ -193,7 +194,7 @@ static struct cell *chosen_cell(struct emit *e, const struct io_array *array,
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct io *list = reg->file == TGSIC_FILE_IN ? e->inputs : e->outputs;
-    uint32_t address = tgsic_t2s_address(e, reg->indirect, op->indirect);
+    uint32_t address = tgsic_t2s_address(e, reg->indirect, tgsic_index_variable(op));
     uint32_t vertex = list[array->first].per_vertex ? vertex_of(e, reg, op) : 0;
     uint32_t id = 0;
     for (uint32_t i = array->last + 1; i-- > array->first;) {
@@ -233,7 +234,7 @@ static void interface_places(struct emit *e, struct place places[4],
     }
     if (array && !array->is_chosen) {
         uint32_t count = array->last - array->first + 1;
-        uint32_t index = tgsic_t2s_index(e, reg, op->indirect, array->first, count);
+        uint32_t index = tgsic_t2s_index(e, reg, tgsic_index_variable(op), array->first, count);
         cell_places(places, element_cell(e, array->variable, local_storage(e), array->kind, index),
                     components);
         return;

@@ -59,7 +59,8 @@ static uint32_t load_element(struct emit *e, const struct lookup *l, uint32_t va
     if (l->sampler->count > 1)
         variable =
             CHAIN(e, SpvStorageClassUniformConstant, type, variable,
-                  tgsic_t2s_index(e, reg, tgsic_t2s_operand(e, e->in->num_dst + view)->indirect,
+                  tgsic_t2s_index(e, reg,
+                                  tgsic_index_variable(tgsic_t2s_operand(e, e->in->num_dst + view)),
                                   l->sampler->view, l->sampler->count));
     return OP(e, SpvOpLoad, type, variable);
 }

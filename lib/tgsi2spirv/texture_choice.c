@@ -61,7 +61,7 @@ static struct value join(struct emit *e, const struct choice *c)
 void tgsic_t2s_choose_sampler(struct emit *e, const struct lookup *l, unsigned view, look_up *how)
 {
     struct choice *c = ARENA_NEW(e->arena, struct choice);
-    uint32_t variable = tgsic_t2s_operand(e, e->in->num_dst + view)->indirect;
+    uint32_t variable = tgsic_index_variable(tgsic_t2s_operand(e, e->in->num_dst + view));
     c->count = l->sampler->count;
     if (c->count > TGSIC_MAX_VIEWS) {
         tgsic_t2s_fail(e, e->in->pos, "a choice among more than %d samplers", TGSIC_MAX_VIEWS);

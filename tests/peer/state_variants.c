@@ -38,6 +38,13 @@ const float state_vertices[STATE_VERTICES][2][4] = {
 
 const float state_clear[2][4] = {{0, 0, 0, 0}, {0.7f, 0.3f, 0.6f, 0.5f}};
 
+/* Points without a size of their own, all of one colour. */
+static const char plain_text[] = "FRAG\nDCL IN[0], COLOR, COLOR\nDCL OUT[0], COLOR\n"
+                                 "MOV OUT[0], IN[0]\nEND\n";
+static const char sizeless_text[] =
+    "VERT\nDCL IN[0]\nDCL IN[1]\nDCL OUT[0], POSITION\nDCL OUT[1], COLOR\nDCL OUT[2], GENERIC[0]\n"
+    "MOV OUT[0], IN[0]\nMOV OUT[1], IN[1]\nMOV OUT[2], IN[0]\nEND\n";
+
 static bool parse(const char *text, struct tgsic_shader *shader)
 {
     return tgsic_parse_text(text, strlen(text), NULL, shader, NULL) == TGSIC_OK;
@@ -46,8 +53,11 @@ static bool parse(const char *text, struct tgsic_shader *shader)
 bool state_shaders(const struct state_variant *variant, struct tgsic_shader *vertex,
                    struct tgsic_shader *fragment)
 {
-    return parse(vertex_text, vertex) &&
-           parse(variant->per_sample ? steps_text : fragment_text, fragment);
+    return parse(variant->sizeless ? sizeless_text : vertex_text, vertex) &&
+           parse(variant->sizeless     ? plain_text
+                 : variant->per_sample ? steps_text
+                                       : fragment_text,
+                 fragment);
 }
 
 /* ---- State --------------------------------------------------------------------------------- */
@@ -140,6 +150,17 @@ static void set_xor(struct tgsic_state *s, enum tgsic_variant how)
     s->logic_function = TGSIC_LOGIC_XOR;
 }
 
+static void set_clip_depth(struct tgsic_state *s, enum tgsic_variant how)
+{
+    s->clip_depth = (uint8_t)how;
+}
+
+static void set_point_size(struct tgsic_state *s, enum tgsic_variant how)
+{
+    s->point_size = (uint8_t)how;
+    s->point_size_value = 3;
+}
+
 /* ---- What is expected ---------------------------------------------------------------------- */
 
 static void turn(state_picture picture)
@@ -210,23 +231,44 @@ static void encode(state_picture picture)
         }
 }
 
+/* Points are three pixels wide instead of one. Where two meet, the lower one was drawn later. */
+static void grow_points(state_picture picture)
+{
+    static state_picture small;
+    memcpy(small, picture, sizeof small);
+    memset(picture, 0, sizeof small);
+    for (int y = STATE_SIZE - 1; y >= 0; y--)
+        for (int x = 0; x < STATE_SIZE; x++)
+            for (int v = y - 1; v <= y + 1 && small[y][x][3] != 0; v++)
+                for (int u = x - 1; u <= x + 1; u++)
+                    if (u >= 0 && u < STATE_SIZE && v >= 0 && v < STATE_SIZE)
+                        memcpy(picture[v][u], small[y][x], sizeof small[y][x]);
+}
+
 /* ---- The variants -------------------------------------------------------------------------- */
 
 const struct state_variant state_variants[] = {
-    {"flip", set_flip, false, turn, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"two_side", set_two_side, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"flat_shade", set_flat, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"point_sprite", set_sprite, false, NULL, TGSIC_PRIMITIVE_POINTS, false, false},
-    {"clamp_color", set_clamp, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"alpha_test", set_alpha, false, cut_alpha, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"clip_planes", set_planes, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"depth_clamp", set_depth, true, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"stipple", set_stipple, false, cut_stipple, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"srgb", set_srgb, false, encode, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"color_channels", set_channels, false, swap_channels, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"attribute_bgra", set_bgra, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, false},
-    {"sample_shading", set_samples, false, NULL, TGSIC_PRIMITIVE_TRIANGLES, false, true},
-    {"logic_op", set_xor, false, combine_bits, TGSIC_PRIMITIVE_TRIANGLES, true, false},
+    {.name = "flip", .set = set_flip, .expect = turn},
+    {.name = "two_side", .set = set_two_side},
+    {.name = "flat_shade", .set = set_flat},
+    {.name = "point_sprite", .set = set_sprite, .points = true},
+    {.name = "clamp_color", .set = set_clamp},
+    {.name = "alpha_test", .set = set_alpha, .expect = cut_alpha},
+    {.name = "clip_planes", .set = set_planes},
+    {.name = "depth_clamp", .set = set_depth, .native = true},
+    {.name = "stipple", .set = set_stipple, .expect = cut_stipple},
+    {.name = "srgb", .set = set_srgb, .expect = encode},
+    {.name = "color_channels", .set = set_channels, .expect = swap_channels},
+    {.name = "attribute_bgra", .set = set_bgra},
+    {.name = "sample_shading", .set = set_samples, .per_sample = true},
+    {.name = "logic_op", .set = set_xor, .expect = combine_bits, .fetches = true},
+    {.name = "clip_depth", .set = set_clip_depth, .native = true, .spirv_alone = true},
+    {.name = "point_size",
+     .set = set_point_size,
+     .expect = grow_points,
+     .points = true,
+     .sizeless = true,
+     .spirv_alone = true},
 };
 const size_t num_state_variants = sizeof state_variants / sizeof *state_variants;
 

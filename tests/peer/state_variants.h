@@ -13,11 +13,13 @@ typedef float state_picture[STATE_SIZE][STATE_SIZE][4];
 struct state_variant {
     const char *name;
     void (*set)(struct tgsic_state *state, enum tgsic_variant how);
-    bool native;                           /* the API can do the same */
+    bool native;                           /* the API can do the same, or does */
     void (*expect)(state_picture picture); /* what becomes of the plain picture, or NULL */
-    unsigned primitive;                    /* enum tgsic_primitive */
+    bool points;                           /* draws points, not triangles */
     bool fetches;                          /* reads what it draws over */
     bool per_sample;                       /* shows where there are several samples */
+    bool sizeless;                         /* the vertex shader writes no point size */
+    bool spirv_alone;                      /* GLSL has no such variant */
 };
 
 extern const struct state_variant state_variants[];

@@ -37,7 +37,7 @@ static void set_switches(const struct tgsic_state *state, bool on, struct check_
     static const uint8_t bools[] = {TGSIC_SPEC_FLIP_Y,       TGSIC_SPEC_FLIP_POSITION,
                                     TGSIC_SPEC_CLAMP_COLOR,  TGSIC_SPEC_TWO_SIDE,
                                     TGSIC_SPEC_POINT_SPRITE, TGSIC_SPEC_FLAT_SHADE,
-                                    TGSIC_SPEC_DEPTH_CLAMP};
+                                    TGSIC_SPEC_DEPTH_CLAMP,  TGSIC_SPEC_CLIP_DEPTH};
     *out = (struct check_switches){.block.framebuffer_height = STATE_SIZE,
                                    .block.depth_range = {0, 1}};
     for (size_t i = 0; i < sizeof bools; i++)
@@ -46,7 +46,7 @@ static void set_switches(const struct tgsic_state *state, bool on, struct check_
     out->constants[TGSIC_SPEC_ALPHA_REFERENCE] = bits_of(state->alpha_reference);
     out->constants[TGSIC_SPEC_CLIP_PLANE_MASK] = on ? state->clip_plane_mask : 0;
     out->constants[TGSIC_SPEC_LOGIC_OP] = on ? state->logic_function : TGSIC_LOGIC_COPY;
-    out->constants[TGSIC_SPEC_POINT_SIZE] = bits_of(1);
+    out->constants[TGSIC_SPEC_POINT_SIZE] = bits_of(on ? state->point_size_value : 1);
     memcpy(out->block.clip_planes, state_planes, sizeof state_planes);
     for (unsigned i = 0; i < 32; i++)
         out->block.stipple[i] = on ? state_stipple_row(i) : ~0u;
@@ -97,7 +97,7 @@ static void set_state(struct scene *s, const struct state_request *r)
     state->viewport = (struct check_rect){0, 0, STATE_SIZE, STATE_SIZE};
     state->patch_vertices = 3;
     state->program_point_size = true;
-    state->depth_clamp = r->native;
+    state->depth_clamp = r->native && !r->variant->spirv_alone;
     s->world.arena = &s->arena;
 }
 
@@ -113,11 +113,12 @@ static void set_vertices(struct scene *s, const struct state_variant *v)
                                             .components = 4,
                                             .words = s->words[i][0]};
     }
-    s->draw = (struct check_draw){.mode = v->primitive,
-                                  .count = STATE_VERTICES,
-                                  .arrays = s->arrays,
-                                  .num_arrays = 2,
-                                  .num_vertices = STATE_VERTICES};
+    s->draw =
+        (struct check_draw){.mode = v->points ? TGSIC_PRIMITIVE_POINTS : TGSIC_PRIMITIVE_TRIANGLES,
+                            .count = STATE_VERTICES,
+                            .arrays = s->arrays,
+                            .num_arrays = 2,
+                            .num_vertices = STATE_VERTICES};
 }
 
 static bool set_program(struct scene *s, const struct state_request *r)

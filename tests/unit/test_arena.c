@@ -104,6 +104,34 @@ static void what_is_expected_takes_one_block(void **state)
     assert_int_equal(counter.blocks, 0);
 }
 
+static void lent_memory_comes_first_and_counts(void **state)
+{
+    (void)state;
+    struct counter counter = {0, 1};
+    struct tgsic_allocator allocator = {counting_resize, &counter};
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    _Alignas(ARENA_ALIGNMENT) char lent[256];
+    for (size_t limit = 200; limit <= 8192; limit += 7992) {
+        volatile int blocks = 0;
+        tgsic_arena_init(&arena, &allocator, limit, &escape);
+        if (setjmp(escape)) {
+            assert_int_equal(blocks, limit / 16);
+            assert_int_equal(counter.blocks, 0);
+            continue;
+        }
+        tgsic_arena_lend(&arena, lent, sizeof lent);
+        for (; blocks < 17; blocks++) {
+            char *block = tgsic_arena_alloc_raw(&arena, 16);
+            assert_int_equal(block >= lent && block < lent + sizeof lent, blocks < 16);
+        }
+        assert_int_equal(limit, 8192);
+        assert_int_equal(counter.blocks, 1);
+        tgsic_arena_free(&arena);
+        assert_int_equal(counter.blocks, 0);
+    }
+}
+
 static void raw_memory_grows_with_its_contents(void **state)
 {
     (void)state;
@@ -195,6 +223,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(growing_keeps_contents_and_zeroes_the_rest),
         cmocka_unit_test(what_is_expected_takes_one_block),
+        cmocka_unit_test(lent_memory_comes_first_and_counts),
         cmocka_unit_test(raw_memory_grows_with_its_contents),
         cmocka_unit_test(the_byte_limit_ends_the_call),
         cmocka_unit_test(a_failing_allocator_ends_the_call_without_a_leak),

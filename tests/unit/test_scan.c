@@ -42,7 +42,7 @@ static int done(void **state)
 
 static const struct tgsic_variable *result(uint32_t instruction, unsigned component)
 {
-    uint32_t id = scan.operands[scan.first_operand[instruction]].component[component];
+    uint32_t id = tgsic_variable_at(&scan.operands[scan.first_operand[instruction]], component);
     return id == TGSIC_NO_VARIABLE ? NULL : &scan.variables[id];
 }
 
@@ -188,6 +188,77 @@ static void vectors_are_as_wide_as_used(void **state)
     assert_null(result(0, 1));
     assert_int_equal(result(2, 0)->mask, 1); /* kinds differ, so they part */
     assert_int_equal(result(3, 1)->mask, 2);
+}
+
+/* Components of one result that are used as different things are different variables. */
+static void mixed_components(void **state)
+{
+    (void)state;
+    run(HEAD "MOV TEMP[0].xyz, CONST[0].xyzz\nADD TEMP[1].x, TEMP[0].xxxx, TEMP[0].xxxx\n"
+             "UADD TEMP[2].x, TEMP[0].yyyy, TEMP[0].yyyy\nMOV OUT[0].x, TEMP[1].xxxx\n"
+             "MOV OUT[0].y, TEMP[2].xxxx\nEND\n");
+    assert_int_equal(result(0, 0)->kind, TGSIC_KIND_FLOAT);
+    assert_int_equal(result(0, 1)->kind, TGSIC_KIND_INT);
+    assert_null(result(0, 2));
+    assert_int_equal(result(0, 0)->mask, 1);
+    assert_int_equal(result(0, 1)->mask, 2);
+}
+
+static void signed_beside_unsigned(void **state)
+{
+    (void)state;
+    run(HEAD "MOV TEMP[0].xy, CONST[0].xyyy\nIMIN TEMP[1].x, TEMP[0].xxxx, TEMP[0].xxxx\n"
+             "UMIN TEMP[2].x, TEMP[0].yyyy, TEMP[0].yyyy\nMOV OUT[0].x, TEMP[1].xxxx\n"
+             "MOV OUT[0].y, TEMP[2].xxxx\nEND\n");
+    assert_int_equal(result(0, 0)->kind, TGSIC_KIND_UINT);
+    assert_ptr_equal(result(0, 0), result(0, 1));
+}
+
+static void bool_beside_integer(void **state)
+{
+    (void)state;
+    run(HEAD "FSLT TEMP[0].x, IN[0].xxxx, IN[0].yyyy\nUADD TEMP[0].y, CONST[0].xxxx, "
+             "CONST[0].yyyy\nMOV TEMP[1].xy, TEMP[0].xyyy\nUIF TEMP[1].xxxx\n"
+             "I2F TEMP[2].x, TEMP[1].yyyy\nMOV OUT[0].x, TEMP[2].xxxx\nENDIF\nEND\n");
+    assert_int_equal(result(2, 0)->kind, TGSIC_KIND_BOOL);
+    assert_int_equal(result(2, 1)->kind, TGSIC_KIND_INT);
+}
+
+static void mixed_components_join(void **state)
+{
+    (void)state;
+    run(HEAD "MOV TEMP[0].xy, CONST[0].xyyy\nIF IN[0].xxxx\nMOV TEMP[0].xy, CONST[1].xyyy\n"
+             "ENDIF\nADD TEMP[1].x, TEMP[0].xxxx, TEMP[0].xxxx\n"
+             "UADD TEMP[2].x, TEMP[0].yyyy, TEMP[0].yyyy\nMOV OUT[0].x, TEMP[1].xxxx\n"
+             "MOV OUT[0].y, TEMP[2].xxxx\nEND\n");
+    assert_ptr_equal(result(0, 0), result(2, 0));
+    assert_ptr_equal(result(0, 1), result(2, 1));
+    assert_int_equal(result(0, 0)->kind, TGSIC_KIND_FLOAT);
+    assert_int_equal(result(0, 1)->kind, TGSIC_KIND_INT);
+}
+
+/* Nothing is known of either component where the loop begins. */
+static void mixed_components_of_a_loop(void **state)
+{
+    (void)state;
+    run(HEAD "BGNLOOP\nUIF CONST[0].xxxx\nMOV OUT[0].x, TEMP[0].xxxx\nI2F TEMP[1].x, TEMP[0].yyyy\n"
+             "MOV OUT[0].y, TEMP[1].xxxx\nBRK\nENDIF\nADD TEMP[0].x, IN[0].xxxx, IN[0].yyyy\n"
+             "UADD TEMP[0].y, CONST[0].xxxx, CONST[0].yyyy\nENDLOOP\nEND\n");
+    assert_int_equal(result(7, 0)->kind, TGSIC_KIND_FLOAT);
+    assert_int_equal(result(8, 1)->kind, TGSIC_KIND_INT);
+    assert_true(result(7, 0)->may_be_read_undefined);
+}
+
+/* Only the component that the other branch left as it was is joined with what was before. */
+static void part_of_a_vector_joins(void **state)
+{
+    (void)state;
+    run(HEAD "MOV TEMP[0], IN[0]\nIF IN[0].xxxx\nMOV TEMP[0].y, CONST[0].xxxx\nENDIF\n"
+             "MOV OUT[0], TEMP[0].xyyx\nEND\n");
+    assert_ptr_equal(result(0, 1), result(2, 1));
+    assert_ptr_equal(result(0, 0), result(0, 1));
+    assert_int_equal(result(0, 0)->mask, 3);
+    assert_null(result(0, 2));
 }
 
 static void indirect_arrays(void **state)
@@ -349,6 +420,12 @@ int main(void)
         cmocka_unit_test_teardown(truth_values, done),
         cmocka_unit_test_teardown(float_truth_values, done),
         cmocka_unit_test_teardown(vectors_are_as_wide_as_used, done),
+        cmocka_unit_test_teardown(mixed_components, done),
+        cmocka_unit_test_teardown(signed_beside_unsigned, done),
+        cmocka_unit_test_teardown(bool_beside_integer, done),
+        cmocka_unit_test_teardown(mixed_components_join, done),
+        cmocka_unit_test_teardown(mixed_components_of_a_loop, done),
+        cmocka_unit_test_teardown(part_of_a_vector_joins, done),
         cmocka_unit_test_teardown(indirect_arrays, done),
         cmocka_unit_test_teardown(facts_of_the_rest, done),
         cmocka_unit_test_teardown(sampler_arrays, done),

@@ -470,6 +470,54 @@ static void every_prefix_of_a_shader_is_handled(void **state)
     }
 }
 
+#define GAPPED                                                                                     \
+    "FRAG~DCL~OUT~[~0~]~,~COLOR~IMM[~0~]~FLT32~{~1~,~2~,~3~,~4~}~0~:~MOV~OUT~[~0~]~.~xy~,~IMM~[~"  \
+    "0~]~.~xyzw~1~:~MOV~OUT~[~0~]~,~IMM~[~0~]~2~:~END"
+
+/* A copy of GAPPED, without a byte behind it, that has `first` ends of lines at its start, ends a
+ * line at its gap number `gap`, and in `behind` blanks. */
+static char *copy_gapped(unsigned first, unsigned gap, unsigned behind, size_t *size)
+{
+    size_t length = strlen(GAPPED);
+    char *text = malloc(first + length + behind);
+    assert_non_null(text);
+    memset(text, '\n', first);
+    memcpy(text + first, GAPPED, length);
+    memset(text + first + length, ' ', behind);
+    for (char *at = text + first; at < text + first + length; at++)
+        if (*at == '~')
+            *at = gap-- ? ' ' : '\n';
+    *size = first + length + behind;
+    return text;
+}
+
+/* The reader goes from the caller's text to its copy of the last lines at an end of a line, and
+ * that may stand between any two words. */
+static void lines_end_anywhere(void **state)
+{
+    unsigned gaps = 0;
+    (void)state;
+    for (const char *at = GAPPED; *at; at++)
+        gaps += *at == '~';
+    for (unsigned i = 0; i < 3 * gaps * 12; i++) {
+        unsigned first = i % 3, gap = i / 3 % gaps, behind = i / 3 / gaps;
+        struct tgsic_shader shader = {0};
+        struct tgsic_buffer printed;
+        size_t size;
+        char *text = copy_gapped(first, gap, behind, &size);
+        assert_int_equal(tgsic_parse_text(text, size, NULL, &shader, NULL), TGSIC_OK);
+        free(text);
+        assert_int_equal(tgsic_print_text(&shader, NULL, &printed, NULL), TGSIC_OK);
+        assert_string_equal(printed.data, "FRAG\nDCL OUT[0], COLOR\n"
+                                          "IMM[0] FLT32 {1.0, 2.0, 3.0, 4.0}\n"
+                                          "  0: MOV OUT[0].xy, IMM[0]\n"
+                                          "  1: MOV OUT[0], IMM[0]\n  2: END\n");
+        assert_int_equal(shader.instructions[2].pos.line, first + 2);
+        tgsic_buffer_free(&printed);
+        tgsic_shader_free(&shader);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,6 +537,7 @@ int main(void)
         cmocka_unit_test(what_has_no_text_is_an_error),
         cmocka_unit_test(interpolations_that_get_lost),
         cmocka_unit_test(a_dimension_that_reads_as_the_vertex),
+        cmocka_unit_test(lines_end_anywhere),
         cmocka_unit_test(every_prefix_of_a_shader_is_handled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

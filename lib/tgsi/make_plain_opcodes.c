@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Build-time program: prints plain_opcodes.h, the hash table of plain_opcode.h. */
+#include "plain_opcode.h"
+
+#include "shader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define LONGEST   7
+#define NUM_SLOTS ((1 << PLAIN_OPCODE_BITS) + 64) /* some more, since searches do not go round */
+
+struct opcode {
+    const char *name;
+    struct mnemonic mnemonic;
+};
+
+#define F(name) TGSIC_OPFLAG_##name
+static const struct opcode opcodes[] = {
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    {#name, {number, sizeof dst - 1, sizeof src - 1, false, false, sizeof #name - 1, flags}},
+#include "opcodes.def"
+#undef TGSI_OP
+};
+
+static const struct opcode *slots[NUM_SLOTS + 1]; /* the last one stays free */
+
+/* Whether something may follow the word in its line. */
+static bool has_more(const struct mnemonic *mnemonic)
+{
+    return mnemonic->num_dst + mnemonic->num_src || mnemonic->flags & TGSIC_OPFLAG_LABEL;
+}
+
+/* The word and what ends it, with `fill` behind them. */
+static uint64_t letters_of(const struct opcode *opcode, int fill)
+{
+    char text[LONGEST + 1];
+    size_t length = opcode->mnemonic.length;
+    memset(text, fill, sizeof text);
+    memcpy(text, opcode->name, length);
+    text[length] = has_more(&opcode->mnemonic) ? ' ' : '\n';
+    return load_letters(text);
+}
+
+static bool lay_out(const struct opcode *opcode)
+{
+    size_t at = plain_opcode_hash(letters_of(opcode, 0));
+    while (at < NUM_SLOTS && slots[at])
+        at++;
+    if (at == NUM_SLOTS)
+        return false;
+    slots[at] = opcode;
+    return true;
+}
+
+static void print_slot(const struct opcode *opcode)
+{
+    if (!opcode) {
+        printf("    {0, 1, {0}},\n");
+        return;
+    }
+    const struct mnemonic *m = &opcode->mnemonic;
+    uint64_t name = letters_of(opcode, 0xff), other = name & ~letters_of(opcode, 0);
+    printf("    {UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64
+           "), {%u, %u, %u, false, false, %u, %u}},\n",
+           name, other, m->opcode, m->num_dst, m->num_src, m->length, m->flags);
+}
+
+int main(void)
+{
+    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
+        if (opcodes[i].mnemonic.length <= LONGEST && !lay_out(&opcodes[i]))
+            return 1;
+    printf("static const struct plain_opcode plain_opcodes[] = {\n");
+    for (size_t at = 0; at <= NUM_SLOTS; at++)
+        print_slot(slots[at]);
+    printf("};\n");
+    return ferror(stdout) != 0;
+}

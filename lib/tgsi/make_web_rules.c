@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Build-time program: prints web_rules.h, the rows of web_rule.h for every opcode. */
+#include "scan.h"
+#include "web_rule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct opcode {
+    unsigned number;
+    const char *dst, *src;
+    enum tgsic_output_mode mode;
+    unsigned flags;
+};
+
+static const struct opcode opcodes[] = {
+#define F(name) TGSIC_OPFLAG_##name
+#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
+    {number, dst, src, TGSIC_MODE_##mode, flags},
+#include "opcodes.def"
+#undef TGSI_OP
+#undef F
+};
+
+static const uint8_t traits_by_opcode[TGSIC_OPCODE_LIMIT] = {
+#define T(name)                     TGSIC_TRAIT_##name
+#define TGSI_TRAITS(opcode, traits) [TGSIC_OPCODE_##opcode] = (traits),
+#include "traits.def"
+#undef TGSI_TRAITS
+#undef T
+};
+
+#define TELLS_RESULT                                                                               \
+    (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_COMPARISON | TGSIC_TRAIT_FLOAT_BOOL)
+
+static unsigned result_facts(const struct opcode *opcode, unsigned traits)
+{
+    if (traits & TGSIC_TRAIT_COMPARISON)
+        return FACT_COMPARED | FACT_NOT_01;
+    if (traits & TGSIC_TRAIT_FLOAT_BOOL)
+        return FACT_FLOAT | FACT_IS_01 | FACT_NOT_BOOL;
+    if (traits & TELLS_RESULT || opcode->mode == TGSIC_MODE_OTHER)
+        return 0;
+    bool signless = traits & TGSIC_TRAIT_SIGNLESS && opcode->number != TGSIC_OPCODE_UARL;
+    return letter_facts(signless ? 'n' : opcode->dst[0]) | FACT_NOT_01 | FACT_NOT_BOOL;
+}
+
+static bool is_tested(unsigned traits, unsigned source)
+{
+    return traits & TGSIC_TRAIT_TESTS && source == 0;
+}
+
+static unsigned source_facts(const struct opcode *opcode, unsigned traits, unsigned source)
+{
+    if (traits & TGSIC_TRAIT_BIT_LOGIC)
+        return 0;
+    if (is_tested(traits, source))
+        return FACT_TESTED;
+    if (traits & TGSIC_TRAIT_RAW)
+        return 0;
+    return letter_facts(traits & TGSIC_TRAIT_SIGNLESS ? 'n' : opcode->src[source]);
+}
+
+static bool is_raw(const struct opcode *opcode, unsigned traits, unsigned source)
+{
+    return opcode->src[source] == '*' && !is_tested(traits, source) &&
+           !(traits & (TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_RAW));
+}
+
+static bool is_wide(const struct opcode *opcode)
+{
+    return tgsic_is_wide_letter(opcode->dst[0]) || tgsic_is_wide_letter(opcode->src[0]);
+}
+
+/* Other opcodes of this mode read components of their own: XPD, READ_INVOC. */
+static bool reads_as_it_writes(const struct opcode *opcode)
+{
+    return opcode->mode == TGSIC_MODE_COMP && !is_wide(opcode) &&
+           opcode->number != TGSIC_OPCODE_XPD && opcode->number != TGSIC_OPCODE_READ_INVOC;
+}
+
+static unsigned rule_bits(const struct opcode *opcode, unsigned traits)
+{
+    bool other =
+        !(traits & TELLS_RESULT) && (opcode->mode == TGSIC_MODE_OTHER || opcode->dst[0] == '*');
+    bool pairs = other || opcode->dst[0] == '*' || tgsic_is_wide_letter(opcode->dst[0]) ||
+                 traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC);
+    bool offsets = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
+    return (reads_as_it_writes(opcode) ? RULE_AS_WRITTEN : 0u) | (other ? RULE_OTHER : 0u) |
+           (traits & TGSIC_TRAIT_COPY ? RULE_COPY : 0u) |
+           (traits & TGSIC_TRAIT_BIT_LOGIC ? RULE_LOGIC : 0u) | (is_wide(opcode) ? RULE_WIDE : 0u) |
+           (offsets ? RULE_OFFSETS : 0u) | (pairs ? RULE_PAIRS : 0u) |
+           (opcode->flags & TGSIC_OPFLAG_FLOW ? RULE_FLOW : 0u);
+}
+
+static void print_row(const struct opcode *opcode)
+{
+    unsigned traits = traits_by_opcode[opcode->number], raw = 0;
+    printf("    [%u] = {.result = %u, .bits = %u", opcode->number, result_facts(opcode, traits),
+           rule_bits(opcode, traits));
+    for (unsigned s = 0; opcode->src[s]; s++) {
+        printf(", .sources[%u] = %u", s, source_facts(opcode, traits, s));
+        raw |= (unsigned)is_raw(opcode, traits, s) << s;
+    }
+    printf(", .raw = %u},\n", raw);
+}
+
+int main(void)
+{
+    printf("const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT] = {\n");
+    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
+        print_row(&opcodes[i]);
+    printf("};\n");
+    return ferror(stdout) != 0;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What an opcode tells of the values that it reads and writes: rows that make_web_rules.c derives
+ * from opcodes.def and traits.def at build time and the webs go by. Private to lib/tgsi. */
+#ifndef TGSIC_WEB_RULE_H
+#define TGSIC_WEB_RULE_H
+
+#include "shader.h"
+
+enum fact {
+    FACT_FLOAT = 1 << 0,
+    FACT_INT = 1 << 1, /* or unsigned alike */
+    FACT_UINT = 1 << 2,
+    FACT_DOUBLE = 1 << 3,
+    FACT_INT64 = 1 << 4,
+    FACT_UINT64 = 1 << 5,
+    FACT_TESTED = 1 << 6,   /* as a condition */
+    FACT_COMPARED = 1 << 7, /* some definition is a comparison */
+    FACT_NOT_BOOL = 1 << 8,
+    FACT_IS_01 = 1 << 9,      /* some definition is 1.0 or 0.0 by its opcode */
+    FACT_NOT_01 = 1 << 10,    /* some definition may be another number */
+    FACT_ODD_BITS = 1 << 11,  /* holds an immediate that is no ordinary float */
+    FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
+    FACT_UNDEFINED = 1 << 13, /* may be read before it is written; facts from here on are of the */
+    FACT_PRECISE = 1 << 14,   /* ... variable, not of the class */
+};
+
+static inline unsigned letter_facts(char letter)
+{
+    static const uint16_t facts['z' + 1] = {
+        ['f'] = FACT_FLOAT | FACT_NOT_BOOL,  ['i'] = FACT_INT | FACT_NOT_BOOL,
+        ['u'] = FACT_UINT | FACT_NOT_BOOL,   ['n'] = FACT_INT | FACT_NOT_BOOL,
+        ['d'] = FACT_DOUBLE | FACT_NOT_BOOL, ['l'] = FACT_INT64 | FACT_NOT_BOOL,
+        ['m'] = FACT_UINT64 | FACT_NOT_BOOL, ['?'] = FACT_TESTED,
+    };
+    return facts[(unsigned char)letter];
+}
+
+/* Bits of a rule. */
+enum {
+    RULE_AS_WRITTEN = 1 << 0, /* reads of every source what it writes */
+    RULE_OTHER = 1 << 1,      /* what the result is does not follow from the opcode */
+    RULE_COPY = 1 << 2,
+    RULE_LOGIC = 1 << 3,
+    RULE_WIDE = 1 << 4,
+    RULE_OFFSETS = 1 << 5, /* may have texel offsets */
+    RULE_FLOW = 1 << 6,
+    RULE_PAIRS = 1 << 7, /* its result may hold 64-bit values */
+};
+#define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE | RULE_OFFSETS | RULE_FLOW)
+
+/* By opcode. */
+struct web_rule {
+    uint16_t result; /* facts of what it writes, unless RULE_OTHER or saturated */
+    uint16_t sources[MAX_SOURCES];
+    uint8_t raw; /* bit s: a modifier makes a float of source s */
+    uint8_t bits;
+};
+extern const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT];
+
+#endif
