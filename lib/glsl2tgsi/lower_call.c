@@ -51,6 +51,7 @@ static struct value walk(struct lower *l, struct unit *unit, const struct ast_fu
     if (returns_early(function->body, true)) {
         if (has_value) {
             result = tgsic_local_place(l, function->return_type, function->name);
+            tgsic_place_undefine(l, &result);
             frame.result = &result;
         }
         frame.scope = tgsic_ir_scope(&l->b);
@@ -110,7 +111,7 @@ static void pass_argument(struct lower *l, const struct ast_variable *parameter,
     argument->place = tgsic_local_place(l, parameter->type, parameter->name);
     if (value.type)
         tgsic_place_store(l, &argument->place, &value);
-    else if (l->loop_depth)
+    else
         tgsic_place_undefine(l, &argument->place);
 }
 

@@ -199,7 +199,7 @@ void tgsic_place_store(struct lower *l, const struct place *place, const struct 
  * nothing then has to be carried from one round to the next. */
 void tgsic_place_undefine(struct lower *l, const struct place *place)
 {
-    uint32_t count = tgsic_leaf_count(place->type);
+    uint32_t count = l->loop_depth ? tgsic_leaf_count(place->type) : 0;
     for (uint32_t i = 0; i < count; i++) {
         struct ir_var *var = place->leaves[i];
         for (uint32_t e = 0; e < var->length && var->length <= 4; e++)

@@ -30,7 +30,7 @@ static void declaration(struct lower *l, const struct ast_variable *v)
         struct value value = tgsic_lower_expr(l, v->initializer);
         tgsic_place_store(l, place, &value);
         l->b.precise = precise;
-    } else if (l->loop_depth) {
+    } else {
         tgsic_place_undefine(l, place);
     }
     l->unit->bound[v->id] = place;

@@ -12,6 +12,7 @@
 /* That a component of a TEMP is ~0 where a subject has a value, else 0. */
 struct fact {
     uint32_t time;    /* of the comparison; 0: nothing is known */
+    uint32_t version; /* of the subject: when the walk had written it */
     uint32_t compare; /* reads the subject as operand `source` at `position`, */
     uint32_t writer;  /* ... and this wrote the component: it, or a copy */
     uint32_t value;
@@ -25,7 +26,6 @@ struct link {
 
 /* links of one subject, as far as the walk has come */
 struct run {
-    uint32_t start; /* the time at the first link */
     uint32_t count;
     struct link links[TGSIC_MOST_LINKS];
 };
@@ -85,14 +85,29 @@ static bool is_copy(const struct search *s, uint32_t index)
 {
     const struct tgsic_instruction *in = &s->instructions[index];
     return in->opcode == TGSIC_OPCODE_MOV && !in->saturate && is_plain_temp(s, &in->dst[0].reg) &&
-           is_plain_temp(s, &in->src[0].reg) && is_subject(s, &in->src[0]);
+           (is_value(&in->src[0]) ||
+            (is_plain_temp(s, &in->src[0].reg) && is_subject(s, &in->src[0])));
 }
 
-/* Does nothing but compare, or copy what others have? */
+/* Does nothing but compare, or copy a constant or what others have? */
 static bool is_test(const struct search *s, uint32_t index)
 {
     unsigned subject;
     return is_comparison(s, index, &subject) || is_copy(s, index);
+}
+
+static const struct tgsic_src *subject_of(const struct search *s, const struct fact *fact)
+{
+    return &s->instructions[fact->compare].src[fact->source];
+}
+
+/* When the walk wrote the subject; 0: it did not. */
+static uint32_t last_change(const struct search *s, const struct fact *fact)
+{
+    const struct tgsic_src *subject = subject_of(s, fact);
+    return subject->reg.file == TGSIC_FILE_TEMP
+               ? s->written[cell_of(&subject->reg, subject->swizzle[fact->position])]
+               : 0;
 }
 
 /* What is known of component c of a result. */
@@ -109,7 +124,8 @@ static struct fact fact_of(const struct search *s, uint32_t index, unsigned c)
             .value = s->scan->shader->immediates[value->reg.index].bits[value->swizzle[c]],
             .source = (uint8_t)subject,
             .position = (uint8_t)c};
-    } else if (is_copy(s, index)) {
+        fact.version = last_change(s, &fact);
+    } else if (is_copy(s, index) && in->src[0].reg.file == TGSIC_FILE_TEMP) {
         fact = s->facts[cell_of(&in->src[0].reg, in->src[0].swizzle[c])];
     }
     fact.writer = index;
@@ -171,27 +187,13 @@ static bool may_be_chain(const struct search *s, uint32_t link)
     return count == TGSIC_FEWEST_LINKS;
 }
 
-static const struct tgsic_src *subject_of(const struct search *s, const struct fact *fact)
-{
-    return &s->instructions[fact->compare].src[fact->source];
-}
-
 static bool is_same_subject(const struct search *s, const struct fact *a, const struct fact *b)
 {
     const struct tgsic_src *x = subject_of(s, a), *y = subject_of(s, b);
     return x->reg.file == y->reg.file && x->reg.index == y->reg.index &&
            x->reg.has_dimension == y->reg.has_dimension &&
            (!x->reg.has_dimension || x->reg.dimension == y->reg.dimension) &&
-           x->swizzle[a->position] == y->swizzle[b->position];
-}
-
-/* When the walk wrote the subject; 0: it did not. */
-static uint32_t last_change(const struct search *s, const struct fact *fact)
-{
-    const struct tgsic_src *subject = subject_of(s, fact);
-    return subject->reg.file == TGSIC_FILE_TEMP
-               ? s->written[cell_of(&subject->reg, subject->swizzle[fact->position])]
-               : 0;
+           x->swizzle[a->position] == y->swizzle[b->position] && a->version == b->version;
 }
 
 /* What is known of a link's condition, or NULL. */
@@ -201,14 +203,14 @@ static const struct fact *condition_of(const struct search *s, uint32_t link)
     if (!is_plain_temp(s, &src->reg) || src->absolute || src->negate)
         return NULL;
     const struct fact *fact = &s->facts[cell_of(&src->reg, src->swizzle[0])];
-    return fact->time > s->before && last_change(s, fact) < fact->time ? fact : NULL;
+    return fact->time > s->before ? fact : NULL;
 }
 
 static bool goes_on(const struct search *s, const struct fact *fact)
 {
     const struct run *run = s->run;
     if (!run->count || run->count == TGSIC_MOST_LINKS ||
-        !is_same_subject(s, fact, &run->links[0].fact) || last_change(s, fact) > run->start)
+        !is_same_subject(s, fact, &run->links[0].fact))
         return false;
     for (uint32_t i = 0; i < run->count; i++)
         if (run->links[i].fact.value == fact->value)
@@ -373,15 +375,14 @@ static void end_run(struct search *s)
 
 /* ---- The walk ------------------------------------------------------------------------------ */
 
-/* A link that does not go on with the run may start another one. */
+/* A link that does not go on with the run may start another one, if the subject is still there to
+ * be read. */
 static void take(struct search *s, uint32_t link)
 {
     const struct fact *fact = condition_of(s, link);
-    if (!fact || !goes_on(s, fact)) {
+    if (!fact || !goes_on(s, fact))
         end_run(s);
-        s->run->start = s->now;
-    }
-    if (fact)
+    if (fact && (s->run->count || last_change(s, fact) == fact->version))
         s->run->links[s->run->count++] = (struct link){link, *fact};
 }
 

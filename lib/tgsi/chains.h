@@ -18,14 +18,15 @@
  *
  * Every link is a UIF on a component that is the last result of a *test*, in the block in front of
  * the chain or in an ELSE of it: a USEQ of one component, the *subject*, with an immediate that no
- * earlier link has, or a copy of what such a USEQ has found. The subject is not written from the
- * first of these comparisons up to the last link, other than in the links' own branches. An ELSE
- * that leads to a link holds nothing but tests and copies of TEMPs in front of it, and nothing
- * behind it. So one of the branches runs at most, and which one follows from the subject.
+ * earlier link has, or a copy of what such a USEQ has found. From the first of these comparisons up
+ * to the first link and up to the last comparison the subject is not written, other than in the
+ * links' own branches. An ELSE that leads to a link holds nothing but tests and copies of TEMPs and
+ * immediates in front of it, and nothing behind it. So one of the branches runs at most, and which
+ * one follows from the subject.
  *
  * Tests whose results nothing but the links reads are not needed any more: they are part of the
- * chain. Those in its ELSE parts that are needed are *kept*: they run in every branch that they
- * stood in front of. */
+ * chain. Those in its ELSE parts that are needed, and copies, are *kept*: they run in every branch
+ * that they stood in front of. */
 #ifndef TGSIC_CHAINS_H
 #define TGSIC_CHAINS_H
 

@@ -279,17 +279,13 @@ static struct value compute_shift(struct emit *e, const struct part *part)
     unsigned op = opcode == TGSIC_OPCODE_SHL    ? SpvOpShiftLeftLogical
                   : opcode == TGSIC_OPCODE_ISHR ? SpvOpShiftRightArithmetic
                                                 : SpvOpShiftRightLogical;
-    bool known = true;
-    uint32_t bits;
-    for (unsigned i = 0; i < width; i++)
-        known = known && tgsic_t2s_immediate(e, 1, part->component[i], &bits) && bits < 32;
     e->integer = choose_integer(e, part->cell->kind);
     enum tgsic_kind kind = opcode == TGSIC_OPCODE_SHL    ? e->integer
                            : opcode == TGSIC_OPCODE_ISHR ? TGSIC_KIND_INT
                                                          : TGSIC_KIND_UINT;
     uint32_t value = tgsic_t2s_source(e, 0, part->component, width, kind);
     uint32_t count = tgsic_t2s_source(e, 1, part->component, width, kind);
-    if (!known)
+    if (!tgsic_t2s_is_within(e, count, width, 0, 31))
         count =
             integer_op(e, SpvOpBitwiseAnd, kind, width, count, tgsic_t2s_all(e, kind, width, 31));
     return (struct value){integer_op(e, op, kind, width, value, count), (uint8_t)kind,

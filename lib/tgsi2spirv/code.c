@@ -15,6 +15,7 @@ uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t
                       unsigned count)
 {
     uint32_t id = tgsic_t2s_id(&e->m);
+    tgsic_t2s_note(&e->m, id, false, e->body.count);
     uint32_t *room = tgsic_t2s_open(&e->m, &e->body, op, count + 2);
     room[0] = type;
     room[1] = id;
@@ -29,6 +30,7 @@ uint32_t tgsic_t2s_ext(struct emit *e, unsigned instruction, uint32_t type,
                        const uint32_t *operands, unsigned count)
 {
     uint32_t id = tgsic_t2s_id(&e->m), set = tgsic_t2s_extended(&e->m);
+    tgsic_t2s_note(&e->m, id, false, e->body.count);
     uint32_t *room = tgsic_t2s_open(&e->m, &e->body, SpvOpExtInst, count + 4);
     room[0] = type;
     room[1] = id;

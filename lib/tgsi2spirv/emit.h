@@ -232,6 +232,12 @@ void tgsic_t2s_need_extension(struct emit *e, const char *name, uint32_t core);
 /* Appends an instruction that has a result, and gives its id. */
 uint32_t tgsic_t2s_op(struct emit *e, unsigned op, uint32_t type, const uint32_t *operands,
                       unsigned count);
+/* The instruction of a value of the function at hand or of a constant; NULL: not known. */
+static inline const uint32_t *tgsic_t2s_definition(const struct emit *e, uint32_t id)
+{
+    uint32_t place = id < e->m.num_places ? e->m.places[id] : 0;
+    return place ? (place & 1 ? e->body : e->m.globals).data + (place - 1) / 2 : NULL;
+}
 /* Operands and type may themselves append and take ids. Arguments have no order in C, so they are
  * one list, the type last. */
 #define OP(e, op, type, ...)                                                                       \
@@ -288,6 +294,12 @@ void tgsic_t2s_branch(struct emit *e, uint32_t label);
 /* if (condition) … of code that leaves cells alone: opens the branch and gives its end. */
 uint32_t tgsic_t2s_open_if(struct emit *e, uint32_t condition);
 void tgsic_t2s_close_if(struct emit *e, uint32_t merge);
+
+/* ---- range.c ---- */
+/* Whether no component of an integer can be less than `low` or more than `high`, by what it is made
+ * of. */
+bool tgsic_t2s_is_within(const struct emit *e, uint32_t id, unsigned width, int32_t low,
+                         int32_t high);
 
 /* ---- lifetime.c ---- */
 void tgsic_t2s_declare_variables(struct emit *e);

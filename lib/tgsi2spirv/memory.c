@@ -65,9 +65,10 @@ static uint32_t word_after(struct emit *e, uint32_t first, unsigned c)
 /* Buffers may be bound so that nothing happens beyond their ends; shared memory has no such way. */
 static uint32_t shared_word(struct emit *e, uint32_t index)
 {
-    return e->opts->clamp_indices ? EXT(e, GLSLstd450UMin, type_of(e, UINT, 1), index,
-                                        tgsic_t2s_uint(&e->m, e->shared_words - 1))
-                                  : index;
+    uint32_t last = e->shared_words - 1;
+    if (!e->opts->clamp_indices || tgsic_t2s_is_within(e, index, 1, 0, (int32_t)last))
+        return index;
+    return EXT(e, GLSLstd450UMin, type_of(e, UINT, 1), index, tgsic_t2s_uint(&e->m, last));
 }
 
 /* a pointer to a word of a buffer, of shared memory, or to a counter */

@@ -24,6 +24,16 @@ void tgsic_t2s_grow(struct module *m, struct words *words, size_t count)
     words->capacity = capacity;
 }
 
+void tgsic_t2s_grow_places(struct module *m, uint32_t id)
+{
+    uint32_t count = m->num_places ? m->num_places * 2 : 256;
+    while (count <= id)
+        count *= 2;
+    m->places = tgsic_arena_grow(m->arena, m->places, m->num_places * sizeof *m->places,
+                                 count * sizeof *m->places);
+    m->num_places = count;
+}
+
 static size_t text_words(const char *text)
 {
     return strlen(text) / 4 + 1;
@@ -147,6 +157,7 @@ static uint32_t find_or_make(struct module *m, unsigned op, uint32_t type, unsig
     m->unique_count++;
     uint32_t *room = tgsic_t2s_open(m, &m->globals, op, place + count);
     uint32_t id = tgsic_t2s_id(m);
+    tgsic_t2s_note(m, id, true, m->unique[slot] - 1);
     if (place == 2)
         room[0] = type;
     room[place - 1] = id;

@@ -36,6 +36,10 @@ struct module {
     uint32_t *unique; /* hash table: 1 + offset in `globals` */
     uint32_t unique_count, unique_size;
     uint32_t types[TGSIC_KIND_UINT64 + 1][5]; /* by kind and width */
+
+    uint32_t *places; /* by id: twice where its instruction stands, + 1 in the function at hand,
+                       * + 2 in `globals`; 0: not noted */
+    uint32_t num_places;
 };
 
 void tgsic_t2s_init(struct module *m, struct tgsic_arena *arena, uint32_t version, size_t limit);
@@ -55,6 +59,17 @@ static inline uint32_t *tgsic_t2s_room(struct module *m, struct words *words, si
 static inline uint32_t tgsic_t2s_id(struct module *m)
 {
     return m->num_ids++;
+}
+
+/* Makes room in `places` for an id: the slow half of tgsic_t2s_note(). */
+void tgsic_t2s_grow_places(struct module *m, uint32_t id);
+
+/* Notes that the instruction of an id stands there. */
+static inline void tgsic_t2s_note(struct module *m, uint32_t id, bool is_global, size_t place)
+{
+    if (id >= m->num_places)
+        tgsic_t2s_grow_places(m, id);
+    m->places[id] = place < INT32_MAX ? (uint32_t)place * 2 + 1 + is_global : 0;
 }
 
 /* Appends an instruction with `count` operands and leaves them to the caller. */

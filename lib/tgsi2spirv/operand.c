@@ -48,7 +48,7 @@ uint32_t tgsic_t2s_index(struct emit *e, const struct tgsic_register *reg, uint3
     uint32_t id = tgsic_t2s_address(e, reg->indirect, variable);
     if (offset)
         id = OP(e, SpvOpIAdd, type, id, tgsic_t2s_int(&e->m, offset));
-    if (e->opts->clamp_indices)
+    if (e->opts->clamp_indices && !tgsic_t2s_is_within(e, id, 1, 0, (int32_t)count - 1))
         id = EXT(e, GLSLstd450SClamp, type, id, tgsic_t2s_int(&e->m, 0),
                  tgsic_t2s_int(&e->m, (int32_t)count - 1));
     return id;

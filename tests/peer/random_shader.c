@@ -198,7 +198,8 @@ static const char *all_of(unsigned component)
 
 /* One value compared with up to eight constants, four of them at once or each in its ELSE, as
  * compilers write a switch, with or without a copy of the result. What is compared may be
- * overwritten by chance; now and then something else stands in front of a link or behind it. */
+ * overwritten by chance, or by its last comparison; constants are moved, and now and then something
+ * else stands in front of a link or behind it. */
 static void emit_chain(struct generator *g, bool in_loop, bool in_switch)
 {
     unsigned reg = pick(g, REGISTERS), subject = pick(g, REGISTERS), c = pick(g, 4);
@@ -211,6 +212,11 @@ static void emit_chain(struct generator *g, bool in_loop, bool in_switch)
         if (i)
             EMIT("ELSE\n");
         forget_types(g);
+        if (i + 4 >= links && !pick(g, 4))
+            reg = subject;
+        if (i && !pick(g, 4))
+            EMIT("MOV TEMP[%u].%c, IMM[4].%s\n", pick(g, REGISTERS), "xyzw"[pick(g, 4)],
+                 all_of(pick(g, 4)));
         if (!at_once)
             EMIT("USEQ TEMP[%u].%c, TEMP[%u].%s, IMM[%u].%s\n", reg, "xyzw"[condition], subject,
                  all_of(c), 3 + value / 4, all_of(value % 4));

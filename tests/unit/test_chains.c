@@ -126,6 +126,8 @@ static void what_does_no_harm(void **state)
     assert_int_equal(count_with((struct insertion){.in_else = "USEQ TEMP[3], TEMP[0], IMM[1]\n"}),
                      1);
     assert_int_equal(count_with((struct insertion){.in_else = "MOV TEMP[3], TEMP[2]\n"}), 1);
+    assert_int_equal(count_with((struct insertion){.in_else = "MOV TEMP[3], IMM[1]\n"}), 1);
+    assert_int_equal(count_with((struct insertion){.in_else = "MOV TEMP[0].x, TEMP[1].wwww\n"}), 1);
     assert_int_equal(count_with((struct insertion){.after = "MOV TEMP[0], CONST[1]\n"}), 1);
     assert_int_equal(count_with((struct insertion){.before = "BGNLOOP\n",
                                                    .in_branch = "BRK\n",
@@ -156,8 +158,6 @@ static void what_breaks_it(void **state)
         {.front = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[0].wwww\n"},   /* its own subject */
         {.front = "USEQ TEMP[1], TEMP[1].xxxx, IMM[0]\n"},          /* all are */
         {.in_else = "MOV TEMP[3], CONST[1]\n"},                     /* something runs */
-        {.in_else = "MOV TEMP[0].x, TEMP[1].wwww\n"},               /* the subject, by a copy */
-        {.in_else = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[1].xxxx\n"}, /* the subject */
         {.in_else = "USEQ TEMP[0].x, TEMP[0].xxxx, IMM[1].xxxx\n"   /* the same name, */
                     "USEQ TEMP[1].zw, TEMP[0].xxxx, IMM[0]\n"},     /* another value */
         {.in_else = "USEQ TEMP[1].w, TEMP[0].yyyy, IMM[0].wwww\n"}, /* a condition */
@@ -248,6 +248,20 @@ static void copies_of_tests(void **state)
     }
 }
 
+/* What is compared for the last time may make room for the results. */
+static void the_last_test_overwrites_the_subject(void **state)
+{
+    (void)state;
+    find_with(&(struct insertion){.in_else = "USEQ TEMP[0].xy, TEMP[0].xxxx, IMM[1]\n"
+                                             "MOV TEMP[1].zw, TEMP[0].xxxy\n"});
+    assert_int_equal(chains.count, 1);
+    assert_int_equal(chains.list[0].num_links, 4);
+    assert_int_equal(chains.list[0].links[2].value, 4);
+    assert_int_equal(chains.list[0].links[3].value, 5);
+    assert_int_equal(chains.list[0].compare, last_of(TGSIC_OPCODE_USEQ, 1));
+    forget();
+}
+
 static void needed_tests_are_kept(void **state)
 {
     (void)state;
@@ -264,6 +278,12 @@ static void needed_tests_are_kept(void **state)
     assert_int_equal(chains.list[0].num_kept, 1);
     assert_int_equal(chains.list[0].kept[0], compare);
     assert_null(tgsic_chain_of(&chains, compare));
+    forget();
+    find_with(&(struct insertion){.before = "MOV TEMP[3], CONST[0]\n",
+                                  .in_else = "MOV TEMP[3].y, IMM[1].xxxx\n",
+                                  .after = "MOV TEMP[2].y, TEMP[3].yyyy\n"});
+    assert_int_equal(chains.list[0].num_kept, 1);
+    assert_int_equal(chains.list[0].kept[0], last_of(TGSIC_OPCODE_MOV, 4));
     forget();
     find_with(&(struct insertion){.after = "MOV TEMP[2].y, TEMP[1].yyyy\n"});
     assert_null(tgsic_chain_of(&chains, chains.list[0].compare)); /* it runs in front */
@@ -386,6 +406,7 @@ int main(void)
         cmocka_unit_test(files_of_subjects),
         cmocka_unit_test(subroutines_are_left_alone),
         cmocka_unit_test(copies_of_tests),
+        cmocka_unit_test(the_last_test_overwrites_the_subject),
         cmocka_unit_test(needed_tests_are_kept),
         cmocka_unit_test(few_tests_are_kept),
         cmocka_unit_test(another_subject_starts_another_chain),
