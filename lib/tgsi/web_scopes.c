@@ -118,11 +118,23 @@ static inline void name_operand(const struct webs *w, struct tgsic_operand_varia
     }
 }
 
+/* Which components of a result of several values something reads. */
+static unsigned read_parts(const struct webs *w, const struct tgsic_operand_variables *op)
+{
+    unsigned read = 0;
+    for (unsigned c = 0; c < 4; c++)
+        if (op->mask >> c & 1)
+            read |= w->values.items[op->parts->component[c]].read & 1u << c;
+    return read;
+}
+
 /* Of a result, only components that something reads. */
 static inline void name_result(const struct webs *w, struct tgsic_operand_variables *op)
 {
     if (op->variable != TGSIC_NO_VARIABLE)
         op->mask &= w->values.items[op->variable].read;
+    else if (op->mask)
+        op->mask &= (uint8_t)read_parts(w, op);
     name_operand(w, op);
 }
 

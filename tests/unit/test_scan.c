@@ -204,6 +204,17 @@ static void mixed_components(void **state)
     assert_int_equal(result(0, 1)->mask, 2);
 }
 
+/* Where there are 64-bit values, components are taken by pair: half of one may be left unread. */
+static void half_of_a_pair(void **state)
+{
+    (void)state;
+    run(HEAD "MOV TEMP[0], IN[0]\nDADD TEMP[1].xy, TEMP[1], TEMP[1]\nD2F TEMP[2].x, TEMP[1].xyxy\n"
+             "ADD OUT[0].x, TEMP[0].xxxx, TEMP[2].xxxx\nMOV OUT[0].w, TEMP[0].wwww\nEND\n");
+    assert_int_equal(scan.operands[scan.first_operand[0]].mask, 9);
+    assert_int_equal(result(0, 0)->mask, 9);
+    assert_null(result(0, 1));
+}
+
 static void signed_beside_unsigned(void **state)
 {
     (void)state;
@@ -421,6 +432,7 @@ int main(void)
         cmocka_unit_test_teardown(float_truth_values, done),
         cmocka_unit_test_teardown(vectors_are_as_wide_as_used, done),
         cmocka_unit_test_teardown(mixed_components, done),
+        cmocka_unit_test_teardown(half_of_a_pair, done),
         cmocka_unit_test_teardown(signed_beside_unsigned, done),
         cmocka_unit_test_teardown(bool_beside_integer, done),
         cmocka_unit_test_teardown(mixed_components_join, done),
