@@ -107,15 +107,15 @@ void tgsic_webs_settle_classes(struct webs *w)
 
 /* ---- Components of several kinds ----------------------------------------------------------- */
 
-/* Do the facts of a class, gathered from all components, fit none of them alone? A bool beside what
- * is none, or numbers of several kinds. */
-static bool is_mixed(const struct webs *w, uint32_t class)
+/* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
+ * beside what is none, numbers of several kinds, or two 64-bit numbers. */
+static bool is_mixed(const struct webs *w, const struct value *value)
 {
-    unsigned facts = w->class_facts[class];
-    unsigned logic = w->logic ? facts | w->class_facts[w->logic[class]] : facts;
+    unsigned facts = w->class_facts[value->class];
+    unsigned logic = w->logic ? facts | w->class_facts[w->logic[value->class]] : facts;
     unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
     if (facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64))
-        return numbers;
+        return numbers || (value->mask & 3 && value->mask & 12);
     if (logic & (FACT_COMPARED | FACT_TESTED) && logic & FACT_NOT_BOOL)
         return true;
     return numbers ? numbers > FACT_FLOAT && numbers & FACT_FLOAT : facts & FACT_ODD_BITS;
@@ -134,7 +134,7 @@ bool tgsic_webs_are_mixed(struct webs *w)
     bool mixed = false;
     for (uint32_t id = 1; id < w->values.count; id++) {
         const struct value *value = &w->values.items[id];
-        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value->class))
+        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value))
             continue; /* joints are of what their inputs are of */
         if (!mixed)
             w->apart = ARENA_ARRAY(w->arena, uint8_t, w->scan->num_operands);

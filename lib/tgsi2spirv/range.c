@@ -171,10 +171,17 @@ static struct range of_part(struct search *s, const uint32_t *at, unsigned compo
     return plain ? range_of(s, at[3 + component], 0) : all;
 }
 
+/* Scalars of 64 bits: a cast may make two words of one. */
+static bool is_wide(const struct module *m, uint32_t type)
+{
+    return type == m->types[TGSIC_KIND_DOUBLE][1] || type == m->types[TGSIC_KIND_INT64][1] ||
+           type == m->types[TGSIC_KIND_UINT64][1];
+}
+
 static struct range range_of(struct search *s, uint32_t id, unsigned component)
 {
     const uint32_t *at = tgsic_t2s_definition(s->e, id);
-    if (!at || !s->steps)
+    if (!at || !s->steps || is_wide(&s->e->m, at[1]))
         return all;
     s->steps--;
     switch (at[0] & 0xffff) {

@@ -215,6 +215,18 @@ static void half_of_a_pair(void **state)
     assert_null(result(0, 1));
 }
 
+/* What is written as one vector, by an opcode of 32 bits, may be read as two 64-bit values. */
+static void two_pairs_of_a_vector(void **state)
+{
+    (void)state;
+    run(HEAD "FSGE TEMP[0], IN[0], IN[0].yzwx\nD2F TEMP[1].xy, TEMP[0]\nMOV OUT[0], "
+             "TEMP[1].xyxy\nEND\n");
+    assert_int_equal(result(0, 0)->kind, TGSIC_KIND_DOUBLE);
+    assert_int_equal(result(0, 0)->mask, 3);
+    assert_int_equal(result(0, 2)->mask, 12);
+    assert_ptr_not_equal(result(0, 0), result(0, 2));
+}
+
 static void signed_beside_unsigned(void **state)
 {
     (void)state;
@@ -433,6 +445,7 @@ int main(void)
         cmocka_unit_test_teardown(vectors_are_as_wide_as_used, done),
         cmocka_unit_test_teardown(mixed_components, done),
         cmocka_unit_test_teardown(half_of_a_pair, done),
+        cmocka_unit_test_teardown(two_pairs_of_a_vector, done),
         cmocka_unit_test_teardown(signed_beside_unsigned, done),
         cmocka_unit_test_teardown(bool_beside_integer, done),
         cmocka_unit_test_teardown(mixed_components_join, done),

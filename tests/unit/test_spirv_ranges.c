@@ -325,6 +325,26 @@ static void components(void **state)
     assert_unknown(OP(&e, SpvOpCompositeExtract, int_type(), factors, 0, 1));
 }
 
+/* Words of 64 bits have other bits than what they were made of. */
+static void wide_words(void **state)
+{
+    static const enum tgsic_kind kinds[] = {TGSIC_KIND_INT64, TGSIC_KIND_UINT64};
+    (void)state;
+    for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        uint32_t wide = type_of(&e, kinds[i], 1), pair = type_of(&e, TGSIC_KIND_UINT, 2);
+        uint32_t id = OP(&e, SpvOpBitcast, wide, unknown(2));
+        id = OP(&e, SpvOpShiftRightLogical, wide, id, number(29));
+        id = OP(&e, SpvOpBitcast, pair, id);
+        assert_unknown(OP(&e, SpvOpCompositeExtract, int_type(), id, 0));
+        assert_unknown(OP(&e, SpvOpCompositeExtract, int_type(), id, 1));
+        id = OP(&e, SpvOpCompositeConstruct, pair, number(3), number(5));
+        id = OP(&e, SpvOpBitcast, wide, id);
+        id = OP(&e, SpvOpIAdd, wide, id, id);
+        assert_unknown(
+            OP(&e, SpvOpCompositeExtract, int_type(), OP(&e, SpvOpBitcast, pair, id), 1));
+    }
+}
+
 /* Only so many instructions are looked at, however long a sum is. */
 static void long_sums(void **state)
 {
@@ -476,6 +496,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_result_is_beyond, begin, end),
         cmocka_unit_test_setup_teardown(constants_and_casts, begin, end),
         cmocka_unit_test_setup_teardown(components, begin, end),
+        cmocka_unit_test_setup_teardown(wide_words, begin, end),
         cmocka_unit_test_setup_teardown(long_sums, begin, end),
         cmocka_unit_test_teardown(clamps_of_constants, forget),
         cmocka_unit_test_teardown(clamps_of_samplers, forget),
