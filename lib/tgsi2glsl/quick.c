@@ -179,13 +179,30 @@ static inline bool has_one(const struct tgsic_src *src, const struct selection *
     return is_one(select_elements(src->swizzle, selection), selection);
 }
 
+/* Can other components of the register be the same number? Those of immediates, and all that a slot
+ * does not have. */
+static inline bool may_repeat(const struct emit *e, const struct tgsic_register *reg)
+{
+    switch (reg->file) {
+    case TGSIC_FILE_IMM:
+    case TGSIC_FILE_SV:
+        return true;
+    case TGSIC_FILE_IN:
+        return reg->index >= 0 && e->inputs[reg->index].width < 4;
+    case TGSIC_FILE_OUT:
+        return reg->index >= 0 && e->outputs[reg->index].width < 4;
+    default:
+        return false;
+    }
+}
+
 /* Do all sources have one component at all positions? Few have. */
 static inline bool is_scalar_row(struct emit *e, const struct selection *selection)
 {
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_src *src = &e->in->src[s];
         if (!has_one(src, selection) &&
-            (src->reg.file != TGSIC_FILE_IMM ||
+            (!may_repeat(e, &src->reg) ||
              !tgsic_emit_is_scalar(e, s, selection->component, selection->count)))
             return false;
     }
