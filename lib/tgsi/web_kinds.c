@@ -2,8 +2,6 @@
 /* Settles what kind each value has, and from the values that of the other files. */
 #include "webs.h"
 
-#include <string.h>
-
 /* ---- Kinds --------------------------------------------------------------------------------- */
 
 /* 64-bit values are words wherever they are no variable of their own. */

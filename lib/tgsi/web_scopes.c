@@ -3,8 +3,6 @@
 #include "shader.h"
 #include "webs.h"
 
-#include <string.h>
-
 /* The components or positions at which an operand has a variable. */
 static unsigned components_of(const struct tgsic_operand_variables *op, uint32_t variable)
 {

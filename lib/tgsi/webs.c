@@ -121,8 +121,7 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->arena = arena;
     w->scan = scan;
     w->whole_registers = scan->has_subroutines;
-    w->has_flow = scan->num_blocks > 0;
-    w->joins_paths = w->has_flow && !w->whole_registers;
+    w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
     w->is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
                  scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;

@@ -123,9 +123,9 @@ struct webs {
     struct tgsic_scan *scan;
     bool whole_registers; /* subroutines: one value per component of a register */
     bool is_wide;         /* there are 64-bit values */
-    uint8_t *apart;       /* per operand: so are those that it writes; NULL: of none */
-    bool has_flow;        /* there are branches */
-    bool joins_paths;     /* what they leave is joined */
+    bool joins_paths;     /* there are branches, and what they leave is joined */
+    uint8_t *apart;       /* per operand: the components that it writes are a value each; NULL: of
+                             none */
     uint32_t index;       /* of the instruction at hand */
     struct tgsic_operand_variables *next_operand;
     uint32_t num_registers;
