@@ -22,12 +22,13 @@
 #define CREATE_OBJECT  1u
 #define DESTROY_OBJECT 3u
 #define OBJECT_SHADER  4u
+#define TEXT_WORD      6u /* of the command: the text begins */
 #define HANDLE         1u
 #define CONTEXT        1u
 
 struct sample {
     const char *path;
-    char *text;
+    char *text; /* once there is a command, the one in it: both sides read the same bytes */
     size_t size;
     uint32_t *create; /* the command */
     int create_words;
@@ -79,7 +80,7 @@ static bool prepare(struct sample *s)
         return false;
     bool ok = tgsic_write_tokens(&shader, NULL, &tokens, NULL) == TGSIC_OK;
     size_t text_words = (s->size + 1 + 3) / 4;
-    s->create_words = (int)(6 + text_words);
+    s->create_words = (int)(TEXT_WORD + text_words);
     s->create = calloc((size_t)s->create_words, 4);
     if (ok && s->create && text_words < 60000) {
         s->create[0] = CREATE_OBJECT | OBJECT_SHADER << 8 | (uint32_t)(5 + text_words) << 16;
@@ -87,7 +88,9 @@ static bool prepare(struct sample *s)
         s->create[2] = (uint32_t)wire_stage(shader.processor);
         s->create[3] = (uint32_t)s->size + 1;
         s->create[4] = (uint32_t)(tokens.size / 4 + 300);
-        memcpy(s->create + 6, s->text, s->size);
+        memcpy(s->create + TEXT_WORD, s->text, s->size);
+        free(s->text);
+        s->text = (char *)(s->create + TEXT_WORD);
     } else {
         ok = false;
     }
