@@ -187,13 +187,18 @@ struct tgsic_scan {
     struct tgsic_scan_sampler *samplers; /* in order of first use */
     uint32_t num_samplers;
 
-    /* the instruction that first needs a feature; UINT32_MAX: not needed */
-    uint32_t features[TGSIC_FEATURE_COUNT];
-    bool needs_features;   /* any of them */
     bool has_subroutines;  /* variables are then whole registers */
     bool has_early_return; /* RET other than just before END */
     bool kills;
+
+    uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* a bit per feature */
+    uint32_t features[TGSIC_FEATURE_COUNT]; /* the instruction that first needs it, if one does */
 };
+
+static inline bool tgsic_scan_needs(const struct tgsic_scan *scan, enum tgsic_feature feature)
+{
+    return scan->needs[feature / 64] >> (feature % 64) & 1;
+}
 
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,

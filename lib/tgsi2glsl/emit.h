@@ -134,6 +134,8 @@ struct counters { /* of one buffer: an array */
     uint32_t first, count;
 };
 
+enum { NUM_SECTIONS = 8 };
+
 struct emit {
     struct tgsic_arena *arena;
     const struct tgsic_shader *shader;
@@ -141,7 +143,6 @@ struct emit {
     const struct tgsic_pipeline *pipeline; /* of the options */
     struct tgsic_host host;                /* the caller's, or the default */
     struct tgsic_diags *diags;
-    struct tgsic_scan scan;
     const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */
     enum tgsic_processor reader;                  /* the stage that reads the outputs */
     enum tgsic_processor stage;
@@ -149,15 +150,21 @@ struct emit {
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
-    bool lacks[TGSIC_FEATURE_COUNT]; /* reported, once each */
-    bool needs[TGSIC_FEATURE_COUNT]; /* in the list of */
+    uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */
+    uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* in the list of */
     struct tgsic_requirement *requirements;
     size_t num_requirements;
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
+    uint64_t properties;                              /* a bit for each that is not 0 */
 
-    /* sections, in the order of the output */
-    struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue, subroutines;
-    uint8_t helper_done[TGSIC_OPCODE_LIMIT];
+    union {
+        struct tgsic_text sections[NUM_SECTIONS]; /* in the order of the output: */
+        struct {
+            struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue,
+                subroutines;
+        };
+    };
+    uint64_t helper_done[TGSIC_OPCODE_LIMIT / 64]; /* bits */
 
     struct io *inputs, *outputs, *system_values;
     struct slot_table slots[SLOTS_COUNT];
@@ -191,33 +198,36 @@ struct emit {
     const struct tgsic_operand_variables *operands;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
-    struct place sources[MAX_SOURCES][4]; /* by position, */
-    unsigned known;                       /* ... of those in this mask */
-    enum tgsic_kind integer;              /* what `n` means */
-    bool bare;                            /* sources are printed without their modifiers */
-    bool hazard;                          /* results go to copies first */
-    bool is_expression;                   /* the result is printed, not assigned */
-    bool is_bare_value;                   /* nothing is to be closed but the statement */
-    uint32_t resume;                      /* instructions before this one are said already */
-    bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
-    bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
-    uint32_t num_copies;                  /* names used */
-    struct variable_form *forms;          /* per variable */
-    bool has_precise;                     /* one of them is to be declared so */
-    struct variable_form *numbers;        /* per component of an immediate, see operand.c */
-    const struct resource *memory;        /* memory.c: what the instruction accesses, */
-    uint32_t memory_index;                /* ... and the name of the first word's index */
-    uint32_t num_indices, num_loops;      /* names used */
-    unsigned pair;                        /* alu_wide.c: the pair at hand, */
-    bool pair_clamp;                      /* ... whether its value is clamped to 0..1, */
-    uint32_t pair_copy, num_pairs;        /* ... and the copy that holds its value; names used */
-    const struct texel *texel;            /* texture.c: the lookup whose statements are printed */
-    uint32_t num_bounded;                 /* loops with a counter */
-    struct line_mark *marks;              /* lines.c */
+    unsigned known;                  /* sources that are in `sources`: a mask */
+    enum tgsic_kind integer;         /* what `n` means */
+    bool bare;                       /* sources are printed without their modifiers */
+    bool hazard;                     /* results go to copies first */
+    bool is_expression;              /* the result is printed, not assigned */
+    bool is_bare_value;              /* nothing is to be closed but the statement */
+    uint32_t resume;                 /* instructions before this one are said already */
+    bool after_else;                 /* the branch at hand goes on in the line of an ELSE */
+    bool *else_ifs;                  /* else_if.c: per instruction; NULL: not sought yet */
+    uint32_t num_copies;             /* names used */
+    struct variable_form *forms;     /* per variable */
+    bool has_precise;                /* one of them is to be declared so */
+    struct variable_form *numbers;   /* per component of an immediate, see operand.c */
+    const struct resource *memory;   /* memory.c: what the instruction accesses, */
+    uint32_t memory_index;           /* ... and the name of the first word's index */
+    uint32_t num_indices, num_loops; /* names used */
+    unsigned pair;                   /* alu_wide.c: the pair at hand, */
+    bool pair_clamp;                 /* ... whether its value is clamped to 0..1, */
+    uint32_t pair_copy, num_pairs;   /* ... and the copy that holds its value; names used */
+    const struct texel *texel;       /* texture.c: the lookup whose statements are printed */
+    uint32_t num_bounded;            /* loops with a counter */
+    struct line_mark *marks;         /* lines.c */
     size_t num_marks;
     bool unreachable;      /* between SWITCH and its first CASE */
     uint32_t *switch_kind; /* per nesting */
     uint32_t num_switches;
+
+    /* All above begins as zeroes, what is here does not. */
+    struct tgsic_scan scan;
+    struct place sources[MAX_SOURCES][4]; /* by position */
 };
 
 /* One statement's share of a destination. */
@@ -232,12 +242,32 @@ struct part {
 TGSIC_PRINTF(3, 4)
 void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
+static inline bool tgsic_emit_is_needed(const struct emit *e, enum tgsic_feature feature)
+{
+    return e->needs[feature / 64] >> (feature % 64) & 1;
+}
+/* The same for a feature that is not needed yet. */
+bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature);
 /* Enables what the feature needs, or reports that the host lacks it. */
-bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature);
+static inline bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
+{
+    return tgsic_emit_is_needed(e, feature) || tgsic_emit_need_first(e, feature);
+}
+/* The same for what can be gone without, where the host lacks it. */
+static inline bool tgsic_emit_want(struct emit *e, enum tgsic_feature feature)
+{
+    return tgsic_emit_is_needed(e, feature) ||
+           (tgsic_emit_has(e, feature) && tgsic_emit_need_first(e, feature));
+}
 /* Can `precise` be said? It is then in need. */
 static inline bool tgsic_emit_need_precise(struct emit *e)
 {
-    return tgsic_emit_has(e, TGSIC_FEATURE_PRECISE) && tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+    return tgsic_emit_want(e, TGSIC_FEATURE_PRECISE);
+}
+/* Is the property of a value other than 0? */
+static inline bool tgsic_emit_is_set(const struct emit *e, enum tgsic_property property)
+{
+    return e->properties >> property & 1;
 }
 bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
@@ -372,9 +402,9 @@ bool tgsic_emit_is_else_if(struct emit *e);
 /* ---- lines.c: which line is of which instruction ---- */
 /* Behind the statements of the instruction at hand, which start at `start` of `out`. */
 void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
-/* Fills in the report's lines, for an output of these sections. */
-void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *sections,
-                          size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
+/* Fills in the report's lines. */
+void tgsic_emit_map_lines(const struct emit *e, struct tgsic_arena *arena,
+                          struct tgsic_report *report);
 
 /* ---- place.c ---- */
 /* Makes `in`, which is instruction e->index or stands for it, the instruction at hand. */

@@ -18,8 +18,7 @@ uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
 
 static bool use_locations(struct emit *e)
 {
-    return !e->old && tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
-           tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
+    return !e->old && tgsic_emit_want(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
 }
 
 struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
@@ -58,7 +57,7 @@ static void print_position(struct emit *e, bool upper, bool whole)
 struct io tgsic_emit_fragment_position(struct emit *e)
 {
     const struct tgsic_state *state = &e->pipeline->state;
-    bool upper = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN, 0) == 0;
+    bool upper = !tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COORD_ORIGIN);
     bool whole = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER, 0) == 1;
     bool computed = state->flip_y == TGSIC_VARIANT_DYNAMIC || tgsic_emit_is_on(state->depth_clamp);
     bool reversed = upper != (state->flip_y == TGSIC_VARIANT_STATIC);
@@ -106,7 +105,7 @@ struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
 /* a built-in variable; `gl_FragColor` goes to all buffers */
 static void declare_old_color(struct emit *e, struct io *io, unsigned number)
 {
-    bool all = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0);
+    bool all = tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS);
     if (io->kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
     if (number && e->pipeline->state.dual_source) {
@@ -198,7 +197,7 @@ void tgsic_emit_broadcast_color(struct emit *e)
 {
     unsigned count = e->pipeline->state.num_color_buffers;
     if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
-        !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
+        !tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS) ||
         !tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {

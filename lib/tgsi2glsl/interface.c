@@ -164,7 +164,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
 /* a constant of the language, but not where the group size is the host's choice */
 static struct io group_size(struct emit *e)
 {
-    bool fixed = tgsic_shader_property(e->shader, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, 0) != 0;
+    bool fixed = tgsic_emit_is_set(e, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH);
     return (struct io){.name = fixed ? "gl_WorkGroupSize" : "gl_LocalGroupSizeARB",
                        .form = IO_VECTOR,
                        .kind = TGSIC_KIND_UINT,

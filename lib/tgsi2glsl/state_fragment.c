@@ -106,10 +106,9 @@ static const char *stipple_rows(struct emit *e)
 /* OpenGL tests before the shader, which is the same unless the shader stores something. */
 static void test_stipple(struct emit *e)
 {
-    const uint32_t *features = e->scan.features;
-    bool stores = features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
-                  features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
-                  features[TGSIC_FEATURE_COUNTERS] != UINT32_MAX;
+    bool stores = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_BUFFERS) ||
+                  tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES) ||
+                  tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
     if (!tgsic_emit_is_on(e->pipeline->state.stipple) ||
         !tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS))
         return;

@@ -15,7 +15,7 @@ void tgsic_emit_check_state(struct emit *e)
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "this state is OpenGL's own; its variants are not for GLSL");
     if (tgsic_emit_is_on(e->pipeline->state.depth_clamp) &&
-        tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+        tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "the depth clamp has no location in a separable program");
 }

@@ -236,7 +236,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     binding->type = tgsic_emit_vector_type((enum tgsic_kind)io->kind);
     binding->is_input = in;
     binding->index = (uint16_t)stream;
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         print_separable_location(e, slot, binding);
     if (stream) {
         tgsic_emit_need(e, TGSIC_FEATURE_STREAMS);
@@ -273,7 +273,7 @@ const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot)
 static void declare_flat(struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         tgsic_emit_fail(
             e, tgsic_emit_slot_position(e, slot),
             "shading that is chosen at run time has no location in a separable program");
