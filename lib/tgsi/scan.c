@@ -65,13 +65,18 @@ static void measure_indirect(struct extents *extents, const struct tgsic_indirec
 
 /* ---- Declarations ------------------------------------------------------------------------- */
 
-static void declare_slots(const struct tgsic_scan *scan, const struct tgsic_declaration *d,
+static void declare_slots(struct tgsic_scan *scan, const struct tgsic_declaration *d,
                           uint32_t index)
 {
     bool attribute = d->file == TGSIC_FILE_IN && scan->shader->processor == TGSIC_PROCESSOR_VERT;
     struct tgsic_slot *slots = d->file == TGSIC_FILE_IN    ? scan->inputs
                                : d->file == TGSIC_FILE_OUT ? scan->outputs
                                                            : scan->system_values;
+    unsigned semantic = attribute ? (unsigned)TGSIC_SEMANTIC_GENERIC : d->semantic;
+    if (d->file == TGSIC_FILE_IN)
+        scan->input_semantics |= tgsic_semantic_bit(semantic);
+    else if (d->file == TGSIC_FILE_OUT)
+        scan->output_semantics |= tgsic_semantic_bit(semantic);
     for (uint32_t r = d->first; r <= d->last; r++) {
         struct tgsic_slot *slot = &slots[r];
         slot->declared = true;
@@ -82,7 +87,7 @@ static void declare_slots(const struct tgsic_scan *scan, const struct tgsic_decl
         slot->interpolation =
             d->has_interpolation ? d->interpolation : TGSIC_INTERPOLATE_PERSPECTIVE;
         slot->location = d->location;
-        slot->semantic = attribute ? TGSIC_SEMANTIC_GENERIC : d->semantic;
+        slot->semantic = (uint8_t)semantic;
         slot->semantic_index = (uint16_t)(attribute ? r : d->semantic_index + (r - d->first));
     }
 }
@@ -115,8 +120,10 @@ static void read_declarations(struct tgsic_scan *scan)
 
 /* ---- Indirection -------------------------------------------------------------------------- */
 
-static void mark_indirect_slots(struct tgsic_slot *slots, uint32_t count, unsigned array_id)
+static void mark_indirect_slots(struct tgsic_scan *scan, struct tgsic_slot *slots, uint32_t count,
+                                unsigned array_id)
 {
+    scan->has_indirect_slots = true;
     for (uint32_t i = 0; i < count; i++)
         if (!array_id || slots[i].array_id == array_id)
             slots[i].indirect = true;
@@ -153,10 +160,10 @@ static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan 
         (*reached)[reg->indirect->array_id] = 1;
         break;
     case TGSIC_FILE_IN:
-        mark_indirect_slots(scan->inputs, scan->num_inputs, reg->indirect->array_id);
+        mark_indirect_slots(scan, scan->inputs, scan->num_inputs, reg->indirect->array_id);
         break;
     case TGSIC_FILE_OUT:
-        mark_indirect_slots(scan->outputs, scan->num_outputs, reg->indirect->array_id);
+        mark_indirect_slots(scan, scan->outputs, scan->num_outputs, reg->indirect->array_id);
         break;
     case TGSIC_FILE_CONST:
         if (reg->dimension >= 0)

@@ -175,6 +175,8 @@ struct tgsic_scan {
 
     struct tgsic_slot *inputs, *outputs, *system_values; /* by register */
     uint32_t num_inputs, num_outputs, num_system_values;
+    uint64_t input_semantics, output_semantics; /* that slots are declared with: bits */
+    bool has_indirect_slots;
 
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
@@ -194,6 +196,12 @@ struct tgsic_scan {
     uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* a bit per feature */
     uint32_t features[TGSIC_FEATURE_COUNT]; /* the instruction that first needs it, if one does */
 };
+
+/* The bit of a semantic in a set of them, which a rare one may share. */
+static inline uint64_t tgsic_semantic_bit(unsigned semantic)
+{
+    return (uint64_t)1 << (semantic & 63);
+}
 
 static inline bool tgsic_scan_needs(const struct tgsic_scan *scan, enum tgsic_feature feature)
 {

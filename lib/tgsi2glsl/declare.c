@@ -14,15 +14,18 @@ static bool is_integer(unsigned kind)
 static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind kind, uint32_t count)
 {
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_UNIFORM, name);
+    size_t length = strlen(name);
     binding->count = count;
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    TEXT_LITERAL(&e->globals, "uniform ");
-    tgsic_emit_declare_vector(&e->globals, kind, name, strlen(name));
-    tgsic_text_char(&e->globals, '[');
-    tgsic_text_uint(&e->globals, count);
-    TEXT_LITERAL(&e->globals, "];\n");
+    char *at = tgsic_text_room(&e->globals, length + 2 * TYPE_ROOM + TGSIC_UINT_SIZE + 4);
+    at = tgsic_put_type(PUT_LITERAL(at, "uniform "), kind, 4);
+    *at++ = ' ';
+    at = tgsic_put_text(at, name, length);
+    *at++ = '[';
+    at = tgsic_put_uint(at, count);
+    tgsic_text_end(&e->globals, PUT_LITERAL(at, "];\n"));
 }
 
 /* Plain constants: registers that hold integers live in an array of their own, so that neither

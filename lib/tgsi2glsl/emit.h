@@ -73,11 +73,15 @@ static inline uint32_t tgsic_form_positions(const struct variable_form *form, ui
            (uint32_t)position[components >> 24 & 3] << 24;
 }
 
-/* A type, for reading all of it at once. */
+/* A type or another short text, for reading all of it at once. */
 struct type_word {
     char text[15];
     uint8_t length;
 };
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
 
 enum io_form {
     IO_NOWHERE,
@@ -141,7 +145,6 @@ struct emit {
     const struct tgsic_shader *shader;
     const struct tgsic_tgsi2glsl_options *opts;
     const struct tgsic_pipeline *pipeline; /* of the options */
-    struct tgsic_host host;                /* the caller's, or the default */
     struct tgsic_diags *diags;
     const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */
     enum tgsic_processor reader;                  /* the stage that reads the outputs */
@@ -157,13 +160,6 @@ struct emit {
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
     uint64_t properties;                              /* a bit for each that is not 0 */
 
-    union {
-        struct tgsic_text sections[NUM_SECTIONS]; /* in the order of the output: */
-        struct {
-            struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue,
-                subroutines;
-        };
-    };
     uint64_t helper_done[TGSIC_OPCODE_LIMIT / 64]; /* bits */
 
     struct io *inputs, *outputs, *system_values;
@@ -179,6 +175,7 @@ struct emit {
     struct counters *counters; /* by buffer */
     uint32_t num_counters;
 
+    bool is_reported; /* the caller asks for bindings and requirements */
     struct tgsic_binding *bindings;
     size_t num_bindings;
     const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
@@ -227,7 +224,16 @@ struct emit {
 
     /* All above begins as zeroes, what is here does not. */
     struct tgsic_scan scan;
+    struct tgsic_host host; /* the caller's, or the default */
+    union {
+        struct tgsic_text sections[NUM_SECTIONS]; /* in the order of the output: */
+        struct {
+            struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue,
+                subroutines;
+        };
+    };
     struct place sources[MAX_SOURCES][4]; /* by position */
+    struct tgsic_binding unreported;      /* the last one, where nobody asks */
 };
 
 /* One statement's share of a destination. */
@@ -522,8 +528,8 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
     io->name_length = 0;
 }
 /* Gives it prefix, stem and number as its name. */
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
-                          unsigned number);
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+                          const struct type_word *stem, unsigned number);
 /* Fills in the forms of slots that are one vector each, with a name. */
 void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
                            uint32_t count, enum base base);
@@ -562,20 +568,26 @@ static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
     return tgsic_emit_types[kind][width - 1].text;
 }
+static inline char *tgsic_put_word(char *at, const struct type_word *word)
+{
+    memcpy(at, word, TYPE_ROOM);
+    return at + word->length;
+}
 static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    const struct type_word *type = &tgsic_emit_types[kind][width - 1];
-    memcpy(at, type, TYPE_ROOM);
-    return at + type->length;
+    return tgsic_put_word(at, &tgsic_emit_types[kind][width - 1]);
 }
-/* The type and name of a whole register. */
-static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
-                                             const char *name, size_t length)
+/* Declares a slot that is one vector, or one for each vertex. */
+static inline void tgsic_emit_declare_slot(struct emit *e, const struct type_word *qualifier,
+                                           const struct io *io)
 {
-    char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
+    char *at = tgsic_text_room(&e->globals, 2 * TYPE_ROOM + io->name_length + 5);
+    at = tgsic_put_type(tgsic_put_word(at, qualifier), (enum tgsic_kind)io->kind, 4);
     *at++ = ' ';
-    tgsic_copy_short(at, name, length);
-    tgsic_text_end(out, at + length);
+    at = tgsic_put_text(at, io->name, io->name_length);
+    memcpy(at, "[]", 2);
+    at += io->per_vertex ? 2 : 0;
+    tgsic_text_end(&e->globals, PUT_LITERAL(at, ";\n"));
 }
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)

@@ -133,14 +133,13 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t l
     return form;
 }
 
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
-                          unsigned number)
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+                          const struct type_word *stem, unsigned number)
 {
-    size_t before = strlen(prefix), behind = strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + TGSIC_UINT_SIZE + 1);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, behind);
-    char *at = tgsic_put_uint(name + before + behind, number);
+    size_t length = strlen(prefix);
+    char *name = tgsic_arena_alloc_raw(e->arena, length + TYPE_ROOM + TGSIC_UINT_SIZE + 1);
+    char *at = tgsic_put_text(name, prefix, length);
+    at = tgsic_put_uint(tgsic_put_word(at, stem), number);
     *at = '\0';
     io->name = name;
     io->name_length = (uint8_t)(at - name); /* prefixes are short */

@@ -124,11 +124,10 @@ static void test_stipple(struct emit *e)
 static void clamp_depth(struct emit *e)
 {
     unsigned clamp = e->pipeline->state.depth_clamp;
-    bool writes = tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0) != NULL;
-    const char *depth = tgsic_emit_depth_name(e);
     if (!tgsic_emit_is_on(clamp))
         return;
-    if (!writes) {
+    const char *depth = tgsic_emit_depth_name(e);
+    if (!tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0)) {
         tgsic_emit_need(e, TGSIC_FEATURE_FRAGMENT_DEPTH);
         tgsic_text_printf(&e->epilogue, "    %s = %s;\n", depth, tgsic_emit_window_z(e));
     }

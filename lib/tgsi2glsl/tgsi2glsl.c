@@ -97,6 +97,8 @@ static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned
 {
     const struct feature *f = &features[feature];
     e->needs[feature / 64] |= (uint64_t)1 << (feature % 64);
+    if (!e->is_reported)
+        return;
     ARENA_RESERVE_RAW(e->arena, e->requirements, e->num_requirements);
     e->requirements[e->num_requirements++] = (struct tgsic_requirement){
         .text = tgsic_feature_text(feature),
@@ -122,8 +124,11 @@ bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature)
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name)
 {
-    ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
-    struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
+    struct tgsic_binding *binding = &e->unreported;
+    if (e->is_reported) {
+        ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
+        binding = &e->bindings[e->num_bindings++];
+    }
     *binding = (struct tgsic_binding){
         .resource = (uint8_t)resource, .stage = e->shader->processor, .name = name};
     return binding;
@@ -288,6 +293,7 @@ static void close_sections(struct emit *e)
 
 static void finish_report(struct emit *e, struct tgsic_report *report, struct tgsic_arena *arena)
 {
+    tgsic_arena_init(arena, e->opts->allocator, 0, e->arena->escape);
     tgsic_report_bindings(arena, e->bindings, e->num_bindings, report);
     report->num_requirements = e->num_requirements;
     report->requirements = ARENA_ARRAY(arena, struct tgsic_requirement, e->num_requirements);
@@ -445,19 +451,19 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
                              struct tgsic_report *report, struct tgsic_diags *diags)
 {
     _Alignas(ARENA_ALIGNMENT) char small[SMALL_WORK];
-    struct tgsic_arena arena, report_arena;
+    struct tgsic_arena arena, report_arena = {0};
     struct tgsic_report result = {0};
     size_t errors = diags ? diags->errors : 0;
     jmp_buf escape;
 
     tgsic_arena_init(&arena, opts->allocator, opts->max_memory, &escape);
-    tgsic_arena_init(&report_arena, opts->allocator, 0, &escape);
     tgsic_arena_lend(&arena, small, sizeof small);
     tgsic_arena_expect(&arena, foresee(shader));
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
     struct emit *e = tgsic_arena_alloc_raw(&arena, sizeof *e);
     memset(e, 0, offsetof(struct emit, scan));
+    e->is_reported = report != NULL;
     bool valid = is_usable(opts, diags) &&
                  tgsic_validate_stages(&arena, shader, &opts->pipeline, diags, &e->scan.outline);
     if (valid)
@@ -468,8 +474,6 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
     if (done && report) {
         *result.arena = report_arena;
         *report = result;
-    } else {
-        tgsic_arena_free(&report_arena);
     }
     tgsic_arena_free(&arena);
     return !valid ? TGSIC_E_INVALID : done ? TGSIC_OK : TGSIC_E_UNSUPPORTED;
