@@ -110,6 +110,11 @@ void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size)
     return tgsic_arena_alloc_raw(arena, size);
 }
 
+void *tgsic_arena_alloc_partly(struct tgsic_arena *arena, size_t size, size_t zeroed)
+{
+    return memset(tgsic_arena_alloc_raw(arena, size), 0, zeroed);
+}
+
 void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
 {
     if (!block)

@@ -69,6 +69,10 @@ static inline void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
     return memset(tgsic_arena_alloc_raw(arena, size), 0, size);
 }
 
+/* Memory of which the first `zeroed` bytes are that, the others are written before they are read.
+ */
+void *tgsic_arena_alloc_partly(struct tgsic_arena *arena, size_t size, size_t zeroed);
+
 /* As realloc for arena memory: extends in place when `block` is the newest allocation, else
  * copies; bytes past old_size are zero. */
 void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size);

@@ -3,7 +3,6 @@
 #include "scan.h"
 #include "shader.h"
 
-#include <stddef.h>
 #include <string.h>
 
 const char *tgsic_feature_text(enum tgsic_feature feature)
@@ -419,19 +418,16 @@ static void count_registers(struct tgsic_scan *scan, const struct extents *exten
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan)
 {
-    struct tgsic_outline outline;
-    tgsic_outline_all(arena, shader, &outline);
-    tgsic_scan_outlined(arena, shader, &outline, scan);
+    memset(scan, 0, sizeof *scan);
+    tgsic_outline_all(arena, shader, &scan->outline);
+    tgsic_scan_outlined(arena, shader, scan);
 }
 
 void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                         const struct tgsic_outline *outline, struct tgsic_scan *scan)
+                         struct tgsic_scan *scan)
 {
-    struct tgsic_outline kept = *outline;
     struct extents extents = {{0}, 0, false, 0};
-    memset(scan, 0, offsetof(struct tgsic_scan, features));
     scan->shader = shader;
-    scan->outline = kept;
     measure_declarations(shader, &extents);
     read_instructions(scan, &extents);
     count_registers(scan, &extents);

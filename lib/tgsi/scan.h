@@ -211,9 +211,9 @@ static inline bool tgsic_scan_needs(const struct tgsic_scan *scan, enum tgsic_fe
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
-/* The same for a caller that has the outline, which `arena` holds; it may be the scan's own. */
+/* The same for a scan that has its outline, and zeroes else but in `features`. */
 void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                         const struct tgsic_outline *outline, struct tgsic_scan *scan);
+                         struct tgsic_scan *scan);
 
 /* The components of a mask in order, for loops without a branch per component. */
 struct tgsic_components {

@@ -222,8 +222,8 @@ struct emit {
     uint32_t *switch_kind; /* per nesting */
     uint32_t num_switches;
 
-    /* All above begins as zeroes, what is here does not. */
     struct tgsic_scan scan;
+    /* All above begins as zeroes but the scan's last member, what is below does not. */
     struct tgsic_host host; /* the caller's, or the default */
     union {
         struct tgsic_text sections[NUM_SECTIONS]; /* in the order of the output: */
@@ -341,6 +341,8 @@ void tgsic_emit_index_slots(struct emit *e);
 const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
                                               unsigned semantic, unsigned index);
 void tgsic_emit_location(struct emit *e, unsigned location);
+/* The element that clip or cull distance `number` is. */
+void tgsic_emit_distance(struct tgsic_text *out, const struct tgsic_distances *d, unsigned number);
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
 
 /* ---- ends.c: where vertices come from and fragments go to ---- */

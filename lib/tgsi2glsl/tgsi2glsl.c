@@ -394,7 +394,7 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     e->opts = opts;
     e->diags = diags;
     prepare(e);
-    tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
+    tgsic_scan_outlined(e->arena, e->shader, &e->scan);
     if (!is_translated(e))
         return;
     scan_neighbours(e);
@@ -461,8 +461,8 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
     tgsic_arena_expect(&arena, foresee(shader));
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
-    struct emit *e = tgsic_arena_alloc_raw(&arena, sizeof *e);
-    memset(e, 0, offsetof(struct emit, scan));
+    struct emit *e =
+        tgsic_arena_alloc_partly(&arena, sizeof *e, offsetof(struct emit, scan.features));
     e->is_reported = report != NULL;
     bool valid = is_usable(opts, diags) &&
                  tgsic_validate_stages(&arena, shader, &opts->pipeline, diags, &e->scan.outline);

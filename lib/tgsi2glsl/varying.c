@@ -45,6 +45,17 @@ void tgsic_emit_location(struct emit *e, unsigned location)
     tgsic_text_end(&e->globals, PUT_LITERAL(at, ") "));
 }
 
+void tgsic_emit_distance(struct tgsic_text *out, const struct tgsic_distances *d, unsigned number)
+{
+    static const struct type_word names[] = {WORD("gl_CullDistance"), WORD("gl_ClipDistance")};
+    bool clip = number < d->num_clip;
+    char *at = tgsic_put_word(tgsic_text_room(out, TYPE_ROOM + TGSIC_UINT_SIZE + 2), &names[clip]);
+    *at++ = '[';
+    at = tgsic_put_uint(at, clip ? number : number - d->num_clip);
+    *at++ = ']';
+    tgsic_text_end(out, at);
+}
+
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot)
 {
     return slot->declared ? e->shader->declarations[slot->declaration].pos : (struct tgsic_pos){0};
@@ -64,24 +75,31 @@ static int by_key(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+static void sort_slots(struct slot_table *table)
+{
+    qsort(table->keys, table->count, sizeof *table->keys, by_key);
+    for (uint32_t i = 1; i < table->count; i++)
+        table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
+}
+
 static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
                         uint32_t count)
 {
-    uint64_t *key = tgsic_arena_alloc_raw(e->arena, count * sizeof *key), *first = key;
+    struct slot_table *table = &e->slots[side];
+    uint64_t *keys = tgsic_arena_alloc_raw(e->arena, count * sizeof *keys), last = UINT64_MAX;
     bool sorted = true;
+    table->slots = slots;
+    table->keys = keys;
     for (uint32_t i = 0; i < count; i++) {
         if (!slots[i].declared)
             continue;
-        *key = slot_key(slots[i].semantic, slots[i].semantic_index, i);
-        sorted &= key == first || key[-1] < *key;
-        key++;
+        uint64_t key = slot_key(slots[i].semantic, slots[i].semantic_index, i);
+        sorted &= last + 1 <= key;
+        table->is_shared |= last >> 32 == key >> 32;
+        last = keys[table->count++] = key;
     }
-    struct slot_table table = {slots, first, (uint32_t)(key - first), false};
     if (!sorted)
-        qsort(first, table.count, sizeof *first, by_key);
-    for (uint32_t i = 1; i < table.count; i++)
-        table.is_shared |= first[i - 1] >> 32 == first[i] >> 32;
-    e->slots[side] = table;
+        sort_slots(table);
 }
 
 void tgsic_emit_index_slots(struct emit *e)
