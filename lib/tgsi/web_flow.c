@@ -96,10 +96,12 @@ static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, un
     w->values.items[id].origin = w->joints.count;
     APPEND(w, w->joints, joint);
     struct reach *reach = &w->reach[reg];
+    reach_together(reach, mask, id);
+    if (!(mask & ~(unsigned)reach->defined))
+        return id;
+    reach->together = 0;
     for (unsigned i = 0; i < components->count; i++)
         reach->id[components->component[i]] = id;
-    reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
-    reach->whole = id;
     return id;
 }
 

@@ -74,17 +74,6 @@ static enum tgsic_kind kind_of_facts(uint32_t facts)
     return TGSIC_KIND_NONE;
 }
 
-static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
-{
-    if (is_bool(w, class))
-        return TGSIC_KIND_BOOL;
-    unsigned facts = w->class_facts[class];
-    enum tgsic_kind kind = kind_of_facts(facts);
-    if (kind != TGSIC_KIND_NONE)
-        return kind;
-    return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
-}
-
 /* Facts of all values of a class go to its root. */
 static void gather_facts(struct webs *w)
 {
@@ -103,7 +92,26 @@ void tgsic_webs_settle_classes(struct webs *w)
     settle_integers(w);
 }
 
-/* ---- Components of several kinds ----------------------------------------------------------- */
+/* ---- Kinds of values ----------------------------------------------------------------------- */
+
+/* What files learn of a class that they exchange bits with, by its kind. */
+static const uint16_t exchanged_facts[] = {
+    [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
+    [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
+    [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
+    [TGSIC_KIND_UINT64] = FACT_UINT64,
+};
+
+/* A class that only copies tells nothing. */
+static void settle_class(struct webs *w, uint32_t class)
+{
+    unsigned facts = w->class_facts[class];
+    enum tgsic_kind kind = is_bool(w, class) ? TGSIC_KIND_BOOL : kind_of_facts(facts);
+    w->exchanged[class] = exchanged_facts[kind];
+    if (kind == TGSIC_KIND_NONE)
+        kind = facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
+    w->kinds[class] = (uint8_t)kind;
+}
 
 /* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
  * beside what is none, numbers of several kinds, or two 64-bit numbers. */
@@ -123,65 +131,30 @@ static void take_apart(struct webs *w, const struct value *value)
 {
     const struct tgsic_scan *scan = w->scan;
     uint32_t first = scan->first_operand[value->origin];
+    if (!w->apart)
+        w->apart = ARENA_ARRAY(w->arena, uint8_t, scan->num_operands);
     for (unsigned k = 0; k < scan->shader->instructions[value->origin].num_dst; k++)
         w->apart[first + k] = true;
 }
 
-bool tgsic_webs_are_mixed(struct webs *w)
+/* Joints are of what their inputs are of. */
+bool tgsic_webs_settle_kinds(struct webs *w)
 {
     bool mixed = false;
+    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
+    w->exchanged = tgsic_arena_alloc_raw(w->arena, w->values.count * sizeof *w->exchanged);
     for (uint32_t id = 1; id < w->values.count; id++) {
         const struct value *value = &w->values.items[id];
-        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value))
-            continue; /* joints are of what their inputs are of */
-        if (!mixed)
-            w->apart = ARENA_ARRAY(w->arena, uint8_t, w->scan->num_operands);
-        mixed = true;
-        take_apart(w, value);
-    }
-    return mixed;
-}
-
-/* ---- Kinds of values ----------------------------------------------------------------------- */
-
-/* What files learn of a class that they exchange bits with. */
-static unsigned exchanged_facts(const struct webs *w, uint32_t class)
-{
-    static const uint16_t facts[] = {
-        [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
-        [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
-        [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
-        [TGSIC_KIND_UINT64] = FACT_UINT64,
-    };
-    /* a class that only copies tells nothing */
-    bool tells = kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class);
-    return tells ? facts[w->kinds[class]] : 0;
-}
-
-static void settle_copies(struct webs *w)
-{
-    for (uint32_t i = 0; i < w->copies.count; i++) {
-        const struct copy *copy = &w->copies.items[i];
-        const struct tgsic_operand_variables *op = copy->operand;
-        const struct tgsic_components *components = &tgsic_components_of[op->mask];
-        uint32_t before = NO_ID;
-        for (unsigned k = 0; k < components->count; k++) {
-            uint32_t class = class_root(w, id_at(op, components->component[k]));
-            if (class != before)
-                *copy->facts |= (uint16_t)exchanged_facts(w, class);
-            before = class;
+        if (value->class == id)
+            settle_class(w, id);
+        else
+            w->kinds[id] = w->kinds[value->class];
+        if (!is_single(value->mask) && value->form == VALUE_DEFINED && is_mixed(w, value)) {
+            take_apart(w, value);
+            mixed = true;
         }
     }
-}
-
-void tgsic_webs_settle_kinds(struct webs *w)
-{
-    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
-    for (uint32_t id = 1; id < w->values.count; id++) {
-        uint32_t class = class_root(w, id);
-        w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
-    }
-    settle_copies(w);
+    return mixed;
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
@@ -207,9 +180,18 @@ static void settle_buffer(struct tgsic_constants *buffer, const struct file_fact
     buffer->kind = (uint8_t)in_words(kind_of_facts(all));
 }
 
+static void settle_copies(struct webs *w)
+{
+    for (uint32_t i = 0; i < w->copies.count; i++) {
+        const struct copy *copy = &w->copies.items[i];
+        *copy->facts |= w->exchanged[class_root(w, copy->id)];
+    }
+}
+
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    settle_copies(w);
     settle_slots(&w->files[TGSIC_FILE_IN]);
     settle_slots(&w->files[TGSIC_FILE_OUT]);
     for (uint32_t b = 0; b < scan->num_constants; b++)

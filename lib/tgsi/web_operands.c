@@ -93,7 +93,7 @@ static void read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle
     uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
     for (unsigned i = 0; i < positions->count; i++) {
         unsigned position = positions->component[i], c = swizzle[position];
-        uint32_t id = reach->defined >> c & 1 ? reach->id[c] : mention(w, reg, c);
+        uint32_t id = reach->defined >> c & 1 ? reaching_id(reach, c) : mention(w, reg, c);
         ids[position] = id;
         read_value(w, id, 1u << c, facts);
     }
@@ -164,34 +164,21 @@ static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, u
         note_halves(w, op, identity, mask);
 }
 
-static inline void define_value(struct webs *w, struct reach *reach, uint32_t id)
+/* From here on a value reaches the components that it has. */
+static inline void define(struct webs *w, uint32_t id)
 {
     struct value *value = &w->values.items[id];
-    const struct tgsic_components *components = &tgsic_components_of[value->mask];
+    struct reach *reach = &w->reach[value->reg];
+    if (value->form != VALUE_DEFINED)
+        return; /* an index of the result that nothing has defined */
+    if (reach->branch != w->branch)
+        tgsic_webs_save(w, value->reg);
     reach->defined |= value->mask;
-    reach->together = value->mask;
-    reach->whole = id;
-    for (unsigned i = 0; i < components->count; i++)
-        reach->id[components->component[i]] = id;
+    reach_together(reach, value->mask, id);
     if (w->latest) {
         value->previous = w->latest[value->reg];
         w->latest[value->reg] = id;
     }
-}
-
-/* From here on it does. Values of one operand follow each other. */
-static inline void define(struct webs *w, const struct tgsic_operand_variables *op)
-{
-    uint32_t id = id_at(op, first_component(op->mask)), reg = w->values.items[id].reg;
-    struct reach *reach = &w->reach[reg];
-    if (w->values.items[id].form != VALUE_DEFINED)
-        return;
-    if (reach->branch != w->branch)
-        tgsic_webs_save(w, reg);
-    define_value(w, reach, id);
-    for (unsigned done = w->values.items[id].mask; done != op->mask;
-         done |= w->values.items[id].mask)
-        define_value(w, reach, ++id);
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
@@ -379,16 +366,17 @@ static inline void step(struct webs *w, const struct tgsic_instruction *in)
 {
     const struct web_rule *rule = &tgsic_web_rules[in->opcode];
     struct tgsic_operand_variables *to = w->next_operand;
+    uint32_t first = w->values.count, end;
 
     for (unsigned k = 0; k < in->num_dst; k++)
         write_result(w, &in->dst[k], result_facts(w, in, rule), rule->bits & RULE_PAIRS,
                      new_operand(w));
+    end = w->whole_registers ? first : w->values.count;
     read_sources(w, in, rule);
     if (rule->bits & RULE_TELLS_MORE)
         step_further(w, in, rule, to);
-    for (unsigned k = 0; k < in->num_dst; k++)
-        if (to[k].mask && !w->whole_registers)
-            define(w, &to[k]);
+    for (uint32_t id = first; id < end; id++)
+        define(w, id);
     if (rule->bits & RULE_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
 }

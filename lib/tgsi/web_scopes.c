@@ -84,7 +84,7 @@ static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
     for (unsigned c = 0; c < 4; c++) {
         if (!(op->mask >> c & 1))
             continue;
-        part[c] = w->variables[part[c]];
+        part[c] = w->values.items[part[c]].variable;
         if (part[c] == TGSIC_NO_VARIABLE) {
             op->mask &= (uint8_t) ~(1u << c);
             continue;
@@ -98,14 +98,14 @@ static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
 
 static uint32_t name_index(const struct webs *w, uint32_t id)
 {
-    return id == TGSIC_NO_VARIABLE ? id : w->variables[id];
+    return id == TGSIC_NO_VARIABLE ? id : w->values.items[id].variable;
 }
 
 /* Replaces the ids of an operand by their variables; values that nothing reads have none. */
 static inline void name_operand(const struct webs *w, struct tgsic_operand_variables *op)
 {
     if (op->variable != TGSIC_NO_VARIABLE) {
-        op->variable = w->variables[op->variable];
+        op->variable = w->values.items[op->variable].variable;
         op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : op->mask;
     } else if (op->mask) {
         name_parts(w, op);

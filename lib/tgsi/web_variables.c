@@ -70,9 +70,10 @@ static inline void add_value(struct webs *w, struct tgsic_variable *variable,
 
 static void add_joint(struct webs *w, uint32_t id)
 {
-    uint32_t variable = w->variables[id] = w->variables[group_of(w, id)];
-    if (variable != TGSIC_NO_VARIABLE)
-        add_value(w, &w->scan->variables[variable], &w->values.items[id]);
+    struct value *value = &w->values.items[id];
+    value->variable = w->values.items[group_of(w, id)].variable;
+    if (value->variable != TGSIC_NO_VARIABLE)
+        add_value(w, &w->scan->variables[value->variable], value);
 }
 
 /* Variables are numbered in the order of values, which is that of the first operands. */
@@ -82,18 +83,15 @@ void tgsic_webs_name_variables(struct webs *w)
     uint32_t *ordinals = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
     w->scan->variables =
         tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scan->variables); /* at most */
-    w->variables = tgsic_arena_alloc_raw(w->arena, count * 2 * sizeof *w->variables);
-    w->scopes_of = w->variables + count;
-    memset(w->variables, 0xff, count * sizeof *w->variables); /* TGSIC_NO_VARIABLE */
+    w->scopes_of = tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scopes_of);
     for (uint32_t id = 1; id < count; id++) {
-        const struct value *value = &w->values.items[id];
+        struct value *value = &w->values.items[id], *first = &w->values.items[group_of(w, id)];
         if (value->form > VALUE_UNDEFINED || !value->read)
             continue;
-        uint32_t group = group_of(w, id);
-        if (w->variables[group] == TGSIC_NO_VARIABLE)
-            w->variables[group] = add_variable(w, id, ordinals);
-        w->variables[id] = w->variables[group];
-        add_value(w, &w->scan->variables[w->variables[id]], value);
+        if (first->variable == TGSIC_NO_VARIABLE)
+            first->variable = add_variable(w, id, ordinals);
+        value->variable = first->variable;
+        add_value(w, &w->scan->variables[value->variable], value);
     }
     for (uint32_t i = 0; i < w->joints.count; i++)
         add_joint(w, w->joints.items[i].id);

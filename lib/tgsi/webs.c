@@ -114,6 +114,15 @@ static void find_classes(struct webs *w)
     tgsic_webs_settle_classes(w);
 }
 
+static void find_kinds(struct webs *w)
+{
+    find_classes(w);
+    if (!tgsic_webs_settle_kinds(w))
+        return;
+    find_classes(w);
+    tgsic_webs_settle_kinds(w);
+}
+
 static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     uint32_t count = scan->shader->num_instructions;
@@ -136,10 +145,7 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     begin(&w, arena, scan);
     if (w.joins_paths)
         make_flow(&w);
-    find_classes(&w);
-    if (!w.whole_registers && tgsic_webs_are_mixed(&w))
-        find_classes(&w);
-    tgsic_webs_settle_kinds(&w);
+    find_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);
     tgsic_webs_place_variables(&w);

@@ -30,6 +30,7 @@ struct value {
     uint32_t scope;    /* it begins in */
     uint32_t previous; /* where there are loops: the value of the register before it */
     uint32_t class;    /* parent; once settled, root */
+    uint32_t variable; /* once named; TGSIC_NO_VARIABLE: nothing reads it */
     uint16_t reg;      /* the TEMPs, then the ADDRs */
     uint16_t facts;
     uint8_t mask;     /* components */
@@ -45,8 +46,8 @@ struct joint {
 
 /* What reaches the components of a register at the instruction at hand. */
 struct reach {
-    uint32_t id[4];
-    uint32_t whole;   /* of the components that are together */
+    uint32_t id[4];   /* of the components that are not together */
+    uint32_t whole;   /* of those that are */
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
     uint8_t together; /* of these, components of one value */
@@ -95,11 +96,10 @@ struct file_facts {
     struct tgsic_slot *slots; /* NULL: none */
 };
 
-/* a copy between an operand with ids and a register of another file, resolved once kinds are known
- */
+/* a copy between a value and a register of another file, resolved once kinds are known */
 struct copy {
-    const struct tgsic_operand_variables *operand;
-    uint16_t *facts;
+    uint32_t id;
+    uint16_t *facts; /* of the register */
 };
 
 struct pair {
@@ -161,8 +161,8 @@ struct webs {
     uint16_t *class_facts; /* of roots */
     uint32_t *logic;       /* NULL: no bit logic */
     uint8_t *kinds;        /* enum tgsic_kind */
-    uint32_t *variables;
-    uint32_t *scopes_of; /* per variable: that of its first value */
+    uint16_t *exchanged;   /* of roots: facts for registers of other files that it is copied to */
+    uint32_t *scopes_of;   /* per variable: that of its first value */
 
     LIST(struct copy) copies;
     LIST(struct pair) ties;    /* operands of bit logic: bool together or not at all */
@@ -269,6 +269,7 @@ static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t 
                                          .last = w->index,
                                          .scope = w->scope,
                                          .class = id,
+                                         .variable = TGSIC_NO_VARIABLE,
                                          .reg = (uint16_t)reg,
                                          .facts = (uint16_t)facts,
                                          .mask = (uint8_t)mask,
@@ -298,12 +299,28 @@ static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
     w->values.items[a < b ? b : a].class = a < b ? a : b;
 }
 
+static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
+{
+    return reach->together >> c & 1 ? reach->whole : reach->id[c];
+}
+
 /* What reaches a component, be it the value of what is undefined. */
 static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t reg,
                                 unsigned c)
 {
-    uint32_t id = reach->id[c];
+    uint32_t id = reaching_id(reach, c);
     return id == NO_ID && w->undefined ? w->undefined[reg * 4 + c] : id;
+}
+
+/* Lets a value reach these components: they are together now, and what others were no longer. */
+static inline void reach_together(struct reach *reach, unsigned mask, uint32_t id)
+{
+    unsigned left = reach->together & ~mask;
+    for (unsigned c = 0; c < 4 && left >> c; c++)
+        if (left >> c & 1)
+            reach->id[c] = reach->whole;
+    reach->together = (uint8_t)mask;
+    reach->whole = id;
 }
 
 /* ---- web_flow.c ---- */
@@ -354,10 +371,9 @@ static inline uint16_t *other_facts(const struct webs *w, const struct tgsic_reg
 /* ---- web_kinds.c ---- */
 /* Finds the facts of each class. */
 void tgsic_webs_settle_classes(struct webs *w);
-/* May components of a value be of different kinds? Notes which are to be apart the next time. */
-bool tgsic_webs_are_mixed(struct webs *w);
-/* Finds the kind of each class. */
-void tgsic_webs_settle_kinds(struct webs *w);
+/* Finds the kind of each value. True: components of a value may be of different kinds; which are to
+ * be apart the next time is noted. */
+bool tgsic_webs_settle_kinds(struct webs *w);
 /* Kinds of inputs, outputs, constants and temp arrays. */
 void tgsic_webs_settle_files(struct webs *w);
 
