@@ -70,6 +70,7 @@ static void set_ids(struct webs *w, struct tgsic_operand_variables *op, const ui
         several |= ids[components->component[i]] != first;
     if (several) {
         memcpy(parts_of(w, op)->component, ids, sizeof op->parts->component);
+        op->variable = TGSIC_NO_VARIABLE;
         APPEND(w, w->shared, (uint32_t)(op - w->scan->operands));
     } else {
         op->variable = first;
@@ -230,17 +231,17 @@ static void note_other(struct webs *w, const struct tgsic_register *reg, unsigne
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-/* An operand that has no variable, which is what those of other files stay. */
+/* An operand that has no value, which is what those of other files stay. */
 static inline struct tgsic_operand_variables *new_operand(struct webs *w)
 {
-    static const struct tgsic_operand_variables none = {NULL, TGSIC_NO_VARIABLE, 0, false};
+    static const struct tgsic_operand_variables none = {NULL, NO_ID, 0, false};
     *w->next_operand = none;
     return w->next_operand++;
 }
 
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)
 {
-    struct tgsic_operand_variables op = {NULL, TGSIC_NO_VARIABLE, 0, false};
+    struct tgsic_operand_variables op = {NULL, NO_ID, 0, false};
     if (!indirect || indirect->index < 0 ||
         (indirect->file != TGSIC_FILE_ADDR && indirect->file != TGSIC_FILE_TEMP))
         return TGSIC_NO_VARIABLE;

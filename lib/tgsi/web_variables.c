@@ -35,18 +35,32 @@ void tgsic_webs_group(struct webs *w)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-static uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
+/* Is it a float that is only ever 1.0 or 0.0, as far as this value goes? */
+static inline bool is_zero_one(const struct webs *w, const struct value *value, unsigned kind)
+{
+    unsigned facts = w->class_facts[value->class] & (FACT_IS_01 | FACT_NOT_01);
+    return kind == TGSIC_KIND_FLOAT && facts == FACT_IS_01;
+}
+
+/* A variable of one value, which its instruction can declare if it is all that it defines. */
+static inline uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
 {
     struct tgsic_scan *scan = w->scan;
     const struct value *value = &w->values.items[id];
     uint32_t reg = value->reg;
     bool addr = reg >= scan->num_temps;
+    bool by_first = value->form == VALUE_DEFINED &&
+                    scan->shader->instructions[value->origin].num_dst == 1;
     w->scopes_of[scan->num_variables] = value->scope;
     scan->variables[scan->num_variables] = (struct tgsic_variable){
         .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
-        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
+        .mask = value->read,
         .kind = w->kinds[id],
-        .zero_one = w->kinds[id] == TGSIC_KIND_FLOAT,
+        .declare = by_first ? TGSIC_DECLARE_BY_FIRST : TGSIC_DECLARE_AT_TOP,
+        .zero_one = is_zero_one(w, value, w->kinds[id]),
+        .may_be_read_undefined = (value->facts & FACT_UNDEFINED) != 0,
+        .precise = (value->facts & FACT_PRECISE) != 0,
+        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
         .ordinal = ordinals[reg]++,
         .first = value->origin,
         .last = value->last,
@@ -54,18 +68,15 @@ static uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
     return scan->num_variables++;
 }
 
-/* One value of a variable. */
-static inline void add_value(struct webs *w, struct tgsic_variable *variable,
-                             const struct value *value)
+/* One value more of a variable. */
+static void add_value(struct webs *w, struct tgsic_variable *variable, const struct value *value)
 {
     variable->mask |= value->read;
     variable->last = variable->last > value->last ? variable->last : value->last;
     variable->may_be_read_undefined |= (value->facts & FACT_UNDEFINED) != 0;
     variable->precise |= (value->facts & FACT_PRECISE) != 0;
-    if (variable->zero_one) {
-        unsigned facts = w->class_facts[value->class];
-        variable->zero_one = (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
-    }
+    variable->zero_one &= is_zero_one(w, value, variable->kind);
+    variable->declare = TGSIC_DECLARE_AT_TOP;
 }
 
 static void add_joint(struct webs *w, uint32_t id)
@@ -90,8 +101,9 @@ void tgsic_webs_name_variables(struct webs *w)
             continue;
         if (first->variable == TGSIC_NO_VARIABLE)
             first->variable = add_variable(w, id, ordinals);
+        else
+            add_value(w, &w->scan->variables[first->variable], value);
         value->variable = first->variable;
-        add_value(w, &w->scan->variables[value->variable], value);
     }
     for (uint32_t i = 0; i < w->joints.count; i++)
         add_joint(w, w->joints.items[i].id);
