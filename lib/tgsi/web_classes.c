@@ -77,8 +77,11 @@ static void leave_copies(struct webs *w, const struct tgsic_operand_variables *o
 static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,
                         const struct tgsic_operand_variables *from)
 {
-    unsigned count = from->variable != TGSIC_NO_VARIABLE ? num_values(to) : num_values(from);
-    for (unsigned i = 0; i < count; i++) {
+    if (to->variable != TGSIC_NO_VARIABLE && from->variable != TGSIC_NO_VARIABLE) {
+        join_class(w, to->variable, from->variable);
+        return;
+    }
+    for (unsigned i = 0; i < tgsic_components_of[to->mask].count; i++) {
         unsigned c = nth_component(to, i);
         join_class(w, id_at(to, c), id_at(from, c));
     }

@@ -24,6 +24,8 @@ enum value_form {
 
 #define NO_ID 0u
 
+#define ONLY_COPIED 8u /* beside the kind of a class of which nothing tells */
+
 struct value {
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
     uint32_t last;     /* the last instruction that names it */
@@ -32,10 +34,10 @@ struct value {
     uint32_t class;    /* parent; once settled, root */
     uint32_t variable; /* once named; TGSIC_NO_VARIABLE: nothing reads it */
     uint16_t reg;      /* the TEMPs, then the ADDRs */
-    uint16_t facts;
-    uint8_t mask;     /* components */
-    uint8_t read;     /* those that something reads */
-    uint8_t demanded; /* joint: those that are one value with its inputs */
+    uint16_t facts;    /* once settled, of a root: those of its class */
+    uint8_t mask;      /* components */
+    uint8_t read;      /* those that something reads */
+    uint8_t demanded;  /* joint: those that are one value with its inputs */
     uint8_t form;
 };
 
@@ -157,12 +159,10 @@ struct webs {
     LIST(struct pair) mentions; /* UNDEFINED values that are one with a joint */
 
     /* per id, once all instructions are read */
-    uint32_t *groups;      /* values of one variable; NULL: each is its own */
-    uint16_t *class_facts; /* of roots */
-    uint32_t *logic;       /* NULL: no bit logic */
-    uint8_t *kinds;        /* enum tgsic_kind */
-    uint16_t *exchanged;   /* of roots: facts for registers of other files that it is copied to */
-    uint32_t *scopes_of;   /* per variable: that of its first value */
+    uint32_t *groups;    /* values of one variable; NULL: each is its own */
+    uint32_t *logic;     /* NULL: no bit logic */
+    uint8_t *kinds;      /* of roots: enum tgsic_kind, ONLY_COPIED */
+    uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
     LIST(struct pair) ties;    /* operands of bit logic: bool together or not at all */
@@ -302,6 +302,12 @@ static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
 static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
 {
     return reach->together >> c & 1 ? reach->whole : reach->id[c];
+}
+
+/* Once classes are settled. */
+static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
+{
+    return (enum tgsic_kind)(w->kinds[w->values.items[id].class] & ~ONLY_COPIED);
 }
 
 /* What reaches a component, be it the value of what is undefined. */
