@@ -44,11 +44,10 @@ enum {
     RULE_COPY = 1 << 2,
     RULE_LOGIC = 1 << 3,
     RULE_WIDE = 1 << 4,
-    RULE_OFFSETS = 1 << 5, /* may have texel offsets */
-    RULE_FLOW = 1 << 6,
-    RULE_PAIRS = 1 << 7, /* its result may hold 64-bit values */
+    RULE_FLOW = 1 << 5,
+    RULE_PAIRS = 1 << 6, /* its result may hold 64-bit values */
 };
-#define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE | RULE_OFFSETS | RULE_FLOW)
+#define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE)
 
 /* By opcode. */
 struct web_rule {

@@ -105,7 +105,7 @@ static void find_classes(struct webs *w)
     empty_lists(w);
     APPEND(w, w->scopes, (struct scope){.end = UINT32_MAX});
     w->groups = NULL;
-    w->next_operand = w->scan->operands;
+    w->writes_otherwise = w->whole_registers || w->apart;
     tgsic_webs_read_instructions(w);
     if (w->joins_paths) {
         tgsic_webs_end_flow(w);

@@ -123,13 +123,13 @@ struct pair {
 struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
-    bool whole_registers; /* subroutines: one value per component of a register */
-    bool is_wide;         /* there are 64-bit values */
-    bool joins_paths;     /* there are branches, and what they leave is joined */
-    uint8_t *apart;       /* per operand: the components that it writes are a value each; NULL: of
-                             none */
-    uint32_t index;       /* of the instruction at hand */
-    struct tgsic_operand_variables *next_operand;
+    bool whole_registers;  /* subroutines: one value per component of a register */
+    bool is_wide;          /* there are 64-bit values */
+    bool joins_paths;      /* there are branches, and what they leave is joined */
+    bool writes_otherwise; /* whole_registers, or some values are apart */
+    uint8_t *apart;        /* per operand: the components that it writes are a value each; NULL: of
+                              none */
+    uint32_t index;        /* of the instruction at hand */
     uint32_t num_registers;
     struct {
         struct value *items;
@@ -282,6 +282,14 @@ static inline void add_facts(struct webs *w, uint32_t id, unsigned facts)
     w->values.items[id].facts |= (uint16_t)facts;
 }
 
+static inline void read_value(struct webs *w, uint32_t id, unsigned components, unsigned facts)
+{
+    struct value *value = &w->values.items[id];
+    value->facts |= (uint16_t)facts;
+    value->read |= (uint8_t)components;
+    value->last = w->index;
+}
+
 static inline uint32_t class_of(struct webs *w, uint32_t id)
 {
     struct value *values = w->values.items;
@@ -349,6 +357,31 @@ void tgsic_webs_find_last_reads(struct webs *w);
 
 /* ---- web_operands.c ---- */
 void tgsic_webs_read_instructions(struct webs *w);
+
+/* ---- web_parts.c: what is not simply one value of a register ---- */
+
+/* An operand that has no value, which is what those of other files stay. */
+static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false};
+extern const uint8_t tgsic_webs_identity[4]; /* the swizzle .xyzw */
+
+/* Reads positions op->mask component by component, be they of several values or undefined. */
+void tgsic_webs_read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle,
+                                unsigned facts, struct tgsic_operand_variables *op);
+/* Defines components op->mask where `writes_otherwise`, or where they are pairs. */
+void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bool pairs,
+                                struct tgsic_operand_variables *op);
+/* Notes halves of 64-bit values that stand alone among the components used. */
+void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables *op,
+                            const uint8_t *swizzle, unsigned used);
+/* What a saturated result is, and one of which the opcode does not tell. */
+unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
+                                     unsigned bits);
+/* Notes positions of a register that is no variable, and reads its indices. */
+void tgsic_webs_note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                           const uint8_t *swizzle, unsigned facts,
+                           struct tgsic_operand_variables *op);
+void tgsic_webs_read_offsets(struct webs *w, const struct tgsic_texture *texture,
+                             struct tgsic_operand_variables *op);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
