@@ -60,7 +60,6 @@ static void make_flow(struct webs *w)
     w->last_read = tables;
     w->mark = tables + w->num_registers;
     tgsic_webs_find_loops(w);
-    tgsic_webs_find_last_reads(w);
 }
 
 /* ---- The walk ------------------------------------------------------------------------------ */

@@ -351,9 +351,9 @@ void tgsic_webs_save(struct webs *w, uint32_t reg);
 /* Makes joints one with what they stand for, as far as they are read. */
 void tgsic_webs_settle_joints(struct webs *w);
 
-/* ---- web_loops.c, in this order ---- */
+/* ---- web_loops.c ---- */
+/* Finds what loops write, and the last reads. */
 void tgsic_webs_find_loops(struct webs *w);
-void tgsic_webs_find_last_reads(struct webs *w);
 
 /* ---- web_operands.c ---- */
 void tgsic_webs_read_instructions(struct webs *w);
