@@ -68,7 +68,8 @@ static void make_values(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     uint32_t arrays = scan->num_temp_arrays;
-    w->values.capacity = scan->num_results + arrays + scan->num_blocks * 4 + 16;
+    uint32_t joints = w->joins_paths ? scan->num_results + scan->num_blocks * 4 : 0; /* foreseen */
+    w->values.capacity = scan->num_results + joints + arrays + 16;
     w->values.items = tgsic_arena_alloc_raw(w->arena, w->values.capacity * sizeof(struct value));
     w->values.count = 0;
     new_value(w, VALUE_ARRAY, 0, 1, 0); /* NO_ID */
