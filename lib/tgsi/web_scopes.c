@@ -54,22 +54,14 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
     return written && !starts_as_zero ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
 }
 
-/* Can it be declared where it is first named? The scope must hold all that names it. */
-static bool is_local(const struct webs *w, uint32_t v)
-{
-    const struct scope *scope = &w->scopes.items[w->scopes_of[v]];
-    return w->scan->variables[v].last < scope->end && !scope->is_switch;
-}
-
-/* Those of one value know already. */
+/* Those of one value have been told. */
 static void declare_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     for (uint32_t v = 0; v < scan->num_variables; v++) {
         struct tgsic_variable *variable = &scan->variables[v];
-        if (!is_local(w, v))
-            variable->declare = TGSIC_DECLARE_AT_TOP;
-        else if (variable->declare != TGSIC_DECLARE_BY_FIRST)
+        if (variable->declare == TGSIC_DECLARE_AT_TOP &&
+            is_in_scope(w, w->scopes_of[v], variable->last))
             variable->declare = (uint8_t)declare_at_first(w, v);
     }
 }
@@ -163,6 +155,6 @@ static void name_operands(const struct webs *w)
 void tgsic_webs_place_variables(struct webs *w)
 {
     name_operands(w);
-    if (!w->whole_registers)
+    if (w->groups && !w->whole_registers)
         declare_variables(w);
 }

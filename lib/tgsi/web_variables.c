@@ -42,7 +42,8 @@ static inline bool is_zero_one(const struct webs *w, const struct value *value)
     return (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
 }
 
-/* A variable of one value, which its instruction can declare if it is all that it defines. */
+/* A variable of one value, which its instruction can declare if it is all that it defines and the
+ * scope holds all that names it. */
 static inline void make_variable(struct webs *w, const struct value *value,
                                  struct tgsic_variable *variable, uint32_t *ordinals)
 {

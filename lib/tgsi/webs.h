@@ -318,6 +318,12 @@ static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
     return (enum tgsic_kind)(w->kinds[w->values.items[id].class] & ~ONLY_COPIED);
 }
 
+/* Can what names a variable first declare it, if an instruction names it last? */
+static inline bool is_in_scope(const struct webs *w, uint32_t scope, uint32_t last)
+{
+    return last < w->scopes.items[scope].end && !w->scopes.items[scope].is_switch;
+}
+
 /* What reaches a component, be it the value of what is undefined. */
 static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t reg,
                                 unsigned c)
