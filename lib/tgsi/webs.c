@@ -131,8 +131,8 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->scan = scan;
     w->whole_registers = scan->has_subroutines;
     w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
-    w->is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
-                 scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
+    w->is_wide = tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
+                 tgsic_scan_needs(scan, TGSIC_FEATURE_INT64);
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
     scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
