@@ -87,6 +87,38 @@ static void growing_keeps_contents_and_zeroes_the_rest(void **state)
     tgsic_arena_free(&arena);
 }
 
+static void what_has_no_size_grows_apart(void **state)
+{
+    (void)state;
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    assert_non_null(tgsic_arena_alloc(&arena, 0)); /* before there is any memory */
+    char *empty = tgsic_arena_alloc(&arena, 1);
+    empty = tgsic_arena_alloc(&arena, 0);
+    char *neighbour = memset(tgsic_arena_alloc_raw(&arena, 16), 'n', 16);
+    empty = tgsic_arena_grow(&arena, empty, 0, 16);
+    memset(empty, 'e', 16);
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(neighbour[i], 'n');
+    tgsic_arena_free(&arena);
+}
+
+static void part_of_a_block_is_zeroed(void **state)
+{
+    (void)state;
+    _Alignas(ARENA_ALIGNMENT) char lent[64];
+    struct tgsic_arena arena;
+    jmp_buf escape;
+    memset(lent, 'x', sizeof lent);
+    tgsic_arena_init(&arena, NULL, 0, &escape);
+    tgsic_arena_lend(&arena, lent, sizeof lent);
+    const char *block = tgsic_arena_alloc_partly(&arena, 40, 21);
+    for (int i = 0; i < 40; i++)
+        assert_int_equal(block[i], i < 21 ? 0 : 'x');
+    tgsic_arena_free(&arena);
+}
+
 static void what_is_expected_takes_one_block(void **state)
 {
     (void)state;
@@ -222,6 +254,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(growing_keeps_contents_and_zeroes_the_rest),
+        cmocka_unit_test(what_has_no_size_grows_apart),
+        cmocka_unit_test(part_of_a_block_is_zeroed),
         cmocka_unit_test(what_is_expected_takes_one_block),
         cmocka_unit_test(lent_memory_comes_first_and_counts),
         cmocka_unit_test(raw_memory_grows_with_its_contents),
