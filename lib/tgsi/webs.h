@@ -161,7 +161,7 @@ struct webs {
     /* per id, once all instructions are read */
     uint32_t *groups;    /* values of one variable; NULL: each is its own */
     uint32_t *logic;     /* NULL: no bit logic */
-    uint8_t *kinds;      /* of roots: enum tgsic_kind, ONLY_COPIED */
+    uint8_t *kinds;      /* enum tgsic_kind, ONLY_COPIED */
     uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
@@ -312,10 +312,10 @@ static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
     return reach->together >> c & 1 ? reach->whole : reach->id[c];
 }
 
-/* Once classes are settled. */
+/* Once kinds are settled. */
 static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
 {
-    return (enum tgsic_kind)(w->kinds[w->values.items[id].class] & ~ONLY_COPIED);
+    return (enum tgsic_kind)(w->kinds[id] & ~ONLY_COPIED);
 }
 
 /* Can what names a variable first declare it, if an instruction names it last? */
