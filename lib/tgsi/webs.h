@@ -367,7 +367,7 @@ void tgsic_webs_read_instructions(struct webs *w);
 /* ---- web_parts.c: what is not simply one value of a register ---- */
 
 /* An operand that has no value, which is what those of other files stay. */
-static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false};
+static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false, false};
 extern const uint8_t tgsic_webs_identity[4]; /* the swizzle .xyzw */
 
 /* Reads positions op->mask component by component, be they of several values or undefined. */
