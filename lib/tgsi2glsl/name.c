@@ -26,11 +26,11 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
     char *at = name;
     *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
     at = tgsic_put_uint(at, v->index);
+    *at = (char)('a' + v->ordinal);
+    at += v->ordinal != 0;
     if (v->ordinal >= 26) {
-        *at++ = '_';
+        at[-1] = '_';
         at = tgsic_put_uint(at, v->ordinal);
-    } else if (v->ordinal) {
-        *at++ = (char)('a' + v->ordinal);
     }
     return (uint8_t)(at - name);
 }
@@ -133,14 +133,13 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t l
     return form;
 }
 
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
-                          unsigned number)
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+                          const struct type_word *stem, unsigned number)
 {
-    size_t before = strlen(prefix), behind = strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + TGSIC_UINT_SIZE + 1);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, behind);
-    char *at = tgsic_put_uint(name + before + behind, number);
+    size_t length = strlen(prefix);
+    char *name = tgsic_arena_alloc_raw(e->arena, length + TYPE_ROOM + TGSIC_UINT_SIZE + 1);
+    char *at = tgsic_put_text(name, prefix, length);
+    at = tgsic_put_uint(tgsic_put_word(at, stem), number);
     *at = '\0';
     io->name = name;
     io->name_length = (uint8_t)(at - name); /* prefixes are short */
@@ -191,9 +190,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     if (io->member && io->form != IO_CLIP)
         tgsic_text_str(e->out, io->member);
     if (io->form == IO_CLIP) {
-        bool clip = number < d->num_clip;
-        tgsic_text_printf(e->out, "%s[%u]", clip ? "gl_ClipDistance" : "gl_CullDistance",
-                          clip ? number : number - d->num_clip);
+        tgsic_emit_distance(e->out, d, number);
     } else if (io->form == IO_ELEMENTS) {
         tgsic_text_printf(e->out, "[%u]", number);
     }

@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-#define WORD(text)                                                                                 \
-    {                                                                                              \
-        text, sizeof(text) - 1                                                                     \
-    }
 #define TYPES(scalar, two, three, four)                                                            \
     {                                                                                              \
         WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
