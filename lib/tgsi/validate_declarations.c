@@ -114,10 +114,17 @@ static void check_names(struct validator *v, const struct tgsic_declaration *d)
 
 /* ---- All of a file --------------------------------------------------------------------------- */
 
+static struct declared_file *file_of(struct validator *v, unsigned file)
+{
+    if (!v->files)
+        v->files = ARENA_ARRAY(v->arena, struct declared_file, TGSIC_FILE_LIMIT);
+    return &v->files[file];
+}
+
 static void add_range(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
-    struct declared_file *file = &v->files[d->file];
+    struct declared_file *file = file_of(v, d->file);
     ARENA_RESERVE_RAW(v->arena, file->ranges, file->count);
     file->ranges[file->count++] = (struct declared_range){
         .dimension = d->has_dimension ? d->dimension : 0,
@@ -130,9 +137,9 @@ static void add_range(struct validator *v, uint32_t index)
 static void add_array(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
-    struct declared_file *file = &v->files[d->file];
     if (!d->has_array)
         return;
+    struct declared_file *file = file_of(v, d->file);
     if (d->array_id >= file->num_arrays) {
         uint32_t more = d->array_id * 2u + 8;
         file->arrays =
@@ -184,9 +191,10 @@ static void list_ranges(struct validator *v)
     for (uint32_t i = 0; i < v->shader->num_declarations; i++)
         if (is_declarable(v->shader->declarations[i].file))
             add_range(v, i);
-    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
-        sort(v->files[file].ranges, v->files[file].count, sizeof *v->files[file].ranges,
-             compare_ranges);
+    for (unsigned i = 0; i < TGSIC_FILE_LIMIT; i++) {
+        struct declared_file *file = file_of(v, i);
+        sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
+    }
 }
 
 static void check_declared_twice(struct validator *v, unsigned number)
@@ -293,7 +301,7 @@ static inline bool note_registers(struct validator *v, const struct tgsic_declar
     bool is_buffer = d->file == TGSIC_FILE_CONST || d->file == TGSIC_FILE_HWATOMIC;
     bool per_vertex = v->vertex_files >> d->file & 1 &&
                       tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
-    v->files[d->file].has_kind[per_vertex] = true;
+    v->kinds[per_vertex] |= 1u << d->file;
     if (d->file == TGSIC_FILE_SAMP && d->last >= v->num_units)
         v->num_units = d->last + 1u;
     if (per_vertex)
@@ -301,7 +309,7 @@ static inline bool note_registers(struct validator *v, const struct tgsic_declar
     if (!is_buffer)
         return !d->has_dimension && count_registers(d, &v->plain_registers[d->file]);
     unsigned dimension = d->has_dimension ? d->dimension : 0;
-    return dimension < PLAIN_DIMENSIONS &&
+    return d->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
            count_registers(d, &v->plain_elements[d->file][dimension]);
 }
 
@@ -312,7 +320,7 @@ static void spread_vertices(struct validator *v, unsigned file, uint32_t num_ver
     uint16_t *elements = v->plain_elements[file];
     for (unsigned vertex = 1; vertex < PLAIN_DIMENSIONS && vertex < num_vertices; vertex++)
         elements[vertex] = elements[0];
-    if (file == TGSIC_FILE_IN && v->files[file].has_kind[true])
+    if (file == TGSIC_FILE_IN && v->kinds[true] & FILE_BIT(IN))
         v->plain_registers[file] = 0;
 }
 

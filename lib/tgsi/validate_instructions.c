@@ -18,7 +18,8 @@ static inline uint16_t count_plain(const struct validator *v, const struct tgsic
         return v->plain_registers[reg->file];
     uint16_t dimension = (uint16_t)reg->dimension;
     *has_dimensions = true;
-    return dimension < PLAIN_DIMENSIONS ? v->plain_elements[reg->file][dimension] : 0;
+    bool has_row = reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS;
+    return has_row ? v->plain_elements[reg->file][dimension] : 0;
 }
 
 static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,

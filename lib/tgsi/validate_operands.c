@@ -26,7 +26,7 @@ static const struct tgsic_declaration *find_indirect(struct validator *v,
                                                      const struct tgsic_register *reg,
                                                      uint32_t dimension)
 {
-    const struct declared_file *file = &v->files[reg->file];
+    const struct declared_file *file = tgsic_declared_file(v, reg->file);
     unsigned array = reg->indirect->array_id;
     if (!array)
         return tgsic_find_any_declared(v, reg->file, dimension);
@@ -61,8 +61,7 @@ static bool is_vertex_register(struct validator *v, const struct tgsic_register 
                                const struct tgsic_declaration *d)
 {
     if (reg->indirect && !reg->indirect->array_id)
-        return v->files[reg->file].has_kind[reg->has_dimension] ? reg->has_dimension
-                                                                : !reg->has_dimension;
+        return (v->kinds[reg->has_dimension] >> reg->file & 1) == reg->has_dimension;
     return tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
 }
 

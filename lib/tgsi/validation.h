@@ -19,10 +19,10 @@ struct declared_file {
     uint32_t count;
     uint32_t *arrays; /* declaration + 1 by array number; num_arrays of them */
     uint32_t num_arrays;
-    bool has_kind[2]; /* registers that are not, and that are, per vertex */
 };
 
 #define PLAIN_DIMENSIONS 8
+#define PLAIN_ARRAYS     (TGSIC_FILE_OUT + 1) /* files that have dimensions are below */
 #define NAMED_WORDS      16
 
 struct validator {
@@ -33,12 +33,14 @@ struct validator {
     bool failed;
     bool has_ranges; /* the files have theirs */
     struct tgsic_outline *outline;
-    struct declared_file files[TGSIC_FILE_LIMIT];
-    unsigned vertex_files; /* bits: those that have registers per vertex in this stage */
+    struct declared_file *files; /* TGSIC_FILE_LIMIT; NULL: not asked for yet */
+    /* bits 1 << enum tgsic_file */
+    unsigned vertex_files; /* those that have registers per vertex in this stage */
+    unsigned kinds[2];     /* those with registers that are not, and that are, per vertex */
     /* As many registers from 0 on are declared, and right wherever an operand of the file can be:
      * without a dimension, and in each of the first dimensions, numbers of buffers or vertices. */
     uint16_t plain_registers[TGSIC_FILE_LIMIT];
-    uint16_t plain_elements[TGSIC_FILE_LIMIT][PLAIN_DIMENSIONS];
+    uint16_t plain_elements[PLAIN_ARRAYS][PLAIN_DIMENSIONS];
     uint32_t named[NAMED_WORDS]; /* bits by hash: the semantics met so far */
     uint8_t *unit_targets;       /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
