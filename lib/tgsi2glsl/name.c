@@ -108,7 +108,7 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
     const struct tgsic_register vertex = {.index = reg->dimension,
                                           .indirect = reg->dimension_indirect};
     uint32_t count = 32;
-    if (e->stage == TGSIC_PROCESSOR_GEOM)
+    if (e->stage == TGSIC_PROCESSOR_GEOM && e->opts->clamp_indices)
         count = tgsic_primitive_vertices(tgsic_shader_property(
             e->shader, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
     if (e->in->num_dst && reg == &e->in->dst[0].reg)
