@@ -51,11 +51,9 @@ static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
 }
 
 /* ---- quick.c ---- */
-/* Prints the statement of an instruction at hand that is quick, where nothing is to be said around
- * its result; else returns false and has printed nothing. */
+/* Prints the statement of an instruction at hand that is quick, or its value, where nothing is to
+ * be said around its result; else returns false and has printed nothing. */
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
-/* The value alone. */
-bool tgsic_emit_quick_value(struct emit *e);
 
 /* ---- alu.c ---- */
 /* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes

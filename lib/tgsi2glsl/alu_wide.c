@@ -114,7 +114,7 @@ static char *put_variable(const struct emit *e, char *at, const struct variable_
     bool differs = e->scan.variables[form->place.id].kind != kind;
     if (differs)
         at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
-    memcpy(at, form->name, NAME_ROOM);
+    memcpy(at, tgsic_form_name(form), NAME_ROOM);
     at += form->length;
     *at = ')';
     return at + differs;
@@ -132,7 +132,8 @@ static const struct variable_form *whole_variable(const struct emit *e, unsigned
         return NULL;
     uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
     bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
-    bool whole = (tgsic_form_positions(&e->forms[id], components) & first_bytes(2)) == 0x0100;
+    const struct layout *layout = &tgsic_emit_layouts[e->forms[id].mask];
+    bool whole = tgsic_layout_positions(layout, components, first_bytes(2)) == 0x0100;
     return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
 }
 

@@ -49,28 +49,57 @@ struct place {
     uint32_t id;
 };
 
-/* Names that are printed often are copied as so many bytes, whatever their lengths. */
-enum { NAME_ROOM = 16 };
+/* Names that are printed often are copied as so many bytes, whatever their lengths; so are types.
+ */
+enum { NAME_ROOM = 16, TYPE_ROOM = 16 };
+enum { TAKES_MORE = TYPE_ROOM + 1 }; /* than its type to declare a variable */
 
 /* What the name of a variable is, in GLSL, and where the components of its register are: made once,
  * printed often. */
 struct variable_form {
-    char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
-    uint8_t length;
+    /* The name starts behind TYPE_ROOM bytes, of the array for CONSTANT and VERTICES, and is not
+     * terminated. In front of it stands the type with a space, for all to be printed at once. */
+    char text[TYPE_ROOM + NAME_ROOM];
+    uint8_t length;      /* of the name */
     uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
-    bool is_gapless;     /* position[c] is c for all components that are there */
-    uint8_t declare;     /* enum tgsic_declare; AT_TOP once it has been declared */
-    uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
+    uint8_t mask;        /* components of the register that are there */
+    uint8_t declaration; /* how much of the type the next line that assigns to it says, or
+                            TAKES_MORE */
+    char letters[4];     /* what chooses each component of the register */
     struct place place;  /* of its first component */
 };
 
-/* The positions that components have there, both as words. */
-static inline uint32_t tgsic_form_positions(const struct variable_form *form, uint32_t components)
+static inline const char *tgsic_form_name(const struct variable_form *form)
 {
-    const uint8_t *position = form->position;
-    return position[components & 3] | (uint32_t)position[components >> 8 & 3] << 8 |
-           (uint32_t)position[components >> 16 & 3] << 16 |
-           (uint32_t)position[components >> 24 & 3] << 24;
+    return form->text + TYPE_ROOM;
+}
+
+/* What is in the vector of a mask. Up to four positions or components are a word, too: one a byte,
+ * the first in the lowest. */
+struct layout {
+    uint32_t whole;   /* all positions in order, 0xff where there are none */
+    uint32_t skipped; /* components in front of the first one, in each byte */
+    char letters[4];  /* of the positions, per component; x: none there */
+    uint8_t width;
+    bool has_gap; /* between components: positions take more than `skipped` */
+};
+extern const struct layout tgsic_emit_layouts[16];
+
+static inline uint8_t tgsic_layout_position(const struct layout *layout, unsigned component)
+{
+    return (uint8_t)(layout->letters[component] - 'x') & 3;
+}
+
+/* The positions that components have there, in the bytes `taken` of both words. */
+static inline uint32_t tgsic_layout_positions(const struct layout *layout, uint32_t components,
+                                              uint32_t taken)
+{
+    uint32_t word = 0;
+    if (!layout->has_gap)
+        return components - (layout->skipped & taken);
+    for (unsigned i = 0; i < 4; i++)
+        word |= (uint32_t)tgsic_layout_position(layout, components >> 8 * i & 3) << 8 * i;
+    return word & taken;
 }
 
 /* A type, for reading all of it at once. */
@@ -203,7 +232,6 @@ struct emit {
     bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
     uint32_t num_copies;                  /* names used */
     struct variable_form *forms;          /* per variable */
-    bool has_precise;                     /* one of them is to be declared so */
     struct variable_form *numbers;        /* per component of an immediate, see operand.c */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
@@ -437,7 +465,7 @@ void tgsic_emit_form_variables(struct emit *e);
 
 /* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
  * gives it, and may write all of that; it returns where the piece ends. */
-enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
+enum { SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
 
 static inline char *tgsic_put_text(char *at, const char *text, size_t length)
 {
@@ -446,7 +474,6 @@ static inline char *tgsic_put_text(char *at, const char *text, size_t length)
 }
 #define PUT_LITERAL(at, text) tgsic_put_text((at), "" text, sizeof(text) - 1)
 
-/* Up to four positions are a word, too, the first one in its lowest byte. */
 static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
 {
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
@@ -469,7 +496,7 @@ static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *o
                                             uint32_t variable)
 {
     const struct variable_form *form = &e->forms[variable];
-    tgsic_text_bytes(out, form->name, form->length);
+    tgsic_text_bytes(out, tgsic_form_name(form), form->length);
 }
 
 /* The same at the end of the text. */
@@ -526,15 +553,15 @@ char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8
 /* The same for sources that are neither plain nor immediates. */
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-/* Vectors of each kind by their width - 1. */
-extern const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4];
+/* Vectors of each kind, by their width. */
+extern const struct type_word tgsic_emit_types[4 * (TGSIC_KIND_UINT64 + 1)];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_emit_types[kind][width - 1].text;
+    return tgsic_emit_types[4 * kind + width - 1].text;
 }
 static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    const struct type_word *type = &tgsic_emit_types[kind][width - 1];
+    const struct type_word *type = &tgsic_emit_types[4 * kind + width - 1];
     memcpy(at, type, TYPE_ROOM);
     return at + type->length;
 }
@@ -559,17 +586,18 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
 char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* A component of an immediate in the form of a variable of that kind, so that it is made into text
- * but once; its `plain` is NONE where it has none. */
+ * but once. Its `plain` is NONE where it has a sign, which what is in front of it would be merged
+ * with; its length is more than NAME_ROOM where its text is not in the form. */
 void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
-                            uint32_t bits);
+                            unsigned component, uint32_t bits);
 static inline const struct variable_form *tgsic_emit_number(struct emit *e, int index,
                                                             unsigned component, unsigned kind)
 {
     if (index < 0 || (uint32_t)index >= e->shader->num_immediates)
         return NULL;
     struct variable_form *form = &e->numbers[4 * index + (int)component];
-    if (form->plain != kind)
-        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind,
+    if (form->place.kind != kind)
+        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind, component,
                                e->shader->immediates[index].bits[component]);
     return form;
 }

@@ -5,19 +5,18 @@
 
 #include <string.h>
 
-/* What is in the vector of a mask: its width, and how many components stand before each of them. */
-static const struct layout {
-    uint8_t position[4];
-    uint8_t width;
-    bool is_gapless;
-} layouts[16] = {
-    {{0}, 0, true},           {{0}, 1, true},           {{0}, 1, false},
-    {{0, 1}, 2, true},        {{0}, 1, false},          {{0, 0, 1}, 2, false},
-    {{0, 0, 1}, 2, false},    {{0, 1, 2}, 3, true},     {{0}, 1, false},
-    {{0, 0, 0, 1}, 2, false}, {{0, 0, 0, 1}, 2, false}, {{0, 1, 0, 2}, 3, false},
-    {{0, 0, 0, 1}, 2, false}, {{0, 0, 1, 2}, 3, false}, {{0, 0, 1, 2}, 3, false},
-    {{0, 1, 2, 3}, 4, true},
+#define BYTES 0x01010101u
+const struct layout tgsic_emit_layouts[16] = {
+    {0xffffffff, 0, "xxxx", 0, false},         {0xffffff00, 0, "xxxx", 1, false},
+    {0xffffff00, 1 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xyxx", 2, false},
+    {0xffffff00, 2 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xxyx", 2, true},
+    {0xffff0100, 1 * BYTES, "xxyx", 2, false}, {0xff020100, 0, "xyzx", 3, false},
+    {0xffffff00, 3 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xxxy", 2, true},
+    {0xffff0100, 0, "xxxy", 2, true},          {0xff020100, 0, "xyxz", 3, true},
+    {0xffff0100, 2 * BYTES, "xxxy", 2, false}, {0xff020100, 0, "xxyz", 3, true},
+    {0xff020100, 1 * BYTES, "xxyz", 3, false}, {0x03020100, 0, "xyzw", 4, false},
 };
+#undef BYTES
 
 /* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
  * have to write one register a billion times. */
@@ -40,25 +39,28 @@ void tgsic_emit_form_variables(struct emit *e)
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
-    bool precise = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
-        const struct layout *layout = &layouts[v->mask];
+        const struct layout *layout = &tgsic_emit_layouts[v->mask];
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
-        form->length = put_variable_name(v, form->name);
+        const struct type_word *type =
+            &tgsic_emit_types[4 * v->kind + (wide ? 0 : layout->width - 1)];
+        memcpy(form->text + TYPE_ROOM - 1 - type->length, type, TYPE_ROOM);
+        form->text[TYPE_ROOM - 1] = ' ';
+        form->length = put_variable_name(v, form->text + TYPE_ROOM);
         form->plain = wide ? TGSIC_KIND_NONE : v->kind;
-        form->is_gapless = layout->is_gapless;
-        form->declare = v->declare;
-        memcpy(form->position, layout->position, sizeof form->position);
+        form->mask = v->mask;
+        form->declaration = (uint8_t)(type->length + 1);
+        if (v->declare != TGSIC_DECLARE_BY_FIRST || v->precise)
+            form->declaration = v->declare == TGSIC_DECLARE_AT_TOP ? 0 : TAKES_MORE;
+        memcpy(form->letters, layout->letters, sizeof form->letters);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
         form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
         form->place.width = layout->width;
         form->place.position = 0;
         form->place.id = i;
-        precise |= v->precise;
     }
-    e->has_precise = precise;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -123,12 +125,12 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t l
     if (length > NAME_ROOM)
         return NULL;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
-    tgsic_copy_short(form->name, name, length);
+    tgsic_copy_short(form->text + TYPE_ROOM, name, length);
     form->length = (uint8_t)length;
     form->plain = place.kind;
-    form->is_gapless = true;
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    memcpy(form->position, layouts[15].position, sizeof form->position);
+    form->mask = (uint8_t)((1u << place.width) - 1);
+    form->declaration = 0;
+    memcpy(form->letters, "xyzw", sizeof form->letters);
     form->place = place;
     return form;
 }
@@ -179,7 +181,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     unsigned number = io->first + (id >> 24) - 1;
 
     if (io->plain && !io->per_vertex) {
-        tgsic_text_bytes(e->out, io->plain->name, io->plain->length);
+        tgsic_text_bytes(e->out, tgsic_form_name(io->plain), io->plain->length);
         return;
     }
     if (io->form != IO_CLIP || io->per_vertex)

@@ -72,7 +72,7 @@ static inline const struct variable_form *find_form(const struct emit *e,
 static inline char *put_name(char *at, const struct variable_form *form,
                              const struct tgsic_register *reg)
 {
-    memcpy(at, form->name, NAME_ROOM);
+    memcpy(at, tgsic_form_name(form), NAME_ROOM);
     at += form->length;
     if (form->place.base >= BASE_CONSTANT) {
         bool vertex = form->place.base == BASE_VERTICES;
@@ -83,16 +83,16 @@ static inline char *put_name(char *at, const struct variable_form *form,
     return at;
 }
 
-/* What is read of it, behind the name: nothing where that is all of it. */
+/* What is read of it, behind the name: `count` components in the bytes `taken`; nothing where that
+ * is all of it in order. The swizzle is written in any case: one branch less to foresee. */
 static inline char *put_components(char *at, const struct variable_form *form, uint32_t components,
-                                   unsigned count)
+                                   uint32_t taken, unsigned count)
 {
-    if (form->place.width == 1)
-        return at;
-    uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);
-    if (form->place.width == count && positions == (0x03020100u & first_bytes(count)))
-        return at;
-    return tgsic_put_swizzle(at, positions, count);
+    const struct layout *layout = &tgsic_emit_layouts[form->mask];
+    uint32_t positions = tgsic_layout_positions(layout, components, taken);
+    bool partial = (positions | ~taken) != layout->whole;
+    (void)tgsic_put_swizzle(at, positions, count);
+    return at + ((1 + count) & (0u - partial));
 }
 
 /* Of a variable: with its modifiers, as another kind. */
@@ -101,7 +101,7 @@ char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
                          enum tgsic_kind want);
 /* Of a variable that is a scalar: so many components that are the same. */
 char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
-                        unsigned count, enum tgsic_kind want);
+                        uint32_t components, unsigned count, enum tgsic_kind want);
 /* Of what is no plain variable, or takes a comparison. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
@@ -120,28 +120,31 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     if (!form || !form->plain || (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
         return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
     if (form->place.width == 1 && width > 1)
-        return tgsic_put_widened(e, at, source, form, width, want);
+        return tgsic_put_widened(e, at, source, form, components, width, want);
     if (form->plain != want || src->absolute || src->negate)
         return tgsic_put_modified(e, at, source, form, components, width, want);
-    return put_components(put_name(at, form, &src->reg), form, components, width);
+    return put_components(put_name(at, form, &src->reg), form, components & first_bytes(width),
+                          first_bytes(width), width);
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */
 
-/* What stands in front of a variable that has to be declared in the line at hand, which writes
- * `count` components: a type, or a statement where it takes one. */
+/* What stands in front of a variable that the line at hand writes `count` components of and that
+ * its type alone does not declare. */
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count);
-static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
-                                    unsigned count)
+/* A variable that the line at hand writes `count` components of, declared where it has to be. */
+static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form,
+                                 unsigned count)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
-        return tgsic_put_declaration(e, at, form, count);
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    at = form->plain
-             ? tgsic_put_type(at, (enum tgsic_kind)form->plain, form->place.width)
-             : tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, 1);
-    *at = ' ';
-    return at + 1;
+    unsigned type = form->declaration, length = form->length;
+    if (type == TAKES_MORE || (count < form->place.width && type)) {
+        at = tgsic_put_declaration(e, at, form, count);
+        type = 0;
+    }
+    form->declaration = 0;
+    memcpy(at, form->text + TYPE_ROOM - type, TYPE_ROOM + NAME_ROOM);
+    at += type + length;
+    return at;
 }
 
 /* A line that starts with what is no variable. */
@@ -154,10 +157,7 @@ static inline char *put_destination(struct emit *e, const struct part *part)
     if (part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE) {
         struct variable_form *form = &e->forms[part->place.id];
         at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-        if (form->declare != TGSIC_DECLARE_AT_TOP)
-            at = put_declaration(e, at, form, part->count);
-        memcpy(at, form->name, NAME_ROOM);
-        at += form->length;
+        at = put_assigned(e, at, form, part->count);
     } else {
         at = tgsic_put_other_destination(e, part);
     }
