@@ -61,6 +61,8 @@ bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
  * becomes `-(-a)`. */
 char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                         unsigned count, enum tgsic_kind want, bool scalar);
+/* The same for a pair of a source of an opcode with 64-bit operands. */
+char *tgsic_put_wide_operand(struct emit *e, char *at, unsigned source, unsigned pair);
 
 typedef char *put_operand_fn(struct emit *e, char *at, unsigned source, const void *context);
 /* A formula, whose types are `count` wide and whose sources are printed by `put`. */

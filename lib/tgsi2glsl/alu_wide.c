@@ -148,10 +148,31 @@ static char *put_words(struct emit *e, char *at, unsigned source, const uint8_t 
     return put_close_pack(at, kind);
 }
 
+/* Two words of one vector, which is what most values are made of. */
+static char *put_packed_vector(struct emit *e, char *at, const struct tgsic_src *src,
+                               const uint8_t positions[2], const struct variable_form *form,
+                               enum tgsic_kind kind)
+{
+    enum tgsic_kind from = (enum tgsic_kind)form->plain;
+    uint32_t components = elements(src->swizzle, positions, 2);
+    at = put_open_pack(at, kind);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_open_other(e, at, from, TGSIC_KIND_UINT, 2);
+    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(2), 2);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_close_other(at, from, TGSIC_KIND_UINT, 2);
+    return put_close_pack(at, kind);
+}
+
 char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct variable_form *form =
+        find_form(e, &src->reg, tgsic_emit_operand(e, e->in->num_dst + source));
+    if (form && form->plain && form->place.width > 1)
+        return put_packed_vector(e, at, src, positions, form, kind);
+    form = whole_variable(e, source, positions, kind);
     if (form)
         return put_variable(e, at, form, kind);
     if (is_literal(e, source, positions))

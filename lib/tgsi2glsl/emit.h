@@ -233,6 +233,7 @@ struct emit {
     uint32_t num_copies;                  /* names used */
     struct variable_form *forms;          /* per variable */
     struct variable_form *numbers;        /* per component of an immediate, see operand.c */
+    struct variable_form read, written;   /* the elements of arrays at hand, see put.h */
     const struct resource *memory;        /* memory.c: what the instruction accesses, */
     uint32_t memory_index;                /* ... and the name of the first word's index */
     uint32_t num_indices, num_loops;      /* names used */
@@ -527,6 +528,10 @@ void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_sl
 /* The form of a vector, or NULL where its name is too long for one. */
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
                                       struct place place);
+/* Makes `form` that of an element of an array of TEMPs, which a number chooses; or returns NULL. */
+struct variable_form *tgsic_emit_form_element(const struct emit *e,
+                                              const struct tgsic_register *reg,
+                                              struct variable_form *form);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);

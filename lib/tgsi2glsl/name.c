@@ -119,12 +119,10 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
-struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
-                                      struct place place)
+/* Of a vector that starts with component 0 and needs no declaration; the name fits. */
+static void fill_form(struct variable_form *form, const char *name, size_t length,
+                      struct place place)
 {
-    if (length > NAME_ROOM)
-        return NULL;
-    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
     tgsic_copy_short(form->text + TYPE_ROOM, name, length);
     form->length = (uint8_t)length;
     form->plain = place.kind;
@@ -132,6 +130,35 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t l
     form->declaration = 0;
     memcpy(form->letters, "xyzw", sizeof form->letters);
     form->place = place;
+}
+
+struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
+                                      struct place place)
+{
+    if (length > NAME_ROOM)
+        return NULL;
+    struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
+    fill_form(form, name, length, place);
+    return form;
+}
+
+struct variable_form *tgsic_emit_form_element(const struct emit *e,
+                                              const struct tgsic_register *reg,
+                                              struct variable_form *form)
+{
+    char name[NAME_ROOM + TGSIC_UINT_SIZE] = "array";
+    uint32_t number = e->scan.temp_array_of[reg->index] - 1u;
+    if (number >= e->scan.num_temp_arrays)
+        return NULL;
+    const struct tgsic_temp_array *array = &e->scan.temp_arrays[number];
+    char *at = tgsic_put_uint(name + strlen("array"), array->array_id);
+    *at++ = '[';
+    at = tgsic_put_uint(at, (unsigned)reg->index - array->first);
+    *at++ = ']';
+    if (at > name + NAME_ROOM || !array->kind)
+        return NULL;
+    fill_form(form, name, (size_t)(at - name),
+              (struct place){BASE_TEMP_ARRAY, array->kind, 4, 0, number});
     return form;
 }
 

@@ -45,8 +45,9 @@ static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-/* The one variable that a source is of, as most are, or NULL. */
-static inline const struct variable_form *find_form(const struct emit *e,
+/* The one variable, or element of an array, that a source is of, as most are, or NULL. It is good
+ * until the next source is looked for. */
+static inline const struct variable_form *find_form(struct emit *e,
                                                     const struct tgsic_register *reg,
                                                     const struct tgsic_operand_variables *op)
 {
@@ -63,6 +64,8 @@ static inline const struct variable_form *find_form(const struct emit *e,
         return e->inputs[reg->index].plain;
     case TGSIC_FILE_SV:
         return e->system_values[reg->index].plain;
+    case TGSIC_FILE_TEMP:
+        return tgsic_emit_form_element(e, reg, &e->read);
     default:
         return NULL;
     }
@@ -142,7 +145,8 @@ static inline char *put_assigned(struct emit *e, char *at, struct variable_form 
         type = 0;
     }
     form->declaration = 0;
-    memcpy(at, form->text + TYPE_ROOM - type, TYPE_ROOM + NAME_ROOM);
+    /* from there on as much as both may take, which is no more than a form is */
+    memcpy(at, (const char *)form + TYPE_ROOM - type, TYPE_ROOM + NAME_ROOM);
     at += type + length;
     return at;
 }

@@ -55,17 +55,27 @@ struct target {
     unsigned mask;
 };
 
-static inline struct target find_target(const struct emit *e, const struct tgsic_dst *dst)
+static struct target find_other_target(struct emit *e, const struct tgsic_dst *dst)
+{
+    const struct tgsic_register *reg = &dst->reg;
+    struct target to = {NULL, dst->writemask};
+    if (!to.mask || reg->indirect || reg->index < 0)
+        return to;
+    if (reg->file == TGSIC_FILE_OUT)
+        to.form = e->outputs[reg->index].plain;
+    else if (reg->file == TGSIC_FILE_TEMP)
+        to.form = tgsic_emit_form_element(e, reg, &e->written);
+    return to;
+}
+
+static inline struct target find_target(struct emit *e, const struct tgsic_dst *dst)
 {
     const struct tgsic_operand_variables *op = &e->operands[0];
     unsigned mask = op->mask & dst->writemask;
-    if (mask)
-        return (struct target){op->variable != TGSIC_NO_VARIABLE ? &e->forms[op->variable] : NULL,
-                               mask};
-    if (op->mask || dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0 ||
-        !dst->writemask)
-        return (struct target){NULL, 0};
-    return (struct target){e->outputs[dst->reg.index].plain, dst->writemask};
+    if (!op->mask)
+        return find_other_target(e, dst);
+    bool is_one = mask && op->variable != TGSIC_NO_VARIABLE;
+    return (struct target){is_one ? &e->forms[op->variable] : NULL, mask};
 }
 
 /* The line up to the equals sign. */
@@ -93,6 +103,7 @@ struct value {
     unsigned mask;    /* positions of the sources */
     unsigned kind;    /* of sources without a kind of their own */
     unsigned scalars; /* sources that may be scalars */
+    unsigned pair;    /* of 64-bit operands */
 };
 
 static inline unsigned kind_of(const struct value *value, unsigned source)
@@ -218,7 +229,7 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
 
 /* The integer kind that sources have which may be of either, as tgsic_emit_choose_integer() finds
  * it; NONE where it takes more to find it. */
-static enum tgsic_kind choose_integer(const struct emit *e)
+static enum tgsic_kind choose_integer(struct emit *e)
 {
     bool floats = true;
     for (unsigned s = 0; s < e->in->num_src; s++) {
@@ -304,21 +315,36 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }
 
-/* The pair that a 64-bit opcode reads: the first one for conversions to 32 bits. */
-static unsigned pair_of(const struct emit *e, const struct target *to)
+/* A source of 64 bits, most of which are one variable, or what is converted to such. */
+static inline char *put_wide(struct emit *e, char *at, unsigned source, const void *context)
 {
-    return to->form->plain && e->in->num_src == 1 ? 0
-                                                  : tgsic_components_of[to->mask].component[0] / 2;
+    const struct value *value = context;
+    const struct tgsic_src *src = &value->sources[source];
+    const struct tgsic_operand_variables *op = &value->operands[source];
+    const uint8_t *words = src->swizzle + 2 * value->pair;
+    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * value->pair & 3) == 3) {
+        const struct variable_form *form = &e->forms[op->variable];
+        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
+        if (e->scan.variables[op->variable].kind == value->row->want[source] && whole &&
+            form->place.base == BASE_WIDE && !has_modifiers(src))
+            return put_name(at, form, &src->reg);
+    }
+    return tgsic_put_wide_operand(e, at, source, value->pair);
 }
 
 /* Arithmetic with 64-bit values; else MOV of two words that are a 64-bit variable. */
-static char *put_pair(struct emit *e, char *at, const struct quick_row *row,
-                      const struct target *to)
+static inline char *put_pair(struct emit *e, char *at, const struct quick_row *row,
+                             const struct target *to)
 {
+    const uint8_t *component = tgsic_components_of[to->mask].component;
+    bool narrows = to->form->plain && e->in->num_src == 1; /* the first pair */
+    struct value value = {.row = row,
+                          .sources = e->in->src,
+                          .operands = e->operands + 1,
+                          .pair = narrows ? 0 : component[0] / 2};
     if (row->flags & QUICK_WIDE)
-        return tgsic_put_formula(e, at, pair_of(e, to));
-    return tgsic_put_packed(e, at, 0, tgsic_components_of[to->mask].component,
-                            e->scan.variables[to->form->place.id].kind);
+        return tgsic_put_pieces(e, at, row->scalar, 1, put_wide, &value);
+    return tgsic_put_packed(e, at, 0, component, e->scan.variables[to->form->place.id].kind);
 }
 
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
