@@ -7,7 +7,8 @@
  *
  * Ours is parse, validate, scan and translate for gl450; virglrenderer's is one CREATE_OBJECT
  * command on a context over EGL surfaceless, which parses, scans and translates likewise and
- * compiles nothing. Files that either refuses are left out, and counted.
+ * compiles nothing. Either side is left with the GLSL, and rid of it off the clock. Files that
+ * either refuses are left out, and counted.
  *
  * Two tables: one side after the other for each shader, where each has lost its code and tables
  * from the caches to the other, as in a host whose driver compiles in between; and one side after
@@ -114,10 +115,10 @@ static bool run_ours(struct sample *s, const struct tgsic_host *host, enum order
     if (ok) {
         struct tgsic_tgsi2glsl_options options = {.size = sizeof options, .host = host};
         ok = tgsic_tgsi2glsl(&shader, &options, &text, NULL, NULL) == TGSIC_OK;
-        tgsic_buffer_free(&text);
         tgsic_shader_free(&shader);
     }
     keep_best(&s->ours[order], now_us() - start);
+    tgsic_buffer_free(&text);
     return ok;
 }
 

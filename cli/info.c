@@ -50,7 +50,7 @@ static enum cli_exit each_feature(const struct tgsic_shader *shader,
     struct tgsic_scan *scan = ARENA_NEW(&arena, struct tgsic_scan);
     tgsic_scan_shader(&arena, shader, scan);
     for (unsigned i = 0; i < TGSIC_FEATURE_COUNT; i++)
-        if (scan->features[i] != UINT32_MAX)
+        if (tgsic_scan_needs(scan, (enum tgsic_feature)i))
             visit(tgsic_feature_text((enum tgsic_feature)i), scan->features[i], user);
     tgsic_arena_free(&arena);
     return CLI_OK;

@@ -11,6 +11,9 @@ struct arena_chunk {
     struct arena_chunk *previous;
 };
 
+/* where an arena without memory begins and ends */
+static char nowhere[1];
+
 static size_t round_up(size_t size)
 {
     return (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
@@ -36,6 +39,7 @@ void tgsic_arena_init(struct tgsic_arena *arena, const struct tgsic_allocator *a
                       size_t limit, jmp_buf *escape)
 {
     memset(arena, 0, sizeof *arena);
+    arena->next = arena->end = nowhere;
     arena->chunk_size = FIRST_SIZE;
     arena->limit = limit ? limit : (size_t)1 << 30;
     arena->allocator = allocator ? *allocator : (struct tgsic_allocator){heap_resize, NULL};
@@ -51,7 +55,7 @@ void tgsic_arena_free(struct tgsic_arena *arena)
         chunk = previous;
     }
     arena->chunks = NULL;
-    arena->next = arena->end = NULL;
+    arena->next = arena->end = nowhere;
     arena->total = 0;
 }
 
@@ -102,19 +106,20 @@ void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ARENA_ALIGNMENT)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-    size = round_up(size ? size : 1);
-    if ((size_t)(arena->end - arena->next) < size)
-        add_chunk(arena, size);
-    void *block = arena->next;
-    arena->next += size;
-    return block;
+    add_chunk(arena, round_up(size));
+    return tgsic_arena_alloc_raw(arena, size);
+}
+
+void *tgsic_arena_alloc_partly(struct tgsic_arena *arena, size_t size, size_t zeroed)
+{
+    return memset(tgsic_arena_alloc_raw(arena, size), 0, zeroed);
 }
 
 void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_size, size_t new_size)
 {
     if (!block)
         return tgsic_arena_alloc_raw(arena, new_size);
-    size_t held = round_up(old_size ? old_size : 1);
+    size_t held = round_up(old_size);
     if (new_size <= held)
         return block;
     if (new_size > SIZE_MAX - ARENA_ALIGNMENT)
@@ -140,8 +145,6 @@ void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t cou
 {
     if (!count)
         return tgsic_arena_alloc_raw(arena, 8 * size);
-    if (count < 8 || (count & (count - 1)))
-        return array;
     if (count > SIZE_MAX / 2 / size)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     return tgsic_arena_grow_raw(arena, array, count * size, count * 2 * size);
@@ -160,10 +163,7 @@ void *tgsic_arena_refill_raw(struct tgsic_arena *arena, void *array, uint32_t *c
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     char *room = tgsic_arena_reserve_raw(arena, array, count, size);
-    if (!count)
-        memset(room, 0, 8 * size);
-    else if (count >= 8 && !(count & (count - 1)))
-        memset(room + count * size, 0, count * size);
+    memset(room + count * size, 0, (count ? count : 8) * size);
     return room;
 }
 

@@ -25,7 +25,8 @@
 
 struct tgsic_arena {
     struct arena_chunk *chunks; /* newest first */
-    char *next, *end;           /* free part of the newest chunk, a multiple of the alignment */
+    char *next, *end;           /* free part of the newest chunk, a multiple of the alignment;
+                                   never NULL */
     size_t chunk_size;          /* of the chunk that comes next; each is twice as large */
     size_t total;               /* bytes taken from the allocator */
     size_t limit;               /* upper bound of `total` */
@@ -49,13 +50,13 @@ void tgsic_arena_lend(struct tgsic_arena *arena, char *memory, size_t size);
 
 #define ARENA_ALIGNMENT 16 /* of every allocation: enough for any type */
 
-/* What does not fit the newest chunk, or has no size. */
+/* What does not fit the newest chunk. */
 void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size);
 
-/* Memory that is written before it is read. */
+/* Memory that is written before it is read. What has no size may share its place with others. */
 static inline void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
 {
-    if (!size || size > (size_t)(arena->end - arena->next))
+    if (size > (size_t)(arena->end - arena->next))
         return tgsic_arena_alloc_slowly(arena, size);
     void *block = arena->next;
     arena->next += (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
@@ -67,6 +68,10 @@ static inline void *tgsic_arena_alloc(struct tgsic_arena *arena, size_t size)
 {
     return memset(tgsic_arena_alloc_raw(arena, size), 0, size);
 }
+
+/* Memory of which the first `zeroed` bytes are that, the others are written before they are read.
+ */
+void *tgsic_arena_alloc_partly(struct tgsic_arena *arena, size_t size, size_t zeroed);
 
 /* As realloc for arena memory: extends in place when `block` is the newest allocation, else
  * copies; bytes past old_size are zero. */
@@ -92,13 +97,16 @@ static inline void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, s
 /* Makes room for one more element in a growing array of `count` elements whose capacity is the
  * next power of two (at least 8): call before writing array[count]. */
 #define ARENA_RESERVE(arena, array, count)                                                         \
-    ((array) =                                                                                     \
-         (count)&7 ? (array) : tgsic_arena_reserve((arena), (array), (count), sizeof *(array)))
+    ((array) = ARENA_IS_FULL(count)                                                                \
+                   ? tgsic_arena_reserve((arena), (array), (count), sizeof *(array))               \
+                   : (array))
+#define ARENA_IS_FULL(count) (!((count)&7) && !((count) & ((count)-1)))
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size);
 /* The same without the zeroes. */
 #define ARENA_RESERVE_RAW(arena, array, count)                                                     \
-    ((array) = (count)&7 ? (array)                                                                 \
-                         : tgsic_arena_reserve_raw((arena), (array), (count), sizeof *(array)))
+    ((array) = ARENA_IS_FULL(count)                                                                \
+                   ? tgsic_arena_reserve_raw((arena), (array), (count), sizeof *(array))           \
+                   : (array))
 void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size);
 /* The same for an array that is emptied and filled anew, so that its room is not what `count` says
  * but `capacity`, a uint32_t that begins as 0. */

@@ -2,8 +2,6 @@
 /* Build-time program: prints plain_opcodes.h, the hash table of plain_opcode.h. */
 #include "plain_opcode.h"
 
-#include "shader.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -12,13 +10,14 @@
 
 struct opcode {
     const char *name;
-    struct mnemonic mnemonic;
+    uint8_t number, num_dst, num_src, length;
+    unsigned flags;
 };
 
 #define F(name) TGSIC_OPFLAG_##name
 static const struct opcode opcodes[] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
-    {#name, {number, sizeof dst - 1, sizeof src - 1, false, false, sizeof #name - 1, flags}},
+    {#name, number, sizeof dst - 1, sizeof src - 1, sizeof #name - 1, flags},
 #include "opcodes.def"
 #undef TGSI_OP
 };
@@ -26,19 +25,19 @@ static const struct opcode opcodes[] = {
 static const struct opcode *slots[NUM_SLOTS + 1]; /* the last one stays free */
 
 /* Whether something may follow the word in its line. */
-static bool has_more(const struct mnemonic *mnemonic)
+static bool has_more(const struct opcode *opcode)
 {
-    return mnemonic->num_dst + mnemonic->num_src || mnemonic->flags & TGSIC_OPFLAG_LABEL;
+    return opcode->num_dst + opcode->num_src || opcode->flags & TGSIC_OPFLAG_LABEL;
 }
 
 /* The word and what ends it, with `fill` behind them. */
 static uint64_t letters_of(const struct opcode *opcode, int fill)
 {
     char text[LONGEST + 1];
-    size_t length = opcode->mnemonic.length;
+    size_t length = opcode->length;
     memset(text, fill, sizeof text);
     memcpy(text, opcode->name, length);
-    text[length] = has_more(&opcode->mnemonic) ? ' ' : '\n';
+    text[length] = has_more(opcode) ? ' ' : '\n';
     return load_letters(text);
 }
 
@@ -59,17 +58,16 @@ static void print_slot(const struct opcode *opcode)
         printf("    {0, 1, {0}},\n");
         return;
     }
-    const struct mnemonic *m = &opcode->mnemonic;
     uint64_t name = letters_of(opcode, 0xff), other = name & ~letters_of(opcode, 0);
     printf("    {UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64
-           "), {%u, %u, %u, false, false, %u, %u}},\n",
-           name, other, m->opcode, m->num_dst, m->num_src, m->length, m->flags);
+           "), {%u, %u, %u, false, false, false, true, %u}},\n",
+           name, other, opcode->number, opcode->num_dst, opcode->num_src, parts_of(opcode->flags));
 }
 
 int main(void)
 {
     for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
-        if (opcodes[i].mnemonic.length <= LONGEST && !lay_out(&opcodes[i]))
+        if (opcodes[i].length <= LONGEST && !lay_out(&opcodes[i]))
             return 1;
     printf("static const struct plain_opcode plain_opcodes[] = {\n");
     for (size_t at = 0; at <= NUM_SLOTS; at++)

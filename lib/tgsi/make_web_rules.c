@@ -85,12 +85,10 @@ static unsigned rule_bits(const struct opcode *opcode, unsigned traits)
         !(traits & TELLS_RESULT) && (opcode->mode == TGSIC_MODE_OTHER || opcode->dst[0] == '*');
     bool pairs = other || opcode->dst[0] == '*' || tgsic_is_wide_letter(opcode->dst[0]) ||
                  traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC);
-    bool offsets = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
     return (reads_as_it_writes(opcode) ? RULE_AS_WRITTEN : 0u) | (other ? RULE_OTHER : 0u) |
            (traits & TGSIC_TRAIT_COPY ? RULE_COPY : 0u) |
            (traits & TGSIC_TRAIT_BIT_LOGIC ? RULE_LOGIC : 0u) | (is_wide(opcode) ? RULE_WIDE : 0u) |
-           (offsets ? RULE_OFFSETS : 0u) | (pairs ? RULE_PAIRS : 0u) |
-           (opcode->flags & TGSIC_OPFLAG_FLOW ? RULE_FLOW : 0u);
+           (pairs ? RULE_PAIRS : 0u) | (opcode->flags & TGSIC_OPFLAG_FLOW ? RULE_FLOW : 0u);
 }
 
 static void print_row(const struct opcode *opcode)

@@ -75,9 +75,9 @@ static struct tgsic_memory_use *accessed(struct tgsic_memory_uses *uses,
 
 static bool has_memory(const struct tgsic_scan *scan)
 {
-    return scan->features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
-           scan->features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
-           scan->features[TGSIC_FEATURE_SHARED_MEMORY] != UINT32_MAX;
+    return tgsic_scan_needs(scan, TGSIC_FEATURE_BUFFERS) ||
+           tgsic_scan_needs(scan, TGSIC_FEATURE_IMAGES) ||
+           tgsic_scan_needs(scan, TGSIC_FEATURE_SHARED_MEMORY);
 }
 
 static void read_instructions(const struct tgsic_scan *scan, struct tgsic_memory_uses *uses,

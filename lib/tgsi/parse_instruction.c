@@ -33,19 +33,23 @@ static inline const char *read_src(struct text_reader *r, const char *at, struct
     return end ? end : tgsic_parse_src(r, at, src);
 }
 
+union operand {
+    struct tgsic_dst dst;
+    struct tgsic_src src;
+};
+
 /* What stands from `at` on; returns where it ends. */
 static inline const char *read_operands(struct text_reader *r, const char *at,
                                         struct tgsic_instruction *inst)
 {
-    unsigned num_dst = inst->num_dst, num_src = inst->num_src, left = num_dst + num_src;
+    unsigned num_src = inst->num_src, left = inst->num_dst + num_src;
     if (!left)
         return at;
-    size_t dst_size = num_dst * sizeof *inst->dst;
-    char *room = tgsic_arena_alloc_raw(r->arena, dst_size + num_src * sizeof *inst->src);
-    struct tgsic_dst *dst = (void *)room;
-    struct tgsic_src *src = (void *)(room + dst_size);
-    inst->dst = num_dst ? dst : NULL;
-    inst->src = num_src ? src : NULL;
+    union operand *room = tgsic_arena_alloc_raw(r->arena, left * sizeof *room);
+    struct tgsic_dst *dst = &room->dst;
+    struct tgsic_src *src = &room[inst->num_dst].src;
+    inst->dst = dst;
+    inst->src = src;
     at = skip_blank(r, at);
     for (; left > num_src; dst++) {
         at = read_dst(r, at, dst);
@@ -134,15 +138,15 @@ static struct mnemonic read_any_mnemonic(struct text_reader *r)
     if (opcode < 0)
         tgsic_reader_unknown(r, word, "an opcode, DCL, IMM or PROPERTY");
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[opcode];
-    return (struct mnemonic){(uint8_t)opcode, info->num_dst, info->num_src, saturate, precise, 0,
-                             info->flags};
+    return (struct mnemonic){(uint8_t)opcode, info->num_dst, info->num_src, saturate,
+                             precise,         false,         true,          parts_of(info->flags)};
 }
 
-static void read_target_part(struct text_reader *r, unsigned flags, struct tgsic_instruction *inst)
+static void read_texture_part(struct text_reader *r, unsigned parts, struct tgsic_instruction *inst)
 {
     inst->texture = ARENA_NEW(r->arena, struct tgsic_texture);
     inst->texture->target = TGSIC_TARGET_UNKNOWN;
-    if (flags & TGSIC_OPFLAG_TEX) {
+    if (parts & PART_TARGET) {
         tgsic_parse_separator(r, r->cur, inst->num_dst + inst->num_src == 0);
         inst->texture->target = read_target(r);
     }
@@ -179,27 +183,23 @@ static void link_block(struct text_reader *r, const struct tgsic_instruction *in
         tgsic_reader_too_many(r, inst->pos, "nested blocks", r->limits.max_nesting);
 }
 
-#define BLOCKS (TGSIC_OPFLAG_INDENT | TGSIC_OPFLAG_DEDENT)
-#define PARTS                                                                                      \
-    (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS | TAKES_MEMORY_PART | TGSIC_OPFLAG_LABEL | BLOCKS)
-
 /* What stands from `at` on; returns where it ends. */
-static const char *read_parts(struct text_reader *r, const char *at, unsigned flags,
+static const char *read_parts(struct text_reader *r, const char *at, unsigned parts,
                               struct tgsic_instruction *inst)
 {
     r->cur = at;
-    if (flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS))
-        read_target_part(r, flags, inst);
-    if (inst->texture && !(flags & TAKES_MEMORY_PART))
+    if (parts & PART_TEXTURE)
+        read_texture_part(r, parts, inst);
+    if (inst->texture && !(parts & PART_MEMORY))
         read_offsets(r, inst->texture);
-    if (flags & TAKES_MEMORY_PART)
+    if (parts & PART_MEMORY)
         read_memory_words(r, inst);
-    if (flags & TGSIC_OPFLAG_LABEL && accept(r, ':')) {
+    if (parts & PART_LABEL && accept(r, ':')) {
         skip_space(r);
         inst->has_label = true;
         inst->label = read_uint(r, UINT32_MAX);
     }
-    if (flags & BLOCKS)
+    if (parts & PART_BLOCK)
         link_block(r, inst);
     return r->cur;
 }
@@ -209,9 +209,18 @@ static inline const struct plain_opcode *find_plain(const char *at)
 {
     uint64_t text = load_letters(at);
     const struct plain_opcode *row = &plain_opcodes[plain_opcode_hash(text)];
-    while ((text | row->other) != row->name && row->mnemonic.length)
+    while ((text | row->other) != row->name && row->mnemonic.is_known)
         row++;
     return row;
+}
+
+/* The end of a plain mnemonic: asked of the text as plain_operand.h has it. */
+static inline const char *word_end(const char *at)
+{
+    do
+        at++;
+    while (*at > ' ');
+    return at;
 }
 
 /* The mnemonic from `at` on in its plain form; else general, white space in front included. */
@@ -220,14 +229,19 @@ static inline const char *read_mnemonic(struct text_reader *r, const char *at,
 {
     *mnemonic = find_plain(at)->mnemonic;
     *pos = position_of(r, at);
-    if (mnemonic->length)
-        return at + mnemonic->length;
+    if (mnemonic->is_known)
+        return word_end(at);
     r->cur = at;
     skip_space(r);
     *pos = position(r);
     *mnemonic = read_any_mnemonic(r);
     return r->cur;
 }
+
+_Static_assert(offsetof(struct mnemonic, has_label) ==
+                       offsetof(struct tgsic_instruction, has_label) &&
+                   sizeof(struct mnemonic) <= offsetof(struct tgsic_instruction, label),
+               "as in the instruction");
 
 /* Behind its number; returns where it ends. */
 static inline const char *parse_instruction(struct text_reader *r, const char *at)
@@ -239,9 +253,9 @@ static inline const char *parse_instruction(struct text_reader *r, const char *a
         make_room(r, pos);
     struct tgsic_instruction *inst = r->next++;
     *inst = (struct tgsic_instruction){.pos = pos};
-    memcpy(inst, &mnemonic, offsetof(struct mnemonic, length));
+    memcpy(inst, &mnemonic, sizeof mnemonic); /* into what it has in front of the label */
     at = read_operands(r, at, inst);
-    return mnemonic.flags & PARTS ? read_parts(r, at, mnemonic.flags, inst) : at;
+    return mnemonic.parts ? read_parts(r, at, mnemonic.parts, inst) : at;
 }
 
 /* Behind the blank at `at` and those that follow: deep nesting has many. */

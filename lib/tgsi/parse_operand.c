@@ -3,12 +3,12 @@
 #include "plain_operand.h"
 
 #define PLAIN(second, name, zeros, ones)                                                           \
-    [(second)&31] = {#name "[" ones, zeros ones, sizeof #name, TGSIC_FILE_##name}
+    [(second)&31] = {#name "[" ones, zeros ones, TGSIC_FILE_##name}
 
 /* No text that is looked up in row 0 has such a second letter, and rows left out are zeros, whose
  * text would be looked up there. */
 const struct plain_file tgsic_plain_files[32] = {
-    {"\1\1", "", 0, 0},
+    {"\1\1", "", 0},
     PLAIN('N', IN, "\0\0\0", "\377\377\377\377\377"),
     PLAIN('V', SV, "\0\0\0", "\377\377\377\377\377"),
     PLAIN('M', IMM, "\0\0\0\0", "\377\377\377\377"),
@@ -139,6 +139,12 @@ static bool take(struct text_reader *r, char c)
 
 const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src)
 {
+    if (*at == '-') {
+        const char *end = match_src(r, at + 1, src);
+        src->negate = true;
+        if (end)
+            return end;
+    }
     r->cur = at;
     skip_space(r);
     *src = (struct tgsic_src){.swizzle = {0, 1, 2, 3}};

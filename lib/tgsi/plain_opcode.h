@@ -8,16 +8,36 @@
 #define TGSIC_PLAIN_OPCODE_H
 
 #include "name_hash.h"
+#include "shader.h"
 
 #include <stdbool.h>
+
+/* What may follow the operands: bits. */
+enum {
+    PART_TARGET = 1 << 0, /* of a texture */
+    PART_TEXTURE = 1 << 1,
+    PART_MEMORY = 1 << 2,
+    PART_LABEL = 1 << 3,
+    PART_BLOCK = 1 << 4, /* nothing that is read: the instruction opens or closes one */
+};
+
+static inline uint8_t parts_of(unsigned flags)
+{
+    unsigned texture = flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
+    unsigned block = flags & (TGSIC_OPFLAG_INDENT | TGSIC_OPFLAG_DEDENT);
+    return (uint8_t)((flags & TGSIC_OPFLAG_TEX ? PART_TARGET : 0) | (texture ? PART_TEXTURE : 0) |
+                     (flags & TAKES_MEMORY_PART ? PART_MEMORY : 0) |
+                     (flags & TGSIC_OPFLAG_LABEL ? PART_LABEL : 0) | (block ? PART_BLOCK : 0));
+}
 
 /* What the parser goes by; the first ones as in struct tgsic_instruction. */
 struct mnemonic {
     uint8_t opcode;
     uint8_t num_dst, num_src;
     bool saturate, precise;
-    uint8_t length; /* of the word in a row: 0 in a free one */
-    uint16_t flags; /* of the opcode */
+    bool has_label; /* not yet */
+    bool is_known;  /* no: that of a free row */
+    uint8_t parts;  /* PART_* */
 };
 
 /* Both are as load_letters() gives them, of eight characters. */
@@ -29,11 +49,11 @@ struct plain_opcode {
 
 enum { PLAIN_OPCODE_BITS = 9 };
 
-/* The row in which the search for a word starts: a matter of its first three characters. It ends
- * at a free row at the latest. */
+/* The row in which the search for a word starts: a matter of its first three characters, by a
+ * factor that has common opcodes stand there. The search ends at a free row at the latest. */
 static inline uint32_t plain_opcode_hash(uint64_t letters)
 {
-    return ((uint32_t)letters << 8) * UINT32_C(0x9e3779b1) >> (32 - PLAIN_OPCODE_BITS);
+    return ((uint32_t)letters << 8) * UINT32_C(0x79532429) >> (32 - PLAIN_OPCODE_BITS);
 }
 
 #endif

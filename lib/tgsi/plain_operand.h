@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Plain operands of the text form, which nearly all are, at one go: FILE[number] in capitals with a
- * sign, mask or swizzle. Private.
+/* Plain operands of the text form, which nearly all are, at one go: FILE[number] or
+ * FILE[number][number] in capitals with a mask or swizzle. Private.
  *
  * Each function returns where its part ends, or NULL for any other text, which is for the functions
- * of parse_operand.c to read or refuse. */
+ * of parse_operand.c to read or refuse.
+ *
+ * Where a part ends is asked of the text, by branches, though a table may know: what follows is
+ * read ahead of the answer then, where it would have to wait for a length that is looked up. */
 #ifndef TGSIC_PLAIN_OPERAND_H
 #define TGSIC_PLAIN_OPERAND_H
 
@@ -12,7 +15,6 @@
 struct plain_file {
     _Alignas(32) char name[9]; /* with the bracket, and all bits set behind it up to eight */
     char other[9];             /* the same with zeros in place of the name */
-    uint8_t length;
     uint8_t file;
 };
 
@@ -30,7 +32,13 @@ static inline const char *match_file(const char *at, uint8_t *file)
     if ((text | other) != name)
         return NULL;
     *file = plain->file;
-    return at + plain->length;
+    if (at[2] == '[')
+        return at + 3;
+    if (at[3] == '[')
+        return at + 4;
+    if (at[4] == '[')
+        return at + 5;
+    return at + 6;
 }
 
 /* Up to four digits and the bracket behind them. */
@@ -78,6 +86,11 @@ static inline bool ends_register(const struct text_reader *r, const char *at)
         return true;
     if (*at != '\n')
         return false;
+    at = behind_line(r, at);
+    while (*at == ' ')
+        at++;
+    if (is_digit(*at))
+        return true;
     at = peek_space_end(r, at);
     return *at != '.' && *at != '[';
 }
@@ -86,7 +99,12 @@ static inline const char *match_register(const char *at, struct tgsic_register *
 {
     *reg = (struct tgsic_register){0};
     at = match_file(at, &reg->file);
-    return at ? match_index(at, &reg->index) : NULL;
+    at = at ? match_index(at, &reg->index) : NULL;
+    if (!at || *at != '[')
+        return at;
+    reg->has_dimension = true;
+    reg->dimension = reg->index;
+    return match_index(at + 1, &reg->index);
 }
 
 static inline const char *match_dst(const struct text_reader *r, const char *at,
@@ -100,12 +118,12 @@ static inline const char *match_dst(const struct text_reader *r, const char *at,
     return dst->writemask ? at : NULL;
 }
 
+/* Behind the sign. */
 static inline const char *match_src(const struct text_reader *r, const char *at,
                                     struct tgsic_src *src)
 {
-    src->absolute = false;
-    src->negate = *at == '-';
-    at = match_register(at + src->negate, &src->reg);
+    src->absolute = src->negate = false;
+    at = match_register(at, &src->reg);
     if (at && *at == '.')
         return match_swizzle(at + 1, src->swizzle);
     memcpy(src->swizzle, "\0\1\2\3", 4);

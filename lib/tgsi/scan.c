@@ -16,9 +16,9 @@ const char *tgsic_feature_text(enum tgsic_feature feature)
 
 static void need(struct tgsic_scan *scan, enum tgsic_feature feature, uint32_t instruction)
 {
-    if (scan->features[feature] == UINT32_MAX)
+    if (!tgsic_scan_needs(scan, feature))
         scan->features[feature] = instruction;
-    scan->needs_features = true;
+    scan->needs[feature / 64] |= (uint64_t)1 << (feature % 64);
 }
 
 /* ---- Registers ---------------------------------------------------------------------------- */
@@ -27,8 +27,10 @@ struct extents {
     uint32_t count[TGSIC_FILE_LIMIT]; /* highest register + 1 */
     uint32_t buffers;                 /* highest uniform buffer + 1 */
     bool indirect;                    /* some register is */
-    bool others;                      /* some opcode may have a texture */
+    uint8_t shapes;                   /* of all opcodes: enum tgsic_shape */
 };
+
+#define FILE_BIT(file) (1u << TGSIC_FILE_##file)
 
 static inline void extend(uint32_t *count, uint32_t needed)
 {
@@ -62,12 +64,18 @@ static void measure_indirect(struct extents *extents, const struct tgsic_indirec
 
 /* ---- Declarations ------------------------------------------------------------------------- */
 
-static void declare_slots(const struct tgsic_shader *shader, uint32_t index,
-                          struct tgsic_slot *slots)
+static void declare_slots(struct tgsic_scan *scan, const struct tgsic_declaration *d,
+                          uint32_t index)
 {
-    const struct tgsic_declaration *d = &shader->declarations[index];
-    bool attribute = shader->processor == TGSIC_PROCESSOR_VERT && d->file == TGSIC_FILE_IN;
-
+    bool attribute = d->file == TGSIC_FILE_IN && scan->shader->processor == TGSIC_PROCESSOR_VERT;
+    struct tgsic_slot *slots = d->file == TGSIC_FILE_IN    ? scan->inputs
+                               : d->file == TGSIC_FILE_OUT ? scan->outputs
+                                                           : scan->system_values;
+    unsigned semantic = attribute ? (unsigned)TGSIC_SEMANTIC_GENERIC : d->semantic;
+    if (d->file == TGSIC_FILE_IN)
+        scan->input_semantics |= tgsic_semantic_bit(semantic);
+    else if (d->file == TGSIC_FILE_OUT)
+        scan->output_semantics |= tgsic_semantic_bit(semantic);
     for (uint32_t r = d->first; r <= d->last; r++) {
         struct tgsic_slot *slot = &slots[r];
         slot->declared = true;
@@ -78,7 +86,7 @@ static void declare_slots(const struct tgsic_shader *shader, uint32_t index,
         slot->interpolation =
             d->has_interpolation ? d->interpolation : TGSIC_INTERPOLATE_PERSPECTIVE;
         slot->location = d->location;
-        slot->semantic = attribute ? TGSIC_SEMANTIC_GENERIC : d->semantic;
+        slot->semantic = (uint8_t)semantic;
         slot->semantic_index = (uint16_t)(attribute ? r : d->semantic_index + (r - d->first));
     }
 }
@@ -95,38 +103,26 @@ static void read_declarations(struct tgsic_scan *scan)
     const struct tgsic_shader *shader = scan->shader;
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
-        switch (d->file) {
-        case TGSIC_FILE_IN:
-            declare_slots(shader, i, scan->inputs);
-            break;
-        case TGSIC_FILE_OUT:
-            declare_slots(shader, i, scan->outputs);
-            break;
-        case TGSIC_FILE_SV:
-            declare_slots(shader, i, scan->system_values);
-            break;
-        case TGSIC_FILE_CONST:
+        if (1u << d->file & (FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(SV)))
+            declare_slots(scan, d, i);
+        else if (d->file == TGSIC_FILE_CONST)
             declare_constants(scan, d);
-            break;
-        case TGSIC_FILE_IMAGE:
+        else if (d->file == TGSIC_FILE_IMAGE)
             for (uint32_t r = d->first; r <= d->last; r++)
                 scan->images[r] =
                     (struct tgsic_scan_image){true, d->writable, d->target, d->format};
-            break;
-        case TGSIC_FILE_SVIEW:
+        else if (d->file == TGSIC_FILE_SVIEW)
             for (uint32_t r = d->first; r <= d->last; r++)
                 scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
-            break;
-        default:
-            break;
-        }
     }
 }
 
 /* ---- Indirection -------------------------------------------------------------------------- */
 
-static void mark_indirect_slots(struct tgsic_slot *slots, uint32_t count, unsigned array_id)
+static void mark_indirect_slots(struct tgsic_scan *scan, struct tgsic_slot *slots, uint32_t count,
+                                unsigned array_id)
 {
+    scan->has_indirect_slots = true;
     for (uint32_t i = 0; i < count; i++)
         if (!array_id || slots[i].array_id == array_id)
             slots[i].indirect = true;
@@ -163,10 +159,10 @@ static void mark_indirect_register(struct tgsic_arena *arena, struct tgsic_scan 
         (*reached)[reg->indirect->array_id] = 1;
         break;
     case TGSIC_FILE_IN:
-        mark_indirect_slots(scan->inputs, scan->num_inputs, reg->indirect->array_id);
+        mark_indirect_slots(scan, scan->inputs, scan->num_inputs, reg->indirect->array_id);
         break;
     case TGSIC_FILE_OUT:
-        mark_indirect_slots(scan->outputs, scan->num_outputs, reg->indirect->array_id);
+        mark_indirect_slots(scan, scan->outputs, scan->num_outputs, reg->indirect->array_id);
         break;
     case TGSIC_FILE_CONST:
         if (reg->dimension >= 0)
@@ -212,42 +208,47 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Features ----------------------------------------------------------------------------- */
 
-static void need_by_constant(struct tgsic_scan *scan, const struct tgsic_register *reg,
-                             uint32_t index)
+/* What some opcodes say of the shader: bits. */
+enum effect {
+    EFFECT_BLOCK = 1 << 0, /* starts a block of statements */
+    EFFECT_SUBROUTINE = 1 << 1,
+    EFFECT_KILL = 1 << 2,
+    EFFECT_RETURN = 1 << 3,
+    EFFECT_BARRIER = 1 << 4,
+    EFFECT_FETCH = 1 << 5, /* of the framebuffer */
+};
+
+static const uint8_t effects[TGSIC_OPCODE_LIMIT] = {
+    [TGSIC_OPCODE_IF] = EFFECT_BLOCK,
+    [TGSIC_OPCODE_UIF] = EFFECT_BLOCK,
+    [TGSIC_OPCODE_ELSE] = EFFECT_BLOCK,
+    [TGSIC_OPCODE_BGNLOOP] = EFFECT_BLOCK,
+    [TGSIC_OPCODE_SWITCH] = EFFECT_BLOCK,
+    [TGSIC_OPCODE_CAL] = EFFECT_BLOCK | EFFECT_SUBROUTINE,
+    [TGSIC_OPCODE_BGNSUB] = EFFECT_BLOCK | EFFECT_SUBROUTINE,
+    [TGSIC_OPCODE_KILL] = EFFECT_KILL,
+    [TGSIC_OPCODE_KILL_IF] = EFFECT_KILL,
+    [TGSIC_OPCODE_RET] = EFFECT_RETURN,
+    [TGSIC_OPCODE_MEMBAR] = EFFECT_BARRIER,
+    [TGSIC_OPCODE_FBFETCH] = EFFECT_FETCH,
+};
+
+static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
 {
-    if (reg->has_dimension && (reg->dimension || reg->dimension_indirect))
-        need(scan, TGSIC_FEATURE_UNIFORM_BLOCKS, index);
-    if (reg->dimension_indirect)
-        need(scan, TGSIC_FEATURE_DYNAMIC_BLOCKS, index);
+    return index + 1 == shader->num_instructions ||
+           shader->instructions[index + 1].opcode != TGSIC_OPCODE_END;
 }
 
-static void need_by_file(struct tgsic_scan *scan, const struct tgsic_register *reg, uint32_t index)
+static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index)
 {
-    switch (reg->file) {
-    case TGSIC_FILE_CONST:
-        need_by_constant(scan, reg, index);
-        break;
-    case TGSIC_FILE_SAMP:
-    case TGSIC_FILE_SVIEW:
-        if (reg->indirect)
-            need(scan, TGSIC_FEATURE_DYNAMIC_SAMPLERS, index);
-        break;
-    case TGSIC_FILE_BUFFER:
-    case TGSIC_FILE_CONSTBUF:
-        need(scan, TGSIC_FEATURE_BUFFERS, index);
-        break;
-    case TGSIC_FILE_IMAGE:
-        need(scan, TGSIC_FEATURE_IMAGES, index);
-        break;
-    case TGSIC_FILE_MEMORY:
-        need(scan, TGSIC_FEATURE_SHARED_MEMORY, index);
-        break;
-    case TGSIC_FILE_HWATOMIC:
-        need(scan, TGSIC_FEATURE_COUNTERS, index);
-        break;
-    default:
-        break;
-    }
+    scan->has_subroutines |= (effect & EFFECT_SUBROUTINE) != 0;
+    scan->kills |= (effect & EFFECT_KILL) != 0;
+    if (effect & EFFECT_RETURN)
+        scan->has_early_return |= returns_early(scan->shader, index);
+    if (effect & EFFECT_BARRIER)
+        need(scan, TGSIC_FEATURE_MEMORY_BARRIERS, index);
+    if (effect & EFFECT_FETCH)
+        need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
 }
 
 static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
@@ -256,74 +257,77 @@ static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
         need(scan, letter == 'd' ? TGSIC_FEATURE_DOUBLES : TGSIC_FEATURE_INT64, index);
 }
 
-static void need_by_opcode(struct tgsic_scan *scan, unsigned opcode, uint32_t index)
+/* ---- Instructions ------------------------------------------------------------------------- */
+
+/* files that hold no values */
+#define RESOURCES                                                                                  \
+    (FILE_BIT(BUFFER) | FILE_BIT(CONSTBUF) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY) |                  \
+     FILE_BIT(HWATOMIC))
+
+static void need_by_resource(struct tgsic_scan *scan, unsigned file, uint32_t index)
 {
-    switch (opcode) {
-    case TGSIC_OPCODE_IF:
-    case TGSIC_OPCODE_UIF:
-    case TGSIC_OPCODE_ELSE:
-    case TGSIC_OPCODE_BGNLOOP:
-    case TGSIC_OPCODE_SWITCH:
-        scan->num_blocks++;
-        break;
-    case TGSIC_OPCODE_MEMBAR:
-        need(scan, TGSIC_FEATURE_MEMORY_BARRIERS, index);
-        break;
-    case TGSIC_OPCODE_FBFETCH:
-        need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
-        break;
-    case TGSIC_OPCODE_KILL:
-    case TGSIC_OPCODE_KILL_IF:
-        scan->kills = true;
-        break;
-    case TGSIC_OPCODE_CAL:
-    case TGSIC_OPCODE_BGNSUB:
-        scan->has_subroutines = true;
-        scan->num_blocks++;
-        break;
-    default:
-        break;
+    need(scan,
+         file == TGSIC_FILE_IMAGE      ? TGSIC_FEATURE_IMAGES
+         : file == TGSIC_FILE_MEMORY   ? TGSIC_FEATURE_SHARED_MEMORY
+         : file == TGSIC_FILE_HWATOMIC ? TGSIC_FEATURE_COUNTERS
+                                       : TGSIC_FEATURE_BUFFERS,
+         index);
+}
+
+/* A register with an index that is not known, or with two dimensions. */
+static void read_indexed(struct tgsic_scan *scan, struct extents *extents,
+                         const struct tgsic_register *reg, uint32_t index)
+{
+    measure_indirect(extents, reg->indirect);
+    measure_indirect(extents, reg->dimension_indirect);
+    if (reg->file == TGSIC_FILE_CONST) {
+        if (reg->dimension >= 0)
+            extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
+        if (reg->has_dimension && (reg->dimension || reg->dimension_indirect))
+            need(scan, TGSIC_FEATURE_UNIFORM_BLOCKS, index);
+        if (reg->dimension_indirect)
+            need(scan, TGSIC_FEATURE_DYNAMIC_BLOCKS, index);
+    } else if (reg->indirect && 1u << reg->file & (FILE_BIT(SAMP) | FILE_BIT(SVIEW))) {
+        need(scan, TGSIC_FEATURE_DYNAMIC_SAMPLERS, index);
     }
 }
 
-static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
-{
-    return shader->instructions[index].opcode == TGSIC_OPCODE_RET &&
-           (index + 1 == shader->num_instructions ||
-            shader->instructions[index + 1].opcode != TGSIC_OPCODE_END);
-}
-
-/* ---- Instructions ------------------------------------------------------------------------- */
-
-static void read_register(struct tgsic_scan *scan, struct extents *extents,
-                          const struct tgsic_register *reg, uint32_t index)
+static inline void read_register(struct tgsic_scan *scan, struct extents *extents,
+                                 const struct tgsic_register *reg, uint32_t index)
 {
     measure(extents, reg->file, reg->index);
-    if (reg->file == TGSIC_FILE_CONST && reg->dimension >= 0)
-        extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
-    measure_indirect(extents, reg->indirect);
-    measure_indirect(extents, reg->dimension_indirect);
-    need_by_file(scan, reg, index);
+    if (reg->has_dimension || reg->indirect || reg->dimension_indirect)
+        read_indexed(scan, extents, reg, index);
+    if (1u << reg->file & RESOURCES)
+        need_by_resource(scan, reg->file, index);
+}
+
+static void read_offsets(struct tgsic_scan *scan, struct extents *extents,
+                         const struct tgsic_texture *texture)
+{
+    scan->num_operands += texture->num_offsets;
+    for (unsigned k = 0; k < texture->num_offsets; k++)
+        measure(extents, texture->offsets[k].file, texture->offsets[k].index);
 }
 
 static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
 {
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
+    unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
     for (unsigned k = 0; k < in->num_dst; k++)
         read_register(scan, extents, &in->dst[k].reg, index);
     for (unsigned k = 0; k < in->num_src; k++)
         read_register(scan, extents, &in->src[k].reg, index);
-    need_by_letter(scan, info->dst[0], index);
-    need_by_letter(scan, info->src[0], index);
-    need_by_opcode(scan, in->opcode, index);
-    extents->others |= info->mode == TGSIC_MODE_OTHER;
-    scan->has_early_return |= returns_early(scan->shader, index);
-    if (!in->texture)
-        return;
-    scan->num_operands += in->texture->num_offsets;
-    for (unsigned k = 0; k < in->texture->num_offsets; k++)
-        measure(extents, in->texture->offsets[k].file, in->texture->offsets[k].index);
+    extents->shapes |= (uint8_t)shape;
+    scan->num_blocks += effect & EFFECT_BLOCK;
+    if (effect & ~(unsigned)EFFECT_BLOCK)
+        add_effects(scan, effect, index);
+    if (shape & TGSIC_SHAPE_WIDE) {
+        need_by_letter(scan, tgsic_opcode_table[in->opcode].dst[0], index);
+        need_by_letter(scan, tgsic_opcode_table[in->opcode].src[0], index);
+    }
+    if (in->texture)
+        read_offsets(scan, extents, in->texture);
 }
 
 /* How many registers there are, and what is needed: other instructions than the special ones have
@@ -356,7 +360,7 @@ static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
     bool *written, all = false;
-    if (scan->features[TGSIC_FEATURE_FRAMEBUFFER_FETCH] == UINT32_MAX)
+    if (!tgsic_scan_needs(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH))
         return;
     written = ARENA_ARRAY(arena, bool, scan->num_outputs);
     for (uint32_t i = 0; i < shader->num_instructions; i++) {
@@ -376,8 +380,28 @@ static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Entry -------------------------------------------------------------------------------- */
 
-static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
-                        const struct extents *extents)
+/* All tables are one piece of memory, by falling alignment. */
+static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    size_t num_slots = (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values;
+    scan->constants = tgsic_arena_alloc(arena, scan->num_constants * sizeof *scan->constants +
+                                                   num_slots * sizeof *scan->inputs +
+                                                   scan->num_images * sizeof *scan->images +
+                                                   scan->num_temps * sizeof *scan->temp_array_of +
+                                                   scan->num_views * sizeof *scan->views);
+    scan->inputs = (struct tgsic_slot *)(void *)(scan->constants + scan->num_constants);
+    scan->outputs = scan->inputs + scan->num_inputs;
+    scan->system_values = scan->outputs + scan->num_outputs;
+    scan->images = (struct tgsic_scan_image *)(void *)(scan->inputs + num_slots);
+    scan->temp_array_of = (uint16_t *)(void *)(scan->images + scan->num_images);
+    scan->views = (struct tgsic_view *)(void *)(scan->temp_array_of + scan->num_temps);
+    for (uint32_t i = 0; i < scan->num_views; i++)
+        scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
+    for (uint32_t i = 0; i < scan->num_constants; i++)
+        scan->constants[i].buffer = (uint16_t)i;
+}
+
+static void count_registers(struct tgsic_scan *scan, const struct extents *extents)
 {
     const uint32_t *count = extents->count;
     scan->num_temps = count[TGSIC_FILE_TEMP];
@@ -389,43 +413,30 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan,
                                                                        : count[TGSIC_FILE_SAMP];
     scan->num_constants = extents->buffers;
     scan->num_images = count[TGSIC_FILE_IMAGE];
-    scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
-    scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
-    scan->inputs =
-        ARENA_ARRAY(arena, struct tgsic_slot,
-                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
-    scan->outputs = scan->inputs + scan->num_inputs;
-    scan->system_values = scan->outputs + scan->num_outputs;
-    scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
-    scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
-    for (uint32_t i = 0; i < scan->num_views; i++)
-        scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
-    for (uint32_t i = 0; i < scan->num_constants; i++)
-        scan->constants[i].buffer = (uint16_t)i;
 }
 
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan)
 {
-    struct tgsic_outline outline;
-    tgsic_outline_all(arena, shader, &outline);
-    tgsic_scan_outlined(arena, shader, &outline, scan);
+    memset(scan, 0, sizeof *scan);
+    tgsic_outline_all(arena, shader, &scan->outline);
+    tgsic_scan_outlined(arena, shader, scan);
 }
 
 void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                         const struct tgsic_outline *outline, struct tgsic_scan *scan)
+                         struct tgsic_scan *scan)
 {
-    struct extents extents = {{0}, 0, false, false};
-    *scan = (struct tgsic_scan){.shader = shader, .outline = *outline};
-    memset(scan->features, 0xff, sizeof scan->features);
+    struct extents extents = {{0}, 0, false, 0};
+    scan->shader = shader;
     measure_declarations(shader, &extents);
     read_instructions(scan, &extents);
-    make_tables(arena, scan, &extents);
+    count_registers(scan, &extents);
+    make_tables(arena, scan);
     read_declarations(scan);
     if (extents.indirect)
         find_indirection(arena, scan);
     find_fetches(arena, scan);
-    if (extents.others)
+    if (extents.shapes & TGSIC_SHAPE_OTHER)
         tgsic_scan_samplers(arena, scan);
     for (uint32_t i = 0; i < scan->num_constants; i++)
         scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);

@@ -175,6 +175,8 @@ struct tgsic_scan {
 
     struct tgsic_slot *inputs, *outputs, *system_values; /* by register */
     uint32_t num_inputs, num_outputs, num_system_values;
+    uint64_t input_semantics, output_semantics; /* that slots are declared with: bits */
+    bool has_indirect_slots;
 
     struct tgsic_constants *constants; /* by buffer */
     uint32_t num_constants;
@@ -187,20 +189,31 @@ struct tgsic_scan {
     struct tgsic_scan_sampler *samplers; /* in order of first use */
     uint32_t num_samplers;
 
-    /* the instruction that first needs a feature; UINT32_MAX: not needed */
-    uint32_t features[TGSIC_FEATURE_COUNT];
-    bool needs_features;   /* any of them */
     bool has_subroutines;  /* variables are then whole registers */
     bool has_early_return; /* RET other than just before END */
     bool kills;
+
+    uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* a bit per feature */
+    uint32_t features[TGSIC_FEATURE_COUNT]; /* the instruction that first needs it, if one does */
 };
+
+/* The bit of a semantic in a set of them, which a rare one may share. */
+static inline uint64_t tgsic_semantic_bit(unsigned semantic)
+{
+    return (uint64_t)1 << (semantic & 63);
+}
+
+static inline bool tgsic_scan_needs(const struct tgsic_scan *scan, enum tgsic_feature feature)
+{
+    return scan->needs[feature / 64] >> (feature % 64) & 1;
+}
 
 /* Fills in `scan`. Allocates from, and leaves through, `arena`. */
 void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_scan *scan);
-/* The same for a caller that has the outline, which `arena` holds; it may be the scan's own. */
+/* The same for a scan that has its outline, and zeroes else but in `features`. */
 void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
-                         const struct tgsic_outline *outline, struct tgsic_scan *scan);
+                         struct tgsic_scan *scan);
 
 /* The components of a mask in order, for loops without a branch per component. */
 struct tgsic_components {

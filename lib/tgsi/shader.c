@@ -20,31 +20,26 @@ static size_t known_size(uint32_t stated, size_t ours)
 
 struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits)
 {
-    struct tgsic_limits filled = {0};
+    struct tgsic_limits known = {0};
     if (limits)
-        memcpy(&filled, limits, known_size(limits->size, sizeof filled));
-    filled.size = sizeof filled;
-    if (!filled.max_instructions)
-        filled.max_instructions = DEFAULT_INSTRUCTIONS;
-    if (!filled.max_declarations)
-        filled.max_declarations = DEFAULT_DECLARATIONS;
-    if (!filled.max_immediates)
-        filled.max_immediates = DEFAULT_IMMEDIATES;
-    if (!filled.max_nesting)
-        filled.max_nesting = DEFAULT_NESTING;
-    if (!filled.max_memory)
-        filled.max_memory = DEFAULT_MEMORY;
-    return filled;
+        memcpy(&known, limits, known_size(limits->size, sizeof known));
+    return (struct tgsic_limits){
+        sizeof known,
+        known.max_instructions ? known.max_instructions : DEFAULT_INSTRUCTIONS,
+        known.max_declarations ? known.max_declarations : DEFAULT_DECLARATIONS,
+        known.max_immediates ? known.max_immediates : DEFAULT_IMMEDIATES,
+        known.max_nesting ? known.max_nesting : DEFAULT_NESTING,
+        known.max_memory ? known.max_memory : DEFAULT_MEMORY,
+    };
 }
 
 struct tgsic_read_options tgsic_read_options_fill(const struct tgsic_read_options *opts)
 {
-    struct tgsic_read_options filled = {0};
+    struct tgsic_read_options known = {0};
     if (opts)
-        memcpy(&filled, opts, known_size(opts->size, sizeof filled));
-    filled.size = sizeof filled;
-    filled.limits = tgsic_limits_fill(&filled.limits);
-    return filled;
+        memcpy(&known, opts, known_size(opts->size, sizeof known));
+    return (struct tgsic_read_options){sizeof known, known.allocator,
+                                       tgsic_limits_fill(opts ? &known.limits : NULL)};
 }
 
 struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_options *opts)

@@ -10,6 +10,14 @@ void tgsic_text_init(struct tgsic_text *text, struct tgsic_arena *arena, size_t 
     *text = (struct tgsic_text){.arena = arena, .limit = limit ? limit : DEFAULT_LIMIT};
 }
 
+void tgsic_text_init_all(struct tgsic_text *texts, size_t count, struct tgsic_arena *arena,
+                         size_t room, size_t limit)
+{
+    char *data = tgsic_arena_alloc_raw(arena, count * room);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = (struct tgsic_text){arena, data + i * room, 0, room, limit};
+}
+
 void tgsic_text_grow(struct tgsic_text *text, size_t extra)
 {
     if (extra > text->limit - text->size)
@@ -70,25 +78,24 @@ void tgsic_text_hex(struct tgsic_text *text, uint32_t value)
     tgsic_text_end(text, tgsic_put_hex(tgsic_text_room(text, TGSIC_HEX_SIZE), value));
 }
 
-void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
+void tgsic_text_join(const struct tgsic_text *texts, size_t count, size_t limit,
                      const struct tgsic_allocator *allocator, struct tgsic_buffer *out)
 {
-    struct tgsic_arena *arena = sections[0]->arena;
+    struct tgsic_arena *arena = texts->arena;
     struct tgsic_allocator using = allocator ? *allocator : arena->allocator;
     size_t size = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (sections[i]->size > sections[0]->limit - size)
-            tgsic_arena_fail(arena, TGSIC_E_LIMIT);
-        size += sections[i]->size;
-    }
+    for (size_t i = 0; i < count; i++)
+        size += texts[i].size; /* all of it is in memory */
+    if (size > limit)
+        tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     char *data = using.resize(using.user, NULL, size + 1);
     if (!data)
         tgsic_arena_fail(arena, TGSIC_E_MEMORY);
     *out = (struct tgsic_buffer){data, size, using};
     for (size_t i = 0; i < count; i++) {
-        if (sections[i]->size)
-            memcpy(data, sections[i]->data, sections[i]->size);
-        data += sections[i]->size;
+        if (texts[i].size)
+            memcpy(data, texts[i].data, texts[i].size);
+        data += texts[i].size;
     }
     *data = '\0';
 }
@@ -96,5 +103,5 @@ void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
 void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
                        struct tgsic_buffer *out)
 {
-    tgsic_text_join(&text, 1, allocator, out);
+    tgsic_text_join(text, 1, text->limit, allocator, out);
 }

@@ -22,6 +22,10 @@ struct tgsic_text {
 /* limit 0: 256 MiB */
 void tgsic_text_init(struct tgsic_text *text, struct tgsic_arena *arena, size_t limit);
 
+/* Several at once, each with room for `room` bytes from the start, no more than `limit`. */
+void tgsic_text_init_all(struct tgsic_text *texts, size_t count, struct tgsic_arena *arena,
+                         size_t room, size_t limit);
+
 /* Makes room for `extra` more bytes: the slow half of tgsic_text_room(). */
 void tgsic_text_grow(struct tgsic_text *text, size_t extra);
 
@@ -130,11 +134,11 @@ void tgsic_text_hex(struct tgsic_text *text, uint32_t value);
  * number.h instead. */
 void tgsic_text_printf(struct tgsic_text *text, const char *format, ...) TGSIC_PRINTF(2, 3);
 
-/* Copies texts, one behind the other and a NUL behind all, to a buffer of the caller's. Jumps out
- * when there is no memory for them, or more than the limit of the first allows. */
-void tgsic_text_join(const struct tgsic_text *const *sections, size_t count,
+/* Copies texts of one arena, one behind the other and a NUL behind all, to a buffer of the
+ * caller's. Jumps out when there is no memory for them, or they are longer than `limit` bytes. */
+void tgsic_text_join(const struct tgsic_text *texts, size_t count, size_t limit,
                      const struct tgsic_allocator *allocator, struct tgsic_buffer *out);
-/* The same for one. */
+/* The same for one, which has a limit already. */
 void tgsic_text_finish(const struct tgsic_text *text, const struct tgsic_allocator *allocator,
                        struct tgsic_buffer *out);
 

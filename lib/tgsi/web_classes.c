@@ -28,28 +28,41 @@ static bool is_float_system_value(unsigned semantic)
            semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
 }
 
+/* How many values an operand may have, and a component of each. */
+static inline unsigned num_values(const struct tgsic_operand_variables *op)
+{
+    return op->variable != TGSIC_NO_VARIABLE ? 1u : tgsic_components_of[op->mask].count;
+}
+
+static inline unsigned nth_component(const struct tgsic_operand_variables *op, unsigned i)
+{
+    return tgsic_components_of[op->mask].component[i];
+}
+
+static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
+{
+    for (unsigned i = 0; i < num_values(op); i++)
+        add_facts(w, id_at(op, nth_component(op, i)), facts);
+}
+
 /* What a copy tells about components whose source has no id. */
 static void note_copied(struct webs *w, const struct tgsic_src *src,
                         const struct tgsic_operand_variables *to)
 {
     const struct tgsic_components *components = &tgsic_components_of[to->mask];
-    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
-    if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
-        facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic) ? FACT_FLOAT
-                                                                                        : FACT_INT;
+    if (src->reg.file != TGSIC_FILE_IMM) {
+        unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
+        if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
+            facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic)
+                         ? FACT_FLOAT
+                         : FACT_INT;
+        add_all_facts(w, to, facts);
+        return;
+    }
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
-        if (src->reg.file == TGSIC_FILE_IMM)
-            facts = immediate_facts(w->scan->shader, src, c);
-        add_facts(w, id_at(to, c), facts);
+        add_facts(w, id_at(to, c), immediate_facts(w->scan->shader, src, c));
     }
-}
-
-static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
-{
-    const struct tgsic_components *components = &tgsic_components_of[op->mask];
-    for (unsigned i = 0; i < components->count; i++)
-        add_facts(w, id_at(op, components->component[i]), facts);
 }
 
 /* Bits that go to or come from a register of another file. */
@@ -57,17 +70,19 @@ static void leave_copies(struct webs *w, const struct tgsic_operand_variables *o
                          const struct tgsic_register *reg)
 {
     uint16_t *facts = other_facts(w, reg);
-    if (facts)
-        APPEND(w, w->copies, (struct copy){op, facts});
+    for (unsigned i = 0; facts && i < num_values(op); i++)
+        APPEND(w, w->copies, (struct copy){id_at(op, nth_component(op, i)), facts});
 }
 
 static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,
                         const struct tgsic_operand_variables *from)
 {
-    const struct tgsic_components *components = &tgsic_components_of[to->mask];
-    bool of_one = to->variable != TGSIC_NO_VARIABLE && from->variable != TGSIC_NO_VARIABLE;
-    for (unsigned i = 0; i < (of_one ? 1u : components->count); i++) {
-        unsigned c = components->component[i];
+    if (to->variable != TGSIC_NO_VARIABLE && from->variable != TGSIC_NO_VARIABLE) {
+        join_class(w, to->variable, from->variable);
+        return;
+    }
+    for (unsigned i = 0; i < tgsic_components_of[to->mask].count; i++) {
+        unsigned c = nth_component(to, i);
         join_class(w, id_at(to, c), id_at(from, c));
     }
 }

@@ -96,10 +96,12 @@ static uint32_t add_joint(struct webs *w, enum value_form form, uint32_t reg, un
     w->values.items[id].origin = w->joints.count;
     APPEND(w, w->joints, joint);
     struct reach *reach = &w->reach[reg];
+    reach_together(reach, mask, id);
+    if (!(mask & ~(unsigned)reach->defined))
+        return id;
+    reach->together = 0;
     for (unsigned i = 0; i < components->count; i++)
         reach->id[components->component[i]] = id;
-    reach->together = mask & ~(unsigned)reach->defined ? 0 : (uint8_t)mask;
-    reach->whole = id;
     return id;
 }
 
@@ -113,29 +115,43 @@ static unsigned alike(unsigned mask, const uint32_t a[4], const uint32_t b[4])
     return same;
 }
 
-/* A register has what either branch left. */
-static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
-                          const struct reach *b)
+/* The same for components that either branch left with values of their own. */
+static void join_components(struct webs *w, uint32_t reg, const struct reach *a,
+                            const struct reach *b)
 {
+    struct reach *reach = &w->reach[reg];
     uint32_t from_a[4], from_b[4];
     unsigned joined = 0;
-    if (!is_read_later(w, reg))
-        return;
-    struct reach *reach = change(w, reg);
     for (unsigned c = 0; c < 4; c++) {
         reach->id[c] = from_a[c] = reaching(w, a, reg, c);
         from_b[c] = reaching(w, b, reg, c);
         joined |= (unsigned)(from_a[c] != from_b[c]) << c;
     }
-    reach->defined = a->defined | b->defined;
     reach->together = (uint8_t)(a->together & ~joined);
-    reach->whole = a->whole;
     while (joined) {
         unsigned first = first_component(joined), mask = alike(joined, from_a, from_b);
         struct joint joint = {.inputs = {from_a[first], from_b[first]}};
         add_joint(w, VALUE_PAIR, reg, mask, joint);
         joined &= ~mask;
     }
+}
+
+/* A register has what either branch left. */
+static void join_branches(struct webs *w, uint32_t reg, const struct reach *a,
+                          const struct reach *b)
+{
+    if (!is_read_later(w, reg))
+        return;
+    struct reach *reach = change(w, reg);
+    unsigned defined = a->defined | b->defined;
+    memcpy(reach->id, a->id, sizeof reach->id);
+    reach->whole = a->whole;
+    reach->together = a->together;
+    reach->defined = (uint8_t)defined;
+    if (a->together != defined || b->together != defined)
+        join_components(w, reg, a, b);
+    else if (a->whole != b->whole)
+        add_joint(w, VALUE_PAIR, reg, defined, (struct joint){.inputs = {a->whole, b->whole}});
 }
 
 /* Pairs what the branches left of each register by way of `mark`. */

@@ -10,6 +10,12 @@ static enum tgsic_kind in_words(enum tgsic_kind kind)
     return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
 }
 
+/* Of the root of a class they are those of the class. */
+static inline unsigned facts_of(const struct webs *w, uint32_t id)
+{
+    return w->values.items[id].facts;
+}
+
 static inline uint32_t class_root(const struct webs *w, uint32_t id)
 {
     return w->values.items[id].class;
@@ -25,14 +31,13 @@ static void settle_logic(struct webs *w)
     for (uint32_t id = 1; id < w->values.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
         if (root != id)
-            w->class_facts[root] |=
-                w->class_facts[id] & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED);
+            add_facts(w, root, facts_of(w, id) & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED));
     }
 }
 
 static bool is_bool(const struct webs *w, uint32_t class)
 {
-    unsigned facts = w->class_facts[w->logic ? w->logic[class] : class];
+    unsigned facts = facts_of(w, w->logic ? w->logic[class] : class);
     return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
 }
 
@@ -41,58 +46,49 @@ static void settle_integers(struct webs *w)
     for (uint32_t i = 0; i < w->integers.count; i++) {
         uint32_t class = class_root(w, w->integers.items[i]);
         if (!is_bool(w, class))
-            w->class_facts[class] |= FACT_INT;
+            add_facts(w, class, FACT_INT);
     }
     for (uint32_t i = 0; i < w->selects.count; i++) {
         uint32_t condition = class_root(w, w->selects.items[i].b);
         if (is_bool(w, condition))
             continue;
-        w->class_facts[condition] |= FACT_INT;
+        add_facts(w, condition, FACT_INT);
         if (w->selects.items[i].a != NO_ID)
-            w->class_facts[class_root(w, w->selects.items[i].a)] |= FACT_INT;
+            add_facts(w, class_root(w, w->selects.items[i].a), FACT_INT);
     }
 }
 
-static enum tgsic_kind kind_of_facts(uint32_t facts)
+/* Of facts that tell of 64-bit numbers, and of `numbers` of 32 bits. */
+static enum tgsic_kind wide_kind(unsigned facts, unsigned numbers)
 {
-    uint32_t integers = facts & (FACT_INT | FACT_UINT);
-    uint32_t wide = facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64);
-
-    if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
-        integers |= FACT_INT;
-    if (wide && (facts & (FACT_FLOAT | FACT_WORDS) || integers ||
-                 (wide & FACT_DOUBLE && wide != FACT_DOUBLE)))
+    unsigned wide = facts & FACTS_WIDE;
+    if (numbers || facts & FACT_WORDS || (wide & FACT_DOUBLE && wide != FACT_DOUBLE))
         return TGSIC_KIND_UINT;
-    if (wide)
-        return wide & FACT_UINT64   ? TGSIC_KIND_UINT64
-               : wide == FACT_INT64 ? TGSIC_KIND_INT64
-                                    : TGSIC_KIND_DOUBLE;
-    if (facts & FACT_FLOAT)
-        return integers ? TGSIC_KIND_UINT : TGSIC_KIND_FLOAT;
-    if (integers)
-        return integers & FACT_UINT ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
-    return TGSIC_KIND_NONE;
+    return wide & FACT_UINT64   ? TGSIC_KIND_UINT64
+           : wide == FACT_INT64 ? TGSIC_KIND_INT64
+                                : TGSIC_KIND_DOUBLE;
 }
 
-static enum tgsic_kind class_kind(const struct webs *w, uint32_t class)
+static enum tgsic_kind kind_of_facts(unsigned facts)
 {
-    if (is_bool(w, class))
-        return TGSIC_KIND_BOOL;
-    unsigned facts = w->class_facts[class];
-    enum tgsic_kind kind = kind_of_facts(facts);
-    if (kind != TGSIC_KIND_NONE)
-        return kind;
-    return facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT;
+    static const uint8_t kinds[FACT_FLOAT + FACT_INT + FACT_UINT + 1] = {
+        TGSIC_KIND_NONE, TGSIC_KIND_FLOAT, TGSIC_KIND_INT,  TGSIC_KIND_UINT,
+        TGSIC_KIND_UINT, TGSIC_KIND_UINT,  TGSIC_KIND_UINT, TGSIC_KIND_UINT,
+    };
+    unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
+    if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
+        numbers |= FACT_INT;
+    return facts & FACTS_WIDE ? wide_kind(facts, numbers) : (enum tgsic_kind)kinds[numbers];
 }
 
 /* Facts of all values of a class go to its root. */
 static void gather_facts(struct webs *w)
 {
-    struct value *values = w->values.items;
-    w->class_facts = ARENA_ARRAY(w->arena, uint16_t, w->values.count);
-    for (uint32_t id = 1; id < w->values.count; id++) {
-        uint32_t class = values[id].class = values[values[id].class].class;
-        w->class_facts[class] |= values[id].facts & (FACT_UNDEFINED - 1);
+    struct value *values = w->values.items, *end = values + w->values.count;
+    for (struct value *value = values + 1; value < end; value++) {
+        struct value *root = &values[values[value->class].class];
+        value->class = (uint32_t)(root - values);
+        root->facts |= value->facts & FACTS_OF_CLASS;
     }
 }
 
@@ -103,16 +99,28 @@ void tgsic_webs_settle_classes(struct webs *w)
     settle_integers(w);
 }
 
-/* ---- Components of several kinds ----------------------------------------------------------- */
+/* ---- Kinds of values ----------------------------------------------------------------------- */
+
+/* The kind of a class. One that only copies tells nothing. */
+static uint8_t class_kind(const struct webs *w, uint32_t root)
+{
+    unsigned facts = facts_of(w, root);
+    if (is_bool(w, root))
+        return TGSIC_KIND_BOOL;
+    enum tgsic_kind kind = kind_of_facts(facts);
+    if (kind != TGSIC_KIND_NONE)
+        return (uint8_t)kind;
+    return ONLY_COPIED | (facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT);
+}
 
 /* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
  * beside what is none, numbers of several kinds, or two 64-bit numbers. */
 static bool is_mixed(const struct webs *w, const struct value *value)
 {
-    unsigned facts = w->class_facts[value->class];
-    unsigned logic = w->logic ? facts | w->class_facts[w->logic[value->class]] : facts;
+    unsigned facts = facts_of(w, value->class);
+    unsigned logic = w->logic ? facts | facts_of(w, w->logic[value->class]) : facts;
     unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
-    if (facts & (FACT_DOUBLE | FACT_INT64 | FACT_UINT64))
+    if (facts & FACTS_WIDE)
         return numbers || (value->mask & 3 && value->mask & 12);
     if (logic & (FACT_COMPARED | FACT_TESTED) && logic & FACT_NOT_BOOL)
         return true;
@@ -123,65 +131,27 @@ static void take_apart(struct webs *w, const struct value *value)
 {
     const struct tgsic_scan *scan = w->scan;
     uint32_t first = scan->first_operand[value->origin];
+    if (!w->apart)
+        w->apart = ARENA_ARRAY(w->arena, uint8_t, scan->num_operands);
     for (unsigned k = 0; k < scan->shader->instructions[value->origin].num_dst; k++)
         w->apart[first + k] = true;
 }
 
-bool tgsic_webs_are_mixed(struct webs *w)
+/* Joints are of what their inputs are of. */
+bool tgsic_webs_settle_kinds(struct webs *w)
 {
     bool mixed = false;
-    for (uint32_t id = 1; id < w->values.count; id++) {
-        const struct value *value = &w->values.items[id];
-        if (is_single(value->mask) || value->form != VALUE_DEFINED || !is_mixed(w, value))
-            continue; /* joints are of what their inputs are of */
-        if (!mixed)
-            w->apart = ARENA_ARRAY(w->arena, uint8_t, w->scan->num_operands);
-        mixed = true;
-        take_apart(w, value);
-    }
-    return mixed;
-}
-
-/* ---- Kinds of values ----------------------------------------------------------------------- */
-
-/* What files learn of a class that they exchange bits with. */
-static unsigned exchanged_facts(const struct webs *w, uint32_t class)
-{
-    static const uint16_t facts[] = {
-        [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
-        [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
-        [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
-        [TGSIC_KIND_UINT64] = FACT_UINT64,
-    };
-    /* a class that only copies tells nothing */
-    bool tells = kind_of_facts(w->class_facts[class]) != TGSIC_KIND_NONE || is_bool(w, class);
-    return tells ? facts[w->kinds[class]] : 0;
-}
-
-static void settle_copies(struct webs *w)
-{
-    for (uint32_t i = 0; i < w->copies.count; i++) {
-        const struct copy *copy = &w->copies.items[i];
-        const struct tgsic_operand_variables *op = copy->operand;
-        const struct tgsic_components *components = &tgsic_components_of[op->mask];
-        uint32_t before = NO_ID;
-        for (unsigned k = 0; k < components->count; k++) {
-            uint32_t class = class_root(w, id_at(op, components->component[k]));
-            if (class != before)
-                *copy->facts |= (uint16_t)exchanged_facts(w, class);
-            before = class;
+    const struct value *value = w->values.items + 1;
+    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
+    for (uint32_t id = 1; id < w->values.count; id++, value++) {
+        if (value->class == id)
+            w->kinds[id] = class_kind(w, id);
+        if (!is_single(value->mask) && value->form == VALUE_DEFINED && is_mixed(w, value)) {
+            take_apart(w, value);
+            mixed = true;
         }
     }
-}
-
-void tgsic_webs_settle_kinds(struct webs *w)
-{
-    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
-    for (uint32_t id = 1; id < w->values.count; id++) {
-        uint32_t class = class_root(w, id);
-        w->kinds[id] = class == id ? (uint8_t)class_kind(w, id) : w->kinds[class];
-    }
-    settle_copies(w);
+    return mixed;
 }
 
 /* ---- Other files --------------------------------------------------------------------------- */
@@ -207,13 +177,29 @@ static void settle_buffer(struct tgsic_constants *buffer, const struct file_fact
     buffer->kind = (uint8_t)in_words(kind_of_facts(all));
 }
 
+/* What registers of other files learn of a class that they exchange bits with. */
+static void settle_copies(struct webs *w)
+{
+    static const uint16_t facts[ONLY_COPIED + TGSIC_KIND_UINT64 + 1] = {
+        [TGSIC_KIND_FLOAT] = FACT_FLOAT,   [TGSIC_KIND_INT] = FACT_INT,
+        [TGSIC_KIND_UINT] = FACT_UINT,     [TGSIC_KIND_BOOL] = FACT_INT,
+        [TGSIC_KIND_DOUBLE] = FACT_DOUBLE, [TGSIC_KIND_INT64] = FACT_INT64,
+        [TGSIC_KIND_UINT64] = FACT_UINT64,
+    };
+    for (uint32_t i = 0; i < w->copies.count; i++) {
+        const struct copy *copy = &w->copies.items[i];
+        *copy->facts |= facts[w->kinds[class_root(w, copy->id)]];
+    }
+}
+
 void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    settle_copies(w);
     settle_slots(&w->files[TGSIC_FILE_IN]);
     settle_slots(&w->files[TGSIC_FILE_OUT]);
     for (uint32_t b = 0; b < scan->num_constants; b++)
         settle_buffer(&scan->constants[b], &w->buffers[b]);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)in_words(w->kinds[w->array_ids[i]]);
+        scan->temp_arrays[i].kind = (uint8_t)in_words(kind_of(w, w->array_ids[i]));
 }

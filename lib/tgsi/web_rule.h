@@ -20,9 +20,11 @@ enum fact {
     FACT_NOT_01 = 1 << 10,    /* some definition may be another number */
     FACT_ODD_BITS = 1 << 11,  /* holds an immediate that is no ordinary float */
     FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
-    FACT_UNDEFINED = 1 << 13, /* may be read before it is written; facts from here on are of the */
-    FACT_PRECISE = 1 << 14,   /* ... variable, not of the class */
+    FACT_UNDEFINED = 1 << 13, /* may be read before it is written */
+    FACT_PRECISE = 1 << 14,
 };
+#define FACTS_WIDE     (FACT_DOUBLE | FACT_INT64 | FACT_UINT64)
+#define FACTS_OF_CLASS (FACT_UNDEFINED - 1) /* the others are of variables */
 
 static inline unsigned letter_facts(char letter)
 {
@@ -42,11 +44,10 @@ enum {
     RULE_COPY = 1 << 2,
     RULE_LOGIC = 1 << 3,
     RULE_WIDE = 1 << 4,
-    RULE_OFFSETS = 1 << 5, /* may have texel offsets */
-    RULE_FLOW = 1 << 6,
-    RULE_PAIRS = 1 << 7, /* its result may hold 64-bit values */
+    RULE_FLOW = 1 << 5,
+    RULE_PAIRS = 1 << 6, /* its result may hold 64-bit values */
 };
-#define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE | RULE_OFFSETS | RULE_FLOW)
+#define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE)
 
 /* By opcode. */
 struct web_rule {

@@ -48,43 +48,40 @@ static enum tgsic_declare declare_at_first(const struct webs *w, uint32_t v)
          names(scan, first + 1, end_of_operands(w, variable->first), v)))
         return TGSIC_DECLARE_AT_TOP;
     unsigned written = components_of(to, v);
+    bool starts_as_zero = variable->may_be_read_undefined && w->scopes_of[v];
     if (written == variable->mask)
         return TGSIC_DECLARE_BY_FIRST;
-    return written ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
+    return written && !starts_as_zero ? TGSIC_DECLARE_BEFORE : TGSIC_DECLARE_AT_TOP;
 }
 
-/* Can it be declared where it is first named? The scope must hold all that names it. */
-static bool is_local(const struct webs *w, uint32_t v)
-{
-    const struct scope *scope = &w->scopes.items[w->scopes_of[v]];
-    return w->scan->variables[v].last < scope->end && !scope->is_switch;
-}
-
+/* Those of one value have been told. */
 static void declare_variables(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     for (uint32_t v = 0; v < scan->num_variables; v++) {
         struct tgsic_variable *variable = &scan->variables[v];
-        if (!is_local(w, v))
-            continue;
-        variable->declare = (uint8_t)declare_at_first(w, v);
-        if (variable->declare == TGSIC_DECLARE_BEFORE && variable->may_be_read_undefined &&
-            w->scopes_of[v])
-            variable->declare = TGSIC_DECLARE_AT_TOP;
+        if (variable->declare == TGSIC_DECLARE_AT_TOP &&
+            is_in_scope(w, w->scopes_of[v], variable->last))
+            variable->declare = (uint8_t)declare_at_first(w, v);
     }
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
+static uint32_t name_of(const struct webs *w, uint32_t id)
+{
+    return id == TGSIC_NO_VARIABLE ? id : w->values.items[id].variable;
+}
+
 /* Of an operand of several values: their variables may be one. */
-static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
+static void name_components(const struct webs *w, struct tgsic_operand_variables *op)
 {
     uint32_t *part = op->parts->component, before = TGSIC_NO_VARIABLE;
     bool several = false;
     for (unsigned c = 0; c < 4; c++) {
         if (!(op->mask >> c & 1))
             continue;
-        part[c] = w->variables[part[c]];
+        part[c] = name_of(w, part[c]);
         if (part[c] == TGSIC_NO_VARIABLE) {
             op->mask &= (uint8_t) ~(1u << c);
             continue;
@@ -96,24 +93,30 @@ static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
         op->variable = before;
 }
 
-static uint32_t name_index(const struct webs *w, uint32_t id)
+/* Values that nothing reads have none. */
+static inline void name_whole(const struct webs *w, struct tgsic_operand_variables *op)
 {
-    return id == TGSIC_NO_VARIABLE ? id : w->variables[id];
+    op->variable = w->values.items[op->variable].variable;
+    op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : op->mask;
 }
 
-/* Replaces the ids of an operand by their variables; values that nothing reads have none. */
+static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
+{
+    if (op->variable == TGSIC_NO_VARIABLE)
+        name_components(w, op);
+    else
+        name_whole(w, op);
+    op->parts->indirect = name_of(w, op->parts->indirect);
+    op->parts->dimension_indirect = name_of(w, op->parts->dimension_indirect);
+}
+
+/* Replaces the ids of an operand by their variables. */
 static inline void name_operand(const struct webs *w, struct tgsic_operand_variables *op)
 {
-    if (op->variable != TGSIC_NO_VARIABLE) {
-        op->variable = w->variables[op->variable];
-        op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : op->mask;
-    } else if (op->mask) {
+    if (op->parts)
         name_parts(w, op);
-    }
-    if (op->is_indexed) {
-        op->parts->indirect = name_index(w, op->parts->indirect);
-        op->parts->dimension_indirect = name_index(w, op->parts->dimension_indirect);
-    }
+    else
+        name_whole(w, op);
 }
 
 /* Which components of a result of several values something reads. */
@@ -131,7 +134,7 @@ static inline void name_result(const struct webs *w, struct tgsic_operand_variab
 {
     if (op->variable != TGSIC_NO_VARIABLE)
         op->mask &= w->values.items[op->variable].read;
-    else if (op->mask)
+    else
         op->mask &= (uint8_t)read_parts(w, op);
     name_operand(w, op);
 }
@@ -152,6 +155,6 @@ static void name_operands(const struct webs *w)
 void tgsic_webs_place_variables(struct webs *w)
 {
     name_operands(w);
-    if (!w->whole_registers)
+    if (w->groups && !w->whole_registers)
         declare_variables(w);
 }

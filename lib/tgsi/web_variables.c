@@ -15,7 +15,7 @@ static void join_values(struct webs *w, const struct tgsic_operand_variables *op
     for (unsigned i = 0; i < components->count; i++) {
         uint32_t id = id_at(op, components->component[i]);
         const struct value *value = &w->values.items[id];
-        unsigned kind = w->kinds[id];
+        unsigned kind = kind_of(w, id);
         uint32_t *before = &last[kind][kind >= TGSIC_KIND_DOUBLE && value->mask > 3];
         if (!value->read)
             continue;
@@ -35,66 +35,77 @@ void tgsic_webs_group(struct webs *w)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-static uint32_t add_variable(struct webs *w, uint32_t id, uint32_t *ordinals)
+/* Is a value of a float variable only ever 1.0 or 0.0? */
+static inline bool is_zero_one(const struct webs *w, const struct value *value)
 {
-    struct tgsic_scan *scan = w->scan;
-    const struct value *value = &w->values.items[id];
-    uint32_t reg = value->reg;
-    bool addr = reg >= scan->num_temps;
-    w->scopes_of[scan->num_variables] = value->scope;
-    scan->variables[scan->num_variables] = (struct tgsic_variable){
-        .file = addr ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP,
-        .index = (uint16_t)(addr ? reg - scan->num_temps : reg),
-        .kind = w->kinds[id],
-        .zero_one = w->kinds[id] == TGSIC_KIND_FLOAT,
-        .ordinal = ordinals[reg]++,
-        .first = value->origin,
-        .last = value->last,
-    };
-    return scan->num_variables++;
+    unsigned facts = w->values.items[value->class].facts;
+    return (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
 }
 
-/* One value of a variable. */
-static inline void add_value(struct webs *w, struct tgsic_variable *variable,
-                             const struct value *value)
+/* A variable of one value, which its instruction can declare if it is all that it defines and the
+ * scope holds all that names it. */
+static inline void make_variable(struct webs *w, const struct value *value,
+                                 struct tgsic_variable *variable, uint32_t *ordinals)
+{
+    const struct tgsic_scan *scan = w->scan;
+    uint32_t reg = value->reg, num_temps = scan->num_temps;
+    bool by_first =
+        value->form == VALUE_DEFINED && scan->shader->instructions[value->origin].num_dst == 1;
+    variable->file = reg >= num_temps ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP;
+    variable->index = (uint16_t)(reg >= num_temps ? reg - num_temps : reg);
+    variable->ordinal = ordinals[reg]++;
+    variable->mask = value->read;
+    variable->kind = w->kinds[value->class] & ~ONLY_COPIED;
+    variable->declare = by_first ? TGSIC_DECLARE_BY_FIRST : TGSIC_DECLARE_AT_TOP;
+    variable->zero_one = variable->kind == TGSIC_KIND_FLOAT && is_zero_one(w, value);
+    variable->may_be_read_undefined = (value->facts & FACT_UNDEFINED) != 0;
+    variable->precise = (value->facts & FACT_PRECISE) != 0;
+    variable->first = value->origin;
+    variable->last = value->last;
+}
+
+/* One value more of a variable. */
+static void add_value(struct webs *w, struct tgsic_variable *variable, const struct value *value)
 {
     variable->mask |= value->read;
     variable->last = variable->last > value->last ? variable->last : value->last;
     variable->may_be_read_undefined |= (value->facts & FACT_UNDEFINED) != 0;
     variable->precise |= (value->facts & FACT_PRECISE) != 0;
-    if (variable->zero_one) {
-        unsigned facts = w->class_facts[value->class];
-        variable->zero_one = (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
-    }
+    variable->zero_one &= is_zero_one(w, value);
+    variable->declare = TGSIC_DECLARE_AT_TOP;
 }
 
 static void add_joint(struct webs *w, uint32_t id)
 {
-    uint32_t variable = w->variables[id] = w->variables[group_of(w, id)];
-    if (variable != TGSIC_NO_VARIABLE)
-        add_value(w, &w->scan->variables[variable], &w->values.items[id]);
+    struct value *value = &w->values.items[id];
+    value->variable = w->values.items[group_of(w, id)].variable;
+    if (value->variable != TGSIC_NO_VARIABLE)
+        add_value(w, &w->scan->variables[value->variable], value);
 }
 
 /* Variables are numbered in the order of values, which is that of the first operands. */
 void tgsic_webs_name_variables(struct webs *w)
 {
-    size_t count = w->values.count;
+    uint32_t count = w->values.count, named = 0;
     uint32_t *ordinals = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
-    w->scan->variables =
-        tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scan->variables); /* at most */
-    w->variables = tgsic_arena_alloc_raw(w->arena, count * 2 * sizeof *w->variables);
-    w->scopes_of = w->variables + count;
-    memset(w->variables, 0xff, count * sizeof *w->variables); /* TGSIC_NO_VARIABLE */
+    struct tgsic_variable *variables = /* at most */
+        tgsic_arena_alloc_raw(w->arena, count * sizeof *variables);
+    w->scan->variables = variables;
+    w->scopes_of = tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scopes_of);
     for (uint32_t id = 1; id < count; id++) {
-        const struct value *value = &w->values.items[id];
+        struct value *value = &w->values.items[id], *first = &w->values.items[group_of(w, id)];
         if (value->form > VALUE_UNDEFINED || !value->read)
             continue;
-        uint32_t group = group_of(w, id);
-        if (w->variables[group] == TGSIC_NO_VARIABLE)
-            w->variables[group] = add_variable(w, id, ordinals);
-        w->variables[id] = w->variables[group];
-        add_value(w, &w->scan->variables[w->variables[id]], value);
+        if (first->variable == TGSIC_NO_VARIABLE) {
+            make_variable(w, value, &variables[named], ordinals);
+            w->scopes_of[named] = value->scope;
+            first->variable = named++;
+        } else {
+            add_value(w, &variables[first->variable], value);
+        }
+        value->variable = first->variable;
     }
+    w->scan->num_variables = named;
     for (uint32_t i = 0; i < w->joints.count; i++)
         add_joint(w, w->joints.items[i].id);
 }

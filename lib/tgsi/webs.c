@@ -60,7 +60,6 @@ static void make_flow(struct webs *w)
     w->last_read = tables;
     w->mark = tables + w->num_registers;
     tgsic_webs_find_loops(w);
-    tgsic_webs_find_last_reads(w);
 }
 
 /* ---- The walk ------------------------------------------------------------------------------ */
@@ -69,7 +68,8 @@ static void make_values(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     uint32_t arrays = scan->num_temp_arrays;
-    w->values.capacity = scan->num_results + arrays + scan->num_blocks * 4 + 16;
+    uint32_t joints = w->joins_paths ? scan->num_results + scan->num_blocks * 4 : 0; /* foreseen */
+    w->values.capacity = scan->num_results + joints + arrays + 16;
     w->values.items = tgsic_arena_alloc_raw(w->arena, w->values.capacity * sizeof(struct value));
     w->values.count = 0;
     new_value(w, VALUE_ARRAY, 0, 1, 0); /* NO_ID */
@@ -105,13 +105,22 @@ static void find_classes(struct webs *w)
     empty_lists(w);
     APPEND(w, w->scopes, (struct scope){.end = UINT32_MAX});
     w->groups = NULL;
-    w->next_operand = w->scan->operands;
+    w->writes_otherwise = w->whole_registers || w->apart;
     tgsic_webs_read_instructions(w);
     if (w->joins_paths) {
         tgsic_webs_end_flow(w);
         tgsic_webs_settle_joints(w);
     }
     tgsic_webs_settle_classes(w);
+}
+
+static void find_kinds(struct webs *w)
+{
+    find_classes(w);
+    if (!tgsic_webs_settle_kinds(w))
+        return;
+    find_classes(w);
+    tgsic_webs_settle_kinds(w);
 }
 
 static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *scan)
@@ -122,8 +131,8 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->scan = scan;
     w->whole_registers = scan->has_subroutines;
     w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
-    w->is_wide = scan->features[TGSIC_FEATURE_DOUBLES] != UINT32_MAX ||
-                 scan->features[TGSIC_FEATURE_INT64] != UINT32_MAX;
+    w->is_wide = tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
+                 tgsic_scan_needs(scan, TGSIC_FEATURE_INT64);
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
     scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
@@ -136,10 +145,7 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     begin(&w, arena, scan);
     if (w.joins_paths)
         make_flow(&w);
-    find_classes(&w);
-    if (!w.whole_registers && tgsic_webs_are_mixed(&w))
-        find_classes(&w);
-    tgsic_webs_settle_kinds(&w);
+    find_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);
     tgsic_webs_place_variables(&w);

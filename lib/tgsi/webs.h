@@ -24,17 +24,20 @@ enum value_form {
 
 #define NO_ID 0u
 
+#define ONLY_COPIED 8u /* beside the kind of a class of which nothing tells */
+
 struct value {
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
     uint32_t last;     /* the last instruction that names it */
     uint32_t scope;    /* it begins in */
     uint32_t previous; /* where there are loops: the value of the register before it */
     uint32_t class;    /* parent; once settled, root */
+    uint32_t variable; /* once named; TGSIC_NO_VARIABLE: nothing reads it */
     uint16_t reg;      /* the TEMPs, then the ADDRs */
-    uint16_t facts;
-    uint8_t mask;     /* components */
-    uint8_t read;     /* those that something reads */
-    uint8_t demanded; /* joint: those that are one value with its inputs */
+    uint16_t facts;    /* once settled, of a root: those of its class */
+    uint8_t mask;      /* components */
+    uint8_t read;      /* those that something reads */
+    uint8_t demanded;  /* joint: those that are one value with its inputs */
     uint8_t form;
 };
 
@@ -45,8 +48,8 @@ struct joint {
 
 /* What reaches the components of a register at the instruction at hand. */
 struct reach {
-    uint32_t id[4];
-    uint32_t whole;   /* of the components that are together */
+    uint32_t id[4];   /* of the components that are not together */
+    uint32_t whole;   /* of those that are */
     uint32_t branch;  /* in which it was saved */
     uint8_t defined;  /* components that something has defined or read before */
     uint8_t together; /* of these, components of one value */
@@ -95,11 +98,10 @@ struct file_facts {
     struct tgsic_slot *slots; /* NULL: none */
 };
 
-/* a copy between an operand with ids and a register of another file, resolved once kinds are known
- */
+/* a copy between a value and a register of another file, resolved once kinds are known */
 struct copy {
-    const struct tgsic_operand_variables *operand;
-    uint16_t *facts;
+    uint32_t id;
+    uint16_t *facts; /* of the register */
 };
 
 struct pair {
@@ -121,13 +123,13 @@ struct pair {
 struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
-    bool whole_registers; /* subroutines: one value per component of a register */
-    bool is_wide;         /* there are 64-bit values */
-    bool joins_paths;     /* there are branches, and what they leave is joined */
-    uint8_t *apart;       /* per operand: the components that it writes are a value each; NULL: of
-                             none */
-    uint32_t index;       /* of the instruction at hand */
-    struct tgsic_operand_variables *next_operand;
+    bool whole_registers;  /* subroutines: one value per component of a register */
+    bool is_wide;          /* there are 64-bit values */
+    bool joins_paths;      /* there are branches, and what they leave is joined */
+    bool writes_otherwise; /* whole_registers, or some values are apart */
+    uint8_t *apart;        /* per operand: the components that it writes are a value each; NULL: of
+                              none */
+    uint32_t index;        /* of the instruction at hand */
     uint32_t num_registers;
     struct {
         struct value *items;
@@ -157,11 +159,9 @@ struct webs {
     LIST(struct pair) mentions; /* UNDEFINED values that are one with a joint */
 
     /* per id, once all instructions are read */
-    uint32_t *groups;      /* values of one variable; NULL: each is its own */
-    uint16_t *class_facts; /* of roots */
-    uint32_t *logic;       /* NULL: no bit logic */
-    uint8_t *kinds;        /* enum tgsic_kind */
-    uint32_t *variables;
+    uint32_t *groups;    /* values of one variable; NULL: each is its own */
+    uint32_t *logic;     /* NULL: no bit logic */
+    uint8_t *kinds;      /* of roots: enum tgsic_kind, ONLY_COPIED */
     uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
@@ -269,6 +269,7 @@ static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t 
                                          .last = w->index,
                                          .scope = w->scope,
                                          .class = id,
+                                         .variable = TGSIC_NO_VARIABLE,
                                          .reg = (uint16_t)reg,
                                          .facts = (uint16_t)facts,
                                          .mask = (uint8_t)mask,
@@ -279,6 +280,14 @@ static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t 
 static inline void add_facts(struct webs *w, uint32_t id, unsigned facts)
 {
     w->values.items[id].facts |= (uint16_t)facts;
+}
+
+static inline void read_value(struct webs *w, uint32_t id, unsigned components, unsigned facts)
+{
+    struct value *value = &w->values.items[id];
+    value->facts |= (uint16_t)facts;
+    value->read |= (uint8_t)components;
+    value->last = w->index;
 }
 
 static inline uint32_t class_of(struct webs *w, uint32_t id)
@@ -298,12 +307,40 @@ static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
     w->values.items[a < b ? b : a].class = a < b ? a : b;
 }
 
+static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
+{
+    return reach->together >> c & 1 ? reach->whole : reach->id[c];
+}
+
+/* Once classes are settled. */
+static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
+{
+    return (enum tgsic_kind)(w->kinds[w->values.items[id].class] & ~ONLY_COPIED);
+}
+
+/* Can what names a variable first declare it, if an instruction names it last? */
+static inline bool is_in_scope(const struct webs *w, uint32_t scope, uint32_t last)
+{
+    return last < w->scopes.items[scope].end && !w->scopes.items[scope].is_switch;
+}
+
 /* What reaches a component, be it the value of what is undefined. */
 static inline uint32_t reaching(const struct webs *w, const struct reach *reach, uint32_t reg,
                                 unsigned c)
 {
-    uint32_t id = reach->id[c];
+    uint32_t id = reaching_id(reach, c);
     return id == NO_ID && w->undefined ? w->undefined[reg * 4 + c] : id;
+}
+
+/* Lets a value reach these components: they are together now, and what others were no longer. */
+static inline void reach_together(struct reach *reach, unsigned mask, uint32_t id)
+{
+    unsigned left = reach->together & ~mask;
+    for (unsigned c = 0; c < 4 && left >> c; c++)
+        if (left >> c & 1)
+            reach->id[c] = reach->whole;
+    reach->together = (uint8_t)mask;
+    reach->whole = id;
 }
 
 /* ---- web_flow.c ---- */
@@ -320,12 +357,37 @@ void tgsic_webs_save(struct webs *w, uint32_t reg);
 /* Makes joints one with what they stand for, as far as they are read. */
 void tgsic_webs_settle_joints(struct webs *w);
 
-/* ---- web_loops.c, in this order ---- */
+/* ---- web_loops.c ---- */
+/* Finds what loops write, and the last reads. */
 void tgsic_webs_find_loops(struct webs *w);
-void tgsic_webs_find_last_reads(struct webs *w);
 
 /* ---- web_operands.c ---- */
 void tgsic_webs_read_instructions(struct webs *w);
+
+/* ---- web_parts.c: what is not simply one value of a register ---- */
+
+/* An operand that has no value, which is what those of other files stay. */
+static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false};
+extern const uint8_t tgsic_webs_identity[4]; /* the swizzle .xyzw */
+
+/* Reads positions op->mask component by component, be they of several values or undefined. */
+void tgsic_webs_read_components(struct webs *w, uint32_t reg, const uint8_t *swizzle,
+                                unsigned facts, struct tgsic_operand_variables *op);
+/* Defines components op->mask where `writes_otherwise`, or where they are pairs. */
+void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bool pairs,
+                                struct tgsic_operand_variables *op);
+/* Notes halves of 64-bit values that stand alone among the components used. */
+void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables *op,
+                            const uint8_t *swizzle, unsigned used);
+/* What a saturated result is, and one of which the opcode does not tell. */
+unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
+                                     unsigned bits);
+/* Notes positions of a register that is no variable, and reads its indices. */
+void tgsic_webs_note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                           const uint8_t *swizzle, unsigned facts,
+                           struct tgsic_operand_variables *op);
+void tgsic_webs_read_offsets(struct webs *w, const struct tgsic_texture *texture,
+                             struct tgsic_operand_variables *op);
 
 /* ---- web_classes.c: what one instruction tells of its operands, of which the results are first */
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
@@ -354,10 +416,9 @@ static inline uint16_t *other_facts(const struct webs *w, const struct tgsic_reg
 /* ---- web_kinds.c ---- */
 /* Finds the facts of each class. */
 void tgsic_webs_settle_classes(struct webs *w);
-/* May components of a value be of different kinds? Notes which are to be apart the next time. */
-bool tgsic_webs_are_mixed(struct webs *w);
-/* Finds the kind of each class. */
-void tgsic_webs_settle_kinds(struct webs *w);
+/* Finds the kind of each value. True: components of a value may be of different kinds; which are to
+ * be apart the next time is noted. */
+bool tgsic_webs_settle_kinds(struct webs *w);
 /* Kinds of inputs, outputs, constants and temp arrays. */
 void tgsic_webs_settle_files(struct webs *w);
 

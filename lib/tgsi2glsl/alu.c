@@ -36,9 +36,10 @@ enum tgsic_kind tgsic_emit_source_kind(const struct emit *e, unsigned source)
 
 void tgsic_emit_need_helper(struct emit *e, unsigned opcode)
 {
-    if (!tgsic_alu_opcodes[opcode].helper || e->helper_done[opcode])
+    uint64_t *done = &e->helper_done[opcode / 64], bit = (uint64_t)1 << (opcode % 64);
+    if (!tgsic_alu_opcodes[opcode].helper || *done & bit)
         return;
-    e->helper_done[opcode] = 1;
+    *done |= bit;
     tgsic_text_str(&e->helpers, tgsic_alu_opcodes[opcode].helper);
     tgsic_text_char(&e->helpers, '\n');
 }

@@ -114,7 +114,7 @@ static char *put_variable(const struct emit *e, char *at, const struct variable_
     bool differs = e->scan.variables[form->place.id].kind != kind;
     if (differs)
         at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
-    memcpy(at, tgsic_form_name(form), NAME_ROOM);
+    memcpy(at, form->name, NAME_ROOM);
     at += form->length;
     *at = ')';
     return at + differs;

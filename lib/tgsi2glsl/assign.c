@@ -141,8 +141,8 @@ static inline char *put_type(struct emit *e, char *at, const struct variable_for
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count)
 {
     const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    bool whole = v->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
-    form->declaration = 0;
+    bool whole = form->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
+    form->declare = TGSIC_DECLARE_AT_TOP;
     at = put_type(e, at, form);
     if (whole)
         return at;

@@ -14,15 +14,18 @@ static bool is_integer(unsigned kind)
 static void declare_uniforms(struct emit *e, const char *name, enum tgsic_kind kind, uint32_t count)
 {
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_UNIFORM, name);
+    size_t length = strlen(name);
     binding->count = count;
     binding->type = kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
                     : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
                                               : TGSIC_VECTOR_FLOAT;
-    TEXT_LITERAL(&e->globals, "uniform ");
-    tgsic_emit_declare_vector(&e->globals, kind, name, strlen(name));
-    tgsic_text_char(&e->globals, '[');
-    tgsic_text_uint(&e->globals, count);
-    TEXT_LITERAL(&e->globals, "];\n");
+    char *at = tgsic_text_room(&e->globals, length + 2 * TYPE_ROOM + TGSIC_UINT_SIZE + 4);
+    at = tgsic_put_type(PUT_LITERAL(at, "uniform "), kind, 4);
+    *at++ = ' ';
+    at = tgsic_put_text(at, name, length);
+    *at++ = '[';
+    at = tgsic_put_uint(at, count);
+    tgsic_text_end(&e->globals, PUT_LITERAL(at, "];\n"));
 }
 
 /* Plain constants: registers that hold integers live in an array of their own, so that neither
@@ -141,6 +144,8 @@ static void group_blocks(struct emit *e, const struct tgsic_register *reg)
 
 static void find_block_arrays(struct emit *e)
 {
+    if (!tgsic_scan_needs(&e->scan, TGSIC_FEATURE_DYNAMIC_BLOCKS))
+        return;
     for (uint32_t i = e->scan.features[TGSIC_FEATURE_DYNAMIC_BLOCKS];
          i < e->shader->num_instructions && !e->failed; i++) {
         e->in = &e->shader->instructions[i];
@@ -215,9 +220,12 @@ static void declare_temp_arrays(struct emit *e)
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
     for (uint32_t i = 0; i < e->scan.num_temp_arrays; i++) {
         const struct tgsic_temp_array *array = &e->scan.temp_arrays[i];
-        tgsic_text_printf(out, "%s%s array%u[%u];\n", e->scan.has_subroutines ? "" : "    ",
-                          tgsic_emit_type(array->kind, 4), array->array_id,
-                          array->last - array->first + 1u);
+        TEXT_STRINGS(out, e->scan.has_subroutines ? "" : "    ", tgsic_emit_type(array->kind, 4),
+                     " array");
+        tgsic_text_uint(out, array->array_id);
+        tgsic_text_char(out, '[');
+        tgsic_text_uint(out, array->last - array->first + 1u);
+        TEXT_LITERAL(out, "];\n");
     }
 }
 
@@ -229,32 +237,32 @@ static unsigned width_of(const struct tgsic_variable *v)
     return width;
 }
 
+static void declare_variable(struct emit *e, struct tgsic_text *out, uint32_t number)
+{
+    const struct tgsic_variable *v = &e->scan.variables[number];
+    const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
+    if (out == &e->locals)
+        TEXT_LITERAL(out, "    ");
+    if (v->precise && tgsic_emit_need_precise(e))
+        TEXT_LITERAL(out, "precise ");
+    tgsic_text_str(out, type);
+    tgsic_text_char(out, ' ');
+    tgsic_emit_variable_name(e, out, number);
+    if (v->may_be_read_undefined)
+        TEXT_STRINGS(out, " = ", type,
+                     v->kind == TGSIC_KIND_BOOL    ? "(false)"
+                     : v->kind == TGSIC_KIND_FLOAT ? "(0.0)"
+                                                   : "(0)");
+    TEXT_LITERAL(out, ";\n");
+}
+
 void tgsic_emit_declare_variables(struct emit *e)
 {
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
-    for (uint32_t i = 0; i < e->scan.num_variables; i++) {
-        const struct tgsic_variable *v = &e->scan.variables[i];
-        if (v->declare != TGSIC_DECLARE_AT_TOP)
-            continue;
-        const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
-        if (out == &e->locals)
-            TEXT_LITERAL(out, "    ");
-        if (v->precise && tgsic_emit_has(e, TGSIC_FEATURE_PRECISE)) {
-            tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
-            TEXT_LITERAL(out, "precise ");
-        }
-        tgsic_text_str(out, type);
-        tgsic_text_char(out, ' ');
-        tgsic_emit_variable_name(e, out, i);
-        if (v->may_be_read_undefined) {
-            TEXT_LITERAL(out, " = ");
-            tgsic_text_str(out, type);
-            tgsic_text_str(out, v->kind == TGSIC_KIND_BOOL    ? "(false)"
-                                : v->kind == TGSIC_KIND_FLOAT ? "(0.0)"
-                                                              : "(0)");
-        }
-        TEXT_LITERAL(out, ";\n");
-    }
+    const struct tgsic_variable *v = e->scan.variables;
+    for (uint32_t i = 0; i < e->scan.num_variables; i++, v++)
+        if (v->declare == TGSIC_DECLARE_AT_TOP)
+            declare_variable(e, out, i);
 }
 
 /* Before GLSL 1.30 and ESSL 3.00 there are floats and truth values; indices are the only integers

@@ -49,35 +49,24 @@ struct place {
     uint32_t id;
 };
 
-/* Names that are printed often are copied as so many bytes, whatever their lengths; so are types.
- */
-enum { NAME_ROOM = 16, TYPE_ROOM = 16 };
-enum { TAKES_MORE = TYPE_ROOM + 1 }; /* than its type to declare a variable */
+/* Names that are printed often are copied as so many bytes, whatever their lengths. */
+enum { NAME_ROOM = 16 };
 
 /* What the name of a variable is, in GLSL, and where the components of its register are: made once,
  * printed often. */
 struct variable_form {
-    /* The name starts behind TYPE_ROOM bytes, of the array for CONSTANT and VERTICES, and is not
-     * terminated. In front of it stands the type with a space, for all to be printed at once. */
-    char text[TYPE_ROOM + NAME_ROOM];
-    uint8_t length;      /* of the name */
-    uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
-    uint8_t mask;        /* components of the register that are there */
-    uint8_t declaration; /* how much of the type the next line that assigns to it says, or
-                            TAKES_MORE */
-    char letters[4];     /* what chooses each component of the register */
-    struct place place;  /* of its first component */
+    char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
+    uint8_t length;
+    uint8_t plain;      /* the kind of a variable that is read by its name; else NONE */
+    uint8_t mask;       /* components of the register that are there */
+    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
+    char letters[4];    /* what chooses each component of the register */
+    struct place place; /* of its first component */
 };
-
-static inline const char *tgsic_form_name(const struct variable_form *form)
-{
-    return form->text + TYPE_ROOM;
-}
 
 /* What is in the vector of a mask. Up to four positions or components are a word, too: one a byte,
  * the first in the lowest. */
 struct layout {
-    uint32_t whole;   /* all positions in order, 0xff where there are none */
     uint32_t skipped; /* components in front of the first one, in each byte */
     char letters[4];  /* of the positions, per component; x: none there */
     uint8_t width;
@@ -102,11 +91,15 @@ static inline uint32_t tgsic_layout_positions(const struct layout *layout, uint3
     return word & taken;
 }
 
-/* A type, for reading all of it at once. */
+/* A type or another short text, for reading all of it at once. */
 struct type_word {
     char text[15];
     uint8_t length;
 };
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
 
 enum io_form {
     IO_NOWHERE,
@@ -163,14 +156,14 @@ struct counters { /* of one buffer: an array */
     uint32_t first, count;
 };
 
+enum { NUM_SECTIONS = 8 };
+
 struct emit {
     struct tgsic_arena *arena;
     const struct tgsic_shader *shader;
     const struct tgsic_tgsi2glsl_options *opts;
     const struct tgsic_pipeline *pipeline; /* of the options */
-    struct tgsic_host host;                /* the caller's, or the default */
     struct tgsic_diags *diags;
-    struct tgsic_scan scan;
     const struct tgsic_scan *producer, *consumer; /* the stages before and after, or NULL */
     enum tgsic_processor reader;                  /* the stage that reads the outputs */
     enum tgsic_processor stage;
@@ -178,15 +171,14 @@ struct emit {
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
     bool failed;
-    bool lacks[TGSIC_FEATURE_COUNT]; /* reported, once each */
-    bool needs[TGSIC_FEATURE_COUNT]; /* in the list of */
+    uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */
+    uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* in the list of */
     struct tgsic_requirement *requirements;
     size_t num_requirements;
     uint64_t extensions[(TGSIC_EXT_COUNT + 63) / 64]; /* to enable */
+    uint64_t properties;                              /* a bit for each that is not 0 */
 
-    /* sections, in the order of the output */
-    struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue, subroutines;
-    uint8_t helper_done[TGSIC_OPCODE_LIMIT];
+    uint64_t helper_done[TGSIC_OPCODE_LIMIT / 64]; /* bits */
 
     struct io *inputs, *outputs, *system_values;
     struct slot_table slots[SLOTS_COUNT];
@@ -201,6 +193,7 @@ struct emit {
     struct counters *counters; /* by buffer */
     uint32_t num_counters;
 
+    bool is_reported; /* the caller asks for bindings and requirements */
     struct tgsic_binding *bindings;
     size_t num_bindings;
     const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
@@ -220,33 +213,46 @@ struct emit {
     const struct tgsic_operand_variables *operands;
     struct tgsic_text *out; /* body or subroutines */
     unsigned indent;
-    struct place sources[MAX_SOURCES][4]; /* by position, */
-    unsigned known;                       /* ... of those in this mask */
-    enum tgsic_kind integer;              /* what `n` means */
-    bool bare;                            /* sources are printed without their modifiers */
-    bool hazard;                          /* results go to copies first */
-    bool is_expression;                   /* the result is printed, not assigned */
-    bool is_bare_value;                   /* nothing is to be closed but the statement */
-    uint32_t resume;                      /* instructions before this one are said already */
-    bool after_else;                      /* the branch at hand goes on in the line of an ELSE */
-    bool *else_ifs;                       /* else_if.c: per instruction; NULL: not sought yet */
-    uint32_t num_copies;                  /* names used */
-    struct variable_form *forms;          /* per variable */
-    struct variable_form *numbers;        /* per component of an immediate, see operand.c */
-    struct variable_form read, written;   /* the elements of arrays at hand, see put.h */
-    const struct resource *memory;        /* memory.c: what the instruction accesses, */
-    uint32_t memory_index;                /* ... and the name of the first word's index */
-    uint32_t num_indices, num_loops;      /* names used */
-    unsigned pair;                        /* alu_wide.c: the pair at hand, */
-    bool pair_clamp;                      /* ... whether its value is clamped to 0..1, */
-    uint32_t pair_copy, num_pairs;        /* ... and the copy that holds its value; names used */
-    const struct texel *texel;            /* texture.c: the lookup whose statements are printed */
-    uint32_t num_bounded;                 /* loops with a counter */
-    struct line_mark *marks;              /* lines.c */
+    unsigned known;                  /* sources that are in `sources`: a mask */
+    enum tgsic_kind integer;         /* what `n` means */
+    bool bare;                       /* sources are printed without their modifiers */
+    bool hazard;                     /* results go to copies first */
+    bool is_expression;              /* the result is printed, not assigned */
+    bool is_bare_value;              /* nothing is to be closed but the statement */
+    uint32_t resume;                 /* instructions before this one are said already */
+    bool after_else;                 /* the branch at hand goes on in the line of an ELSE */
+    bool *else_ifs;                  /* else_if.c: per instruction; NULL: not sought yet */
+    uint32_t num_copies;             /* names used */
+    struct variable_form *forms;     /* per variable */
+    bool has_precise;                /* one of them is to be declared so */
+    struct variable_form *numbers;   /* per component of an immediate, see operand.c */
+    const struct resource *memory;   /* memory.c: what the instruction accesses, */
+    uint32_t memory_index;           /* ... and the name of the first word's index */
+    uint32_t num_indices, num_loops; /* names used */
+    unsigned pair;                   /* alu_wide.c: the pair at hand, */
+    bool pair_clamp;                 /* ... whether its value is clamped to 0..1, */
+    uint32_t pair_copy, num_pairs;   /* ... and the copy that holds its value; names used */
+    const struct texel *texel;       /* texture.c: the lookup whose statements are printed */
+    uint32_t num_bounded;            /* loops with a counter */
+    struct line_mark *marks;         /* lines.c */
     size_t num_marks;
     bool unreachable;      /* between SWITCH and its first CASE */
     uint32_t *switch_kind; /* per nesting */
     uint32_t num_switches;
+
+    struct tgsic_scan scan;
+    /* All above begins as zeroes but the scan's last member, what is below does not. */
+    struct tgsic_host host; /* the caller's, or the default */
+    union {
+        struct tgsic_text sections[NUM_SECTIONS]; /* in the order of the output: */
+        struct {
+            struct tgsic_text header, globals, helpers, prologue, locals, body, epilogue,
+                subroutines;
+        };
+    };
+    struct place sources[MAX_SOURCES][4]; /* by position */
+    struct variable_form read, written;   /* the elements of arrays at hand, see put.h */
+    struct tgsic_binding unreported;      /* the last one, where nobody asks */
 };
 
 /* One statement's share of a destination. */
@@ -261,12 +267,32 @@ struct part {
 TGSIC_PRINTF(3, 4)
 void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
+static inline bool tgsic_emit_is_needed(const struct emit *e, enum tgsic_feature feature)
+{
+    return e->needs[feature / 64] >> (feature % 64) & 1;
+}
+/* The same for a feature that is not needed yet. */
+bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature);
 /* Enables what the feature needs, or reports that the host lacks it. */
-bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature);
+static inline bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
+{
+    return tgsic_emit_is_needed(e, feature) || tgsic_emit_need_first(e, feature);
+}
+/* The same for what can be gone without, where the host lacks it. */
+static inline bool tgsic_emit_want(struct emit *e, enum tgsic_feature feature)
+{
+    return tgsic_emit_is_needed(e, feature) ||
+           (tgsic_emit_has(e, feature) && tgsic_emit_need_first(e, feature));
+}
 /* Can `precise` be said? It is then in need. */
 static inline bool tgsic_emit_need_precise(struct emit *e)
 {
-    return tgsic_emit_has(e, TGSIC_FEATURE_PRECISE) && tgsic_emit_need(e, TGSIC_FEATURE_PRECISE);
+    return tgsic_emit_want(e, TGSIC_FEATURE_PRECISE);
+}
+/* Is the property of a value other than 0? */
+static inline bool tgsic_emit_is_set(const struct emit *e, enum tgsic_property property)
+{
+    return e->properties >> property & 1;
 }
 bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
@@ -334,6 +360,8 @@ void tgsic_emit_index_slots(struct emit *e);
 const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
                                               unsigned semantic, unsigned index);
 void tgsic_emit_location(struct emit *e, unsigned location);
+/* The element that clip or cull distance `number` is. */
+void tgsic_emit_distance(struct tgsic_text *out, const struct tgsic_distances *d, unsigned number);
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
 
 /* ---- ends.c: where vertices come from and fragments go to ---- */
@@ -401,9 +429,9 @@ bool tgsic_emit_is_else_if(struct emit *e);
 /* ---- lines.c: which line is of which instruction ---- */
 /* Behind the statements of the instruction at hand, which start at `start` of `out`. */
 void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
-/* Fills in the report's lines, for an output of these sections. */
-void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *sections,
-                          size_t count, struct tgsic_arena *arena, struct tgsic_report *report);
+/* Fills in the report's lines. */
+void tgsic_emit_map_lines(const struct emit *e, struct tgsic_arena *arena,
+                          struct tgsic_report *report);
 
 /* ---- place.c ---- */
 /* Makes `in`, which is instruction e->index or stands for it, the instruction at hand. */
@@ -466,7 +494,7 @@ void tgsic_emit_form_variables(struct emit *e);
 
 /* Pieces of a line. Each is written to room of the size that is said here, as tgsic_text_room()
  * gives it, and may write all of that; it returns where the piece ends. */
-enum { SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
+enum { TYPE_ROOM = 16, SWIZZLE_ROOM = 5, LITERAL_ROOM = TGSIC_NUMBER_SIZE, CAST_ROOM = 64 };
 
 static inline char *tgsic_put_text(char *at, const char *text, size_t length)
 {
@@ -497,7 +525,7 @@ static inline void tgsic_emit_variable_name(struct emit *e, struct tgsic_text *o
                                             uint32_t variable)
 {
     const struct variable_form *form = &e->forms[variable];
-    tgsic_text_bytes(out, tgsic_form_name(form), form->length);
+    tgsic_text_bytes(out, form->name, form->length);
 }
 
 /* The same at the end of the text. */
@@ -520,8 +548,8 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
     io->name_length = 0;
 }
 /* Gives it prefix, stem and number as its name. */
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
-                          unsigned number);
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+                          const struct type_word *stem, unsigned number);
 /* Fills in the forms of slots that are one vector each, with a name. */
 void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
                            uint32_t count, enum base base);
@@ -558,26 +586,32 @@ char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8
 /* The same for sources that are neither plain nor immediates. */
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-/* Vectors of each kind, by their width. */
-extern const struct type_word tgsic_emit_types[4 * (TGSIC_KIND_UINT64 + 1)];
+/* Vectors of each kind by their width - 1. */
+extern const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_emit_types[4 * kind + width - 1].text;
+    return tgsic_emit_types[kind][width - 1].text;
+}
+static inline char *tgsic_put_word(char *at, const struct type_word *word)
+{
+    memcpy(at, word, TYPE_ROOM);
+    return at + word->length;
 }
 static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    const struct type_word *type = &tgsic_emit_types[4 * kind + width - 1];
-    memcpy(at, type, TYPE_ROOM);
-    return at + type->length;
+    return tgsic_put_word(at, &tgsic_emit_types[kind][width - 1]);
 }
-/* The type and name of a whole register. */
-static inline void tgsic_emit_declare_vector(struct tgsic_text *out, enum tgsic_kind kind,
-                                             const char *name, size_t length)
+/* Declares a slot that is one vector, or one for each vertex. */
+static inline void tgsic_emit_declare_slot(struct emit *e, const struct type_word *qualifier,
+                                           const struct io *io)
 {
-    char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1 + length), kind, 4);
+    char *at = tgsic_text_room(&e->globals, 2 * TYPE_ROOM + io->name_length + 5);
+    at = tgsic_put_type(tgsic_put_word(at, qualifier), (enum tgsic_kind)io->kind, 4);
     *at++ = ' ';
-    tgsic_copy_short(at, name, length);
-    tgsic_text_end(out, at + length);
+    at = tgsic_put_text(at, io->name, io->name_length);
+    memcpy(at, "[]", 2);
+    at += io->per_vertex ? 2 : 0;
+    tgsic_text_end(&e->globals, PUT_LITERAL(at, ";\n"));
 }
 /* The type and an opening bracket. */
 static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, unsigned width)

@@ -18,8 +18,7 @@ uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
 
 static bool use_locations(struct emit *e)
 {
-    return !e->old && tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS) &&
-           tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
+    return !e->old && tgsic_emit_want(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
 }
 
 struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
@@ -27,7 +26,8 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
     enum tgsic_kind kind = kind_of_components(
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline->state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    tgsic_emit_name_slot(e, &io, e->prefix, "_in", number);
+    static const struct type_word stem = WORD("_in"), in = WORD("in "), old = WORD("attribute ");
+    tgsic_emit_name_slot(e, &io, e->prefix, &stem, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = tgsic_emit_vector_type(kind);
@@ -36,9 +36,7 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
         tgsic_emit_location(e, number);
     if (kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    tgsic_text_str(&e->globals, e->old ? "attribute " : "in ");
-    tgsic_emit_declare_vector(&e->globals, kind, io.name, io.name_length);
-    TEXT_LITERAL(&e->globals, ";\n");
+    tgsic_emit_declare_slot(e, e->old ? &old : &in, &io);
     if (number < 32 && e->pipeline->state.attribute_bgra >> number & 1)
         tgsic_emit_rename(&io, tgsic_arena_printf(e->arena, "%s.zyxw", io.name));
     return io;
@@ -58,7 +56,7 @@ static void print_position(struct emit *e, bool upper, bool whole)
 struct io tgsic_emit_fragment_position(struct emit *e)
 {
     const struct tgsic_state *state = &e->pipeline->state;
-    bool upper = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_ORIGIN, 0) == 0;
+    bool upper = !tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COORD_ORIGIN);
     bool whole = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COORD_PIXEL_CENTER, 0) == 1;
     bool computed = state->flip_y == TGSIC_VARIANT_DYNAMIC || tgsic_emit_is_on(state->depth_clamp);
     bool reversed = upper != (state->flip_y == TGSIC_VARIANT_STATIC);
@@ -104,9 +102,10 @@ struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot)
 }
 
 /* a built-in variable; `gl_FragColor` goes to all buffers */
-static void declare_old_color(struct emit *e, struct io *io, unsigned number)
+static void declare_old_color(struct emit *e, struct io *io, unsigned number,
+                              struct tgsic_binding *binding)
 {
-    bool all = tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0);
+    bool all = tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS);
     if (io->kind != TGSIC_KIND_FLOAT)
         tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
     if (number && e->pipeline->state.dual_source) {
@@ -119,7 +118,7 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number)
         tgsic_emit_need(e, TGSIC_FEATURE_SEVERAL_COLORS);
     tgsic_emit_rename(io, all && !number ? "gl_FragColor"
                                          : tgsic_arena_printf(e->arena, "gl_FragData[%u]", number));
-    e->bindings[e->num_bindings - 1].name = io->name;
+    binding->name = io->name;
 }
 
 struct io tgsic_emit_color(struct emit *e, unsigned number)
@@ -128,7 +127,8 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline->state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
-    tgsic_emit_name_slot(e, &io, e->name_prefix, "f_color", number);
+    static const struct type_word stem = WORD("f_color"), out = WORD("out "), both = WORD("inout ");
+    tgsic_emit_name_slot(e, &io, e->name_prefix, &stem, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -151,12 +151,10 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     if (operated)
         tgsic_emit_need(e, TGSIC_FEATURE_FRAMEBUFFER_FETCH);
     if (e->old) {
-        declare_old_color(e, &io, number);
+        declare_old_color(e, &io, number, binding);
         held = tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", number);
     } else {
-        tgsic_text_str(&e->globals, fetched ? "inout " : "out ");
-        tgsic_emit_declare_vector(&e->globals, kind, io.name, io.name_length);
-        TEXT_LITERAL(&e->globals, ";\n");
+        tgsic_emit_declare_slot(e, fetched ? &both : &out, &io);
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),
@@ -198,7 +196,7 @@ void tgsic_emit_broadcast_color(struct emit *e)
 {
     unsigned count = e->pipeline->state.num_color_buffers;
     if (!e->fragment || e->old || count < 2 || count > TGSIC_MAX_COLORS ||
-        !tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS, 0) ||
+        !tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_COLOR0_WRITES_ALL_CBUFS) ||
         !tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, 0))
         return;
     for (unsigned i = 1; i < count; i++) {

@@ -33,10 +33,8 @@ static void print_slot(struct emit *e, struct tgsic_text *out, const struct io *
         for (unsigned c = 0; c < 4; c++) {
             unsigned number = io->first + c;
             tgsic_text_str(out, c ? ", " : "");
-            if (number < d->num_clip)
-                tgsic_text_printf(out, "gl_ClipDistance[%u]", number);
-            else if (number < d->num_clip + d->num_cull)
-                tgsic_text_printf(out, "gl_CullDistance[%u]", number - d->num_clip);
+            if (number < d->num_clip + d->num_cull)
+                tgsic_emit_distance(out, d, number);
             else
                 TEXT_LITERAL(out, "0.0");
         }
@@ -62,8 +60,11 @@ void tgsic_emit_prologue(struct emit *e)
         const struct io_array *array = &e->input_arrays[a];
         for (uint32_t i = array->first; i <= array->last && !array->is_chosen; i++) {
             const char *cast = cast_bits(e, e->inputs[i].kind, array->kind);
-            tgsic_text_printf(&e->prologue, "    inputs%u[%u] = %s%s", a, i - array->first, cast,
-                              *cast ? "(" : "");
+            TEXT_LITERAL(&e->prologue, "    inputs");
+            tgsic_text_uint(&e->prologue, a);
+            tgsic_text_char(&e->prologue, '[');
+            tgsic_text_uint(&e->prologue, i - array->first);
+            TEXT_STRINGS(&e->prologue, "] = ", cast, *cast ? "(" : "");
             print_slot(e, &e->prologue, &e->inputs[i]);
             tgsic_text_str(&e->prologue, *cast ? ");\n" : ";\n");
         }
@@ -92,10 +93,9 @@ static void copy_out(struct emit *e, uint32_t a, uint32_t i)
         unsigned number = io->first + c;
         if (number >= d->num_clip + d->num_cull)
             break;
-        bool clip = number < d->num_clip;
-        tgsic_text_printf(&e->epilogue, "    %s[%u] = outputs%u[%u].%c;\n",
-                          clip ? "gl_ClipDistance" : "gl_CullDistance",
-                          clip ? number : number - d->num_clip, a, element, letters[c]);
+        TEXT_LITERAL(&e->epilogue, "    ");
+        tgsic_emit_distance(&e->epilogue, d, number);
+        tgsic_text_printf(&e->epilogue, " = outputs%u[%u].%c;\n", a, element, letters[c]);
     }
 }
 

@@ -101,12 +101,12 @@ static struct io unknown(struct emit *e, const struct tgsic_slot *slot, const ch
 
 static struct io input(struct emit *e, const struct tgsic_slot *slot)
 {
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_IN, slot->semantic);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_fragment_position(e);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR &&
         tgsic_emit_is_on(e->pipeline->state.two_side))
         return tgsic_emit_two_sided(e, slot);
+    const struct builtin *b = find_builtin(e, TGSIC_FILE_IN, slot->semantic);
     if (b)
         return builtin(e, b, slot);
     if (tgsic_is_varying(slot->semantic) ||
@@ -142,7 +142,6 @@ static bool reads_point_size(const struct emit *e, enum slots side)
 
 static struct io output(struct emit *e, const struct tgsic_slot *slot)
 {
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
     if (slot->semantic == TGSIC_SEMANTIC_PSIZE && e->consumer &&
         e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e, SLOTS_CONSUMED))
         return nowhere(); /* that of the last stage counts */
@@ -150,6 +149,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         return tgsic_emit_color(e, slot->semantic_index);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_depth(e, slot);
+    const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
     if (b)
         return builtin(e, b, slot);
     if (!e->fragment && slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX)
@@ -164,7 +164,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
 /* a constant of the language, but not where the group size is the host's choice */
 static struct io group_size(struct emit *e)
 {
-    bool fixed = tgsic_shader_property(e->shader, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH, 0) != 0;
+    bool fixed = tgsic_emit_is_set(e, TGSIC_PROPERTY_CS_FIXED_BLOCK_WIDTH);
     return (struct io){.name = fixed ? "gl_WorkGroupSize" : "gl_LocalGroupSizeARB",
                        .form = IO_VECTOR,
                        .kind = TGSIC_KIND_UINT,
@@ -173,11 +173,11 @@ static struct io group_size(struct emit *e)
 
 static struct io system_value(struct emit *e, const struct tgsic_slot *slot)
 {
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_SV, slot->semantic);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_fragment_position(e);
     if (e->stage == TGSIC_PROCESSOR_COMP && slot->semantic == TGSIC_SEMANTIC_BLOCK_SIZE)
         return group_size(e);
+    const struct builtin *b = find_builtin(e, TGSIC_FILE_SV, slot->semantic);
     return b ? builtin(e, b, slot) : unknown(e, slot, "system value");
 }
 
@@ -295,6 +295,10 @@ static void print_distances(struct emit *e, const struct tgsic_distances *d, boo
 
 static void size_distances(struct emit *e)
 {
+    uint64_t semantics = e->scan.input_semantics | e->scan.output_semantics |
+                         (e->producer ? e->producer->output_semantics : 0);
+    if (!(semantics & tgsic_semantic_bit(TGSIC_SEMANTIC_CLIPDIST)))
+        return;
     unsigned read = tgsic_highest_distance(e->scan.inputs, e->scan.num_inputs);
     if (!read && !e->fragment && e->producer)
         read = tgsic_highest_distance(e->producer->outputs, e->producer->num_outputs);
@@ -361,12 +365,29 @@ static struct io shared_output(struct emit *e, uint32_t i)
     return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
 }
 
+/* Each file has one slot more, so that an index that is not known has one to start from. */
+static void make_slots(struct emit *e)
+{
+    const struct tgsic_scan *scan = &e->scan;
+    e->inputs =
+        ARENA_ARRAY(e->arena, struct io,
+                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values + 3);
+    e->outputs = e->inputs + scan->num_inputs + 1;
+    e->system_values = e->outputs + scan->num_outputs + 1;
+}
+
+static void make_arrays(struct emit *e)
+{
+    find_arrays(e, e->scan.inputs, e->inputs, e->scan.num_inputs, &e->input_arrays,
+                &e->num_input_arrays, "inputs");
+    find_arrays(e, e->scan.outputs, e->outputs, e->scan.num_outputs, &e->output_arrays,
+                &e->num_output_arrays, "outputs");
+}
+
 void tgsic_emit_declare_io(struct emit *e)
 {
     struct tgsic_scan *scan = &e->scan;
-    e->inputs = ARENA_ARRAY(e->arena, struct io, scan->num_inputs + 1);
-    e->outputs = ARENA_ARRAY(e->arena, struct io, scan->num_outputs + 1);
-    e->system_values = ARENA_ARRAY(e->arena, struct io, scan->num_system_values + 1);
+    make_slots(e);
     tgsic_emit_index_slots(e);
     size_distances(e);
     for (uint32_t i = 0; i < scan->num_inputs; i++)
@@ -380,10 +401,8 @@ void tgsic_emit_declare_io(struct emit *e)
             e->outputs[i] = shared_output(e, i);
     tgsic_emit_broadcast_color(e);
     add_missing_outputs(e);
-    find_arrays(e, scan->inputs, e->inputs, scan->num_inputs, &e->input_arrays,
-                &e->num_input_arrays, "inputs");
-    find_arrays(e, scan->outputs, e->outputs, scan->num_outputs, &e->output_arrays,
-                &e->num_output_arrays, "outputs");
+    if (scan->has_indirect_slots)
+        make_arrays(e);
     tgsic_emit_form_slots(e, e->inputs, scan->inputs, scan->num_inputs, BASE_INPUT);
     tgsic_emit_form_slots(e, e->outputs, scan->outputs, scan->num_outputs, BASE_OUTPUT);
     tgsic_emit_form_slots(e, e->system_values, scan->system_values, scan->num_system_values,

@@ -68,18 +68,16 @@ static size_t map_section(const struct emit *e, const struct tgsic_text *section
             if (section->data[done] == '\n')
                 lines[at++] = mark->line;
     }
-    if (done == section->size)
-        return at; /* it may have no data at all */
     return at + count_lines(section->data + done, section->size - done);
 }
 
-void tgsic_emit_map_lines(const struct emit *e, const struct tgsic_text *const *sections,
-                          size_t count, struct tgsic_arena *arena, struct tgsic_report *report)
+void tgsic_emit_map_lines(const struct emit *e, struct tgsic_arena *arena,
+                          struct tgsic_report *report)
 {
     size_t at = 0;
-    for (size_t i = 0; i < count; i++)
-        report->num_lines += count_lines(sections[i]->data, sections[i]->size);
+    for (size_t i = 0; i < NUM_SECTIONS; i++)
+        report->num_lines += count_lines(e->sections[i].data, e->sections[i].size);
     report->lines = ARENA_ARRAY(arena, uint32_t, report->num_lines);
-    for (size_t i = 0; i < count; i++)
-        at = map_section(e, sections[i], report->lines, at);
+    for (size_t i = 0; i < NUM_SECTIONS; i++)
+        at = map_section(e, &e->sections[i], report->lines, at);
 }

@@ -220,9 +220,6 @@ static void print_quick_row(const struct row *row)
            row->scalars, quick_flags(row), fixed_reads(row, 0));
     for (unsigned s = 0; s < QUICK_SOURCES; s++)
         printf("%u, ", quick_want(row, s));
-    printf("}, {");
-    for (unsigned s = 0; s < QUICK_SOURCES; s++)
-        printf("%u, ", quick_want(row, s) ? 0u : UINT8_MAX);
     printf("}},\n");
 }
 

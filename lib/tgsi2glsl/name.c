@@ -7,14 +7,12 @@
 
 #define BYTES 0x01010101u
 const struct layout tgsic_emit_layouts[16] = {
-    {0xffffffff, 0, "xxxx", 0, false},         {0xffffff00, 0, "xxxx", 1, false},
-    {0xffffff00, 1 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xyxx", 2, false},
-    {0xffffff00, 2 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xxyx", 2, true},
-    {0xffff0100, 1 * BYTES, "xxyx", 2, false}, {0xff020100, 0, "xyzx", 3, false},
-    {0xffffff00, 3 * BYTES, "xxxx", 1, false}, {0xffff0100, 0, "xxxy", 2, true},
-    {0xffff0100, 0, "xxxy", 2, true},          {0xff020100, 0, "xyxz", 3, true},
-    {0xffff0100, 2 * BYTES, "xxxy", 2, false}, {0xff020100, 0, "xxyz", 3, true},
-    {0xff020100, 1 * BYTES, "xxyz", 3, false}, {0x03020100, 0, "xyzw", 4, false},
+    {0, "xxxx", 0, false},         {0, "xxxx", 1, false},         {1 * BYTES, "xxxx", 1, false},
+    {0, "xyxx", 2, false},         {2 * BYTES, "xxxx", 1, false}, {0, "xxyx", 2, true},
+    {1 * BYTES, "xxyx", 2, false}, {0, "xyzx", 3, false},         {3 * BYTES, "xxxx", 1, false},
+    {0, "xxxy", 2, true},          {0, "xxxy", 2, true},          {0, "xyxz", 3, true},
+    {2 * BYTES, "xxxy", 2, false}, {0, "xxyz", 3, true},          {1 * BYTES, "xxyz", 3, false},
+    {0, "xyzw", 4, false},
 };
 #undef BYTES
 
@@ -25,11 +23,11 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
     char *at = name;
     *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
     at = tgsic_put_uint(at, v->index);
+    *at = (char)('a' + v->ordinal);
+    at += v->ordinal != 0;
     if (v->ordinal >= 26) {
-        *at++ = '_';
+        at[-1] = '_';
         at = tgsic_put_uint(at, v->ordinal);
-    } else if (v->ordinal) {
-        *at++ = (char)('a' + v->ordinal);
     }
     return (uint8_t)(at - name);
 }
@@ -39,28 +37,25 @@ void tgsic_emit_form_variables(struct emit *e)
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
+    bool precise = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         const struct layout *layout = &tgsic_emit_layouts[v->mask];
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
-        const struct type_word *type =
-            &tgsic_emit_types[4 * v->kind + (wide ? 0 : layout->width - 1)];
-        memcpy(form->text + TYPE_ROOM - 1 - type->length, type, TYPE_ROOM);
-        form->text[TYPE_ROOM - 1] = ' ';
-        form->length = put_variable_name(v, form->text + TYPE_ROOM);
+        form->length = put_variable_name(v, form->name);
         form->plain = wide ? TGSIC_KIND_NONE : v->kind;
         form->mask = v->mask;
-        form->declaration = (uint8_t)(type->length + 1);
-        if (v->declare != TGSIC_DECLARE_BY_FIRST || v->precise)
-            form->declaration = v->declare == TGSIC_DECLARE_AT_TOP ? 0 : TAKES_MORE;
+        form->declare = v->declare;
         memcpy(form->letters, layout->letters, sizeof form->letters);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
         form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
         form->place.width = layout->width;
         form->place.position = 0;
         form->place.id = i;
+        precise |= v->precise;
     }
+    e->has_precise = precise;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -123,11 +118,11 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
 static void fill_form(struct variable_form *form, const char *name, size_t length,
                       struct place place)
 {
-    tgsic_copy_short(form->text + TYPE_ROOM, name, length);
+    tgsic_copy_short(form->name, name, length);
     form->length = (uint8_t)length;
     form->plain = place.kind;
     form->mask = (uint8_t)((1u << place.width) - 1);
-    form->declaration = 0;
+    form->declare = TGSIC_DECLARE_AT_TOP;
     memcpy(form->letters, "xyzw", sizeof form->letters);
     form->place = place;
 }
@@ -162,14 +157,13 @@ struct variable_form *tgsic_emit_form_element(const struct emit *e,
     return form;
 }
 
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix, const char *stem,
-                          unsigned number)
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+                          const struct type_word *stem, unsigned number)
 {
-    size_t before = strlen(prefix), behind = strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + TGSIC_UINT_SIZE + 1);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, behind);
-    char *at = tgsic_put_uint(name + before + behind, number);
+    size_t length = strlen(prefix);
+    char *name = tgsic_arena_alloc_raw(e->arena, length + TYPE_ROOM + TGSIC_UINT_SIZE + 1);
+    char *at = tgsic_put_text(name, prefix, length);
+    at = tgsic_put_uint(tgsic_put_word(at, stem), number);
     *at = '\0';
     io->name = name;
     io->name_length = (uint8_t)(at - name); /* prefixes are short */
@@ -208,7 +202,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     unsigned number = io->first + (id >> 24) - 1;
 
     if (io->plain && !io->per_vertex) {
-        tgsic_text_bytes(e->out, tgsic_form_name(io->plain), io->plain->length);
+        tgsic_text_bytes(e->out, io->plain->name, io->plain->length);
         return;
     }
     if (io->form != IO_CLIP || io->per_vertex)
@@ -220,9 +214,7 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     if (io->member && io->form != IO_CLIP)
         tgsic_text_str(e->out, io->member);
     if (io->form == IO_CLIP) {
-        bool clip = number < d->num_clip;
-        tgsic_text_printf(e->out, "%s[%u]", clip ? "gl_ClipDistance" : "gl_CullDistance",
-                          clip ? number : number - d->num_clip);
+        tgsic_emit_distance(e->out, d, number);
     } else if (io->form == IO_ELEMENTS) {
         tgsic_text_printf(e->out, "[%u]", number);
     }

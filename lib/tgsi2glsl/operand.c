@@ -5,21 +5,19 @@
 
 #include <string.h>
 
-#define WORD(text)                                                                                 \
+#define TYPES(scalar, two, three, four)                                                            \
     {                                                                                              \
-        text, sizeof(text) - 1                                                                     \
+        WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
     }
-#define TYPES(kind, scalar, two, three, four)                                                      \
-    [4 * TGSIC_KIND_##kind] = WORD(scalar), WORD(two), WORD(three), WORD(four)
-const struct type_word tgsic_emit_types[4 * (TGSIC_KIND_UINT64 + 1)] = {
-    TYPES(NONE, "float", "vec2", "vec3", "vec4"),
-    TYPES(FLOAT, "float", "vec2", "vec3", "vec4"),
-    TYPES(INT, "int", "ivec2", "ivec3", "ivec4"),
-    TYPES(UINT, "uint", "uvec2", "uvec3", "uvec4"),
-    TYPES(BOOL, "bool", "bvec2", "bvec3", "bvec4"),
-    TYPES(DOUBLE, "double", "dvec2", "dvec3", "dvec4"),
-    TYPES(INT64, "int64_t", "i64vec2", "i64vec3", "i64vec4"),
-    TYPES(UINT64, "uint64_t", "u64vec2", "u64vec3", "u64vec4"),
+const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4] = {
+    [TGSIC_KIND_NONE] = TYPES("float", "vec2", "vec3", "vec4"),
+    [TGSIC_KIND_FLOAT] = TYPES("float", "vec2", "vec3", "vec4"),
+    [TGSIC_KIND_INT] = TYPES("int", "ivec2", "ivec3", "ivec4"),
+    [TGSIC_KIND_UINT] = TYPES("uint", "uvec2", "uvec3", "uvec4"),
+    [TGSIC_KIND_BOOL] = TYPES("bool", "bvec2", "bvec3", "bvec4"),
+    [TGSIC_KIND_DOUBLE] = TYPES("double", "dvec2", "dvec3", "dvec4"),
+    [TGSIC_KIND_INT64] = TYPES("int64_t", "i64vec2", "i64vec3", "i64vec4"),
+    [TGSIC_KIND_UINT64] = TYPES("uint64_t", "u64vec2", "u64vec3", "u64vec4"),
 };
 
 /* ---- Literals ------------------------------------------------------------------------------ */
@@ -105,7 +103,7 @@ void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgs
     form->plain = plain ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
     form->length = (uint8_t)length;
     form->mask = (uint8_t)(1u << component);
-    memcpy(form->text + TYPE_ROOM, text, NAME_ROOM);
+    memcpy(form->name, text, NAME_ROOM);
 }
 
 bool tgsic_emit_immediate(const struct emit *e, unsigned source, unsigned position, uint32_t *bits)
@@ -367,7 +365,7 @@ static inline char *put_number(struct emit *e, char *at, const struct tgsic_src 
     unsigned component = src->swizzle[position];
     const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, want);
     if (form && form->length <= NAME_ROOM && !src->negate && !src->absolute) {
-        memcpy(at, tgsic_form_name(form), NAME_ROOM);
+        memcpy(at, form->name, NAME_ROOM);
         return at + form->length;
     }
     const uint32_t *bits = tgsic_emit_immediate_bits(e, src->reg.index);

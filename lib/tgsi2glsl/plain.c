@@ -34,7 +34,7 @@ static char *put_chosen(struct emit *e, char *at, const struct tgsic_src *src,
     const struct variable_form *form = names->plain[0];
     enum tgsic_kind kind = (enum tgsic_kind)form->plain;
     at = tgsic_put_open_modified(e, at, src, kind, want, count);
-    memcpy(at, tgsic_form_name(form), NAME_ROOM);
+    memcpy(at, form->name, NAME_ROOM);
     tgsic_text_end(e->out, at + form->length);
     tgsic_emit_index(e, &src->reg, tgsic_index_variable(op), 0, names->float_count);
     at = tgsic_text_room(e->out, STATEMENT_ROOM);

@@ -75,7 +75,7 @@ static inline const struct variable_form *find_form(struct emit *e,
 static inline char *put_name(char *at, const struct variable_form *form,
                              const struct tgsic_register *reg)
 {
-    memcpy(at, tgsic_form_name(form), NAME_ROOM);
+    memcpy(at, form->name, NAME_ROOM);
     at += form->length;
     if (form->place.base >= BASE_CONSTANT) {
         bool vertex = form->place.base == BASE_VERTICES;
@@ -87,15 +87,18 @@ static inline char *put_name(char *at, const struct variable_form *form,
 }
 
 /* What is read of it, behind the name: `count` components in the bytes `taken`; nothing where that
- * is all of it in order. The swizzle is written in any case: one branch less to foresee. */
+ * is all of it. */
 static inline char *put_components(char *at, const struct variable_form *form, uint32_t components,
                                    uint32_t taken, unsigned count)
 {
-    const struct layout *layout = &tgsic_emit_layouts[form->mask];
-    uint32_t positions = tgsic_layout_positions(layout, components, taken);
-    bool partial = (positions | ~taken) != layout->whole;
-    (void)tgsic_put_swizzle(at, positions, count);
-    return at + ((1 + count) & (0u - partial));
+    uint32_t positions = components;
+    if (form->place.width == 1)
+        return at;
+    if (form->mask & (form->mask + 1u)) /* it lacks a component in front of another */
+        positions = tgsic_layout_positions(&tgsic_emit_layouts[form->mask], components, taken);
+    if (positions == (0x03020100u & taken) && form->place.width == count)
+        return at;
+    return tgsic_put_swizzle(at, positions, count);
 }
 
 /* Of a variable: with its modifiers, as another kind. */
@@ -132,23 +135,30 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
 
 /* ---- Statements ---------------------------------------------------------------------------- */
 
-/* What stands in front of a variable that the line at hand writes `count` components of and that
- * its type alone does not declare. */
+/* What stands in front of a variable that has to be declared in the line at hand, which writes
+ * `count` components: a type, or a statement where it takes one. */
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count);
+static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
+                                    unsigned count)
+{
+    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
+        return tgsic_put_declaration(e, at, form, count);
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    at = form->plain
+             ? tgsic_put_type(at, (enum tgsic_kind)form->plain, form->place.width)
+             : tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, 1);
+    *at = ' ';
+    return at + 1;
+}
+
 /* A variable that the line at hand writes `count` components of, declared where it has to be. */
 static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form,
                                  unsigned count)
 {
-    unsigned type = form->declaration, length = form->length;
-    if (type == TAKES_MORE || (count < form->place.width && type)) {
-        at = tgsic_put_declaration(e, at, form, count);
-        type = 0;
-    }
-    form->declaration = 0;
-    /* from there on as much as both may take, which is no more than a form is */
-    memcpy(at, (const char *)form + TYPE_ROOM - type, TYPE_ROOM + NAME_ROOM);
-    at += type + length;
-    return at;
+    if (form->declare != TGSIC_DECLARE_AT_TOP)
+        at = put_declaration(e, at, form, count);
+    memcpy(at, form->name, NAME_ROOM);
+    return at + form->length;
 }
 
 /* A line that starts with what is no variable. */

@@ -10,41 +10,41 @@
 
 /* What turns an array of four into the word of the elements that a mask has. */
 struct selection {
-    uint32_t near, far; /* bytes of the word: those up to a gap, those behind it */
-    uint32_t taken;     /* all of them */
+    uint32_t taken; /* the bytes of the word */
+    uint32_t ones;  /* 1 in each of these */
     uint8_t count;
     uint8_t shift; /* bits in front of the first one */
-    uint8_t gap;   /* bits between the two */
+    bool has_gap;  /* there are others between the first and the last one */
 };
 
+#define ONE   0xff, 0x01, 1
+#define TWO   0xffff, 0x0101, 2
+#define THREE 0xffffff, 0x010101, 3
+#define FOUR  0xffffffff, 0x01010101, 4
 static const struct selection selections[16] = {
-    [1] = {0xff, 0, 0xff, 1, 0, 0},
-    [2] = {0xff, 0, 0xff, 1, 8, 0},
-    [3] = {0xffff, 0, 0xffff, 2, 0, 0},
-    [4] = {0xff, 0, 0xff, 1, 16, 0},
-    [5] = {0xff, 0xff00, 0xffff, 2, 0, 8},
-    [6] = {0xffff, 0, 0xffff, 2, 8, 0},
-    [7] = {0xffffff, 0, 0xffffff, 3, 0, 0},
-    [8] = {0xff, 0, 0xff, 1, 24, 0},
-    [9] = {0xff, 0xff00, 0xffff, 2, 0, 16},
-    [10] = {0xff, 0xff00, 0xffff, 2, 8, 8},
-    [11] = {0xffff, 0xff0000, 0xffffff, 3, 0, 8},
-    [12] = {0xffff, 0, 0xffff, 2, 16, 0},
-    [13] = {0xff, 0xffff00, 0xffffff, 3, 0, 8},
-    [14] = {0xffffff, 0, 0xffffff, 3, 8, 0},
-    [15] = {0xffffffff, 0, 0xffffffff, 4, 0, 0},
+    [1] = {ONE, 0, false},   [2] = {ONE, 8, false},    [3] = {TWO, 0, false},
+    [4] = {ONE, 16, false},  [5] = {TWO, 0, true},     [6] = {TWO, 8, false},
+    [7] = {THREE, 0, false}, [8] = {ONE, 24, false},   [9] = {TWO, 0, true},
+    [10] = {TWO, 8, true},   [11] = {THREE, 0, true},  [12] = {TWO, 16, false},
+    [13] = {THREE, 0, true}, [14] = {THREE, 8, false}, [15] = {FOUR, 0, false},
 };
+#undef ONE
+#undef TWO
+#undef THREE
+#undef FOUR
 
-static inline uint32_t select_elements(const uint8_t array[4], const struct selection *selection)
+static inline uint32_t select_elements(const uint8_t array[4], unsigned mask)
 {
-    uint32_t word = tgsic_positions_word(array) >> selection->shift;
-    return (word & selection->near) | (word >> selection->gap & selection->far);
+    const struct selection *selection = &selections[mask];
+    if (selection->has_gap)
+        return elements(array, tgsic_components_of[mask].component, selection->count);
+    return tgsic_positions_word(array) >> selection->shift & selection->taken;
 }
 
 /* Are all elements of the word the same? */
 static inline bool is_one(uint32_t word, const struct selection *selection)
 {
-    return word == (word & 3) * (selection->taken & 0x01010101u);
+    return word == (word & 3) * selection->ones;
 }
 
 /* ---- Targets ------------------------------------------------------------------------------- */
@@ -87,7 +87,7 @@ static inline char *put_target(struct emit *e, const struct target *to)
     char *at = tgsic_emit_start_line(e, STATEMENT_ROOM);
     at = put_assigned(e, at, form, selection->count);
     if (selection->count < form->place.width)
-        at = put_components(at, form, select_elements(all, selection), selection->taken,
+        at = put_components(at, form, select_elements(all, to->mask), selection->taken,
                             selection->count);
     memcpy(at, " = ", 3);
     return at + 3;
@@ -108,7 +108,7 @@ struct value {
 
 static inline unsigned kind_of(const struct value *value, unsigned source)
 {
-    return value->row->want[source] | (value->row->takes[source] & value->kind);
+    return value->row->want[source] ? value->row->want[source] : value->kind;
 }
 
 static inline bool has_modifiers(const struct tgsic_src *src)
@@ -151,12 +151,12 @@ static inline char *put_vector(struct emit *e, char *at, unsigned source, const 
     const struct value *value = context;
     const struct tgsic_src *src = &value->sources[source];
     const struct selection *selection = &selections[value->mask];
-    uint32_t components = select_elements(src->swizzle, selection);
+    uint32_t components = select_elements(src->swizzle, value->mask), taken = selection->taken;
     const struct variable_form *form = find_plain(e, value, source, components & 3);
+    unsigned count = selection->count;
     bool scalar = value->scalars >> source & 1;
-    uint32_t one = 0u - (uint32_t)(scalar & is_one(components, selection)); /* all bits, or none */
-    uint32_t taken = selection->taken & (0xff | ~one);
-    unsigned count = selection->count - ((selection->count - 1u) & one);
+    if (scalar && is_one(components, selection))
+        taken = 0xff, count = 1;
     if (!form || (form->place.width == 1 && count > 1))
         return tgsic_put_operand(e, at, source, tgsic_components_of[value->mask].component,
                                  selection->count, (enum tgsic_kind)kind_of(value, source), scalar);
@@ -164,9 +164,9 @@ static inline char *put_vector(struct emit *e, char *at, unsigned source, const 
 }
 
 /* Has a source one component at all positions? */
-static inline bool has_one(const struct tgsic_src *src, const struct selection *selection)
+static inline bool has_one(const struct tgsic_src *src, unsigned mask)
 {
-    return is_one(select_elements(src->swizzle, selection), selection);
+    return is_one(select_elements(src->swizzle, mask), &selections[mask]);
 }
 
 /* Files of registers whose components may be the same number: those of immediates, and all that a
@@ -178,9 +178,13 @@ enum {
 static bool are_scalars(struct emit *e, unsigned mask)
 {
     const struct tgsic_components *components = &tgsic_components_of[mask];
-    for (unsigned s = 0; s < e->in->num_src; s++)
-        if (!tgsic_emit_is_scalar(e, s, components->component, components->count))
+    for (unsigned s = 0; s < e->in->num_src; s++) {
+        const struct tgsic_src *src = &e->in->src[s];
+        if (!has_one(src, mask) &&
+            (!(REPEATING >> src->reg.file & 1) ||
+             !tgsic_emit_is_scalar(e, s, components->component, components->count)))
             return false;
+    }
     return true;
 }
 
@@ -188,7 +192,7 @@ static bool are_scalars(struct emit *e, unsigned mask)
 static inline bool is_scalar_row(struct emit *e, unsigned mask)
 {
     const struct tgsic_src *src = e->in->src;
-    bool may_be = has_one(src, &selections[mask]) | (REPEATING >> src->reg.file & 1);
+    bool may_be = has_one(src, mask) | (REPEATING >> src->reg.file & 1);
     return may_be && are_scalars(e, mask);
 }
 
@@ -206,7 +210,7 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
     unsigned template = row->scalar;
     bool widened = false;
     if (width > 1) {
-        bool one = row->flags & QUICK_TEST && has_one(e->in->src, &selections[to->mask]);
+        bool one = row->flags & QUICK_TEST && has_one(e->in->src, to->mask);
         value.scalars |= one; /* the truth value */
         widened = row->reads || is_scalar_row(e, to->mask);
         template = widened || one ? row->scalar : row->vector;
@@ -284,7 +288,7 @@ static bool is_said(struct emit *e, const struct quick_row *row, const struct ta
     if (row->flags & QUICK_WIDE)
         return is_pair(e, to);
     if (row->flags & QUICK_TEST)
-        return has_one(in->src, &selections[to->mask]) || has_mix(e, kind);
+        return has_one(in->src, to->mask) || has_mix(e, kind);
     if (row->flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, to->mask);
     if (row->flags & QUICK_SIGNLESS)
@@ -310,7 +314,8 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     if (!to->form || !(row->fits >> to->form->plain & 1))
         return false;
     unsigned kind = to->form->plain;
-    if (is_modified(e->in, row) && row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT)
+    unsigned raw = kind != TGSIC_KIND_FLOAT ? QUICK_RAW : 0;
+    if (row->flags & raw && is_modified(e->in, row))
         return false;
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }

@@ -44,8 +44,7 @@ static void print_access(struct emit *e, const struct tgsic_memory_use *use)
 
 static bool use_bindings(struct emit *e)
 {
-    return tgsic_emit_has(e, TGSIC_FEATURE_EXPLICIT_BINDINGS) &&
-           tgsic_emit_need(e, TGSIC_FEATURE_EXPLICIT_BINDINGS);
+    return tgsic_emit_want(e, TGSIC_FEATURE_EXPLICIT_BINDINGS);
 }
 
 static enum tgsic_kind word_kind(const struct tgsic_memory_use *use)
@@ -273,18 +272,18 @@ static void declare_counters(struct emit *e)
 
 void tgsic_emit_declare_resources(struct emit *e)
 {
-    const uint32_t *features = e->scan.features;
-    if (features[TGSIC_FEATURE_BUFFERS] == UINT32_MAX &&
-        features[TGSIC_FEATURE_IMAGES] == UINT32_MAX &&
-        features[TGSIC_FEATURE_COUNTERS] == UINT32_MAX &&
-        features[TGSIC_FEATURE_SHARED_MEMORY] == UINT32_MAX)
+    bool buffers = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_BUFFERS);
+    bool images = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES);
+    bool counters = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
+    bool shared = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_SHARED_MEMORY);
+    if (!buffers && !images && !counters && !shared)
         return;
     find_uses(e);
-    if (features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX)
+    if (buffers)
         declare_buffers(e);
-    if (features[TGSIC_FEATURE_IMAGES] != UINT32_MAX)
+    if (images)
         declare_images(e);
-    if (features[TGSIC_FEATURE_COUNTERS] != UINT32_MAX)
+    if (counters)
         declare_counters(e);
     declare_shared(e);
 }

@@ -61,13 +61,15 @@ static void print_geometry(struct emit *e)
         refuse(e, "the primitive of this geometry shader");
         return;
     }
-    tgsic_text_printf(&e->globals, "layout(%s", in);
+    TEXT_STRINGS(&e->globals, "layout(", in);
     if (invocations > 1) {
         tgsic_emit_need(e, TGSIC_FEATURE_GEOMETRY_INVOCATIONS);
-        tgsic_text_printf(&e->globals, ", invocations = %u", invocations);
+        TEXT_LITERAL(&e->globals, ", invocations = ");
+        tgsic_text_uint(&e->globals, invocations);
     }
-    tgsic_text_printf(&e->globals, ") in;\nlayout(%s, max_vertices = %u) out;\n", out,
-                      property(e, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES, 0));
+    TEXT_STRINGS(&e->globals, ") in;\nlayout(", out, ", max_vertices = ");
+    tgsic_text_uint(&e->globals, property(e, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES, 0));
+    TEXT_LITERAL(&e->globals, ") out;\n");
 }
 
 /* EMIT and ENDPRIM: what every vertex gets beside the shader's own outputs comes first. */
@@ -107,9 +109,10 @@ static void print_evaluation(struct emit *e)
         refuse(e, "this way to tessellate");
         return;
     }
-    tgsic_text_printf(&e->globals, "layout(%s, %s, %s%s) in;\n", primitive, spacings[spacing],
-                      property(e, TGSIC_PROPERTY_TES_VERTEX_ORDER_CW, 0) ? "cw" : "ccw",
-                      property(e, TGSIC_PROPERTY_TES_POINT_MODE, 0) ? ", point_mode" : "");
+    TEXT_STRINGS(&e->globals, "layout(", primitive, ", ", spacings[spacing],
+                 tgsic_emit_is_set(e, TGSIC_PROPERTY_TES_VERTEX_ORDER_CW) ? ", cw" : ", ccw",
+                 tgsic_emit_is_set(e, TGSIC_PROPERTY_TES_POINT_MODE) ? ", point_mode" : "",
+                 ") in;\n");
 }
 
 /* ---- Compute ------------------------------------------------------------------------------- */

@@ -106,10 +106,9 @@ static const char *stipple_rows(struct emit *e)
 /* OpenGL tests before the shader, which is the same unless the shader stores something. */
 static void test_stipple(struct emit *e)
 {
-    const uint32_t *features = e->scan.features;
-    bool stores = features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
-                  features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
-                  features[TGSIC_FEATURE_COUNTERS] != UINT32_MAX;
+    bool stores = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_BUFFERS) ||
+                  tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES) ||
+                  tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
     if (!tgsic_emit_is_on(e->pipeline->state.stipple) ||
         !tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS))
         return;
@@ -125,11 +124,10 @@ static void test_stipple(struct emit *e)
 static void clamp_depth(struct emit *e)
 {
     unsigned clamp = e->pipeline->state.depth_clamp;
-    bool writes = tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0) != NULL;
-    const char *depth = tgsic_emit_depth_name(e);
     if (!tgsic_emit_is_on(clamp))
         return;
-    if (!writes) {
+    const char *depth = tgsic_emit_depth_name(e);
+    if (!tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0)) {
         tgsic_emit_need(e, TGSIC_FEATURE_FRAGMENT_DEPTH);
         tgsic_text_printf(&e->epilogue, "    %s = %s;\n", depth, tgsic_emit_window_z(e));
     }

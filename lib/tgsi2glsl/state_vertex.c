@@ -15,7 +15,7 @@ void tgsic_emit_check_state(struct emit *e)
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "this state is OpenGL's own; its variants are not for GLSL");
     if (tgsic_emit_is_on(e->pipeline->state.depth_clamp) &&
-        tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+        tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         tgsic_emit_fail(e, (struct tgsic_pos){0},
                         "the depth clamp has no location in a separable program");
 }
@@ -100,10 +100,10 @@ static void print_plane(struct emit *e, unsigned plane)
 
 static void clip_by_planes(struct emit *e)
 {
-    const char *position = clipped_position(e);
     unsigned mask = e->pipeline->state.clip_plane_mask, count = 0;
     if (!tgsic_emit_is_on(e->pipeline->state.clip_planes) || e->distances_out.num_clip || !mask)
         return;
+    const char *position = clipped_position(e);
     while (mask >> count)
         count++;
     tgsic_emit_need(e, TGSIC_FEATURE_CLIP_DISTANCES);
@@ -149,12 +149,11 @@ static void turn_position(struct emit *e)
 
 void tgsic_emit_vertex_state(struct emit *e)
 {
-    const struct tgsic_slot *position =
-        tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0);
     tgsic_emit_clamp_colors(e);
     copy_flat_colors(e);
     clip_by_planes(e);
-    if (!position || !tgsic_emit_moves_position(e))
+    if (!tgsic_emit_moves_position(e) ||
+        !tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_POSITION, 0))
         return;
     TEXT_LITERAL(&e->epilogue, "    gl_Position = vertex_position;\n");
     turn_position(e);

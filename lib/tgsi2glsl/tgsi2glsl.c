@@ -3,6 +3,7 @@
 #include "alu.h"
 #include "put.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,9 +77,9 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
     unsigned version = es ? f->es : f->gl, extension = es ? f->es_extension[0] : f->gl_extension[0];
     const char *name = tgsic_host_extension_name((enum tgsic_host_extension)extension);
 
-    if (e->lacks[feature])
+    if (e->lacks[feature / 64] >> (feature % 64) & 1)
         return;
-    e->lacks[feature] = true;
+    e->lacks[feature / 64] |= (uint64_t)1 << (feature % 64);
     if (version && name)
         tgsic_emit_fail(e, pos, "%s: the host has neither %s %u nor GL_%s",
                         tgsic_feature_text(feature), es ? "ESSL" : "GLSL", version, name);
@@ -95,8 +96,10 @@ static void report_lack(struct emit *e, enum tgsic_feature feature, struct tgsic
 static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned extension)
 {
     const struct feature *f = &features[feature];
-    e->needs[feature] = true;
-    ARENA_RESERVE(e->arena, e->requirements, e->num_requirements);
+    e->needs[feature / 64] |= (uint64_t)1 << (feature % 64);
+    if (!e->is_reported)
+        return;
+    ARENA_RESERVE_RAW(e->arena, e->requirements, e->num_requirements);
     e->requirements[e->num_requirements++] = (struct tgsic_requirement){
         .text = tgsic_feature_text(feature),
         .version = tgsic_emit_is_es(e) ? f->es : f->gl,
@@ -105,11 +108,9 @@ static void add_requirement(struct emit *e, enum tgsic_feature feature, unsigned
     };
 }
 
-bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
+bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature)
 {
     unsigned extension;
-    if (e->needs[feature])
-        return true;
     if (!look_up(e, feature, &extension)) {
         report_lack(e, feature, e->in ? e->in->pos : (struct tgsic_pos){0});
         return false;
@@ -123,8 +124,11 @@ bool tgsic_emit_need(struct emit *e, enum tgsic_feature feature)
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name)
 {
-    ARENA_RESERVE(e->arena, e->bindings, e->num_bindings);
-    struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
+    struct tgsic_binding *binding = &e->unreported;
+    if (e->is_reported) {
+        ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
+        binding = &e->bindings[e->num_bindings++];
+    }
     *binding = (struct tgsic_binding){
         .resource = (uint8_t)resource, .stage = e->shader->processor, .name = name};
     return binding;
@@ -166,13 +170,16 @@ static bool is_emulated(unsigned feature)
 static bool is_translated(struct emit *e)
 {
     bool good = true;
-    for (unsigned f = 0; e->scan.needs_features && f < TGSIC_FEATURE_COUNT; f++)
-        if (e->scan.features[f] != UINT32_MAX && !is_emulated(f)) {
-            e->in = &e->shader->instructions[e->scan.features[f]];
-            good &= tgsic_emit_need(e, (enum tgsic_feature)f);
-        }
+    for (unsigned word = 0; word < sizeof e->needs / sizeof *e->needs; word++) {
+        unsigned f = word * 64;
+        for (uint64_t needs = e->scan.needs[word]; needs; needs >>= 1, f++)
+            if (needs & 1 && !is_emulated(f)) {
+                e->in = &e->shader->instructions[e->scan.features[f]];
+                good &= tgsic_emit_need(e, (enum tgsic_feature)f);
+            }
+    }
     e->in = NULL;
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_LEGACY_MATH_RULES, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_LEGACY_MATH_RULES))
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "LEGACY_MATH_RULES is not translated");
     return good && !e->failed;
 }
@@ -231,6 +238,15 @@ static void refuse_recursion(struct emit *e)
     "precision " name " float;\nprecision " name " int;\nprecision " name " sampler2D;\n"          \
     "precision " name " samplerCube;\n"
 
+static void print_extensions(struct tgsic_text *out, uint64_t set, unsigned first)
+{
+    for (; set; set >>= 1, first++)
+        if (set & 1)
+            TEXT_STRINGS(out, "#extension GL_",
+                         tgsic_host_extension_name((enum tgsic_host_extension)first),
+                         " : require\n");
+}
+
 static void print_header(struct emit *e)
 {
     const struct tgsic_host *host = &e->host;
@@ -240,26 +256,20 @@ static void print_header(struct emit *e)
     tgsic_text_str(out, host->api == TGSIC_API_ES && !e->old          ? " es\n"
                         : host->compatibility && host->version >= 150 ? " compatibility\n"
                                                                       : "\n");
-    for (unsigned i = 0; i < TGSIC_EXT_COUNT; i++)
-        if (!(i % 64) && !e->extensions[i / 64])
-            i += 63; /* none of these */
-        else if (e->extensions[i / 64] >> (i % 64) & 1)
-            tgsic_text_printf(out, "#extension GL_%s : require\n",
-                              tgsic_host_extension_name((enum tgsic_host_extension)i));
+    for (unsigned word = 0; word < sizeof e->extensions / sizeof *e->extensions; word++)
+        print_extensions(out, e->extensions[word], word * 64);
     if (host->api == TGSIC_API_ES)
         tgsic_text_str(out, e->old && e->fragment
                                 ? "#ifdef GL_FRAGMENT_PRECISION_HIGH\n" PRECISION(
                                       "highp") "#else\n" PRECISION("mediump") "#endif\n"
                             : e->old ? PRECISION("highp")
                                      : "precision highp float;\nprecision highp int;\n");
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL))
         TEXT_LITERAL(out, "layout(early_fragment_tests) in;\n");
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE))
         TEXT_LITERAL(out, "layout(post_depth_coverage) in;\n");
     tgsic_text_char(out, '\n');
 }
-
-enum { NUM_SECTIONS = 8 };
 
 /* With an epilogue and more than one way out, the shader's own code is a function. */
 static void close_sections(struct emit *e)
@@ -281,17 +291,9 @@ static void close_sections(struct emit *e)
     TEXT_LITERAL(&e->epilogue, "}\n");
 }
 
-static void list_sections(const struct emit *e, const struct tgsic_text *list[NUM_SECTIONS])
+static void finish_report(struct emit *e, struct tgsic_report *report, struct tgsic_arena *arena)
 {
-    const struct tgsic_text *const sections[NUM_SECTIONS] = {
-        &e->header, &e->globals, &e->helpers,  &e->prologue,
-        &e->locals, &e->body,    &e->epilogue, &e->subroutines};
-    memcpy(list, sections, sizeof sections);
-}
-
-static void finish_report(struct emit *e, const struct tgsic_text *const sections[NUM_SECTIONS],
-                          struct tgsic_report *report, struct tgsic_arena *arena)
-{
+    tgsic_arena_init(arena, e->opts->allocator, 0, e->arena->escape);
     tgsic_report_bindings(arena, e->bindings, e->num_bindings, report);
     report->num_requirements = e->num_requirements;
     report->requirements = ARENA_ARRAY(arena, struct tgsic_requirement, e->num_requirements);
@@ -299,19 +301,22 @@ static void finish_report(struct emit *e, const struct tgsic_text *const section
         memcpy(report->requirements, e->requirements,
                e->num_requirements * sizeof *e->requirements);
     if (e->opts->line_map)
-        tgsic_emit_map_lines(e, sections, NUM_SECTIONS, arena, report);
+        tgsic_emit_map_lines(e, arena, report);
     report->arena = ARENA_NEW(arena, struct tgsic_arena);
+}
+
+static size_t output_limit(const struct emit *e)
+{
+    return e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
 }
 
 static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_arena *report_arena,
                    struct tgsic_buffer *out)
 {
-    const struct tgsic_text *sections[NUM_SECTIONS];
     close_sections(e);
-    list_sections(e, sections);
     if (report)
-        finish_report(e, sections, report, report_arena);
-    tgsic_text_join(sections, NUM_SECTIONS, e->opts->allocator, out);
+        finish_report(e, report, report_arena);
+    tgsic_text_join(e->sections, NUM_SECTIONS, output_limit(e), e->opts->allocator, out);
 }
 
 /* ---- Entry --------------------------------------------------------------------------------- */
@@ -323,11 +328,26 @@ static void scan_neighbours(struct emit *e)
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
+#define SECTION_ROOM 256 /* bytes that each has from the start */
+
 /* Sections may be larger than the output by the room that their last lines ask for. */
-static size_t with_room(size_t limit)
+static void start_sections(struct emit *e)
 {
     const size_t room = STATEMENT_ROOM + 16384; /* and an indentation */
-    return limit < SIZE_MAX - room ? limit + room : limit;
+    size_t limit = output_limit(e);
+    size_t foreseen = (size_t)e->shader->num_instructions * 64 + STATEMENT_ROOM;
+    limit = limit < SIZE_MAX - room ? limit + room : limit;
+    tgsic_text_init_all(e->sections, NUM_SECTIONS, e->arena, SECTION_ROOM, limit);
+    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
+}
+
+static void read_properties(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->shader->num_properties; i++) {
+        const struct tgsic_property_value *property = &e->shader->properties[i];
+        uint64_t bit = (uint64_t)1 << property->name;
+        e->properties = (e->properties & ~bit) | (property->value ? bit : 0);
+    }
 }
 
 static void prepare(struct emit *e)
@@ -337,18 +357,12 @@ static void prepare(struct emit *e)
         [TGSIC_PROCESSOR_GEOM] = "gs",       [TGSIC_PROCESSOR_TESS_CTRL] = "tcs",
         [TGSIC_PROCESSOR_TESS_EVAL] = "tes", [TGSIC_PROCESSOR_COMP] = "cs",
     };
-    struct tgsic_text *sections[] = {&e->header, &e->globals,  &e->helpers, &e->subroutines,
-                                     &e->locals, &e->prologue, &e->body,    &e->epilogue};
-    size_t limit = e->opts->max_output ? e->opts->max_output : (size_t)64 << 20;
-    size_t foreseen = (size_t)e->shader->num_instructions * 64 + STATEMENT_ROOM;
-    for (unsigned i = 0; i < sizeof sections / sizeof *sections; i++)
-        tgsic_text_init(sections[i], e->arena, with_room(limit));
-    e->header.limit = limit; /* of all together */
+    start_sections(e);
+    read_properties(e);
     e->pipeline = &e->opts->pipeline;
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
-    (void)tgsic_text_room(&e->body, foreseen < e->body.limit ? foreseen : e->body.limit);
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
@@ -362,13 +376,13 @@ static void prepare(struct emit *e)
 
 static void need_by_property(struct emit *e)
 {
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_EARLY_DEPTH_STENCIL))
         tgsic_emit_need(e, TGSIC_FEATURE_EARLY_TESTS);
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_POST_DEPTH_COVERAGE))
         tgsic_emit_need(e, TGSIC_FEATURE_POST_DEPTH_COVERAGE);
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_FS_BLEND_EQUATION_ADVANCED, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_FS_BLEND_EQUATION_ADVANCED))
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "advanced blend equations are not translated");
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_VS_WINDOW_SPACE_POSITION, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_VS_WINDOW_SPACE_POSITION))
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "VS_WINDOW_SPACE_POSITION is not translated");
 }
 
@@ -380,7 +394,7 @@ static void translate(struct emit *e, struct tgsic_arena *arena, const struct tg
     e->opts = opts;
     e->diags = diags;
     prepare(e);
-    tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
+    tgsic_scan_outlined(e->arena, e->shader, &e->scan);
     if (!is_translated(e))
         return;
     scan_neighbours(e);
@@ -426,10 +440,10 @@ static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
 
 #define SMALL_WORK 16384 /* bytes of working memory on the stack */
 
-/* Working memory that a shader needs as a rule, so that it is one piece. */
+/* Working memory beyond that which most shaders need, so that it is one piece. */
 static size_t foresee(const struct tgsic_shader *shader)
 {
-    return 8192 + (size_t)shader->num_instructions * 512;
+    return (size_t)shader->num_instructions * 512;
 }
 
 static enum tgsic_result run(const struct tgsic_shader *shader,
@@ -437,19 +451,19 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
                              struct tgsic_report *report, struct tgsic_diags *diags)
 {
     _Alignas(ARENA_ALIGNMENT) char small[SMALL_WORK];
-    struct tgsic_arena arena, report_arena;
+    struct tgsic_arena arena, report_arena = {0};
     struct tgsic_report result = {0};
     size_t errors = diags ? diags->errors : 0;
     jmp_buf escape;
 
     tgsic_arena_init(&arena, opts->allocator, opts->max_memory, &escape);
-    tgsic_arena_init(&report_arena, opts->allocator, 0, &escape);
+    tgsic_arena_lend(&arena, small, sizeof small);
     tgsic_arena_expect(&arena, foresee(shader));
-    if (foresee(shader) <= sizeof small)
-        tgsic_arena_lend(&arena, small, sizeof small);
     if (setjmp(escape))
         return tgsic_end_both_early(&arena, &report_arena, E_LIMIT, diags, errors);
-    struct emit *e = ARENA_NEW(&arena, struct emit);
+    struct emit *e =
+        tgsic_arena_alloc_partly(&arena, sizeof *e, offsetof(struct emit, scan.features));
+    e->is_reported = report != NULL;
     bool valid = is_usable(opts, diags) &&
                  tgsic_validate_stages(&arena, shader, &opts->pipeline, diags, &e->scan.outline);
     if (valid)
@@ -460,8 +474,6 @@ static enum tgsic_result run(const struct tgsic_shader *shader,
     if (done && report) {
         *result.arena = report_arena;
         *report = result;
-    } else {
-        tgsic_arena_free(&report_arena);
     }
     tgsic_arena_free(&arena);
     return !valid ? TGSIC_E_INVALID : done ? TGSIC_OK : TGSIC_E_UNSUPPORTED;

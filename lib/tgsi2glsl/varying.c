@@ -11,17 +11,13 @@
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-/* without what the reading stage puts in front */
-static const char *stem_of(unsigned semantic)
-{
-    static const char *const stems[] = {
-        [TGSIC_SEMANTIC_COLOR] = "color",     [TGSIC_SEMANTIC_BCOLOR] = "bcolor",
-        [TGSIC_SEMANTIC_FOG] = "fog",         [TGSIC_SEMANTIC_TEXCOORD] = "texcoord",
-        [TGSIC_SEMANTIC_GENERIC] = "generic", [TGSIC_SEMANTIC_NORMAL] = "normal",
-        [TGSIC_SEMANTIC_PATCH] = "patch",     [TGSIC_SEMANTIC_CLIPVERTEX] = "clipvertex",
-    };
-    return semantic < sizeof stems / sizeof *stems ? stems[semantic] : NULL;
-}
+/* by semantic, without what the reading stage puts in front */
+static const struct type_word stems[] = {
+    [TGSIC_SEMANTIC_COLOR] = WORD("color"),     [TGSIC_SEMANTIC_BCOLOR] = WORD("bcolor"),
+    [TGSIC_SEMANTIC_FOG] = WORD("fog"),         [TGSIC_SEMANTIC_TEXCOORD] = WORD("texcoord"),
+    [TGSIC_SEMANTIC_GENERIC] = WORD("generic"), [TGSIC_SEMANTIC_NORMAL] = WORD("normal"),
+    [TGSIC_SEMANTIC_PATCH] = WORD("patch"),     [TGSIC_SEMANTIC_CLIPVERTEX] = WORD("clipvertex"),
+};
 
 /* what the names of all varyings that a stage reads start with */
 static const char *front_of(struct emit *e, enum tgsic_processor reader)
@@ -38,15 +34,26 @@ static const char *front_of(struct emit *e, enum tgsic_processor reader)
 
 static void name_varying(struct emit *e, const struct tgsic_slot *slot, bool in, struct io *io)
 {
-    tgsic_emit_name_slot(e, io, front_of(e, in ? e->stage : e->reader), stem_of(slot->semantic),
+    tgsic_emit_name_slot(e, io, front_of(e, in ? e->stage : e->reader), &stems[slot->semantic],
                          slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
 {
-    TEXT_LITERAL(&e->globals, "layout(location = ");
-    tgsic_text_uint(&e->globals, location);
-    TEXT_LITERAL(&e->globals, ") ");
+    char *at = tgsic_text_room(&e->globals, 32 + TGSIC_UINT_SIZE);
+    at = tgsic_put_uint(PUT_LITERAL(at, "layout(location = "), location);
+    tgsic_text_end(&e->globals, PUT_LITERAL(at, ") "));
+}
+
+void tgsic_emit_distance(struct tgsic_text *out, const struct tgsic_distances *d, unsigned number)
+{
+    static const struct type_word names[] = {WORD("gl_CullDistance"), WORD("gl_ClipDistance")};
+    bool clip = number < d->num_clip;
+    char *at = tgsic_put_word(tgsic_text_room(out, TYPE_ROOM + TGSIC_UINT_SIZE + 2), &names[clip]);
+    *at++ = '[';
+    at = tgsic_put_uint(at, clip ? number : number - d->num_clip);
+    *at++ = ']';
+    tgsic_text_end(out, at);
 }
 
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot)
@@ -68,22 +75,31 @@ static int by_key(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+static void sort_slots(struct slot_table *table)
+{
+    qsort(table->keys, table->count, sizeof *table->keys, by_key);
+    for (uint32_t i = 1; i < table->count; i++)
+        table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
+}
+
 static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
                         uint32_t count)
 {
     struct slot_table *table = &e->slots[side];
-    table->slots = slots;
-    table->keys = ARENA_ARRAY(e->arena, uint64_t, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (slots[i].declared)
-            table->keys[table->count++] = slot_key(slots[i].semantic, slots[i].semantic_index, i);
+    uint64_t *keys = tgsic_arena_alloc_raw(e->arena, count * sizeof *keys), last = UINT64_MAX;
     bool sorted = true;
-    for (uint32_t i = 1; i < table->count; i++)
-        sorted &= table->keys[i - 1] < table->keys[i];
+    table->slots = slots;
+    table->keys = keys;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!slots[i].declared)
+            continue;
+        uint64_t key = slot_key(slots[i].semantic, slots[i].semantic_index, i);
+        sorted &= last + 1 <= key;
+        table->is_shared |= last >> 32 == key >> 32;
+        last = keys[table->count++] = key;
+    }
     if (!sorted)
-        qsort(table->keys, table->count, sizeof *table->keys, by_key);
-    for (uint32_t i = 1; i < table->count; i++)
-        table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
+        sort_slots(table);
 }
 
 void tgsic_emit_index_slots(struct emit *e)
@@ -191,10 +207,13 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 
 /* ---- Declarations -------------------------------------------------------------------------- */
 
-static const char *direction_of(const struct emit *e, const struct tgsic_slot *slot, bool in)
+static const struct type_word *direction_of(const struct emit *e, const struct tgsic_slot *slot,
+                                            bool in)
 {
-    bool patch = slot->semantic == TGSIC_SEMANTIC_PATCH;
-    return e->old ? "varying " : in ? patch ? "patch in " : "in " : patch ? "patch out " : "out ";
+    static const struct type_word old = WORD("varying "),
+                                  directions[][2] = {{WORD("out "), WORD("patch out ")},
+                                                     {WORD("in "), WORD("patch in ")}};
+    return e->old ? &old : &directions[in][slot->semantic == TGSIC_SEMANTIC_PATCH];
 }
 
 /* the vertex stream of a geometry shader's output */
@@ -236,7 +255,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     binding->type = tgsic_emit_vector_type((enum tgsic_kind)io->kind);
     binding->is_input = in;
     binding->index = (uint16_t)stream;
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         print_separable_location(e, slot, binding);
     if (stream) {
         tgsic_emit_need(e, TGSIC_FEATURE_STREAMS);
@@ -245,11 +264,7 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
     print_qualifiers(e, slot, in);
-    tgsic_text_str(&e->globals, direction_of(e, slot, in));
-    tgsic_emit_declare_vector(&e->globals, (enum tgsic_kind)io->kind, io->name, io->name_length);
-    if (io->per_vertex)
-        TEXT_LITERAL(&e->globals, "[]");
-    TEXT_LITERAL(&e->globals, ";\n");
+    tgsic_emit_declare_slot(e, direction_of(e, slot, in), io);
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
@@ -266,18 +281,18 @@ bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slo
 
 const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot)
 {
-    return tgsic_arena_printf(e->arena, "%sv_flat%s%u", e->name_prefix, stem_of(slot->semantic),
+    return tgsic_arena_printf(e->arena, "%sv_flat%s%u", e->name_prefix, stems[slot->semantic].text,
                               slot->semantic_index);
 }
 
 static void declare_flat(struct emit *e, const struct tgsic_slot *slot, bool in)
 {
     tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
-    if (tgsic_shader_property(e->shader, TGSIC_PROPERTY_SEPARABLE_PROGRAM, 0))
+    if (tgsic_emit_is_set(e, TGSIC_PROPERTY_SEPARABLE_PROGRAM))
         tgsic_emit_fail(
             e, tgsic_emit_slot_position(e, slot),
             "shading that is chosen at run time has no location in a separable program");
-    tgsic_text_printf(&e->globals, "flat %svec4 %s;\n", direction_of(e, slot, in),
+    tgsic_text_printf(&e->globals, "flat %svec4 %s;\n", direction_of(e, slot, in)->text,
                       tgsic_emit_flat_name(e, slot));
 }
 
@@ -285,8 +300,8 @@ static void declare_flat(struct emit *e, const struct tgsic_slot *slot, bool in)
 static const char *sprite(struct emit *e, const struct tgsic_slot *slot, const char *varying)
 {
     const char *point = tgsic_emit_unit_square(e, "gl_PointCoord", "point_coordinates");
-    const char *name =
-        tgsic_arena_printf(e->arena, "sprite_%s%u", stem_of(slot->semantic), slot->semantic_index);
+    const char *name = tgsic_arena_printf(e->arena, "sprite_%s%u", stems[slot->semantic].text,
+                                          slot->semantic_index);
     const char *chosen = tgsic_emit_driver(e, TGSIC_DRIVER_POINT_SPRITE);
     tgsic_emit_prologue_name(e, "vec4", name);
     tgsic_text_printf(&e->prologue, "%s ? vec4(%s, 0.0, 1.0) : %s;\n", chosen, point, varying);

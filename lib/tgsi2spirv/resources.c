@@ -73,6 +73,8 @@ static void group_blocks(struct emit *e, const struct tgsic_register *reg)
 
 static void find_block_arrays(struct emit *e)
 {
+    if (!tgsic_scan_needs(&e->scan, TGSIC_FEATURE_DYNAMIC_BLOCKS))
+        return;
     for (uint32_t i = e->scan.features[TGSIC_FEATURE_DYNAMIC_BLOCKS];
          i < e->shader->num_instructions && !e->failed; i++) {
         e->in = &e->shader->instructions[i];

@@ -85,7 +85,7 @@ void tgsic_t2s_vertex(struct emit *e)
     if (emits)
         tgsic_t2s_epilogue(e, stream);
     tgsic_t2s_forget(e);
-    if (e->scan.features[TGSIC_FEATURE_STREAMS] == UINT32_MAX) {
+    if (!tgsic_scan_needs(&e->scan, TGSIC_FEATURE_STREAMS)) {
         DO_ALONE(e, emits ? SpvOpEmitVertex : SpvOpEndPrimitive);
         return;
     }

@@ -104,10 +104,9 @@ static void test_stipple(struct emit *e)
 /* OpenGL tests before the shader, which is the same unless the shader stores something. */
 static bool stores(const struct emit *e)
 {
-    const uint32_t *features = e->scan.features;
-    return features[TGSIC_FEATURE_BUFFERS] != UINT32_MAX ||
-           features[TGSIC_FEATURE_IMAGES] != UINT32_MAX ||
-           features[TGSIC_FEATURE_COUNTERS] != UINT32_MAX;
+    return tgsic_scan_needs(&e->scan, TGSIC_FEATURE_BUFFERS) ||
+           tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES) ||
+           tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
 }
 
 static bool has_stipple(const struct emit *e)

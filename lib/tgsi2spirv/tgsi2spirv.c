@@ -175,7 +175,7 @@ static void prepare(struct emit *e)
     tgsic_spirv_default_layout((enum tgsic_spirv_environment)e->opts->environment, &e->layout);
     if (e->opts->layout)
         e->layout = *e->opts->layout;
-    tgsic_scan_outlined(e->arena, e->shader, &e->scan.outline, &e->scan);
+    tgsic_scan_outlined(e->arena, e->shader, &e->scan);
     tgsic_find_chains(e->arena, &e->scan, &e->chains);
     e->subroutines = e->scan.has_subroutines;
     e->producer = tgsic_scan_neighbour(e->arena, &e->opts->pipeline, e->stage, -1);

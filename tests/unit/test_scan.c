@@ -320,6 +320,8 @@ static void facts_of_the_rest(void **state)
     assert_int_equal(scan.samplers[0].view, 1);
     assert_int_equal(scan.samplers[0].return_type, TGSIC_RETURN_UINT);
     assert_int_equal(kind(1), TGSIC_KIND_UINT);
+    assert_true(tgsic_scan_needs(&scan, TGSIC_FEATURE_UNIFORM_BLOCKS));
+    assert_false(tgsic_scan_needs(&scan, TGSIC_FEATURE_DYNAMIC_BLOCKS));
     assert_int_equal(scan.features[TGSIC_FEATURE_UNIFORM_BLOCKS], 0);
     assert_true(scan.kills);
 }

@@ -258,8 +258,21 @@ static void operands_in_any_form(void **state)
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         expect_statement(forms[i], "  0: MOV TEMP[0].xy, IMM[12]");
-    expect_statement("MOV OUT[1234], CONST[1]\n[32767]", "  0: MOV OUT[1234], CONST[1][32767]");
+    static const char *const two_dimensional[] = {
+        "MOV OUT[1234], CONST[1][32767]",          "MOV OUT[1234], CONST[1]\n[32767]",
+        "MOV OUT[1234], CONST[1][32767]\n  .xyzw", "MOV OUT[1234],CONST[01] [32767].xyzw",
+        "MOV OUT[1234], CONST[1][+32767]",         "MOV OUT[1234], const[1](0)[32767](2)",
+    };
+    for (size_t i = 0; i < sizeof two_dimensional / sizeof *two_dimensional; i++)
+        expect_statement(two_dimensional[i], "  0: MOV OUT[1234], CONST[1][32767]");
     expect_statement("MOV ADDR[9].w, -SV[10].wwww", "  0: MOV ADDR[9].w, -SV[10].wwww");
+    expect_statement("MAD OUT[0], - IN[0], -IN[1][2], -|IN[3]|",
+                     "  0: MAD OUT[0], -IN[0], -IN[1][2], -|IN[3]|");
+    expect_error("FRAG\nMOV OUT[0], IN[[0]", SYNTAX, 2, 16);
+    expect_error("FRAG\nMOV OUT[0], IMM[[0]", SYNTAX, 2, 17);
+    expect_error("FRAG\nMOV OUT[0], IN[0][1", SYNTAX, 2, 20);
+    expect_error("FRAG\nMOV OUT[0], IN[0][1][2]", SYNTAX, 2, 21);
+    expect_error("FRAG\nMOV OUT[0], -IN[0].xy", SYNTAX, 2, 22);
     expect_error("FRAG\nMOV OUT[0], IN[32768]", NUMBER, 2, 16);
     expect_error("FRAG\nMOV OUT[0], IN[0].xyz,", SYNTAX, 2, 22);
     expect_error("FRAG\nMOV OUT[0], IN[0].xyz\xf7", SYNTAX, 2, 22);

@@ -170,36 +170,32 @@ static void the_result_is_terminated(void **state)
 static void sections_are_joined_in_order(void **state)
 {
     (void)state;
-    struct tgsic_text first, empty, last;
-    const struct tgsic_text *const sections[] = {&first, &empty, &last};
+    struct tgsic_text sections[3];
     struct tgsic_buffer buffer;
-    tgsic_text_init(&first, &arena, 0);
-    tgsic_text_init(&empty, &arena, 0);
-    tgsic_text_init(&last, &arena, 0);
-    TEXT_LITERAL(&first, "void ");
-    TEXT_LITERAL(&last, "main()");
-    tgsic_text_join(sections, 3, NULL, &buffer);
-    assert_string_equal(buffer.data, "void main()");
-    assert_int_equal(buffer.size, 11);
+    tgsic_text_init_all(sections, 3, &arena, 16, 64);
+    TEXT_LITERAL(&sections[2], "main(); /* behind all */");
+    TEXT_LITERAL(&sections[0], "void ");
+    tgsic_text_join(sections, 3, 29, NULL, &buffer);
+    assert_string_equal(buffer.data, "void main(); /* behind all */");
+    assert_int_equal(buffer.size, 29);
     tgsic_buffer_free(&buffer);
 }
 
 static void the_limit_holds_for_the_sum(void **state)
 {
     (void)state;
-    struct tgsic_text first, second;
-    const struct tgsic_text *const sections[] = {&first, &second};
+    struct tgsic_text sections[2];
     struct tgsic_buffer buffer = {0};
-    tgsic_text_init(&first, &arena, 8);
-    tgsic_text_init(&second, &arena, 8);
-    TEXT_LITERAL(&first, "01234");
-    TEXT_LITERAL(&second, "5678");
+    tgsic_text_init(&sections[0], &arena, 8);
+    tgsic_text_init(&sections[1], &arena, 8);
+    TEXT_LITERAL(&sections[0], "01234");
+    TEXT_LITERAL(&sections[1], "5678");
     if (setjmp(escape)) {
         assert_int_equal(arena.failure, TGSIC_E_LIMIT);
         assert_null(buffer.data);
         return;
     }
-    tgsic_text_join(sections, 2, NULL, &buffer);
+    tgsic_text_join(sections, 2, 8, NULL, &buffer);
     fail();
 }
 
