@@ -55,6 +55,12 @@ static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
  * be said around its result; else returns false and has printed nothing. */
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
 
+/* ---- alu_wide.c ---- */
+/* The value that components `mask` of a variable take: by the row of an opcode with 64-bit
+ * operands, else of MOV to a 64-bit variable. */
+char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
+                           const struct variable_form *form, unsigned mask);
+
 /* ---- alu.c ---- */
 /* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes
  * with what is in front of it: of `a + -b` remains `a - b`, and `--a`, which is another operator,

@@ -200,6 +200,42 @@ char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
     return at + src->absolute;
 }
 
+/* ---- Quick statements ---------------------------------------------------------------------- */
+
+/* A pair that is printed by a row of quick.c. */
+struct quick_pair {
+    const struct quick_row *row;
+    unsigned number;
+};
+
+/* A source, which mostly is one variable as it is to be read. */
+static inline char *put_quick(struct emit *e, char *at, unsigned source, const void *context)
+{
+    const struct quick_pair *pair = context;
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = &e->operands[1 + source];
+    const uint8_t *words = src->swizzle + 2 * pair->number;
+    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * pair->number & 3) == 3) {
+        const struct variable_form *form = &e->forms[op->variable];
+        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
+        if (e->scan.variables[op->variable].kind == pair->row->want[source] && whole &&
+            form->place.base == BASE_WIDE && !src->negate && !src->absolute)
+            return put_name(at, form, &src->reg);
+    }
+    return tgsic_put_wide_operand(e, at, source, pair->number);
+}
+
+char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
+                           const struct variable_form *form, unsigned mask)
+{
+    const uint8_t *component = tgsic_components_of[mask].component;
+    bool narrows = form->plain && e->in->num_src == 1; /* the first pair */
+    const struct quick_pair pair = {row, narrows ? 0 : component[0] / 2u};
+    if (row->flags & QUICK_WIDE)
+        return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
+    return tgsic_put_packed(e, at, 0, component, e->scan.variables[form->place.id].kind);
+}
+
 /* ---- Results ------------------------------------------------------------------------------- */
 
 /* the value of a pair, or the copy that was made of it */

@@ -103,7 +103,6 @@ struct value {
     unsigned mask;    /* positions of the sources */
     unsigned kind;    /* of sources without a kind of their own */
     unsigned scalars; /* sources that may be scalars */
-    unsigned pair;    /* of 64-bit operands */
 };
 
 static inline unsigned kind_of(const struct value *value, unsigned source)
@@ -320,46 +319,15 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }
 
-/* A source of 64 bits, most of which are one variable, or what is converted to such. */
-static inline char *put_wide(struct emit *e, char *at, unsigned source, const void *context)
-{
-    const struct value *value = context;
-    const struct tgsic_src *src = &value->sources[source];
-    const struct tgsic_operand_variables *op = &value->operands[source];
-    const uint8_t *words = src->swizzle + 2 * value->pair;
-    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * value->pair & 3) == 3) {
-        const struct variable_form *form = &e->forms[op->variable];
-        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
-        if (e->scan.variables[op->variable].kind == value->row->want[source] && whole &&
-            form->place.base == BASE_WIDE && !has_modifiers(src))
-            return put_name(at, form, &src->reg);
-    }
-    return tgsic_put_wide_operand(e, at, source, value->pair);
-}
-
-/* Arithmetic with 64-bit values; else MOV of two words that are a 64-bit variable. */
-static inline char *put_pair(struct emit *e, char *at, const struct quick_row *row,
-                             const struct target *to)
-{
-    const uint8_t *component = tgsic_components_of[to->mask].component;
-    bool narrows = to->form->plain && e->in->num_src == 1; /* the first pair */
-    struct value value = {.row = row,
-                          .sources = e->in->src,
-                          .operands = e->operands + 1,
-                          .pair = narrows ? 0 : component[0] / 2};
-    if (row->flags & QUICK_WIDE)
-        return tgsic_put_pieces(e, at, row->scalar, 1, put_wide, &value);
-    return tgsic_put_packed(e, at, 0, component, e->scan.variables[to->form->place.id].kind);
-}
-
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
 {
     struct target to;
     if (!find_statement(e, row, &to))
         return false;
     char *at = e->is_expression ? tgsic_text_room(e->out, STATEMENT_ROOM) : put_target(e, &to);
-    at = !to.form->plain || row->flags & QUICK_WIDE ? put_pair(e, at, row, &to)
-                                                    : put_value(e, at, row, &to);
+    at = !to.form->plain || row->flags & QUICK_WIDE
+             ? tgsic_put_wide_value(e, at, row, to.form, to.mask)
+             : put_value(e, at, row, &to);
     memcpy(at, ";\n", 2);
     tgsic_text_end(e->out, e->is_expression ? at : at + 2);
     return true;
