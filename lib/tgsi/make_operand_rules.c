@@ -20,11 +20,13 @@ struct opcode {
     unsigned number;
     const char *dst, *src, *roles;
     enum tgsic_output_mode mode;
+    unsigned flags;
 };
 
+#define F(name) TGSIC_OPFLAG_##name
 static const struct opcode opcodes[] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
-    {number, dst, src, roles, TGSIC_MODE_##mode},
+    {number, dst, src, roles, TGSIC_MODE_##mode, flags},
 #include "opcodes.def"
 #undef TGSI_OP
 };
@@ -74,13 +76,18 @@ static unsigned source_files(const struct opcode *opcode, unsigned source)
     return role->is_resource && opcode->number == TGSIC_OPCODE_LOAD ? LOAD_FILES : role->files;
 }
 
-static struct refused_modifiers refused_modifiers(const struct opcode *opcode, unsigned source)
+static bool is_wide_integer(char type)
 {
-    const struct role *role = role_of(opcode, source);
-    char type = opcode->src[source];
-    bool wide_integer = type == 'l' || type == 'm';
-    bool integer = wide_integer || type == 'i' || type == 'u';
-    return (struct refused_modifiers){!role->is_value || integer, !role->is_value || wide_integer};
+    return type == 'l' || type == 'm';
+}
+
+static struct source_rule source_rule(const struct opcode *opcode, unsigned source)
+{
+    bool is_value = role_of(opcode, source)->is_value;
+    bool wide = is_wide_integer(opcode->src[source]);
+    bool integer = wide || opcode->src[source] == 'i' || opcode->src[source] == 'u';
+    return (struct source_rule){(uint16_t)source_files(opcode, source), !is_value || integer,
+                                !is_value || wide};
 }
 
 /* ---- Results --------------------------------------------------------------------------------- */
@@ -95,7 +102,7 @@ static unsigned result_files(const struct opcode *opcode, char type)
 
 static bool is_wide(char type)
 {
-    return type == 'd' || type == 'l' || type == 'm';
+    return type == 'd' || is_wide_integer(type);
 }
 
 static unsigned result_bits(char type)
@@ -143,6 +150,12 @@ static bool is_special(const struct opcode *opcode)
            is_wide(opcode->dst[0]) || is_wide(opcode->src[0]);
 }
 
+static unsigned special_bits(const struct opcode *opcode)
+{
+    bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
+    return (is_special(opcode) ? IS_SPECIAL : 0u) | (texture ? HAS_TEXTURE : 0u);
+}
+
 static bool has_resource(const struct opcode *opcode)
 {
     for (unsigned i = 0; opcode->src[i]; i++)
@@ -153,23 +166,22 @@ static bool has_resource(const struct opcode *opcode)
 
 static bool may_be_plain(const struct opcode *opcode)
 {
-    return stages_of(opcode->number) == ALL_STAGES && !has_resource(opcode) &&
-           !is_wide(opcode->dst[0]);
+    return stages_of(opcode->number) == ALL_STAGES && !has_resource(opcode);
 }
 
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .is_special = %d", opcode->number,
+    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .special = %u", opcode->number,
            opcode->number, may_be_plain(opcode) ? num_dst : NO_OPERANDS, num_src,
-           stages_of(opcode->number), is_special(opcode));
+           stages_of(opcode->number), special_bits(opcode));
     for (unsigned i = 0; i < num_dst; i++)
         printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
                result_bits(opcode->dst[i]));
     for (unsigned i = 0; i < num_src; i++) {
-        struct refused_modifiers refused = refused_modifiers(opcode, i);
-        printf(", .src_files[%u] = %u, .refused[%u] = {%d, %d}", i, source_files(opcode, i), i,
-               refused.absolute, refused.negate);
+        struct source_rule rule = source_rule(opcode, i);
+        printf(", .src[%u] = {%u, %d, %d}", i, rule.files, rule.refuses_absolute,
+               rule.refuses_negate);
     }
     printf("},\n");
 }

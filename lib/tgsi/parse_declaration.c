@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Declarations of the text form. */
+#include "plain_operand.h"
 #include "shader.h"
-#include "text_reader.h"
 
 #include <string.h>
 
@@ -11,7 +11,19 @@ struct range {
 
 /* ---- Brackets ------------------------------------------------------------------------------ */
 
-static struct range read_range(struct text_reader *r)
+/* One number or two, and the bracket; NULL: any other text, for read_any_range(). */
+static inline const char *match_range(const char *at, struct range *range)
+{
+    unsigned first = 0;
+    at = match_number(at, &first);
+    unsigned last = first;
+    if (at && at[0] == '.' && at[1] == '.')
+        at = match_number(at + 2, &last);
+    *range = (struct range){first, last};
+    return at && *at == ']' ? at + 1 : NULL;
+}
+
+static struct range read_any_range(struct text_reader *r)
 {
     struct range range = {0, 0};
     skip_space(r);
@@ -30,6 +42,16 @@ static struct range read_range(struct text_reader *r)
         }
     }
     expect(r, ']');
+    return range;
+}
+
+static inline struct range read_range(struct text_reader *r)
+{
+    struct range range;
+    const char *end = match_range(r->cur, &range);
+    if (!end)
+        return read_any_range(r);
+    r->cur = end;
     return range;
 }
 

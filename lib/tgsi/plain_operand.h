@@ -41,18 +41,25 @@ static inline const char *match_file(const char *at, uint8_t *file)
     return at + 6;
 }
 
-/* Up to four digits and the bracket behind them. */
-static inline const char *match_index(const char *at, int16_t *index)
+/* Up to four digits. */
+static inline const char *match_number(const char *at, unsigned *number)
 {
-    unsigned value = digit_of(*at++), digit = digit_of(*at++);
+    unsigned value = digit_of(*at++), digit;
     if (value > 9)
         return NULL;
-    for (int i = 0; i < 3 && digit <= 9; i++) {
+    for (int i = 0; i < 3 && (digit = digit_of(*at)) <= 9; i++, at++)
         value = value * 10 + digit;
-        digit = digit_of(*at++);
-    }
-    *index = (int16_t)value;
-    return digit == ']' - '0' ? at : NULL;
+    *number = value;
+    return at;
+}
+
+/* The same and the bracket behind them. */
+static inline const char *match_index(const char *at, int16_t *index)
+{
+    unsigned number = 0;
+    at = match_number(at, &number);
+    *index = (int16_t)number;
+    return at && *at == ']' ? at + 1 : NULL;
 }
 
 /* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding

@@ -3,6 +3,7 @@
 #include "validation.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_REGISTER INT16_MAX
 #define MAX_NAMED    256 /* registers of one declaration looked at: no stage has more outputs */
@@ -13,11 +14,16 @@
 
 /* ---- One declaration ------------------------------------------------------------------------ */
 
-static bool has_file(struct validator *v, const struct tgsic_declaration *d)
+static bool is_declarable(unsigned file)
 {
     unsigned never = FILE_BIT(NULL) | FILE_BIT(IMM);
+    return file < TGSIC_FILE_LIMIT && !(never >> file & 1);
+}
+
+static bool has_file(struct validator *v, const struct tgsic_declaration *d)
+{
     unsigned not_compute = FILE_BIT(IN) | FILE_BIT(OUT);
-    if (d->file >= TGSIC_FILE_LIMIT || never >> d->file & 1) {
+    if (!is_declarable(d->file)) {
         tgsic_validator_error(v, E_VOCABULARY, d->pos, "this register file cannot be declared");
         return false;
     }
@@ -108,10 +114,17 @@ static void check_names(struct validator *v, const struct tgsic_declaration *d)
 
 /* ---- All of a file --------------------------------------------------------------------------- */
 
+static struct declared_file *file_of(struct validator *v, unsigned file)
+{
+    if (!v->files)
+        v->files = ARENA_ARRAY(v->arena, struct declared_file, TGSIC_FILE_LIMIT);
+    return &v->files[file];
+}
+
 static void add_range(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
-    struct declared_file *file = &v->files[d->file];
+    struct declared_file *file = file_of(v, d->file);
     ARENA_RESERVE_RAW(v->arena, file->ranges, file->count);
     file->ranges[file->count++] = (struct declared_range){
         .dimension = d->has_dimension ? d->dimension : 0,
@@ -124,9 +137,9 @@ static void add_range(struct validator *v, uint32_t index)
 static void add_array(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
-    struct declared_file *file = &v->files[d->file];
     if (!d->has_array)
         return;
+    struct declared_file *file = file_of(v, d->file);
     if (d->array_id >= file->num_arrays) {
         uint32_t more = d->array_id * 2u + 8;
         file->arrays =
@@ -149,6 +162,8 @@ static int compare_ranges(const void *a, const void *b)
     return x->declaration < y->declaration ? -1 : x->declaration > y->declaration;
 }
 
+/* ---- Registers declared twice ---------------------------------------------------------------- */
+
 /* Guests declare a packed varying once for each of its parts. */
 static bool is_part_of(const struct tgsic_declaration *a, const struct tgsic_declaration *b)
 {
@@ -170,10 +185,21 @@ static void sort(void *items, uint32_t count, size_t size,
         }
 }
 
-static void sort_ranges(struct validator *v, unsigned number)
+static void list_ranges(struct validator *v)
 {
-    struct declared_file *file = &v->files[number];
-    sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
+    v->has_ranges = true;
+    for (uint32_t i = 0; i < v->shader->num_declarations; i++)
+        if (is_declarable(v->shader->declarations[i].file))
+            add_range(v, i);
+    for (unsigned i = 0; i < TGSIC_FILE_LIMIT; i++) {
+        struct declared_file *file = file_of(v, i);
+        sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
+    }
+}
+
+static void check_declared_twice(struct validator *v, unsigned number)
+{
+    const struct declared_file *file = tgsic_declared_file(v, number);
     for (uint32_t i = 1; i < file->count; i++) {
         const struct declared_range *before = &file->ranges[i - 1], *range = &file->ranges[i];
         const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
@@ -183,6 +209,8 @@ static void sort_ranges(struct validator *v, unsigned number)
                                   tgsic_file_name(number), range->first);
     }
 }
+
+/* ---- Components named twice ------------------------------------------------------------------ */
 
 /* A component that a semantic names in one file. */
 struct named {
@@ -244,29 +272,96 @@ static void check_named_twice(struct validator *v)
     }
 }
 
-/* Which kinds of register, by tgsic_is_per_vertex(), a file has. */
-static void note_dimensions(struct validator *v, const struct tgsic_declaration *d)
+/* Whether the semantic may be one that was met before. */
+static bool is_named(struct validator *v, const struct tgsic_declaration *d)
 {
-    bool per_vertex = tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
-    v->files[d->file].has_kind[per_vertex] = true;
+    if (!d->has_semantic)
+        return false;
+    uint32_t *word = &v->named[(d->semantic + 8u * d->file) % NAMED_WORDS];
+    uint32_t bit = UINT32_C(1) << d->semantic_index % 32, met = *word & bit;
+    *word |= bit;
+    return met || d->first != d->last;
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+/* Counts the registers if they go on where others end, or overlap these. Returns whether they go on
+ * there. */
+static inline bool count_registers(const struct tgsic_declaration *d, uint16_t *count)
+{
+    uint16_t before = *count;
+    if (d->first <= before && d->last >= before)
+        *count = (uint16_t)(d->last + 1);
+    return d->first == before;
+}
+
+/* Returns whether the registers are surely declared just here. */
+static inline bool note_registers(struct validator *v, const struct tgsic_declaration *d)
+{
+    bool is_buffer = d->file == TGSIC_FILE_CONST || d->file == TGSIC_FILE_HWATOMIC;
+    bool per_vertex = v->vertex_files >> d->file & 1 &&
+                      tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
+    v->kinds[per_vertex] |= 1u << d->file;
+    if (d->file == TGSIC_FILE_SAMP && d->last >= v->num_units)
+        v->num_units = d->last + 1u;
+    if (per_vertex)
+        count_registers(d, &v->plain_elements[d->file][0]);
+    if (!is_buffer)
+        return !d->has_dimension && count_registers(d, &v->plain_registers[d->file]);
+    unsigned dimension = d->has_dimension ? d->dimension : 0;
+    return d->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
+           count_registers(d, &v->plain_elements[d->file][dimension]);
+}
+
+/* All vertices have the same registers. An access without a vertex is one to what has none, and of
+ * a TESS_CTRL output that of the invocation. */
+static void spread_vertices(struct validator *v, unsigned file, uint32_t num_vertices)
+{
+    uint16_t *elements = v->plain_elements[file];
+    for (unsigned vertex = 1; vertex < PLAIN_DIMENSIONS && vertex < num_vertices; vertex++)
+        elements[vertex] = elements[0];
+    if (file == TGSIC_FILE_IN && v->kinds[true] & FILE_BIT(IN))
+        v->plain_registers[file] = 0;
+}
+
+/* From the registers counted to those that are right wherever operands have them. */
+static void finish_plain_registers(struct validator *v)
+{
+    uint32_t immediates = v->shader->num_immediates;
+    for (unsigned file = TGSIC_FILE_IN; file <= TGSIC_FILE_OUT; file++)
+        if (v->vertex_files >> file & 1)
+            spread_vertices(v, file, v->num_vertices[file == TGSIC_FILE_OUT]);
+    v->plain_registers[TGSIC_FILE_CONST] = v->plain_elements[TGSIC_FILE_CONST][0];
+    v->plain_registers[TGSIC_FILE_IMM] =
+        (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
+}
+
+static unsigned vertex_files(unsigned processor)
+{
+    return (tgsic_has_vertex_bracket(processor, TGSIC_FILE_IN) ? FILE_BIT(IN) : 0) |
+           (tgsic_has_vertex_bracket(processor, TGSIC_FILE_OUT) ? FILE_BIT(OUT) : 0);
 }
 
 void tgsic_validate_declarations(struct validator *v)
 {
+    bool in_order = true, named_twice = false;
+    v->vertex_files = vertex_files(v->shader->processor);
     for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &v->shader->declarations[i];
+        named_twice |= is_named(v, d);
         if (!has_file(v, d))
             continue;
         check_range(v, d);
         check_semantic(v, d);
         check_names(v, d);
-        add_range(v, i);
         add_array(v, i);
-        note_dimensions(v, d);
+        in_order &= note_registers(v, d);
     }
-    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
-        sort_ranges(v, file);
-    check_named_twice(v);
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT && !in_order; file++)
+        check_declared_twice(v, file);
+    if (named_twice)
+        check_named_twice(v);
+    finish_plain_registers(v);
 }
 
 /* ---- Looking up ------------------------------------------------------------------------------ */
@@ -288,10 +383,17 @@ static uint32_t last_before(const struct declared_file *file, uint32_t dimension
     return low ? low - 1 : 0;
 }
 
+const struct declared_file *tgsic_declared_file(struct validator *v, unsigned file)
+{
+    if (!v->has_ranges)
+        list_ranges(v);
+    return &v->files[file];
+}
+
 const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned number,
                                                     uint32_t dimension, int32_t index)
 {
-    struct declared_file *file = &v->files[number];
+    const struct declared_file *file = tgsic_declared_file(v, number);
     if (!file->count)
         return NULL;
     const struct declared_range *range = &file->ranges[last_before(file, dimension, index)];
@@ -302,7 +404,7 @@ const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigne
 const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned number,
                                                         uint32_t dimension)
 {
-    struct declared_file *file = &v->files[number];
+    const struct declared_file *file = tgsic_declared_file(v, number);
     if (!file->count)
         return NULL;
     const struct declared_range *range = &file->ranges[last_before(file, dimension, MAX_REGISTER)];

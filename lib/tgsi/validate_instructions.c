@@ -9,32 +9,41 @@
 
 #include "tgsi/operand_rules.h"
 
-#define FILE_BIT(file) (1u << TGSIC_FILE_##file)
-
 /* ---- Plain operands -------------------------------------------------------------------------- */
 
-static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
-                                     unsigned files)
+static inline uint16_t count_plain(const struct validator *v, const struct tgsic_register *reg,
+                                   bool *has_dimensions)
 {
-    uintptr_t more = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
-    return !(more | reg->has_dimension) && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < v->plain_registers[reg->file];
+    if (!reg->has_dimension)
+        return v->plain_registers[reg->file];
+    uint16_t dimension = (uint16_t)reg->dimension;
+    *has_dimensions = true;
+    bool has_row = reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS;
+    return has_row ? v->plain_elements[reg->file][dimension] : 0;
+}
+
+static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
+                                     unsigned files, bool *has_dimensions)
+{
+    uintptr_t varies = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
+    return !varies && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
+           (uint16_t)reg->index < count_plain(v, reg, has_dimensions);
 }
 
 static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
-                                unsigned files)
+                                unsigned files, unsigned bits, bool *has_dimensions)
 {
-    return is_plain_register(v, &dst->reg, files) &&
-           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW;
+    return is_plain_register(v, &dst->reg, files, has_dimensions) &&
+           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !unpaired(dst->writemask, bits);
 }
 
 static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
-                                unsigned files, struct refused_modifiers refused)
+                                const struct source_rule *rule, bool *has_dimensions)
 {
     uint32_t swizzle;
     memcpy(&swizzle, src->swizzle, sizeof swizzle);
-    return is_plain_register(v, &src->reg, files) &&
-           !((swizzle & 0xfcfcfcfcu) | has_refused(src, refused));
+    return is_plain_register(v, &src->reg, rule->files, has_dimensions) &&
+           !((swizzle & 0xfcfcfcfcu) | has_refused(src, rule));
 }
 
 _Static_assert(offsetof(struct tgsic_instruction, opcode) == 0 &&
@@ -43,16 +52,17 @@ _Static_assert(offsetof(struct tgsic_instruction, opcode) == 0 &&
                    offsetof(struct tgsic_instruction, saturate) == 3,
                "as in operand_rule.head");
 
+/* Sets *has_dimensions then if an operand has one. */
 static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
-                            const struct operand_rule *rule)
+                            const struct operand_rule *rule, bool *has_dimensions)
 {
     if (memcmp(inst, rule->head, sizeof rule->head) != 0)
         return false;
     for (unsigned i = 0, count = rule->head[1]; i < count; i++)
-        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i]))
+        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i], rule->dst[i], has_dimensions))
             return false;
     for (unsigned i = 0, count = rule->head[2]; i < count; i++)
-        if (!is_plain_src(v, &inst->src[i], rule->src_files[i], rule->refused[i]))
+        if (!is_plain_src(v, &inst->src[i], &rule->src[i], has_dimensions))
             return false;
     return true;
 }
@@ -63,11 +73,12 @@ static inline bool is_plain(const struct validator *v, const struct tgsic_instru
 static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
     const struct operand_rule *rule = &operand_rules[inst->opcode];
-    bool plain = is_plain(v, inst, rule);
+    bool has_dimensions = false, plain = is_plain(v, inst, rule, &has_dimensions);
     uintptr_t parts = (uintptr_t)inst->texture | (uintptr_t)inst->memory;
-    if (plain && !(parts | rule->is_special))
-        return false;
-    tgsic_validate_instruction(v, inst, rule, plain);
+    if (!plain || parts || rule->special & HAS_TEXTURE)
+        tgsic_validate_instruction(v, inst, rule, plain);
+    else
+        return rule->special | has_dimensions;
     return true;
 }
 
@@ -88,59 +99,24 @@ static void check_instructions(struct validator *v)
     outline->num_results = num_results;
 }
 
-/* Registers from 0 on that are declared without a gap. */
-static uint16_t count_declared(const struct declared_file *file)
-{
-    uint16_t count = 0;
-    for (uint32_t i = 0; i < file->count; i++) {
-        const struct declared_range *range = &file->ranges[i];
-        if (range->dimension || range->first > count)
-            break;
-        if (range->last >= count && range->last < INT16_MAX)
-            count = (uint16_t)(range->last + 1);
-    }
-    return count;
-}
-
-/* Of the files whose registers are all right once they are declared. */
-static void count_plain_registers(struct validator *v)
-{
-    unsigned processor = v->shader->processor;
-    unsigned files = FILE_BIT(TEMP) | FILE_BIT(ADDR) | FILE_BIT(SV) | FILE_BIT(SAMP) |
-                     FILE_BIT(SVIEW) | FILE_BIT(CONST);
-    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_IN))
-        files |= FILE_BIT(IN);
-    if (!tgsic_has_vertex_bracket(processor, TGSIC_FILE_OUT))
-        files |= FILE_BIT(OUT);
-    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
-        if (files >> file & 1)
-            v->plain_registers[file] = count_declared(&v->files[file]);
-    uint32_t immediates = v->shader->num_immediates;
-    v->plain_registers[TGSIC_FILE_IMM] =
-        (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
-}
-
 /* What the declared views say about the units. */
 static void collect_units(struct validator *v)
 {
-    const struct declared_file *samplers = &v->files[TGSIC_FILE_SAMP];
-    const struct declared_file *views = &v->files[TGSIC_FILE_SVIEW];
-    for (uint32_t i = 0; i < samplers->count; i++)
-        if (samplers->ranges[i].last >= v->num_units)
-            v->num_units = samplers->ranges[i].last + 1u;
+    if (!v->num_units)
+        return;
     v->unit_targets = ARENA_ARRAY(v->arena, uint8_t, v->num_units);
-    for (uint32_t i = 0; i < views->count; i++) {
-        const struct declared_range *range = &views->ranges[i];
-        const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
-        for (uint32_t unit = range->first; unit <= range->last && unit < v->num_units; unit++)
-            if (tgsic_target_info(d->target)->name && d->target != TGSIC_TARGET_UNKNOWN)
-                v->unit_targets[unit] = (uint8_t)(d->target + 1);
+    for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
+        const struct tgsic_declaration *d = &v->shader->declarations[i];
+        if (d->file != TGSIC_FILE_SVIEW || d->target == TGSIC_TARGET_UNKNOWN ||
+            !tgsic_target_info(d->target)->name)
+            continue;
+        for (uint32_t unit = d->first; unit <= d->last && unit < v->num_units; unit++)
+            v->unit_targets[unit] = (uint8_t)(d->target + 1);
     }
 }
 
 void tgsic_validate_instructions(struct validator *v)
 {
-    count_plain_registers(v);
     collect_units(v);
     check_instructions(v);
 }

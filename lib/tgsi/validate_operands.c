@@ -26,7 +26,7 @@ static const struct tgsic_declaration *find_indirect(struct validator *v,
                                                      const struct tgsic_register *reg,
                                                      uint32_t dimension)
 {
-    const struct declared_file *file = &v->files[reg->file];
+    const struct declared_file *file = tgsic_declared_file(v, reg->file);
     unsigned array = reg->indirect->array_id;
     if (!array)
         return tgsic_find_any_declared(v, reg->file, dimension);
@@ -47,7 +47,7 @@ static const struct tgsic_declaration *find_buffer(struct validator *v,
                                                    const struct tgsic_instruction *inst,
                                                    const struct tgsic_register *reg)
 {
-    struct declared_file *file = &v->files[reg->file];
+    const struct declared_file *file = tgsic_declared_file(v, reg->file);
     if (!reg->dimension_indirect) {
         uint32_t dimension = reg->has_dimension ? (uint32_t)(int32_t)reg->dimension : 0;
         return reg->indirect ? find_indirect(v, inst, reg, dimension)
@@ -61,8 +61,7 @@ static bool is_vertex_register(struct validator *v, const struct tgsic_register 
                                const struct tgsic_declaration *d)
 {
     if (reg->indirect && !reg->indirect->array_id)
-        return v->files[reg->file].has_kind[reg->has_dimension] ? reg->has_dimension
-                                                                : !reg->has_dimension;
+        return (v->kinds[reg->has_dimension] >> reg->file & 1) == reg->has_dimension;
     return tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
 }
 
@@ -117,7 +116,8 @@ static bool may_be_undeclared(const struct tgsic_register *reg, bool resource)
 static void check_constant_buffer(struct validator *v, const struct tgsic_instruction *inst,
                                   const struct tgsic_register *reg)
 {
-    bool declared = v->files[TGSIC_FILE_CONST].count || v->files[TGSIC_FILE_CONSTBUF].count;
+    bool declared = tgsic_declared_file(v, TGSIC_FILE_CONST)->count ||
+                    tgsic_declared_file(v, TGSIC_FILE_CONSTBUF)->count;
     if (!reg->indirect)
         declared = reg->index >= 0 &&
                    (tgsic_find_any_declared(v, TGSIC_FILE_CONST, (uint32_t)reg->index) ||
@@ -177,12 +177,6 @@ static bool check_file(struct validator *v, const struct tgsic_instruction *inst
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-/* xy and zw each whole or absent */
-static bool is_paired(unsigned mask)
-{
-    return (mask & 3) % 3 == 0 && (mask >> 2) % 3 == 0;
-}
-
 static void check_dst(struct validator *v, const struct tgsic_instruction *inst, unsigned number,
                       const struct operand_rule *rule)
 {
@@ -190,7 +184,7 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
     unsigned bits = rule->dst[number];
     if (!dst->writemask || dst->writemask > TGSIC_WRITEMASK_XYZW)
         tgsic_validator_error(v, E_MASK, inst->pos, "the write mask is empty or malformed");
-    if (bits & IN_PAIRS && !is_paired(dst->writemask))
+    if (unpaired(dst->writemask, bits))
         tgsic_validator_error(v, E_MASK, inst->pos, "a 64-bit result is xy, zw or both");
     if (bits & REFUSES_SATURATE && inst->saturate)
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no float result to saturate",
@@ -212,13 +206,13 @@ static void check_src(struct validator *v, const struct tgsic_instruction *inst,
                       const struct operand_rule *rule)
 {
     const struct tgsic_src *src = &inst->src[number];
-    if (has_refused(src, rule->refused[number]))
+    if (has_refused(src, &rule->src[number]))
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
                               src->absolute ? "absolute value" : "sign");
     if (!are_components(src->swizzle, 4))
         tgsic_validator_error(v, E_VOCABULARY, inst->pos, "a swizzle beyond w");
-    if (check_file(v, inst, src->reg.file, rule->src_files[number], "an operand"))
-        check_register(v, inst, &src->reg, rule->src_files[number] & FILE_BIT(BUFFER));
+    if (check_file(v, inst, src->reg.file, rule->src[number].files, "an operand"))
+        check_register(v, inst, &src->reg, rule->src[number].files & FILE_BIT(BUFFER));
 }
 
 /* ---- Texture and memory parts ---------------------------------------------------------------- */

@@ -15,12 +15,15 @@ struct declared_range {
 };
 
 struct declared_file {
-    struct declared_range *ranges;
+    struct declared_range *ranges; /* these: see tgsic_declared_file() */
     uint32_t count;
     uint32_t *arrays; /* declaration + 1 by array number; num_arrays of them */
     uint32_t num_arrays;
-    bool has_kind[2]; /* registers that are not, and that are, per vertex */
 };
+
+#define PLAIN_DIMENSIONS 8
+#define PLAIN_ARRAYS     (TGSIC_FILE_OUT + 1) /* files that have dimensions are below */
+#define NAMED_WORDS      16
 
 struct validator {
     const struct tgsic_shader *shader;
@@ -28,11 +31,18 @@ struct validator {
     struct tgsic_arena *arena;
     struct tgsic_diags *diags;
     bool failed;
+    bool has_ranges; /* the files have theirs */
     struct tgsic_outline *outline;
-    struct declared_file files[TGSIC_FILE_LIMIT];
-    /* by file: as many registers, from 0 on, need no look at their declaration */
+    struct declared_file *files; /* TGSIC_FILE_LIMIT; NULL: not asked for yet */
+    /* bits 1 << enum tgsic_file */
+    unsigned vertex_files; /* those that have registers per vertex in this stage */
+    unsigned kinds[2];     /* those with registers that are not, and that are, per vertex */
+    /* As many registers from 0 on are declared, and right wherever an operand of the file can be:
+     * without a dimension, and in each of the first dimensions, numbers of buffers or vertices. */
     uint16_t plain_registers[TGSIC_FILE_LIMIT];
-    uint8_t *unit_targets; /* target + 1 by sampler unit; 0: not known yet */
+    uint16_t plain_elements[PLAIN_ARRAYS][PLAIN_DIMENSIONS];
+    uint32_t named[NAMED_WORDS]; /* bits by hash: the semantics met so far */
+    uint8_t *unit_targets;       /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
 };
@@ -41,6 +51,10 @@ void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos 
                            const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Reports and leaves: nesting beyond the limit. */
 void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
+
+/* What is declared of a file; most shaders are found right without the ranges, so the first call
+ * lists them. */
+const struct declared_file *tgsic_declared_file(struct validator *v, unsigned file);
 
 /* The declaration of a register; NULL: there is none. Dimension 0 where there is no dimension. */
 const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned file,

@@ -44,6 +44,12 @@ enum {
     "GEOM PROPERTY GS_INPUT_PRIMITIVE TRIANGLES PROPERTY GS_OUTPUT_PRIMITIVE POINTS "              \
     "PROPERTY GS_MAX_OUTPUT_VERTICES 3 IMM INT32 {0,0,0,0} DCL TEMP[0] DCL ADDR[0] "
 
+#define EVAL                                                                                       \
+    "TESS_EVAL PROPERTY TES_PRIM_MODE 4 DCL IN[0], POSITION DCL IN[1], GENERIC[0] "                \
+    "DCL IN[2], PATCH[0] DCL IN[3], GENERIC[1] DCL TEMP[0] "
+#define CONTROL                                                                                    \
+    "TESS_CTRL PROPERTY TCS_VERTICES_OUT 2 DCL OUT[0], POSITION DCL OUT[1], PATCH[0] DCL TEMP[0] "
+
 static struct tgsic_shader parse(const char *text)
 {
     struct tgsic_shader shader = {0};
@@ -147,6 +153,10 @@ static void declarations(void **state)
     invalid(SEMANTIC, "VERT DCL OUT[0], POSITION DCL OUT[1], POSITION END");
     invalid(SEMANTIC, "VERT DCL OUT[0..2], GENERIC[3] DCL OUT[3], GENERIC[5] END");
     valid("VERT DCL OUT[0].xy, GENERIC[3] DCL OUT[1].zw, GENERIC[3] END");
+    valid("VERT DCL OUT[0], GENERIC[3] DCL OUT[1], GENERIC[35] END");
+    invalid(SEMANTIC, "VERT DCL OUT[0], GENERIC[35] DCL OUT[1], FOG DCL OUT[2], GENERIC[35] END");
+    valid(GEOM "DCL IN[0], POSITION DCL IN[1], GENERIC[0] DCL OUT[0], POSITION "
+               "DCL OUT[1], GENERIC[0] END");
 }
 
 static void properties(void **state)
@@ -207,6 +217,15 @@ static void indices(void **state)
     invalid(INDIRECT, VERT "MOV TEMP[IN[0].x], TEMP[0] END");
     invalid(ARRAY, VERT "MOV TEMP[ADDR[0].x](2), TEMP[0] END");
     valid(VERT "DCL CONST[1][0..3] MOV TEMP[0], CONST[ADDR[0].x+1][2] END");
+    /* any number of buffers, gaps and orders of declarations */
+    valid(VERT "DCL CONST[7][0..3] DCL CONST[8][0..3] DCL CONST[9][2] MOV TEMP[0], CONST[7][3] "
+               "MOV TEMP[0], CONST[8][3] MOV TEMP[0], CONST[9][2] END");
+    invalid(UNDECLARED, VERT "DCL CONST[7][0..3] DCL CONST[8][0] MOV TEMP[0], CONST[8][1] END");
+    invalid(UNDECLARED, VERT "DCL CONST[2][0..3] MOV TEMP[0], CONST[1][0] END");
+    invalid(UNDECLARED, VERT "DCL CONST[0..3] MOV TEMP[0], CONST[-1][0] END");
+    valid(VERT "DCL CONST[4] DCL CONST[0..3] MOV TEMP[0], CONST[4] MOV TEMP[0], CONST[0][3] END");
+    valid(VERT "DCL TEMP[10] DCL TEMP[12] MOV TEMP[12], TEMP[10] END");
+    invalid(UNDECLARED, VERT "DCL TEMP[10] DCL TEMP[12] MOV TEMP[11], TEMP[10] END");
     valid(VERT "MOV TEMP[TEMP[1].w-3], TEMP[0] END");
 }
 
@@ -219,6 +238,14 @@ static void dimensions(void **state)
     invalid(DIMENSION, GEOM "DCL IN[0], POSITION MOV TEMP[0], IN[3][0] END");
     invalid(DIMENSION, GEOM "DCL IN[0], POSITION MOV TEMP[0], IN[-1][0] END");
     invalid(DIMENSION, GEOM "DCL IN[0], PRIM_ID MOV TEMP[0], IN[0][0] END");
+    valid(EVAL "MOV TEMP[0], IN[31][1] MOV TEMP[0], IN[2] MOV TEMP[0], IN[6][3] END");
+    invalid(DIMENSION, EVAL "MOV TEMP[0], IN[32][1] END");
+    invalid(DIMENSION, EVAL "MOV TEMP[0], IN[1] END");
+    invalid(DIMENSION, EVAL "MOV TEMP[0], IN[0][2] END");
+    invalid(UNDECLARED, EVAL "MOV TEMP[0], IN[0][4] END");
+    valid(CONTROL "MOV OUT[1][0], TEMP[0] MOV OUT[0], TEMP[0] MOV OUT[1], TEMP[0] END");
+    invalid(DIMENSION, CONTROL "MOV OUT[2][0], TEMP[0] END");
+    invalid(DIMENSION, CONTROL "MOV OUT[0][1], TEMP[0] END");
 }
 
 static void modifiers(void **state)
