@@ -71,6 +71,7 @@ struct tgsic_operand_variables {
     uint32_t variable;                 /* of all in `mask`; TGSIC_NO_VARIABLE: there are several */
     uint8_t mask;                      /* of the components that have a variable */
     bool is_indexed;                   /* by a variable */
+    bool is_result;                    /* a destination that has a variable */
 };
 
 /* The variable of one component or position, or TGSIC_NO_VARIABLE. */

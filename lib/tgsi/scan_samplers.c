@@ -142,29 +142,33 @@ static void read_declarations(const struct tgsic_scan *scan, struct units *units
     memset(units->target, TGSIC_TARGET_UNKNOWN, scan->num_views);
 }
 
-void tgsic_scan_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan)
+/* Notes the samplers of arrays, or all others; are there any of arrays? */
+static bool use_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan, struct units *units,
+                         bool of_arrays)
 {
-    const struct tgsic_shader *shader = scan->shader;
-    struct units units = {ARENA_ARRAY(arena, bool, scan->num_views),
-                          ARENA_ARRAY(arena, uint8_t, scan->num_views)};
-    unsigned view, sampler;
-    bool arrays = false;
-
-    read_declarations(scan, &units);
+    bool any = false;
     for (uint32_t k = 0; k < scan->outline.num_special; k++) {
+        unsigned view, sampler;
         uint32_t i = scan->outline.special[k];
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        if (tgsic_opcode_table[in->opcode].mode != TGSIC_MODE_OTHER ||
+        const struct tgsic_instruction *in = &scan->shader->instructions[i];
+        if (!(tgsic_opcode_shapes[in->opcode] & TGSIC_SHAPE_OTHER) ||
             !tgsic_texture_operands(in, &view, &sampler))
             continue;
-        if (is_chosen(in, view, sampler))
-            arrays = true;
-        else
-            use_sampler(arena, scan, &units, i, view, sampler);
+        bool chosen = is_chosen(in, view, sampler);
+        any |= chosen;
+        if (chosen && of_arrays)
+            use_array(arena, scan, units, i, view);
+        else if (!chosen && !of_arrays)
+            use_sampler(arena, scan, units, i, view, sampler);
     }
-    for (uint32_t i = 0; arrays && i < shader->num_instructions; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[i];
-        if (tgsic_texture_operands(in, &view, &sampler) && is_chosen(in, view, sampler))
-            use_array(arena, scan, &units, i, view);
-    }
+    return any;
+}
+
+void tgsic_scan_samplers(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    struct units units = {ARENA_ARRAY(arena, bool, scan->num_views),
+                          ARENA_ARRAY(arena, uint8_t, scan->num_views)};
+    read_declarations(scan, &units);
+    if (use_samplers(arena, scan, &units, false))
+        use_samplers(arena, scan, &units, true);
 }

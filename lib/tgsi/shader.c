@@ -83,15 +83,12 @@ uint32_t tgsic_shader_property(const struct tgsic_shader *shader, enum tgsic_pro
 
 bool tgsic_has_vertex_bracket(unsigned processor, unsigned file)
 {
-    switch (processor) {
-    case TGSIC_PROCESSOR_TESS_CTRL:
-        return file == TGSIC_FILE_IN || file == TGSIC_FILE_OUT;
-    case TGSIC_PROCESSOR_GEOM:
-    case TGSIC_PROCESSOR_TESS_EVAL:
-        return file == TGSIC_FILE_IN;
-    default:
-        return false;
-    }
+    static const uint8_t files[] = {
+        [TGSIC_PROCESSOR_TESS_CTRL] = 1 << TGSIC_FILE_IN | 1 << TGSIC_FILE_OUT,
+        [TGSIC_PROCESSOR_TESS_EVAL] = 1 << TGSIC_FILE_IN,
+        [TGSIC_PROCESSOR_GEOM] = 1 << TGSIC_FILE_IN,
+    };
+    return processor < sizeof files && file < TGSIC_FILE_LIMIT && files[processor] >> file & 1;
 }
 
 bool tgsic_is_per_vertex(enum tgsic_processor processor,

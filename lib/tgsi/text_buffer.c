@@ -49,6 +49,11 @@ char *tgsic_put_large_uint(char *at, uint64_t value)
 {
     char digits[TGSIC_UINT_SIZE + 1];
     unsigned first = sizeof digits;
+    if (value < 10000) {
+        memcpy(at, tgsic_digit_pairs + 2 * (value / 100), 2);
+        memcpy(at + 2, tgsic_digit_pairs + 2 * (value % 100), 2);
+        return at + 4;
+    }
     for (; value >= 10; value /= 100)
         memcpy(digits + (first -= 2), tgsic_digit_pairs + 2 * (value % 100), 2);
     if (value)

@@ -4,10 +4,17 @@
 
 /* ---- Kinds --------------------------------------------------------------------------------- */
 
-/* 64-bit values are words wherever they are no variable of their own. */
-static enum tgsic_kind in_words(enum tgsic_kind kind)
+/* What registers of other files hold: 64-bit values are words wherever they are no variable of
+ * their own. */
+static inline uint8_t in_words(unsigned kind)
 {
-    return kind >= TGSIC_KIND_DOUBLE ? TGSIC_KIND_UINT : kind;
+    static const uint8_t words[ONLY_COPIED + TGSIC_KIND_UINT64 + 1] = {
+        [TGSIC_KIND_FLOAT] = TGSIC_KIND_FLOAT, [TGSIC_KIND_INT] = TGSIC_KIND_INT,
+        [TGSIC_KIND_UINT] = TGSIC_KIND_UINT,   [TGSIC_KIND_BOOL] = TGSIC_KIND_BOOL,
+        [TGSIC_KIND_DOUBLE] = TGSIC_KIND_UINT, [TGSIC_KIND_INT64] = TGSIC_KIND_UINT,
+        [TGSIC_KIND_UINT64] = TGSIC_KIND_UINT, /* those that are only copied: NONE */
+    };
+    return words[kind];
 }
 
 /* Of the root of a class they are those of the class. */
@@ -35,10 +42,20 @@ static void settle_logic(struct webs *w)
     }
 }
 
+/* Of the classes that bit logic ties to this one. */
+static inline unsigned logic_facts(const struct webs *w, uint32_t class)
+{
+    return facts_of(w, w->logic ? w->logic[class] : class);
+}
+
+static inline bool tells_bool(unsigned facts)
+{
+    return (facts & FACTS_BOOL) && !(facts & FACT_NOT_BOOL);
+}
+
 static bool is_bool(const struct webs *w, uint32_t class)
 {
-    unsigned facts = facts_of(w, w->logic ? w->logic[class] : class);
-    return !(facts & FACT_NOT_BOOL) && facts & (FACT_COMPARED | FACT_TESTED);
+    return tells_bool(logic_facts(w, class));
 }
 
 static void settle_integers(struct webs *w)
@@ -69,16 +86,27 @@ static enum tgsic_kind wide_kind(unsigned facts, unsigned numbers)
                                 : TGSIC_KIND_DOUBLE;
 }
 
-static enum tgsic_kind kind_of_facts(unsigned facts)
+/* What numbers a class may hold that is tested: truth values are integers unless they are 1.0. */
+static inline unsigned numbers_of(unsigned facts)
 {
-    static const uint8_t kinds[FACT_FLOAT + FACT_INT + FACT_UINT + 1] = {
-        TGSIC_KIND_NONE, TGSIC_KIND_FLOAT, TGSIC_KIND_INT,  TGSIC_KIND_UINT,
-        TGSIC_KIND_UINT, TGSIC_KIND_UINT,  TGSIC_KIND_UINT, TGSIC_KIND_UINT,
-    };
-    unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
-    if (facts & FACT_TESTED && (!(facts & FACT_FLOAT) || facts & FACT_NOT_01))
-        numbers |= FACT_INT;
-    return facts & FACTS_WIDE ? wide_kind(facts, numbers) : (enum tgsic_kind)kinds[numbers];
+    unsigned floats = facts & FACT_NOT_01 ? 0 : facts & FACT_FLOAT;
+    unsigned tested = facts & FACT_TESTED && !floats ? FACT_INT : 0u;
+    return (facts & FACTS_NUMBER) | tested;
+}
+
+/* By the numbers that facts tell of; where they tell of none, by whether the bits are odd. */
+static const uint8_t kinds[2][FACTS_NUMBER + 1] = {
+    {ONLY_COPIED | TGSIC_KIND_FLOAT, TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT,
+     TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT},
+    {ONLY_COPIED | TGSIC_KIND_INT, TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT,
+     TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT},
+};
+
+static inline unsigned kind_of_facts(unsigned facts)
+{
+    unsigned numbers = numbers_of(facts);
+    return facts & FACTS_WIDE ? wide_kind(facts, numbers)
+                              : kinds[(facts & FACT_ODD_BITS) != 0][numbers];
 }
 
 /* Facts of all values of a class go to its root. */
@@ -101,28 +129,14 @@ void tgsic_webs_settle_classes(struct webs *w)
 
 /* ---- Kinds of values ----------------------------------------------------------------------- */
 
-/* The kind of a class. One that only copies tells nothing. */
-static uint8_t class_kind(const struct webs *w, uint32_t root)
-{
-    unsigned facts = facts_of(w, root);
-    if (is_bool(w, root))
-        return TGSIC_KIND_BOOL;
-    enum tgsic_kind kind = kind_of_facts(facts);
-    if (kind != TGSIC_KIND_NONE)
-        return (uint8_t)kind;
-    return ONLY_COPIED | (facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT);
-}
-
 /* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
  * beside what is none, numbers of several kinds, or two 64-bit numbers. */
-static bool is_mixed(const struct webs *w, const struct value *value)
+static bool is_mixed(unsigned facts, unsigned logic, unsigned mask)
 {
-    unsigned facts = facts_of(w, value->class);
-    unsigned logic = w->logic ? facts | facts_of(w, w->logic[value->class]) : facts;
-    unsigned numbers = facts & (FACT_FLOAT | FACT_INT | FACT_UINT);
+    unsigned numbers = facts & FACTS_NUMBER;
     if (facts & FACTS_WIDE)
-        return numbers || (value->mask & 3 && value->mask & 12);
-    if (logic & (FACT_COMPARED | FACT_TESTED) && logic & FACT_NOT_BOOL)
+        return numbers || (mask & 3 && mask & 12);
+    if (logic & FACTS_BOOL && logic & FACT_NOT_BOOL)
         return true;
     return numbers ? numbers > FACT_FLOAT && numbers & FACT_FLOAT : facts & FACT_ODD_BITS;
 }
@@ -141,12 +155,13 @@ static void take_apart(struct webs *w, const struct value *value)
 bool tgsic_webs_settle_kinds(struct webs *w)
 {
     bool mixed = false;
-    const struct value *value = w->values.items + 1;
     w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
-    for (uint32_t id = 1; id < w->values.count; id++, value++) {
-        if (value->class == id)
-            w->kinds[id] = class_kind(w, id);
-        if (!is_single(value->mask) && value->form == VALUE_DEFINED && is_mixed(w, value)) {
+    for (uint32_t id = 1; id < w->values.count; id++) {
+        const struct value *value = &w->values.items[id];
+        unsigned facts = facts_of(w, value->class), logic = logic_facts(w, value->class);
+        w->kinds[id] = (uint8_t)(tells_bool(logic) ? TGSIC_KIND_BOOL : kind_of_facts(facts));
+        if (!is_single(value->mask) && value->form == VALUE_DEFINED &&
+            is_mixed(facts, facts | logic, value->mask)) {
             take_apart(w, value);
             mixed = true;
         }
@@ -161,7 +176,7 @@ static void settle_slots(const struct file_facts *file)
     for (uint32_t i = 0; i < file->count; i++) {
         struct tgsic_slot *slot = &file->slots[i];
         unsigned any = slot->indirect ? *file->all : 0u;
-        slot->kind = (uint8_t)in_words(kind_of_facts(file->of[i] | any));
+        slot->kind = in_words(kind_of_facts(file->of[i] | any));
     }
 }
 
@@ -170,11 +185,10 @@ static void settle_buffer(struct tgsic_constants *buffer, const struct file_fact
     unsigned any = *file->all, all = any;
     for (uint32_t i = 0; i < buffer->count; i++) {
         unsigned facts = file->of[i] | any;
-        buffer->kinds[i] =
-            facts ? (uint8_t)(1u << in_words(kind_of_facts(facts))) : 1 << TGSIC_KIND_NONE;
+        buffer->kinds[i] = (uint8_t)(1u << in_words(kind_of_facts(facts)));
         all |= facts;
     }
-    buffer->kind = (uint8_t)in_words(kind_of_facts(all));
+    buffer->kind = in_words(kind_of_facts(all));
 }
 
 /* What registers of other files learn of a class that they exchange bits with. */
@@ -188,7 +202,7 @@ static void settle_copies(struct webs *w)
     };
     for (uint32_t i = 0; i < w->copies.count; i++) {
         const struct copy *copy = &w->copies.items[i];
-        *copy->facts |= facts[w->kinds[class_root(w, copy->id)]];
+        *copy->facts |= facts[w->kinds[copy->id]];
     }
 }
 
@@ -201,5 +215,5 @@ void tgsic_webs_settle_files(struct webs *w)
     for (uint32_t b = 0; b < scan->num_constants; b++)
         settle_buffer(&scan->constants[b], &w->buffers[b]);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)
-        scan->temp_arrays[i].kind = (uint8_t)in_words(kind_of(w, w->array_ids[i]));
+        scan->temp_arrays[i].kind = in_words(kind_of(w, w->array_ids[i]));
 }

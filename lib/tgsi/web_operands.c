@@ -26,7 +26,8 @@ static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *sw
 static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
                                   bool pairs, struct tgsic_operand_variables *op)
 {
-    *op = (struct tgsic_operand_variables){.variable = w->values.count, .mask = (uint8_t)mask};
+    *op = (struct tgsic_operand_variables){
+        .variable = w->values.count, .mask = (uint8_t)mask, .is_result = true};
     if (w->writes_otherwise || pairs)
         tgsic_webs_write_otherwise(w, reg, facts, pairs, op);
     else

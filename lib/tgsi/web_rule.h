@@ -23,6 +23,8 @@ enum fact {
     FACT_UNDEFINED = 1 << 13, /* may be read before it is written */
     FACT_PRECISE = 1 << 14,
 };
+#define FACTS_NUMBER   (FACT_FLOAT | FACT_INT | FACT_UINT)
+#define FACTS_BOOL     (FACT_COMPARED | FACT_TESTED)
 #define FACTS_WIDE     (FACT_DOUBLE | FACT_INT64 | FACT_UINT64)
 #define FACTS_OF_CLASS (FACT_UNDEFINED - 1) /* the others are of variables */
 

@@ -93,30 +93,13 @@ static void name_components(const struct webs *w, struct tgsic_operand_variables
         op->variable = before;
 }
 
-/* Values that nothing reads have none. */
+/* Of a result, only components that something reads; values that nothing reads have no variable. */
 static inline void name_whole(const struct webs *w, struct tgsic_operand_variables *op)
 {
-    op->variable = w->values.items[op->variable].variable;
-    op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : op->mask;
-}
-
-static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
-{
-    if (op->variable == TGSIC_NO_VARIABLE)
-        name_components(w, op);
-    else
-        name_whole(w, op);
-    op->parts->indirect = name_of(w, op->parts->indirect);
-    op->parts->dimension_indirect = name_of(w, op->parts->dimension_indirect);
-}
-
-/* Replaces the ids of an operand by their variables. */
-static inline void name_operand(const struct webs *w, struct tgsic_operand_variables *op)
-{
-    if (op->parts)
-        name_parts(w, op);
-    else
-        name_whole(w, op);
+    const struct value *value = &w->values.items[op->variable];
+    unsigned kept = op->is_result ? value->read : 15u;
+    op->variable = value->variable;
+    op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : (uint8_t)(op->mask & kept);
 }
 
 /* Which components of a result of several values something reads. */
@@ -129,27 +112,28 @@ static unsigned read_parts(const struct webs *w, const struct tgsic_operand_vari
     return read;
 }
 
-/* Of a result, only components that something reads. */
-static inline void name_result(const struct webs *w, struct tgsic_operand_variables *op)
+static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
 {
-    if (op->variable != TGSIC_NO_VARIABLE)
-        op->mask &= w->values.items[op->variable].read;
-    else
-        op->mask &= (uint8_t)read_parts(w, op);
-    name_operand(w, op);
+    if (op->variable != TGSIC_NO_VARIABLE) {
+        name_whole(w, op);
+    } else {
+        if (op->is_result)
+            op->mask &= (uint8_t)read_parts(w, op);
+        name_components(w, op);
+    }
+    op->parts->indirect = name_of(w, op->parts->indirect);
+    op->parts->dimension_indirect = name_of(w, op->parts->dimension_indirect);
 }
 
+/* Replaces the ids of operands by their variables. */
 static void name_operands(const struct webs *w)
 {
-    const struct tgsic_scan *scan = w->scan;
-    struct tgsic_operand_variables *op = scan->operands;
-    for (uint32_t i = 0; i < scan->shader->num_instructions; i++) {
-        const struct tgsic_operand_variables *end = &scan->operands[end_of_operands(w, i)];
-        for (unsigned k = 0; k < scan->shader->instructions[i].num_dst; k++)
-            name_result(w, op++);
-        while (op < end)
-            name_operand(w, op++);
-    }
+    struct tgsic_operand_variables *op = w->scan->operands, *end = op + w->scan->num_operands;
+    for (; op < end; op++)
+        if (op->parts)
+            name_parts(w, op);
+        else
+            name_whole(w, op);
 }
 
 void tgsic_webs_place_variables(struct webs *w)

@@ -161,7 +161,7 @@ struct webs {
     /* per id, once all instructions are read */
     uint32_t *groups;    /* values of one variable; NULL: each is its own */
     uint32_t *logic;     /* NULL: no bit logic */
-    uint8_t *kinds;      /* of roots: enum tgsic_kind, ONLY_COPIED */
+    uint8_t *kinds;      /* enum tgsic_kind, ONLY_COPIED */
     uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
@@ -171,14 +171,14 @@ struct webs {
     uint32_t *array_ids;       /* per temp array */
 };
 
-/* A parent is an older id, so that one walk from the oldest on finds all roots. */
+/* A parent is an older id, so that one walk from the oldest on finds all roots. Nearly all roots are
+ * two steps away at most: a loop would be mispredicted. */
 static inline uint32_t root_of(uint32_t *parents, uint32_t id)
 {
-    while (parents[id] != id) {
-        parents[id] = parents[parents[id]];
-        id = parents[id];
-    }
-    return id;
+    uint32_t root = parents[parents[id]];
+    while (parents[root] != root)
+        root = parents[root] = parents[parents[root]];
+    return parents[id] = root;
 }
 
 /* the older id stays the root, so results do not depend on the order of unions */
@@ -290,14 +290,14 @@ static inline void read_value(struct webs *w, uint32_t id, unsigned components, 
     value->last = w->index;
 }
 
+/* as root_of() */
 static inline uint32_t class_of(struct webs *w, uint32_t id)
 {
     struct value *values = w->values.items;
-    while (values[id].class != id) {
-        values[id].class = values[values[id].class].class;
-        id = values[id].class;
-    }
-    return id;
+    uint32_t root = values[values[id].class].class;
+    while (values[root].class != root)
+        root = values[root].class = values[values[root].class].class;
+    return values[id].class = root;
 }
 
 static inline void join_class(struct webs *w, uint32_t a, uint32_t b)
@@ -312,10 +312,10 @@ static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
     return reach->together >> c & 1 ? reach->whole : reach->id[c];
 }
 
-/* Once classes are settled. */
+/* Once kinds are settled. */
 static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
 {
-    return (enum tgsic_kind)(w->kinds[w->values.items[id].class] & ~ONLY_COPIED);
+    return (enum tgsic_kind)(w->kinds[id] & ~ONLY_COPIED);
 }
 
 /* Can what names a variable first declare it, if an instruction names it last? */
@@ -367,7 +367,7 @@ void tgsic_webs_read_instructions(struct webs *w);
 /* ---- web_parts.c: what is not simply one value of a register ---- */
 
 /* An operand that has no value, which is what those of other files stay. */
-static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false};
+static const struct tgsic_operand_variables no_value = {NULL, NO_ID, 0, false, false};
 extern const uint8_t tgsic_webs_identity[4]; /* the swizzle .xyzw */
 
 /* Reads positions op->mask component by component, be they of several values or undefined. */

@@ -84,7 +84,7 @@ char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t
     return merge_sign(e, before, put_source(e, at, source, positions, count, want, scalar));
 }
 
-static char *put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
+char *tgsic_put_wide_operand(struct emit *e, char *at, unsigned source, unsigned pair)
 {
     size_t before = (size_t)(at - e->out->data);
     return merge_sign(e, before, tgsic_put_pair(e, at, source, pair));
@@ -95,7 +95,7 @@ static inline char *put_expanded(struct emit *e, char *at, unsigned source, cons
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct expansion *x = expansion;
     if (x->paired)
-        return put_pair(e, at, source, x->pair);
+        return tgsic_put_wide_operand(e, at, source, x->pair);
     if (x->replicated) {
         unsigned mask = tgsic_source_mask(&e->scan, e->in, source);
         unsigned count = tgsic_components_of[mask].count;

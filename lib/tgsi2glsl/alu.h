@@ -51,11 +51,15 @@ static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
 }
 
 /* ---- quick.c ---- */
-/* Prints the statement of an instruction at hand that is quick, where nothing is to be said around
- * its result; else returns false and has printed nothing. */
+/* Prints the statement of an instruction at hand that is quick, or its value, where nothing is to
+ * be said around its result; else returns false and has printed nothing. */
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
-/* The value alone. */
-bool tgsic_emit_quick_value(struct emit *e);
+
+/* ---- alu_wide.c ---- */
+/* The value that components `mask` of a variable take: by the row of an opcode with 64-bit
+ * operands, else of MOV to a 64-bit variable. */
+char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
+                           const struct variable_form *form, unsigned mask);
 
 /* ---- alu.c ---- */
 /* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes
@@ -63,6 +67,8 @@ bool tgsic_emit_quick_value(struct emit *e);
  * becomes `-(-a)`. */
 char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                         unsigned count, enum tgsic_kind want, bool scalar);
+/* The same for a pair of a source of an opcode with 64-bit operands. */
+char *tgsic_put_wide_operand(struct emit *e, char *at, unsigned source, unsigned pair);
 
 typedef char *put_operand_fn(struct emit *e, char *at, unsigned source, const void *context);
 /* A formula, whose types are `count` wide and whose sources are printed by `put`. */

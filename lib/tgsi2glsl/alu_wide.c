@@ -132,7 +132,8 @@ static const struct variable_form *whole_variable(const struct emit *e, unsigned
         return NULL;
     uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
     bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
-    bool whole = (tgsic_form_positions(&e->forms[id], components) & first_bytes(2)) == 0x0100;
+    const struct layout *layout = &tgsic_emit_layouts[e->forms[id].mask];
+    bool whole = tgsic_layout_positions(layout, components, first_bytes(2)) == 0x0100;
     return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
 }
 
@@ -147,10 +148,31 @@ static char *put_words(struct emit *e, char *at, unsigned source, const uint8_t 
     return put_close_pack(at, kind);
 }
 
+/* Two words of one vector, which is what most values are made of. */
+static char *put_packed_vector(struct emit *e, char *at, const struct tgsic_src *src,
+                               const uint8_t positions[2], const struct variable_form *form,
+                               enum tgsic_kind kind)
+{
+    enum tgsic_kind from = (enum tgsic_kind)form->plain;
+    uint32_t components = elements(src->swizzle, positions, 2);
+    at = put_open_pack(at, kind);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_open_other(e, at, from, TGSIC_KIND_UINT, 2);
+    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(2), 2);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_close_other(at, from, TGSIC_KIND_UINT, 2);
+    return put_close_pack(at, kind);
+}
+
 char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
-    const struct variable_form *form = whole_variable(e, source, positions, kind);
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct variable_form *form =
+        find_form(e, &src->reg, tgsic_emit_operand(e, e->in->num_dst + source));
+    if (form && form->plain && form->place.width > 1)
+        return put_packed_vector(e, at, src, positions, form, kind);
+    form = whole_variable(e, source, positions, kind);
     if (form)
         return put_variable(e, at, form, kind);
     if (is_literal(e, source, positions))
@@ -176,6 +198,42 @@ char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
     at = form ? put_variable(e, at, form, kind) : put_words(e, at, source, positions, kind);
     *at = ')';
     return at + src->absolute;
+}
+
+/* ---- Quick statements ---------------------------------------------------------------------- */
+
+/* A pair that is printed by a row of quick.c. */
+struct quick_pair {
+    const struct quick_row *row;
+    unsigned number;
+};
+
+/* A source, which mostly is one variable as it is to be read. */
+static inline char *put_quick(struct emit *e, char *at, unsigned source, const void *context)
+{
+    const struct quick_pair *pair = context;
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = &e->operands[1 + source];
+    const uint8_t *words = src->swizzle + 2 * pair->number;
+    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * pair->number & 3) == 3) {
+        const struct variable_form *form = &e->forms[op->variable];
+        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
+        if (e->scan.variables[op->variable].kind == pair->row->want[source] && whole &&
+            form->place.base == BASE_WIDE && !src->negate && !src->absolute)
+            return put_name(at, form, &src->reg);
+    }
+    return tgsic_put_wide_operand(e, at, source, pair->number);
+}
+
+char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
+                           const struct variable_form *form, unsigned mask)
+{
+    const uint8_t *component = tgsic_components_of[mask].component;
+    bool narrows = form->plain && e->in->num_src == 1; /* the first pair */
+    const struct quick_pair pair = {row, narrows ? 0 : component[0] / 2u};
+    if (row->flags & QUICK_WIDE)
+        return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
+    return tgsic_put_packed(e, at, 0, component, e->scan.variables[form->place.id].kind);
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */

@@ -45,8 +45,9 @@ static inline bool is_whole(const struct emit *e, const struct tgsic_operand_var
     const struct variable_form *form = &e->forms[to->variable];
     *part = (struct part){.place = form->place, .count = components->count};
     memcpy(part->component, components->component, sizeof part->component);
+    const struct layout *layout = &tgsic_emit_layouts[form->mask];
     for (unsigned i = 0; i < components->count; i++)
-        part->position[i] = form->position[components->component[i]];
+        part->position[i] = tgsic_layout_position(layout, components->component[i]);
     part->place.position = part->position[0];
     return true;
 }
@@ -58,7 +59,8 @@ static unsigned split_variables(const struct emit *e, const struct tgsic_operand
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
         const struct variable_form *form = &e->forms[tgsic_variable_at(to, c)];
-        count = add_component(parts, count, &form->place, form->position[c], c);
+        uint8_t position = tgsic_layout_position(&tgsic_emit_layouts[form->mask], c);
+        count = add_component(parts, count, &form->place, position, c);
     }
     return count;
 }

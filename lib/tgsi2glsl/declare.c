@@ -229,27 +229,21 @@ static void declare_temp_arrays(struct emit *e)
     }
 }
 
-static unsigned width_of(const struct tgsic_variable *v)
-{
-    unsigned width = 0;
-    for (unsigned mask = v->mask; mask; mask >>= 1)
-        width += mask & 1;
-    return width;
-}
-
 static void declare_variable(struct emit *e, struct tgsic_text *out, uint32_t number)
 {
     const struct tgsic_variable *v = &e->scan.variables[number];
-    const char *type = tgsic_emit_type(v->kind, v->kind >= TGSIC_KIND_DOUBLE ? 1 : width_of(v));
+    enum tgsic_kind kind = (enum tgsic_kind)v->kind;
+    unsigned width = kind >= TGSIC_KIND_DOUBLE ? 1 : tgsic_components_of[v->mask].count;
     if (out == &e->locals)
         TEXT_LITERAL(out, "    ");
     if (v->precise && tgsic_emit_need_precise(e))
         TEXT_LITERAL(out, "precise ");
-    tgsic_text_str(out, type);
-    tgsic_text_char(out, ' ');
+    char *at = tgsic_put_type(tgsic_text_room(out, TYPE_ROOM + 1), kind, width);
+    *at++ = ' ';
+    tgsic_text_end(out, at);
     tgsic_emit_variable_name(e, out, number);
     if (v->may_be_read_undefined)
-        TEXT_STRINGS(out, " = ", type,
+        TEXT_STRINGS(out, " = ", tgsic_emit_type(kind, width),
                      v->kind == TGSIC_KIND_BOOL    ? "(false)"
                      : v->kind == TGSIC_KIND_FLOAT ? "(0.0)"
                                                    : "(0)");

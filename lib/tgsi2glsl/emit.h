@@ -57,20 +57,38 @@ enum { NAME_ROOM = 16 };
 struct variable_form {
     char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
     uint8_t length;
-    uint8_t plain;       /* the kind of a variable that is read by its name; else NONE */
-    bool is_gapless;     /* position[c] is c for all components that are there */
-    uint8_t declare;     /* enum tgsic_declare; AT_TOP once it has been declared */
-    uint8_t position[4]; /* in the vector, per component of the register; 0: none there */
-    struct place place;  /* of its first component */
+    uint8_t plain;      /* the kind of a variable that is read by its name; else NONE */
+    uint8_t mask;       /* components of the register that are there */
+    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
+    char letters[4];    /* what chooses each component of the register */
+    struct place place; /* of its first component */
 };
 
-/* The positions that components have there, both as words. */
-static inline uint32_t tgsic_form_positions(const struct variable_form *form, uint32_t components)
+/* What is in the vector of a mask. Up to four positions or components are a word, too: one a byte,
+ * the first in the lowest. */
+struct layout {
+    uint32_t skipped; /* components in front of the first one, in each byte */
+    char letters[4];  /* of the positions, per component; x: none there */
+    uint8_t width;
+    bool has_gap; /* between components: positions take more than `skipped` */
+};
+extern const struct layout tgsic_emit_layouts[16];
+
+static inline uint8_t tgsic_layout_position(const struct layout *layout, unsigned component)
 {
-    const uint8_t *position = form->position;
-    return position[components & 3] | (uint32_t)position[components >> 8 & 3] << 8 |
-           (uint32_t)position[components >> 16 & 3] << 16 |
-           (uint32_t)position[components >> 24 & 3] << 24;
+    return (uint8_t)(layout->letters[component] - 'x') & 3;
+}
+
+/* The positions that components have there, in the bytes `taken` of both words. */
+static inline uint32_t tgsic_layout_positions(const struct layout *layout, uint32_t components,
+                                              uint32_t taken)
+{
+    uint32_t word = 0;
+    if (!layout->has_gap)
+        return components - (layout->skipped & taken);
+    for (unsigned i = 0; i < 4; i++)
+        word |= (uint32_t)tgsic_layout_position(layout, components >> 8 * i & 3) << 8 * i;
+    return word & taken;
 }
 
 /* A type or another short text, for reading all of it at once. */
@@ -233,6 +251,7 @@ struct emit {
         };
     };
     struct place sources[MAX_SOURCES][4]; /* by position */
+    struct variable_form read, written;   /* the elements of arrays at hand, see put.h */
     struct tgsic_binding unreported;      /* the last one, where nobody asks */
 };
 
@@ -484,7 +503,6 @@ static inline char *tgsic_put_text(char *at, const char *text, size_t length)
 }
 #define PUT_LITERAL(at, text) tgsic_put_text((at), "" text, sizeof(text) - 1)
 
-/* Up to four positions are a word, too, the first one in its lowest byte. */
 static inline uint32_t tgsic_positions_word(const uint8_t bytes[4])
 {
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
@@ -538,6 +556,10 @@ void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_sl
 /* The form of a vector, or NULL where its name is too long for one. */
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
                                       struct place place);
+/* Makes `form` that of an element of an array of TEMPs, which a number chooses; or returns NULL. */
+struct variable_form *tgsic_emit_form_element(const struct emit *e,
+                                              const struct tgsic_register *reg,
+                                              struct variable_form *form);
 /* The vector, or scalar, that a place is in. */
 void tgsic_emit_place(struct emit *e, const struct place *place, const struct tgsic_register *reg,
                       const struct tgsic_operand_variables *op);
@@ -603,17 +625,18 @@ static inline void tgsic_emit_open_type(struct emit *e, enum tgsic_kind kind, un
 char *tgsic_put_literal(struct emit *e, char *at, enum tgsic_kind kind, uint32_t bits);
 void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits);
 /* A component of an immediate in the form of a variable of that kind, so that it is made into text
- * but once; its `plain` is NONE where it has none. */
+ * but once. Its `plain` is NONE where it has a sign, which what is in front of it would be merged
+ * with; its length is more than NAME_ROOM where its text is not in the form. */
 void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
-                            uint32_t bits);
+                            unsigned component, uint32_t bits);
 static inline const struct variable_form *tgsic_emit_number(struct emit *e, int index,
                                                             unsigned component, unsigned kind)
 {
     if (index < 0 || (uint32_t)index >= e->shader->num_immediates)
         return NULL;
     struct variable_form *form = &e->numbers[4 * index + (int)component];
-    if (form->plain != kind)
-        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind,
+    if (form->place.kind != kind)
+        tgsic_emit_form_number(e, form, (enum tgsic_kind)kind, component,
                                e->shader->immediates[index].bits[component]);
     return form;
 }

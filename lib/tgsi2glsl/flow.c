@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Control flow, discards, subroutines. */
-#include "emit.h"
+#include "put.h"
 
 /* A literal as a line of its own. */
-#define LINE(e, text) line((e), text "\n", sizeof(text))
-static void line(struct emit *e, const char *text, size_t length)
+enum { LINE_ROOM = 16 };
+#define LINE(e, text) put_line((e), (const char[LINE_ROOM]){"" text "\n"}, sizeof(text))
+static inline void put_line(struct emit *e, const char *text, size_t length)
 {
-    char *at = tgsic_emit_start_line(e, length);
-    tgsic_copy_short(at, text, length);
+    char *at = tgsic_emit_start_line(e, LINE_ROOM);
+    memcpy(at, text, LINE_ROOM); /* at once, whatever its length */
     tgsic_text_end(e->out, at + length);
 }
 
@@ -48,19 +49,22 @@ static void begin_loop(struct emit *e)
 
 static void emit_if(struct emit *e)
 {
-    if (!e->after_else)
-        tgsic_emit_indent(e);
+    static const uint8_t first[] = {0};
+    char *at = e->after_else ? tgsic_text_room(e->out, STATEMENT_ROOM)
+                             : tgsic_emit_start_line(e, STATEMENT_ROOM);
     e->after_else = false;
-    TEXT_LITERAL(e->out, "if (");
+    at = PUT_LITERAL(at, "if (");
     if (e->in->opcode == TGSIC_OPCODE_IF) {
-        tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_FLOAT);
-        TEXT_LITERAL(e->out, " != 0.0");
+        at = put_source(e, at, 0, first, 1, TGSIC_KIND_FLOAT, true);
+        at = PUT_LITERAL(at, " != 0.0");
     } else if (e->index && tgsic_emit_is_condition(e, e->index - 1)) {
+        tgsic_text_end(e->out, at);
         tgsic_emit_condition(e, e->index - 1, false);
+        at = tgsic_text_room(e->out, STATEMENT_ROOM);
     } else {
-        tgsic_emit_scalar(e, 0, 0, TGSIC_KIND_BOOL);
+        at = put_source(e, at, 0, first, 1, TGSIC_KIND_BOOL, true);
     }
-    TEXT_LITERAL(e->out, ") {\n");
+    tgsic_text_end(e->out, PUT_LITERAL(at, ") {\n"));
     e->indent++;
 }
 

@@ -154,57 +154,73 @@ static unsigned fitting_kinds(const struct row *row)
                                                     : kind_of(row->result));
 }
 
+/* An instruction of the row's opcode. */
+static struct tgsic_instruction instruction_of(const struct row *row)
+{
+    static struct tgsic_dst dst = {.writemask = 1};
+    static struct tgsic_src src[MAX_SOURCES];
+    return (struct tgsic_instruction){
+        .opcode = (uint8_t)row->opcode, .num_dst = 1, .dst = &dst, .src = src};
+}
+
+/* The positions that a source has whatever the result's are; 0: those of the result. */
+static unsigned fixed_reads(const struct row *row, unsigned source)
+{
+    const struct tgsic_scan scan = {.num_views = 0};
+    const struct tgsic_instruction in = instruction_of(row);
+    bool replicated = tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL;
+    return replicated ? tgsic_source_mask(&scan, &in, source) : 0;
+}
+
+/* Has each source the same positions? */
+static bool reads_alike(const struct row *row)
+{
+    const char *sources = tgsic_opcode_table[row->opcode].src;
+    for (unsigned s = 1; sources[0] && sources[s]; s++)
+        if (fixed_reads(row, s) != fixed_reads(row, 0))
+            return false;
+    return true;
+}
+
 static bool is_quick(const struct row *row)
 {
     bool by_writer = has_writer[row->opcode] && !row->has_writer && !logic[row->opcode];
     bool helped = tgsic_is_wide(row->opcode) && has_helper[row->opcode];
     return !by_writer && !helped && !has_needs[row->opcode] && row->vector != each_component &&
-           row->result != 'o';
+           row->result != 'o' && reads_alike(row) &&
+           strlen(tgsic_opcode_table[row->opcode].src) <= QUICK_SOURCES;
 }
 
 static unsigned quick_flags(const struct row *row)
 {
     bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
-    return (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL ? QUICK_REPLICATED : 0u) |
-           (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
+    return (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
            (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
            (has_old[row->opcode] ? QUICK_NEW : 0u) |
            (tgsic_is_wide(row->opcode) ? QUICK_WIDE : 0u) | row->condition;
 }
 
-static unsigned quick_reads(const struct row *row, const struct tgsic_instruction *in,
-                            unsigned source)
-{
-    struct tgsic_scan scan = {.num_views = 0};
-    if (tgsic_opcode_table[row->opcode].mode == TGSIC_MODE_REPL)
-        return tgsic_source_mask(&scan, in, source);
-    return row->condition == QUICK_TEST && !source ? QUICK_FIRST : QUICK_AS_RESULT;
-}
-
 /* The kind of a source, 0: as the result. Counts of bits to shift by are plain numbers. */
-static unsigned quick_want(const struct row *row, const struct tgsic_instruction *in,
-                           unsigned source)
+static unsigned quick_want(const struct row *row, unsigned source)
 {
-    char letter = tgsic_source_letter(in, source);
+    const struct tgsic_instruction in = instruction_of(row);
+    if (!tgsic_opcode_table[row->opcode].src[source])
+        return 0;
+    char letter = tgsic_source_letter(&in, source);
     return row->condition == QUICK_SHIFT && source == 1 && letter == 'n' ? (unsigned)TGSIC_KIND_INT
                                                                          : kind_of(letter);
 }
 
 static void print_quick_row(const struct row *row)
 {
-    struct tgsic_dst dst = {.writemask = 1};
-    struct tgsic_src src[MAX_SOURCES] = {{.absolute = false}};
-    const struct tgsic_instruction in = {
-        .opcode = (uint8_t)row->opcode, .num_dst = 1, .dst = &dst, .src = src};
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
-    printf("    [%u] = {%u, %u, %u, %u, %u, %u", row->opcode, scalar,
+    printf("    [%u] = {%u, %u, %u, %u, %u, %u, %u, {", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
            logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
-           row->scalars, quick_flags(row));
-    for (unsigned s = 0; s < QUICK_SOURCES && tgsic_opcode_table[row->opcode].src[s]; s++)
-        printf(", .want[%u] = %u, .reads[%u] = %u", s, quick_want(row, &in, s), s,
-               quick_reads(row, &in, s));
-    printf("},\n");
+           row->scalars, quick_flags(row), fixed_reads(row, 0));
+    for (unsigned s = 0; s < QUICK_SOURCES; s++)
+        printf("%u, ", quick_want(row, s));
+    printf("}},\n");
 }
 
 int main(void)

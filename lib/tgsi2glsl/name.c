@@ -5,19 +5,16 @@
 
 #include <string.h>
 
-/* What is in the vector of a mask: its width, and how many components stand before each of them. */
-static const struct layout {
-    uint8_t position[4];
-    uint8_t width;
-    bool is_gapless;
-} layouts[16] = {
-    {{0}, 0, true},           {{0}, 1, true},           {{0}, 1, false},
-    {{0, 1}, 2, true},        {{0}, 1, false},          {{0, 0, 1}, 2, false},
-    {{0, 0, 1}, 2, false},    {{0, 1, 2}, 3, true},     {{0}, 1, false},
-    {{0, 0, 0, 1}, 2, false}, {{0, 0, 0, 1}, 2, false}, {{0, 1, 0, 2}, 3, false},
-    {{0, 0, 0, 1}, 2, false}, {{0, 0, 1, 2}, 3, false}, {{0, 0, 1, 2}, 3, false},
-    {{0, 1, 2, 3}, 4, true},
+#define BYTES 0x01010101u
+const struct layout tgsic_emit_layouts[16] = {
+    {0, "xxxx", 0, false},         {0, "xxxx", 1, false},         {1 * BYTES, "xxxx", 1, false},
+    {0, "xyxx", 2, false},         {2 * BYTES, "xxxx", 1, false}, {0, "xxyx", 2, true},
+    {1 * BYTES, "xxyx", 2, false}, {0, "xyzx", 3, false},         {3 * BYTES, "xxxx", 1, false},
+    {0, "xxxy", 2, true},          {0, "xxxy", 2, true},          {0, "xyxz", 3, true},
+    {2 * BYTES, "xxxy", 2, false}, {0, "xxyz", 3, true},          {1 * BYTES, "xxyz", 3, false},
+    {0, "xyzw", 4, false},
 };
+#undef BYTES
 
 /* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
  * have to write one register a billion times. */
@@ -44,13 +41,13 @@ void tgsic_emit_form_variables(struct emit *e)
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
-        const struct layout *layout = &layouts[v->mask];
+        const struct layout *layout = &tgsic_emit_layouts[v->mask];
         bool wide = v->kind >= TGSIC_KIND_DOUBLE;
         form->length = put_variable_name(v, form->name);
         form->plain = wide ? TGSIC_KIND_NONE : v->kind;
-        form->is_gapless = layout->is_gapless;
+        form->mask = v->mask;
         form->declare = v->declare;
-        memcpy(form->position, layout->position, sizeof form->position);
+        memcpy(form->letters, layout->letters, sizeof form->letters);
         form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
         form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
         form->place.width = layout->width;
@@ -108,7 +105,7 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
     const struct tgsic_register vertex = {.index = reg->dimension,
                                           .indirect = reg->dimension_indirect};
     uint32_t count = 32;
-    if (e->stage == TGSIC_PROCESSOR_GEOM)
+    if (e->stage == TGSIC_PROCESSOR_GEOM && e->opts->clamp_indices)
         count = tgsic_primitive_vertices(tgsic_shader_property(
             e->shader, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE, TGSIC_PRIMITIVE_TRIANGLES));
     if (e->in->num_dst && reg == &e->in->dst[0].reg)
@@ -117,19 +114,46 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
+/* Of a vector that starts with component 0 and needs no declaration; the name fits. */
+static void fill_form(struct variable_form *form, const char *name, size_t length,
+                      struct place place)
+{
+    tgsic_copy_short(form->name, name, length);
+    form->length = (uint8_t)length;
+    form->plain = place.kind;
+    form->mask = (uint8_t)((1u << place.width) - 1);
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    memcpy(form->letters, "xyzw", sizeof form->letters);
+    form->place = place;
+}
+
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
                                       struct place place)
 {
     if (length > NAME_ROOM)
         return NULL;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
-    tgsic_copy_short(form->name, name, length);
-    form->length = (uint8_t)length;
-    form->plain = place.kind;
-    form->is_gapless = true;
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    memcpy(form->position, layouts[15].position, sizeof form->position);
-    form->place = place;
+    fill_form(form, name, length, place);
+    return form;
+}
+
+struct variable_form *tgsic_emit_form_element(const struct emit *e,
+                                              const struct tgsic_register *reg,
+                                              struct variable_form *form)
+{
+    char name[NAME_ROOM + TGSIC_UINT_SIZE] = "array";
+    uint32_t number = e->scan.temp_array_of[reg->index] - 1u;
+    if (number >= e->scan.num_temp_arrays)
+        return NULL;
+    const struct tgsic_temp_array *array = &e->scan.temp_arrays[number];
+    char *at = tgsic_put_uint(name + strlen("array"), array->array_id);
+    *at++ = '[';
+    at = tgsic_put_uint(at, (unsigned)reg->index - array->first);
+    *at++ = ']';
+    if (at > name + NAME_ROOM || !array->kind)
+        return NULL;
+    fill_form(form, name, (size_t)(at - name),
+              (struct place){BASE_TEMP_ARRAY, array->kind, 4, 0, number});
     return form;
 }
 

@@ -94,14 +94,15 @@ void tgsic_emit_literal(struct emit *e, enum tgsic_kind kind, uint32_t bits)
 }
 
 void tgsic_emit_form_number(struct emit *e, struct variable_form *form, enum tgsic_kind kind,
-                            uint32_t bits)
+                            unsigned component, uint32_t bits)
 {
     char text[LITERAL_ROOM];
     size_t length = (size_t)(tgsic_put_literal(e, text, kind, bits) - text);
-    bool fits = length <= NAME_ROOM;
+    bool plain = length <= NAME_ROOM && *text != '-';
     form->place = (struct place){BASE_LITERAL, (uint8_t)kind, 1, 0, bits};
-    form->plain = fits ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
+    form->plain = plain ? (uint8_t)kind : (uint8_t)TGSIC_KIND_NONE;
     form->length = (uint8_t)length;
+    form->mask = (uint8_t)(1u << component);
     memcpy(form->name, text, NAME_ROOM);
 }
 
@@ -363,7 +364,7 @@ static inline char *put_number(struct emit *e, char *at, const struct tgsic_src 
 {
     unsigned component = src->swizzle[position];
     const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, want);
-    if (form && form->plain == want && !src->negate && !src->absolute) {
+    if (form && form->length <= NAME_ROOM && !src->negate && !src->absolute) {
         memcpy(at, form->name, NAME_ROOM);
         return at + form->length;
     }

@@ -10,7 +10,7 @@ static struct place literal_place(uint32_t bits)
 struct place tgsic_emit_variable_place(const struct emit *e, uint32_t id, unsigned component)
 {
     struct place place = e->forms[id].place;
-    place.position = e->forms[id].position[component];
+    place.position = tgsic_layout_position(&tgsic_emit_layouts[e->forms[id].mask], component);
     return place;
 }
 
@@ -23,7 +23,7 @@ static void variable_places(const struct emit *e, struct place places[4],
         unsigned i = positions->component[k];
         const struct variable_form *form = &e->forms[tgsic_variable_at(op, i)];
         places[i] = form->place;
-        places[i].position = form->position[components[i]];
+        places[i].position = tgsic_layout_position(&tgsic_emit_layouts[form->mask], components[i]);
     }
 }
 

@@ -10,16 +10,16 @@ char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
     const struct tgsic_src *src = &e->in->src[source];
     enum tgsic_kind kind = (enum tgsic_kind)form->plain;
     at = tgsic_put_open_modified(e, at, src, kind, want, count);
-    at = put_components(put_name(at, form, &src->reg), form, components, count);
+    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(count), count);
     return tgsic_put_close_modified(e, at, src, kind, want, count);
 }
 
 char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
-                        unsigned count, enum tgsic_kind want)
+                        uint32_t components, unsigned count, enum tgsic_kind want)
 {
     at = tgsic_put_type(at, want, count);
     *at++ = '(';
-    at = tgsic_put_modified(e, at, source, form, 0, 1, want);
+    at = tgsic_put_modified(e, at, source, form, components & 3, 1, want);
     *at++ = ')';
     return at;
 }
@@ -37,7 +37,8 @@ static char *put_chosen(struct emit *e, char *at, const struct tgsic_src *src,
     memcpy(at, form->name, NAME_ROOM);
     tgsic_text_end(e->out, at + form->length);
     tgsic_emit_index(e, &src->reg, tgsic_index_variable(op), 0, names->float_count);
-    at = put_components(tgsic_text_room(e->out, STATEMENT_ROOM), form, components, count);
+    at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    at = put_components(at, form, components, first_bytes(count), count);
     return tgsic_put_close_modified(e, at, src, kind, want, count);
 }
 
@@ -57,6 +58,7 @@ char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const ui
         uint32_t components = elements(src->swizzle, positions, count);
         if (scalar && are_same(components, count))
             count = 1;
+        components &= first_bytes(count);
         return put_chosen(e, at, src, tgsic_emit_operand(e, e->in->num_dst + source), components,
                           count, want);
     }

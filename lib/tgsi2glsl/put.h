@@ -45,8 +45,9 @@ static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-/* The one variable that a source is of, as most are, or NULL. */
-static inline const struct variable_form *find_form(const struct emit *e,
+/* The one variable, or element of an array, that a source is of, as most are, or NULL. It is good
+ * until the next source is looked for. */
+static inline const struct variable_form *find_form(struct emit *e,
                                                     const struct tgsic_register *reg,
                                                     const struct tgsic_operand_variables *op)
 {
@@ -63,6 +64,8 @@ static inline const struct variable_form *find_form(const struct emit *e,
         return e->inputs[reg->index].plain;
     case TGSIC_FILE_SV:
         return e->system_values[reg->index].plain;
+    case TGSIC_FILE_TEMP:
+        return tgsic_emit_form_element(e, reg, &e->read);
     default:
         return NULL;
     }
@@ -83,14 +86,17 @@ static inline char *put_name(char *at, const struct variable_form *form,
     return at;
 }
 
-/* What is read of it, behind the name: nothing where that is all of it. */
+/* What is read of it, behind the name: `count` components in the bytes `taken`; nothing where that
+ * is all of it. */
 static inline char *put_components(char *at, const struct variable_form *form, uint32_t components,
-                                   unsigned count)
+                                   uint32_t taken, unsigned count)
 {
+    uint32_t positions = components;
     if (form->place.width == 1)
         return at;
-    uint32_t positions = form->is_gapless ? components : tgsic_form_positions(form, components);
-    if (form->place.width == count && positions == (0x03020100u & first_bytes(count)))
+    if (form->mask & (form->mask + 1u)) /* it lacks a component in front of another */
+        positions = tgsic_layout_positions(&tgsic_emit_layouts[form->mask], components, taken);
+    if (positions == (0x03020100u & taken) && form->place.width == count)
         return at;
     return tgsic_put_swizzle(at, positions, count);
 }
@@ -101,7 +107,7 @@ char *tgsic_put_modified(struct emit *e, char *at, unsigned source,
                          enum tgsic_kind want);
 /* Of a variable that is a scalar: so many components that are the same. */
 char *tgsic_put_widened(struct emit *e, char *at, unsigned source, const struct variable_form *form,
-                        unsigned count, enum tgsic_kind want);
+                        uint32_t components, unsigned count, enum tgsic_kind want);
 /* Of what is no plain variable, or takes a comparison. */
 char *tgsic_put_other_source(struct emit *e, char *at, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
@@ -120,10 +126,11 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
     if (!form || !form->plain || (want == TGSIC_KIND_BOOL && form->plain == TGSIC_KIND_FLOAT))
         return tgsic_put_other_source(e, at, source, positions, count, want, scalar);
     if (form->place.width == 1 && width > 1)
-        return tgsic_put_widened(e, at, source, form, width, want);
+        return tgsic_put_widened(e, at, source, form, components, width, want);
     if (form->plain != want || src->absolute || src->negate)
         return tgsic_put_modified(e, at, source, form, components, width, want);
-    return put_components(put_name(at, form, &src->reg), form, components, width);
+    return put_components(put_name(at, form, &src->reg), form, components & first_bytes(width),
+                          first_bytes(width), width);
 }
 
 /* ---- Statements ---------------------------------------------------------------------------- */
@@ -144,6 +151,16 @@ static inline char *put_declaration(struct emit *e, char *at, struct variable_fo
     return at + 1;
 }
 
+/* A variable that the line at hand writes `count` components of, declared where it has to be. */
+static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form,
+                                 unsigned count)
+{
+    if (form->declare != TGSIC_DECLARE_AT_TOP)
+        at = put_declaration(e, at, form, count);
+    memcpy(at, form->name, NAME_ROOM);
+    return at + form->length;
+}
+
 /* A line that starts with what is no variable. */
 char *tgsic_put_other_destination(struct emit *e, const struct part *part);
 
@@ -154,10 +171,7 @@ static inline char *put_destination(struct emit *e, const struct part *part)
     if (part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE) {
         struct variable_form *form = &e->forms[part->place.id];
         at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-        if (form->declare != TGSIC_DECLARE_AT_TOP)
-            at = put_declaration(e, at, form, part->count);
-        memcpy(at, form->name, NAME_ROOM);
-        at += form->length;
+        at = put_assigned(e, at, form, part->count);
     } else {
         at = tgsic_put_other_destination(e, part);
     }

@@ -8,46 +8,36 @@
 
 /* ---- Components of a mask ------------------------------------------------------------------ */
 
-/* As tgsic_components_of has them, and what turns an array of four into a word of theirs. */
+/* What turns an array of four into the word of the elements that a mask has. */
 struct selection {
-    uint32_t taken;    /* the bytes of the word */
-    uint32_t ones;     /* 1 in each of these */
-    uint32_t in_order; /* 0, 1, … in these */
-    uint8_t count, component[4];
+    uint32_t taken; /* the bytes of the word */
+    uint32_t ones;  /* 1 in each of these */
+    uint8_t count;
     uint8_t shift; /* bits in front of the first one */
     bool has_gap;  /* there are others between the first and the last one */
 };
 
-#define ONE   0xff, 0x01, 0x00, 1
-#define TWO   0xffff, 0x0101, 0x0100, 2
-#define THREE 0xffffff, 0x010101, 0x020100, 3
-#define FOUR  0xffffffff, 0x01010101, 0x03020100, 4
+#define ONE   0xff, 0x01, 1
+#define TWO   0xffff, 0x0101, 2
+#define THREE 0xffffff, 0x010101, 3
+#define FOUR  0xffffffff, 0x01010101, 4
 static const struct selection selections[16] = {
-    [1] = {ONE, {0}, 0, false},
-    [2] = {ONE, {1}, 8, false},
-    [3] = {TWO, {0, 1}, 0, false},
-    [4] = {ONE, {2}, 16, false},
-    [5] = {TWO, {0, 2}, 0, true},
-    [6] = {TWO, {1, 2}, 8, false},
-    [7] = {THREE, {0, 1, 2}, 0, false},
-    [8] = {ONE, {3}, 24, false},
-    [9] = {TWO, {0, 3}, 0, true},
-    [10] = {TWO, {1, 3}, 8, true},
-    [11] = {THREE, {0, 1, 3}, 0, true},
-    [12] = {TWO, {2, 3}, 16, false},
-    [13] = {THREE, {0, 2, 3}, 0, true},
-    [14] = {THREE, {1, 2, 3}, 8, false},
-    [15] = {FOUR, {0, 1, 2, 3}, 0, false},
+    [1] = {ONE, 0, false},   [2] = {ONE, 8, false},    [3] = {TWO, 0, false},
+    [4] = {ONE, 16, false},  [5] = {TWO, 0, true},     [6] = {TWO, 8, false},
+    [7] = {THREE, 0, false}, [8] = {ONE, 24, false},   [9] = {TWO, 0, true},
+    [10] = {TWO, 8, true},   [11] = {THREE, 0, true},  [12] = {TWO, 16, false},
+    [13] = {THREE, 0, true}, [14] = {THREE, 8, false}, [15] = {FOUR, 0, false},
 };
 #undef ONE
 #undef TWO
 #undef THREE
 #undef FOUR
 
-static inline uint32_t select_elements(const uint8_t array[4], const struct selection *selection)
+static inline uint32_t select_elements(const uint8_t array[4], unsigned mask)
 {
+    const struct selection *selection = &selections[mask];
     if (selection->has_gap)
-        return elements(array, selection->component, selection->count);
+        return elements(array, tgsic_components_of[mask].component, selection->count);
     return tgsic_positions_word(array) >> selection->shift & selection->taken;
 }
 
@@ -57,44 +47,48 @@ static inline bool is_one(uint32_t word, const struct selection *selection)
     return word == (word & 3) * selection->ones;
 }
 
-/* Of the first component alone. */
-static inline const struct selection *first_of(const struct selection *selection)
-{
-    return &selections[1u << selection->component[0]];
-}
-
 /* ---- Targets ------------------------------------------------------------------------------- */
 
 /* What takes the result. */
 struct target {
     struct variable_form *form; /* NULL: there is no one variable or output */
-    const struct selection *selection;
+    unsigned mask;
 };
 
-static inline struct target find_target(const struct emit *e, const struct tgsic_dst *dst)
+static struct target find_other_target(struct emit *e, const struct tgsic_dst *dst)
+{
+    const struct tgsic_register *reg = &dst->reg;
+    struct target to = {NULL, dst->writemask};
+    if (!to.mask || reg->indirect || reg->index < 0)
+        return to;
+    if (reg->file == TGSIC_FILE_OUT)
+        to.form = e->outputs[reg->index].plain;
+    else if (reg->file == TGSIC_FILE_TEMP)
+        to.form = tgsic_emit_form_element(e, reg, &e->written);
+    return to;
+}
+
+static inline struct target find_target(struct emit *e, const struct tgsic_dst *dst)
 {
     const struct tgsic_operand_variables *op = &e->operands[0];
     unsigned mask = op->mask & dst->writemask;
-    if (mask)
-        return (struct target){op->variable != TGSIC_NO_VARIABLE ? &e->forms[op->variable] : NULL,
-                               &selections[mask]};
-    if (op->mask || dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0 ||
-        !dst->writemask)
-        return (struct target){NULL, NULL};
-    return (struct target){e->outputs[dst->reg.index].plain, &selections[dst->writemask]};
+    if (!op->mask)
+        return find_other_target(e, dst);
+    bool is_one = mask && op->variable != TGSIC_NO_VARIABLE;
+    return (struct target){is_one ? &e->forms[op->variable] : NULL, mask};
 }
 
 /* The line up to the equals sign. */
-static inline char *put_target(struct emit *e, struct variable_form *to,
-                               const struct selection *selection)
+static inline char *put_target(struct emit *e, const struct target *to)
 {
+    struct variable_form *form = to->form;
+    const struct selection *selection = &selections[to->mask];
+    static const uint8_t all[] = {0, 1, 2, 3};
     char *at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-    if (to->declare != TGSIC_DECLARE_AT_TOP)
-        at = put_declaration(e, at, to, selection->count);
-    memcpy(at, to->name, NAME_ROOM);
-    at += to->length;
-    if (selection->count < to->place.width)
-        at = tgsic_put_swizzle(at, select_elements(to->position, selection), selection->count);
+    at = put_assigned(e, at, form, selection->count);
+    if (selection->count < form->place.width)
+        at = put_components(at, form, select_elements(all, to->mask), selection->taken,
+                            selection->count);
     memcpy(at, " = ", 3);
     return at + 3;
 }
@@ -106,45 +100,14 @@ struct value {
     const struct quick_row *row;
     const struct tgsic_src *sources;
     const struct tgsic_operand_variables *operands;
-    const struct selection *selection; /* components */
-    const struct selection *condition; /* of what QUICK_FIRST stands for */
-    unsigned kind;                     /* of sources without a kind of their own */
+    unsigned mask;    /* positions of the sources */
+    unsigned kind;    /* of sources without a kind of their own */
+    unsigned scalars; /* sources that may be scalars */
 };
 
-static inline const struct selection *selection_of(const struct value *value, unsigned source)
+static inline unsigned kind_of(const struct value *value, unsigned source)
 {
-    unsigned reads = value->row->reads[source];
-    if (reads == QUICK_AS_RESULT)
-        return value->selection;
-    return reads == QUICK_FIRST ? value->condition : &selections[reads];
-}
-
-/* What is behind a name; NULL where a scalar is to be read as several components. */
-static inline char *put_selected(char *at, const struct variable_form *form,
-                                 const uint8_t swizzle[4], const struct selection *selection,
-                                 bool scalar)
-{
-    unsigned width = form->place.width, count = selection->count;
-    if (width == 1 && count == 1)
-        return at;
-    uint32_t word = select_elements(swizzle, selection);
-    if (scalar && is_one(word, selection))
-        count = 1;
-    if (width == 1)
-        return count == 1 ? at : NULL;
-    if (!form->is_gapless)
-        word = tgsic_form_positions(form, word);
-    return word == selection->in_order && count == width ? at : tgsic_put_swizzle(at, word, count);
-}
-
-/* A number without a sign, which would be merged with what is in front of it. */
-static inline const struct variable_form *find_number(struct emit *e, const struct tgsic_src *src,
-                                                      const struct selection *selection,
-                                                      unsigned kind)
-{
-    unsigned component = src->swizzle[selection->component[0]];
-    const struct variable_form *form = tgsic_emit_number(e, src->reg.index, component, kind);
-    return form && *form->name != '-' ? form : NULL;
+    return value->row->want[source] ? value->row->want[source] : value->kind;
 }
 
 static inline bool has_modifiers(const struct tgsic_src *src)
@@ -152,88 +115,115 @@ static inline bool has_modifiers(const struct tgsic_src *src)
     return src->absolute || src->negate;
 }
 
-/* Most sources are one variable, or one number, to be read as it is. */
-static inline char *put_quick_source(struct emit *e, char *at, unsigned source, const void *context)
+/* The variable, or the number, that a component of a source is, if it is to be read as it is. */
+static inline const struct variable_form *find_plain(struct emit *e, const struct value *value,
+                                                     unsigned source, unsigned component)
+{
+    const struct tgsic_src *src = &value->sources[source];
+    unsigned kind = kind_of(value, source);
+    const struct variable_form *form = src->reg.file == TGSIC_FILE_IMM
+                                           ? tgsic_emit_number(e, src->reg.index, component, kind)
+                                           : find_form(e, &src->reg, &value->operands[source]);
+    return form && form->plain == kind && !has_modifiers(src) ? form : NULL;
+}
+
+/* A source of one component. */
+static inline char *put_scalar(struct emit *e, char *at, unsigned source, const void *context)
 {
     const struct value *value = context;
     const struct tgsic_src *src = &value->sources[source];
-    const struct selection *selection = selection_of(value, source);
-    unsigned kind = value->row->want[source] ? value->row->want[source] : value->kind;
-    bool scalar = value->row->scalars >> source & 1;
-    const struct variable_form *form = src->reg.file == TGSIC_FILE_IMM
-                                           ? find_number(e, src, selection, kind)
-                                           : find_form(e, &src->reg, &value->operands[source]);
-    if (form && form->plain == kind && !has_modifiers(src)) {
-        char *end =
-            put_selected(put_name(at, form, &src->reg), form, src->swizzle, selection, scalar);
-        if (end)
-            return end;
-    }
-    return tgsic_put_operand(e, at, source, selection->component, selection->count,
-                             (enum tgsic_kind)kind, scalar);
+    const uint8_t *position = tgsic_components_of[value->mask].component;
+    unsigned component = src->swizzle[*position];
+    const struct variable_form *form = find_plain(e, value, source, component);
+    if (!form)
+        return tgsic_put_operand(e, at, source, position, 1,
+                                 (enum tgsic_kind)kind_of(value, source), true);
+    at = put_name(at, form, &src->reg);
+    at[0] = '.';
+    at[1] = form->letters[component];
+    return at + 2 * (form->place.width > 1);
+}
+
+/* A source of several components. */
+static inline char *put_vector(struct emit *e, char *at, unsigned source, const void *context)
+{
+    const struct value *value = context;
+    const struct tgsic_src *src = &value->sources[source];
+    const struct selection *selection = &selections[value->mask];
+    uint32_t components = select_elements(src->swizzle, value->mask), taken = selection->taken;
+    const struct variable_form *form = find_plain(e, value, source, components & 3);
+    unsigned count = selection->count;
+    bool scalar = value->scalars >> source & 1;
+    if (scalar && is_one(components, selection))
+        taken = 0xff, count = 1;
+    if (!form || (form->place.width == 1 && count > 1))
+        return tgsic_put_operand(e, at, source, tgsic_components_of[value->mask].component,
+                                 selection->count, (enum tgsic_kind)kind_of(value, source), scalar);
+    return put_components(put_name(at, form, &src->reg), form, components & taken, taken, count);
 }
 
 /* Has a source one component at all positions? */
-static inline bool has_one(const struct tgsic_src *src, const struct selection *selection)
+static inline bool has_one(const struct tgsic_src *src, unsigned mask)
 {
-    return is_one(select_elements(src->swizzle, selection), selection);
+    return is_one(select_elements(src->swizzle, mask), &selections[mask]);
 }
 
-/* Can other components of the register be the same number? Those of immediates, and all that a slot
- * does not have. */
-static inline bool may_repeat(const struct emit *e, const struct tgsic_register *reg)
-{
-    switch (reg->file) {
-    case TGSIC_FILE_IMM:
-    case TGSIC_FILE_SV:
-        return true;
-    case TGSIC_FILE_IN:
-        return reg->index >= 0 && e->inputs[reg->index].width < 4;
-    case TGSIC_FILE_OUT:
-        return reg->index >= 0 && e->outputs[reg->index].width < 4;
-    default:
-        return false;
-    }
-}
+/* Files of registers whose components may be the same number: those of immediates, and all that a
+ * slot does not have. */
+enum {
+    REPEATING = 1 << TGSIC_FILE_IMM | 1 << TGSIC_FILE_SV | 1 << TGSIC_FILE_IN | 1 << TGSIC_FILE_OUT
+};
 
-/* Do all sources have one component at all positions? Few have. */
-static inline bool is_scalar_row(struct emit *e, const struct selection *selection)
+static bool are_scalars(struct emit *e, unsigned mask)
 {
+    const struct tgsic_components *components = &tgsic_components_of[mask];
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_src *src = &e->in->src[s];
-        if (!has_one(src, selection) &&
-            (!may_repeat(e, &src->reg) ||
-             !tgsic_emit_is_scalar(e, s, selection->component, selection->count)))
+        if (!has_one(src, mask) &&
+            (!(REPEATING >> src->reg.file & 1) ||
+             !tgsic_emit_is_scalar(e, s, components->component, components->count)))
             return false;
     }
     return true;
 }
 
+/* Do all sources have one component at all positions? Of most, the first one tells. */
+static inline bool is_scalar_row(struct emit *e, unsigned mask)
+{
+    const struct tgsic_src *src = e->in->src;
+    bool may_be = has_one(src, mask) | (REPEATING >> src->reg.file & 1);
+    return may_be && are_scalars(e, mask);
+}
+
 /* The formula, and around that of a scalar what makes a vector of it. */
 static inline char *put_value(struct emit *e, char *at, const struct quick_row *row,
-                              const struct selection *selection, enum tgsic_kind kind)
+                              const struct target *to)
 {
-    struct value value = {row, e->in->src, e->operands + 1, selection, selection, kind};
-    unsigned count = selection->count, template = row->scalar;
+    const unsigned kind = to->form->plain, width = selections[to->mask].count;
+    struct value value = {.row = row,
+                          .sources = e->in->src,
+                          .operands = e->operands + 1,
+                          .mask = row->reads ? row->reads : to->mask,
+                          .kind = row->flags & QUICK_SIGNLESS ? e->integer : kind,
+                          .scalars = row->scalars};
+    unsigned template = row->scalar;
     bool widened = false;
-    if (row->flags & QUICK_SIGNLESS)
-        value.kind = e->integer;
-    if (count > 1) {
-        widened = row->flags & QUICK_REPLICATED || is_scalar_row(e, selection);
-        bool one = row->flags & QUICK_TEST && has_one(e->in->src, selection);
-        if (widened || one)
-            value.condition = first_of(selection);
-        if (!widened && !one)
-            template = row->vector;
+    if (width > 1) {
+        bool one = row->flags & QUICK_TEST && has_one(e->in->src, to->mask);
+        value.scalars |= one; /* the truth value */
+        widened = row->reads || is_scalar_row(e, to->mask);
+        template = widened || one ? row->scalar : row->vector;
     } else if (kind == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC) {
         template = row->logic;
     }
     if (widened) {
-        at = tgsic_put_type(at, kind, count);
+        at = tgsic_put_type(at, (enum tgsic_kind)kind, width);
         *at++ = '(';
-        value.selection = value.condition;
+        value.mask = row->reads ? row->reads : to->mask & (0u - to->mask); /* the first one */
     }
-    at = tgsic_put_pieces(e, at, template, value.selection->count, put_quick_source, &value);
+    at = value.mask & (value.mask - 1)
+             ? tgsic_put_pieces(e, at, template, widened ? 1 : width, put_vector, &value)
+             : tgsic_put_pieces(e, at, template, 1, put_scalar, &value);
     *at = ')';
     return at + widened;
 }
@@ -242,7 +232,7 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
 
 /* The integer kind that sources have which may be of either, as tgsic_emit_choose_integer() finds
  * it; NONE where it takes more to find it. */
-static enum tgsic_kind choose_integer(const struct emit *e)
+static enum tgsic_kind choose_integer(struct emit *e)
 {
     bool floats = true;
     for (unsigned s = 0; s < e->in->num_src; s++) {
@@ -257,12 +247,12 @@ static enum tgsic_kind choose_integer(const struct emit *e)
     return floats ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
 }
 
-static bool is_count_of_bits(const struct emit *e, unsigned source,
-                             const struct selection *selection)
+static bool is_count_of_bits(const struct emit *e, unsigned source, unsigned mask)
 {
+    const struct tgsic_components *components = &tgsic_components_of[mask];
     uint32_t bits;
-    for (unsigned i = 0; i < selection->count; i++)
-        if (!tgsic_emit_immediate(e, source, selection->component[i], &bits) || bits > 31)
+    for (unsigned i = 0; i < components->count; i++)
+        if (!tgsic_emit_immediate(e, source, components->component[i], &bits) || bits > 31)
             return false;
     return true;
 }
@@ -280,11 +270,12 @@ static bool has_mix(struct emit *e, unsigned kind)
 static bool is_pair(const struct emit *e, const struct target *to)
 {
     char letter = tgsic_opcode_table[e->in->opcode].dst[0];
-    if (to->selection != &selections[e->in->dst->writemask])
+    unsigned count = selections[to->mask].count;
+    if (to->mask != e->in->dst->writemask)
         return false; /* which pair a component is of depends on all that are written */
     if (!tgsic_is_wide_letter(letter))
-        return to->selection->count == 1;
-    return to->selection->count == 2 &&
+        return count == 1;
+    return count == 2 &&
            e->scan.variables[to->form->place.id].kind == tgsic_kind_of_letter(letter, e->integer);
 }
 
@@ -292,28 +283,27 @@ static bool is_pair(const struct emit *e, const struct target *to)
 static bool is_said(struct emit *e, const struct quick_row *row, const struct target *to)
 {
     const struct tgsic_instruction *in = e->in;
-    const struct selection *selection = to->selection;
     unsigned kind = to->form->plain;
     if (row->flags & QUICK_WIDE)
         return is_pair(e, to);
     if (row->flags & QUICK_TEST)
-        return has_one(in->src, selection) || has_mix(e, kind);
+        return has_one(in->src, to->mask) || has_mix(e, kind);
     if (row->flags & QUICK_SHIFT)
-        return is_count_of_bits(e, 1, selection);
+        return is_count_of_bits(e, 1, to->mask);
     if (row->flags & QUICK_SIGNLESS)
         return (e->integer = choose_integer(e)) != TGSIC_KIND_NONE;
     if (row->flags & QUICK_NEW)
         return !e->old;
     return kind == TGSIC_KIND_BOOL
-               ? selection->count == 1
+               ? selections[to->mask].count == 1
                : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
 }
 
-/* Are raw sources, those behind a truth value, read as they are? */
-static inline bool are_bits(const struct tgsic_instruction *in, const struct quick_row *row)
+/* Has a raw source, one behind a truth value, modifiers? */
+static inline bool is_modified(const struct tgsic_instruction *in, const struct quick_row *row)
 {
-    return !has_modifiers(&in->src[row->flags & QUICK_TEST ? 1 : 0]) &&
-           !has_modifiers(&in->src[in->num_src - 1]);
+    return has_modifiers(&in->src[row->flags & QUICK_TEST ? 1 : 0]) |
+           has_modifiers(&in->src[in->num_src - 1]);
 }
 
 /* What the row of the instruction at hand says of its target, if it says anything. */
@@ -323,44 +313,10 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     if (!to->form || !(row->fits >> to->form->plain & 1))
         return false;
     unsigned kind = to->form->plain;
-    if (row->flags & QUICK_RAW && kind != TGSIC_KIND_FLOAT && !are_bits(e->in, row))
+    unsigned raw = kind != TGSIC_KIND_FLOAT ? QUICK_RAW : 0;
+    if (row->flags & raw && is_modified(e->in, row))
         return false;
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
-}
-
-static inline bool end_statement(struct emit *e, char *at)
-{
-    memcpy(at, ";\n", 2);
-    tgsic_text_end(e->out, at + 2);
-    return true;
-}
-
-/* The pair that a 64-bit opcode reads: the first one for conversions to 32 bits. */
-static unsigned pair_of(const struct emit *e, const struct target *to)
-{
-    return to->form->plain && e->in->num_src == 1 ? 0 : to->selection->component[0] / 2;
-}
-
-/* Arithmetic with 64-bit values; else MOV of two words that are a 64-bit variable. */
-static bool emit_pair(struct emit *e, const struct quick_row *row, const struct target *to)
-{
-    char *at = put_target(e, to->form, to->selection);
-    if (row->flags & QUICK_WIDE)
-        return end_statement(e, tgsic_put_formula(e, at, pair_of(e, to)));
-    return end_statement(e, tgsic_put_packed(e, at, 0, to->selection->component,
-                                             e->scan.variables[to->form->place.id].kind));
-}
-
-bool tgsic_emit_quick_value(struct emit *e)
-{
-    const struct quick_row *row = tgsic_quick_row(e->in);
-    struct target to;
-    if (!row || !find_statement(e, row, &to) || !to.form->plain)
-        return false;
-    char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
-    at = put_value(e, at, row, to.selection, (enum tgsic_kind)to.form->plain);
-    tgsic_text_end(e->out, at);
-    return true;
 }
 
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
@@ -368,9 +324,11 @@ bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
     struct target to;
     if (!find_statement(e, row, &to))
         return false;
-    if (!to.form->plain || row->flags & QUICK_WIDE)
-        return emit_pair(e, row, &to);
-    char *at = put_target(e, to.form, to.selection);
-    at = put_value(e, at, row, to.selection, (enum tgsic_kind)to.form->plain);
-    return end_statement(e, at);
+    char *at = e->is_expression ? tgsic_text_room(e->out, STATEMENT_ROOM) : put_target(e, &to);
+    at = !to.form->plain || row->flags & QUICK_WIDE
+             ? tgsic_put_wide_value(e, at, row, to.form, to.mask)
+             : put_value(e, at, row, &to);
+    memcpy(at, ";\n", 2);
+    tgsic_text_end(e->out, e->is_expression ? at : at + 2);
+    return true;
 }

@@ -32,24 +32,20 @@ enum {
 
 /* Bits of a row of quick.c. */
 enum {
-    QUICK_REPLICATED = 1, /* the result is one scalar */
-    QUICK_RAW = 2,        /* sources are bits, of which modifiers make floats */
-    QUICK_LOGIC = 4,      /* an integer, or bool where `logic` says how */
-    QUICK_SIGNLESS = 8,   /* sources are integers, signed or not */
-    QUICK_NEW = 16,       /* old hosts have another formula */
+    QUICK_RAW = 1,      /* sources are bits, of which modifiers make floats */
+    QUICK_LOGIC = 2,    /* an integer, or bool where `logic` says how */
+    QUICK_SIGNLESS = 4, /* sources are integers, signed or not */
+    QUICK_NEW = 8,      /* old hosts have another formula */
     /* the conditions of glsl.def */
     QUICK_ALWAYS = 0,
-    QUICK_TEST = 32,
-    QUICK_SHIFT = 64,
-    QUICK_WIDE = 128, /* 64-bit operands: one pair of components */
+    QUICK_TEST = 16,
+    QUICK_SHIFT = 32,
+    QUICK_WIDE = 64, /* 64-bit operands: one pair of components */
     /* those that depend on the instruction */
     QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT | QUICK_WIDE,
 };
 
-/* Positions of a source: a mask, or one of these. */
-enum { QUICK_AS_RESULT = 0, QUICK_FIRST = 16 };
-
-enum { QUICK_SOURCES = 3 };
+enum { QUICK_SOURCES = 5 };
 
 struct quick_row {
     uint16_t scalar, vector, logic; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
@@ -57,8 +53,9 @@ struct quick_row {
                                        stands for 64-bit variables */
     uint8_t scalars;                /* as in glsl.def */
     uint8_t flags;
-    uint8_t want[QUICK_SOURCES];  /* kinds of the sources; 0: as the result */
-    uint8_t reads[QUICK_SOURCES]; /* positions of the sources */
+    uint8_t reads; /* the mask of what sources have at the positions of a result that is one scalar;
+                      0: their positions are those of the result */
+    uint8_t want[QUICK_SOURCES]; /* kinds of the sources; 0: as the result */
 };
 
 #endif
