@@ -86,8 +86,8 @@ static struct source_rule source_rule(const struct opcode *opcode, unsigned sour
     bool is_value = role_of(opcode, source)->is_value;
     bool wide = is_wide_integer(opcode->src[source]);
     bool integer = wide || opcode->src[source] == 'i' || opcode->src[source] == 'u';
-    return (struct source_rule){(uint16_t)source_files(opcode, source), !is_value || integer,
-                                !is_value || wide};
+    return (struct source_rule){{0xfc, 0xfc, 0xfc, 0xfc, !is_value || integer, !is_value || wide},
+                                (uint16_t)source_files(opcode, source)};
 }
 
 /* ---- Results --------------------------------------------------------------------------------- */
@@ -180,8 +180,8 @@ static void print_row(const struct opcode *opcode)
                result_bits(opcode->dst[i]));
     for (unsigned i = 0; i < num_src; i++) {
         struct source_rule rule = source_rule(opcode, i);
-        printf(", .src[%u] = {%u, %d, %d}", i, rule.files, rule.refuses_absolute,
-               rule.refuses_negate);
+        printf(", .src[%u] = {{0xfc, 0xfc, 0xfc, 0xfc, %u, %u}, %u}", i,
+               rule.refused[REFUSED_ABSOLUTE], rule.refused[REFUSED_NEGATE], rule.files);
     }
     printf("},\n");
 }

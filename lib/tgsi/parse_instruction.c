@@ -214,12 +214,12 @@ static inline const struct plain_opcode *find_plain(const char *at)
     return row;
 }
 
-/* The end of a plain mnemonic: asked of the text as plain_operand.h has it. */
+/* The end of a plain mnemonic, two letters at least: asked of the text as plain_operand.h has it.
+ */
 static inline const char *word_end(const char *at)
 {
-    do
-        at++;
-    while (*at > ' ');
+    for (at += 2; *at > ' '; at++)
+        ;
     return at;
 }
 

@@ -11,23 +11,24 @@
 
 /* ---- Plain operands -------------------------------------------------------------------------- */
 
-static inline uint16_t count_plain(const struct validator *v, const struct tgsic_register *reg,
-                                   bool *has_dimensions)
+/* Of a register that has a dimension. */
+static bool is_plain_element(const struct validator *v, const struct tgsic_register *reg)
 {
-    if (!reg->has_dimension)
-        return v->plain_registers[reg->file];
     uint16_t dimension = (uint16_t)reg->dimension;
-    *has_dimensions = true;
-    bool has_row = reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS;
-    return has_row ? v->plain_elements[reg->file][dimension] : 0;
+    return reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
+           (uint16_t)reg->index < v->plain_elements[reg->file][dimension];
 }
 
 static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
                                      unsigned files, bool *has_dimensions)
 {
     uintptr_t varies = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
-    return !varies && reg->file < TGSIC_FILE_LIMIT && files >> reg->file & 1 &&
-           (uint16_t)reg->index < count_plain(v, reg, has_dimensions);
+    if (varies || reg->file >= TGSIC_FILE_LIMIT || !(files >> reg->file & 1))
+        return false;
+    if (!reg->has_dimension)
+        return (uint16_t)reg->index < v->plain_registers[reg->file];
+    *has_dimensions = true;
+    return is_plain_element(v, reg);
 }
 
 static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
@@ -40,10 +41,7 @@ static inline bool is_plain_dst(const struct validator *v, const struct tgsic_ds
 static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
                                 const struct source_rule *rule, bool *has_dimensions)
 {
-    uint32_t swizzle;
-    memcpy(&swizzle, src->swizzle, sizeof swizzle);
-    return is_plain_register(v, &src->reg, rule->files, has_dimensions) &&
-           !((swizzle & 0xfcfcfcfcu) | has_refused(src, rule));
+    return is_plain_register(v, &src->reg, rule->files, has_dimensions) && !has_refused(src, rule);
 }
 
 _Static_assert(offsetof(struct tgsic_instruction, opcode) == 0 &&

@@ -206,7 +206,8 @@ static void check_src(struct validator *v, const struct tgsic_instruction *inst,
                       const struct operand_rule *rule)
 {
     const struct tgsic_src *src = &inst->src[number];
-    if (has_refused(src, &rule->src[number]))
+    const uint8_t *refused = rule->src[number].refused;
+    if ((src->absolute & refused[REFUSED_ABSOLUTE]) | (src->negate & refused[REFUSED_NEGATE]))
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "an operand that takes no %s has one",
                               src->absolute ? "absolute value" : "sign");
     if (!are_components(src->swizzle, 4))
