@@ -216,6 +216,7 @@ enum effect {
     EFFECT_RETURN = 1 << 3,
     EFFECT_BARRIER = 1 << 4,
     EFFECT_FETCH = 1 << 5, /* of the framebuffer */
+    EFFECT_VERTEX = 1 << 6,
 };
 
 static const uint8_t effects[TGSIC_OPCODE_LIMIT] = {
@@ -231,12 +232,23 @@ static const uint8_t effects[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_RET] = EFFECT_RETURN,
     [TGSIC_OPCODE_MEMBAR] = EFFECT_BARRIER,
     [TGSIC_OPCODE_FBFETCH] = EFFECT_FETCH,
+    [TGSIC_OPCODE_EMIT] = EFFECT_VERTEX,
+    [TGSIC_OPCODE_ENDPRIM] = EFFECT_VERTEX,
 };
 
 static bool returns_early(const struct tgsic_shader *shader, uint32_t index)
 {
     return index + 1 == shader->num_instructions ||
            shader->instructions[index + 1].opcode != TGSIC_OPCODE_END;
+}
+
+/* Does a vertex or primitive go to another stream than the first? */
+static bool is_streamed(const struct tgsic_shader *shader, uint32_t index)
+{
+    const struct tgsic_src *stream = shader->instructions[index].src;
+    return stream->reg.file == TGSIC_FILE_IMM && stream->reg.index >= 0 &&
+           (uint32_t)stream->reg.index < shader->num_immediates &&
+           shader->immediates[stream->reg.index].bits[stream->swizzle[0]];
 }
 
 static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index)
@@ -249,6 +261,8 @@ static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index
         need(scan, TGSIC_FEATURE_MEMORY_BARRIERS, index);
     if (effect & EFFECT_FETCH)
         need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
+    if (effect & EFFECT_VERTEX && is_streamed(scan->shader, index))
+        need(scan, TGSIC_FEATURE_STREAMS, index);
 }
 
 static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
