@@ -144,12 +144,11 @@ static unsigned texture_mask(const struct tgsic_scan *scan, const struct tgsic_i
         if (source)
             return target == TGSIC_TARGET_SHADOWCUBEARRAY ? X | Y : X;
         return coordinate_mask(info);
+    case TGSIC_OPCODE_SAMPLE_C:
+    case TGSIC_OPCODE_SAMPLE_C_LZ: /* the reference is an operand of its own */
+        return source ? X : low_bits(info->coords + info->layer);
     default:
-        if (source)
-            return X;
-        return tgsic_opcode_table[in->opcode].flags & TGSIC_OPFLAG_TEX
-                   ? coordinate_mask(info)
-                   : low_bits(info->coords + info->layer);
+        return source ? X : coordinate_mask(info);
     }
 }
 
