@@ -394,21 +394,17 @@ static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Entry -------------------------------------------------------------------------------- */
 
-/* All tables are one piece of memory, by falling alignment. */
 static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
-    size_t num_slots = (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values;
-    scan->constants = tgsic_arena_alloc(arena, scan->num_constants * sizeof *scan->constants +
-                                                   num_slots * sizeof *scan->inputs +
-                                                   scan->num_images * sizeof *scan->images +
-                                                   scan->num_temps * sizeof *scan->temp_array_of +
-                                                   scan->num_views * sizeof *scan->views);
-    scan->inputs = (struct tgsic_slot *)(void *)(scan->constants + scan->num_constants);
+    scan->inputs =
+        ARENA_ARRAY(arena, struct tgsic_slot,
+                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
     scan->outputs = scan->inputs + scan->num_inputs;
     scan->system_values = scan->outputs + scan->num_outputs;
-    scan->images = (struct tgsic_scan_image *)(void *)(scan->inputs + num_slots);
-    scan->temp_array_of = (uint16_t *)(void *)(scan->images + scan->num_images);
-    scan->views = (struct tgsic_view *)(void *)(scan->temp_array_of + scan->num_temps);
+    scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
+    scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
+    scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
+    scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
     for (uint32_t i = 0; i < scan->num_views; i++)
         scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
     for (uint32_t i = 0; i < scan->num_constants; i++)

@@ -38,7 +38,7 @@ static void settle_logic(struct webs *w)
     for (uint32_t id = 1; id < w->values.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
         if (root != id)
-            add_facts(w, root, facts_of(w, id) & (FACT_NOT_BOOL | FACT_COMPARED | FACT_TESTED));
+            add_facts(w, root, facts_of(w, id) & (FACT_NOT_BOOL | FACTS_BOOL));
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes variables of values, and numbers them. */
+/* Makes variables of values, numbers them, and puts them into the operands. */
 #include "webs.h"
 
 #include <string.h>
@@ -108,4 +108,73 @@ void tgsic_webs_name_variables(struct webs *w)
     w->scan->num_variables = named;
     for (uint32_t i = 0; i < w->joints.count; i++)
         add_joint(w, w->joints.items[i].id);
+}
+
+/* ---- Operands ------------------------------------------------------------------------------ */
+
+static uint32_t name_of(const struct webs *w, uint32_t id)
+{
+    return id == TGSIC_NO_VARIABLE ? id : w->values.items[id].variable;
+}
+
+/* Of an operand of several values: their variables may be one. */
+static void name_components(const struct webs *w, struct tgsic_operand_variables *op)
+{
+    uint32_t *part = op->parts->component, before = TGSIC_NO_VARIABLE;
+    bool several = false;
+    for (unsigned c = 0; c < 4; c++) {
+        if (!(op->mask >> c & 1))
+            continue;
+        part[c] = name_of(w, part[c]);
+        if (part[c] == TGSIC_NO_VARIABLE) {
+            op->mask &= (uint8_t) ~(1u << c);
+            continue;
+        }
+        several |= before != TGSIC_NO_VARIABLE && part[c] != before;
+        before = part[c];
+    }
+    if (!several)
+        op->variable = before;
+}
+
+/* Of a result, only components that something reads; values that nothing reads have no variable. */
+static inline void name_whole(const struct webs *w, struct tgsic_operand_variables *op)
+{
+    const struct value *value = &w->values.items[op->variable];
+    unsigned kept = op->is_result ? value->read : 15u;
+    op->variable = value->variable;
+    op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : (uint8_t)(op->mask & kept);
+}
+
+/* Which components of a result of several values something reads. */
+static unsigned read_parts(const struct webs *w, const struct tgsic_operand_variables *op)
+{
+    unsigned read = 0;
+    for (unsigned c = 0; c < 4; c++)
+        if (op->mask >> c & 1)
+            read |= w->values.items[op->parts->component[c]].read & 1u << c;
+    return read;
+}
+
+static void name_parts(const struct webs *w, struct tgsic_operand_variables *op)
+{
+    if (op->variable != TGSIC_NO_VARIABLE) {
+        name_whole(w, op);
+    } else {
+        if (op->is_result)
+            op->mask &= (uint8_t)read_parts(w, op);
+        name_components(w, op);
+    }
+    op->parts->indirect = name_of(w, op->parts->indirect);
+    op->parts->dimension_indirect = name_of(w, op->parts->dimension_indirect);
+}
+
+void tgsic_webs_name_operands(struct webs *w)
+{
+    struct tgsic_operand_variables *op = w->scan->operands, *end = op + w->scan->num_operands;
+    for (; op < end; op++)
+        if (op->parts)
+            name_parts(w, op);
+        else
+            name_whole(w, op);
 }

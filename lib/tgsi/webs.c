@@ -148,6 +148,7 @@ void tgsic_find_webs(struct tgsic_arena *arena, struct tgsic_scan *scan)
     find_kinds(&w);
     tgsic_webs_group(&w);
     tgsic_webs_name_variables(&w);
-    tgsic_webs_place_variables(&w);
+    tgsic_webs_name_operands(&w);
+    tgsic_webs_declare_variables(&w);
     tgsic_webs_settle_files(&w);
 }

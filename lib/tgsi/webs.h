@@ -171,8 +171,8 @@ struct webs {
     uint32_t *array_ids;       /* per temp array */
 };
 
-/* A parent is an older id, so that one walk from the oldest on finds all roots. Nearly all roots are
- * two steps away at most: a loop would be mispredicted. */
+/* A parent is an older id, so that one walk from the oldest on finds all roots. Nearly all roots
+ * are two steps away at most: a loop would be mispredicted. */
 static inline uint32_t root_of(uint32_t *parents, uint32_t id)
 {
     uint32_t root = parents[parents[id]];
@@ -425,9 +425,11 @@ void tgsic_webs_settle_files(struct webs *w);
 /* ---- web_variables.c, in this order ---- */
 void tgsic_webs_group(struct webs *w);
 void tgsic_webs_name_variables(struct webs *w);
+/* Replaces the ids of operands by their variables. */
+void tgsic_webs_name_operands(struct webs *w);
 
 /* ---- web_scopes.c ---- */
-/* Puts the variables into the operands, and finds where each can be declared. */
-void tgsic_webs_place_variables(struct webs *w);
+/* Finds where each variable can be declared. Requires named operands. */
+void tgsic_webs_declare_variables(struct webs *w);
 
 #endif
