@@ -209,26 +209,56 @@ static bool needs_copy(const struct emit *e, const struct part *part)
     return needs_precise_copy(e, part) || chosen_array(e, part);
 }
 
+/* components of the copy, cast to the output's kind; all of them in their order need no swizzle */
+static void end_with_copy(struct emit *e, const struct part *part, uint32_t copy,
+                          const uint8_t positions[4], unsigned count, enum tgsic_kind kind)
+{
+    TEXT_LITERAL(e->out, " = ");
+    tgsic_emit_open_cast(e, part->place.kind, kind, count);
+    print_copy(e, copy);
+    if (count < part->count)
+        tgsic_emit_swizzle(e, positions, count);
+    tgsic_emit_close_cast(e, part->place.kind, kind, count);
+    TEXT_LITERAL(e->out, ";\n");
+}
+
+/* what the copy has of an output that is one vector */
+static void assign_vector(struct emit *e, const struct part *part, uint32_t slot, uint32_t copy)
+{
+    const struct io *io = &e->outputs[slot];
+    const struct place place = {BASE_OUTPUT, io->kind, io->width, 0, slot};
+    uint8_t from[4] = {0}, to[4] = {0};
+    unsigned count = 0;
+    for (unsigned k = 0; k < part->count; k++) {
+        from[count] = (uint8_t)k;
+        to[count] = part->component[k];
+        count += part->component[k] < io->width;
+    }
+    if (!count)
+        return;
+    tgsic_emit_indent(e);
+    tgsic_emit_place(e, &place, &e->in->dst[0].reg, tgsic_emit_operand(e, 0));
+    if (count < io->width)
+        tgsic_emit_swizzle(e, to, count);
+    end_with_copy(e, part, copy, from, count, (enum tgsic_kind)io->kind);
+}
+
 /* components of the copy to those that output `slot` has */
 static void assign_components(struct emit *e, const struct part *part, uint32_t slot, uint32_t copy)
 {
-    const struct tgsic_register *reg = &e->in->dst[0].reg;
     enum tgsic_kind kind = (enum tgsic_kind)e->outputs[slot].kind;
+    if (e->outputs[slot].form == IO_VECTOR) {
+        assign_vector(e, part, slot, copy);
+        return;
+    }
     for (unsigned k = 0; k < part->count; k++) {
         size_t before = e->out->size;
         tgsic_emit_indent(e);
-        if (!tgsic_emit_chosen_component(e, e->outputs, slot, part->component[k], reg,
-                                         tgsic_emit_operand(e, 0))) {
+        if (tgsic_emit_chosen_component(e, e->outputs, slot, part->component[k], &e->in->dst[0].reg,
+                                        tgsic_emit_operand(e, 0)))
+            end_with_copy(e, part, copy, (const uint8_t[4]){(uint8_t)k}, 1, kind);
+        else
             e->out->size = before;
-            continue;
-        }
-        TEXT_LITERAL(e->out, " = ");
-        tgsic_emit_open_cast(e, part->place.kind, kind, 1);
-        print_copy(e, copy);
-        if (part->count > 1)
-            tgsic_emit_letter(e, (uint8_t)k);
-        tgsic_emit_close_cast(e, part->place.kind, kind, 1);
-        TEXT_LITERAL(e->out, ";\n");
     }
 }
 

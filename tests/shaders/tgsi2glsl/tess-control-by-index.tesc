@@ -27,15 +27,12 @@ void main()
         gl_TessLevelInner[0] = copy0.x;
     }
     if (a0 == 0) {
-        e_patch0.x = copy0.x;
-        e_patch0.z = copy0.y;
+        e_patch0.xz = copy0;
     }
     if (a0 == 1) {
-        e_patch1.x = copy0.x;
-        e_patch1.z = copy0.y;
+        e_patch1.xz = copy0;
     }
     if (a0 == 2) {
-        e_patch2.x = copy0.x;
-        e_patch2.z = copy0.y;
+        e_patch2.xz = copy0;
     }
 }
