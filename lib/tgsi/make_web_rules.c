@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Build-time program: prints web_rules.h, the rows of web_rule.h for every opcode. */
+/* Build-time program: prints web_rules.h, the rows of web_rule.h for every opcode and
+ * what facts tell of kinds. */
 #include "scan.h"
 #include "web_rule.h"
 
@@ -103,11 +104,50 @@ static void print_row(const struct opcode *opcode)
     printf(", .raw = %u},\n", raw);
 }
 
+/* ---- Kinds --------------------------------------------------------------------------------- */
+
+/* Truth values are integers unless they are 1.0. */
+static unsigned number_facts(unsigned facts)
+{
+    bool is_float = facts & FACT_FLOAT && !(facts & FACT_NOT_01);
+    return (facts & FACTS_NUMBER) | (facts & FACT_TESTED && !is_float ? FACT_INT : 0u);
+}
+
+/* Where facts tell of no numbers, the bits do. */
+static unsigned kind_of_numbers(unsigned facts)
+{
+    switch (number_facts(facts)) {
+    case 0:
+        return ONLY_COPIED | (facts & FACT_ODD_BITS ? TGSIC_KIND_INT : TGSIC_KIND_FLOAT);
+    case FACT_FLOAT:
+        return TGSIC_KIND_FLOAT;
+    case FACT_INT:
+        return TGSIC_KIND_INT;
+    default:
+        return TGSIC_KIND_UINT;
+    }
+}
+
+static bool are_several(unsigned facts)
+{
+    unsigned numbers = facts & FACTS_NUMBER;
+    return numbers ? numbers & FACT_FLOAT && numbers != FACT_FLOAT : facts & FACT_ODD_BITS;
+}
+
+static void print_kinds(void)
+{
+    printf("const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1] = {\n");
+    for (unsigned facts = 0; facts <= FACTS_OF_KIND; facts++)
+        printf("    %u,\n", kind_of_numbers(facts) | (are_several(facts) ? ARE_SEVERAL : 0u));
+    printf("};\n");
+}
+
 int main(void)
 {
     printf("const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT] = {\n");
     for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
         print_row(&opcodes[i]);
     printf("};\n");
+    print_kinds();
     return ferror(stdout) != 0;
 }

@@ -304,8 +304,8 @@ static inline bool tgsic_reads_as_it_writes(unsigned opcode)
 /* Do modifiers of a raw operand make it a float? */
 static inline bool tgsic_takes_floats(const struct tgsic_instruction *in, unsigned source)
 {
-    return in->src[source].absolute || in->src[source].negate ||
-           (in->saturate && in->opcode == TGSIC_OPCODE_MOV);
+    return in->src[source].absolute | in->src[source].negate |
+           (in->saturate & (in->opcode == TGSIC_OPCODE_MOV));
 }
 
 /* The type letter of a source or result as opcodes.def has it, made exact:

@@ -37,8 +37,7 @@ static void settle_logic(struct webs *w)
         unite(w->logic, class_root(w, w->ties.items[i].a), class_root(w, w->ties.items[i].b));
     for (uint32_t id = 1; id < w->values.count; id++) {
         uint32_t root = w->logic[id] = w->logic[w->logic[id]];
-        if (root != id)
-            add_facts(w, root, facts_of(w, id) & (FACT_NOT_BOOL | FACTS_BOOL));
+        add_facts(w, root, facts_of(w, id) & (FACT_NOT_BOOL | FACTS_BOOL));
     }
 }
 
@@ -48,9 +47,10 @@ static inline unsigned logic_facts(const struct webs *w, uint32_t class)
     return facts_of(w, w->logic ? w->logic[class] : class);
 }
 
+/* One comparison: true and false follow each other at random. */
 static inline bool tells_bool(unsigned facts)
 {
-    return (facts & FACTS_BOOL) && !(facts & FACT_NOT_BOOL);
+    return (facts & (FACTS_BOOL | FACT_NOT_BOOL)) - 1u < FACTS_BOOL;
 }
 
 static bool is_bool(const struct webs *w, uint32_t class)
@@ -75,38 +75,27 @@ static void settle_integers(struct webs *w)
     }
 }
 
-/* Of facts that tell of 64-bit numbers, and of `numbers` of 32 bits. */
-static enum tgsic_kind wide_kind(unsigned facts, unsigned numbers)
+/* Of facts that tell of 64-bit numbers, and of others or not. */
+static enum tgsic_kind wide_kind(unsigned facts, bool others)
 {
     unsigned wide = facts & FACTS_WIDE;
-    if (numbers || facts & FACT_WORDS || (wide & FACT_DOUBLE && wide != FACT_DOUBLE))
+    if (others || facts & FACT_WORDS || (wide & FACT_DOUBLE && wide != FACT_DOUBLE))
         return TGSIC_KIND_UINT;
     return wide & FACT_UINT64   ? TGSIC_KIND_UINT64
            : wide == FACT_INT64 ? TGSIC_KIND_INT64
                                 : TGSIC_KIND_DOUBLE;
 }
 
-/* What numbers a class may hold that is tested: truth values are integers unless they are 1.0. */
-static inline unsigned numbers_of(unsigned facts)
+/* The kind, with ONLY_COPIED and ARE_SEVERAL. */
+static inline unsigned told_by(unsigned facts)
 {
-    unsigned floats = facts & FACT_NOT_01 ? 0 : facts & FACT_FLOAT;
-    unsigned tested = facts & FACT_TESTED && !floats ? FACT_INT : 0u;
-    return (facts & FACTS_NUMBER) | tested;
+    unsigned told = tgsic_web_kinds[facts & FACTS_OF_KIND];
+    return facts & FACTS_WIDE ? wide_kind(facts, !(told & ONLY_COPIED)) : told;
 }
-
-/* By the numbers that facts tell of; where they tell of none, by whether the bits are odd. */
-static const uint8_t kinds[2][FACTS_NUMBER + 1] = {
-    {ONLY_COPIED | TGSIC_KIND_FLOAT, TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT,
-     TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT},
-    {ONLY_COPIED | TGSIC_KIND_INT, TGSIC_KIND_FLOAT, TGSIC_KIND_INT, TGSIC_KIND_UINT,
-     TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT, TGSIC_KIND_UINT},
-};
 
 static inline unsigned kind_of_facts(unsigned facts)
 {
-    unsigned numbers = numbers_of(facts);
-    return facts & FACTS_WIDE ? wide_kind(facts, numbers)
-                              : kinds[(facts & FACT_ODD_BITS) != 0][numbers];
+    return told_by(facts) & ~(unsigned)ARE_SEVERAL;
 }
 
 /* Facts of all values of a class go to its root. */
@@ -131,14 +120,11 @@ void tgsic_webs_settle_classes(struct webs *w)
 
 /* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
  * beside what is none, numbers of several kinds, or two 64-bit numbers. */
-static bool is_mixed(unsigned facts, unsigned logic, unsigned mask)
+static inline bool is_mixed(unsigned facts, unsigned logic, unsigned told, unsigned mask)
 {
-    unsigned numbers = facts & FACTS_NUMBER;
     if (facts & FACTS_WIDE)
-        return numbers || (mask & 3 && mask & 12);
-    if (logic & FACTS_BOOL && logic & FACT_NOT_BOOL)
-        return true;
-    return numbers ? numbers > FACT_FLOAT && numbers & FACT_FLOAT : facts & FACT_ODD_BITS;
+        return facts & FACTS_NUMBER || (mask & 3 && mask & 12);
+    return told & ARE_SEVERAL || (logic & (FACTS_BOOL | FACT_NOT_BOOL)) > FACT_NOT_BOOL;
 }
 
 static void take_apart(struct webs *w, const struct value *value)
@@ -159,9 +145,10 @@ bool tgsic_webs_settle_kinds(struct webs *w)
     for (uint32_t id = 1; id < w->values.count; id++) {
         const struct value *value = &w->values.items[id];
         unsigned facts = facts_of(w, value->class), logic = logic_facts(w, value->class);
-        w->kinds[id] = (uint8_t)(tells_bool(logic) ? TGSIC_KIND_BOOL : kind_of_facts(facts));
-        if (!is_single(value->mask) && value->form == VALUE_DEFINED &&
-            is_mixed(facts, facts | logic, value->mask)) {
+        unsigned told = told_by(facts), if_bool = 0u - tells_bool(logic);
+        w->kinds[id] = (uint8_t)((TGSIC_KIND_BOOL & if_bool) | (told & ~(if_bool | ARE_SEVERAL)));
+        if (is_mixed(facts, facts | logic, told, value->mask) && !is_single(value->mask) &&
+            value->form == VALUE_DEFINED) {
             take_apart(w, value);
             mixed = true;
         }

@@ -8,18 +8,28 @@
 
 /* ---- Registers ----------------------------------------------------------------------------- */
 
-static inline void read_variable(struct webs *w, uint32_t reg, const uint8_t *swizzle,
+/* Of a TEMP in an array nothing reaches any component, but the array has a value. */
+static void read_slowly(struct webs *w, uint32_t number, const struct tgsic_src *src,
+                        unsigned facts, struct tgsic_operand_variables *op)
+{
+    if (in_variable(w, &src->reg))
+        tgsic_webs_read_components(w, number, src->swizzle, facts, op);
+    else
+        tgsic_webs_note_other(w, &src->reg, op->mask, src->swizzle, facts, op);
+}
+
+static inline void read_register(struct webs *w, uint32_t number, const struct tgsic_src *src,
                                  unsigned mask, unsigned facts, struct tgsic_operand_variables *op)
 {
-    const struct reach *reach = &w->reach[reg];
-    unsigned used = used_components(swizzle, mask);
+    const struct reach *reach = &w->reach[number];
+    unsigned used = used_components(src->swizzle, mask);
     *op = (struct tgsic_operand_variables){.variable = reach->whole, .mask = (uint8_t)mask};
-    if (used & ~(unsigned)reach->together || !used)
-        tgsic_webs_read_components(w, reg, swizzle, facts, op);
+    if (used & ~(unsigned)reach->together)
+        read_slowly(w, number, src, facts, op);
     else
         read_value(w, reach->whole, used, facts);
     if (w->is_wide)
-        tgsic_webs_note_halves(w, op, swizzle, used);
+        tgsic_webs_note_halves(w, op, src->swizzle, used);
 }
 
 /* A definition, which reaches nothing before all operands are read. */
@@ -55,17 +65,32 @@ static inline void define(struct webs *w, uint32_t id)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
+/* Sources of these files follow each other at random, so one road is for all: immediates count as
+ * the register behind all others, which has no value. */
+enum { PLAIN_FILES = 1 << TGSIC_FILE_TEMP | 1 << TGSIC_FILE_ADDR | 1 << TGSIC_FILE_IMM };
+static const uint16_t index_masks[TGSIC_FILE_LIMIT] = {
+    [TGSIC_FILE_TEMP] = UINT16_MAX,
+    [TGSIC_FILE_ADDR] = UINT16_MAX,
+};
+
+static inline bool is_plain(const struct tgsic_register *reg)
+{
+    return (PLAIN_FILES >> reg->file & 1) & !reg->indirect & (reg->index >= 0);
+}
+
 static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
                                unsigned facts, struct tgsic_operand_variables *op)
 {
     const struct tgsic_register *reg = &src->reg;
-    if (in_variable(w, reg))
-        read_variable(w, register_of(w->scan, reg->file, reg->index), src->swizzle, mask, facts,
-                      op);
-    else if (reg->file == TGSIC_FILE_IMM)
+    if (is_plain(reg)) {
+        unsigned index_mask = index_masks[reg->file];
+        uint32_t number = w->first_register[reg->file] + ((unsigned)reg->index & index_mask);
+        read_register(w, number, src, mask & index_mask, facts, op);
+    } else if (reg->file == TGSIC_FILE_IMM) {
         *op = no_value;
-    else
+    } else {
         tgsic_webs_note_other(w, reg, mask, src->swizzle, facts, op);
+    }
 }
 
 static inline void write_result(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
@@ -84,8 +109,8 @@ static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uns
 static inline unsigned result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                     const struct web_rule *rule)
 {
-    unsigned facts = rule->result | (in->precise ? FACT_PRECISE : 0u);
-    if (in->saturate || rule->bits & RULE_OTHER)
+    unsigned facts = rule->result | FACT_PRECISE * in->precise;
+    if (in->saturate | (rule->bits & RULE_OTHER))
         facts |= tgsic_webs_odd_result_facts(w, in, rule->bits);
     return facts;
 }
@@ -93,13 +118,13 @@ static inline unsigned result_facts(const struct webs *w, const struct tgsic_ins
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
                                 const struct web_rule *rule, struct tgsic_operand_variables *op)
 {
-    unsigned mask = rule->bits & RULE_AS_WRITTEN ? in->dst[0].writemask : 0;
-    bool alike = mask != 0;
+    bool alike = rule->bits & RULE_AS_WRITTEN;
+    unsigned mask = alike ? in->dst[0].writemask : 0;
     for (unsigned s = 0; s < in->num_src; s++) {
         unsigned facts = rule->sources[s];
         if (!alike)
             mask = tgsic_source_mask(w->scan, in, s);
-        if (rule->raw >> s & 1 && tgsic_takes_floats(in, s))
+        if (tgsic_takes_floats(in, s) && rule->raw >> s & 1)
             facts = FACT_FLOAT | FACT_NOT_BOOL;
         read_source(w, &in->src[s], mask, facts, &op[s]);
     }
@@ -124,7 +149,7 @@ step(struct webs *w, const struct tgsic_instruction *in, struct tgsic_operand_va
     const struct web_rule *rule = &tgsic_web_rules[in->opcode];
     struct tgsic_operand_variables *from = op + in->num_dst, *next = from + in->num_src;
     uint32_t first = w->values.count, end;
-    bool pairs = rule->bits & RULE_PAIRS && w->is_wide;
+    bool pairs = rule->bits & w->pairs;
 
     for (unsigned k = 0; k < in->num_dst; k++)
         write_result(w, &in->dst[k], result_facts(w, in, rule), pairs, &op[k]);

@@ -10,15 +10,15 @@ enum fact {
     FACT_FLOAT = 1 << 0,
     FACT_INT = 1 << 1, /* or unsigned alike */
     FACT_UINT = 1 << 2,
-    FACT_DOUBLE = 1 << 3,
-    FACT_INT64 = 1 << 4,
-    FACT_UINT64 = 1 << 5,
-    FACT_TESTED = 1 << 6,   /* as a condition */
-    FACT_COMPARED = 1 << 7, /* some definition is a comparison */
-    FACT_NOT_BOOL = 1 << 8,
-    FACT_IS_01 = 1 << 9,      /* some definition is 1.0 or 0.0 by its opcode */
-    FACT_NOT_01 = 1 << 10,    /* some definition may be another number */
-    FACT_ODD_BITS = 1 << 11,  /* holds an immediate that is no ordinary float */
+    FACT_ODD_BITS = 1 << 3, /* holds an immediate that is no ordinary float */
+    FACT_TESTED = 1 << 4,   /* as a condition */
+    FACT_COMPARED = 1 << 5, /* some definition is a comparison */
+    FACT_NOT_BOOL = 1 << 6,
+    FACT_NOT_01 = 1 << 7, /* some definition may be another number than 1.0 and 0.0 */
+    FACT_IS_01 = 1 << 8,  /* some definition is 1.0 or 0.0 by its opcode */
+    FACT_DOUBLE = 1 << 9,
+    FACT_INT64 = 1 << 10,
+    FACT_UINT64 = 1 << 11,
     FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
     FACT_UNDEFINED = 1 << 13, /* may be read before it is written */
     FACT_PRECISE = 1 << 14,
@@ -26,6 +26,7 @@ enum fact {
 #define FACTS_NUMBER   (FACT_FLOAT | FACT_INT | FACT_UINT)
 #define FACTS_BOOL     (FACT_COMPARED | FACT_TESTED)
 #define FACTS_WIDE     (FACT_DOUBLE | FACT_INT64 | FACT_UINT64)
+#define FACTS_OF_KIND  (FACT_IS_01 - 1)     /* what tells the kind of 32-bit numbers */
 #define FACTS_OF_CLASS (FACT_UNDEFINED - 1) /* the others are of variables */
 
 static inline unsigned letter_facts(char letter)
@@ -59,5 +60,12 @@ struct web_rule {
     uint8_t bits;
 };
 extern const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT];
+
+/* What the facts of a class tell of 32-bit numbers: by FACTS_OF_KIND, a kind and bits. */
+enum {
+    ONLY_COPIED = 1 << 3, /* nothing tells: the kind that fits the bits */
+    ARE_SEVERAL = 1 << 4, /* they fit no value alone */
+};
+extern const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1];
 
 #endif

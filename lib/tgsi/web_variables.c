@@ -55,7 +55,7 @@ static inline void make_variable(struct webs *w, const struct value *value,
     variable->index = (uint16_t)(reg >= num_temps ? reg - num_temps : reg);
     variable->ordinal = ordinals[reg]++;
     variable->mask = value->read;
-    variable->kind = w->kinds[value->class] & ~ONLY_COPIED;
+    variable->kind = (uint8_t)kind_of(w, value->class);
     variable->declare = by_first ? TGSIC_DECLARE_BY_FIRST : TGSIC_DECLARE_AT_TOP;
     variable->zero_one = variable->kind == TGSIC_KIND_FLOAT && is_zero_one(w, value);
     variable->may_be_read_undefined = (value->facts & FACT_UNDEFINED) != 0;
@@ -137,13 +137,14 @@ static void name_components(const struct webs *w, struct tgsic_operand_variables
         op->variable = before;
 }
 
-/* Of a result, only components that something reads; values that nothing reads have no variable. */
+/* Of a result, only components that something reads; values that nothing reads have no variable.
+ * Results and sources follow each other at random: no branch would be foreseen. */
 static inline void name_whole(const struct webs *w, struct tgsic_operand_variables *op)
 {
     const struct value *value = &w->values.items[op->variable];
-    unsigned kept = op->is_result ? value->read : 15u;
+    unsigned of_sources = op->is_result - 1u, named = 0u - (value->variable != TGSIC_NO_VARIABLE);
     op->variable = value->variable;
-    op->mask = op->variable == TGSIC_NO_VARIABLE ? 0 : (uint8_t)(op->mask & kept);
+    op->mask &= (uint8_t)((value->read | of_sources) & named);
 }
 
 /* Which components of a result of several values something reads. */

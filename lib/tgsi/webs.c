@@ -81,7 +81,8 @@ static void make_values(struct webs *w)
 
 static void make_reach(struct webs *w)
 {
-    w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers);
+    w->reach = ARENA_ARRAY(w->arena, struct reach, w->num_registers + 1);
+    w->reach[w->num_registers].together = 15;
     w->next_loop = w->branch = w->num_branches = w->scope = 0;
     if (!w->joins_paths)
         return;
@@ -133,8 +134,11 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
     w->is_wide = tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
                  tgsic_scan_needs(scan, TGSIC_FEATURE_INT64);
+    w->pairs = w->is_wide ? RULE_PAIRS : 0;
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
+    w->first_register[TGSIC_FILE_ADDR] = scan->num_temps;
+    w->first_register[TGSIC_FILE_IMM] = w->num_registers;
     scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
     scan->operands = tgsic_arena_alloc_raw(arena, scan->num_operands * sizeof *scan->operands);
 }

@@ -24,8 +24,6 @@ enum value_form {
 
 #define NO_ID 0u
 
-#define ONLY_COPIED 8u /* beside the kind of a class of which nothing tells */
-
 struct value {
     uint32_t origin;   /* the instruction; of a joint: index into `joints` */
     uint32_t last;     /* the last instruction that names it */
@@ -125,17 +123,19 @@ struct webs {
     struct tgsic_scan *scan;
     bool whole_registers;  /* subroutines: one value per component of a register */
     bool is_wide;          /* there are 64-bit values */
+    uint8_t pairs;         /* RULE_PAIRS where there are, else 0 */
     bool joins_paths;      /* there are branches, and what they leave is joined */
     bool writes_otherwise; /* whole_registers, or some values are apart */
     uint8_t *apart;        /* per operand: the components that it writes are a value each; NULL: of
                               none */
     uint32_t index;        /* of the instruction at hand */
     uint32_t num_registers;
+    uint32_t first_register[TGSIC_FILE_IMM + 1]; /* of files that web_operands.c calls plain */
     struct {
         struct value *items;
         uint32_t count, capacity;
     } values;
-    struct reach *reach;         /* per register */
+    struct reach *reach;         /* per register, and one more that has no value */
     const uint16_t *temp_arrays; /* per TEMP, as in the scan; NULL: there are none */
     struct file_facts files[TGSIC_FILE_LIMIT];
     struct file_facts *buffers; /* of CONST, by buffer */
@@ -315,7 +315,7 @@ static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
 /* Once kinds are settled. */
 static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
 {
-    return (enum tgsic_kind)(w->kinds[id] & ~ONLY_COPIED);
+    return (enum tgsic_kind)(w->kinds[id] & ~(unsigned)ONLY_COPIED);
 }
 
 /* Can what names a variable first declare it, if an instruction names it last? */
