@@ -129,7 +129,7 @@ static void open_repeated(struct finder *f, uint32_t end)
 {
     struct webs *w = f->w;
     if (!f->written)
-        f->written = ARENA_ARRAY(w->arena, struct written, w->num_registers);
+        f->written = ARENA_ARRAY(w->arena, struct written, w->num_registers + 1);
     APPEND(w, f->ends, end);
 }
 
@@ -178,24 +178,24 @@ static uint32_t read_until(const struct finder *f, uint32_t reg, unsigned used)
     return loops < f->ends.count ? f->ends.items[loops] : f->index;
 }
 
-/* TEMPs of arrays may be noted as well: no one asks for them. */
-static inline bool is_counted(unsigned file, int index)
+/* Components of a register are read, up to an instruction. TEMPs of arrays and what holds no values
+ * may be noted as well: no one asks for them. */
+static inline void note_until(struct finder *f, uint32_t reg, uint32_t until)
 {
-    return (file == TGSIC_FILE_TEMP || file == TGSIC_FILE_ADDR) && index >= 0;
-}
-
-/* Outside of loops, every read counts where it stands. */
-static inline void count_read(struct finder *f, unsigned file, int index, unsigned used)
-{
-    uint32_t reg = register_of(f->w->scan, file, index), *last = &f->w->last_read[reg];
-    uint32_t until = f->ends.count ? read_until(f, reg, used) : f->index;
+    uint32_t *last = &f->w->last_read[reg];
     *last = *last < until ? until : *last;
 }
 
+static inline uint32_t number_of(const struct finder *f, unsigned file, int index)
+{
+    return index < 0 ? f->w->num_registers : register_number(f->w, file, index);
+}
+
+/* Outside of loops, every read counts where it stands. */
 static void note_read(struct finder *f, unsigned file, int index, unsigned used)
 {
-    if (is_counted(file, index))
-        count_read(f, file, index, used);
+    uint32_t reg = number_of(f, file, index);
+    note_until(f, reg, f->ends.count ? read_until(f, reg, used) : f->index);
 }
 
 static void note_indices(struct finder *f, const struct tgsic_register *reg)
@@ -211,10 +211,11 @@ static inline void note_source(struct finder *f, const struct tgsic_instruction 
                                unsigned source)
 {
     const struct tgsic_src *src = &in->src[source];
-    if (is_counted(src->reg.file, src->reg.index)) {
-        unsigned mask = f->ends.count ? source_mask(f->w, in, source) : 0;
-        count_read(f, src->reg.file, src->reg.index, used_components(src->swizzle, mask));
-    }
+    if (f->ends.count)
+        note_read(f, src->reg.file, src->reg.index,
+                  used_components(src->swizzle, source_mask(f->w, in, source)));
+    else
+        note_until(f, number_of(f, src->reg.file, src->reg.index), f->index);
     if (src->reg.indirect || src->reg.dimension_indirect)
         note_indices(f, &src->reg);
 }

@@ -65,17 +65,11 @@ static inline void define(struct webs *w, uint32_t id)
 
 /* ---- Operands ------------------------------------------------------------------------------ */
 
-/* Sources of these files follow each other at random, so one road is for all: immediates count as
- * the register behind all others, which has no value. */
-enum { PLAIN_FILES = 1 << TGSIC_FILE_TEMP | 1 << TGSIC_FILE_ADDR | 1 << TGSIC_FILE_IMM };
-static const uint16_t index_masks[TGSIC_FILE_LIMIT] = {
-    [TGSIC_FILE_TEMP] = UINT16_MAX,
-    [TGSIC_FILE_ADDR] = UINT16_MAX,
-};
-
+/* Has it one value, or like an immediate none? Where it is a TEMP, it may yet be of an array. */
 static inline bool is_plain(const struct tgsic_register *reg)
 {
-    return (PLAIN_FILES >> reg->file & 1) & !reg->indirect & (reg->index >= 0);
+    const unsigned files = 1u << TGSIC_FILE_TEMP | 1u << TGSIC_FILE_ADDR | 1u << TGSIC_FILE_IMM;
+    return (files >> reg->file & 1) & !reg->indirect & (reg->index >= 0);
 }
 
 static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
@@ -83,9 +77,8 @@ static inline void read_source(struct webs *w, const struct tgsic_src *src, unsi
 {
     const struct tgsic_register *reg = &src->reg;
     if (is_plain(reg)) {
-        unsigned index_mask = index_masks[reg->file];
-        uint32_t number = w->first_register[reg->file] + ((unsigned)reg->index & index_mask);
-        read_register(w, number, src, mask & index_mask, facts, op);
+        mask &= tgsic_webs_index_masks[reg->file];
+        read_register(w, register_number(w, reg->file, reg->index), src, mask, facts, op);
     } else if (reg->file == TGSIC_FILE_IMM) {
         *op = no_value;
     } else {

@@ -26,6 +26,11 @@ uint32_t *tgsic_webs_parents(struct webs *w)
     return parents;
 }
 
+const uint16_t tgsic_webs_index_masks[TGSIC_FILE_LIMIT] = {
+    [TGSIC_FILE_TEMP] = UINT16_MAX,
+    [TGSIC_FILE_ADDR] = UINT16_MAX,
+};
+
 /* Takes the next `count` facts of a table, and one for any of them. */
 static struct file_facts take_facts(uint16_t **table, uint32_t count, struct tgsic_slot *slots)
 {
@@ -56,9 +61,9 @@ static void make_files(struct webs *w)
 /* What stays the same however often instructions are read. */
 static void make_flow(struct webs *w)
 {
-    uint32_t *tables = ARENA_ARRAY(w->arena, uint32_t, (size_t)w->num_registers * 2);
+    uint32_t count = w->num_registers + 1, *tables = ARENA_ARRAY(w->arena, uint32_t, count * 2);
     w->last_read = tables;
-    w->mark = tables + w->num_registers;
+    w->mark = tables + count;
     tgsic_webs_find_loops(w);
 }
 
@@ -137,8 +142,10 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->pairs = w->is_wide ? RULE_PAIRS : 0;
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        w->first_register[file] = w->num_registers;
+    w->first_register[TGSIC_FILE_TEMP] = 0;
     w->first_register[TGSIC_FILE_ADDR] = scan->num_temps;
-    w->first_register[TGSIC_FILE_IMM] = w->num_registers;
     scan->first_operand = tgsic_arena_alloc_raw(arena, count * sizeof *scan->first_operand);
     scan->operands = tgsic_arena_alloc_raw(arena, scan->num_operands * sizeof *scan->operands);
 }

@@ -130,7 +130,7 @@ struct webs {
                               none */
     uint32_t index;        /* of the instruction at hand */
     uint32_t num_registers;
-    uint32_t first_register[TGSIC_FILE_IMM + 1]; /* of files that web_operands.c calls plain */
+    uint32_t first_register[TGSIC_FILE_LIMIT]; /* TEMPs, ADDRs; of other files num_registers */
     struct {
         struct value *items;
         uint32_t count, capacity;
@@ -200,6 +200,14 @@ static inline uint32_t group_of(const struct webs *w, uint32_t id)
 static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file, int index)
 {
     return (file == TGSIC_FILE_ADDR ? scan->num_temps : 0) + (uint32_t)index;
+}
+
+/* Registers of all files follow each other at random, so that a branch on the file is foreseen by
+ * nothing: those that hold no values count as one more register, which has none. */
+extern const uint16_t tgsic_webs_index_masks[TGSIC_FILE_LIMIT];
+static inline uint32_t register_number(const struct webs *w, unsigned file, int index)
+{
+    return w->first_register[file] + ((unsigned)index & tgsic_webs_index_masks[file]);
 }
 
 static inline bool in_variable(const struct webs *w, const struct tgsic_register *reg)
