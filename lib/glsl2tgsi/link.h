@@ -63,8 +63,8 @@ bool tgsic_apply_limits(struct glsl_limits *limits, const struct tgsic_glsl_limi
                         size_t count, struct tgsic_diags *diags);
 
 /* link.c */
-void tgsic_link_error(struct linker *k, enum glsl_link_code code, struct tgsic_pos pos,
-                      const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD void tgsic_link_error(struct linker *k, enum glsl_link_code code, struct tgsic_pos pos,
+                                 const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Ends the call with TGSIC_E_LIMIT if `count` is more than the limit. */
 void tgsic_link_check_limit(struct linker *k, enum glsl_limit limit, uint32_t count,
                             const char *what);

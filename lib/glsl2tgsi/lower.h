@@ -167,7 +167,7 @@ struct lower {
     struct ir_builder b;
     enum tgsic_processor stage;
     bool virgl;
-    uint16_t release; /* of the virgl dialect */
+    uint16_t release;  /* of the virgl dialect */
     struct unit *unit; /* whose code is walked */
     struct frame *frame;
     struct flow flow;
@@ -193,8 +193,8 @@ struct lower {
 
 /* lower.c */
 TGSIC_PRINTF(3, 4)
-_Noreturn void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos, const char *format,
-                                       ...);
+TGSIC_COLD _Noreturn void tgsic_lower_unsupported(struct lower *l, struct tgsic_pos pos,
+                                                  const char *format, ...);
 /* Samplers and images where values stand (ARB_bindless_texture). */
 void tgsic_lower_handles(struct lower *l, struct tgsic_pos pos);
 /* Building goes to the prologue until tgsic_lower_leave_prologue(). */

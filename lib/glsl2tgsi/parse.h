@@ -185,11 +185,11 @@ struct parser {
 };
 
 /* parse.c */
-void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
-                      const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD void tgsic_glsl_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
+                                 const char *format, ...) TGSIC_PRINTF(4, 5);
 /* The same for what is no error before linking. */
-void tgsic_glsl_link_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
-                           const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD void tgsic_glsl_link_error(struct parser *p, enum glsl_error code, struct tgsic_pos pos,
+                                      const char *format, ...) TGSIC_PRINTF(4, 5);
 void tgsic_glsl_warn(struct parser *p, struct tgsic_pos pos, const char *format, ...)
     TGSIC_PRINTF(3, 4);
 /* Consumes the next token. */

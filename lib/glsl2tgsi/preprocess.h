@@ -114,13 +114,14 @@ struct tgsic_pos tgsic_pp_pos(const struct pp_token *token);
 /* How a token is spelt; *length bytes. */
 const char *tgsic_pp_spelling(const struct pp_token *token, size_t *length);
 bool tgsic_pp_spelt(const struct pp_token *token, const char *text);
-void tgsic_pp_error(struct preprocessor *pp, unsigned code, const struct pp_token *at,
-                    const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD void tgsic_pp_error(struct preprocessor *pp, unsigned code, const struct pp_token *at,
+                               const char *format, ...) TGSIC_PRINTF(4, 5);
 void tgsic_pp_warn(struct preprocessor *pp, unsigned code, const struct pp_token *at,
                    const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Reports that a limit is exceeded and leaves the compile. */
-_Noreturn void tgsic_pp_limit(struct preprocessor *pp, unsigned code, const struct pp_token *at,
-                              const char *what, uint32_t limit);
+TGSIC_COLD _Noreturn void tgsic_pp_limit(struct preprocessor *pp, unsigned code,
+                                         const struct pp_token *at, const char *what,
+                                         uint32_t limit);
 /* Reports a directive's unexpected token unless it is the newline. */
 void tgsic_pp_expect_end(struct preprocessor *pp, const struct pp_token *token,
                          const char *directive);

@@ -51,7 +51,7 @@ void tgsic_arena_lend(struct tgsic_arena *arena, char *memory, size_t size);
 #define ARENA_ALIGNMENT 16 /* of every allocation: enough for any type */
 
 /* What does not fit the newest chunk. */
-void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size);
+TGSIC_COLD void *tgsic_arena_alloc_slowly(struct tgsic_arena *arena, size_t size);
 
 /* Memory that is written before it is read. What has no size may share its place with others. */
 static inline void *tgsic_arena_alloc_raw(struct tgsic_arena *arena, size_t size)
@@ -82,7 +82,7 @@ void *tgsic_arena_grow_raw(struct tgsic_arena *arena, void *block, size_t old_si
 char *tgsic_arena_strndup(struct tgsic_arena *arena, const char *text, size_t length);
 char *tgsic_arena_printf(struct tgsic_arena *arena, const char *format, ...) TGSIC_PRINTF(2, 3);
 /* Leaves the call: jumps to `escape` with `failure` as its result. Does not return. */
-_Noreturn void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure);
+TGSIC_COLD _Noreturn void tgsic_arena_fail(struct tgsic_arena *arena, enum tgsic_result failure);
 
 #define ARENA_NEW(arena, type)          ((type *)tgsic_arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)tgsic_arena_array((arena), (count), sizeof(type)))

@@ -32,6 +32,14 @@ extern "C" {
 #define TGSIC_PRINTF(text, first)
 #endif
 
+/* In front of what is called where something went wrong or ran out: compilers that know it lay out
+ * what leads there behind all that usually runs. */
+#ifdef __GNUC__
+#define TGSIC_COLD __attribute__((cold))
+#else
+#define TGSIC_COLD
+#endif
+
 /* What a call came to. Every call that can fail returns one of these, and unless it returns
  * TGSIC_OK it has appended at least one diagnostic of severity error (memory permitting). */
 enum tgsic_result {
@@ -87,9 +95,9 @@ struct tgsic_diags {
 };
 
 /* Appends a message; printf-style. `diags` may be NULL. Out of memory: counted as dropped. */
-TGSIC_API void tgsic_diags_add(struct tgsic_diags *diags, enum tgsic_severity severity,
-                               unsigned code, struct tgsic_pos pos, const char *format, ...)
-    TGSIC_PRINTF(5, 6);
+TGSIC_API TGSIC_COLD void tgsic_diags_add(struct tgsic_diags *diags, enum tgsic_severity severity,
+                                          unsigned code, struct tgsic_pos pos, const char *format,
+                                          ...) TGSIC_PRINTF(5, 6);
 TGSIC_API void tgsic_diags_free(struct tgsic_diags *diags);
 
 #ifdef __cplusplus

@@ -27,7 +27,7 @@ void tgsic_text_init_all(struct tgsic_text *texts, size_t count, struct tgsic_ar
                          size_t room, size_t limit);
 
 /* Makes room for `extra` more bytes: the slow half of tgsic_text_room(). */
-void tgsic_text_grow(struct tgsic_text *text, size_t extra);
+TGSIC_COLD void tgsic_text_grow(struct tgsic_text *text, size_t extra);
 
 /* Where `extra` bytes may be written; add what was written to text->size. */
 static inline char *tgsic_text_room(struct tgsic_text *text, size_t extra)

@@ -192,15 +192,17 @@ static inline bool word_is(const struct word *word, const char *upper)
 }
 
 /* Reports an error and leaves the parser. */
-_Noreturn void tgsic_reader_fail(struct text_reader *r, struct tgsic_pos pos, unsigned code,
-                                 const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD _Noreturn void tgsic_reader_fail(struct text_reader *r, struct tgsic_pos pos,
+                                            unsigned code, const char *format, ...)
+    TGSIC_PRINTF(4, 5);
 /* The same, for "expected …" at the cursor. */
-_Noreturn void tgsic_reader_expected(struct text_reader *r, const char *what);
+TGSIC_COLD _Noreturn void tgsic_reader_expected(struct text_reader *r, const char *what);
 /* The same, for a limit. */
-_Noreturn void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos, const char *what,
-                                     uint32_t limit);
+TGSIC_COLD _Noreturn void tgsic_reader_too_many(struct text_reader *r, struct tgsic_pos pos,
+                                                const char *what, uint32_t limit);
 /* The same, for a word that was read and is not among those allowed. */
-_Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word, const char *what);
+TGSIC_COLD _Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word,
+                                               const char *what);
 
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);

@@ -47,10 +47,10 @@ struct validator {
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
 };
 
-void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,
-                           const char *format, ...) TGSIC_PRINTF(4, 5);
+TGSIC_COLD void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,
+                                      const char *format, ...) TGSIC_PRINTF(4, 5);
 /* Reports and leaves: nesting beyond the limit. */
-void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
+TGSIC_COLD void tgsic_validator_too_deep(struct validator *v, struct tgsic_pos pos);
 
 /* What is declared of a file; most shaders are found right without the ranges, so the first call
  * lists them. */

@@ -265,7 +265,7 @@ static inline unsigned source_mask(const struct webs *w, const struct tgsic_inst
 /* ---- webs.c ---- */
 
 /* Makes room for more values. */
-void tgsic_webs_grow(struct webs *w);
+TGSIC_COLD void tgsic_webs_grow(struct webs *w);
 
 static inline uint32_t new_value(struct webs *w, enum value_form form, uint32_t reg, unsigned mask,
                                  unsigned facts)

@@ -265,7 +265,7 @@ struct part {
 
 /* ---- tgsi2glsl.c ---- */
 TGSIC_PRINTF(3, 4)
-void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
+TGSIC_COLD void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 bool tgsic_emit_has(const struct emit *e, enum tgsic_feature feature);
 static inline bool tgsic_emit_is_needed(const struct emit *e, enum tgsic_feature feature)
 {

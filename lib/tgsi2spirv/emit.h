@@ -219,7 +219,8 @@ struct part {
 #ifdef __GNUC__
 __attribute__((format(printf, 3, 4)))
 #endif
-void tgsic_t2s_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
+TGSIC_COLD void
+tgsic_t2s_fail(struct emit *e, struct tgsic_pos pos, const char *format, ...);
 struct tgsic_binding *tgsic_t2s_bind(struct emit *e, enum tgsic_resource resource,
                                      const char *name);
 /* A name in the arena; NULL unless names are wanted. */
