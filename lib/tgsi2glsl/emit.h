@@ -225,6 +225,7 @@ struct emit {
     uint32_t num_copies;             /* names used */
     struct variable_form *forms;     /* per variable */
     bool has_precise;                /* one of them is to be declared so */
+    bool declares_at_top;            /* one of them in front of everything else */
     struct variable_form *numbers;   /* per component of an immediate, see operand.c */
     const struct resource *memory;   /* memory.c: what the instruction accesses, */
     uint32_t memory_index;           /* ... and the name of the first word's index */

@@ -32,30 +32,51 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
     return (uint8_t)(at - name);
 }
 
+/* What the kind of a variable says of its form. */
+#define PLAIN(kind)                                                                                \
+    {                                                                                              \
+        kind, BASE_VARIABLE, kind                                                                  \
+    }
+#define WORDS                                                                                      \
+    {                                                                                              \
+        TGSIC_KIND_NONE, BASE_WIDE, TGSIC_KIND_UINT                                                \
+    }
+static const struct kind_form {
+    uint8_t plain, base, kind;
+} kind_forms[TGSIC_KIND_UINT64 + 1] = {
+    [TGSIC_KIND_FLOAT] = PLAIN(TGSIC_KIND_FLOAT),
+    [TGSIC_KIND_INT] = PLAIN(TGSIC_KIND_INT),
+    [TGSIC_KIND_UINT] = PLAIN(TGSIC_KIND_UINT),
+    [TGSIC_KIND_BOOL] = PLAIN(TGSIC_KIND_BOOL),
+    [TGSIC_KIND_DOUBLE] = WORDS,
+    [TGSIC_KIND_INT64] = WORDS,
+    [TGSIC_KIND_UINT64] = WORDS,
+};
+#undef PLAIN
+#undef WORDS
+
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
-    bool precise = false;
+    bool precise = false, at_top = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         const struct layout *layout = &tgsic_emit_layouts[v->mask];
-        bool wide = v->kind >= TGSIC_KIND_DOUBLE;
+        const struct kind_form *by_kind = &kind_forms[v->kind];
         form->length = put_variable_name(v, form->name);
-        form->plain = wide ? TGSIC_KIND_NONE : v->kind;
+        form->plain = by_kind->plain;
         form->mask = v->mask;
         form->declare = v->declare;
         memcpy(form->letters, layout->letters, sizeof form->letters);
-        form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
-        form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
-        form->place.width = layout->width;
-        form->place.position = 0;
-        form->place.id = i;
+        form->place = (struct place){by_kind->base, by_kind->kind, layout->width, 0, i};
         precise |= v->precise;
+        at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
     }
     e->has_precise = precise;
+    e->declares_at_top = at_top;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
