@@ -33,24 +33,13 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
 }
 
 /* What the kind of a variable says of its form. */
-#define PLAIN(kind)                                                                                \
-    {                                                                                              \
-        kind, BASE_VARIABLE, kind                                                                  \
-    }
-#define WORDS                                                                                      \
-    {                                                                                              \
-        TGSIC_KIND_NONE, BASE_WIDE, TGSIC_KIND_UINT                                                \
-    }
-static const struct kind_form {
-    uint8_t plain, base, kind;
-} kind_forms[TGSIC_KIND_UINT64 + 1] = {
-    [TGSIC_KIND_FLOAT] = PLAIN(TGSIC_KIND_FLOAT),
-    [TGSIC_KIND_INT] = PLAIN(TGSIC_KIND_INT),
-    [TGSIC_KIND_UINT] = PLAIN(TGSIC_KIND_UINT),
-    [TGSIC_KIND_BOOL] = PLAIN(TGSIC_KIND_BOOL),
-    [TGSIC_KIND_DOUBLE] = WORDS,
-    [TGSIC_KIND_INT64] = WORDS,
-    [TGSIC_KIND_UINT64] = WORDS,
+#define PLAIN(kind) [kind] = {.plain = kind, .place = {BASE_VARIABLE, kind, 0, 0, 0}}
+#define WORDS(kind)                                                                                \
+    [kind] = {.plain = TGSIC_KIND_NONE, .place = {BASE_WIDE, TGSIC_KIND_UINT, 0, 0, 0}}
+static const struct variable_form kind_forms[TGSIC_KIND_UINT64 + 1] = {
+    PLAIN(TGSIC_KIND_FLOAT),  PLAIN(TGSIC_KIND_INT),    PLAIN(TGSIC_KIND_UINT),
+    PLAIN(TGSIC_KIND_BOOL),   WORDS(TGSIC_KIND_DOUBLE), WORDS(TGSIC_KIND_INT64),
+    WORDS(TGSIC_KIND_UINT64),
 };
 #undef PLAIN
 #undef WORDS
@@ -65,13 +54,13 @@ void tgsic_emit_form_variables(struct emit *e)
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         const struct layout *layout = &tgsic_emit_layouts[v->mask];
-        const struct kind_form *by_kind = &kind_forms[v->kind];
+        *form = kind_forms[v->kind];
         form->length = put_variable_name(v, form->name);
-        form->plain = by_kind->plain;
         form->mask = v->mask;
         form->declare = v->declare;
         memcpy(form->letters, layout->letters, sizeof form->letters);
-        form->place = (struct place){by_kind->base, by_kind->kind, layout->width, 0, i};
+        form->place.width = layout->width;
+        form->place.id = i;
         precise |= v->precise;
         at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
     }
@@ -195,23 +184,20 @@ static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum b
 {
     if (io->form != IO_VECTOR || !io->width || io->member)
         return false;
-    return base == BASE_OUTPUT ? io->width == 4 && !io->array && !io->per_vertex
+    return base == BASE_OUTPUT ? io->width == 4 && !io->per_vertex
                                : !(slot->used_mask >> io->width);
 }
 
-void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
-                           uint32_t count, enum base base)
+void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,
+                          enum base base)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        struct io *io = &ios[i];
-        io->plain = NULL;
-        if (!is_vector(io, &slots[i], base))
-            continue;
-        size_t length = io->name_length ? io->name_length : strlen(io->name);
-        enum base of = io->per_vertex ? BASE_VERTICES : base;
-        io->plain = tgsic_emit_form(e, io->name, length,
-                                    (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
-    }
+    io->plain = NULL;
+    if (!is_vector(io, slot, base))
+        return;
+    size_t length = io->name_length ? io->name_length : strlen(io->name);
+    enum base of = io->per_vertex ? BASE_VERTICES : base;
+    io->plain = tgsic_emit_form(e, io->name, length,
+                                (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
 }
 
 /* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */
@@ -237,7 +223,11 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     if (io->form == IO_CLIP) {
         tgsic_emit_distance(e->out, d, number);
     } else if (io->form == IO_ELEMENTS) {
-        tgsic_text_printf(e->out, "[%u]", number);
+        char *at = tgsic_text_room(e->out, TGSIC_UINT_SIZE + 2);
+        *at = '[';
+        at = tgsic_put_uint(at + 1, number);
+        *at = ']';
+        tgsic_text_end(e->out, at + 1);
     }
 }
 

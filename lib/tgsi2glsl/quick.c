@@ -150,14 +150,17 @@ static inline char *put_vector(struct emit *e, char *at, unsigned source, const 
     const struct value *value = context;
     const struct tgsic_src *src = &value->sources[source];
     const struct selection *selection = &selections[value->mask];
+    const uint8_t *positions = tgsic_components_of[value->mask].component;
     uint32_t components = select_elements(src->swizzle, value->mask);
-    const struct variable_form *form = find_plain(e, value, source, components & 3);
     bool scalar = value->scalars >> source & 1;
     bool one = scalar & is_one(components, selection);
     const struct selection *printed = one ? &selections[1] : selection;
+    enum tgsic_kind kind = (enum tgsic_kind)kind_of(value, source);
+    if (src->reg.file == TGSIC_FILE_IMM && !scalar)
+        return tgsic_put_immediate(e, at, source, positions, selection->count, kind, false);
+    const struct variable_form *form = find_plain(e, value, source, components & 3);
     if (!form || (form->place.width == 1 && printed->count > 1))
-        return tgsic_put_operand(e, at, source, tgsic_components_of[value->mask].component,
-                                 selection->count, (enum tgsic_kind)kind_of(value, source), scalar);
+        return tgsic_put_operand(e, at, source, positions, selection->count, kind, scalar);
     return put_components(put_name(at, form, &src->reg), form, components & printed->taken,
                           printed->taken, printed->count);
 }
