@@ -340,7 +340,7 @@ static void start_sections(struct emit *e)
     size_t foreseen = (size_t)e->shader->num_instructions * 64 + STATEMENT_ROOM;
     limit = limit < SIZE_MAX - room ? limit + room : limit;
     tgsic_text_init_all(e->sections, NUM_SECTIONS, e->arena, SECTION_ROOM, limit);
-    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
+    tgsic_text_init_all(&e->body, 1, e->arena, foreseen < limit ? foreseen : limit, limit);
 }
 
 static void read_properties(struct emit *e)
