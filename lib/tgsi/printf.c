@@ -74,15 +74,13 @@ static int format_plain(char *text, size_t room, const char *format, va_list arg
     va_list left;
     bool plain = true;
     va_copy(left, args);
-    while (*format && plain) {
-        const char *start = format;
-        while (*format && *format != '%')
-            format++;
-        if (format != start)
-            put(&out, start, (size_t)(format - start));
-        if (*format) {
-            plain = put_conversion(&out, format[1], &left);
-            format += plain ? 2 : 0;
+    for (const char *end = format + strlen(format), *next; format < end && plain; format = next) {
+        next = memchr(format, '%', (size_t)(end - format));
+        next = next ? next : end;
+        put(&out, format, (size_t)(next - format));
+        if (next < end) {
+            plain = put_conversion(&out, next[1], &left);
+            next += 2;
         }
     }
     va_end(left);

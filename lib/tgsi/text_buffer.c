@@ -39,27 +39,33 @@ void tgsic_text_pad(struct tgsic_text *text, size_t spaces)
     text->size += spaces;
 }
 
-/* without its terminator */
-#define TENS(tens)                                                                                 \
-    tens "0" tens "1" tens "2" tens "3" tens "4" tens "5" tens "6" tens "7" tens "8" tens "9"
-const char tgsic_digit_pairs[200] = TENS("0") TENS("1") TENS("2") TENS("3") TENS("4") TENS("5")
-    TENS("6") TENS("7") TENS("8") TENS("9");
+/* Ten numbers of `length` digits that start alike. */
+#define TEN(start, length)                                                                         \
+    {start "0", length}, {start "1", length}, {start "2", length}, {start "3", length},            \
+        {start "4", length}, {start "5", length}, {start "6", length}, {start "7", length},        \
+        {start "8", length},                                                                       \
+    {                                                                                              \
+        start "9", length                                                                          \
+    }
+#define HUNDRED(start)                                                                             \
+    TEN(start "0", 3), TEN(start "1", 3), TEN(start "2", 3), TEN(start "3", 3), TEN(start "4", 3), \
+        TEN(start "5", 3), TEN(start "6", 3), TEN(start "7", 3), TEN(start "8", 3),                \
+        TEN(start "9", 3)
+const struct tgsic_short_number tgsic_short_numbers[1000] = {
+    TEN("", 1),   TEN("1", 2),  TEN("2", 2),  TEN("3", 2),  TEN("4", 2),
+    TEN("5", 2),  TEN("6", 2),  TEN("7", 2),  TEN("8", 2),  TEN("9", 2),
+    HUNDRED("1"), HUNDRED("2"), HUNDRED("3"), HUNDRED("4"), HUNDRED("5"),
+    HUNDRED("6"), HUNDRED("7"), HUNDRED("8"), HUNDRED("9"),
+};
 
 char *tgsic_put_large_uint(char *at, uint64_t value)
 {
-    char digits[TGSIC_UINT_SIZE + 1];
-    unsigned first = sizeof digits;
-    if (value < 10000) {
-        memcpy(at, tgsic_digit_pairs + 2 * (value / 100), 2);
-        memcpy(at + 2, tgsic_digit_pairs + 2 * (value % 100), 2);
-        return at + 4;
-    }
-    for (; value >= 10; value /= 100)
-        memcpy(digits + (first -= 2), tgsic_digit_pairs + 2 * (value % 100), 2);
-    if (value)
-        digits[--first] = (char)('0' + value);
-    memcpy(at, digits + first, sizeof digits - first);
-    return at + sizeof digits - first;
+    unsigned last = (unsigned)(value % 1000);
+    at = tgsic_put_uint(at, value / 1000);
+    at[0] = (char)('0' + last / 100);
+    at[1] = (char)('0' + last / 10 % 10);
+    at[2] = (char)('0' + last % 10);
+    return at + 3;
 }
 
 void tgsic_text_int(struct tgsic_text *text, int64_t value)

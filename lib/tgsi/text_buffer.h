@@ -98,26 +98,21 @@ static inline void tgsic_text_strings(struct tgsic_text *text, const char *const
 void tgsic_text_pad(struct tgsic_text *text, size_t spaces);
 
 #define TGSIC_UINT_SIZE 20 /* digits at most */
-/* The two digits of each number below 100. */
-extern const char tgsic_digit_pairs[200];
+/* The numbers below 1000, as most are: how many digits one has decides no branch. */
+struct tgsic_short_number {
+    char digits[3];
+    uint8_t length;
+};
+extern const struct tgsic_short_number tgsic_short_numbers[1000];
 /* Writes the digits, of which there are four or more; returns where they end. */
 char *tgsic_put_large_uint(char *at, uint64_t value);
-/* Writes the digits; returns where they end. */
+/* Writes the digits, and no more than they but up to four bytes; returns where they end. */
 static inline char *tgsic_put_uint(char *at, uint64_t value)
 {
-    if (value < 10) {
-        *at = (char)('0' + value);
-        return at + 1;
-    }
     if (value >= 1000)
         return tgsic_put_large_uint(at, value);
-    unsigned small = (unsigned)value;
-    if (small >= 100) {
-        *at++ = (char)('0' + small / 100);
-        small %= 100;
-    }
-    memcpy(at, tgsic_digit_pairs + 2 * small, 2);
-    return at + 2;
+    memcpy(at, &tgsic_short_numbers[value], sizeof *tgsic_short_numbers);
+    return at + tgsic_short_numbers[value].length;
 }
 
 static inline void tgsic_text_uint(struct tgsic_text *text, uint64_t value)

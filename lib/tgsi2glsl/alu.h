@@ -70,21 +70,36 @@ char *tgsic_put_operand(struct emit *e, char *at, unsigned source, const uint8_t
 /* The same for a pair of a source of an opcode with 64-bit operands. */
 char *tgsic_put_wide_operand(struct emit *e, char *at, unsigned source, unsigned pair);
 
+static inline char *tgsic_put_piece(char *at, const struct piece *piece)
+{
+    memcpy(at, piece, sizeof *piece); /* at once, though only the text is wanted */
+    return at + piece->length;
+}
+
 typedef char *put_operand_fn(struct emit *e, char *at, unsigned source, const void *context);
-/* A formula, whose types are `count` wide and whose sources are printed by `put`. */
+/* A formula, whose types are `count` wide and whose sources are printed by `put`. The first two
+ * sources, which are all that most have, are no rounds of the loop: whether there is a second one
+ * and a third is easier to predict than how often a loop goes round. */
 static inline char *tgsic_put_pieces(struct emit *e, char *at, unsigned template, unsigned count,
                                      put_operand_fn *put, const void *context)
 {
-    for (const struct piece *piece = &tgsic_alu_pieces[template];; piece++) {
-        memcpy(at, piece, sizeof *piece); /* at once, though only the text is wanted */
-        at += piece->length;
+    const struct piece *piece = &tgsic_alu_pieces[template];
+    at = tgsic_put_piece(at, piece);
+    if (piece->end < PIECE_FLOAT) {
+        at = put(e, at, piece->end, context);
+        at = tgsic_put_piece(at, ++piece);
+        if (piece->end < PIECE_FLOAT) {
+            at = put(e, at, piece->end, context);
+            at = tgsic_put_piece(at, ++piece);
+        }
+    }
+    for (; piece->end != PIECE_LAST; at = tgsic_put_piece(at, ++piece)) {
         if (piece->end < PIECE_FLOAT)
             at = put(e, at, piece->end, context);
-        else if (piece->end == PIECE_LAST)
-            return at;
         else if (piece->end != PIECE_TEXT)
             at = tgsic_put_type(at, tgsic_piece_kind(piece->end), count);
     }
+    return at;
 }
 
 /* The integer type to work in where the opcode does not care: the destination's, else that of the

@@ -130,7 +130,7 @@ void tgsic_emit_fetched(struct emit *e)
         tgsic_emit_rename(
             read, tgsic_arena_printf(e->arena, "gl_LastFragData[%u]", slot->semantic_index));
     }
-    tgsic_emit_form_slots(e, read, slot, 1, BASE_OUTPUT);
+    tgsic_emit_form_slot(e, read, slot, BASE_OUTPUT);
     tgsic_emit_results(e, tgsic_emit_mov);
     e->outputs[reg->index] = output;
 }

@@ -254,7 +254,7 @@ void tgsic_emit_declare_variables(struct emit *e)
 {
     struct tgsic_text *out = e->scan.has_subroutines ? &e->globals : &e->locals;
     const struct tgsic_variable *v = e->scan.variables;
-    for (uint32_t i = 0; i < e->scan.num_variables; i++, v++)
+    for (uint32_t i = 0; e->declares_at_top && i < e->scan.num_variables; i++, v++)
         if (v->declare == TGSIC_DECLARE_AT_TOP)
             declare_variable(e, out, i);
 }

@@ -46,3 +46,8 @@ bool tgsic_emit_is_else_if(struct emit *e)
         find_else_ifs(e);
     return e->else_ifs[e->index];
 }
+
+bool tgsic_emit_ends_else_if(const struct emit *e)
+{
+    return e->else_ifs && e->else_ifs[e->index];
+}

@@ -225,6 +225,7 @@ struct emit {
     uint32_t num_copies;             /* names used */
     struct variable_form *forms;     /* per variable */
     bool has_precise;                /* one of them is to be declared so */
+    bool declares_at_top;            /* one of them in front of everything else */
     struct variable_form *numbers;   /* per component of an immediate, see operand.c */
     const struct resource *memory;   /* memory.c: what the instruction accesses, */
     uint32_t memory_index;           /* ... and the name of the first word's index */
@@ -252,7 +253,7 @@ struct emit {
     };
     struct place sources[MAX_SOURCES][4]; /* by position */
     struct variable_form read, written;   /* the elements of arrays at hand, see put.h */
-    struct tgsic_binding unreported;      /* the last one, where nobody asks */
+    struct tgsic_binding unreported;      /* the last one, where nobody asks; read as far as set */
 };
 
 /* One statement's share of a destination. */
@@ -422,9 +423,11 @@ void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated);
 bool tgsic_emit_loop_has_condition(struct emit *e);
 
 /* ---- else_if.c ---- */
-/* Is the ELSE at hand said together with the branch that is all that stands in it? Is the ENDIF
- * that of such an ELSE? */
+/* Is the ELSE at hand said together with the branch that is all that stands in it? */
 bool tgsic_emit_is_else_if(struct emit *e);
+/* Is the ENDIF at hand that of such an ELSE? Of that it has been asked, so that branches without
+ * one find out nothing. */
+bool tgsic_emit_ends_else_if(const struct emit *e);
 
 /* ---- lines.c: which line is of which instruction ---- */
 /* Behind the statements of the instruction at hand, which start at `start` of `out`. */
@@ -550,9 +553,9 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
 /* Gives it prefix, stem and number as its name. */
 void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
                           const struct type_word *stem, unsigned number);
-/* Fills in the forms of slots that are one vector each, with a name. */
-void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
-                           uint32_t count, enum base base);
+/* Gives a slot that is one vector with a name the form of it. */
+void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,
+                          enum base base);
 /* The form of a vector, or NULL where its name is too long for one. */
 struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t length,
                                       struct place place);

@@ -83,7 +83,7 @@ static void emit_else(struct emit *e)
 
 static void emit_endif(struct emit *e)
 {
-    if (!tgsic_emit_is_else_if(e))
+    if (!tgsic_emit_ends_else_if(e))
         close_block(e);
 }
 
@@ -191,12 +191,18 @@ static void end_subroutine(struct emit *e)
     e->out = &e->body;
 }
 
+/* At the end of the shader it says nothing. */
+static void emit_return(struct emit *e)
+{
+    bool last = e->index + 1 < e->shader->num_instructions && e->in[1].opcode == TGSIC_OPCODE_END;
+    if (!last)
+        LINE(e, "return;");
+}
+
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
 void tgsic_emit_flow(struct emit *e)
 {
-    bool last =
-        e->index + 1 < e->shader->num_instructions && (e[0].in + 1)->opcode == TGSIC_OPCODE_END;
     switch (e->in->opcode) {
     case TGSIC_OPCODE_IF:
     case TGSIC_OPCODE_UIF:
@@ -221,8 +227,7 @@ void tgsic_emit_flow(struct emit *e)
         LINE(e, "continue;");
         break;
     case TGSIC_OPCODE_RET:
-        if (!last)
-            LINE(e, "return;");
+        emit_return(e);
         break;
     case TGSIC_OPCODE_SWITCH:
         emit_switch(e);

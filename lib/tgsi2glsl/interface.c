@@ -222,8 +222,11 @@ static void find_arrays(struct emit *e, const struct tgsic_slot *slots, struct i
         *array = (struct io_array){first, last, array_kind(ios, first, last), false};
         array->is_chosen =
             ios[first].per_vertex || (e->stage == TGSIC_PROCESSOR_TESS_CTRL && ios == e->outputs);
-        for (uint32_t i = first; i <= last; i++)
+        for (uint32_t i = first; i <= last; i++) {
             ios[i].array = (uint16_t)*num_arrays;
+            if (ios == e->outputs)
+                ios[i].plain = NULL; /* what is written goes to the array */
+        }
         if (!array->is_chosen)
             tgsic_text_printf(&e->globals, "%s %s%u[%u];\n", tgsic_emit_type(array->kind, 4), name,
                               *num_arrays - 1, last - first + 1);
@@ -384,27 +387,49 @@ static void make_arrays(struct emit *e)
                 &e->num_output_arrays, "outputs");
 }
 
+static void declare_inputs(struct emit *e)
+{
+    const struct tgsic_slot *slot = e->scan.inputs;
+    for (uint32_t i = 0; i < e->scan.num_inputs; i++, slot++) {
+        if (!slot->declared)
+            continue;
+        e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : shared_input(e, i);
+        tgsic_emit_form_slot(e, &e->inputs[i], slot, BASE_INPUT);
+    }
+}
+
+static void declare_system_values(struct emit *e)
+{
+    const struct tgsic_slot *slot = e->scan.system_values;
+    for (uint32_t i = 0; i < e->scan.num_system_values; i++, slot++) {
+        if (!slot->declared)
+            continue;
+        e->system_values[i] = system_value(e, slot);
+        tgsic_emit_form_slot(e, &e->system_values[i], slot, BASE_SYSTEM);
+    }
+}
+
+static void declare_outputs(struct emit *e)
+{
+    const struct tgsic_slot *slot = e->scan.outputs;
+    for (uint32_t i = 0; i < e->scan.num_outputs; i++, slot++) {
+        if (!slot->declared)
+            continue;
+        e->outputs[i] = shared_output(e, i);
+        tgsic_emit_form_slot(e, &e->outputs[i], slot, BASE_OUTPUT);
+    }
+}
+
 void tgsic_emit_declare_io(struct emit *e)
 {
-    struct tgsic_scan *scan = &e->scan;
     make_slots(e);
     tgsic_emit_index_slots(e);
     size_distances(e);
-    for (uint32_t i = 0; i < scan->num_inputs; i++)
-        if (scan->inputs[i].declared)
-            e->inputs[i] = e->vertex ? tgsic_emit_attribute(e, i) : shared_input(e, i);
-    for (uint32_t i = 0; i < scan->num_system_values; i++)
-        if (scan->system_values[i].declared)
-            e->system_values[i] = system_value(e, &scan->system_values[i]);
-    for (uint32_t i = 0; i < scan->num_outputs; i++)
-        if (scan->outputs[i].declared)
-            e->outputs[i] = shared_output(e, i);
+    declare_inputs(e);
+    declare_system_values(e);
+    declare_outputs(e);
     tgsic_emit_broadcast_color(e);
     add_missing_outputs(e);
-    if (scan->has_indirect_slots)
+    if (e->scan.has_indirect_slots)
         make_arrays(e);
-    tgsic_emit_form_slots(e, e->inputs, scan->inputs, scan->num_inputs, BASE_INPUT);
-    tgsic_emit_form_slots(e, e->outputs, scan->outputs, scan->num_outputs, BASE_OUTPUT);
-    tgsic_emit_form_slots(e, e->system_values, scan->system_values, scan->num_system_values,
-                          BASE_SYSTEM);
 }

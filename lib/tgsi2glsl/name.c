@@ -32,30 +32,40 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
     return (uint8_t)(at - name);
 }
 
+/* What the kind of a variable says of its form. */
+#define PLAIN(kind) [kind] = {.plain = kind, .place = {BASE_VARIABLE, kind, 0, 0, 0}}
+#define WORDS(kind)                                                                                \
+    [kind] = {.plain = TGSIC_KIND_NONE, .place = {BASE_WIDE, TGSIC_KIND_UINT, 0, 0, 0}}
+static const struct variable_form kind_forms[TGSIC_KIND_UINT64 + 1] = {
+    PLAIN(TGSIC_KIND_FLOAT),  PLAIN(TGSIC_KIND_INT),    PLAIN(TGSIC_KIND_UINT),
+    PLAIN(TGSIC_KIND_BOOL),   WORDS(TGSIC_KIND_DOUBLE), WORDS(TGSIC_KIND_INT64),
+    WORDS(TGSIC_KIND_UINT64),
+};
+#undef PLAIN
+#undef WORDS
+
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
-    bool precise = false;
+    bool precise = false, at_top = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         const struct layout *layout = &tgsic_emit_layouts[v->mask];
-        bool wide = v->kind >= TGSIC_KIND_DOUBLE;
+        *form = kind_forms[v->kind];
         form->length = put_variable_name(v, form->name);
-        form->plain = wide ? TGSIC_KIND_NONE : v->kind;
         form->mask = v->mask;
         form->declare = v->declare;
         memcpy(form->letters, layout->letters, sizeof form->letters);
-        form->place.base = wide ? BASE_WIDE : BASE_VARIABLE;
-        form->place.kind = wide ? TGSIC_KIND_UINT : v->kind;
         form->place.width = layout->width;
-        form->place.position = 0;
         form->place.id = i;
         precise |= v->precise;
+        at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
     }
     e->has_precise = precise;
+    e->declares_at_top = at_top;
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -174,23 +184,20 @@ static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum b
 {
     if (io->form != IO_VECTOR || !io->width || io->member)
         return false;
-    return base == BASE_OUTPUT ? io->width == 4 && !io->array && !io->per_vertex
+    return base == BASE_OUTPUT ? io->width == 4 && !io->per_vertex
                                : !(slot->used_mask >> io->width);
 }
 
-void tgsic_emit_form_slots(struct emit *e, struct io *ios, const struct tgsic_slot *slots,
-                           uint32_t count, enum base base)
+void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,
+                          enum base base)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        struct io *io = &ios[i];
-        io->plain = NULL;
-        if (!is_vector(io, &slots[i], base))
-            continue;
-        size_t length = io->name_length ? io->name_length : strlen(io->name);
-        enum base of = io->per_vertex ? BASE_VERTICES : base;
-        io->plain = tgsic_emit_form(e, io->name, length,
-                                    (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
-    }
+    io->plain = NULL;
+    if (!is_vector(io, slot, base))
+        return;
+    size_t length = io->name_length ? io->name_length : strlen(io->name);
+    enum base of = io->per_vertex ? BASE_VERTICES : base;
+    io->plain = tgsic_emit_form(e, io->name, length,
+                                (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
 }
 
 /* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */
@@ -216,7 +223,11 @@ static void print_io(struct emit *e, const struct io *slots, uint32_t id,
     if (io->form == IO_CLIP) {
         tgsic_emit_distance(e->out, d, number);
     } else if (io->form == IO_ELEMENTS) {
-        tgsic_text_printf(e->out, "[%u]", number);
+        char *at = tgsic_text_room(e->out, TGSIC_UINT_SIZE + 2);
+        *at = '[';
+        at = tgsic_put_uint(at + 1, number);
+        *at = ']';
+        tgsic_text_end(e->out, at + 1);
     }
 }
 

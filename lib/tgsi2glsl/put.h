@@ -92,13 +92,12 @@ static inline char *put_components(char *at, const struct variable_form *form, u
                                    uint32_t taken, unsigned count)
 {
     uint32_t positions = components;
-    if (form->place.width == 1)
-        return at;
     if (form->mask & (form->mask + 1u)) /* it lacks a component in front of another */
         positions = tgsic_layout_positions(&tgsic_emit_layouts[form->mask], components, taken);
-    if (positions == (0x03020100u & taken) && form->place.width == count)
-        return at;
-    return tgsic_put_swizzle(at, positions, count);
+    bool in_order = positions == (0x03020100u & taken);
+    bool whole = (form->place.width == 1) | (in_order & (form->place.width == count));
+    (void)tgsic_put_swizzle(at, positions, count);
+    return at + (whole ? 0 : 1 + count);
 }
 
 /* Of a variable: with its modifiers, as another kind. */
@@ -144,9 +143,8 @@ static inline char *put_declaration(struct emit *e, char *at, struct variable_fo
     if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
         return tgsic_put_declaration(e, at, form, count);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    at = form->plain
-             ? tgsic_put_type(at, (enum tgsic_kind)form->plain, form->place.width)
-             : tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, 1);
+    unsigned width = form->place.width >> !form->plain; /* two words are one value */
+    at = tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, width);
     *at = ' ';
     return at + 1;
 }

@@ -112,7 +112,7 @@ static inline unsigned kind_of(const struct value *value, unsigned source)
 
 static inline bool has_modifiers(const struct tgsic_src *src)
 {
-    return src->absolute || src->negate;
+    return src->absolute | src->negate;
 }
 
 /* The variable, or the number, that a component of a source is, if it is to be read as it is. */
@@ -150,16 +150,19 @@ static inline char *put_vector(struct emit *e, char *at, unsigned source, const 
     const struct value *value = context;
     const struct tgsic_src *src = &value->sources[source];
     const struct selection *selection = &selections[value->mask];
-    uint32_t components = select_elements(src->swizzle, value->mask), taken = selection->taken;
-    const struct variable_form *form = find_plain(e, value, source, components & 3);
-    unsigned count = selection->count;
+    const uint8_t *positions = tgsic_components_of[value->mask].component;
+    uint32_t components = select_elements(src->swizzle, value->mask);
     bool scalar = value->scalars >> source & 1;
-    if (scalar && is_one(components, selection))
-        taken = 0xff, count = 1;
-    if (!form || (form->place.width == 1 && count > 1))
-        return tgsic_put_operand(e, at, source, tgsic_components_of[value->mask].component,
-                                 selection->count, (enum tgsic_kind)kind_of(value, source), scalar);
-    return put_components(put_name(at, form, &src->reg), form, components & taken, taken, count);
+    bool one = scalar & is_one(components, selection);
+    const struct selection *printed = one ? &selections[1] : selection;
+    enum tgsic_kind kind = (enum tgsic_kind)kind_of(value, source);
+    if (src->reg.file == TGSIC_FILE_IMM && !scalar)
+        return tgsic_put_immediate(e, at, source, positions, selection->count, kind, false);
+    const struct variable_form *form = find_plain(e, value, source, components & 3);
+    if (!form || (form->place.width == 1 && printed->count > 1))
+        return tgsic_put_operand(e, at, source, positions, selection->count, kind, scalar);
+    return put_components(put_name(at, form, &src->reg), form, components & printed->taken,
+                          printed->taken, printed->count);
 }
 
 /* Has a source one component at all positions? */
@@ -319,9 +322,49 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }
 
+/* The value of a copy to a variable that is no 64-bit one: what put_value() makes of a formula that
+ * is its source. */
+static inline char *put_copied(struct emit *e, char *at, const struct target *to)
+{
+    static const struct quick_row as_target = {.scalars = 0};
+    const unsigned kind = to->form->plain, width = selections[to->mask].count;
+    struct value value = {.row = &as_target,
+                          .sources = e->in->src,
+                          .operands = e->operands + 1,
+                          .mask = to->mask,
+                          .kind = kind};
+    if (width == 1)
+        return put_scalar(e, at, 0, &value);
+    if (!is_scalar_row(e, to->mask))
+        return put_vector(e, at, 0, &value);
+    at = tgsic_put_type(at, (enum tgsic_kind)kind, width);
+    *at++ = '(';
+    value.mask = to->mask & (0u - to->mask); /* the first one */
+    at = put_scalar(e, at, 0, &value);
+    *at = ')';
+    return at + 1;
+}
+
+/* A copy, as most statements are. */
+static bool emit_copy(struct emit *e)
+{
+    const struct target to = find_target(e, e->in->dst);
+    if (!to.form || (to.form->plain != TGSIC_KIND_FLOAT && has_modifiers(e->in->src)))
+        return false;
+    char *at = put_target(e, &to);
+    at = to.form->plain ? put_copied(e, at, &to)
+                        : tgsic_put_packed(e, at, 0, tgsic_components_of[to.mask].component,
+                                           e->scan.variables[to.form->place.id].kind);
+    memcpy(at, ";\n", 2);
+    tgsic_text_end(e->out, at + 2);
+    return true;
+}
+
 bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
 {
     struct target to;
+    if (row->flags & QUICK_COPY)
+        return emit_copy(e);
     if (!find_statement(e, row, &to))
         return false;
     char *at = e->is_expression ? tgsic_text_room(e->out, STATEMENT_ROOM) : put_target(e, &to);

@@ -40,7 +40,8 @@ enum {
     QUICK_ALWAYS = 0,
     QUICK_TEST = 16,
     QUICK_SHIFT = 32,
-    QUICK_WIDE = 64, /* 64-bit operands: one pair of components */
+    QUICK_WIDE = 64,  /* 64-bit operands: one pair of components */
+    QUICK_COPY = 128, /* the formula is the source */
     /* those that depend on the instruction */
     QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT | QUICK_WIDE,
 };

@@ -124,11 +124,10 @@ bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature)
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name)
 {
-    struct tgsic_binding *binding = &e->unreported;
-    if (e->is_reported) {
-        ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
-        binding = &e->bindings[e->num_bindings++];
-    }
+    if (!e->is_reported)
+        return &e->unreported;
+    ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
+    struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
     *binding = (struct tgsic_binding){
         .resource = (uint8_t)resource, .stage = e->shader->processor, .name = name};
     return binding;
@@ -139,8 +138,8 @@ static char *join(struct emit *e, const char *prefix, const char *stem, size_t e
 {
     size_t before = strlen(prefix), behind = strlen(stem);
     char *name = tgsic_arena_alloc_raw(e->arena, before + behind + extra);
-    memcpy(name, prefix, before);
-    memcpy(name + before, stem, behind);
+    tgsic_copy_short(name, prefix, before);
+    tgsic_copy_short(name + before, stem, behind);
     *end = name + before + behind;
     return name;
 }
@@ -189,27 +188,30 @@ static void (*const emitters[TGSIC_OPCODE_LIMIT])(struct emit *e) = {
 #include "emitters.def"
 };
 
-static inline bool precedes_test(const struct emit *e)
+/* Can it be reached between SWITCH and the first CASE? */
+static bool is_label(unsigned opcode)
 {
-    return e->index + 1 < e->shader->num_instructions && e->in[1].opcode == TGSIC_OPCODE_UIF;
+    return opcode == TGSIC_OPCODE_CASE || opcode == TGSIC_OPCODE_DEFAULT ||
+           opcode == TGSIC_OPCODE_ENDSWITCH;
 }
 
 static void walk(struct emit *e)
 {
-    bool marks = e->opts->annotate || e->opts->line_map;
-    for (uint32_t i = 0; i < e->shader->num_instructions && !e->failed; i++) {
+    const struct tgsic_instruction *in = e->shader->instructions;
+    const uint32_t count = e->shader->num_instructions;
+    const bool marks = e->opts->annotate || e->opts->line_map;
+    for (uint32_t i = 0; i < count && !e->failed; i++, in++) {
+        bool precedes_test = i + 1 < count && in[1].opcode == TGSIC_OPCODE_UIF;
         e->index = i;
-        tgsic_emit_start(e, &e->shader->instructions[i]);
-        if (e->unreachable && e->in->opcode != TGSIC_OPCODE_CASE &&
-            e->in->opcode != TGSIC_OPCODE_DEFAULT && e->in->opcode != TGSIC_OPCODE_ENDSWITCH)
-            continue;
-        if (i < e->resume || (precedes_test(e) && tgsic_emit_is_condition(e, i)))
+        tgsic_emit_start(e, in);
+        if ((e->unreachable && !is_label(in->opcode)) || i < e->resume ||
+            (precedes_test && tgsic_emit_is_condition(e, i)))
             continue;
         struct tgsic_text *out = e->out;
         size_t start = out->size;
-        const struct quick_row *row = tgsic_quick_row(e->in);
+        const struct quick_row *row = tgsic_quick_row(in);
         if (!row || !tgsic_emit_quickly(e, row))
-            emitters[e->in->opcode] ? emitters[e->in->opcode](e) : tgsic_emit_alu(e);
+            emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
             tgsic_emit_mark(e, out, start);
     }
@@ -338,7 +340,7 @@ static void start_sections(struct emit *e)
     size_t foreseen = (size_t)e->shader->num_instructions * 64 + STATEMENT_ROOM;
     limit = limit < SIZE_MAX - room ? limit + room : limit;
     tgsic_text_init_all(e->sections, NUM_SECTIONS, e->arena, SECTION_ROOM, limit);
-    (void)tgsic_text_room(&e->body, foreseen < limit ? foreseen : limit);
+    tgsic_text_init_all(&e->body, 1, e->arena, foreseen < limit ? foreseen : limit, limit);
 }
 
 static void read_properties(struct emit *e)
