@@ -143,7 +143,7 @@ static inline char *put_declaration(struct emit *e, char *at, struct variable_fo
     if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
         return tgsic_put_declaration(e, at, form, count);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    unsigned width = form->place.width >> !form->plain; /* two words are one value */
+    unsigned width = form->plain ? form->place.width : 1; /* two words are one value */
     at = tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, width);
     *at = ' ';
     return at + 1;
