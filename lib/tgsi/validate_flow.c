@@ -287,22 +287,24 @@ static void meet_instruction(struct flow *f, uint32_t at)
     f->watched = is_behind_end(f) || is_before_cases(f);
 }
 
-static bool is_flow(const struct flow *f, uint32_t at)
+/* Most shaders run from their start to their end. */
+static bool has_end_alone(const struct flow *f)
 {
-    return tgsic_opcode_table[f->instructions[at].opcode].flags & TGSIC_OPFLAG_FLOW;
+    const struct tgsic_outline *outline = f->v->outline;
+    return outline->num_flow == 1 && outline->flow[0] + 1 == f->v->shader->num_instructions &&
+           f->instructions[outline->flow[0]].opcode == TGSIC_OPCODE_END;
 }
 
-/* All instructions with control flow, which are special, and any others while they are watched. */
+/* All instructions with control flow, and any others while they are watched. */
 static void walk(struct flow *f)
 {
     const struct tgsic_outline *outline = f->v->outline;
     uint32_t at = 0, end = f->v->shader->num_instructions;
-    for (uint32_t k = 0; k < outline->num_special; k++) {
-        for (; f->watched && at < outline->special[k]; at++)
+    for (uint32_t k = 0; k < outline->num_flow; k++) {
+        for (; f->watched && at < outline->flow[k]; at++)
             meet_instruction(f, at);
-        at = outline->special[k];
-        if (f->watched || is_flow(f, at))
-            meet_instruction(f, at);
+        at = outline->flow[k];
+        meet_instruction(f, at);
         at++;
     }
     for (; f->watched && at < end; at++)
@@ -313,6 +315,8 @@ void tgsic_validate_flow(struct validator *v)
 {
     static const struct tgsic_pos nowhere = {0, 0, 0, 0};
     struct flow flow = {.v = v, .instructions = v->shader->instructions};
+    if (has_end_alone(&flow))
+        return;
     walk(&flow);
     for (uint32_t i = 0; i < flow.depth; i++)
         error_at(&flow, flow.blocks[i].opener, E_FLOW, "the block is not closed");

@@ -11,14 +11,6 @@
 
 /* ---- Plain operands -------------------------------------------------------------------------- */
 
-/* Of a register that has a dimension. */
-static bool is_plain_element(const struct validator *v, const struct tgsic_register *reg)
-{
-    uint16_t dimension = (uint16_t)reg->dimension;
-    return reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
-           (uint16_t)reg->index < v->plain_elements[reg->file][dimension];
-}
-
 static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
                                      unsigned files, bool *has_dimensions)
 {
@@ -26,16 +18,16 @@ static inline bool is_plain_register(const struct validator *v, const struct tgs
     if (varies || reg->file >= TGSIC_FILE_LIMIT || !(files >> reg->file & 1))
         return false;
     if (!reg->has_dimension)
-        return (uint16_t)reg->index < v->plain_registers[reg->file];
+        return (uint16_t)reg->index < v->plain[0][reg->file];
     *has_dimensions = true;
-    return is_plain_element(v, reg);
+    return tgsic_is_plain_place(v, reg);
 }
 
 static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
-                                unsigned files, unsigned bits, bool *has_dimensions)
+                                const struct result_rule *rule, bool *has_dimensions)
 {
-    return is_plain_register(v, &dst->reg, files, has_dimensions) &&
-           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !unpaired(dst->writemask, bits);
+    return is_plain_register(v, &dst->reg, rule->files, has_dimensions) && dst->writemask < 16 &&
+           rule->masks >> dst->writemask & 1;
 }
 
 static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
@@ -56,9 +48,8 @@ static inline bool is_plain(const struct validator *v, const struct tgsic_instru
 {
     if (memcmp(inst, rule->head, sizeof rule->head) != 0)
         return false;
-    for (unsigned i = 0, count = rule->head[1]; i < count; i++)
-        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i], rule->dst[i], has_dimensions))
-            return false;
+    if (rule->head[1] && !is_plain_dst(v, inst->dst, rule->dst, has_dimensions))
+        return false;
     for (unsigned i = 0, count = rule->head[2]; i < count; i++)
         if (!is_plain_src(v, &inst->src[i], &rule->src[i], has_dimensions))
             return false;
@@ -67,31 +58,43 @@ static inline bool is_plain(const struct validator *v, const struct tgsic_instru
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-/* Whether it is one for the outline. */
-static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+/* Returns the lists of the outline that it is in: bits of its rule. */
+static inline unsigned check_instruction(struct validator *v, const struct tgsic_instruction *inst)
 {
     const struct operand_rule *rule = &operand_rules[inst->opcode];
     bool has_dimensions = false, plain = is_plain(v, inst, rule, &has_dimensions);
     uintptr_t parts = (uintptr_t)inst->texture | (uintptr_t)inst->memory;
-    if (!plain || parts || rule->special & HAS_TEXTURE)
+    if (!plain || parts || rule->bits & HAS_TEXTURE) {
         tgsic_validate_instruction(v, inst, rule, plain);
-    else
-        return rule->special | has_dimensions;
-    return true;
+        return rule->bits | IS_SPECIAL | (has_dimensions || !plain ? IS_ADDRESSED : 0u);
+    }
+    return rule->bits | (has_dimensions ? IS_SPECIAL | IS_ADDRESSED : 0u);
+}
+
+static inline void add(uint32_t *list, uint32_t *count, uint32_t index, bool is_in_it)
+{
+    list[*count] = index;
+    *count += is_in_it;
 }
 
 static void check_instructions(struct validator *v)
 {
     struct tgsic_outline *outline = v->outline;
     const struct tgsic_instruction *inst = v->shader->instructions;
+    size_t end = v->shader->num_instructions;
     uint32_t num_operands = 0, num_results = 0;
-    for (uint32_t i = 0, end = v->shader->num_instructions; i < end; i++, inst++) {
+    outline->special = tgsic_arena_alloc_raw(v->arena, 3 * sizeof(uint32_t) * end);
+    outline->addressed = outline->special + end;
+    outline->flow = outline->addressed + end;
+    for (uint32_t i = 0; i < end; i++, inst++) {
+        unsigned lists = check_instruction(v, inst);
         num_operands += inst->num_dst + inst->num_src;
         num_results += inst->num_dst;
-        if (!check_instruction(v, inst))
+        if (!(lists & IS_SPECIAL))
             continue;
-        ARENA_RESERVE_RAW(v->arena, outline->special, outline->num_special);
         outline->special[outline->num_special++] = i;
+        add(outline->addressed, &outline->num_addressed, i, lists & IS_ADDRESSED);
+        add(outline->flow, &outline->num_flow, i, lists & IS_FLOW);
     }
     outline->num_operands = num_operands;
     outline->num_results = num_results;
@@ -100,6 +103,7 @@ static void check_instructions(struct validator *v)
 /* What the declared views say about the units. */
 static void collect_units(struct validator *v)
 {
+    v->num_units = v->outline->ends[TGSIC_FILE_SAMP];
     if (!v->num_units)
         return;
     v->unit_targets = ARENA_ARRAY(v->arena, uint8_t, v->num_units);
