@@ -46,17 +46,18 @@ unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
     return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
 }
 
+/* Bits 1 << pair, by what an opcode writes: those that have a component there, and as many as there
+ * are components, for results that tgsic_narrow_component() takes in turn. */
+static const uint8_t pairs_with_any[16] = {0, 1, 1, 1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3};
+static const uint8_t pairs_in_turn[16] = {0, 1, 1, 3, 1, 3, 3, 3, 1, 3, 3, 3, 3, 3, 3, 3};
+
 static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    unsigned mask = 0;
-    for (unsigned pair = 0; pair < 2; pair++) {
-        bool wide = tgsic_is_wide_letter(info->dst[0]);
-        if (wide ? in->dst[0].writemask >> 2 * pair & 3 : tgsic_narrow_component(in, pair) < 4)
-            mask |= (tgsic_is_wide_letter(info->src[source]) ? X | Y : X)
-                    << tgsic_pair_position(in, pair);
-    }
-    return mask;
+    bool in_turn = !tgsic_is_wide_letter(info->dst[0]) && in->num_src == 1;
+    unsigned pairs = (in_turn ? pairs_in_turn : pairs_with_any)[in->dst[0].writemask & ALL];
+    unsigned first = (pairs & 1) | (pairs >> 1) << tgsic_pair_position(in, 1);
+    return first | first << tgsic_is_wide_letter(info->src[source]);
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)
