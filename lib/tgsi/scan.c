@@ -54,12 +54,11 @@ static void measure_declarations(const struct tgsic_outline *outline, struct ext
 /* ---- Declarations ------------------------------------------------------------------------- */
 
 static void declare_slots(struct tgsic_slot *slots, const struct tgsic_declaration *d,
-                          uint32_t index, bool attribute)
+                          uint32_t index, unsigned semantic, bool attribute)
 {
-    unsigned semantic = d->semantic, semantic_index = d->semantic_index;
-    unsigned interpolation = d->interpolation;
+    unsigned semantic_index = d->semantic_index, interpolation = d->interpolation;
     struct tgsic_slot slot = {
-        .semantic = (uint8_t)(attribute ? TGSIC_SEMANTIC_GENERIC : semantic),
+        .semantic = (uint8_t)semantic,
         .semantic_index = (uint16_t)(attribute ? d->first : semantic_index),
         .interpolation =
             (uint8_t)(d->has_interpolation ? interpolation : TGSIC_INTERPOLATE_PERSPECTIVE),
@@ -94,29 +93,42 @@ static void declare_resources(struct tgsic_scan *scan, const struct tgsic_declar
             scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
 }
 
+/* Slots of one kind. */
+struct slot_set {
+    struct tgsic_slot *slots;
+    uint64_t semantics; /* that they are declared with: bits */
+};
+
+enum { NO_SET, INPUTS, OUTPUTS, SYSTEM_VALUES, NUM_SETS };
+
+static const uint8_t set_of_file[TGSIC_FILE_LIMIT] = {
+    [TGSIC_FILE_IN] = INPUTS,
+    [TGSIC_FILE_OUT] = OUTPUTS,
+    [TGSIC_FILE_SV] = SYSTEM_VALUES,
+};
+
 static void read_declarations(struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
-    bool has_attributes = shader->processor == TGSIC_PROCESSOR_VERT;
-    struct tgsic_slot *const slots[TGSIC_FILE_LIMIT] = {
-        [TGSIC_FILE_IN] = scan->inputs,
-        [TGSIC_FILE_OUT] = scan->outputs,
-        [TGSIC_FILE_SV] = scan->system_values,
+    unsigned attributes = shader->processor == TGSIC_PROCESSOR_VERT ? INPUTS : NUM_SETS;
+    struct slot_set sets[NUM_SETS] = {
+        [INPUTS] = {scan->inputs, 0},
+        [OUTPUTS] = {scan->outputs, 0},
+        [SYSTEM_VALUES] = {scan->system_values, 0},
     };
-    uint64_t semantics[TGSIC_FILE_LIMIT] = {0}; /* that slots are declared with: bits */
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
-        bool attribute = has_attributes & (d->file == TGSIC_FILE_IN);
-        unsigned semantic = d->semantic;
-        semantic = attribute ? TGSIC_SEMANTIC_GENERIC : semantic;
-        semantics[d->file] |= tgsic_semantic_bit(semantic);
-        if (slots[d->file])
-            declare_slots(slots[d->file], d, i, attribute);
-        else
+        unsigned set = set_of_file[d->file];
+        unsigned semantic = set == attributes ? (unsigned)TGSIC_SEMANTIC_GENERIC : d->semantic;
+        if (set == NO_SET) {
             declare_resources(scan, d);
+            continue;
+        }
+        sets[set].semantics |= tgsic_semantic_bit(semantic);
+        declare_slots(sets[set].slots, d, i, semantic, set == attributes);
     }
-    scan->input_semantics = semantics[TGSIC_FILE_IN];
-    scan->output_semantics = semantics[TGSIC_FILE_OUT];
+    scan->input_semantics = sets[INPUTS].semantics;
+    scan->output_semantics = sets[OUTPUTS].semantics;
 }
 
 /* ---- Indirection -------------------------------------------------------------------------- */

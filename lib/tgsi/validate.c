@@ -74,10 +74,12 @@ static const struct property_rule property_rules[] = {
 };
 #define NUM_PROPERTIES (sizeof property_rules / sizeof property_rules[0])
 
+#define MAX_PATCH_VERTICES 32
+
 /* What the shader says of each; of several, the last counts. */
 struct property_values {
-    uint32_t said; /* bits */
-    uint32_t value[NUM_PROPERTIES];
+    uint32_t said;                  /* bits */
+    uint32_t value[NUM_PROPERTIES]; /* of those said */
 };
 
 static void check_property(struct validator *v, const struct tgsic_property_value *property)
@@ -135,32 +137,33 @@ static void check_geometry(struct validator *v, const struct property_values *va
     const unsigned inputs = PRIMITIVE(POINTS) | PRIMITIVE(LINES) | PRIMITIVE(TRIANGLES) |
                             PRIMITIVE(LINES_ADJACENCY) | PRIMITIVE(TRIANGLES_ADJACENCY);
     const unsigned outputs = PRIMITIVE(POINTS) | PRIMITIVE(LINE_STRIP) | PRIMITIVE(TRIANGLE_STRIP);
-    uint32_t input = values->value[TGSIC_PROPERTY_GS_INPUT_PRIMITIVE];
-    uint32_t output = values->value[TGSIC_PROPERTY_GS_OUTPUT_PRIMITIVE];
-    bool has_input = require(v, values, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE);
-    bool has_output = require(v, values, TGSIC_PROPERTY_GS_OUTPUT_PRIMITIVE);
-    require(v, values, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES);
-    if (has_input)
+    if (require(v, values, TGSIC_PROPERTY_GS_INPUT_PRIMITIVE)) {
+        uint32_t input = values->value[TGSIC_PROPERTY_GS_INPUT_PRIMITIVE];
         check_primitive(v, input, inputs, "no geometry shader takes this primitive");
-    if (has_output)
-        check_primitive(v, output, outputs, "no geometry shader makes this primitive");
-    v->num_vertices[0] = has_input ? tgsic_primitive_vertices(input) : 0;
+        v->num_vertices[0] = tgsic_primitive_vertices(input);
+    }
+    if (require(v, values, TGSIC_PROPERTY_GS_OUTPUT_PRIMITIVE))
+        check_primitive(v, values->value[TGSIC_PROPERTY_GS_OUTPUT_PRIMITIVE], outputs,
+                        "no geometry shader makes this primitive");
+    require(v, values, TGSIC_PROPERTY_GS_MAX_OUTPUT_VERTICES);
 }
 
 void tgsic_validate_properties(struct validator *v)
 {
-    struct property_values values = {0};
+    struct property_values values;
+    values.said = 0;
     check_properties(v, &values);
-    v->num_vertices[0] = 32;
     switch (v->shader->processor) {
     case TGSIC_PROCESSOR_GEOM:
         check_geometry(v, &values);
         break;
     case TGSIC_PROCESSOR_TESS_CTRL:
-        require(v, &values, TGSIC_PROPERTY_TCS_VERTICES_OUT);
-        v->num_vertices[1] = values.value[TGSIC_PROPERTY_TCS_VERTICES_OUT];
+        v->num_vertices[0] = MAX_PATCH_VERTICES;
+        if (require(v, &values, TGSIC_PROPERTY_TCS_VERTICES_OUT))
+            v->num_vertices[1] = values.value[TGSIC_PROPERTY_TCS_VERTICES_OUT];
         break;
     case TGSIC_PROCESSOR_TESS_EVAL:
+        v->num_vertices[0] = MAX_PATCH_VERTICES;
         require(v, &values, TGSIC_PROPERTY_TES_PRIM_MODE);
         break;
     default:
