@@ -152,10 +152,10 @@ static unsigned stages_of(unsigned opcode)
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 /* Textures, memory and the like are of mode OTHER, control flow is of mode NONE. */
-static bool is_special(const struct opcode *opcode)
+static bool is_ordinary(const struct opcode *opcode)
 {
-    return opcode->mode == TGSIC_MODE_OTHER || opcode->mode == TGSIC_MODE_NONE ||
-           is_wide(opcode->dst[0]) || is_wide(opcode->src[0]);
+    return opcode->mode != TGSIC_MODE_OTHER && opcode->mode != TGSIC_MODE_NONE &&
+           strlen(opcode->dst) == 1 && !is_wide(opcode->dst[0]) && !is_wide(opcode->src[0]);
 }
 
 static bool has_resource_source(const struct opcode *opcode)
@@ -177,7 +177,7 @@ static bool has_resource(const struct opcode *opcode)
 static unsigned bits_of(const struct opcode *opcode)
 {
     bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
-    return (is_special(opcode) ? IS_SPECIAL : 0u) | (texture ? HAS_TEXTURE : 0u) |
+    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (texture ? HAS_TEXTURE : 0u) |
            (has_resource(opcode) ? IS_ADDRESSED : 0u) |
            (opcode->flags & TGSIC_OPFLAG_FLOW ? IS_FLOW : 0u) |
            (refuses_saturate(opcode) ? REFUSES_SATURATE : 0u);

@@ -35,10 +35,10 @@ static inline bool has_refused(const struct tgsic_src *src, const struct source_
     return bits & refused;
 }
 
-/* Bits of an opcode. The first three say which lists of struct tgsic_outline it is in. */
+/* Bits of an opcode. */
 enum {
-    IS_SPECIAL = 1 << 0,
-    IS_ADDRESSED = 1 << 1,
+    IS_ORDINARY = 1 << 0,  /* has one result, and no place in the lists of struct tgsic_outline */
+    IS_ADDRESSED = 1 << 1, /* has one in these */
     IS_FLOW = 1 << 2,
     HAS_TEXTURE = 1 << 3,
     REFUSES_SATURATE = 1 << 4,

@@ -211,6 +211,8 @@ const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigne
 
 bool tgsic_has_dimension(struct validator *v, unsigned number, uint32_t dimension)
 {
+    if (dimension + 1 < PLAIN_ROWS && v->plain[dimension + 1][number])
+        return true;
     const struct declared_file *file = ranges_of(v, number);
     return file->count &&
            file->ranges[last_before(file, dimension, INT16_MAX)].dimension == dimension;

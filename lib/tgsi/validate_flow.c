@@ -120,9 +120,10 @@ static bool leads_to(const struct flow *f, uint32_t at, uint32_t target)
 
 static void check_labels(struct flow *f, uint32_t at, const struct block *block, unsigned deeds)
 {
-    if ((deeds & LINKS) && !leads_to(f, block->latest, at))
+    bool links = deeds & LINKS, links_back = deeds & LINKS_BACK;
+    if (links & !leads_to(f, block->latest, at))
         error_at(f, block->latest, E_LABEL, "the label is not what nesting says");
-    if ((deeds & LINKS_BACK) && !leads_to(f, at, block->opener))
+    if (links_back & !leads_to(f, at, block->opener))
         error_at(f, at, E_LABEL, "the label is not what nesting says");
 }
 
@@ -131,7 +132,7 @@ static void change_block(struct flow *f, uint32_t at, const struct flow_rule *ru
 {
     bool closes = rule->deeds & CLOSES, opens = rule->opens;
     uint32_t around = f->depth - closes;
-    if (opens && around >= f->v->limits.max_nesting)
+    if (around + opens > f->v->limits.max_nesting)
         tgsic_validator_too_deep(f->v, f->instructions[at].pos);
     ARENA_REFILL_RAW(f->v->arena, f->blocks, f->depth + 1, f->room);
     f->blocks[around + 1] = (struct block){
