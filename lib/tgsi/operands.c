@@ -237,34 +237,17 @@ static unsigned memory_mask(const struct tgsic_scan *scan, const struct tgsic_in
     return reg->file == TGSIC_FILE_HWATOMIC ? 0 : X;
 }
 
-unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+/* Of opcodes of mode OTHER. */
+static unsigned other_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
                            unsigned source)
 {
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
-
-    if (tgsic_reads_as_it_writes(in->opcode))
-        return writes;
-    if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler))
+    if (tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
     if (tgsic_is_wide(in->opcode))
         return wide_mask(in, source);
     if (tgsic_is_memory(in->opcode))
         return memory_mask(scan, in, source);
-    switch (info->mode) {
-    case TGSIC_MODE_COMP:
-        if (in->opcode == TGSIC_OPCODE_XPD)
-            return cross_mask(writes);
-        return source ? X : writes; /* READ_INVOC */
-    case TGSIC_MODE_REPL:
-        return replicated_mask(in->opcode, source);
-    case TGSIC_MODE_CHAN:
-        return channel_mask(in->opcode, source, writes);
-    case TGSIC_MODE_NONE:
-        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
-    default:
-        break;
-    }
     switch (in->opcode) {
     case TGSIC_OPCODE_INTERP_CENTROID:
         return writes;
@@ -278,6 +261,36 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     default:
         return ALL;
     }
+}
+
+/* Of opcodes that make values of values, component by component, one for all, or else. */
+static unsigned value_mask(unsigned opcode, unsigned source, unsigned writes)
+{
+    switch (tgsic_opcode_table[opcode].mode) {
+    case TGSIC_MODE_COMP:
+        if (opcode == TGSIC_OPCODE_XPD)
+            return cross_mask(writes);
+        return source ? X : writes; /* READ_INVOC */
+    case TGSIC_MODE_REPL:
+        return replicated_mask(opcode, source);
+    default:
+        return channel_mask(opcode, source, writes);
+    }
+}
+
+unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                           unsigned source)
+{
+    unsigned shape = tgsic_opcode_shapes[in->opcode];
+    if (shape & TGSIC_SHAPE_OTHER)
+        return other_mask(scan, in, source);
+    if (shape & TGSIC_SHAPE_WIDE)
+        return wide_mask(in, source);
+    if (!in->num_dst)
+        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
+    if (shape & TGSIC_SHAPE_AS_WRITTEN)
+        return in->dst[0].writemask;
+    return value_mask(in->opcode, source, in->dst[0].writemask);
 }
 
 const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {

@@ -279,10 +279,19 @@ static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index
         need(scan, TGSIC_FEATURE_STREAMS, index);
 }
 
-static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
+static bool is_wide_integer(char letter)
 {
-    if (tgsic_is_wide_letter(letter))
-        need(scan, letter == 'd' ? TGSIC_FEATURE_DOUBLES : TGSIC_FEATURE_INT64, index);
+    return letter == 'l' || letter == 'm';
+}
+
+/* Of the result and the first source: other sources have 64 bits where these do. */
+static void need_by_letters(struct tgsic_scan *scan, const struct tgsic_opcode_info *info,
+                            uint32_t index)
+{
+    if (info->dst[0] == 'd' || info->src[0] == 'd')
+        need(scan, TGSIC_FEATURE_DOUBLES, index);
+    if (is_wide_integer(info->dst[0]) || is_wide_integer(info->src[0]))
+        need(scan, TGSIC_FEATURE_INT64, index);
 }
 
 /* ---- Instructions ------------------------------------------------------------------------- */
@@ -338,20 +347,25 @@ static void read_operands(struct tgsic_scan *scan, struct extents *extents, uint
         read_register(scan, extents, &in->src[k].reg, index);
 }
 
-static void read_opcode(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
+static void read_opcodes(struct tgsic_scan *scan, struct extents *extents)
 {
-    const struct tgsic_instruction *in = &scan->shader->instructions[index];
-    unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
-    extents->shapes |= (uint8_t)shape;
-    scan->num_blocks += effect & EFFECT_BLOCK;
-    if (effect & ~(unsigned)EFFECT_BLOCK)
-        add_effects(scan, effect, index);
-    if (shape & TGSIC_SHAPE_WIDE) {
-        need_by_letter(scan, tgsic_opcode_table[in->opcode].dst[0], index);
-        need_by_letter(scan, tgsic_opcode_table[in->opcode].src[0], index);
+    const struct tgsic_outline *outline = &scan->outline;
+    unsigned shapes = 0, num_blocks = 0;
+    for (uint32_t i = 0; i < outline->num_special; i++) {
+        uint32_t index = outline->special[i];
+        const struct tgsic_instruction *in = &scan->shader->instructions[index];
+        unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
+        shapes |= shape;
+        num_blocks += effect & EFFECT_BLOCK;
+        if (effect & ~(unsigned)EFFECT_BLOCK)
+            add_effects(scan, effect, index);
+        if (shape & TGSIC_SHAPE_WIDE)
+            need_by_letters(scan, &tgsic_opcode_table[in->opcode], index);
+        if (in->texture)
+            scan->num_operands += in->texture->num_offsets;
     }
-    if (in->texture)
-        scan->num_operands += in->texture->num_offsets;
+    extents->shapes = (uint8_t)shapes;
+    scan->num_blocks = num_blocks;
 }
 
 /* What is needed, and how many registers there are: indices that are not known, and those of
@@ -363,8 +377,7 @@ static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
     scan->num_results = outline->num_results;
     for (uint32_t i = 0; i < outline->num_addressed; i++)
         read_operands(scan, extents, outline->addressed[i]);
-    for (uint32_t i = 0; i < outline->num_special; i++)
-        read_opcode(scan, extents, outline->special[i]);
+    read_opcodes(scan, extents);
     if (extents->count[TGSIC_FILE_CONST])
         extend(&extents->buffers, 1);
 }
@@ -413,14 +426,14 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan)
                     (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
     scan->outputs = scan->inputs + scan->num_inputs;
     scan->system_values = scan->outputs + scan->num_outputs;
-    scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
+    scan->constants = tgsic_arena_alloc_raw(arena, scan->num_constants * sizeof *scan->constants);
     scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
-    scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
+    scan->views = tgsic_arena_alloc_raw(arena, scan->num_views * sizeof *scan->views);
     for (uint32_t i = 0; i < scan->num_views; i++)
         scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
     for (uint32_t i = 0; i < scan->num_constants; i++)
-        scan->constants[i].buffer = (uint16_t)i;
+        scan->constants[i] = (struct tgsic_constants){.buffer = (uint16_t)i};
 }
 
 static void count_registers(struct tgsic_scan *scan, const struct extents *extents)
