@@ -8,10 +8,16 @@
 
 /* ---- What declarations may say --------------------------------------------------------------- */
 
-/* What those of a file say in a stage. */
+/* Bits of a file in a stage. */
+enum {
+    IS_PLAIN = 1 << 0, /* there are no targets, formats and the like to look at */
+    TAKES_DIMENSION = 1 << 1,
+    HAS_SEMANTIC = 1 << 2,
+};
+
+/* What declarations of a file say in a stage. */
 struct declaration_rule {
-    bool is_plain; /* what no row tells of needs no look: a target, a format, … */
-    bool takes_dimension, has_semantic;
+    uint8_t bits;     /* as above */
     uint64_t refused; /* semantics that the file does not have there: bits, modulo 64 */
 };
 
@@ -23,43 +29,24 @@ struct declaration_rule {
     (SEMANTIC_BIT(POSITION) | SEMANTIC_BIT(COLOR) | SEMANTIC_BIT(STENCIL) |                        \
      SEMANTIC_BIT(SAMPLEMASK))
 
-#define PLAIN                                                                                      \
+#define SLOTS (IS_PLAIN | HAS_SEMANTIC)
+#define STAGE(inputs, outputs, refused_outputs, refused_values)                                    \
     {                                                                                              \
-        .is_plain = true                                                                           \
-    }
-#define BUFFERS                                                                                    \
-    {                                                                                              \
-        .is_plain = true, .takes_dimension = true                                                  \
-    }
-#define SLOTS                                                                                      \
-    {                                                                                              \
-        .is_plain = true, .has_semantic = true                                                     \
-    }
-#define SLOTS_BUT(semantics)                                                                       \
-    {                                                                                              \
-        .is_plain = true, .has_semantic = true, .refused = (semantics)                             \
-    }
-#define IN_EVERY_STAGE                                                                             \
-    [TGSIC_FILE_CONST] = BUFFERS, [TGSIC_FILE_TEMP] = PLAIN, [TGSIC_FILE_SAMP] = PLAIN,            \
-    [TGSIC_FILE_ADDR] = PLAIN, [TGSIC_FILE_BUFFER] = PLAIN, [TGSIC_FILE_CONSTBUF] = PLAIN,         \
-    [TGSIC_FILE_HWATOMIC] = BUFFERS
-#define STAGE(inputs, outputs, values)                                                             \
-    {                                                                                              \
-        IN_EVERY_STAGE, [TGSIC_FILE_IN] = inputs, [TGSIC_FILE_OUT] = outputs,                      \
-                        [TGSIC_FILE_SV] = values                                                   \
-    }
-#define MISPLACED                                                                                  \
-    {                                                                                              \
-        .has_semantic = true                                                                       \
+        [TGSIC_FILE_CONST] = {IS_PLAIN | TAKES_DIMENSION, 0}, [TGSIC_FILE_IN] = {inputs, 0},       \
+        [TGSIC_FILE_OUT] = {outputs, refused_outputs}, [TGSIC_FILE_TEMP] = {IS_PLAIN, 0},          \
+        [TGSIC_FILE_SAMP] = {IS_PLAIN, 0}, [TGSIC_FILE_ADDR] = {IS_PLAIN, 0},                      \
+        [TGSIC_FILE_SV] = {SLOTS, refused_values}, [TGSIC_FILE_BUFFER] = {IS_PLAIN, 0},            \
+        [TGSIC_FILE_CONSTBUF] = {IS_PLAIN, 0},                                                     \
+        [TGSIC_FILE_HWATOMIC] = {IS_PLAIN | TAKES_DIMENSION, 0},                                   \
     }
 
 static const struct declaration_rule rules[][TGSIC_FILE_LIMIT] = {
-    [TGSIC_PROCESSOR_VERT] = STAGE(PLAIN, SLOTS, SLOTS_BUT(COMPUTE_VALUES)),
-    [TGSIC_PROCESSOR_TESS_CTRL] = STAGE(SLOTS, SLOTS, SLOTS_BUT(COMPUTE_VALUES)),
-    [TGSIC_PROCESSOR_TESS_EVAL] = STAGE(SLOTS, SLOTS, SLOTS_BUT(COMPUTE_VALUES)),
-    [TGSIC_PROCESSOR_GEOM] = STAGE(SLOTS, SLOTS, SLOTS_BUT(COMPUTE_VALUES)),
-    [TGSIC_PROCESSOR_FRAG] = STAGE(SLOTS, SLOTS_BUT(~FRAGMENT_OUTPUTS), SLOTS_BUT(COMPUTE_VALUES)),
-    [TGSIC_PROCESSOR_COMP] = STAGE(MISPLACED, MISPLACED, SLOTS),
+    [TGSIC_PROCESSOR_VERT] = STAGE(IS_PLAIN, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_TESS_CTRL] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_TESS_EVAL] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_GEOM] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_FRAG] = STAGE(SLOTS, SLOTS, ~FRAGMENT_OUTPUTS, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_COMP] = STAGE(HAS_SEMANTIC, HAS_SEMANTIC, 0, 0), /* neither belongs there */
 };
 
 static const uint64_t known_semantics = 0
@@ -76,7 +63,8 @@ static bool has_refused_semantic(const struct tgsic_declaration *d,
 static inline bool has_plain_registers(const struct tgsic_declaration *d,
                                        const struct declaration_rule *rule)
 {
-    return rule->is_plain & (d->has_dimension <= rule->takes_dimension) & !d->has_array &
+    bool takes_dimension = rule->bits & TAKES_DIMENSION;
+    return (rule->bits & IS_PLAIN) & (d->has_dimension <= takes_dimension) & !d->has_array &
            (d->first <= d->last) & (d->last <= MAX_REGISTER) & (d->dimension <= MAX_REGISTER) &
            (d->usage_mask - 1u < TGSIC_WRITEMASK_XYZW);
 }
@@ -93,7 +81,8 @@ static inline bool has_plain_semantic(const struct tgsic_declaration *d,
 /* Whether a few tests, many at once, tell that it is right; they may miss that. */
 static inline bool is_plain(const struct tgsic_declaration *d, const struct declaration_rule *rule)
 {
-    return has_plain_registers(d, rule) & (d->has_semantic == rule->has_semantic) &
+    bool has_semantic = rule->bits & HAS_SEMANTIC;
+    return has_plain_registers(d, rule) & (d->has_semantic == has_semantic) &
            (d->has_semantic ? has_plain_semantic(d, rule) : !d->has_interpolation);
 }
 
@@ -126,7 +115,7 @@ static void check_range(struct validator *v, const struct tgsic_declaration *d,
     if (d->last > MAX_REGISTER || (d->has_dimension && d->dimension > MAX_REGISTER))
         tgsic_validator_error(v, E_RANGE, d->pos, "no operand reaches past register %d",
                               MAX_REGISTER);
-    if (d->has_dimension && !rule->takes_dimension)
+    if (d->has_dimension && !(rule->bits & TAKES_DIMENSION))
         tgsic_validator_error(v, E_DIMENSION, d->pos, "%s has one dimension",
                               tgsic_file_name(d->file));
     if (!d->usage_mask || d->usage_mask > TGSIC_WRITEMASK_XYZW)
@@ -138,14 +127,14 @@ static void check_semantic(struct validator *v, const struct tgsic_declaration *
 {
     const char *name = tgsic_semantic_name(d->semantic);
     if (!d->has_semantic) {
-        if (rule->has_semantic)
+        if (rule->bits & HAS_SEMANTIC)
             tgsic_validator_error(v, E_SEMANTIC, d->pos, "%s needs a semantic",
                                   tgsic_file_name(d->file));
         return;
     }
     if (!name)
         tgsic_validator_error(v, E_VOCABULARY, d->pos, "unknown semantic %u", d->semantic);
-    else if (!rule->has_semantic)
+    else if (!(rule->bits & HAS_SEMANTIC))
         tgsic_validator_error(v, E_SEMANTIC, d->pos, "%s has no semantic here",
                               tgsic_file_name(d->file));
     else if (has_refused_semantic(d, rule) && d->file == TGSIC_FILE_OUT)
@@ -220,7 +209,7 @@ static inline bool note_registers(struct validator *v, const struct tgsic_declar
 {
     bool per_vertex = v->vertex_files >> d->file & 1 && !tgsic_is_per_primitive(d);
     uint32_t dimension = d->has_dimension ? d->dimension : 0;
-    uint32_t row = dimension + rule->takes_dimension;
+    uint32_t row = rule->bits & TAKES_DIMENSION ? dimension + 1 : 0;
     v->kinds[per_vertex] |= 1u << d->file;
     if (row < PLAIN_ROWS)
         count_registers(d, &v->plain[row][d->file]);
