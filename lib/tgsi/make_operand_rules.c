@@ -105,11 +105,19 @@ static bool is_wide(char type)
     return type == 'd' || is_wide_integer(type);
 }
 
-static unsigned result_bits(char type)
+static unsigned result_masks(char type)
 {
-    bool wide = is_wide(type);
-    bool saturates = type == 'f' || type == 'd' || type == '*';
-    return (wide ? IN_PAIRS : 0u) | (saturates ? 0u : REFUSES_SATURATE);
+    const unsigned x = TGSIC_WRITEMASK_X, z = TGSIC_WRITEMASK_Z, all = TGSIC_WRITEMASK_XYZW;
+    unsigned pairs = 1u << (x | x << 1) | 1u << (z | z << 1) | 1u << all;
+    return is_wide(type) ? pairs : 0xfffeu;
+}
+
+static bool refuses_saturate(const struct opcode *opcode)
+{
+    for (const char *type = opcode->dst; *type; type++)
+        if (*type != 'f' && *type != 'd' && *type != '*')
+            return true;
+    return false;
 }
 
 /* ---- Stages ---------------------------------------------------------------------------------- */
@@ -144,19 +152,13 @@ static unsigned stages_of(unsigned opcode)
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 /* Textures, memory and the like are of mode OTHER, control flow is of mode NONE. */
-static bool is_special(const struct opcode *opcode)
+static bool is_ordinary(const struct opcode *opcode)
 {
-    return opcode->mode == TGSIC_MODE_OTHER || opcode->mode == TGSIC_MODE_NONE ||
-           is_wide(opcode->dst[0]) || is_wide(opcode->src[0]);
+    return opcode->mode != TGSIC_MODE_OTHER && opcode->mode != TGSIC_MODE_NONE &&
+           strlen(opcode->dst) == 1 && !is_wide(opcode->dst[0]) && !is_wide(opcode->src[0]);
 }
 
-static unsigned special_bits(const struct opcode *opcode)
-{
-    bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
-    return (is_special(opcode) ? IS_SPECIAL : 0u) | (texture ? HAS_TEXTURE : 0u);
-}
-
-static bool has_resource(const struct opcode *opcode)
+static bool has_resource_source(const struct opcode *opcode)
 {
     for (unsigned i = 0; opcode->src[i]; i++)
         if (role_of(opcode, i)->is_resource)
@@ -164,20 +166,38 @@ static bool has_resource(const struct opcode *opcode)
     return false;
 }
 
+static bool has_resource(const struct opcode *opcode)
+{
+    bool has = opcode->number == TGSIC_OPCODE_STORE;
+    for (unsigned i = 0; opcode->src[i]; i++)
+        has |= (source_files(opcode, i) & RESOURCE_FILES) != 0;
+    return has;
+}
+
+static unsigned bits_of(const struct opcode *opcode)
+{
+    bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
+    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (texture ? HAS_TEXTURE : 0u) |
+           (has_resource(opcode) ? IS_ADDRESSED : 0u) |
+           (opcode->flags & TGSIC_OPFLAG_FLOW ? IS_FLOW : 0u) |
+           (refuses_saturate(opcode) ? REFUSES_SATURATE : 0u);
+}
+
 static bool may_be_plain(const struct opcode *opcode)
 {
-    return stages_of(opcode->number) == ALL_STAGES && !has_resource(opcode);
+    return stages_of(opcode->number) == ALL_STAGES && !has_resource_source(opcode) &&
+           strlen(opcode->dst) <= 1;
 }
 
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .special = %u", opcode->number,
+    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .bits = %u", opcode->number,
            opcode->number, may_be_plain(opcode) ? num_dst : NO_OPERANDS, num_src,
-           stages_of(opcode->number), special_bits(opcode));
+           stages_of(opcode->number), bits_of(opcode));
     for (unsigned i = 0; i < num_dst; i++)
-        printf(", .dst_files[%u] = %u, .dst[%u] = %u", i, result_files(opcode, opcode->dst[i]), i,
-               result_bits(opcode->dst[i]));
+        printf(", .dst[%u] = {%u, %u}", i, result_files(opcode, opcode->dst[i]),
+               result_masks(opcode->dst[i]));
     for (unsigned i = 0; i < num_src; i++) {
         struct source_rule rule = source_rule(opcode, i);
         printf(", .src[%u] = {{0xfc, 0xfc, 0xfc, 0xfc, %u, %u}, %u}", i,

@@ -35,36 +35,33 @@ static inline bool has_refused(const struct tgsic_src *src, const struct source_
     return bits & refused;
 }
 
-/* Bits of a result. */
-enum {
-    IN_PAIRS = 5, /* 64-bit: x goes with y and z with w, so bits of their write mask */
-    REFUSES_SATURATE = 1 << 1,
-};
-
-/* What a write mask has of pairs that are not whole: 0 for nothing. */
-static inline unsigned unpaired(unsigned mask, unsigned bits)
-{
-    return (mask ^ mask >> 1) & bits & IN_PAIRS;
-}
-
 /* Bits of an opcode. */
 enum {
-    IS_SPECIAL = 1 << 0, /* see struct tgsic_outline */
-    HAS_TEXTURE = 1 << 1,
+    IS_ORDINARY = 1 << 0,  /* has one result, and no place in the lists of struct tgsic_outline */
+    IS_ADDRESSED = 1 << 1, /* has one in these */
+    IS_FLOW = 1 << 2,
+    HAS_TEXTURE = 1 << 3,
+    REFUSES_SATURATE = 1 << 4,
+};
+
+/* What a result may be. */
+struct result_rule {
+    uint16_t files; /* bits 1 << enum tgsic_file */
+    uint16_t masks; /* bits 1 << write mask: 64-bit results are x and y, z and w, or all */
 };
 
 /* By opcode; a cache line each. */
 struct operand_rule {
     /* What struct tgsic_instruction begins with, opcode, num_dst, num_src and saturate, where
      * nothing but registers, modifiers and masks is left to look at. No instruction begins so where
-     * the opcode belongs to some stages alone or has resources. */
+     * the opcode belongs to some stages alone, has several results or has resources. */
     _Alignas(64) uint8_t head[4];
-    uint8_t stages;                  /* bits 1 << enum tgsic_processor */
-    uint8_t special;                 /* bits as above */
-    uint8_t dst[MAX_RESULTS];        /* likewise */
-    uint16_t dst_files[MAX_RESULTS]; /* bits 1 << enum tgsic_file */
+    uint8_t stages; /* bits 1 << enum tgsic_processor */
+    uint8_t bits;   /* as above */
+    struct result_rule dst[MAX_RESULTS];
     struct source_rule src[MAX_SOURCES];
 };
-#define NO_OPERANDS 0xff /* head[1] where no instruction begins so */
+#define ALWAYS_SOURCES 2    /* looked at even where the opcode has fewer */
+#define NO_OPERANDS    0xff /* head[1] where no instruction begins so */
 
 #endif

@@ -46,17 +46,18 @@ unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
     return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
 }
 
+/* Bits 1 << pair, by what an opcode writes: those that have a component there, and as many as there
+ * are components, for results that tgsic_narrow_component() takes in turn. */
+static const uint8_t pairs_with_any[16] = {0, 1, 1, 1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3};
+static const uint8_t pairs_in_turn[16] = {0, 1, 1, 3, 1, 3, 3, 3, 1, 3, 3, 3, 3, 3, 3, 3};
+
 static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    unsigned mask = 0;
-    for (unsigned pair = 0; pair < 2; pair++) {
-        bool wide = tgsic_is_wide_letter(info->dst[0]);
-        if (wide ? in->dst[0].writemask >> 2 * pair & 3 : tgsic_narrow_component(in, pair) < 4)
-            mask |= (tgsic_is_wide_letter(info->src[source]) ? X | Y : X)
-                    << tgsic_pair_position(in, pair);
-    }
-    return mask;
+    bool in_turn = !tgsic_is_wide_letter(info->dst[0]) && in->num_src == 1;
+    unsigned pairs = (in_turn ? pairs_in_turn : pairs_with_any)[in->dst[0].writemask & ALL];
+    unsigned first = (pairs & 1) | (pairs >> 1) << tgsic_pair_position(in, 1);
+    return first | first << tgsic_is_wide_letter(info->src[source]);
 }
 
 static unsigned replicated_mask(unsigned opcode, unsigned source)
@@ -236,34 +237,17 @@ static unsigned memory_mask(const struct tgsic_scan *scan, const struct tgsic_in
     return reg->file == TGSIC_FILE_HWATOMIC ? 0 : X;
 }
 
-unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+/* Of opcodes of mode OTHER. */
+static unsigned other_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
                            unsigned source)
 {
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
-
-    if (tgsic_reads_as_it_writes(in->opcode))
-        return writes;
-    if (info->mode == TGSIC_MODE_OTHER && tgsic_texture_operands(in, &view, &sampler))
+    if (tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
     if (tgsic_is_wide(in->opcode))
         return wide_mask(in, source);
     if (tgsic_is_memory(in->opcode))
         return memory_mask(scan, in, source);
-    switch (info->mode) {
-    case TGSIC_MODE_COMP:
-        if (in->opcode == TGSIC_OPCODE_XPD)
-            return cross_mask(writes);
-        return source ? X : writes; /* READ_INVOC */
-    case TGSIC_MODE_REPL:
-        return replicated_mask(in->opcode, source);
-    case TGSIC_MODE_CHAN:
-        return channel_mask(in->opcode, source, writes);
-    case TGSIC_MODE_NONE:
-        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
-    default:
-        break;
-    }
     switch (in->opcode) {
     case TGSIC_OPCODE_INTERP_CENTROID:
         return writes;
@@ -277,6 +261,36 @@ unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     default:
         return ALL;
     }
+}
+
+/* Of opcodes that make values of values, component by component, one for all, or else. */
+static unsigned value_mask(unsigned opcode, unsigned source, unsigned writes)
+{
+    switch (tgsic_opcode_table[opcode].mode) {
+    case TGSIC_MODE_COMP:
+        if (opcode == TGSIC_OPCODE_XPD)
+            return cross_mask(writes);
+        return source ? X : writes; /* READ_INVOC */
+    case TGSIC_MODE_REPL:
+        return replicated_mask(opcode, source);
+    default:
+        return channel_mask(opcode, source, writes);
+    }
+}
+
+unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                           unsigned source)
+{
+    unsigned shape = tgsic_opcode_shapes[in->opcode];
+    if (shape & TGSIC_SHAPE_OTHER)
+        return other_mask(scan, in, source);
+    if (shape & TGSIC_SHAPE_WIDE)
+        return wide_mask(in, source);
+    if (!in->num_dst)
+        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
+    if (shape & TGSIC_SHAPE_AS_WRITTEN)
+        return in->dst[0].writemask;
+    return value_mask(in->opcode, source, in->dst[0].writemask);
 }
 
 const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {

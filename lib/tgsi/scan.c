@@ -34,18 +34,7 @@ struct extents {
 
 static inline void extend(uint32_t *count, uint32_t needed)
 {
-    if (*count < needed)
-        *count = needed;
-}
-
-static void measure_declarations(const struct tgsic_shader *shader, struct extents *extents)
-{
-    for (uint32_t i = 0; i < shader->num_declarations; i++) {
-        const struct tgsic_declaration *d = &shader->declarations[i];
-        extend(&extents->count[d->file], d->last + 1u);
-        if (d->file == TGSIC_FILE_CONST)
-            extend(&extents->buffers, d->has_dimension ? d->dimension + 1u : 1);
-    }
+    *count = *count < needed ? needed : *count;
 }
 
 static inline void measure(struct extents *extents, unsigned file, int32_t index)
@@ -54,40 +43,34 @@ static inline void measure(struct extents *extents, unsigned file, int32_t index
         extend(&extents->count[file], (uint32_t)index + 1);
 }
 
-static void measure_indirect(struct extents *extents, const struct tgsic_indirect *indirect)
+/* What is declared: CONST alone has places with more than a number. */
+static void measure_declarations(const struct tgsic_outline *outline, struct extents *extents)
 {
-    if (!indirect)
-        return;
-    extents->indirect = true;
-    measure(extents, indirect->file, indirect->index);
+    memcpy(extents->count, outline->ends, sizeof extents->count);
+    if (outline->ends[TGSIC_FILE_CONST])
+        extents->buffers = (outline->ends[TGSIC_FILE_CONST] - 1) / tgsic_register_place(1, 0) + 1;
 }
 
 /* ---- Declarations ------------------------------------------------------------------------- */
 
-static void declare_slots(struct tgsic_scan *scan, const struct tgsic_declaration *d,
-                          uint32_t index)
+static void declare_slots(struct tgsic_slot *slots, const struct tgsic_declaration *d,
+                          uint32_t index, unsigned semantic, bool attribute)
 {
-    bool attribute = d->file == TGSIC_FILE_IN && scan->shader->processor == TGSIC_PROCESSOR_VERT;
-    struct tgsic_slot *slots = d->file == TGSIC_FILE_IN    ? scan->inputs
-                               : d->file == TGSIC_FILE_OUT ? scan->outputs
-                                                           : scan->system_values;
-    unsigned semantic = attribute ? (unsigned)TGSIC_SEMANTIC_GENERIC : d->semantic;
-    if (d->file == TGSIC_FILE_IN)
-        scan->input_semantics |= tgsic_semantic_bit(semantic);
-    else if (d->file == TGSIC_FILE_OUT)
-        scan->output_semantics |= tgsic_semantic_bit(semantic);
-    for (uint32_t r = d->first; r <= d->last; r++) {
-        struct tgsic_slot *slot = &slots[r];
-        slot->declared = true;
-        slot->declaration = index;
-        slot->declared_mask |= d->usage_mask;
-        slot->array_id = d->array_id;
-        slot->invariant = d->invariant;
-        slot->interpolation =
-            d->has_interpolation ? d->interpolation : TGSIC_INTERPOLATE_PERSPECTIVE;
-        slot->location = d->location;
-        slot->semantic = (uint8_t)semantic;
-        slot->semantic_index = (uint16_t)(attribute ? r : d->semantic_index + (r - d->first));
+    unsigned semantic_index = d->semantic_index, interpolation = d->interpolation;
+    struct tgsic_slot slot = {
+        .semantic = (uint8_t)semantic,
+        .semantic_index = (uint16_t)(attribute ? d->first : semantic_index),
+        .interpolation =
+            (uint8_t)(d->has_interpolation ? interpolation : TGSIC_INTERPOLATE_PERSPECTIVE),
+        .location = d->location,
+        .invariant = d->invariant,
+        .declared = true,
+        .array_id = d->array_id,
+        .declaration = index,
+    };
+    for (uint32_t r = d->first; r <= d->last; r++, slot.semantic_index++) {
+        slot.declared_mask = slots[r].declared_mask | d->usage_mask;
+        slots[r] = slot;
     }
 }
 
@@ -98,23 +81,54 @@ static void declare_constants(struct tgsic_scan *scan, const struct tgsic_declar
     extend(&buffer->count, d->last + 1u);
 }
 
+static void declare_resources(struct tgsic_scan *scan, const struct tgsic_declaration *d)
+{
+    if (d->file == TGSIC_FILE_CONST)
+        declare_constants(scan, d);
+    else if (d->file == TGSIC_FILE_IMAGE)
+        for (uint32_t r = d->first; r <= d->last; r++)
+            scan->images[r] = (struct tgsic_scan_image){true, d->writable, d->target, d->format};
+    else if (d->file == TGSIC_FILE_SVIEW)
+        for (uint32_t r = d->first; r <= d->last; r++)
+            scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
+}
+
+/* Slots of one kind. */
+struct slot_set {
+    struct tgsic_slot *slots;
+    uint64_t semantics; /* that they are declared with: bits */
+};
+
+enum { NO_SET, INPUTS, OUTPUTS, SYSTEM_VALUES, NUM_SETS };
+
+static const uint8_t set_of_file[TGSIC_FILE_LIMIT] = {
+    [TGSIC_FILE_IN] = INPUTS,
+    [TGSIC_FILE_OUT] = OUTPUTS,
+    [TGSIC_FILE_SV] = SYSTEM_VALUES,
+};
+
 static void read_declarations(struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
+    unsigned attributes = shader->processor == TGSIC_PROCESSOR_VERT ? INPUTS : NUM_SETS;
+    struct slot_set sets[NUM_SETS] = {
+        [INPUTS] = {scan->inputs, 0},
+        [OUTPUTS] = {scan->outputs, 0},
+        [SYSTEM_VALUES] = {scan->system_values, 0},
+    };
     for (uint32_t i = 0; i < shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &shader->declarations[i];
-        if (1u << d->file & (FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(SV)))
-            declare_slots(scan, d, i);
-        else if (d->file == TGSIC_FILE_CONST)
-            declare_constants(scan, d);
-        else if (d->file == TGSIC_FILE_IMAGE)
-            for (uint32_t r = d->first; r <= d->last; r++)
-                scan->images[r] =
-                    (struct tgsic_scan_image){true, d->writable, d->target, d->format};
-        else if (d->file == TGSIC_FILE_SVIEW)
-            for (uint32_t r = d->first; r <= d->last; r++)
-                scan->views[r] = (struct tgsic_view){true, d->target, d->return_type[0]};
+        unsigned set = set_of_file[d->file];
+        unsigned semantic = set == attributes ? (unsigned)TGSIC_SEMANTIC_GENERIC : d->semantic;
+        if (set == NO_SET) {
+            declare_resources(scan, d);
+            continue;
+        }
+        sets[set].semantics |= tgsic_semantic_bit(semantic);
+        declare_slots(sets[set].slots, d, i, semantic, set == attributes);
     }
+    scan->input_semantics = sets[INPUTS].semantics;
+    scan->output_semantics = sets[OUTPUTS].semantics;
 }
 
 /* ---- Indirection -------------------------------------------------------------------------- */
@@ -193,8 +207,8 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
     const struct tgsic_shader *shader = scan->shader;
     uint8_t *reached = NULL;
-    for (uint32_t i = 0; i < scan->outline.num_special; i++) {
-        const struct tgsic_instruction *in = &shader->instructions[scan->outline.special[i]];
+    for (uint32_t i = 0; i < scan->outline.num_addressed; i++) {
+        const struct tgsic_instruction *in = &shader->instructions[scan->outline.addressed[i]];
         for (unsigned k = 0; k < in->num_dst; k++)
             if (in->dst[k].reg.indirect)
                 mark_indirect_register(arena, scan, &in->dst[k].reg, &reached);
@@ -265,10 +279,19 @@ static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index
         need(scan, TGSIC_FEATURE_STREAMS, index);
 }
 
-static void need_by_letter(struct tgsic_scan *scan, char letter, uint32_t index)
+static bool is_wide_integer(char letter)
 {
-    if (tgsic_is_wide_letter(letter))
-        need(scan, letter == 'd' ? TGSIC_FEATURE_DOUBLES : TGSIC_FEATURE_INT64, index);
+    return letter == 'l' || letter == 'm';
+}
+
+/* Of the result and the first source: other sources have 64 bits where these do. */
+static void need_by_letters(struct tgsic_scan *scan, const struct tgsic_opcode_info *info,
+                            uint32_t index)
+{
+    if (info->dst[0] == 'd' || info->src[0] == 'd')
+        need(scan, TGSIC_FEATURE_DOUBLES, index);
+    if (is_wide_integer(info->dst[0]) || is_wide_integer(info->src[0]))
+        need(scan, TGSIC_FEATURE_INT64, index);
 }
 
 /* ---- Instructions ------------------------------------------------------------------------- */
@@ -292,8 +315,7 @@ static void need_by_resource(struct tgsic_scan *scan, unsigned file, uint32_t in
 static void read_indexed(struct tgsic_scan *scan, struct extents *extents,
                          const struct tgsic_register *reg, uint32_t index)
 {
-    measure_indirect(extents, reg->indirect);
-    measure_indirect(extents, reg->dimension_indirect);
+    extents->indirect |= reg->indirect || reg->dimension_indirect;
     if (reg->file == TGSIC_FILE_CONST) {
         if (reg->dimension >= 0)
             extend(&extents->buffers, reg->has_dimension ? (uint32_t)reg->dimension + 1 : 1);
@@ -306,8 +328,8 @@ static void read_indexed(struct tgsic_scan *scan, struct extents *extents,
     }
 }
 
-static inline void read_register(struct tgsic_scan *scan, struct extents *extents,
-                                 const struct tgsic_register *reg, uint32_t index)
+static void read_register(struct tgsic_scan *scan, struct extents *extents,
+                          const struct tgsic_register *reg, uint32_t index)
 {
     measure(extents, reg->file, reg->index);
     if (reg->has_dimension || reg->indirect || reg->dimension_indirect)
@@ -316,43 +338,46 @@ static inline void read_register(struct tgsic_scan *scan, struct extents *extent
         need_by_resource(scan, reg->file, index);
 }
 
-static void read_offsets(struct tgsic_scan *scan, struct extents *extents,
-                         const struct tgsic_texture *texture)
-{
-    scan->num_operands += texture->num_offsets;
-    for (unsigned k = 0; k < texture->num_offsets; k++)
-        measure(extents, texture->offsets[k].file, texture->offsets[k].index);
-}
-
-static void read_instruction(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
+static void read_operands(struct tgsic_scan *scan, struct extents *extents, uint32_t index)
 {
     const struct tgsic_instruction *in = &scan->shader->instructions[index];
-    unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
     for (unsigned k = 0; k < in->num_dst; k++)
         read_register(scan, extents, &in->dst[k].reg, index);
     for (unsigned k = 0; k < in->num_src; k++)
         read_register(scan, extents, &in->src[k].reg, index);
-    extents->shapes |= (uint8_t)shape;
-    scan->num_blocks += effect & EFFECT_BLOCK;
-    if (effect & ~(unsigned)EFFECT_BLOCK)
-        add_effects(scan, effect, index);
-    if (shape & TGSIC_SHAPE_WIDE) {
-        need_by_letter(scan, tgsic_opcode_table[in->opcode].dst[0], index);
-        need_by_letter(scan, tgsic_opcode_table[in->opcode].src[0], index);
-    }
-    if (in->texture)
-        read_offsets(scan, extents, in->texture);
 }
 
-/* How many registers there are, and what is needed: other instructions than the special ones have
- * no registers but declared ones. */
+static void read_opcodes(struct tgsic_scan *scan, struct extents *extents)
+{
+    const struct tgsic_outline *outline = &scan->outline;
+    unsigned shapes = 0, num_blocks = 0;
+    for (uint32_t i = 0; i < outline->num_special; i++) {
+        uint32_t index = outline->special[i];
+        const struct tgsic_instruction *in = &scan->shader->instructions[index];
+        unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
+        shapes |= shape;
+        num_blocks += effect & EFFECT_BLOCK;
+        if (effect & ~(unsigned)EFFECT_BLOCK)
+            add_effects(scan, effect, index);
+        if (shape & TGSIC_SHAPE_WIDE)
+            need_by_letters(scan, &tgsic_opcode_table[in->opcode], index);
+        if (in->texture)
+            scan->num_operands += in->texture->num_offsets;
+    }
+    extents->shapes = (uint8_t)shapes;
+    scan->num_blocks = num_blocks;
+}
+
+/* What is needed, and how many registers there are: indices that are not known, and those of
+ * resources, may start at one that is not declared. */
 static void read_instructions(struct tgsic_scan *scan, struct extents *extents)
 {
     const struct tgsic_outline *outline = &scan->outline;
     scan->num_operands = outline->num_operands;
     scan->num_results = outline->num_results;
-    for (uint32_t i = 0; i < outline->num_special; i++)
-        read_instruction(scan, extents, outline->special[i]);
+    for (uint32_t i = 0; i < outline->num_addressed; i++)
+        read_operands(scan, extents, outline->addressed[i]);
+    read_opcodes(scan, extents);
     if (extents->count[TGSIC_FILE_CONST])
         extend(&extents->buffers, 1);
 }
@@ -401,14 +426,14 @@ static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan)
                     (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
     scan->outputs = scan->inputs + scan->num_inputs;
     scan->system_values = scan->outputs + scan->num_outputs;
-    scan->constants = ARENA_ARRAY(arena, struct tgsic_constants, scan->num_constants);
+    scan->constants = tgsic_arena_alloc_raw(arena, scan->num_constants * sizeof *scan->constants);
     scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
     scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
-    scan->views = ARENA_ARRAY(arena, struct tgsic_view, scan->num_views);
+    scan->views = tgsic_arena_alloc_raw(arena, scan->num_views * sizeof *scan->views);
     for (uint32_t i = 0; i < scan->num_views; i++)
         scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
     for (uint32_t i = 0; i < scan->num_constants; i++)
-        scan->constants[i].buffer = (uint16_t)i;
+        scan->constants[i] = (struct tgsic_constants){.buffer = (uint16_t)i};
 }
 
 static void count_registers(struct tgsic_scan *scan, const struct extents *extents)
@@ -438,7 +463,7 @@ void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *s
 {
     struct extents extents = {{0}, 0, false, 0};
     scan->shader = shader;
-    measure_declarations(shader, &extents);
+    measure_declarations(&scan->outline, &extents);
     read_instructions(scan, &extents);
     count_registers(scan, &extents);
     make_tables(arena, scan);

@@ -266,9 +266,12 @@ enum tgsic_target tgsic_image_target(const struct tgsic_scan *scan,
                                      const struct tgsic_instruction *instruction);
 unsigned tgsic_image_coordinates(enum tgsic_target target);
 
+/* No other letter ends in the bits of one of these. */
 static inline bool tgsic_is_wide_letter(char letter)
 {
-    return letter == 'd' || letter == 'l' || letter == 'm';
+    const uint32_t wide =
+        UINT32_C(1) << ('d' & 31) | UINT32_C(1) << ('l' & 31) | UINT32_C(1) << ('m' & 31);
+    return wide >> (letter & 31) & 1;
 }
 
 /* Has the opcode an operand or result of 64 bits? Each of these has one as its result or first

@@ -94,22 +94,24 @@ bool tgsic_has_vertex_bracket(unsigned processor, unsigned file)
 bool tgsic_is_per_vertex(enum tgsic_processor processor,
                          const struct tgsic_declaration *declaration)
 {
-    if (!tgsic_has_vertex_bracket(processor, declaration->file))
-        return false;
-    return !declaration->has_semantic || (declaration->semantic != TGSIC_SEMANTIC_PATCH &&
-                                          declaration->semantic != TGSIC_SEMANTIC_TESSINNER &&
-                                          declaration->semantic != TGSIC_SEMANTIC_TESSOUTER &&
-                                          declaration->semantic != TGSIC_SEMANTIC_PRIM_ID);
+    return tgsic_has_vertex_bracket(processor, declaration->file) &&
+           !tgsic_is_per_primitive(declaration);
 }
 
 void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                        struct tgsic_outline *outline)
 {
-    *outline = (struct tgsic_outline){.num_special = shader->num_instructions};
-    outline->special = ARENA_ARRAY(arena, uint32_t, shader->num_instructions);
-    for (uint32_t i = 0; i < shader->num_instructions; i++) {
+    uint32_t count = shader->num_instructions;
+    uint32_t *all = ARENA_ARRAY(arena, uint32_t, count),
+             *flow = ARENA_ARRAY(arena, uint32_t, count);
+    *outline = (struct tgsic_outline){all, all, flow, count, count, 0, 0, 0, {0}};
+    for (uint32_t i = 0; i < shader->num_declarations; i++)
+        tgsic_outline_declaration(outline, &shader->declarations[i]);
+    for (uint32_t i = 0; i < count; i++) {
         const struct tgsic_instruction *inst = &shader->instructions[i];
-        outline->special[i] = i;
+        all[i] = i;
+        if (tgsic_opcode_table[inst->opcode].flags & TGSIC_OPFLAG_FLOW)
+            flow[outline->num_flow++] = i;
         outline->num_operands += inst->num_dst + inst->num_src;
         outline->num_results += inst->num_dst;
     }

@@ -20,6 +20,16 @@ extern const struct tgsic_opcode_info tgsic_opcode_table[TGSIC_OPCODE_LIMIT];
  * readers drop it: also where the register then is none of a vertex (PATCH and so on). */
 bool tgsic_has_vertex_bracket(unsigned processor, unsigned file);
 
+/* Whether its registers exist once per patch or primitive and not once per vertex, where there are
+ * vertices to tell apart. */
+static inline bool tgsic_is_per_primitive(const struct tgsic_declaration *d)
+{
+    const uint64_t semantics =
+        (uint64_t)1 << TGSIC_SEMANTIC_PATCH | (uint64_t)1 << TGSIC_SEMANTIC_TESSINNER |
+        (uint64_t)1 << TGSIC_SEMANTIC_TESSOUTER | (uint64_t)1 << TGSIC_SEMANTIC_PRIM_ID;
+    return d->has_semantic & (d->semantic < 64) & (semantics >> (d->semantic & 63));
+}
+
 /* The caller's limits with defaults filled in; `limits` may be NULL or an older, shorter struct. */
 struct tgsic_limits tgsic_limits_fill(const struct tgsic_limits *limits);
 
@@ -39,14 +49,35 @@ void tgsic_print_instruction(const struct tgsic_shader *shader, uint32_t index,
 void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena);
 
 /* What passes over a valid shader start from. Most instructions make a value of values in declared
- * registers, and there is nothing else to know about them; the special ones, in order, are all that
- * have control flow, parts, 64 bits, or operands with an index that is not known, two dimensions or
- * a file that holds no values (and maybe others). */
+ * registers, and there is nothing else to know about them. */
 struct tgsic_outline {
+    /* The instructions, in order, that have control flow, parts, 64 bits, or operands of the next
+     * list; maybe others. */
     uint32_t *special;
-    uint32_t num_special;
+    /* Those that have operands with an index that is not known, two dimensions or a file that holds
+     * no values; maybe others. */
+    uint32_t *addressed;
+    uint32_t *flow; /* those that have control flow, and no others */
+    uint32_t num_special, num_addressed, num_flow;
     uint32_t num_operands, num_results; /* of all instructions: results and sources; results */
+    uint32_t ends[TGSIC_FILE_LIMIT];    /* the place behind the last declared register, or 0 */
 };
+
+/* Where registers have their places in their file. */
+static inline uint32_t tgsic_register_place(uint32_t dimension, uint32_t reg)
+{
+    return dimension << 16 | reg;
+}
+
+/* Adds the registers that it declares. Returns whether they are behind all those before. */
+static inline bool tgsic_outline_declaration(struct tgsic_outline *outline,
+                                             const struct tgsic_declaration *d)
+{
+    uint32_t dimension = d->has_dimension ? d->dimension : 0, before = outline->ends[d->file];
+    uint32_t end = tgsic_register_place(dimension, d->last) + 1;
+    outline->ends[d->file] = before < end ? end : before;
+    return before <= tgsic_register_place(dimension, d->first);
+}
 
 /* The outline that has every instruction in it, for a shader known to be valid. */
 void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *shader,

@@ -1,16 +1,90 @@
 /* SPDX-License-Identifier: MIT */
-/* The validator's rules for declarations, and finding the declaration of a register. */
+/* The validator's rules for declarations. */
 #include "validation.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define MAX_REGISTER INT16_MAX
-#define MAX_NAMED    256 /* registers of one declaration looked at: no stage has more outputs */
 
-#define FILE_BIT(file)       (1u << TGSIC_FILE_##file)
-#define STAGE(processor)     (1u << TGSIC_PROCESSOR_##processor)
-#define BEFORE_RASTERIZATION (STAGE(VERT) | STAGE(TESS_CTRL) | STAGE(TESS_EVAL) | STAGE(GEOM))
+#define FILE_BIT(file) (1u << TGSIC_FILE_##file)
+
+/* ---- What declarations may say --------------------------------------------------------------- */
+
+/* Bits of a file in a stage. */
+enum {
+    IS_PLAIN = 1 << 0, /* there are no targets, formats and the like to look at */
+    TAKES_DIMENSION = 1 << 1,
+    HAS_SEMANTIC = 1 << 2,
+};
+
+/* What declarations of a file say in a stage. */
+struct declaration_rule {
+    uint8_t bits;     /* as above */
+    uint64_t refused; /* semantics that the file does not have there: bits, modulo 64 */
+};
+
+#define SEMANTIC_BIT(name) (UINT64_C(1) << TGSIC_SEMANTIC_##name)
+#define COMPUTE_VALUES                                                                             \
+    (SEMANTIC_BIT(THREAD_ID) | SEMANTIC_BIT(BLOCK_ID) | SEMANTIC_BIT(BLOCK_SIZE) |                 \
+     SEMANTIC_BIT(GRID_SIZE) | SEMANTIC_BIT(WORK_DIM))
+#define FRAGMENT_OUTPUTS                                                                           \
+    (SEMANTIC_BIT(POSITION) | SEMANTIC_BIT(COLOR) | SEMANTIC_BIT(STENCIL) |                        \
+     SEMANTIC_BIT(SAMPLEMASK))
+
+#define SLOTS (IS_PLAIN | HAS_SEMANTIC)
+#define STAGE(inputs, outputs, refused_outputs, refused_values)                                    \
+    {                                                                                              \
+        [TGSIC_FILE_CONST] = {IS_PLAIN | TAKES_DIMENSION, 0}, [TGSIC_FILE_IN] = {inputs, 0},       \
+        [TGSIC_FILE_OUT] = {outputs, refused_outputs}, [TGSIC_FILE_TEMP] = {IS_PLAIN, 0},          \
+        [TGSIC_FILE_SAMP] = {IS_PLAIN, 0}, [TGSIC_FILE_ADDR] = {IS_PLAIN, 0},                      \
+        [TGSIC_FILE_SV] = {SLOTS, refused_values}, [TGSIC_FILE_BUFFER] = {IS_PLAIN, 0},            \
+        [TGSIC_FILE_CONSTBUF] = {IS_PLAIN, 0},                                                     \
+        [TGSIC_FILE_HWATOMIC] = {IS_PLAIN | TAKES_DIMENSION, 0},                                   \
+    }
+
+static const struct declaration_rule rules[][TGSIC_FILE_LIMIT] = {
+    [TGSIC_PROCESSOR_VERT] = STAGE(IS_PLAIN, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_TESS_CTRL] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_TESS_EVAL] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_GEOM] = STAGE(SLOTS, SLOTS, 0, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_FRAG] = STAGE(SLOTS, SLOTS, ~FRAGMENT_OUTPUTS, COMPUTE_VALUES),
+    [TGSIC_PROCESSOR_COMP] = STAGE(HAS_SEMANTIC, HAS_SEMANTIC, 0, 0), /* neither belongs there */
+};
+
+static const uint64_t known_semantics = 0
+#define TGSI_SEMANTIC(number, name) | (uint64_t)((number) < 64) << ((number)&63)
+#include "enums.def"
+    ;
+
+static bool has_refused_semantic(const struct tgsic_declaration *d,
+                                 const struct declaration_rule *rule)
+{
+    return rule->refused >> (d->semantic & 63) & 1;
+}
+
+static inline bool has_plain_registers(const struct tgsic_declaration *d,
+                                       const struct declaration_rule *rule)
+{
+    bool takes_dimension = rule->bits & TAKES_DIMENSION;
+    return (rule->bits & IS_PLAIN) & (d->has_dimension <= takes_dimension) & !d->has_array &
+           (d->first <= d->last) & (d->last <= MAX_REGISTER) & (d->dimension <= MAX_REGISTER) &
+           (d->usage_mask - 1u < TGSIC_WRITEMASK_XYZW);
+}
+
+static inline bool has_plain_semantic(const struct tgsic_declaration *d,
+                                      const struct declaration_rule *rule)
+{
+    unsigned streams = d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3];
+    return (d->semantic < 64) & ((known_semantics & ~rule->refused) >> (d->semantic & 63)) &
+           (streams <= 3) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
+           (d->location <= TGSIC_LOCATION_SAMPLE);
+}
+
+/* Whether a few tests, many at once, tell that it is right; they may miss that. */
+static inline bool is_plain(const struct tgsic_declaration *d, const struct declaration_rule *rule)
+{
+    bool has_semantic = rule->bits & HAS_SEMANTIC;
+    return has_plain_registers(d, rule) & (d->has_semantic == has_semantic) &
+           (d->has_semantic ? has_plain_semantic(d, rule) : !d->has_interpolation);
+}
 
 /* ---- One declaration ------------------------------------------------------------------------ */
 
@@ -33,58 +107,39 @@ static bool has_file(struct validator *v, const struct tgsic_declaration *d)
     return true;
 }
 
-static void check_range(struct validator *v, const struct tgsic_declaration *d)
+static void check_range(struct validator *v, const struct tgsic_declaration *d,
+                        const struct declaration_rule *rule)
 {
-    bool two = d->file == TGSIC_FILE_CONST || d->file == TGSIC_FILE_HWATOMIC;
     if (d->first > d->last)
         tgsic_validator_error(v, E_RANGE, d->pos, "the range ends before it starts");
     if (d->last > MAX_REGISTER || (d->has_dimension && d->dimension > MAX_REGISTER))
         tgsic_validator_error(v, E_RANGE, d->pos, "no operand reaches past register %d",
                               MAX_REGISTER);
-    if (d->has_dimension && !two)
+    if (d->has_dimension && !(rule->bits & TAKES_DIMENSION))
         tgsic_validator_error(v, E_DIMENSION, d->pos, "%s has one dimension",
                               tgsic_file_name(d->file));
     if (!d->usage_mask || d->usage_mask > TGSIC_WRITEMASK_XYZW)
         tgsic_validator_error(v, E_MASK, d->pos, "the mask is empty or malformed");
 }
 
-static bool is_fragment_output(unsigned semantic)
+static void check_semantic(struct validator *v, const struct tgsic_declaration *d,
+                           const struct declaration_rule *rule)
 {
-    return semantic == TGSIC_SEMANTIC_POSITION || semantic == TGSIC_SEMANTIC_COLOR ||
-           semantic == TGSIC_SEMANTIC_STENCIL || semantic == TGSIC_SEMANTIC_SAMPLEMASK;
-}
-
-static bool is_compute_value(unsigned semantic)
-{
-    return semantic == TGSIC_SEMANTIC_THREAD_ID || semantic == TGSIC_SEMANTIC_BLOCK_ID ||
-           semantic == TGSIC_SEMANTIC_BLOCK_SIZE || semantic == TGSIC_SEMANTIC_GRID_SIZE ||
-           semantic == TGSIC_SEMANTIC_WORK_DIM;
-}
-
-static void check_semantic(struct validator *v, const struct tgsic_declaration *d)
-{
-    unsigned stage = v->shader->processor;
     const char *name = tgsic_semantic_name(d->semantic);
-    bool interface =
-        d->file == TGSIC_FILE_IN || d->file == TGSIC_FILE_OUT || d->file == TGSIC_FILE_SV;
-    bool attribute = stage == TGSIC_PROCESSOR_VERT && d->file == TGSIC_FILE_IN;
     if (!d->has_semantic) {
-        if (interface && !attribute)
+        if (rule->bits & HAS_SEMANTIC)
             tgsic_validator_error(v, E_SEMANTIC, d->pos, "%s needs a semantic",
                                   tgsic_file_name(d->file));
         return;
     }
     if (!name)
         tgsic_validator_error(v, E_VOCABULARY, d->pos, "unknown semantic %u", d->semantic);
-    else if (attribute || !interface)
+    else if (!(rule->bits & HAS_SEMANTIC))
         tgsic_validator_error(v, E_SEMANTIC, d->pos, "%s has no semantic here",
                               tgsic_file_name(d->file));
-    else if (d->file == TGSIC_FILE_OUT && stage == TGSIC_PROCESSOR_FRAG &&
-             !is_fragment_output(d->semantic))
+    else if (has_refused_semantic(d, rule) && d->file == TGSIC_FILE_OUT)
         tgsic_validator_error(v, E_SEMANTIC, d->pos, "%s is no output of a fragment shader", name);
-    else if (d->file == TGSIC_FILE_SV &&
-             is_compute_value(d->semantic) != (stage == TGSIC_PROCESSOR_COMP) &&
-             is_compute_value(d->semantic))
+    else if (has_refused_semantic(d, rule))
         tgsic_validator_error(v, E_STAGE, d->pos, "%s exists in compute shaders alone", name);
     if ((d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3]) > 3)
         tgsic_validator_error(v, E_RANGE, d->pos, "there are four streams");
@@ -112,228 +167,80 @@ static void check_names(struct validator *v, const struct tgsic_declaration *d)
                               "an attribute of the declaration is a number without a meaning");
 }
 
-/* ---- All of a file --------------------------------------------------------------------------- */
-
-static struct declared_file *file_of(struct validator *v, unsigned file)
-{
-    if (!v->files)
-        v->files = ARENA_ARRAY(v->arena, struct declared_file, TGSIC_FILE_LIMIT);
-    return &v->files[file];
-}
-
-static void add_range(struct validator *v, uint32_t index)
+/* Looks for what is wrong with it. Returns whether it declares registers of a file. */
+static bool check_declaration(struct validator *v, uint32_t index)
 {
     const struct tgsic_declaration *d = &v->shader->declarations[index];
-    struct declared_file *file = file_of(v, d->file);
-    ARENA_RESERVE_RAW(v->arena, file->ranges, file->count);
-    file->ranges[file->count++] = (struct declared_range){
-        .dimension = d->has_dimension ? d->dimension : 0,
-        .first = d->first,
-        .last = d->last,
-        .declaration = index,
-    };
-}
-
-static void add_array(struct validator *v, uint32_t index)
-{
-    const struct tgsic_declaration *d = &v->shader->declarations[index];
-    if (!d->has_array)
-        return;
-    struct declared_file *file = file_of(v, d->file);
-    if (d->array_id >= file->num_arrays) {
-        uint32_t more = d->array_id * 2u + 8;
-        file->arrays =
-            tgsic_arena_grow(v->arena, file->arrays, file->num_arrays * sizeof *file->arrays,
-                             more * sizeof *file->arrays);
-        file->num_arrays = more;
-    }
-    if (!d->array_id || file->arrays[d->array_id])
-        tgsic_validator_error(v, E_ARRAY, d->pos, "array number %u is 0 or taken", d->array_id);
-    file->arrays[d->array_id] = index + 1;
-}
-
-static int compare_ranges(const void *a, const void *b)
-{
-    const struct declared_range *x = a, *y = b;
-    if (x->dimension != y->dimension)
-        return x->dimension < y->dimension ? -1 : 1;
-    if (x->first != y->first)
-        return x->first < y->first ? -1 : 1;
-    return x->declaration < y->declaration ? -1 : x->declaration > y->declaration;
-}
-
-/* ---- Registers declared twice ---------------------------------------------------------------- */
-
-/* Guests declare a packed varying once for each of its parts. */
-static bool is_part_of(const struct tgsic_declaration *a, const struct tgsic_declaration *b)
-{
-    return (a->file == TGSIC_FILE_IN || a->file == TGSIC_FILE_OUT) && a->first == b->first &&
-           a->last == b->last && a->has_semantic == b->has_semantic && a->semantic == b->semantic &&
-           a->semantic_index == b->semantic_index && a->has_interpolation == b->has_interpolation &&
-           a->interpolation == b->interpolation && a->location == b->location;
-}
-
-/* Most shaders declare things in order. */
-static void sort(void *items, uint32_t count, size_t size,
-                 int (*compare)(const void *, const void *))
-{
-    const char *at = items;
-    for (uint32_t i = 1; i < count; i++, at += size)
-        if (compare(at, at + size) > 0) {
-            qsort(items, count, size, compare);
-            return;
-        }
-}
-
-static void list_ranges(struct validator *v)
-{
-    v->has_ranges = true;
-    for (uint32_t i = 0; i < v->shader->num_declarations; i++)
-        if (is_declarable(v->shader->declarations[i].file))
-            add_range(v, i);
-    for (unsigned i = 0; i < TGSIC_FILE_LIMIT; i++) {
-        struct declared_file *file = file_of(v, i);
-        sort(file->ranges, file->count, sizeof *file->ranges, compare_ranges);
-    }
-}
-
-static void check_declared_twice(struct validator *v, unsigned number)
-{
-    const struct declared_file *file = tgsic_declared_file(v, number);
-    for (uint32_t i = 1; i < file->count; i++) {
-        const struct declared_range *before = &file->ranges[i - 1], *range = &file->ranges[i];
-        const struct tgsic_declaration *d = &v->shader->declarations[range->declaration];
-        if (before->dimension == range->dimension && before->last >= range->first &&
-            !is_part_of(&v->shader->declarations[before->declaration], d))
-            tgsic_validator_error(v, E_DECLARED_TWICE, d->pos, "%s[%u] is declared twice",
-                                  tgsic_file_name(number), range->first);
-    }
-}
-
-/* ---- Components named twice ------------------------------------------------------------------ */
-
-/* A component that a semantic names in one file. */
-struct named {
-    uint32_t key; /* file, semantic, index */
-    uint16_t reg;
-    uint8_t mask;
-    uint32_t declaration;
-};
-
-static int compare_named(const void *a, const void *b)
-{
-    const struct named *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    if (x->reg != y->reg)
-        return x->reg < y->reg ? -1 : 1;
-    return x->declaration < y->declaration ? -1 : x->declaration > y->declaration;
-}
-
-/* The registers of a range have consecutive semantic indices. */
-static uint32_t list_named(struct validator *v, struct named **named)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
-        const struct tgsic_declaration *d = &v->shader->declarations[i];
-        if (!d->has_semantic || d->file >= TGSIC_FILE_LIMIT || d->first > d->last)
-            continue;
-        for (uint32_t k = 0; k <= (uint32_t)(d->last - d->first) && k < MAX_NAMED; k++) {
-            ARENA_RESERVE_RAW(v->arena, *named, count);
-            (*named)[count++] = (struct named){
-                .key = (uint32_t)d->file << 28 | (uint32_t)d->semantic << 17 |
-                       ((d->semantic_index + k) & 0x1ffff),
-                .reg = (uint16_t)(d->first + k),
-                .mask = d->usage_mask,
-                .declaration = i,
-            };
-        }
-    }
-    return count;
-}
-
-static void check_named_twice(struct validator *v)
-{
-    struct named *named = NULL;
-    uint32_t count = list_named(v, &named);
-    sort(named, count, sizeof *named, compare_named);
-    unsigned others = 0, own = 0; /* components that other registers, this register, have so far */
-    for (uint32_t i = 0; i < count; i++) {
-        bool same_key = i && named[i].key == named[i - 1].key;
-        if (!same_key)
-            others = own = 0;
-        else if (named[i].reg != named[i - 1].reg)
-            others |= own, own = 0;
-        const struct tgsic_declaration *d = &v->shader->declarations[named[i].declaration];
-        if (others & named[i].mask)
-            tgsic_validator_error(v, E_SEMANTIC, d->pos, "another %s has this semantic",
-                                  tgsic_file_name(d->file));
-        own |= named[i].mask;
-    }
-}
-
-/* Whether the semantic may be one that was met before. */
-static bool is_named(struct validator *v, const struct tgsic_declaration *d)
-{
-    if (!d->has_semantic)
+    if (!has_file(v, d))
         return false;
-    uint32_t *word = &v->named[(d->semantic + 8u * d->file) % NAMED_WORDS];
-    uint32_t bit = UINT32_C(1) << d->semantic_index % 32, met = *word & bit;
-    *word |= bit;
-    return met || d->first != d->last;
+    const struct declaration_rule *rule = &rules[v->shader->processor][d->file];
+    check_range(v, d, rule);
+    check_semantic(v, d, rule);
+    check_names(v, d);
+    if (d->has_array)
+        tgsic_declare_array(v, index);
+    return true;
+}
+
+/* ---- What was met so far -------------------------------------------------------------------- */
+
+/* Whether the semantics may be among those met before. */
+static inline bool is_named(struct validator *v, const struct tgsic_declaration *d)
+{
+    uint32_t hash = (d->file * 64u + d->semantic) * UINT32_C(2654435761);
+    uint32_t *word = &v->named[hash >> (32 - NAMED_BITS)], met = *word;
+    uint32_t count = (uint32_t)d->last - d->first + 1;
+    uint64_t bits = ((UINT64_C(1) << count % 64) - 1) << d->semantic_index % 32;
+    uint32_t own = (uint32_t)(bits | bits >> 32);
+    *word |= own;
+    return (met & own) | (count > 32);
+}
+
+/* Counts the registers if they go on where others end, or overlap these. */
+static inline void count_registers(const struct tgsic_declaration *d, uint16_t *count)
+{
+    uint16_t before = *count, end = (uint16_t)(d->last + 1);
+    *count = (d->first <= before) & (d->last >= before) ? end : before;
+}
+
+/* Returns whether they are behind all of their file that were declared before. */
+static inline bool note_registers(struct validator *v, const struct tgsic_declaration *d,
+                                  const struct declaration_rule *rule)
+{
+    bool per_vertex = v->vertex_files >> d->file & 1 && !tgsic_is_per_primitive(d);
+    uint32_t dimension = d->has_dimension ? d->dimension : 0;
+    uint32_t row = rule->bits & TAKES_DIMENSION ? dimension + 1 : 0;
+    v->kinds[per_vertex] |= 1u << d->file;
+    if (row < PLAIN_ROWS)
+        count_registers(d, &v->plain[row][d->file]);
+    if (per_vertex)
+        count_registers(d, &v->plain[1][d->file]);
+    return tgsic_outline_declaration(v->outline, d);
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
-
-/* Counts the registers if they go on where others end, or overlap these. Returns whether they go on
- * there. */
-static inline bool count_registers(const struct tgsic_declaration *d, uint16_t *count)
-{
-    uint16_t before = *count;
-    if (d->first <= before && d->last >= before)
-        *count = (uint16_t)(d->last + 1);
-    return d->first == before;
-}
-
-/* Returns whether the registers are surely declared just here. */
-static inline bool note_registers(struct validator *v, const struct tgsic_declaration *d)
-{
-    bool is_buffer = d->file == TGSIC_FILE_CONST || d->file == TGSIC_FILE_HWATOMIC;
-    bool per_vertex = v->vertex_files >> d->file & 1 &&
-                      tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
-    v->kinds[per_vertex] |= 1u << d->file;
-    if (d->file == TGSIC_FILE_SAMP && d->last >= v->num_units)
-        v->num_units = d->last + 1u;
-    if (per_vertex)
-        count_registers(d, &v->plain_elements[d->file][0]);
-    if (!is_buffer)
-        return !d->has_dimension && count_registers(d, &v->plain_registers[d->file]);
-    unsigned dimension = d->has_dimension ? d->dimension : 0;
-    return d->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
-           count_registers(d, &v->plain_elements[d->file][dimension]);
-}
 
 /* All vertices have the same registers. An access without a vertex is one to what has none, and of
  * a TESS_CTRL output that of the invocation. */
 static void spread_vertices(struct validator *v, unsigned file, uint32_t num_vertices)
 {
-    uint16_t *elements = v->plain_elements[file];
-    for (unsigned vertex = 1; vertex < PLAIN_DIMENSIONS && vertex < num_vertices; vertex++)
-        elements[vertex] = elements[0];
+    for (unsigned vertex = 1; vertex + 1 < PLAIN_ROWS && vertex < num_vertices; vertex++)
+        v->plain[vertex + 1][file] = v->plain[1][file];
     if (file == TGSIC_FILE_IN && v->kinds[true] & FILE_BIT(IN))
-        v->plain_registers[file] = 0;
+        v->plain[0][file] = 0;
 }
 
 /* From the registers counted to those that are right wherever operands have them. */
 static void finish_plain_registers(struct validator *v)
 {
     uint32_t immediates = v->shader->num_immediates;
-    for (unsigned file = TGSIC_FILE_IN; file <= TGSIC_FILE_OUT; file++)
-        if (v->vertex_files >> file & 1)
-            spread_vertices(v, file, v->num_vertices[file == TGSIC_FILE_OUT]);
-    v->plain_registers[TGSIC_FILE_CONST] = v->plain_elements[TGSIC_FILE_CONST][0];
-    v->plain_registers[TGSIC_FILE_IMM] =
-        (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
+    if (v->vertex_files & FILE_BIT(IN))
+        spread_vertices(v, TGSIC_FILE_IN, v->num_vertices[0]);
+    if (v->vertex_files & FILE_BIT(OUT))
+        spread_vertices(v, TGSIC_FILE_OUT, v->num_vertices[1]);
+    v->plain[0][TGSIC_FILE_CONST] = v->plain[1][TGSIC_FILE_CONST];
+    v->plain[0][TGSIC_FILE_HWATOMIC] = v->plain[1][TGSIC_FILE_HWATOMIC];
+    v->plain[0][TGSIC_FILE_IMM] = (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
 }
 
 static unsigned vertex_files(unsigned processor)
@@ -344,69 +251,21 @@ static unsigned vertex_files(unsigned processor)
 
 void tgsic_validate_declarations(struct validator *v)
 {
+    const struct declaration_rule *of_stage = rules[v->shader->processor];
     bool in_order = true, named_twice = false;
     v->vertex_files = vertex_files(v->shader->processor);
     for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
         const struct tgsic_declaration *d = &v->shader->declarations[i];
-        named_twice |= is_named(v, d);
-        if (!has_file(v, d))
-            continue;
-        check_range(v, d);
-        check_semantic(v, d);
-        check_names(v, d);
-        add_array(v, i);
-        in_order &= note_registers(v, d);
+        const struct declaration_rule *rule = &of_stage[d->file % TGSIC_FILE_LIMIT];
+        bool plain = d->file < TGSIC_FILE_LIMIT && is_plain(d, rule);
+        if (d->has_semantic)
+            named_twice |= is_named(v, d);
+        if (plain || check_declaration(v, i))
+            in_order &= note_registers(v, d, rule);
     }
-    for (unsigned file = 0; file < TGSIC_FILE_LIMIT && !in_order; file++)
-        check_declared_twice(v, file);
+    if (!in_order)
+        tgsic_check_declared_twice(v);
     if (named_twice)
-        check_named_twice(v);
+        tgsic_check_named_twice(v);
     finish_plain_registers(v);
-}
-
-/* ---- Looking up ------------------------------------------------------------------------------ */
-
-/* The last range that starts at or before the register, by bisection. */
-static uint32_t last_before(const struct declared_file *file, uint32_t dimension, int32_t index)
-{
-    uint32_t low = 0, high = file->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const struct declared_range *range = &file->ranges[middle];
-        bool before =
-            range->dimension != dimension ? range->dimension < dimension : range->first <= index;
-        if (before)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low ? low - 1 : 0;
-}
-
-const struct declared_file *tgsic_declared_file(struct validator *v, unsigned file)
-{
-    if (!v->has_ranges)
-        list_ranges(v);
-    return &v->files[file];
-}
-
-const struct tgsic_declaration *tgsic_find_declared(struct validator *v, unsigned number,
-                                                    uint32_t dimension, int32_t index)
-{
-    const struct declared_file *file = tgsic_declared_file(v, number);
-    if (!file->count)
-        return NULL;
-    const struct declared_range *range = &file->ranges[last_before(file, dimension, index)];
-    bool has = range->dimension == dimension && index >= range->first && index <= range->last;
-    return has ? &v->shader->declarations[range->declaration] : NULL;
-}
-
-const struct tgsic_declaration *tgsic_find_any_declared(struct validator *v, unsigned number,
-                                                        uint32_t dimension)
-{
-    const struct declared_file *file = tgsic_declared_file(v, number);
-    if (!file->count)
-        return NULL;
-    const struct declared_range *range = &file->ranges[last_before(file, dimension, MAX_REGISTER)];
-    return range->dimension == dimension ? &v->shader->declarations[range->declaration] : NULL;
 }

@@ -2,10 +2,24 @@
 /* The validator's rules for control flow: blocks, labels, END, subroutines and who calls whom. */
 #include "validation.h"
 
+/* What an instruction stands directly in: bits. */
+enum place {
+    OUTSIDE = 1 << 0,    /* of all blocks, in front of END */
+    BEHIND_END = 1 << 1, /* … and behind it */
+    IN_IF = 1 << 2,      /* in front of an ELSE */
+    IN_ELSE = 1 << 3,
+    IN_LOOP = 1 << 4,
+    BEFORE_CASES = 1 << 5, /* of a switch */
+    IN_CASES = 1 << 6,
+    IN_SUBROUTINE = 1 << 7,
+};
+#define WATCHED_PLACES (BEHIND_END | BEFORE_CASES) /* few opcodes can stand there */
+
 struct block {
     uint32_t opener; /* instruction */
-    uint32_t latest; /* the opener, or ELSE once it was met */
-    bool has_case;
+    uint32_t latest; /* the opener, or ELSE or DEFAULT once it was met */
+    uint8_t place;   /* what it is now */
+    uint8_t around;  /* what it and the blocks around it were at first */
 };
 
 struct subroutine {
@@ -17,11 +31,9 @@ struct subroutine {
 struct flow {
     struct validator *v;
     const struct tgsic_instruction *instructions;
-    struct block *blocks;
-    uint32_t depth;
-    uint32_t loops, switches; /* open ones of this subroutine */
+    struct block *blocks; /* [0] is all outside of blocks; has room for one more than are open */
+    uint32_t depth, room;
     bool ended;
-    bool watched;                   /* any instruction may be out of place: see check_place() */
     struct subroutine *subroutines; /* in order */
     uint32_t num_subroutines;
     uint32_t *calls; /* instructions, in order */
@@ -33,90 +45,109 @@ static void error_at(struct flow *f, uint32_t at, unsigned code, const char *wha
     tgsic_validator_error(f->v, code, f->instructions[at].pos, "%s", what);
 }
 
-static struct block *innermost(struct flow *f)
+/* ---- Places ---------------------------------------------------------------------------------- */
+
+/* What an opcode does: bits. */
+enum deed {
+    CLOSES = 1 << 0,     /* the innermost block */
+    LINKS = 1 << 1,      /* the label of what that block has had latest leads here */
+    LINKS_BACK = 1 << 2, /* the label leads to what opened the block */
+    DOES_MORE = 1 << 3,  /* see meet_other() */
+};
+
+struct flow_rule {
+    uint8_t within; /* places; 0: ORDINARY */
+    uint8_t deeds;
+    uint8_t opens; /* a place; 0: none */
+};
+#define ORDINARY (0xff & ~WATCHED_PLACES)
+
+static const struct flow_rule rules[TGSIC_OPCODE_LIMIT] = {
+    [TGSIC_OPCODE_IF] = {ORDINARY, 0, IN_IF},
+    [TGSIC_OPCODE_UIF] = {ORDINARY, 0, IN_IF},
+    [TGSIC_OPCODE_ELSE] = {IN_IF, CLOSES | LINKS, IN_ELSE},
+    [TGSIC_OPCODE_ENDIF] = {IN_IF | IN_ELSE, CLOSES | LINKS, 0},
+    [TGSIC_OPCODE_BGNLOOP] = {ORDINARY, 0, IN_LOOP},
+    [TGSIC_OPCODE_ENDLOOP] = {IN_LOOP, CLOSES | LINKS | LINKS_BACK, 0},
+    [TGSIC_OPCODE_SWITCH] = {ORDINARY, 0, BEFORE_CASES},
+    [TGSIC_OPCODE_ENDSWITCH] = {BEFORE_CASES | IN_CASES, CLOSES, 0},
+    [TGSIC_OPCODE_CASE] = {BEFORE_CASES | IN_CASES, DOES_MORE, 0},
+    [TGSIC_OPCODE_DEFAULT] = {BEFORE_CASES | IN_CASES, DOES_MORE, 0},
+    [TGSIC_OPCODE_BRK] = {ORDINARY, DOES_MORE, 0},
+    [TGSIC_OPCODE_CONT] = {ORDINARY, DOES_MORE, 0},
+    [TGSIC_OPCODE_END] = {OUTSIDE, DOES_MORE, 0},
+    [TGSIC_OPCODE_BGNSUB] = {BEHIND_END, DOES_MORE, IN_SUBROUTINE},
+    [TGSIC_OPCODE_ENDSUB] = {IN_SUBROUTINE, CLOSES, 0},
+    [TGSIC_OPCODE_CAL] = {ORDINARY, DOES_MORE, 0},
+};
+
+static struct block *innermost(const struct flow *f)
 {
-    return f->depth ? &f->blocks[f->depth - 1] : NULL;
+    return &f->blocks[f->depth];
 }
 
-static unsigned opcode_of(const struct flow *f, const struct block *block)
+/* Reports an instruction that cannot stand here. Returns whether it does there what it does
+ * elsewhere: it has no block to close or to be a case of. */
+static bool is_met_misplaced(struct flow *f, uint32_t at)
 {
-    return block ? f->instructions[block->opener].opcode : TGSIC_OPCODE_NOP;
+    struct block *block = innermost(f);
+    unsigned opcode = f->instructions[at].opcode;
+    bool is_case = opcode == TGSIC_OPCODE_CASE || opcode == TGSIC_OPCODE_DEFAULT;
+    if (opcode == TGSIC_OPCODE_END)
+        error_at(f, at, f->ended ? E_END : E_FLOW,
+                 f->ended ? "a second END" : "END within a block");
+    else if (opcode == TGSIC_OPCODE_BGNSUB)
+        error_at(f, at, E_SUBROUTINE, "subroutines stand behind END and outside of each other");
+    else if (block->place == BEHIND_END)
+        error_at(f, at, E_END, "behind END there are subroutines alone");
+    else if (block->place == BEFORE_CASES)
+        error_at(f, at, E_FLOW, "an instruction in front of the first case");
+    else if (opcode == TGSIC_OPCODE_ELSE)
+        error_at(f, at, E_FLOW, "ELSE without its IF");
+    else
+        error_at(f, at, E_FLOW,
+                 is_case ? "a case outside of a switch"
+                         : "the end of a block that is not open here");
+    if (opcode == TGSIC_OPCODE_ELSE)
+        block->latest = at;
+    return !is_case && !(rules[opcode].deeds & CLOSES);
 }
 
-/* ---- Blocks ---------------------------------------------------------------------------------- */
-
-static void open_block(struct flow *f, uint32_t at)
+static bool leads_to(const struct flow *f, uint32_t at, uint32_t target)
 {
-    if (f->depth >= f->v->limits.max_nesting)
-        tgsic_validator_too_deep(f->v, f->instructions[at].pos);
-    ARENA_RESERVE(f->v->arena, f->blocks, f->depth);
-    f->blocks[f->depth++] = (struct block){at, at, false};
-    f->loops += f->instructions[at].opcode == TGSIC_OPCODE_BGNLOOP;
-    f->switches += f->instructions[at].opcode == TGSIC_OPCODE_SWITCH;
+    return f->instructions[at].has_label & (f->instructions[at].label == target);
 }
 
-static void check_label(struct flow *f, uint32_t at, uint32_t target)
+static void check_labels(struct flow *f, uint32_t at, const struct block *block, unsigned deeds)
 {
-    if (!f->instructions[at].has_label || f->instructions[at].label != target)
+    bool links = deeds & LINKS, links_back = deeds & LINKS_BACK;
+    if (links & !leads_to(f, block->latest, at))
+        error_at(f, block->latest, E_LABEL, "the label is not what nesting says");
+    if (links_back & !leads_to(f, at, block->opener))
         error_at(f, at, E_LABEL, "the label is not what nesting says");
 }
 
-static void meet_else(struct flow *f, uint32_t at)
+/* Closes the innermost block, opens one, or both: ELSE goes on with the block of its IF. */
+static void change_block(struct flow *f, uint32_t at, const struct flow_rule *rule)
 {
-    struct block *block = innermost(f);
-    unsigned opener = opcode_of(f, block);
-    if ((opener != TGSIC_OPCODE_IF && opener != TGSIC_OPCODE_UIF) ||
-        block->latest != block->opener) {
-        error_at(f, at, E_FLOW, "ELSE without its IF");
-    } else {
-        check_label(f, block->opener, at);
-    }
-    if (block)
-        block->latest = at;
-}
-
-static void close_block(struct flow *f, uint32_t at)
-{
-    struct block *block = innermost(f);
-    unsigned opener = opcode_of(f, block);
-    bool fits = false;
-    switch (f->instructions[at].opcode) {
-    case TGSIC_OPCODE_ENDIF:
-        fits = opener == TGSIC_OPCODE_IF || opener == TGSIC_OPCODE_UIF;
-        break;
-    case TGSIC_OPCODE_ENDLOOP:
-        fits = opener == TGSIC_OPCODE_BGNLOOP;
-        break;
-    case TGSIC_OPCODE_ENDSWITCH:
-        fits = opener == TGSIC_OPCODE_SWITCH;
-        break;
-    case TGSIC_OPCODE_ENDSUB:
-        fits = opener == TGSIC_OPCODE_BGNSUB;
-        break;
-    }
-    if (!fits) {
-        error_at(f, at, E_FLOW, "the end of a block that is not open here");
-        return;
-    }
-    if (opener == TGSIC_OPCODE_IF || opener == TGSIC_OPCODE_UIF)
-        check_label(f, block->latest, at);
-    if (opener == TGSIC_OPCODE_BGNLOOP) {
-        check_label(f, block->opener, at);
-        check_label(f, at, block->opener);
-    }
-    f->loops -= opener == TGSIC_OPCODE_BGNLOOP;
-    f->switches -= opener == TGSIC_OPCODE_SWITCH;
-    f->depth--;
+    bool closes = rule->deeds & CLOSES, opens = rule->opens;
+    uint32_t around = f->depth - closes;
+    if (around + opens > f->v->limits.max_nesting)
+        tgsic_validator_too_deep(f->v, f->instructions[at].pos);
+    ARENA_REFILL_RAW(f->v->arena, f->blocks, f->depth + 1, f->room);
+    f->blocks[around + 1] = (struct block){
+        .opener = closes ? f->blocks[f->depth].opener : at,
+        .latest = at,
+        .place = rule->opens,
+        .around = f->blocks[around].around | rule->opens,
+    };
+    f->depth = around + opens;
 }
 
 static void meet_case(struct flow *f, uint32_t at)
 {
     struct block *block = innermost(f);
-    if (opcode_of(f, block) != TGSIC_OPCODE_SWITCH) {
-        error_at(f, at, E_FLOW, "a case outside of a switch");
-        return;
-    }
-    block->has_case = true;
+    block->place = IN_CASES;
     if (f->instructions[at].opcode != TGSIC_OPCODE_DEFAULT)
         return;
     if (block->latest != block->opener)
@@ -124,15 +155,26 @@ static void meet_case(struct flow *f, uint32_t at)
     block->latest = at;
 }
 
+static void meet_jump(struct flow *f, uint32_t at)
+{
+    bool breaks = f->instructions[at].opcode == TGSIC_OPCODE_BRK;
+    if (!(innermost(f)->around & (breaks ? IN_LOOP | BEFORE_CASES : IN_LOOP)))
+        error_at(f, at, E_FLOW,
+                 breaks ? "BRK outside of a loop or switch" : "CONT outside of a loop");
+}
+
+static void meet_end(struct flow *f)
+{
+    f->blocks[0].place = BEHIND_END;
+    f->ended = true;
+}
+
 /* ---- Subroutines ----------------------------------------------------------------------------- */
 
-static void open_subroutine(struct flow *f, uint32_t at)
+static void meet_subroutine(struct flow *f, uint32_t at)
 {
-    if (!f->ended || f->depth)
-        error_at(f, at, E_SUBROUTINE, "subroutines stand behind END and outside of each other");
     ARENA_RESERVE(f->v->arena, f->subroutines, f->num_subroutines);
     f->subroutines[f->num_subroutines++] = (struct subroutine){at, f->num_calls, f->num_calls, 0};
-    open_block(f, at);
 }
 
 static void meet_call(struct flow *f, uint32_t at)
@@ -207,105 +249,68 @@ static void check_calls(struct flow *f)
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static void meet_end(struct flow *f, uint32_t at)
+static void meet_other(struct flow *f, uint32_t at)
 {
-    if (f->ended)
-        error_at(f, at, E_END, "a second END");
-    else if (f->depth)
-        error_at(f, at, E_FLOW, "END within a block");
-    f->ended = true;
-}
-
-static void check_break(struct flow *f, uint32_t at)
-{
-    bool breaks = f->instructions[at].opcode == TGSIC_OPCODE_BRK;
-    if (!f->loops && !(breaks && f->switches))
-        error_at(f, at, E_FLOW,
-                 breaks ? "BRK outside of a loop or switch" : "CONT outside of a loop");
-}
-
-static bool is_behind_end(const struct flow *f)
-{
-    return f->ended && !f->depth;
-}
-
-static bool is_before_cases(struct flow *f)
-{
-    struct block *block = innermost(f);
-    return opcode_of(f, block) == TGSIC_OPCODE_SWITCH && !block->has_case;
-}
-
-static void check_place(struct flow *f, uint32_t at)
-{
-    unsigned opcode = f->instructions[at].opcode;
-    if (is_behind_end(f) && opcode != TGSIC_OPCODE_BGNSUB && opcode != TGSIC_OPCODE_END)
-        error_at(f, at, E_END, "behind END there are subroutines alone");
-    if (is_before_cases(f) && opcode != TGSIC_OPCODE_CASE && opcode != TGSIC_OPCODE_DEFAULT &&
-        opcode != TGSIC_OPCODE_ENDSWITCH)
-        error_at(f, at, E_FLOW, "an instruction in front of the first case");
-}
-
-static void meet_instruction(struct flow *f, uint32_t at)
-{
-    check_place(f, at);
     switch (f->instructions[at].opcode) {
-    case TGSIC_OPCODE_IF:
-    case TGSIC_OPCODE_UIF:
-    case TGSIC_OPCODE_BGNLOOP:
-    case TGSIC_OPCODE_SWITCH:
-        open_block(f, at);
-        break;
-    case TGSIC_OPCODE_ELSE:
-        meet_else(f, at);
-        break;
-    case TGSIC_OPCODE_ENDIF:
-    case TGSIC_OPCODE_ENDLOOP:
-    case TGSIC_OPCODE_ENDSWITCH:
-    case TGSIC_OPCODE_ENDSUB:
-        close_block(f, at);
-        break;
     case TGSIC_OPCODE_CASE:
     case TGSIC_OPCODE_DEFAULT:
         meet_case(f, at);
         break;
     case TGSIC_OPCODE_BRK:
     case TGSIC_OPCODE_CONT:
-        check_break(f, at);
+        meet_jump(f, at);
         break;
     case TGSIC_OPCODE_BGNSUB:
-        open_subroutine(f, at);
+        meet_subroutine(f, at);
         break;
     case TGSIC_OPCODE_CAL:
         meet_call(f, at);
         break;
     case TGSIC_OPCODE_END:
-        meet_end(f, at);
+        meet_end(f);
         break;
-    default:
-        return;
     }
-    f->watched = is_behind_end(f) || is_before_cases(f);
 }
 
-static bool is_flow(const struct flow *f, uint32_t at)
+static void meet_instruction(struct flow *f, uint32_t at)
 {
-    return tgsic_opcode_table[f->instructions[at].opcode].flags & TGSIC_OPFLAG_FLOW;
+    const struct flow_rule *rule = &rules[f->instructions[at].opcode];
+    struct block *block = innermost(f);
+    unsigned within = rule->within ? rule->within : ORDINARY;
+    if (!(block->place & within) && !is_met_misplaced(f, at))
+        return;
+    check_labels(f, at, block, rule->deeds);
+    if (rule->deeds & DOES_MORE)
+        meet_other(f, at);
+    change_block(f, at, rule);
 }
 
-/* All instructions with control flow, which are special, and any others while they are watched. */
+static bool is_watched(const struct flow *f)
+{
+    return innermost(f)->place & WATCHED_PLACES;
+}
+
+/* Most shaders run from their start to their end. */
+static bool has_end_alone(const struct flow *f)
+{
+    const struct tgsic_outline *outline = f->v->outline;
+    return outline->num_flow == 1 && outline->flow[0] + 1 == f->v->shader->num_instructions &&
+           f->instructions[outline->flow[0]].opcode == TGSIC_OPCODE_END;
+}
+
+/* All instructions with control flow, and any others where they may be out of place. */
 static void walk(struct flow *f)
 {
     const struct tgsic_outline *outline = f->v->outline;
     uint32_t at = 0, end = f->v->shader->num_instructions;
-    for (uint32_t k = 0; k < outline->num_special; k++) {
-        for (; f->watched && at < outline->special[k]; at++)
+    for (uint32_t k = 0; k < outline->num_flow; k++) {
+        for (; is_watched(f) && at < outline->flow[k]; at++)
             meet_instruction(f, at);
-        at = outline->special[k];
-        if (f->watched || is_flow(f, at))
-            meet_instruction(f, at);
+        at = outline->flow[k];
+        meet_instruction(f, at);
         at++;
     }
-    for (; f->watched && at < end; at++)
+    for (; is_watched(f) && at < end; at++)
         meet_instruction(f, at);
 }
 
@@ -313,8 +318,12 @@ void tgsic_validate_flow(struct validator *v)
 {
     static const struct tgsic_pos nowhere = {0, 0, 0, 0};
     struct flow flow = {.v = v, .instructions = v->shader->instructions};
+    if (has_end_alone(&flow))
+        return;
+    ARENA_REFILL_RAW(v->arena, flow.blocks, 0, flow.room);
+    flow.blocks[0] = (struct block){.place = OUTSIDE};
     walk(&flow);
-    for (uint32_t i = 0; i < flow.depth; i++)
+    for (uint32_t i = 1; i <= flow.depth; i++)
         error_at(&flow, flow.blocks[i].opener, E_FLOW, "the block is not closed");
     if (!flow.ended)
         tgsic_validator_error(v, E_END, nowhere, "there is no END");

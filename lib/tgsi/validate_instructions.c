@@ -11,37 +11,35 @@
 
 /* ---- Plain operands -------------------------------------------------------------------------- */
 
-/* Of a register that has a dimension. */
-static bool is_plain_element(const struct validator *v, const struct tgsic_register *reg)
-{
-    uint16_t dimension = (uint16_t)reg->dimension;
-    return reg->file < PLAIN_ARRAYS && dimension < PLAIN_DIMENSIONS &&
-           (uint16_t)reg->index < v->plain_elements[reg->file][dimension];
-}
-
+/* Flat ones have no dimension. */
 static inline bool is_plain_register(const struct validator *v, const struct tgsic_register *reg,
-                                     unsigned files, bool *has_dimensions)
+                                     unsigned files, bool flat)
 {
     uintptr_t varies = (uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect;
     if (varies || reg->file >= TGSIC_FILE_LIMIT || !(files >> reg->file & 1))
         return false;
-    if (!reg->has_dimension)
-        return (uint16_t)reg->index < v->plain_registers[reg->file];
-    *has_dimensions = true;
-    return is_plain_element(v, reg);
+    if (flat)
+        return !reg->has_dimension && (uint16_t)reg->index < v->plain[0][reg->file];
+    return tgsic_is_plain_place(v, reg);
 }
 
 static inline bool is_plain_dst(const struct validator *v, const struct tgsic_dst *dst,
-                                unsigned files, unsigned bits, bool *has_dimensions)
+                                const struct result_rule *rule, bool flat)
 {
-    return is_plain_register(v, &dst->reg, files, has_dimensions) &&
-           (unsigned)dst->writemask - 1 < TGSIC_WRITEMASK_XYZW && !unpaired(dst->writemask, bits);
+    return is_plain_register(v, &dst->reg, rule->files, flat) && dst->writemask < 16 &&
+           rule->masks >> dst->writemask & 1;
 }
 
-static inline bool is_plain_src(const struct validator *v, const struct tgsic_src *src,
-                                const struct source_rule *rule, bool *has_dimensions)
+static inline bool are_plain_sources(const struct validator *v,
+                                     const struct tgsic_instruction *inst,
+                                     const struct operand_rule *rule, bool flat)
 {
-    return is_plain_register(v, &src->reg, rule->files, has_dimensions) && !has_refused(src, rule);
+    const struct tgsic_src *src = inst->src;
+    for (unsigned i = 0, count = rule->head[2]; i < count; i++, src++)
+        if (!is_plain_register(v, &src->reg, rule->src[i].files, flat) ||
+            has_refused(src, &rule->src[i]))
+            return false;
+    return true;
 }
 
 _Static_assert(offsetof(struct tgsic_instruction, opcode) == 0 &&
@@ -50,48 +48,67 @@ _Static_assert(offsetof(struct tgsic_instruction, opcode) == 0 &&
                    offsetof(struct tgsic_instruction, saturate) == 3,
                "as in operand_rule.head");
 
-/* Sets *has_dimensions then if an operand has one. */
-static inline bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
-                            const struct operand_rule *rule, bool *has_dimensions)
+static inline bool has_head(const struct tgsic_instruction *inst, const struct operand_rule *rule)
 {
-    if (memcmp(inst, rule->head, sizeof rule->head) != 0)
-        return false;
-    for (unsigned i = 0, count = rule->head[1]; i < count; i++)
-        if (!is_plain_dst(v, &inst->dst[i], rule->dst_files[i], rule->dst[i], has_dimensions))
-            return false;
-    for (unsigned i = 0, count = rule->head[2]; i < count; i++)
-        if (!is_plain_src(v, &inst->src[i], &rule->src[i], has_dimensions))
-            return false;
-    return true;
+    return memcmp(inst, rule->head, sizeof rule->head) == 0;
+}
+
+static bool is_plain(const struct validator *v, const struct tgsic_instruction *inst,
+                     const struct operand_rule *rule, bool flat)
+{
+    return has_head(inst, rule) &&
+           (!rule->head[1] || is_plain_dst(v, inst->dst, rule->dst, flat)) &&
+           are_plain_sources(v, inst, rule, flat);
+}
+
+static inline uintptr_t parts_of(const struct tgsic_instruction *inst)
+{
+    return (uintptr_t)inst->texture | (uintptr_t)inst->memory;
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-/* Whether it is one for the outline. */
-static inline bool check_instruction(struct validator *v, const struct tgsic_instruction *inst)
+/* Whether it is right and in no list of the outline. */
+static inline bool is_ordinary(const struct validator *v, const struct tgsic_instruction *inst,
+                               const struct operand_rule *rule)
 {
-    const struct operand_rule *rule = &operand_rules[inst->opcode];
-    bool has_dimensions = false, plain = is_plain(v, inst, rule, &has_dimensions);
-    uintptr_t parts = (uintptr_t)inst->texture | (uintptr_t)inst->memory;
-    if (!plain || parts || rule->special & HAS_TEXTURE)
+    return rule->bits & IS_ORDINARY && has_head(inst, rule) && !parts_of(inst) &&
+           is_plain_dst(v, inst->dst, rule->dst, true) && are_plain_sources(v, inst, rule, true);
+}
+
+static inline void list(uint32_t *list, uint32_t *count, uint32_t index, bool is_in_it)
+{
+    list[*count] = index;
+    *count += is_in_it;
+}
+
+static void check_special(struct validator *v, uint32_t index, const struct operand_rule *rule)
+{
+    struct tgsic_outline *outline = v->outline;
+    const struct tgsic_instruction *inst = &v->shader->instructions[index];
+    bool flat = is_plain(v, inst, rule, true), plain = flat || is_plain(v, inst, rule, false);
+    if (!plain || parts_of(inst) || rule->bits & HAS_TEXTURE)
         tgsic_validate_instruction(v, inst, rule, plain);
-    else
-        return rule->special | has_dimensions;
-    return true;
+    outline->special[outline->num_special++] = index;
+    list(outline->addressed, &outline->num_addressed, index, rule->bits & IS_ADDRESSED || !flat);
+    list(outline->flow, &outline->num_flow, index, rule->bits & IS_FLOW);
 }
 
 static void check_instructions(struct validator *v)
 {
     struct tgsic_outline *outline = v->outline;
     const struct tgsic_instruction *inst = v->shader->instructions;
+    size_t end = v->shader->num_instructions;
     uint32_t num_operands = 0, num_results = 0;
-    for (uint32_t i = 0, end = v->shader->num_instructions; i < end; i++, inst++) {
+    outline->special = tgsic_arena_alloc_raw(v->arena, 3 * sizeof(uint32_t) * end);
+    outline->addressed = outline->special + end;
+    outline->flow = outline->addressed + end;
+    for (uint32_t i = 0; i < end; i++, inst++) {
+        const struct operand_rule *rule = &operand_rules[inst->opcode];
         num_operands += inst->num_dst + inst->num_src;
         num_results += inst->num_dst;
-        if (!check_instruction(v, inst))
-            continue;
-        ARENA_RESERVE_RAW(v->arena, outline->special, outline->num_special);
-        outline->special[outline->num_special++] = i;
+        if (!is_ordinary(v, inst, rule))
+            check_special(v, i, rule);
     }
     outline->num_operands = num_operands;
     outline->num_results = num_results;
@@ -100,6 +117,7 @@ static void check_instructions(struct validator *v)
 /* What the declared views say about the units. */
 static void collect_units(struct validator *v)
 {
+    v->num_units = v->outline->ends[TGSIC_FILE_SAMP];
     if (!v->num_units)
         return;
     v->unit_targets = ARENA_ARRAY(v->arena, uint8_t, v->num_units);

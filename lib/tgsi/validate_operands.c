@@ -15,26 +15,10 @@ static void check_address(struct validator *v, const struct tgsic_instruction *i
     if (!fits)
         tgsic_validator_error(v, E_INDIRECT, inst->pos,
                               "an index is read from a component of ADDR or TEMP alone");
-    else if (!tgsic_find_declared(v, indirect->file, 0, indirect->index))
+    else if ((uint16_t)indirect->index >= v->plain[0][indirect->file] &&
+             !tgsic_find_declared(v, indirect->file, 0, indirect->index))
         tgsic_validator_error(v, E_UNDECLARED, inst->pos, "%s[%d] is not declared",
                               tgsic_file_name(indirect->file), indirect->index);
-}
-
-/* The declaration that an access with a variable index stays in. */
-static const struct tgsic_declaration *find_indirect(struct validator *v,
-                                                     const struct tgsic_instruction *inst,
-                                                     const struct tgsic_register *reg,
-                                                     uint32_t dimension)
-{
-    const struct declared_file *file = tgsic_declared_file(v, reg->file);
-    unsigned array = reg->indirect->array_id;
-    if (!array)
-        return tgsic_find_any_declared(v, reg->file, dimension);
-    if (array < file->num_arrays && file->arrays[array])
-        return &v->shader->declarations[file->arrays[array] - 1];
-    tgsic_validator_error(v, E_ARRAY, inst->pos, "%s has no array %u", tgsic_file_name(reg->file),
-                          array);
-    return tgsic_find_any_declared(v, reg->file, dimension);
 }
 
 static bool is_two_dimensional(unsigned file)
@@ -42,25 +26,34 @@ static bool is_two_dimensional(unsigned file)
     return file == TGSIC_FILE_CONST || file == TGSIC_FILE_HWATOMIC;
 }
 
-/* The buffer number: with a variable one, any declared buffer stands for all. */
-static const struct tgsic_declaration *find_buffer(struct validator *v,
-                                                   const struct tgsic_instruction *inst,
-                                                   const struct tgsic_register *reg)
+/* Whether the access stays in declared registers as far as can be told; the declaration that they
+ * have, if it is one. With a variable buffer number, any declared buffer stands for all. */
+static bool is_declared(struct validator *v, const struct tgsic_instruction *inst,
+                        const struct tgsic_register *reg, const struct tgsic_declaration **d)
 {
-    const struct declared_file *file = tgsic_declared_file(v, reg->file);
-    if (!reg->dimension_indirect) {
-        uint32_t dimension = reg->has_dimension ? (uint32_t)(int32_t)reg->dimension : 0;
-        return reg->indirect ? find_indirect(v, inst, reg, dimension)
-                             : tgsic_find_declared(v, reg->file, dimension, reg->index);
+    bool two = is_two_dimensional(reg->file);
+    uint32_t dimension = two && reg->has_dimension ? (uint32_t)(int32_t)reg->dimension : 0;
+    unsigned array = reg->indirect ? reg->indirect->array_id : 0;
+    if (two && reg->dimension_indirect)
+        return tgsic_has_file(v, reg->file);
+    if (array) {
+        *d = tgsic_find_array(v, reg->file, array);
+        if (*d)
+            return true;
+        tgsic_validator_error(v, E_ARRAY, inst->pos, "%s has no array %u",
+                              tgsic_file_name(reg->file), array);
     }
-    return file->count ? &v->shader->declarations[file->ranges[0].declaration] : NULL;
+    if (reg->indirect || reg->file == TGSIC_FILE_MEMORY)
+        return two ? tgsic_has_dimension(v, reg->file, dimension) : tgsic_has_file(v, reg->file);
+    *d = tgsic_find_declared(v, reg->file, dimension, reg->index);
+    return *d;
 }
 
 /* A variable index without an array may reach any register of the file, so a kind suffices. */
 static bool is_vertex_register(struct validator *v, const struct tgsic_register *reg,
                                const struct tgsic_declaration *d)
 {
-    if (reg->indirect && !reg->indirect->array_id)
+    if (!d)
         return (v->kinds[reg->has_dimension] >> reg->file & 1) == reg->has_dimension;
     return tgsic_is_per_vertex((enum tgsic_processor)v->shader->processor, d);
 }
@@ -116,12 +109,11 @@ static bool may_be_undeclared(const struct tgsic_register *reg, bool resource)
 static void check_constant_buffer(struct validator *v, const struct tgsic_instruction *inst,
                                   const struct tgsic_register *reg)
 {
-    bool declared = tgsic_declared_file(v, TGSIC_FILE_CONST)->count ||
-                    tgsic_declared_file(v, TGSIC_FILE_CONSTBUF)->count;
+    bool declared = tgsic_has_file(v, TGSIC_FILE_CONST) || tgsic_has_file(v, TGSIC_FILE_CONSTBUF);
     if (!reg->indirect)
-        declared = reg->index >= 0 &&
-                   (tgsic_find_any_declared(v, TGSIC_FILE_CONST, (uint32_t)reg->index) ||
-                    tgsic_find_declared(v, TGSIC_FILE_CONSTBUF, 0, reg->index));
+        declared =
+            reg->index >= 0 && (tgsic_has_dimension(v, TGSIC_FILE_CONST, (uint32_t)reg->index) ||
+                                tgsic_find_declared(v, TGSIC_FILE_CONSTBUF, 0, reg->index));
     if (reg->indirect)
         check_address(v, inst, reg->indirect);
     if (reg->has_dimension)
@@ -138,6 +130,8 @@ static void check_register(struct validator *v, const struct tgsic_instruction *
         check_constant_buffer(v, inst, reg);
         return;
     }
+    if (!reg->indirect && !reg->dimension_indirect && tgsic_is_plain_place(v, reg))
+        return;
     if (reg->indirect)
         check_address(v, inst, reg->indirect);
     if (reg->dimension_indirect)
@@ -148,18 +142,11 @@ static void check_register(struct validator *v, const struct tgsic_instruction *
         check_immediate(v, inst, reg);
         return;
     }
-    const struct tgsic_declaration *d;
-    if (is_two_dimensional(reg->file))
-        d = find_buffer(v, inst, reg);
-    else if (reg->file == TGSIC_FILE_MEMORY)
-        d = tgsic_find_any_declared(v, reg->file, 0);
-    else if (reg->indirect)
-        d = find_indirect(v, inst, reg, 0);
-    else
-        d = tgsic_find_declared(v, reg->file, 0, reg->index);
-    if (d && reg->file != TGSIC_FILE_TEMP)
+    const struct tgsic_declaration *d = NULL;
+    bool declared = is_declared(v, inst, reg, &d);
+    if (declared && reg->file != TGSIC_FILE_TEMP)
         check_vertex(v, inst, reg, d);
-    else if (!d && (reg->indirect || !may_be_undeclared(reg, resource)))
+    else if (!declared && (reg->indirect || !may_be_undeclared(reg, resource)))
         undeclared(v, inst, reg);
 }
 
@@ -181,15 +168,11 @@ static void check_dst(struct validator *v, const struct tgsic_instruction *inst,
                       const struct operand_rule *rule)
 {
     const struct tgsic_dst *dst = &inst->dst[number];
-    unsigned bits = rule->dst[number];
     if (!dst->writemask || dst->writemask > TGSIC_WRITEMASK_XYZW)
         tgsic_validator_error(v, E_MASK, inst->pos, "the write mask is empty or malformed");
-    if (unpaired(dst->writemask, bits))
+    else if (!(rule->dst[number].masks >> dst->writemask & 1))
         tgsic_validator_error(v, E_MASK, inst->pos, "a 64-bit result is xy, zw or both");
-    if (bits & REFUSES_SATURATE && inst->saturate)
-        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no float result to saturate",
-                              tgsic_opcode_info(inst->opcode)->name);
-    if (check_file(v, inst, dst->reg.file, rule->dst_files[number], "the destination"))
+    if (check_file(v, inst, dst->reg.file, rule->dst[number].files, "the destination"))
         check_register(v, inst, &dst->reg, inst->opcode == TGSIC_OPCODE_STORE);
 }
 
@@ -321,6 +304,9 @@ static bool check_opcode(struct validator *v, const struct tgsic_instruction *in
                               info->name);
     if (inst->saturate && !inst->num_dst)
         tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no result to saturate", info->name);
+    if (inst->saturate && rule->bits & REFUSES_SATURATE)
+        tgsic_validator_error(v, E_MODIFIER, inst->pos, "%s has no float result to saturate",
+                              info->name);
     return true;
 }
 
