@@ -53,13 +53,23 @@ static inline const char *match_number(const char *at, unsigned *number)
     return at;
 }
 
-/* The same and the bracket behind them. */
+/* The same and the bracket behind them. One digit or two, as most have, are told apart without a
+ * branch. */
 static inline const char *match_index(const char *at, int16_t *index)
 {
-    unsigned number = 0;
-    at = match_number(at, &number);
+    unsigned first = digit_of(at[0]), second = digit_of(at[1]);
+    unsigned longer = second <= 9, both = 0 - longer;
+    unsigned number = first + ((first * 9 + second) & both);
+    const char *end = at + 1 + longer;
+    if (first > 9)
+        return NULL;
+    if (*end != ']') {
+        end = match_number(at, &number);
+        if (*end != ']')
+            return NULL;
+    }
     *index = (int16_t)number;
-    return at && *at == ']' ? at + 1 : NULL;
+    return end + 1;
 }
 
 /* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding
@@ -93,9 +103,7 @@ static inline bool ends_register(const struct text_reader *r, const char *at)
         return true;
     if (*at != '\n')
         return false;
-    at = behind_line(r, at);
-    while (*at == ' ')
-        at++;
+    at = skip_blanks(behind_line(r, at));
     if (is_digit(*at))
         return true;
     at = peek_space_end(r, at);
