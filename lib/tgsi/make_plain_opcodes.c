@@ -24,26 +24,16 @@ static const struct opcode opcodes[] = {
 
 static const struct opcode *slots[NUM_SLOTS + 1]; /* the last one stays free */
 
-/* Whether something may follow the word in its line. */
-static bool has_more(const struct opcode *opcode)
+static uint64_t letters_of(const struct opcode *opcode)
 {
-    return opcode->num_dst + opcode->num_src || opcode->flags & TGSIC_OPFLAG_LABEL;
-}
-
-/* The word and what ends it, with `fill` behind them. */
-static uint64_t letters_of(const struct opcode *opcode, int fill)
-{
-    char text[LONGEST + 1];
-    size_t length = opcode->length;
-    memset(text, fill, sizeof text);
-    memcpy(text, opcode->name, length);
-    text[length] = has_more(opcode) ? ' ' : '\n';
+    char text[LONGEST + 1] = {0};
+    memcpy(text, opcode->name, opcode->length);
     return load_letters(text);
 }
 
 static bool lay_out(const struct opcode *opcode)
 {
-    size_t at = plain_opcode_hash(letters_of(opcode, 0));
+    size_t at = plain_opcode_hash(letters_of(opcode));
     while (at < NUM_SLOTS && slots[at])
         at++;
     if (at == NUM_SLOTS)
@@ -55,13 +45,12 @@ static bool lay_out(const struct opcode *opcode)
 static void print_slot(const struct opcode *opcode)
 {
     if (!opcode) {
-        printf("    {0, 1, {0}},\n");
+        printf("    {0, {0}},\n");
         return;
     }
-    uint64_t name = letters_of(opcode, 0xff), other = name & ~letters_of(opcode, 0);
-    printf("    {UINT64_C(0x%016" PRIx64 "), UINT64_C(0x%016" PRIx64
-           "), {%u, %u, %u, false, false, false, true, %u}},\n",
-           name, other, opcode->number, opcode->num_dst, opcode->num_src, parts_of(opcode->flags));
+    printf("    {UINT64_C(0x%016" PRIx64 "), {%u, %u, %u, false, false, false, true, %u}},\n",
+           letters_of(opcode), opcode->number, opcode->num_dst, opcode->num_src,
+           parts_of(opcode->flags));
 }
 
 int main(void)

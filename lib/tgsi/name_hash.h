@@ -7,20 +7,13 @@
 #ifndef TGSIC_NAME_HASH_H
 #define TGSIC_NAME_HASH_H
 
+#include "letters.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #define NAME_KEY_LENGTH 8
-
-/* Eight characters, the first in the lowest byte; written so that compilers make it one load. */
-static inline uint64_t load_letters(const char *text)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24 |
-           (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-           (uint64_t)at[7] << 56;
-}
 
 /* Of letters, digits and underscores: bit 5 is all that tells the cases of a letter apart, and
  * digits do not have bit 6. */

@@ -145,13 +145,21 @@ static void parse_header(struct text_reader *r)
         r->implied_size = 32;
 }
 
-/* The statement that begins with the next word; -1: an instruction. Most are declarations, which
- * need no search. */
+/* The statement that begins with the next word; -1: an instruction. Written as usual, they need no
+ * search. */
 static int read_statement(struct text_reader *r)
 {
     if (!memcmp(r->cur, "DCL ", 4)) {
         r->cur += 3;
         return STATEMENT_DCL;
+    }
+    if (!memcmp(r->cur, "IMM[", 4)) {
+        r->cur += 3;
+        return STATEMENT_IMM;
+    }
+    if (!memcmp(r->cur, "PROPERTY", 8) && is_space(r->cur[8])) {
+        r->cur += 8;
+        return STATEMENT_PROPERTY;
     }
     struct word word = read_word(r);
     return tgsic_name_find(NAMES_STATEMENT, &word);

@@ -11,15 +11,14 @@ struct range {
 
 /* ---- Brackets ------------------------------------------------------------------------------ */
 
-/* One number or two, and the bracket; NULL: any other text, for read_any_range(). */
+/* One number or two, of two digits at most, and the bracket; NULL: any other text, for
+ * read_any_range(). */
 static inline const char *match_range(const char *at, struct range *range)
 {
-    unsigned first = 0;
-    at = match_number(at, &first);
-    unsigned last = first;
+    at = match_digits(at, &range->first);
+    range->last = range->first;
     if (at && at[0] == '.' && at[1] == '.')
-        at = match_number(at + 2, &last);
-    *range = (struct range){first, last};
+        at = match_digits(at + 2, &range->last);
     return at && *at == ']' ? at + 1 : NULL;
 }
 
@@ -61,12 +60,18 @@ static inline bool ends_statement(const struct text_reader *r)
     return peek(r) == '\n' && is_word(*behind_line(r, r->cur));
 }
 
+/* Takes `c`, with which a part begins that declarations have in front of their attributes. */
+static inline bool accept_part(struct text_reader *r, char c)
+{
+    return peek(r) != ',' && !ends_statement(r) && accept(r, c);
+}
+
 /* Behind the first opening bracket. */
 static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 {
     struct range first = read_range(r);
     struct range range = first;
-    if (!ends_statement(r) && accept(r, '[')) {
+    if (accept_part(r, '[')) {
         range = read_range(r);
         if (!tgsic_has_vertex_bracket(r->shader->processor, d->file)) {
             d->has_dimension = true;
@@ -79,7 +84,7 @@ static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
 
 static uint8_t read_mask(struct text_reader *r)
 {
-    if (!accept(r, '.'))
+    if (!accept_part(r, '.'))
         return TGSIC_WRITEMASK_XYZW;
     skip_space(r);
     return tgsic_parse_mask(r);
@@ -134,6 +139,12 @@ static inline bool has_attribute(struct attributes *a)
     if (!a->is_read)
         read_attribute(a);
     return a->word.length;
+}
+
+/* Whether there is none left, as far as a look at the next character tells. */
+static inline bool is_last(const struct attributes *a)
+{
+    return !a->is_read && ends_statement(a->r);
 }
 
 /* Takes the attribute `upper` if it is next. */
@@ -285,6 +296,8 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
     default:
         d->local = take_word(a, "LOCAL");
         read_semantic(a, d);
+        if (is_last(a))
+            return;
         read_streams(a, d);
         read_interpolation(a, d);
         break;
@@ -294,6 +307,8 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
 
 static void expect_end(struct attributes *a)
 {
+    if (is_last(a))
+        return;
     if (!a->is_read)
         read_attribute(a);
     if (!a->has_comma)
@@ -312,7 +327,7 @@ void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
         tgsic_reader_too_many(r, pos, "declarations", r->limits.max_declarations);
     ARENA_RESERVE_RAW(r->arena, shader->declarations, shader->num_declarations);
     struct tgsic_declaration *d = &shader->declarations[shader->num_declarations++];
-    *d = (struct tgsic_declaration){.file = tgsic_parse_file(r), .pos = pos};
+    *d = (struct tgsic_declaration){.file = read_file(r), .pos = pos};
     read_brackets(r, d);
     if (ends_statement(r)) {
         d->usage_mask = TGSIC_WRITEMASK_XYZW;

@@ -204,33 +204,24 @@ static const char *read_parts(struct text_reader *r, const char *at, unsigned pa
     return r->cur;
 }
 
-/* The row of what stands from `at` on, eight characters; a free one: it has none. */
-static inline const struct plain_opcode *find_plain(const char *at)
+/* The row of a word; a free one: it has none. */
+static inline const struct plain_opcode *find_plain(uint64_t word)
 {
-    uint64_t text = load_letters(at);
-    const struct plain_opcode *row = &plain_opcodes[plain_opcode_hash(text)];
-    while ((text | row->other) != row->name && row->mnemonic.is_known)
+    const struct plain_opcode *row = &plain_opcodes[plain_opcode_hash(word)];
+    while (row->name != word && row->mnemonic.is_known)
         row++;
     return row;
-}
-
-/* The end of a plain mnemonic, two letters at least: asked of the text as plain_operand.h has it.
- */
-static inline const char *word_end(const char *at)
-{
-    for (at += 2; *at > ' '; at++)
-        ;
-    return at;
 }
 
 /* The mnemonic from `at` on in its plain form; else general, white space in front included. */
 static inline const char *read_mnemonic(struct text_reader *r, const char *at,
                                         struct mnemonic *mnemonic, struct tgsic_pos *pos)
 {
-    *mnemonic = find_plain(at)->mnemonic;
+    uint64_t text = load_letters(at), ends = mark_below(text, ' ' + 1);
+    *mnemonic = find_plain(letters_before(text, ends))->mnemonic;
     *pos = position_of(r, at);
-    if (mnemonic->is_known)
-        return word_end(at);
+    if (ends && mnemonic->is_known)
+        return at + first_marked(ends);
     r->cur = at;
     skip_space(r);
     *pos = position(r);
@@ -258,18 +249,6 @@ static inline const char *parse_instruction(struct text_reader *r, const char *a
     return mnemonic.parts ? read_parts(r, at, mnemonic.parts, inst) : at;
 }
 
-/* Behind the blank at `at` and those that follow: deep nesting has many. */
-static inline const char *skip_indentation(const char *at)
-{
-    if (*++at != ' ')
-        return at;
-    while (load_letters(at) == UINT64_C(0x2020202020202020))
-        at += 8;
-    while (*at == ' ')
-        at++;
-    return at;
-}
-
 /* The number of an instruction says nothing: targets count from the first one. Returns where the
  * blanks behind it end. */
 static inline const char *skip_number(struct text_reader *r, const char *at)
@@ -283,17 +262,14 @@ static inline const char *skip_number(struct text_reader *r, const char *at)
         tgsic_reader_expect(r, ':');
         at = r->cur - 1;
     }
-    return *++at == ' ' ? skip_indentation(at) : at;
+    return skip_blanks(at + 1);
 }
 
 /* The number at the start of the next line, or the end of the white space. */
 static inline const char *skip_line_end(struct text_reader *r, const char *at)
 {
-    if (*at == '\n') {
-        at = start_line(r, at);
-        while (*at == ' ')
-            at++;
-    }
+    if (*at == '\n')
+        at = skip_blanks(start_line(r, at));
     return is_digit(*at) ? at : space_end(r, at);
 }
 

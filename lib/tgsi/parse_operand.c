@@ -3,12 +3,12 @@
 #include "plain_operand.h"
 
 #define PLAIN(second, name, zeros, ones)                                                           \
-    [(second)&31] = {#name "[" ones, zeros ones, TGSIC_FILE_##name}
+    [(second)&31] = {#name "[" ones, zeros ones, TGSIC_FILE_##name, sizeof #name, sizeof #name == 5}
 
 /* No text that is looked up in row 0 has such a second letter, and rows left out are zeros, whose
  * text would be looked up there. */
 const struct plain_file tgsic_plain_files[32] = {
-    {"\1\1", "", 0},
+    {"\1\1", "", 0, 0, false},
     PLAIN('N', IN, "\0\0\0", "\377\377\377\377\377"),
     PLAIN('V', SV, "\0\0\0", "\377\377\377\377\377"),
     PLAIN('M', IMM, "\0\0\0\0", "\377\377\377\377"),
@@ -32,12 +32,6 @@ static uint8_t read_component(struct text_reader *r)
 
 uint8_t tgsic_parse_file(struct text_reader *r)
 {
-    uint8_t plain;
-    const char *end = match_file(r->cur, &plain);
-    if (end) {
-        r->cur = end;
-        return plain;
-    }
     struct word word = read_word(r);
     int file = tgsic_name_find(NAMES_FILE, &word);
     if (file < 0)
@@ -50,7 +44,7 @@ uint8_t tgsic_parse_file(struct text_reader *r)
 static struct tgsic_indirect *read_indirect(struct text_reader *r, int16_t *index)
 {
     struct tgsic_indirect *indirect = ARENA_NEW(r->arena, struct tgsic_indirect);
-    indirect->file = tgsic_parse_file(r);
+    indirect->file = read_file(r);
     skip_space(r);
     indirect->index = (int16_t)read_uint(r, INT16_MAX);
     expect(r, ']');
@@ -92,7 +86,7 @@ static struct tgsic_indirect *read_index(struct text_reader *r, int16_t *index)
 
 static void read_register(struct text_reader *r, struct tgsic_register *reg)
 {
-    reg->file = tgsic_parse_file(r);
+    reg->file = read_file(r);
     reg->indirect = read_index(r, &reg->index);
     if (accept(r, '[')) {
         reg->has_dimension = true;
@@ -172,7 +166,7 @@ uint8_t tgsic_parse_mask(struct text_reader *r)
 
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset)
 {
-    offset->file = tgsic_parse_file(r);
+    offset->file = read_file(r);
     struct tgsic_pos pos = position(r);
     if (read_index(r, &offset->index))
         tgsic_reader_fail(r, pos, E_SYNTAX, "a texel offset cannot be indirect");

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opcodes as nearly all instructions of the text form begin: up to seven capitals, digits and
- * underscores without a suffix, then one blank, or the end of the line where nothing may follow.
- * Rows that make_plain_opcodes.c lays out at build time and the parser goes by. Private to
- * lib/tgsi.
- */
+ * underscores without a suffix. Rows that make_plain_opcodes.c lays out at build time and the
+ * parser goes by. Private to lib/tgsi. */
 #ifndef TGSIC_PLAIN_OPCODE_H
 #define TGSIC_PLAIN_OPCODE_H
 
@@ -40,20 +38,18 @@ struct mnemonic {
     uint8_t parts;  /* PART_* */
 };
 
-/* Both are as load_letters() gives them, of eight characters. */
 struct plain_opcode {
-    uint64_t name;  /* the word and what ends it, all bits set behind that */
-    uint64_t other; /* the same with zeros in place of these; in free rows what no name fits */
+    uint64_t name; /* as load_letters() gives it, zeros behind it */
     struct mnemonic mnemonic;
 };
 
-enum { PLAIN_OPCODE_BITS = 9 };
+enum { PLAIN_OPCODE_BITS = 10 };
 
-/* The row in which the search for a word starts: a matter of its first three characters, by a
- * factor that has common opcodes stand there. The search ends at a free row at the latest. */
-static inline uint32_t plain_opcode_hash(uint64_t letters)
+/* The row in which the search for a word starts, by a factor that has common opcodes stand there.
+ * The search ends at a free row at the latest. */
+static inline uint32_t plain_opcode_hash(uint64_t name)
 {
-    return ((uint32_t)letters << 8) * UINT32_C(0x79532429) >> (32 - PLAIN_OPCODE_BITS);
+    return (uint32_t)(name * UINT64_C(0x47983c271592ae4f) >> (64 - PLAIN_OPCODE_BITS));
 }
 
 #endif

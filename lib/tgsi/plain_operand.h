@@ -5,8 +5,8 @@
  * Each function returns where its part ends, or NULL for any other text, which is for the functions
  * of parse_operand.c to read or refuse.
  *
- * Where a part ends is asked of the text, by branches, though a table may know: what follows is
- * read ahead of the answer then, where it would have to wait for a length that is looked up. */
+ * Where a part ends is a matter of branches that mostly go one way: what follows is read ahead of
+ * the answer then, where it would have to wait for a length that is looked up. */
 #ifndef TGSIC_PLAIN_OPERAND_H
 #define TGSIC_PLAIN_OPERAND_H
 
@@ -16,6 +16,8 @@ struct plain_file {
     _Alignas(32) char name[9]; /* with the bracket, and all bits set behind it up to eight */
     char other[9];             /* the same with zeros in place of the name */
     uint8_t file;
+    uint8_t length; /* of the name with the bracket */
+    bool has_four_letters;
 };
 
 /* By the low bits of the second letter, by which these differ. */
@@ -32,13 +34,18 @@ static inline const char *match_file(const char *at, uint8_t *file)
     if ((text | other) != name)
         return NULL;
     *file = plain->file;
-    if (at[2] == '[')
-        return at + 3;
-    if (at[3] == '[')
-        return at + 4;
-    if (at[4] == '[')
-        return at + 5;
-    return at + 6;
+    return plain->has_four_letters ? at + 5 : at + plain->length;
+}
+
+/* The same of any text. */
+static inline uint8_t read_file(struct text_reader *r)
+{
+    uint8_t file;
+    const char *end = match_file(r->cur, &file);
+    if (!end)
+        return tgsic_parse_file(r);
+    r->cur = end;
+    return file;
 }
 
 /* Up to four digits. */
@@ -53,13 +60,24 @@ static inline const char *match_number(const char *at, unsigned *number)
     return at;
 }
 
-/* The same and the bracket behind them. */
+/* The same for one digit or two, as most have, which no branch tells apart; more may follow. */
+static inline const char *match_digits(const char *at, unsigned *number)
+{
+    unsigned first = digit_of(at[0]), second = digit_of(at[1]);
+    unsigned longer = second <= 9, both = 0 - longer;
+    *number = first + ((first * 9 + second) & both);
+    return first <= 9 ? at + 1 + longer : NULL;
+}
+
+/* A number and the bracket behind it. */
 static inline const char *match_index(const char *at, int16_t *index)
 {
-    unsigned number = 0;
-    at = match_number(at, &number);
+    unsigned number;
+    const char *end = match_digits(at, &number);
+    if (end && *end != ']')
+        end = match_number(at, &number);
     *index = (int16_t)number;
-    return at && *at == ']' ? at + 1 : NULL;
+    return end && *end == ']' ? end + 1 : NULL;
 }
 
 /* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding
@@ -93,9 +111,7 @@ static inline bool ends_register(const struct text_reader *r, const char *at)
         return true;
     if (*at != '\n')
         return false;
-    at = behind_line(r, at);
-    while (*at == ' ')
-        at++;
+    at = skip_blanks(behind_line(r, at));
     if (is_digit(*at))
         return true;
     at = peek_space_end(r, at);

@@ -238,7 +238,7 @@ const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool fi
 const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst);
 const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src);
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);
-/* A register file and the bracket behind it. */
+/* A register file and the bracket behind it, step by step. */
 uint8_t tgsic_parse_file(struct text_reader *r);
 /* Some of xyzw in this order, as TGSIC_WRITEMASK_*. */
 uint8_t tgsic_parse_mask(struct text_reader *r);
