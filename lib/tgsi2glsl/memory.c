@@ -21,6 +21,8 @@ static const struct tgsic_operand_variables *resource_operand(const struct emit 
 
 /* ---- Places in memory ---------------------------------------------------------------------- */
 
+/* NULL: it is not there, or an image of which neither a declaration nor the instruction tells the
+ * target. */
 static const struct resource *resource_at(struct emit *e)
 {
     const struct tgsic_register *reg = tgsic_memory_register(e->in);
@@ -31,7 +33,8 @@ static const struct resource *resource_at(struct emit *e)
         return NULL;
     if (reg->file == TGSIC_FILE_BUFFER && number < e->num_buffers && e->buffers[number].name)
         return &e->buffers[number];
-    if (reg->file == TGSIC_FILE_IMAGE && number < e->scan.num_images && e->images[number].name)
+    if (reg->file == TGSIC_FILE_IMAGE && number < e->scan.num_images && e->images[number].name &&
+        tgsic_image_target(&e->scan, e->in) != TGSIC_TARGET_UNKNOWN)
         return &e->images[number];
     return NULL;
 }

@@ -378,6 +378,8 @@ static void emit_d3d(struct emit *e, struct lookup *l)
 void tgsic_emit_texture(struct emit *e)
 {
     struct lookup l = prepare(e);
+    if (e->failed)
+        return;
     switch (e->in->opcode) {
     case TGSIC_OPCODE_TXF:
     case TGSIC_OPCODE_SAMPLE_I:
