@@ -38,9 +38,13 @@ void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables
                             const uint8_t *swizzle, unsigned used)
 {
     unsigned lonely = lonely_halves(used);
+    if (op->variable != TGSIC_NO_VARIABLE) {
+        add_facts(w, op->variable, lonely ? FACT_WORDS : 0u);
+        return;
+    }
     for (unsigned c = 0; c < 4 && lonely; c++)
         if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
-            add_facts(w, id_at(op, c), FACT_WORDS);
+            add_facts(w, op->parts->component[c], FACT_WORDS);
 }
 
 static struct tgsic_operand_parts *parts_of(struct webs *w, struct tgsic_operand_variables *op)
