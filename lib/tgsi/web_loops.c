@@ -26,6 +26,7 @@ struct written {
 struct finder {
     struct webs *w;
     uint32_t index;
+    uint32_t next_addressed;        /* in the outline's list */
     LIST(struct open_loop) open;    /* loops and switches */
     LIST(struct loop_write) writes; /* of these, innermost last */
     LIST(struct block) blocks;
@@ -198,13 +199,24 @@ static void note_read(struct finder *f, unsigned file, int index, unsigned used)
     note_until(f, reg, f->ends.count ? read_until(f, reg, used) : f->index);
 }
 
+static void note_index(struct finder *f, const struct tgsic_indirect *index)
+{
+    if (index)
+        note_read(f, index->file, index->index, 1u << index->component);
+}
+
 static void note_indices(struct finder *f, const struct tgsic_register *reg)
 {
-    const struct tgsic_indirect *a = reg->indirect, *b = reg->dimension_indirect;
-    if (a)
-        note_read(f, a->file, a->index, 1u << a->component);
-    if (b)
-        note_read(f, b->file, b->index, 1u << b->component);
+    note_index(f, reg->indirect);
+    note_index(f, reg->dimension_indirect);
+}
+
+static void note_all_indices(struct finder *f, const struct tgsic_instruction *in)
+{
+    for (unsigned k = 0; k < in->num_dst; k++)
+        note_indices(f, &in->dst[k].reg);
+    for (unsigned k = 0; k < in->num_src; k++)
+        note_indices(f, &in->src[k].reg);
 }
 
 static inline void note_source(struct finder *f, const struct tgsic_instruction *in,
@@ -216,17 +228,24 @@ static inline void note_source(struct finder *f, const struct tgsic_instruction 
                   used_components(src->swizzle, source_mask(f->w, in, source)));
     else
         note_until(f, number_of(f, src->reg.file, src->reg.index), f->index);
-    if (src->reg.indirect || src->reg.dimension_indirect)
-        note_indices(f, &src->reg);
+}
+
+/* Is the instruction at hand the next one in the outline that may have indices? */
+static inline bool is_addressed(struct finder *f)
+{
+    const struct tgsic_outline *outline = &f->w->scan->outline;
+    bool is_next = f->next_addressed < outline->num_addressed &&
+                   outline->addressed[f->next_addressed] == f->index;
+    f->next_addressed += is_next;
+    return is_next;
 }
 
 static inline void note_reads(struct finder *f, const struct tgsic_instruction *in)
 {
-    for (unsigned k = 0; k < in->num_dst; k++)
-        if (in->dst[k].reg.indirect || in->dst[k].reg.dimension_indirect)
-            note_indices(f, &in->dst[k].reg);
     for (unsigned k = 0; k < in->num_src; k++)
         note_source(f, in, k);
+    if (is_addressed(f))
+        note_all_indices(f, in);
     for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
         const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
         note_read(f, offset->file, offset->index, used_components(offset->swizzle, 7));
@@ -240,14 +259,24 @@ static inline bool is_flow(const struct tgsic_instruction *in)
     return tgsic_web_rules[in->opcode].bits & RULE_FLOW;
 }
 
+/* Nothing joins before the first branch. */
+static void start_at_branch(struct finder *f)
+{
+    const struct tgsic_shader *shader = f->w->scan->shader;
+    const struct tgsic_outline *outline = &f->w->scan->outline;
+    while (f->index < shader->num_instructions && !is_flow(&shader->instructions[f->index]))
+        f->index++;
+    while (f->next_addressed < outline->num_addressed &&
+           outline->addressed[f->next_addressed] < f->index)
+        f->next_addressed++;
+}
+
 void tgsic_webs_find_loops(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
     struct finder f = {.w = w};
     APPEND(w, f.blocks, (struct block){0});
-    /* nothing joins before the first branch */
-    while (f.index < shader->num_instructions && !is_flow(&shader->instructions[f.index]))
-        f.index++;
+    start_at_branch(&f);
     for (; f.index < shader->num_instructions; f.index++) {
         const struct tgsic_instruction *in = &shader->instructions[f.index];
         note_reads(&f, in);
