@@ -111,15 +111,17 @@ static inline unsigned result_facts(const struct webs *w, const struct tgsic_ins
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,
                                 const struct web_rule *rule, struct tgsic_operand_variables *op)
 {
-    bool alike = rule->bits & RULE_AS_WRITTEN;
+    const struct tgsic_src *src = in->src;
+    const unsigned count = in->num_src, saturate = in->saturate;
+    const bool alike = rule->bits & RULE_AS_WRITTEN;
     unsigned mask = alike ? in->dst[0].writemask : 0;
-    for (unsigned s = 0; s < in->num_src; s++) {
+    for (unsigned s = 0; s < count; s++, src++) {
         unsigned facts = rule->sources[s];
         if (!alike)
             mask = tgsic_source_mask(w->scan, in, s);
-        if (tgsic_takes_floats(in, s) && rule->raw >> s & 1)
-            facts = FACT_FLOAT | FACT_NOT_BOOL;
-        read_source(w, &in->src[s], mask, facts, &op[s]);
+        if (saturate | src->absolute | src->negate)
+            facts = tgsic_webs_odd_source_facts(in, rule, s);
+        read_source(w, src, mask, facts, &op[s]);
     }
 }
 
@@ -135,38 +137,43 @@ static void step_further(struct webs *w, const struct tgsic_instruction *in,
         tgsic_webs_join_halves(w, in, to);
 }
 
-/* The operands of an instruction are op[0], op[1], …; returns those of the next one. */
-static inline struct tgsic_operand_variables *
-step(struct webs *w, const struct tgsic_instruction *in, struct tgsic_operand_variables *op)
+/* The operands of an instruction are op[0], op[1], …; returns how many there are. */
+static inline uint32_t step(struct webs *w, const struct tgsic_instruction *in,
+                            struct tgsic_operand_variables *op)
 {
     const struct web_rule *rule = &tgsic_web_rules[in->opcode];
-    struct tgsic_operand_variables *from = op + in->num_dst, *next = from + in->num_src;
+    uint32_t num_dst = in->num_dst, num_operands = num_dst + in->num_src;
     uint32_t first = w->values.count, end;
     bool pairs = rule->bits & w->pairs;
 
-    for (unsigned k = 0; k < in->num_dst; k++)
+    for (unsigned k = 0; k < num_dst; k++)
         write_result(w, &in->dst[k], result_facts(w, in, rule), pairs, &op[k]);
     end = w->whole_registers ? first : w->values.count;
-    read_sources(w, in, rule, from);
+    read_sources(w, in, rule, op + num_dst);
     if (rule->bits & RULE_TELLS_MORE)
         step_further(w, in, rule, op);
     if (in->texture) {
-        tgsic_webs_read_offsets(w, in->texture, next);
-        next += in->texture->num_offsets;
+        tgsic_webs_read_offsets(w, in->texture, op + num_operands);
+        num_operands += in->texture->num_offsets;
     }
     for (uint32_t id = first; id < end; id++)
         define(w, id);
     if (rule->bits & RULE_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
-    return next;
+    return num_operands;
 }
 
 void tgsic_webs_read_instructions(struct webs *w)
 {
     const struct tgsic_shader *shader = w->scan->shader;
-    struct tgsic_operand_variables *op = w->scan->operands;
-    for (w->index = 0; w->index < shader->num_instructions; w->index++) {
-        w->scan->first_operand[w->index] = (uint32_t)(op - w->scan->operands);
-        op = step(w, &shader->instructions[w->index], op);
+    const struct tgsic_instruction *in = shader->instructions;
+    struct tgsic_operand_variables *operands = w->scan->operands;
+    uint32_t *first_operand = w->scan->first_operand;
+    uint32_t count = shader->num_instructions, num_operands = 0;
+    for (uint32_t i = 0; i < count; i++, in++) {
+        w->index = i;
+        first_operand[i] = num_operands;
+        num_operands += step(w, in, &operands[num_operands]);
     }
+    w->index = count;
 }

@@ -151,6 +151,13 @@ unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_in
     return loaded | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
+unsigned tgsic_webs_odd_source_facts(const struct tgsic_instruction *in,
+                                     const struct web_rule *rule, unsigned source)
+{
+    bool is_float = rule->raw >> source & 1 && tgsic_takes_floats(in, source);
+    return is_float ? FACT_FLOAT | FACT_NOT_BOOL : rule->sources[source];
+}
+
 /* ---- Other files --------------------------------------------------------------------------- */
 
 /* the id of the array that a register may be in */

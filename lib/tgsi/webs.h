@@ -390,6 +390,9 @@ void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables
 /* What a saturated result is, and one of which the opcode does not tell. */
 unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                      unsigned bits);
+/* What a source is that may have modifiers. */
+unsigned tgsic_webs_odd_source_facts(const struct tgsic_instruction *in,
+                                     const struct web_rule *rule, unsigned source);
 /* Notes positions of a register that is no variable, and reads its indices. */
 void tgsic_webs_note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
                            const uint8_t *swizzle, unsigned facts,
