@@ -215,21 +215,28 @@ static const char *variable_name(struct emit *e, const struct tgsic_variable *v)
                       : tgsic_arena_printf(e->arena, "%s%u", stem, v->index);
 }
 
+static uint32_t declare_in_module(struct emit *e, uint32_t type, bool zero)
+{
+    return zero ? tgsic_t2s_constant_variable(&e->m, type, tgsic_t2s_null(&e->m, type))
+                : tgsic_t2s_variable(&e->m, SpvStorageClassPrivate, type, NULL);
+}
+
+static uint32_t declare_in_function(struct emit *e, uint32_t type, bool zero)
+{
+    uint32_t pointer = tgsic_t2s_pointer(&e->m, SpvStorageClassFunction, type);
+    uint32_t null = zero ? tgsic_t2s_null(&e->m, type) : 0, id = tgsic_t2s_id(&e->m);
+    if (zero)
+        SPV_PUT(&e->m, &e->locals, SpvOpVariable, pointer, id, SpvStorageClassFunction, null);
+    else
+        SPV_PUT(&e->m, &e->locals, SpvOpVariable, pointer, id, SpvStorageClassFunction);
+    return id;
+}
+
 /* a variable of the function's or, where functions share it, of the module's */
 static uint32_t declare(struct emit *e, uint32_t type, bool zero, const char *name)
 {
-    SpvStorageClass storage = e->subroutines ? SpvStorageClassPrivate : SpvStorageClassFunction;
-    struct words *to = e->subroutines ? &e->m.globals : &e->locals;
-    uint32_t pointer = tgsic_t2s_pointer(&e->m, storage, type);
-    uint32_t null = zero ? tgsic_t2s_null(&e->m, type) : 0;
-    uint32_t id;
-    if (e->subroutines && !zero)
-        return tgsic_t2s_variable(&e->m, storage, type, name);
-    id = tgsic_t2s_id(&e->m);
-    if (zero)
-        SPV_PUT(&e->m, to, SpvOpVariable, pointer, id, (uint32_t)storage, null);
-    else
-        SPV_PUT(&e->m, to, SpvOpVariable, pointer, id, (uint32_t)storage);
+    uint32_t id =
+        e->subroutines ? declare_in_module(e, type, zero) : declare_in_function(e, type, zero);
     if (name)
         tgsic_t2s_name(&e->m, id, name);
     return id;
