@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const size_t bytes_before_shader = 1;
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MAX_LANES 32
@@ -110,7 +112,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct tgsic_shader shader = {0};
     struct tgsic_exec_options options = {.size = sizeof options, .max_memory = 64 << 20};
     struct tgsic_exec *exec = NULL;
-    if (!size || !shader_of_input(data + 1, size - 1, &shader))
+    if (size < bytes_before_shader ||
+        !shader_of_input(data + bytes_before_shader, size - bytes_before_shader, &shader))
         return 0;
     if (tgsic_validate(&shader, NULL, NULL) == TGSIC_OK &&
         tgsic_exec_prepare(&shader, &options, &exec, NULL) == TGSIC_OK)

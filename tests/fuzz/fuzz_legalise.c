@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+const size_t bytes_before_shader = 0;
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

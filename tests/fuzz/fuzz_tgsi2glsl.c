@@ -6,6 +6,8 @@
 
 #include "tgsi/validate.h"
 
+const size_t bytes_before_shader = 3;
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const hosts[] = {
@@ -85,7 +87,8 @@ static void translate(const struct tgsic_shader *shader, const uint8_t choice[3]
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader;
-    if (size < 3 || !shader_of_input(data + 3, size - 3, &shader))
+    if (size < bytes_before_shader ||
+        !shader_of_input(data + bytes_before_shader, size - bytes_before_shader, &shader))
         return 0;
     translate(&shader, data);
     tgsic_shader_free(&shader);

@@ -6,6 +6,8 @@
 #include "make_tgsi.h"
 #include "tgsi2spirv/tgsi2spirv.h"
 
+const size_t bytes_before_shader = 1;
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void set_state(struct tgsic_state *state, enum tgsic_variant variant)
@@ -59,7 +61,8 @@ static void translate(const struct tgsic_shader *shader, uint8_t choice)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tgsic_shader shader;
-    if (!size || !shader_of_input(data + 1, size - 1, &shader))
+    if (size < bytes_before_shader ||
+        !shader_of_input(data + bytes_before_shader, size - bytes_before_shader, &shader))
         return 0;
     translate(&shader, data[0]);
     tgsic_shader_free(&shader);

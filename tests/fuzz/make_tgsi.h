@@ -16,4 +16,8 @@ size_t make_tgsi(const uint8_t *bytes, size_t size, char text[MADE_TEXT]);
  * the text behind it. False: there is none. */
 bool shader_of_input(const uint8_t *data, size_t size, struct tgsic_shader *shader);
 
+/* How many bytes an input has in front of the shader: each fuzzer that mutate_tgsi.c mutates the
+ * inputs of says so. */
+extern const size_t bytes_before_shader;
+
 #endif
