@@ -57,6 +57,8 @@ bool tgsic_legal_opcode(struct legaliser *l, const struct tgsic_instruction *ins
         return true;
     struct tgsic_instruction copy = tgsic_legal_copy(l, inst);
     copy.opcode = (uint8_t)other;
+    if (known)
+        tgsic_legal_operands(l, &copy); /* before they are moved elsewhere */
     if (known && copy.texture)
         known = add_level(l, &copy);
     if (known && inst->opcode == TGSIC_OPCODE_ARR)

@@ -164,8 +164,10 @@ static void leave_if(struct webs *w)
     w->regions.count--;
     w->branch = region.branch;
 
-    struct saved *ends = w->ends.items + region.ends;
     uint32_t count = w->ends.count - region.ends;
+    if (!count)
+        return;
+    struct saved *ends = &w->ends.items[region.ends];
     for (uint32_t i = 0; i < region.num_then; i++)
         w->mark[ends[i].reg] = i + 1;
     for (uint32_t i = region.num_then; i < count; i++) {
