@@ -228,12 +228,15 @@ static void leave_loop(struct webs *w)
     struct region region = w->regions.items[--w->regions.count];
     roll_back(w, region.trail);
     w->branch = region.branch;
-    struct joint *joints = &w->joints.items[region.first_joint];
-    for (uint32_t i = 0; i < region.num_joints; i++)
-        joints[i].inputs[1] = w->latest[w->values.items[joints[i].id].reg];
-    for (uint32_t i = 0; i < region.num_joints; i++) {
-        const struct value *value = &w->values.items[joints[i].id];
-        w->latest[value->reg] = joints[i].id;
+    uint32_t first = region.first_joint, end = first + region.num_joints;
+    for (uint32_t i = first; i < end; i++) {
+        struct joint *joint = &w->joints.items[i];
+        joint->inputs[1] = w->latest[w->values.items[joint->id].reg];
+    }
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t id = w->joints.items[i].id;
+        const struct value *value = &w->values.items[id];
+        w->latest[value->reg] = id;
         w->reach[value->reg].defined |= value->mask;
     }
 }
