@@ -3,6 +3,8 @@
  * declaration, mask, saturation and cast. */
 #include "put.h"
 
+#include <string.h>
+
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 /* Adds a component of the destination to the part of its vector, a new one if need be. */
@@ -262,23 +264,74 @@ static void assign_components(struct emit *e, const struct part *part, uint32_t 
     }
 }
 
+/* Where the statement that assigns to one output has what differs in that of the next one. */
+struct choice {
+    size_t start, number, number_end, name, name_end, end; /* of the text */
+};
+
+/* assigns a copy to output `slot` where the index says so */
+static struct choice print_choice(struct emit *e, const struct part *part, uint32_t slot,
+                                  uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    struct choice choice = {.start = e->out->size};
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "if (");
+    tgsic_emit_address(e, reg->indirect, tgsic_index_variable(tgsic_emit_operand(e, 0)));
+    TEXT_LITERAL(e->out, " == ");
+    choice.number = e->out->size;
+    tgsic_text_int(e->out, (int64_t)slot - reg->index);
+    choice.number_end = e->out->size;
+    TEXT_LITERAL(e->out, ") {\n");
+    e->indent++;
+    choice.name = e->out->size + tgsic_emit_indentation(e);
+    choice.name_end = choice.name + e->outputs[slot].name_length;
+    assign_components(e, part, slot, copy);
+    e->indent--;
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "}\n");
+    choice.end = e->out->size;
+    return choice;
+}
+
+/* Is all that their statements differ in a number and a name? */
+static bool are_alike(const struct io *a, const struct io *b)
+{
+    return a->form == IO_VECTOR && b->form == IO_VECTOR && a->width == 4 && b->width == 4 &&
+           a->kind == b->kind && a->per_vertex == b->per_vertex && a->name_length &&
+           b->name_length && !a->member && !b->member;
+}
+
+/* appends what the text has between two places already */
+static void repeat(struct tgsic_text *text, size_t from, size_t to)
+{
+    char *room = tgsic_text_room(text, to - from);
+    memcpy(room, text->data + from, to - from);
+    text->size += to - from;
+}
+
+static void repeat_choice(struct emit *e, const struct choice *choice, uint32_t slot)
+{
+    const struct io *io = &e->outputs[slot];
+    repeat(e->out, choice->start, choice->number);
+    tgsic_text_int(e->out, (int64_t)slot - e->in->dst[0].reg.index);
+    repeat(e->out, choice->number_end, choice->name);
+    tgsic_text_bytes(e->out, io->name, io->name_length);
+    repeat(e->out, choice->name_end, choice->end);
+}
+
 /* assigns a copy to the output that the index says */
 static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy)
 {
-    const struct tgsic_register *reg = &e->in->dst[0].reg;
     const struct io_array *array = chosen_array(e, part);
-    for (uint32_t i = array->first; i <= array->last; i++) {
-        tgsic_emit_indent(e);
-        TEXT_LITERAL(e->out, "if (");
-        tgsic_emit_address(e, reg->indirect, tgsic_index_variable(tgsic_emit_operand(e, 0)));
-        TEXT_LITERAL(e->out, " == ");
-        tgsic_text_int(e->out, (int64_t)i - reg->index);
-        TEXT_LITERAL(e->out, ") {\n");
-        e->indent++;
-        assign_components(e, part, i, copy);
-        e->indent--;
-        tgsic_emit_indent(e);
-        TEXT_LITERAL(e->out, "}\n");
+    struct choice choice = print_choice(e, part, array->first, copy);
+    for (uint32_t printed = array->first, i = printed + 1; i <= array->last; i++) {
+        if (are_alike(&e->outputs[printed], &e->outputs[i])) {
+            repeat_choice(e, &choice, i);
+        } else {
+            choice = print_choice(e, part, i, copy);
+            printed = i;
+        }
     }
 }
 

@@ -704,11 +704,15 @@ void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool
  */
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
 void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
+static inline size_t tgsic_emit_indentation(const struct emit *e)
+{
+    return 4 * (size_t)e->indent;
+}
 /* Starts a line: writes the indentation, returns where `room` more bytes may be written. */
 static inline char *tgsic_emit_start_line(struct emit *e, size_t room)
 {
     static const char spaces[32] = "                                "; /* what most lines need */
-    size_t count = 4 * (size_t)e->indent;
+    size_t count = tgsic_emit_indentation(e);
     char *at = tgsic_text_room(e->out, count + sizeof spaces + room);
     memcpy(at, spaces, sizeof spaces);
     if (count > sizeof spaces)

@@ -440,7 +440,7 @@ static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
     return TGSIC_E_UNSUPPORTED;
 }
 
-#define SMALL_WORK 16384 /* bytes of working memory on the stack */
+#define SMALL_WORK 32768 /* bytes of working memory on the stack */
 
 /* Working memory beyond that which most shaders need, so that it is one piece. */
 static size_t foresee(const struct tgsic_shader *shader)
