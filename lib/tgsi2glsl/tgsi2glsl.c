@@ -195,6 +195,28 @@ static bool is_label(unsigned opcode)
            opcode == TGSIC_OPCODE_ENDSWITCH;
 }
 
+/* Is an instruction said by another one, or never reached? */
+static bool is_left_out(struct emit *e, const struct tgsic_instruction *in, bool precedes_test)
+{
+    return (e->unreachable && !is_label(in->opcode)) || e->index < e->resume ||
+           (precedes_test && tgsic_emit_is_condition(e, e->index));
+}
+
+static void print_instruction(struct emit *e, const struct tgsic_instruction *in)
+{
+    const struct quick_row *row = tgsic_quick_row(in);
+    if (!row || !tgsic_emit_quickly(e, row))
+        emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
+}
+
+static void print_marked(struct emit *e, const struct tgsic_instruction *in)
+{
+    struct tgsic_text *out = e->out;
+    size_t start = out->size;
+    print_instruction(e, in);
+    tgsic_emit_mark(e, out, start);
+}
+
 static void walk(struct emit *e)
 {
     const struct tgsic_instruction *in = e->shader->instructions;
@@ -204,16 +226,12 @@ static void walk(struct emit *e)
         bool precedes_test = i + 1 < count && in[1].opcode == TGSIC_OPCODE_UIF;
         e->index = i;
         tgsic_emit_start(e, in);
-        if ((e->unreachable && !is_label(in->opcode)) || i < e->resume ||
-            (precedes_test && tgsic_emit_is_condition(e, i)))
+        if ((e->unreachable | (i < e->resume) | precedes_test) && is_left_out(e, in, precedes_test))
             continue;
-        struct tgsic_text *out = e->out;
-        size_t start = out->size;
-        const struct quick_row *row = tgsic_quick_row(in);
-        if (!row || !tgsic_emit_quickly(e, row))
-            emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
-            tgsic_emit_mark(e, out, start);
+            print_marked(e, in);
+        else
+            print_instruction(e, in);
     }
     e->in = NULL;
 }
