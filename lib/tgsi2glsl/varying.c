@@ -6,8 +6,7 @@
  * declares, and so that a stage between two others has inputs and outputs apart. */
 #include "emit.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "tgsi/sort.h"
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
@@ -69,15 +68,9 @@ static uint64_t slot_key(unsigned semantic, unsigned index, uint32_t number)
     return (uint64_t)semantic << 48 | (uint64_t)index << 32 | number;
 }
 
-static int by_key(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 static void sort_slots(struct slot_table *table)
 {
-    qsort(table->keys, table->count, sizeof *table->keys, by_key);
+    tgsic_sort_keys(table->keys, table->count);
     for (uint32_t i = 1; i < table->count; i++)
         table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
 }
