@@ -35,7 +35,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
                                     struct constant_names *names)
 {
     bool is_unsigned = false;
-    names->floats = names->integers = tgsic_emit_joined(e, e->prefix, "_const");
+    names->floats = names->integers = EMIT_JOINED(e, "_const");
     names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
     if (buffer->indirect || !is_integer(buffer->kind)) {
         names->float_count = buffer->count;
@@ -43,7 +43,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
         return;
     }
     names->float_kind = TGSIC_KIND_FLOAT;
-    names->integers = tgsic_emit_joined(e, e->prefix, "_iconst");
+    names->integers = EMIT_JOINED(e, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
         bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
@@ -87,13 +87,13 @@ static void name_block(struct emit *e, const struct tgsic_constants *buffer,
     if (!names->count)
         names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
     names->float_count = buffer->count;
-    names->floats = names->integers = tgsic_emit_name(e, e->prefix, "_const", buffer->buffer);
+    names->floats = names->integers = EMIT_NAME(e, "_const", buffer->buffer);
 }
 
 static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
                           struct constant_names *names)
 {
-    const char *block = tgsic_emit_name(e, e->prefix, "_block", buffer->buffer);
+    const char *block = EMIT_NAME(e, "_block", buffer->buffer);
     name_block(e, buffer, names);
     bind_block(e, buffer, block);
     print_block(e, block, names);

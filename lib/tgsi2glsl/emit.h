@@ -170,6 +170,7 @@ struct emit {
     bool vertex, fragment;
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
+    size_t prefix_length;
     bool failed;
     uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */
     uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* in the list of */
@@ -299,15 +300,6 @@ bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
 struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
                                       const char *name);
-
-/* prefix and stem, in the arena */
-const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem);
-/* prefix, stem and number, in the arena */
-const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
-static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
-{
-    return tgsic_emit_name(e, "", stem, number);
-}
 
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);
@@ -492,6 +484,14 @@ static inline const uint32_t *tgsic_emit_immediate_bits(const struct emit *e, in
 }
 
 /* ---- name.c ---- */
+/* The stage's prefix and a stem, also with a number, in the arena. */
+const char *tgsic_emit_join(struct emit *e, const char *stem, size_t length);
+const char *tgsic_emit_join_number(struct emit *e, const char *stem, size_t length,
+                                   unsigned number);
+/* The same for literals, whose lengths the compiler knows. */
+#define EMIT_JOINED(e, stem)       tgsic_emit_join((e), "" stem, sizeof(stem) - 1)
+#define EMIT_NAME(e, stem, number) tgsic_emit_join_number((e), "" stem, sizeof(stem) - 1, (number))
+
 /* Fills in e->forms. */
 void tgsic_emit_form_variables(struct emit *e);
 
@@ -550,8 +550,8 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
     io->name = name;
     io->name_length = 0;
 }
-/* Gives it prefix, stem and number as its name. */
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+/* Gives it a front of so many bytes, stem and number as its name. */
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *front, size_t length,
                           const struct type_word *stem, unsigned number);
 /* Gives a slot that is one vector with a name the form of it. */
 void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,

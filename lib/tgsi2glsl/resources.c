@@ -81,14 +81,14 @@ static void declare_buffer(struct emit *e, uint32_t first)
 {
     struct resource *r = &e->buffers[first];
     uint32_t count = r->use.count;
-    const char *block = tgsic_emit_name(e, e->prefix, "_storage", first);
+    const char *block = EMIT_NAME(e, "_storage", first);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BUFFER, block);
     binding->number = (uint16_t)first;
     binding->count = count;
     binding->location =
         (uint16_t)(e->pipeline->bindings.shader_buffers[e->shader->processor] + first);
     binding->explicit_location = use_bindings(e);
-    name_array(e->buffers, first, tgsic_emit_name(e, e->prefix, "_buffer", first));
+    name_array(e->buffers, first, EMIT_NAME(e, "_buffer", first));
     for (uint32_t i = 0; i < count; i++)
         r[i].use.kind = (uint8_t)word_kind(&r->use);
     TEXT_LITERAL(&e->globals, "layout(std430");
@@ -121,7 +121,7 @@ static void declare_shared(struct emit *e)
 {
     if (!e->shared.use.is_used)
         return;
-    e->shared.name = tgsic_emit_joined(e, e->prefix, "_shared");
+    e->shared.name = EMIT_JOINED(e, "_shared");
     e->shared.use.kind = (uint8_t)word_kind(&e->shared.use);
     TEXT_STRINGS(&e->globals, "shared ", tgsic_emit_type(e->shared.use.kind, 1));
     print_array(e, " ", e->shared.name, tgsic_emit_shared_words(e));
@@ -191,7 +191,7 @@ static void declare_image(struct emit *e, uint32_t first)
     unsigned target = e->scan.images[first].target;
     const char *type = image_type(e, target);
     const char *layout = tgsic_format_layout(use->format);
-    const char *name = tgsic_emit_name(e, e->prefix, "_image", first);
+    const char *name = EMIT_NAME(e, "_image", first);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_IMAGE, name);
 
     name_array(e->images, first, name);
@@ -256,7 +256,7 @@ static void measure_counters(struct emit *e, const struct tgsic_shader *shader, 
 static void declare_counter(struct emit *e, unsigned number, unsigned binding_point)
 {
     struct counters *c = &e->counters[number];
-    c->name = tgsic_emit_name(e, e->name_prefix, "counters", binding_point);
+    c->name = tgsic_arena_printf(e->arena, "%scounters%u", e->name_prefix, binding_point);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_COUNTERS, c->name);
     binding->number = (uint16_t)number;
     binding->location = (uint16_t)binding_point;

@@ -57,7 +57,7 @@ const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sam
 
 const char *tgsic_emit_unit(struct emit *e, unsigned unit)
 {
-    return tgsic_emit_name(e, e->prefix, "_samp", unit);
+    return EMIT_NAME(e, "_samp", unit);
 }
 
 /* ---- Declarations -------------------------------------------------------------------------- */

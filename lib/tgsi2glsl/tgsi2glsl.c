@@ -133,31 +133,6 @@ struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resour
     return binding;
 }
 
-/* With room for `extra` bytes more; *end is where they go. */
-static char *join(struct emit *e, const char *prefix, const char *stem, size_t extra, char **end)
-{
-    size_t before = strlen(prefix), behind = strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + extra);
-    tgsic_copy_short(name, prefix, before);
-    tgsic_copy_short(name + before, stem, behind);
-    *end = name + before + behind;
-    return name;
-}
-
-const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem)
-{
-    char *end, *name = join(e, prefix, stem, 1, &end);
-    *end = '\0';
-    return name;
-}
-
-const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number)
-{
-    char *end, *name = join(e, prefix, stem, TGSIC_UINT_SIZE + 1, &end);
-    *tgsic_put_uint(end, number) = '\0';
-    return name;
-}
-
 /* ---- The walk ------------------------------------------------------------------------------ */
 
 /* said in another way where the host lacks it */
@@ -390,6 +365,7 @@ static void prepare(struct emit *e)
     e->prefix = *e->name_prefix
                     ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, prefixes[e->stage])
                     : prefixes[e->stage];
+    e->prefix_length = strlen(e->prefix);
     e->out = &e->body;
     e->indent = 1;
 }

@@ -6,6 +6,8 @@
  * declares, and so that a stage between two others has inputs and outputs apart. */
 #include "emit.h"
 
+#include <string.h>
+
 #include "tgsi/sort.h"
 
 /* ---- Names --------------------------------------------------------------------------------- */
@@ -19,22 +21,22 @@ static const struct type_word stems[] = {
 };
 
 /* what the names of all varyings that a stage reads start with */
-static const char *front_of(struct emit *e, enum tgsic_processor reader)
-{
-    static const char *const fronts[] = {
-        [TGSIC_PROCESSOR_TESS_CTRL] = "c_",
-        [TGSIC_PROCESSOR_TESS_EVAL] = "e_",
-        [TGSIC_PROCESSOR_GEOM] = "g_",
-        [TGSIC_PROCESSOR_FRAG] = "v_",
-    };
-    return *e->name_prefix ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, fronts[reader])
-                           : fronts[reader];
-}
+static const char fronts[][3] = {
+    [TGSIC_PROCESSOR_TESS_CTRL] = "c_",
+    [TGSIC_PROCESSOR_TESS_EVAL] = "e_",
+    [TGSIC_PROCESSOR_GEOM] = "g_",
+    [TGSIC_PROCESSOR_FRAG] = "v_",
+};
 
 static void name_varying(struct emit *e, const struct tgsic_slot *slot, bool in, struct io *io)
 {
-    tgsic_emit_name_slot(e, io, front_of(e, in ? e->stage : e->reader), &stems[slot->semantic],
-                         slot->semantic_index);
+    const char *front = fronts[in ? e->stage : e->reader];
+    size_t length = 2;
+    if (*e->name_prefix) {
+        front = tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, front);
+        length = strlen(front);
+    }
+    tgsic_emit_name_slot(e, io, front, length, &stems[slot->semantic], slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
