@@ -266,6 +266,13 @@ static void print_header(struct emit *e)
     tgsic_text_char(out, '\n');
 }
 
+/* A section or, where there is nothing in it, the one in front of it: the fewer of them there are,
+ * the faster they are joined. */
+static struct tgsic_text *last_of(struct tgsic_text *section, struct tgsic_text *before)
+{
+    return section->size ? section : before;
+}
+
 /* With an epilogue and more than one way out, the shader's own code is a function. */
 static void close_sections(struct emit *e)
 {
@@ -280,10 +287,11 @@ static void close_sections(struct emit *e)
         TEXT_LITERAL(&e->helpers, "}\n\n");
         e->epilogue.size = 0;
     }
-    tgsic_text_str(&e->helpers, split ? "void shade()\n{\n" : "void main()\n{\n");
+    tgsic_text_str(last_of(&e->helpers, &e->globals),
+                   split ? "void shade()\n{\n" : "void main()\n{\n");
     if (split)
         TEXT_LITERAL(&e->body, "}\n\nvoid main()\n{\n    shade();\n");
-    TEXT_LITERAL(&e->epilogue, "}\n");
+    TEXT_LITERAL(last_of(&e->epilogue, &e->body), "}\n");
 }
 
 static void finish_report(struct emit *e, struct tgsic_report *report, struct tgsic_arena *arena)
