@@ -363,7 +363,8 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number);
 struct io tgsic_emit_fragment_position(struct emit *e);
 /* A COLOR input that takes BCOLOR on back faces. */
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_emit_color(struct emit *e, unsigned number);
+/* `slot`: NULL where the shader does not write it. */
+struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_slot *slot);
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot);
 const char *tgsic_emit_depth_name(const struct emit *e);
 void tgsic_emit_broadcast_color(struct emit *e);

@@ -123,7 +123,7 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number,
     binding->name = io->name;
 }
 
-struct io tgsic_emit_color(struct emit *e, unsigned number)
+struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_slot *slot)
 {
     bool dual = e->pipeline->state.dual_source;
     enum tgsic_kind kind =
@@ -145,8 +145,6 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     } else if (binding->explicit_location) {
         tgsic_emit_location(e, number);
     }
-    const struct tgsic_slot *slot =
-        tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, number);
     bool operated = tgsic_emit_is_on(e->pipeline->state.logic_op);
     bool fetched = operated || (slot && slot->fetched);
     const char *held = io.name;
@@ -203,7 +201,7 @@ void tgsic_emit_broadcast_color(struct emit *e)
         return;
     for (unsigned i = 1; i < count; i++) {
         if (!tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, i))
-            tgsic_emit_color(e, i);
+            tgsic_emit_color(e, i, NULL);
         e->broadcast |= (uint8_t)(1u << i);
     }
 }

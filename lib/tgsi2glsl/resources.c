@@ -296,7 +296,7 @@ void tgsic_emit_declare_resources(struct emit *e)
     bool images = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES);
     bool counters = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
     bool shared = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_SHARED_MEMORY);
-    if (!buffers && !images && !counters && !shared)
+    if (!(buffers | images | counters | shared))
         return;
     find_uses(e);
     if (buffers)

@@ -324,10 +324,20 @@ static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_are
 
 /* ---- Entry --------------------------------------------------------------------------------- */
 
+static bool is_alone(const struct tgsic_pipeline *pipeline)
+{
+    bool has_stages = false;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        has_stages |= pipeline->stages[s] != NULL;
+    return !has_stages;
+}
+
 static void scan_neighbours(struct emit *e)
 {
-    e->producer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, -1);
-    e->consumer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, 1);
+    if (!is_alone(e->pipeline)) {
+        e->producer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, -1);
+        e->consumer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, 1);
+    }
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 

@@ -99,7 +99,8 @@ static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot
 
 void tgsic_emit_index_slots(struct emit *e)
 {
-    index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
+    if (!e->vertex) /* attributes have no semantics */
+        index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
     index_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs);
     if (e->producer)
         index_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs);
