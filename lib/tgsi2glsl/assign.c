@@ -67,15 +67,31 @@ static unsigned split_variables(const struct emit *e, const struct tgsic_operand
     return count;
 }
 
-/* Are they of an output that is one vector with a name? */
-static inline bool is_plain_output(const struct emit *e, struct part *part)
+/* Is it one component of an output that is no vector with a name, such as a tessellation level? */
+static bool is_one_component(const struct emit *e, const struct io *io,
+                             const struct tgsic_components *components, struct part *part)
+{
+    unsigned c = components->component[0];
+    if (components->count != 1 || io->array)
+        return false;
+    struct place place =
+        tgsic_emit_io_place(e, io, BASE_OUTPUT, (uint32_t)e->in->dst[0].reg.index, c);
+    *part = (struct part){
+        .place = place, .count = 1, .component = {(uint8_t)c}, .position = {place.position}};
+    return place.base == BASE_OUTPUT;
+}
+
+/* Are they all of one output, so that there is one part? */
+static inline bool is_one_output(const struct emit *e, struct part *part)
 {
     const struct tgsic_dst *dst = &e->in->dst[0];
     if (dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0)
         return false;
     const struct io *io = &e->outputs[dst->reg.index];
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
-    if (!io->plain || !components->count)
+    if (!io->plain)
+        return is_one_component(e, io, components, part);
+    if (!components->count)
         return false;
     *part = (struct part){
         .place = {BASE_OUTPUT, io->kind, 4, components->component[0], (uint32_t)dst->reg.index},
@@ -92,7 +108,7 @@ static inline unsigned split(struct emit *e, struct part *parts)
         return 0;
     const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
     if (!to->mask)
-        return is_plain_output(e, parts) ? 1 : split_places(e, parts);
+        return is_one_output(e, parts) ? 1 : split_places(e, parts);
     const struct tgsic_components *components =
         &tgsic_components_of[to->mask & e->in->dst[0].writemask];
     if (!components->count)

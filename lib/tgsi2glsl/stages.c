@@ -145,7 +145,7 @@ static void print_group(struct emit *e)
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-void tgsic_emit_stage_layout(struct emit *e)
+static void print_layout(struct emit *e)
 {
     switch (e->stage) {
     case TGSIC_PROCESSOR_GEOM:
@@ -167,4 +167,10 @@ void tgsic_emit_stage_layout(struct emit *e)
     default:
         break;
     }
+}
+
+void tgsic_emit_stage_layout(struct emit *e)
+{
+    if (!e->vertex && !e->fragment)
+        print_layout(e);
 }
