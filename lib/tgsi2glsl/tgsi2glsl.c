@@ -341,7 +341,7 @@ static void scan_neighbours(struct emit *e)
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
-#define SECTION_ROOM 256 /* bytes that each has from the start */
+#define SECTION_ROOM 512 /* bytes that each has from the start */
 
 /* Sections may be larger than the output by the room that their last lines ask for. */
 static void start_sections(struct emit *e)
