@@ -298,8 +298,14 @@ static inline bool tgsic_emit_is_set(const struct emit *e, enum tgsic_property p
 }
 bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
-struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
-                                      const char *name);
+struct tgsic_binding *tgsic_emit_bind_reported(struct emit *e, enum tgsic_resource resource,
+                                               const char *name);
+/* A binding of the report to fill in; where nobody asks for one, a scratch one. */
+static inline struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
+                                                    const char *name)
+{
+    return e->is_reported ? tgsic_emit_bind_reported(e, resource, name) : &e->unreported;
+}
 
 /* ---- declare.c ---- */
 void tgsic_emit_declare(struct emit *e);

@@ -121,11 +121,9 @@ bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature)
     return true;
 }
 
-struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
-                                      const char *name)
+struct tgsic_binding *tgsic_emit_bind_reported(struct emit *e, enum tgsic_resource resource,
+                                               const char *name)
 {
-    if (!e->is_reported)
-        return &e->unreported;
     ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
     struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
     *binding = (struct tgsic_binding){
