@@ -2,6 +2,7 @@
 /* Numbers as text: reading by a 192-bit product that knows its own error, with exact long division
  * where that leaves doubt; printing by Raffaello Giulietti's Schubfach. */
 #include "number.h"
+#include "text_buffer.h"
 
 #include <string.h>
 
@@ -450,14 +451,12 @@ static size_t put_positional(char *out, const char *digits, int count, int point
 
 static size_t put_decimal(char *out, uint64_t digits, int exponent, const struct format *format)
 {
-    char buffer[20], *first = buffer + sizeof buffer;
+    char first[TGSIC_UINT_SIZE];
     while (digits % 10 == 0) {
         digits /= 10;
         exponent++;
     }
-    for (; digits; digits /= 10)
-        *--first = (char)('0' + digits % 10);
-    int count = (int)(buffer + sizeof buffer - first);
+    int count = (int)(tgsic_put_uint(first, digits) - first);
     int point = count + exponent; /* digits before the point */
     if (point > -5 && point <= format->positional)
         return put_positional(out, first, count, point);
@@ -508,29 +507,41 @@ size_t tgsic_print_double(double value, char text[TGSIC_NUMBER_SIZE])
     return print_bits(bits, &binary64, text);
 }
 
-/* Small whole numbers, which most are; 0: it is none of these. */
-static size_t print_whole(float value, uint32_t bits, char *text)
+/* Four digits, without the zeros behind the first one. */
+static char *put_fraction(char *at, uint32_t digits)
 {
-    char digits[8], *first = digits + sizeof digits, *p = text;
-    if (!(value > -1e6f && value < 1e6f) || value != (float)(int32_t)value)
+    at[0] = (char)('0' + digits / 1000);
+    at[1] = (char)('0' + digits / 100 % 10);
+    at[2] = (char)('0' + digits / 10 % 10);
+    at[3] = (char)('0' + digits % 10);
+    return at + 1 + (digits % 1000 != 0) + (digits % 100 != 0) + (digits % 10 != 0);
+}
+
+/* Small whole numbers, and those of six digits at most, four of them behind the point, as most are;
+ * 0: it is none of these. No two decimals of six digits are the same float, so there is no shorter
+ * one. */
+static size_t print_short(float value, uint32_t bits, char *text)
+{
+    const float magnitude = value < 0 ? -value : value;
+    if (!(magnitude < 1e6f))
         return 0;
-    uint32_t whole = (uint32_t)(value < 0 ? -(int32_t)value : (int32_t)value);
-    do {
-        *--first = (char)('0' + whole % 10);
-        whole /= 10;
-    } while (whole);
-    if (bits >> 31)
-        *p++ = '-';
-    while (first < digits + sizeof digits)
-        *p++ = *first++;
-    memcpy(p, ".0", 3);
-    return (size_t)(p + 2 - text);
+    uint32_t whole = (uint32_t)magnitude;
+    uint32_t fraction = (uint32_t)(((double)magnitude - whole) * 1e4 + 0.5);
+    double decimal = (whole * 1e4 + fraction) / 1e4;
+    if ((float)decimal != magnitude || (fraction && whole >= 100))
+        return 0;
+    *text = '-';
+    char *at = tgsic_put_uint(text + (bits >> 31), whole);
+    *at = '.';
+    at = put_fraction(at + 1, fraction);
+    *at = '\0';
+    return (size_t)(at - text);
 }
 
 size_t tgsic_print_float(float value, char text[TGSIC_NUMBER_SIZE])
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    size_t length = print_whole(value, bits, text);
+    size_t length = print_short(value, bits, text);
     return length ? length : print_bits(bits, &binary32, text);
 }

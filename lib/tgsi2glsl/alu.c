@@ -191,10 +191,11 @@ void tgsic_emit_row(struct emit *e, const struct part *part)
 void tgsic_emit_derivative(struct emit *e, const struct part *part)
 {
     unsigned flip = e->pipeline->state.flip_y;
-    const char *front = flip == TGSIC_VARIANT_STATIC ? "-"
-                        : flip == TGSIC_VARIANT_DYNAMIC
-                            ? tgsic_emit_joined(e, tgsic_emit_driver(e, TGSIC_DRIVER_FLIP_Y), " * ")
-                            : "";
+    const char *front =
+        flip == TGSIC_VARIANT_STATIC ? "-"
+        : flip == TGSIC_VARIANT_DYNAMIC
+            ? tgsic_arena_printf(e->arena, "%s * ", tgsic_emit_driver(e, TGSIC_DRIVER_FLIP_Y))
+            : "";
     write_row(e, part, tgsic_alu_row(e), front);
 }
 

@@ -124,7 +124,8 @@ void tgsic_emit_fetched(struct emit *e)
     }
     struct io output = e->outputs[reg->index], *read = &e->outputs[reg->index];
     if (slot->fetched_late) {
-        tgsic_emit_rename(read, tgsic_emit_numbered(e, "framebuffer", slot->semantic_index));
+        tgsic_emit_rename(read,
+                          tgsic_arena_printf(e->arena, "framebuffer%u", slot->semantic_index));
         read->array = 0;
     } else if (e->old) {
         tgsic_emit_rename(

@@ -3,6 +3,8 @@
  * declaration, mask, saturation and cast. */
 #include "put.h"
 
+#include <string.h>
+
 /* ---- Parts --------------------------------------------------------------------------------- */
 
 /* Adds a component of the destination to the part of its vector, a new one if need be. */
@@ -65,15 +67,31 @@ static unsigned split_variables(const struct emit *e, const struct tgsic_operand
     return count;
 }
 
-/* Are they of an output that is one vector with a name? */
-static inline bool is_plain_output(const struct emit *e, struct part *part)
+/* Is it one component of an output that is no vector with a name, such as a tessellation level? */
+static bool is_one_component(const struct emit *e, const struct io *io,
+                             const struct tgsic_components *components, struct part *part)
+{
+    unsigned c = components->component[0];
+    if (components->count != 1 || io->array)
+        return false;
+    struct place place =
+        tgsic_emit_io_place(e, io, BASE_OUTPUT, (uint32_t)e->in->dst[0].reg.index, c);
+    *part = (struct part){
+        .place = place, .count = 1, .component = {(uint8_t)c}, .position = {place.position}};
+    return place.base == BASE_OUTPUT;
+}
+
+/* Are they all of one output, so that there is one part? */
+static inline bool is_one_output(const struct emit *e, struct part *part)
 {
     const struct tgsic_dst *dst = &e->in->dst[0];
     if (dst->reg.file != TGSIC_FILE_OUT || dst->reg.indirect || dst->reg.index < 0)
         return false;
     const struct io *io = &e->outputs[dst->reg.index];
     const struct tgsic_components *components = &tgsic_components_of[dst->writemask];
-    if (!io->plain || !components->count)
+    if (!io->plain)
+        return is_one_component(e, io, components, part);
+    if (!components->count)
         return false;
     *part = (struct part){
         .place = {BASE_OUTPUT, io->kind, 4, components->component[0], (uint32_t)dst->reg.index},
@@ -90,7 +108,7 @@ static inline unsigned split(struct emit *e, struct part *parts)
         return 0;
     const struct tgsic_operand_variables *to = tgsic_emit_operand(e, 0);
     if (!to->mask)
-        return is_plain_output(e, parts) ? 1 : split_places(e, parts);
+        return is_one_output(e, parts) ? 1 : split_places(e, parts);
     const struct tgsic_components *components =
         &tgsic_components_of[to->mask & e->in->dst[0].writemask];
     if (!components->count)
@@ -262,23 +280,74 @@ static void assign_components(struct emit *e, const struct part *part, uint32_t 
     }
 }
 
+/* Where the statement that assigns to one output has what differs in that of the next one. */
+struct choice {
+    size_t start, number, number_end, name, name_end, end; /* of the text */
+};
+
+/* assigns a copy to output `slot` where the index says so */
+static struct choice print_choice(struct emit *e, const struct part *part, uint32_t slot,
+                                  uint32_t copy)
+{
+    const struct tgsic_register *reg = &e->in->dst[0].reg;
+    struct choice choice = {.start = e->out->size};
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "if (");
+    tgsic_emit_address(e, reg->indirect, tgsic_index_variable(tgsic_emit_operand(e, 0)));
+    TEXT_LITERAL(e->out, " == ");
+    choice.number = e->out->size;
+    tgsic_text_int(e->out, (int64_t)slot - reg->index);
+    choice.number_end = e->out->size;
+    TEXT_LITERAL(e->out, ") {\n");
+    e->indent++;
+    choice.name = e->out->size + tgsic_emit_indentation(e);
+    choice.name_end = choice.name + e->outputs[slot].name_length;
+    assign_components(e, part, slot, copy);
+    e->indent--;
+    tgsic_emit_indent(e);
+    TEXT_LITERAL(e->out, "}\n");
+    choice.end = e->out->size;
+    return choice;
+}
+
+/* Is all that their statements differ in a number and a name? */
+static bool are_alike(const struct io *a, const struct io *b)
+{
+    return a->form == IO_VECTOR && b->form == IO_VECTOR && a->width == 4 && b->width == 4 &&
+           a->kind == b->kind && a->per_vertex == b->per_vertex && a->name_length &&
+           b->name_length && !a->member && !b->member;
+}
+
+/* appends what the text has between two places already */
+static void repeat(struct tgsic_text *text, size_t from, size_t to)
+{
+    char *room = tgsic_text_room(text, to - from);
+    memcpy(room, text->data + from, to - from);
+    text->size += to - from;
+}
+
+static void repeat_choice(struct emit *e, const struct choice *choice, uint32_t slot)
+{
+    const struct io *io = &e->outputs[slot];
+    repeat(e->out, choice->start, choice->number);
+    tgsic_text_int(e->out, (int64_t)slot - e->in->dst[0].reg.index);
+    repeat(e->out, choice->number_end, choice->name);
+    tgsic_text_bytes(e->out, io->name, io->name_length);
+    repeat(e->out, choice->name_end, choice->end);
+}
+
 /* assigns a copy to the output that the index says */
 static void assign_chosen(struct emit *e, const struct part *part, uint32_t copy)
 {
-    const struct tgsic_register *reg = &e->in->dst[0].reg;
     const struct io_array *array = chosen_array(e, part);
-    for (uint32_t i = array->first; i <= array->last; i++) {
-        tgsic_emit_indent(e);
-        TEXT_LITERAL(e->out, "if (");
-        tgsic_emit_address(e, reg->indirect, tgsic_index_variable(tgsic_emit_operand(e, 0)));
-        TEXT_LITERAL(e->out, " == ");
-        tgsic_text_int(e->out, (int64_t)i - reg->index);
-        TEXT_LITERAL(e->out, ") {\n");
-        e->indent++;
-        assign_components(e, part, i, copy);
-        e->indent--;
-        tgsic_emit_indent(e);
-        TEXT_LITERAL(e->out, "}\n");
+    struct choice choice = print_choice(e, part, array->first, copy);
+    for (uint32_t printed = array->first, i = printed + 1; i <= array->last; i++) {
+        if (are_alike(&e->outputs[printed], &e->outputs[i])) {
+            repeat_choice(e, &choice, i);
+        } else {
+            choice = print_choice(e, part, i, copy);
+            printed = i;
+        }
     }
 }
 

@@ -35,7 +35,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
                                     struct constant_names *names)
 {
     bool is_unsigned = false;
-    names->floats = names->integers = tgsic_emit_joined(e, e->prefix, "_const");
+    names->floats = names->integers = EMIT_JOINED(e, "_const");
     names->float_kind = buffer->kind == TGSIC_KIND_NONE ? TGSIC_KIND_FLOAT : buffer->kind;
     if (buffer->indirect || !is_integer(buffer->kind)) {
         names->float_count = buffer->count;
@@ -43,7 +43,7 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
         return;
     }
     names->float_kind = TGSIC_KIND_FLOAT;
-    names->integers = tgsic_emit_joined(e, e->prefix, "_iconst");
+    names->integers = EMIT_JOINED(e, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
         bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
@@ -87,13 +87,13 @@ static void name_block(struct emit *e, const struct tgsic_constants *buffer,
     if (!names->count)
         names->float_kind = is_integer(buffer->kind) ? buffer->kind : (uint8_t)TGSIC_KIND_FLOAT;
     names->float_count = buffer->count;
-    names->floats = names->integers = tgsic_emit_name(e, e->prefix, "_const", buffer->buffer);
+    names->floats = names->integers = EMIT_NAME(e, "_const", buffer->buffer);
 }
 
 static void declare_block(struct emit *e, const struct tgsic_constants *buffer,
                           struct constant_names *names)
 {
-    const char *block = tgsic_emit_name(e, e->prefix, "_block", buffer->buffer);
+    const char *block = EMIT_NAME(e, "_block", buffer->buffer);
     name_block(e, buffer, names);
     bind_block(e, buffer, block);
     print_block(e, block, names);
@@ -156,25 +156,36 @@ static void find_block_arrays(struct emit *e)
     e->in = NULL;
 }
 
+/* array[number], and what stands behind that */
+static const char *element(struct emit *e, const char *array, uint32_t number, const char *behind)
+{
+    size_t length = strlen(array), rest = strlen(behind);
+    char *name = tgsic_arena_alloc_raw(e->arena, length + 1 + TGSIC_UINT_SIZE + rest + 1);
+    char *at = tgsic_put_text(name, array, length);
+    *at++ = '[';
+    at = tgsic_put_uint(at, number);
+    at = tgsic_put_text(at, behind, rest);
+    *at = '\0';
+    return name;
+}
+
 /* Arrays of blocks need an instance name, so even a constant number goes through it. */
 static void declare_block_array(struct emit *e, uint32_t first)
 {
-    const char *block = tgsic_arena_printf(e->arena, "%s_block%u", e->prefix, first);
-    const char *instance = tgsic_arena_printf(e->arena, "%s_blocks%u", e->prefix, first);
+    const char *block = EMIT_NAME(e, "_block", first);
+    const char *instance = EMIT_NAME(e, "_blocks", first);
     uint32_t count = e->constants[first].count;
 
     name_block(e, &e->scan.constants[first], &e->constants[first]);
-    const char *member = e->constants[first].floats;
+    const char *member = tgsic_arena_printf(e->arena, "].%s", e->constants[first].floats);
     tgsic_emit_need(e, TGSIC_FEATURE_DYNAMIC_BLOCKS);
     print_block(e, block, &e->constants[first]);
     tgsic_text_printf(&e->globals, " %s[%u];\n", instance, count);
     for (uint32_t i = first; i < first + count; i++) {
         struct constant_names *names = &e->constants[i];
-        bind_block(e, &e->scan.constants[i],
-                   tgsic_arena_printf(e->arena, "%s[%u]", block, i - first));
+        bind_block(e, &e->scan.constants[i], element(e, block, i - first, "]"));
         names->float_count = e->scan.constants[i].count;
-        names->floats = names->integers =
-            tgsic_arena_printf(e->arena, "%s[%u].%s", instance, i - first, member);
+        names->floats = names->integers = element(e, instance, i - first, member);
         names->array = instance;
     }
 }

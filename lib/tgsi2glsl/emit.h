@@ -170,6 +170,7 @@ struct emit {
     bool vertex, fragment;
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
     const char *prefix; /* vs, fs, gs, tcs, tes, cs */
+    size_t prefix_length;
     bool failed;
     uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */
     uint64_t needs[(TGSIC_FEATURE_COUNT + 63) / 64]; /* in the list of */
@@ -297,16 +298,13 @@ static inline bool tgsic_emit_is_set(const struct emit *e, enum tgsic_property p
 }
 bool tgsic_emit_is_es(const struct emit *e);
 unsigned tgsic_emit_version(const struct emit *e);
-struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
-                                      const char *name);
-
-/* prefix and stem, in the arena */
-const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem);
-/* prefix, stem and number, in the arena */
-const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number);
-static inline const char *tgsic_emit_numbered(struct emit *e, const char *stem, unsigned number)
+struct tgsic_binding *tgsic_emit_bind_reported(struct emit *e, enum tgsic_resource resource,
+                                               const char *name);
+/* A binding of the report to fill in; where nobody asks for one, a scratch one. */
+static inline struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
+                                                    const char *name)
 {
-    return tgsic_emit_name(e, "", stem, number);
+    return e->is_reported ? tgsic_emit_bind_reported(e, resource, name) : &e->unreported;
 }
 
 /* ---- declare.c ---- */
@@ -371,7 +369,8 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number);
 struct io tgsic_emit_fragment_position(struct emit *e);
 /* A COLOR input that takes BCOLOR on back faces. */
 struct io tgsic_emit_two_sided(struct emit *e, const struct tgsic_slot *slot);
-struct io tgsic_emit_color(struct emit *e, unsigned number);
+/* `slot`: NULL where the shader does not write it. */
+struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_slot *slot);
 struct io tgsic_emit_depth(struct emit *e, const struct tgsic_slot *slot);
 const char *tgsic_emit_depth_name(const struct emit *e);
 void tgsic_emit_broadcast_color(struct emit *e);
@@ -492,6 +491,14 @@ static inline const uint32_t *tgsic_emit_immediate_bits(const struct emit *e, in
 }
 
 /* ---- name.c ---- */
+/* The stage's prefix and a stem, also with a number, in the arena. */
+const char *tgsic_emit_join(struct emit *e, const char *stem, size_t length);
+const char *tgsic_emit_join_number(struct emit *e, const char *stem, size_t length,
+                                   unsigned number);
+/* The same for literals, whose lengths the compiler knows. */
+#define EMIT_JOINED(e, stem)       tgsic_emit_join((e), "" stem, sizeof(stem) - 1)
+#define EMIT_NAME(e, stem, number) tgsic_emit_join_number((e), "" stem, sizeof(stem) - 1, (number))
+
 /* Fills in e->forms. */
 void tgsic_emit_form_variables(struct emit *e);
 
@@ -550,8 +557,8 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
     io->name = name;
     io->name_length = 0;
 }
-/* Gives it prefix, stem and number as its name. */
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+/* Gives it a front of so many bytes, stem and number as its name. */
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *front, size_t length,
                           const struct type_word *stem, unsigned number);
 /* Gives a slot that is one vector with a name the form of it. */
 void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,
@@ -704,11 +711,15 @@ void tgsic_emit_close(struct emit *e, const struct part *part, char letter, bool
  */
 void tgsic_emit_begin(struct emit *e, const struct part *part, char letter, bool scalar);
 void tgsic_emit_end(struct emit *e, const struct part *part, char letter, bool scalar);
+static inline size_t tgsic_emit_indentation(const struct emit *e)
+{
+    return 4 * (size_t)e->indent;
+}
 /* Starts a line: writes the indentation, returns where `room` more bytes may be written. */
 static inline char *tgsic_emit_start_line(struct emit *e, size_t room)
 {
     static const char spaces[32] = "                                "; /* what most lines need */
-    size_t count = 4 * (size_t)e->indent;
+    size_t count = tgsic_emit_indentation(e);
     char *at = tgsic_text_room(e->out, count + sizeof spaces + room);
     memcpy(at, spaces, sizeof spaces);
     if (count > sizeof spaces)

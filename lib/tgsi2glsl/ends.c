@@ -2,6 +2,8 @@
 /* The ends of the pipeline: vertex attributes; position, colours and depth of fragments. */
 #include "emit.h"
 
+#include <string.h>
+
 static enum tgsic_kind kind_of_components(unsigned type)
 {
     return type == TGSIC_COMPONENTS_SINT   ? TGSIC_KIND_INT
@@ -27,7 +29,7 @@ struct io tgsic_emit_attribute(struct emit *e, uint32_t number)
         number < TGSIC_MAX_ATTRIBUTES ? e->pipeline->state.attribute_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     static const struct type_word stem = WORD("_in"), in = WORD("in "), old = WORD("attribute ");
-    tgsic_emit_name_slot(e, &io, e->prefix, &stem, number);
+    tgsic_emit_name_slot(e, &io, e->prefix, e->prefix_length, &stem, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_ATTRIBUTE, io.name);
     binding->number = binding->location = (uint16_t)number;
     binding->type = tgsic_emit_vector_type(kind);
@@ -121,14 +123,14 @@ static void declare_old_color(struct emit *e, struct io *io, unsigned number,
     binding->name = io->name;
 }
 
-struct io tgsic_emit_color(struct emit *e, unsigned number)
+struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_slot *slot)
 {
     bool dual = e->pipeline->state.dual_source;
     enum tgsic_kind kind =
         kind_of_components(number < TGSIC_MAX_COLORS ? e->pipeline->state.color_type[number] : 0);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     static const struct type_word stem = WORD("f_color"), out = WORD("out "), both = WORD("inout ");
-    tgsic_emit_name_slot(e, &io, e->name_prefix, &stem, number);
+    tgsic_emit_name_slot(e, &io, e->name_prefix, strlen(e->name_prefix), &stem, number);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_OUTPUT, io.name);
     binding->semantic = TGSIC_SEMANTIC_COLOR;
     binding->number = (uint16_t)number;
@@ -143,8 +145,6 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     } else if (binding->explicit_location) {
         tgsic_emit_location(e, number);
     }
-    const struct tgsic_slot *slot =
-        tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, number);
     bool operated = tgsic_emit_is_on(e->pipeline->state.logic_op);
     bool fetched = operated || (slot && slot->fetched);
     const char *held = io.name;
@@ -158,7 +158,7 @@ struct io tgsic_emit_color(struct emit *e, unsigned number)
     }
     if (operated || (slot && slot->fetched_late)) {
         tgsic_emit_prologue_name(e, tgsic_emit_type(kind, 4),
-                                 tgsic_emit_numbered(e, "framebuffer", number));
+                                 tgsic_arena_printf(e->arena, "framebuffer%u", number));
         tgsic_text_printf(&e->prologue, "%s;\n", held);
     }
     if (number < TGSIC_MAX_COLORS)
@@ -201,7 +201,7 @@ void tgsic_emit_broadcast_color(struct emit *e)
         return;
     for (unsigned i = 1; i < count; i++) {
         if (!tgsic_emit_find_slot(e, SLOTS_WRITTEN, TGSIC_SEMANTIC_COLOR, i))
-            tgsic_emit_color(e, i);
+            tgsic_emit_color(e, i, NULL);
         e->broadcast |= (uint8_t)(1u << i);
     }
 }

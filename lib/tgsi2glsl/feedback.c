@@ -25,7 +25,7 @@ static void skip(struct emit *e, unsigned words)
         tgsic_emit_fail(e, (struct tgsic_pos){0}, "gaps between captured outputs: ESSL has none");
     for (unsigned most; words && !e->failed; words -= most) {
         most = words < 4 ? words : 4;
-        list(e, tgsic_emit_numbered(e, "gl_SkipComponents", most), UINT16_MAX, most);
+        list(e, tgsic_arena_printf(e->arena, "gl_SkipComponents%u", most), UINT16_MAX, most);
     }
 }
 

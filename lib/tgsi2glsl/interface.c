@@ -146,7 +146,7 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         e->reader != TGSIC_PROCESSOR_FRAG && !reads_point_size(e, SLOTS_CONSUMED))
         return nowhere(); /* that of the last stage counts */
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR)
-        return tgsic_emit_color(e, slot->semantic_index);
+        return tgsic_emit_color(e, slot->semantic_index, slot);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_depth(e, slot);
     const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);

@@ -167,25 +167,46 @@ struct variable_form *tgsic_emit_form_element(const struct emit *e,
     return form;
 }
 
-void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *prefix,
+void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *front, size_t length,
                           const struct type_word *stem, unsigned number)
 {
-    size_t length = strlen(prefix);
     char *name = tgsic_arena_alloc_raw(e->arena, length + TYPE_ROOM + TGSIC_UINT_SIZE + 1);
-    char *at = tgsic_put_text(name, prefix, length);
+    char *at = tgsic_put_text(name, front, length);
     at = tgsic_put_uint(tgsic_put_word(at, stem), number);
     *at = '\0';
     io->name = name;
     io->name_length = (uint8_t)(at - name); /* prefixes are short */
 }
 
+/* With room for `extra` bytes more; *end is where they go. */
+static char *join(struct emit *e, const char *stem, size_t length, size_t extra, char **end)
+{
+    char *name = tgsic_arena_alloc_raw(e->arena, e->prefix_length + length + extra);
+    *end = tgsic_put_text(tgsic_put_text(name, e->prefix, e->prefix_length), stem, length);
+    return name;
+}
+
+const char *tgsic_emit_join(struct emit *e, const char *stem, size_t length)
+{
+    char *end, *name = join(e, stem, length, 1, &end);
+    *end = '\0';
+    return name;
+}
+
+const char *tgsic_emit_join_number(struct emit *e, const char *stem, size_t length, unsigned number)
+{
+    char *end, *name = join(e, stem, length, TGSIC_UINT_SIZE + 1, &end);
+    *tgsic_put_uint(end, number) = '\0';
+    return name;
+}
+
 /* Is a slot one vector that has all that is read of it, or written to it as a whole? */
 static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum base base)
 {
-    if (io->form != IO_VECTOR || !io->width || io->member)
-        return false;
-    return base == BASE_OUTPUT ? io->width == 4 && !io->per_vertex
-                               : !(slot->used_mask >> io->width);
+    bool is_whole = (io->width == 4) & !io->per_vertex;
+    bool is_enough = (io->width != 0) & !(slot->used_mask >> io->width);
+    bool suffices = base == BASE_OUTPUT ? is_whole : is_enough;
+    return (io->form == IO_VECTOR) & !io->member & suffices;
 }
 
 void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,

@@ -42,6 +42,22 @@ static void print_access(struct emit *e, const struct tgsic_memory_use *use)
         TEXT_LITERAL(&e->globals, "writeonly ");
 }
 
+/* where one is said; `between` stands between it and what is in front of it */
+static void print_binding(struct emit *e, const char *between, const struct tgsic_binding *binding)
+{
+    if (!binding->explicit_location)
+        return;
+    TEXT_STRINGS(&e->globals, between, "binding = ");
+    tgsic_text_uint(&e->globals, binding->location);
+}
+
+static void print_array(struct emit *e, const char *before, const char *name, uint32_t count)
+{
+    TEXT_STRINGS(&e->globals, before, name, "[");
+    tgsic_text_uint(&e->globals, count);
+    tgsic_text_char(&e->globals, ']');
+}
+
 static bool use_bindings(struct emit *e)
 {
     return tgsic_emit_want(e, TGSIC_FEATURE_EXPLICIT_BINDINGS);
@@ -65,27 +81,25 @@ static void declare_buffer(struct emit *e, uint32_t first)
 {
     struct resource *r = &e->buffers[first];
     uint32_t count = r->use.count;
-    const char *block = tgsic_arena_printf(e->arena, "%s_storage%u", e->prefix, first);
+    const char *block = EMIT_NAME(e, "_storage", first);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_BUFFER, block);
     binding->number = (uint16_t)first;
     binding->count = count;
     binding->location =
         (uint16_t)(e->pipeline->bindings.shader_buffers[e->shader->processor] + first);
     binding->explicit_location = use_bindings(e);
-    name_array(e->buffers, first, tgsic_arena_printf(e->arena, "%s_buffer%u", e->prefix, first));
+    name_array(e->buffers, first, EMIT_NAME(e, "_buffer", first));
     for (uint32_t i = 0; i < count; i++)
         r[i].use.kind = (uint8_t)word_kind(&r->use);
-    if (binding->explicit_location)
-        tgsic_text_printf(&e->globals, "layout(std430, binding = %u) ", binding->location);
-    else
-        TEXT_LITERAL(&e->globals, "layout(std430) ");
+    TEXT_LITERAL(&e->globals, "layout(std430");
+    print_binding(e, ", ", binding);
+    TEXT_LITERAL(&e->globals, ") ");
     print_access(e, &r->use);
+    TEXT_STRINGS(&e->globals, "buffer ", block, " {\n    ", tgsic_emit_type(r->use.kind, 1), " ",
+                 count > 1 ? "word" : r->name, "[];\n}");
     if (count > 1)
-        tgsic_text_printf(&e->globals, "buffer %s {\n    %s word[];\n} %s[%u];\n", block,
-                          tgsic_emit_type(r->use.kind, 1), r->name, count);
-    else
-        tgsic_text_printf(&e->globals, "buffer %s {\n    %s %s[];\n};\n", block,
-                          tgsic_emit_type(r->use.kind, 1), r->name);
+        print_array(e, " ", r->name, count);
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 static void declare_buffers(struct emit *e)
@@ -107,10 +121,11 @@ static void declare_shared(struct emit *e)
 {
     if (!e->shared.use.is_used)
         return;
-    e->shared.name = tgsic_arena_printf(e->arena, "%s_shared", e->prefix);
+    e->shared.name = EMIT_JOINED(e, "_shared");
     e->shared.use.kind = (uint8_t)word_kind(&e->shared.use);
-    tgsic_text_printf(&e->globals, "shared %s %s[%u];\n", tgsic_emit_type(e->shared.use.kind, 1),
-                      e->shared.name, tgsic_emit_shared_words(e));
+    TEXT_STRINGS(&e->globals, "shared ", tgsic_emit_type(e->shared.use.kind, 1));
+    print_array(e, " ", e->shared.name, tgsic_emit_shared_words(e));
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 /* ---- Images -------------------------------------------------------------------------------- */
@@ -174,8 +189,9 @@ static void declare_image(struct emit *e, uint32_t first)
 {
     const struct tgsic_memory_use *use = &e->images[first].use;
     unsigned target = e->scan.images[first].target;
+    const char *type = image_type(e, target);
     const char *layout = tgsic_format_layout(use->format);
-    const char *name = tgsic_arena_printf(e->arena, "%s_image%u", e->prefix, first);
+    const char *name = EMIT_NAME(e, "_image", first);
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_IMAGE, name);
 
     name_array(e->images, first, name);
@@ -187,20 +203,21 @@ static void declare_image(struct emit *e, uint32_t first)
     binding->count = use->count;
     binding->location = (uint16_t)(e->pipeline->bindings.images[e->shader->processor] + first);
     binding->explicit_location = use_bindings(e);
-    if (binding->explicit_location)
-        tgsic_text_printf(&e->globals,
-                          *layout ? "layout(%s, binding = %u) " : "layout(%sbinding = %u) ", layout,
-                          binding->location);
-    else if (*layout)
-        tgsic_text_printf(&e->globals, "layout(%s) ", layout);
+    if (binding->explicit_location || *layout) {
+        TEXT_STRINGS(&e->globals, "layout(", layout);
+        print_binding(e, *layout ? ", " : "", binding);
+        TEXT_LITERAL(&e->globals, ") ");
+    }
     print_access(e, use);
-    tgsic_text_printf(&e->globals, "uniform %s%simage%s %s", tgsic_emit_is_es(e) ? "highp " : "",
-                      use->kind == TGSIC_KIND_INT    ? "i"
-                      : use->kind == TGSIC_KIND_UINT ? "u"
-                                                     : "",
-                      image_type(e, target) ? image_type(e, target) : "", name);
+    TEXT_STRINGS(&e->globals, tgsic_emit_is_es(e) ? "uniform highp " : "uniform ",
+                 use->kind == TGSIC_KIND_INT    ? "i"
+                 : use->kind == TGSIC_KIND_UINT ? "u"
+                                                : "",
+                 "image", type ? type : "");
     if (use->count > 1)
-        tgsic_text_printf(&e->globals, "[%u]", use->count);
+        print_array(e, " ", name, use->count);
+    else
+        TEXT_STRINGS(&e->globals, " ", name);
     TEXT_LITERAL(&e->globals, ";\n");
 }
 
@@ -246,9 +263,12 @@ static void declare_counter(struct emit *e, unsigned number, unsigned binding_po
     binding->index = (uint16_t)c->first;
     binding->count = c->count;
     binding->explicit_location = true;
-    tgsic_text_printf(&e->globals,
-                      "layout(binding = %u, offset = %u) uniform atomic_uint %s[%u];\n",
-                      binding_point, c->first * 4, c->name, c->count);
+    TEXT_LITERAL(&e->globals, "layout(binding = ");
+    tgsic_text_uint(&e->globals, binding_point);
+    TEXT_LITERAL(&e->globals, ", offset = ");
+    tgsic_text_uint(&e->globals, c->first * 4);
+    print_array(e, ") uniform atomic_uint ", c->name, c->count);
+    TEXT_LITERAL(&e->globals, ";\n");
 }
 
 static void declare_counters(struct emit *e)
@@ -276,7 +296,7 @@ void tgsic_emit_declare_resources(struct emit *e)
     bool images = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_IMAGES);
     bool counters = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_COUNTERS);
     bool shared = tgsic_scan_needs(&e->scan, TGSIC_FEATURE_SHARED_MEMORY);
-    if (!buffers && !images && !counters && !shared)
+    if (!(buffers | images | counters | shared))
         return;
     find_uses(e);
     if (buffers)

@@ -2,7 +2,7 @@
 /* Samplers: their types, and their declarations. */
 #include "emit.h"
 
-#include <stdlib.h>
+#include "tgsi/sort.h"
 
 /* ---- Targets ------------------------------------------------------------------------------- */
 
@@ -57,7 +57,7 @@ const char *tgsic_emit_sampler(const struct emit *e, const struct tgsic_scan_sam
 
 const char *tgsic_emit_unit(struct emit *e, unsigned unit)
 {
-    return tgsic_emit_name(e, e->prefix, "_samp", unit);
+    return EMIT_NAME(e, "_samp", unit);
 }
 
 /* ---- Declarations -------------------------------------------------------------------------- */
@@ -137,25 +137,17 @@ static void declare_sampler(struct emit *e, uint32_t index)
     print_sampler(e, sampler, 0, sampler->count, e->sampler_names[index]);
 }
 
-static int by_view(const void *a, const void *b)
-{
-    const struct tgsic_scan_sampler *x = *(const struct tgsic_scan_sampler *const *)a;
-    const struct tgsic_scan_sampler *y = *(const struct tgsic_scan_sampler *const *)b;
-    return x->view != y->view ? (x->view > y->view) - (x->view < y->view) : (x > y) - (x < y);
-}
-
 /* in the order of their numbers */
 void tgsic_emit_declare_samplers(struct emit *e)
 {
     uint32_t count = e->scan.num_samplers;
     if (!count)
         return;
-    const struct tgsic_scan_sampler **order =
-        ARENA_ARRAY(e->arena, const struct tgsic_scan_sampler *, count);
+    uint64_t *order = tgsic_arena_alloc_raw(e->arena, count * sizeof *order);
     e->sampler_names = ARENA_ARRAY(e->arena, const char *, count);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = &e->scan.samplers[i];
-    qsort(order, count, sizeof *order, by_view);
+        order[i] = (uint64_t)e->scan.samplers[i].view << 32 | i;
+    tgsic_sort_keys(order, count);
     for (uint32_t i = 0; i < count; i++)
-        declare_sampler(e, (uint32_t)(order[i] - e->scan.samplers));
+        declare_sampler(e, (uint32_t)order[i]);
 }

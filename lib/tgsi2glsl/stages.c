@@ -95,6 +95,13 @@ void tgsic_emit_vertex(struct emit *e)
 
 /* ---- Tessellation -------------------------------------------------------------------------- */
 
+static void print_control(struct emit *e)
+{
+    TEXT_LITERAL(&e->globals, "layout(vertices = ");
+    tgsic_text_uint(&e->globals, property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1));
+    TEXT_LITERAL(&e->globals, ") out;\n");
+}
+
 static void print_evaluation(struct emit *e)
 {
     static const char *const spacings[] = {"fractional_odd_spacing", "fractional_even_spacing",
@@ -127,14 +134,18 @@ static void print_group(struct emit *e)
         TEXT_LITERAL(&e->globals, "layout(local_size_variable) in;\n");
         return;
     }
-    tgsic_text_printf(&e->globals,
-                      "layout(local_size_x = %u, local_size_y = %u, local_size_z = %u) in;\n",
-                      width, height ? height : 1, depth ? depth : 1);
+    TEXT_LITERAL(&e->globals, "layout(local_size_x = ");
+    tgsic_text_uint(&e->globals, width);
+    TEXT_LITERAL(&e->globals, ", local_size_y = ");
+    tgsic_text_uint(&e->globals, height ? height : 1);
+    TEXT_LITERAL(&e->globals, ", local_size_z = ");
+    tgsic_text_uint(&e->globals, depth ? depth : 1);
+    TEXT_LITERAL(&e->globals, ") in;\n");
 }
 
 /* ---- Dispatch ------------------------------------------------------------------------------ */
 
-void tgsic_emit_stage_layout(struct emit *e)
+static void print_layout(struct emit *e)
 {
     switch (e->stage) {
     case TGSIC_PROCESSOR_GEOM:
@@ -143,8 +154,7 @@ void tgsic_emit_stage_layout(struct emit *e)
         break;
     case TGSIC_PROCESSOR_TESS_CTRL:
         tgsic_emit_need(e, TGSIC_FEATURE_TESSELLATION);
-        tgsic_text_printf(&e->globals, "layout(vertices = %u) out;\n",
-                          property(e, TGSIC_PROPERTY_TCS_VERTICES_OUT, 1));
+        print_control(e);
         break;
     case TGSIC_PROCESSOR_TESS_EVAL:
         tgsic_emit_need(e, TGSIC_FEATURE_TESSELLATION);
@@ -157,4 +167,10 @@ void tgsic_emit_stage_layout(struct emit *e)
     default:
         break;
     }
+}
+
+void tgsic_emit_stage_layout(struct emit *e)
+{
+    if (!e->vertex && !e->fragment)
+        print_layout(e);
 }

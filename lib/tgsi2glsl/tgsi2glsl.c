@@ -121,41 +121,14 @@ bool tgsic_emit_need_first(struct emit *e, enum tgsic_feature feature)
     return true;
 }
 
-struct tgsic_binding *tgsic_emit_bind(struct emit *e, enum tgsic_resource resource,
-                                      const char *name)
+struct tgsic_binding *tgsic_emit_bind_reported(struct emit *e, enum tgsic_resource resource,
+                                               const char *name)
 {
-    if (!e->is_reported)
-        return &e->unreported;
     ARENA_RESERVE_RAW(e->arena, e->bindings, e->num_bindings);
     struct tgsic_binding *binding = &e->bindings[e->num_bindings++];
     *binding = (struct tgsic_binding){
         .resource = (uint8_t)resource, .stage = e->shader->processor, .name = name};
     return binding;
-}
-
-/* With room for `extra` bytes more; *end is where they go. */
-static char *join(struct emit *e, const char *prefix, const char *stem, size_t extra, char **end)
-{
-    size_t before = strlen(prefix), behind = strlen(stem);
-    char *name = tgsic_arena_alloc_raw(e->arena, before + behind + extra);
-    tgsic_copy_short(name, prefix, before);
-    tgsic_copy_short(name + before, stem, behind);
-    *end = name + before + behind;
-    return name;
-}
-
-const char *tgsic_emit_joined(struct emit *e, const char *prefix, const char *stem)
-{
-    char *end, *name = join(e, prefix, stem, 1, &end);
-    *end = '\0';
-    return name;
-}
-
-const char *tgsic_emit_name(struct emit *e, const char *prefix, const char *stem, unsigned number)
-{
-    char *end, *name = join(e, prefix, stem, TGSIC_UINT_SIZE + 1, &end);
-    *tgsic_put_uint(end, number) = '\0';
-    return name;
 }
 
 /* ---- The walk ------------------------------------------------------------------------------ */
@@ -195,6 +168,28 @@ static bool is_label(unsigned opcode)
            opcode == TGSIC_OPCODE_ENDSWITCH;
 }
 
+/* Is an instruction said by another one, or never reached? */
+static bool is_left_out(struct emit *e, const struct tgsic_instruction *in, bool precedes_test)
+{
+    return (e->unreachable && !is_label(in->opcode)) || e->index < e->resume ||
+           (precedes_test && tgsic_emit_is_condition(e, e->index));
+}
+
+static void print_instruction(struct emit *e, const struct tgsic_instruction *in)
+{
+    const struct quick_row *row = tgsic_quick_row(in);
+    if (!row || !tgsic_emit_quickly(e, row))
+        emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
+}
+
+static void print_marked(struct emit *e, const struct tgsic_instruction *in)
+{
+    struct tgsic_text *out = e->out;
+    size_t start = out->size;
+    print_instruction(e, in);
+    tgsic_emit_mark(e, out, start);
+}
+
 static void walk(struct emit *e)
 {
     const struct tgsic_instruction *in = e->shader->instructions;
@@ -204,16 +199,12 @@ static void walk(struct emit *e)
         bool precedes_test = i + 1 < count && in[1].opcode == TGSIC_OPCODE_UIF;
         e->index = i;
         tgsic_emit_start(e, in);
-        if ((e->unreachable && !is_label(in->opcode)) || i < e->resume ||
-            (precedes_test && tgsic_emit_is_condition(e, i)))
+        if ((e->unreachable | (i < e->resume) | precedes_test) && is_left_out(e, in, precedes_test))
             continue;
-        struct tgsic_text *out = e->out;
-        size_t start = out->size;
-        const struct quick_row *row = tgsic_quick_row(in);
-        if (!row || !tgsic_emit_quickly(e, row))
-            emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
         if (marks)
-            tgsic_emit_mark(e, out, start);
+            print_marked(e, in);
+        else
+            print_instruction(e, in);
     }
     e->in = NULL;
 }
@@ -273,6 +264,13 @@ static void print_header(struct emit *e)
     tgsic_text_char(out, '\n');
 }
 
+/* A section or, where there is nothing in it, the one in front of it: the fewer of them there are,
+ * the faster they are joined. */
+static struct tgsic_text *last_of(struct tgsic_text *section, struct tgsic_text *before)
+{
+    return section->size ? section : before;
+}
+
 /* With an epilogue and more than one way out, the shader's own code is a function. */
 static void close_sections(struct emit *e)
 {
@@ -287,10 +285,11 @@ static void close_sections(struct emit *e)
         TEXT_LITERAL(&e->helpers, "}\n\n");
         e->epilogue.size = 0;
     }
-    tgsic_text_str(&e->helpers, split ? "void shade()\n{\n" : "void main()\n{\n");
+    tgsic_text_str(last_of(&e->helpers, &e->globals),
+                   split ? "void shade()\n{\n" : "void main()\n{\n");
     if (split)
         TEXT_LITERAL(&e->body, "}\n\nvoid main()\n{\n    shade();\n");
-    TEXT_LITERAL(&e->epilogue, "}\n");
+    TEXT_LITERAL(last_of(&e->epilogue, &e->body), "}\n");
 }
 
 static void finish_report(struct emit *e, struct tgsic_report *report, struct tgsic_arena *arena)
@@ -323,14 +322,24 @@ static void finish(struct emit *e, struct tgsic_report *report, struct tgsic_are
 
 /* ---- Entry --------------------------------------------------------------------------------- */
 
+static bool is_alone(const struct tgsic_pipeline *pipeline)
+{
+    bool has_stages = false;
+    for (unsigned s = 0; s < TGSIC_NUM_STAGES; s++)
+        has_stages |= pipeline->stages[s] != NULL;
+    return !has_stages;
+}
+
 static void scan_neighbours(struct emit *e)
 {
-    e->producer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, -1);
-    e->consumer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, 1);
+    if (!is_alone(e->pipeline)) {
+        e->producer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, -1);
+        e->consumer = tgsic_scan_neighbour(e->arena, e->pipeline, e->stage, 1);
+    }
     e->reader = tgsic_reading_stage(e->shader, e->consumer ? e->consumer->shader : NULL);
 }
 
-#define SECTION_ROOM 256 /* bytes that each has from the start */
+#define SECTION_ROOM 512 /* bytes that each has from the start */
 
 /* Sections may be larger than the output by the room that their last lines ask for. */
 static void start_sections(struct emit *e)
@@ -372,6 +381,7 @@ static void prepare(struct emit *e)
     e->prefix = *e->name_prefix
                     ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, prefixes[e->stage])
                     : prefixes[e->stage];
+    e->prefix_length = strlen(e->prefix);
     e->out = &e->body;
     e->indent = 1;
 }
@@ -440,7 +450,7 @@ static enum tgsic_result refuse_stage(struct tgsic_diags *diags)
     return TGSIC_E_UNSUPPORTED;
 }
 
-#define SMALL_WORK 16384 /* bytes of working memory on the stack */
+#define SMALL_WORK 32768 /* bytes of working memory on the stack */
 
 /* Working memory beyond that which most shaders need, so that it is one piece. */
 static size_t foresee(const struct tgsic_shader *shader)

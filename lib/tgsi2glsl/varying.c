@@ -6,8 +6,9 @@
  * declares, and so that a stage between two others has inputs and outputs apart. */
 #include "emit.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "tgsi/sort.h"
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
@@ -20,22 +21,22 @@ static const struct type_word stems[] = {
 };
 
 /* what the names of all varyings that a stage reads start with */
-static const char *front_of(struct emit *e, enum tgsic_processor reader)
-{
-    static const char *const fronts[] = {
-        [TGSIC_PROCESSOR_TESS_CTRL] = "c_",
-        [TGSIC_PROCESSOR_TESS_EVAL] = "e_",
-        [TGSIC_PROCESSOR_GEOM] = "g_",
-        [TGSIC_PROCESSOR_FRAG] = "v_",
-    };
-    return *e->name_prefix ? tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, fronts[reader])
-                           : fronts[reader];
-}
+static const char fronts[][3] = {
+    [TGSIC_PROCESSOR_TESS_CTRL] = "c_",
+    [TGSIC_PROCESSOR_TESS_EVAL] = "e_",
+    [TGSIC_PROCESSOR_GEOM] = "g_",
+    [TGSIC_PROCESSOR_FRAG] = "v_",
+};
 
 static void name_varying(struct emit *e, const struct tgsic_slot *slot, bool in, struct io *io)
 {
-    tgsic_emit_name_slot(e, io, front_of(e, in ? e->stage : e->reader), &stems[slot->semantic],
-                         slot->semantic_index);
+    const char *front = fronts[in ? e->stage : e->reader];
+    size_t length = 2;
+    if (*e->name_prefix) {
+        front = tgsic_arena_printf(e->arena, "%s%s", e->name_prefix, front);
+        length = strlen(front);
+    }
+    tgsic_emit_name_slot(e, io, front, length, &stems[slot->semantic], slot->semantic_index);
 }
 
 void tgsic_emit_location(struct emit *e, unsigned location)
@@ -69,15 +70,9 @@ static uint64_t slot_key(unsigned semantic, unsigned index, uint32_t number)
     return (uint64_t)semantic << 48 | (uint64_t)index << 32 | number;
 }
 
-static int by_key(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 static void sort_slots(struct slot_table *table)
 {
-    qsort(table->keys, table->count, sizeof *table->keys, by_key);
+    tgsic_sort_keys(table->keys, table->count);
     for (uint32_t i = 1; i < table->count; i++)
         table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
 }
@@ -104,7 +99,8 @@ static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot
 
 void tgsic_emit_index_slots(struct emit *e)
 {
-    index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
+    if (!e->vertex) /* attributes have no semantics */
+        index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
     index_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs);
     if (e->producer)
         index_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs);
