@@ -39,6 +39,14 @@ const struct tgsic_slot *tgsic_find_slot(const struct tgsic_slot *slots, uint32_
  * behind the last stage before rasterization it decides clipping. */
 bool tgsic_is_varying(unsigned semantic);
 
+/* Is a slot of one value for all of a patch? Stages around tessellation alone have any: elsewhere
+ * such a slot is one as others are. */
+static inline bool tgsic_is_per_patch(unsigned stage, unsigned semantic)
+{
+    return semantic == TGSIC_SEMANTIC_PATCH &&
+           (stage == TGSIC_PROCESSOR_TESS_CTRL || stage == TGSIC_PROCESSOR_TESS_EVAL);
+}
+
 /* The kind that both ends give a varying. `reader` is the reading end, NULL where it is not known;
  * `paired`: both ends are known. Integers need both, since a stage translated alone has vec4, and
  * fragment inputs that are not interpolated. */

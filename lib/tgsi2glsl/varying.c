@@ -209,7 +209,7 @@ static const struct type_word *direction_of(const struct emit *e, const struct t
     static const struct type_word old = WORD("varying "),
                                   directions[][2] = {{WORD("out "), WORD("patch out ")},
                                                      {WORD("in "), WORD("patch in ")}};
-    return e->old ? &old : &directions[in][slot->semantic == TGSIC_SEMANTIC_PATCH];
+    return e->old ? &old : &directions[in][tgsic_is_per_patch(e->stage, slot->semantic)];
 }
 
 /* the vertex stream of a geometry shader's output */

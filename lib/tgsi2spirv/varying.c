@@ -253,7 +253,7 @@ static uint32_t declare(struct emit *e, const struct tgsic_slot *slot, enum tgsi
     uint32_t id = tgsic_t2s_variable(
         &e->m, storage, type, tgsic_t2s_numbered(e, stem_of(slot->semantic), slot->semantic_index));
     SPV_DECORATE(&e->m, id, SpvDecorationLocation, location);
-    if (slot->semantic == TGSIC_SEMANTIC_PATCH)
+    if (tgsic_is_per_patch(e->stage, slot->semantic))
         SPV_DECORATE(&e->m, id, SpvDecorationPatch);
     if (!in && slot->invariant)
         SPV_DECORATE(&e->m, id, SpvDecorationInvariant);
