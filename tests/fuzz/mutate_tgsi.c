@@ -24,7 +24,7 @@ static const char *const words[] = {
     "LOAD",      "STORE",     "RESQ",     "ATOMUADD",  "DADD",        "U64ADD",   "D2F",
     "F2D",       "UARL",      "VERT",     "FRAG",      "GEOM",        "COMP",     "TESS_CTRL",
     "TESS_EVAL", "GENERIC",   "POSITION", "PATCH",     "COLOR",       "CLIPDIST", "TESSOUTER",
-    "2D",        "CUBE",      "BUFFER",   "SHADOW2D",  "2D_MSAA",     "FLOAT",    "UINT",
+    "2D",        "CUBE",      "3D",       "SHADOW2D",  "2D_MSAA",     "FLOAT",    "UINT",
     "xyzw",      "x",         "yz",       "ADDR[0].x", "ADDR[0].x+1", "ARRAY(1)", "MOV_SAT",
 };
 

@@ -118,7 +118,7 @@ static void read_source(const struct batch *b, const struct micro_case *c, unsig
                        : b->data.inputs[source][swizzle[i]][lane];
 }
 
-static bool differs(struct batch *b, unsigned number, unsigned *lane)
+static bool differs(struct batch *b, unsigned number, bool vulkan, unsigned *lane)
 {
     const struct micro_case *c = &b->cases[number];
     for (*lane = 0; *lane < MICRO_LANES; ++*lane) {
@@ -127,7 +127,7 @@ static bool differs(struct batch *b, unsigned number, unsigned *lane)
         get(b->got, number, *lane, got);
         for (unsigned s = 0; s < tgsic_opcode_info(b->opcode)->num_src; s++)
             read_source(b, c, s, *lane, sources[s]);
-        if (!micro_agrees(b->opcode, c, sources, expected, got))
+        if (!micro_agrees(b->opcode, c, sources, expected, got, vulkan))
             return true;
     }
     return false;
@@ -177,7 +177,7 @@ static void judge(struct batch *b, const struct settings *settings, struct tally
 {
     for (unsigned i = 0; i < b->count; i++) {
         unsigned lane;
-        if (!differs(b, i, &lane) || (settings->vulkan && is_misfolded(b, i)))
+        if (!differs(b, i, settings->vulkan, &lane) || (settings->vulkan && is_misfolded(b, i)))
             continue;
         tally->differ++;
         if (!sum->differ++ || settings->verbose)

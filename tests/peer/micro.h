@@ -68,9 +68,9 @@ uint32_t micro_random(uint64_t *seed, uint32_t below);
 
 /* Four words for an operand of an opcode. */
 void micro_values(unsigned opcode, unsigned source, uint64_t *seed, uint32_t words[4]);
-/* Whether `got` may stand for `expected`, given what the sources held. */
+/* Whether `got`, of OpenGL or Vulkan, may stand for `expected`, given what the sources held. */
 bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[][4],
-                  const uint32_t expected[4], const uint32_t got[4]);
+                  const uint32_t expected[4], const uint32_t got[4], bool vulkan);
 
 /* ---- micro_text.c ---------------------------------------------------------------------------- */
 

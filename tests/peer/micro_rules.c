@@ -277,7 +277,7 @@ static bool float_agrees(unsigned opcode, bool saturated, uint32_t expected, uin
     return flushed || undefined || near(a, b, distance, &rules[opcode]);
 }
 
-/* Where a processor has no instruction that rounds as many doubles at once, llvmpipe rounds them as
+/* Where a processor has no instruction that rounds as many doubles at once, lavapipe rounds them as
  * if they were floats: those beyond 24 bits stay as they are, and halves may go to the odd number.
  */
 static bool is_misrounded(unsigned opcode, double expected, double got)
@@ -289,13 +289,13 @@ static bool is_misrounded(unsigned opcode, double expected, double got)
            (is_half || is_large);
 }
 
-static bool pair_agrees(unsigned opcode, bool saturated, const uint32_t expected[2],
+static bool pair_agrees(unsigned opcode, bool saturated, bool vulkan, const uint32_t expected[2],
                         const uint32_t got[2])
 {
     int64_t a = (int64_t)((uint64_t)expected[1] << 32 | expected[0]);
     int64_t b = (int64_t)((uint64_t)got[1] << 32 | got[0]);
     double x = double_of(expected), y = double_of(got);
-    return (saturated && x == 0 && isnan(y)) || is_misrounded(opcode, x, y) ||
+    return (saturated && x == 0 && isnan(y)) || (vulkan && is_misrounded(opcode, x, y)) ||
            near(x, y, rank(a, INT64_MIN) - rank(b, INT64_MIN), &rules[opcode]);
 }
 
@@ -322,7 +322,7 @@ static bool is_flaw_of_driver(unsigned opcode, const struct micro_case *c)
 }
 
 bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[][4],
-                  const uint32_t expected[4], const uint32_t got[4])
+                  const uint32_t expected[4], const uint32_t got[4], bool vulkan)
 {
     const struct tgsic_opcode_info *info = tgsic_opcode_info(opcode);
     char letter = info->dst[0];
@@ -335,8 +335,8 @@ bool micro_agrees(unsigned opcode, const struct micro_case *c, uint32_t sources[
             continue;
         if (!(micro_mask(opcode, c) >> i & 1))
             return false;
-        bool pair =
-            letter == 'd' && pair_agrees(opcode, saturated, expected + (i & 2), got + (i & 2));
+        bool pair = letter == 'd' &&
+                    pair_agrees(opcode, saturated, vulkan, expected + (i & 2), got + (i & 2));
         if (!open && !pair && !(floats && float_agrees(opcode, saturated, expected[i], got[i])))
             return false;
     }
