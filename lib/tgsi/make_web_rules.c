@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Build-time program: prints web_rules.h, the rows of web_rule.h for every opcode and
- * what facts tell of kinds. */
+/* Build-time program: prints web_rules.h, the tables of web_rule.h: a row for every opcode, what
+ * facts tell of kinds, and what swizzles read. */
 #include "scan.h"
 #include "web_rule.h"
 
@@ -95,8 +95,9 @@ static unsigned rule_bits(const struct opcode *opcode, unsigned traits)
 static void print_row(const struct opcode *opcode)
 {
     unsigned traits = traits_by_opcode[opcode->number], raw = 0;
-    printf("    [%u] = {.result = %u, .bits = %u", opcode->number, result_facts(opcode, traits),
-           rule_bits(opcode, traits));
+    bool alone = opcode->dst[0] && !opcode->dst[1];
+    printf("    [%u] = {.result = %u, .bits = %u", opcode->number,
+           result_facts(opcode, traits) | (alone ? FACT_ALONE : 0), rule_bits(opcode, traits));
     for (unsigned s = 0; opcode->src[s]; s++) {
         printf(", .sources[%u] = %u", s, source_facts(opcode, traits, s));
         raw |= (unsigned)is_raw(opcode, traits, s) << s;
@@ -134,11 +135,39 @@ static bool are_several(unsigned facts)
     return numbers ? numbers & FACT_FLOAT && numbers != FACT_FLOAT : facts & FACT_ODD_BITS;
 }
 
+static bool is_zero_one(unsigned facts)
+{
+    return (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01 &&
+           (kind_of_numbers(facts) & KIND_ALONE) == TGSIC_KIND_FLOAT;
+}
+
 static void print_kinds(void)
 {
     printf("const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1] = {\n");
     for (unsigned facts = 0; facts <= FACTS_OF_KIND; facts++)
-        printf("    %u,\n", kind_of_numbers(facts) | (are_several(facts) ? ARE_SEVERAL : 0u));
+        printf("    %u,\n", kind_of_numbers(facts) | (are_several(facts) ? ARE_SEVERAL : 0u) |
+                                (is_zero_one(facts) ? IS_ZERO_ONE : 0u));
+    printf("};\n");
+}
+
+static unsigned components_at(unsigned swizzle, unsigned mask)
+{
+    unsigned components = 0;
+    for (unsigned position = 0; position < 4; position++)
+        if (mask >> position & 1)
+            components |= 1u << (swizzle >> 2 * position & 3);
+    return components;
+}
+
+static void print_components(void)
+{
+    printf("const uint8_t tgsic_web_components[256][16] = {\n");
+    for (unsigned swizzle = 0; swizzle < 256; swizzle++) {
+        printf("    {");
+        for (unsigned mask = 0; mask < 16; mask++)
+            printf("%u, ", components_at(swizzle, mask));
+        printf("},\n");
+    }
     printf("};\n");
 }
 
@@ -149,5 +178,6 @@ int main(void)
         print_row(&opcodes[i]);
     printf("};\n");
     print_kinds();
+    print_components();
     return ferror(stdout) != 0;
 }

@@ -24,11 +24,13 @@ static void demand(struct solver *s, uint32_t id, unsigned components)
 {
     struct value *value = &s->w->values.items[id];
     value->read |= (uint8_t)(components & value->mask);
-    components &= value->mask & ~(unsigned)value->demanded;
-    if (!is_joint(value) || !components)
+    if (!is_joint(value))
         return;
-    value->demanded |= (uint8_t)components;
-    APPEND(s->w, s->demands, (struct demand){id, components});
+    struct joint *joint = &s->w->joints.items[value->origin];
+    components &= value->mask & ~(unsigned)joint->demanded;
+    joint->demanded |= (uint8_t)components;
+    if (components)
+        APPEND(s->w, s->demands, (struct demand){id, components});
 }
 
 static void become_one(struct webs *w, uint32_t a, uint32_t b)

@@ -86,7 +86,7 @@ static enum tgsic_kind wide_kind(unsigned facts, bool others)
                                 : TGSIC_KIND_DOUBLE;
 }
 
-/* The kind, with ONLY_COPIED and ARE_SEVERAL. */
+/* The kind, with the bits that go with it. */
 static inline unsigned told_by(unsigned facts)
 {
     unsigned told = tgsic_web_kinds[facts & FACTS_OF_KIND];
@@ -95,7 +95,7 @@ static inline unsigned told_by(unsigned facts)
 
 static inline unsigned kind_of_facts(unsigned facts)
 {
-    return told_by(facts) & ~(unsigned)ARE_SEVERAL;
+    return told_by(facts) & (KIND_ALONE | ONLY_COPIED);
 }
 
 /* Facts of all values of a class go to its root. */
@@ -189,7 +189,7 @@ static void settle_copies(struct webs *w)
     };
     for (uint32_t i = 0; i < w->copies.count; i++) {
         const struct copy *copy = &w->copies.items[i];
-        *copy->facts |= facts[w->kinds[copy->id]];
+        *copy->facts |= facts[w->kinds[copy->id] & (KIND_ALONE | ONLY_COPIED)];
     }
 }
 

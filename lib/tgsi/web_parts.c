@@ -105,7 +105,7 @@ static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned
         if (!(reach->defined >> c & 1))
             reach->id[c] = new_value(w, VALUE_UNDEFINED, reg, 1u << c, FACT_UNDEFINED);
         reach->defined |= (uint8_t)(1u << c);
-        add_facts(w, reach->id[c], facts);
+        add_facts(w, reach->id[c], facts & ~(unsigned)FACT_ALONE);
     }
     set_ids(w, op, reach->id);
 }

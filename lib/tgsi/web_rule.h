@@ -22,11 +22,12 @@ enum fact {
     FACT_WORDS = 1 << 12,     /* half of a 64-bit value is read or written alone */
     FACT_UNDEFINED = 1 << 13, /* may be read before it is written */
     FACT_PRECISE = 1 << 14,
+    FACT_ALONE = 1 << 15, /* its instruction has no other result */
 };
 #define FACTS_NUMBER   (FACT_FLOAT | FACT_INT | FACT_UINT)
 #define FACTS_BOOL     (FACT_COMPARED | FACT_TESTED)
 #define FACTS_WIDE     (FACT_DOUBLE | FACT_INT64 | FACT_UINT64)
-#define FACTS_OF_KIND  (FACT_IS_01 - 1)     /* what tells the kind of 32-bit numbers */
+#define FACTS_OF_KIND  (FACT_DOUBLE - 1)    /* what tells the kind of 32-bit numbers */
 #define FACTS_OF_CLASS (FACT_UNDEFINED - 1) /* the others are of variables */
 
 static inline unsigned letter_facts(char letter)
@@ -63,9 +64,17 @@ extern const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT];
 
 /* What the facts of a class tell of 32-bit numbers: by FACTS_OF_KIND, a kind and bits. */
 enum {
-    ONLY_COPIED = 1 << 3, /* nothing tells: the kind that fits the bits */
+    KIND_ALONE = 7, /* enum tgsic_kind, without the bits */
+    ONLY_COPIED = 1 << 3, /* nothing tells: the kind that fits the numbers */
     ARE_SEVERAL = 1 << 4, /* they fit no value alone */
+    IS_ZERO_ONE = 1 << 5, /* FLOAT, only ever 1.0 or 0.0 */
 };
 extern const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1];
+
+/* The components that a swizzle has at the positions in a mask: by swizzle, two bits for each
+ * position, and mask. */
+extern const uint8_t tgsic_web_components[256][16];
+/* What four bytes of a swizzle are multiplied with so that these bits are the highest. */
+#define SWIZZLE_BITS ((uint32_t)1 << 24 | 1 << 18 | 1 << 12 | 1 << 6)
 
 #endif

@@ -31,83 +31,93 @@ void tgsic_webs_group(struct webs *w)
         w->groups = tgsic_webs_parents(w);
     for (uint32_t i = 0; i < w->shared.count; i++)
         join_values(w, &w->scan->operands[w->shared.items[i]]);
+    if (w->groups)
+        find_roots(w->groups, w->values.count);
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
 /* Is a value of a float variable only ever 1.0 or 0.0? */
-static inline bool is_zero_one(const struct webs *w, const struct value *value)
+static inline bool is_zero_one(const struct webs *w, uint32_t id)
 {
-    unsigned facts = w->values.items[value->class].facts;
-    return (facts & (FACT_IS_01 | FACT_NOT_01)) == FACT_IS_01;
+    return w->kinds[id] & IS_ZERO_ONE;
 }
 
-/* A variable of one value, which its instruction can declare if it is all that it defines and the
+/* A variable of one value, which its instruction can declare if it has no other result and the
  * scope holds all that names it. */
-static inline void make_variable(struct webs *w, const struct value *value,
-                                 struct tgsic_variable *variable, uint32_t *ordinals)
+static inline void make_variable(struct webs *w, uint32_t id, struct tgsic_variable *variable,
+                                 uint32_t *ordinals)
 {
-    const struct tgsic_scan *scan = w->scan;
-    uint32_t reg = value->reg, num_temps = scan->num_temps;
-    bool by_first =
-        value->form == VALUE_DEFINED && scan->shader->instructions[value->origin].num_dst == 1;
-    variable->file = reg >= num_temps ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP;
-    variable->index = (uint16_t)(reg >= num_temps ? reg - num_temps : reg);
-    variable->ordinal = ordinals[reg]++;
+    const struct value *value = &w->values.items[id];
+    const uint32_t reg = value->reg, num_temps = w->scan->num_temps;
+    const unsigned facts = value->facts;
+    const bool is_address = reg >= num_temps;
+    variable->file = is_address ? TGSIC_FILE_ADDR : TGSIC_FILE_TEMP;
     variable->mask = value->read;
-    variable->kind = (uint8_t)kind_of(w, value->class);
-    variable->declare = by_first ? TGSIC_DECLARE_BY_FIRST : TGSIC_DECLARE_AT_TOP;
-    variable->zero_one = variable->kind == TGSIC_KIND_FLOAT && is_zero_one(w, value);
-    variable->may_be_read_undefined = (value->facts & FACT_UNDEFINED) != 0;
-    variable->precise = (value->facts & FACT_PRECISE) != 0;
+    variable->kind = (uint8_t)kind_of(w, id);
+    variable->declare = facts & FACT_ALONE ? TGSIC_DECLARE_BY_FIRST : TGSIC_DECLARE_AT_TOP;
+    variable->zero_one = is_zero_one(w, id);
+    variable->may_be_read_undefined = (facts & FACT_UNDEFINED) != 0;
+    variable->precise = (facts & FACT_PRECISE) != 0;
+    variable->index = (uint16_t)(is_address ? reg - num_temps : reg);
+    variable->ordinal = ordinals[reg]++;
     variable->first = value->origin;
     variable->last = value->last;
 }
 
 /* One value more of a variable. */
-static void add_value(struct webs *w, struct tgsic_variable *variable, const struct value *value)
+static void add_value(struct webs *w, uint32_t id, struct tgsic_variable *variable)
 {
+    const struct value *value = &w->values.items[id];
     variable->mask |= value->read;
     variable->last = variable->last > value->last ? variable->last : value->last;
     variable->may_be_read_undefined |= (value->facts & FACT_UNDEFINED) != 0;
     variable->precise |= (value->facts & FACT_PRECISE) != 0;
-    variable->zero_one &= is_zero_one(w, value);
+    variable->zero_one &= is_zero_one(w, id);
     variable->declare = TGSIC_DECLARE_AT_TOP;
 }
 
-static void add_joint(struct webs *w, uint32_t id)
+static inline void name_value(struct value *value, uint32_t variable)
 {
-    struct value *value = &w->values.items[id];
-    value->variable = w->values.items[group_of(w, id)].variable;
-    if (value->variable != TGSIC_NO_VARIABLE)
-        add_value(w, &w->scan->variables[value->variable], value);
+    value->variable = variable;
+    value->named = 15;
+}
+
+static void name_joint(struct webs *w, uint32_t id)
+{
+    uint32_t variable = w->values.items[group_of(w, id)].variable;
+    if (variable == TGSIC_NO_VARIABLE)
+        return;
+    name_value(&w->values.items[id], variable);
+    add_value(w, id, &w->scan->variables[variable]);
 }
 
 /* Variables are numbered in the order of values, which is that of the first operands. */
 void tgsic_webs_name_variables(struct webs *w)
 {
-    uint32_t count = w->values.count, named = 0;
-    uint32_t *ordinals = ARENA_ARRAY(w->arena, uint32_t, w->num_registers);
+    const uint32_t count = w->values.count;
+    uint32_t *ordinals = ARENA_ARRAY(w->arena, uint32_t, w->num_registers), named = 0;
+    struct value *values = w->values.items;
     struct tgsic_variable *variables = /* at most */
         tgsic_arena_alloc_raw(w->arena, count * sizeof *variables);
     w->scan->variables = variables;
     w->scopes_of = tgsic_arena_alloc_raw(w->arena, count * sizeof *w->scopes_of);
     for (uint32_t id = 1; id < count; id++) {
-        struct value *value = &w->values.items[id], *first = &w->values.items[group_of(w, id)];
+        struct value *value = &values[id], *first = &values[group_of(w, id)];
         if (value->form > VALUE_UNDEFINED || !value->read)
             continue;
         if (first->variable == TGSIC_NO_VARIABLE) {
-            make_variable(w, value, &variables[named], ordinals);
+            make_variable(w, id, &variables[named], ordinals);
             w->scopes_of[named] = value->scope;
             first->variable = named++;
         } else {
-            add_value(w, &variables[first->variable], value);
+            add_value(w, id, &variables[first->variable]);
         }
-        value->variable = first->variable;
+        name_value(value, first->variable);
     }
     w->scan->num_variables = named;
     for (uint32_t i = 0; i < w->joints.count; i++)
-        add_joint(w, w->joints.items[i].id);
+        name_joint(w, w->joints.items[i].id);
 }
 
 /* ---- Operands ------------------------------------------------------------------------------ */
@@ -142,9 +152,9 @@ static void name_components(const struct webs *w, struct tgsic_operand_variables
 static inline void name_whole(const struct webs *w, struct tgsic_operand_variables *op)
 {
     const struct value *value = &w->values.items[op->variable];
-    unsigned of_sources = op->is_result - 1u, named = 0u - (value->variable != TGSIC_NO_VARIABLE);
+    const uint8_t read = value->read, named = value->named;
     op->variable = value->variable;
-    op->mask &= (uint8_t)((value->read | of_sources) & named);
+    op->mask &= op->is_result ? read : named;
 }
 
 /* Which components of a result of several values something reads. */

@@ -34,14 +34,15 @@ struct value {
     uint16_t reg;      /* the TEMPs, then the ADDRs */
     uint16_t facts;    /* once settled, of a root: those of its class */
     uint8_t mask;      /* components */
-    uint8_t read;      /* those that something reads */
-    uint8_t demanded;  /* joint: those that are one value with its inputs */
     uint8_t form;
+    uint8_t read;  /* components that something reads */
+    uint8_t named; /* all, once it has a variable */
 };
 
 struct joint {
     uint32_t id;
     uint32_t inputs[2]; /* PAIR: of the branches, LOOP: at entry, and the last value inside */
+    uint8_t demanded;   /* components that are one value with its inputs */
 };
 
 /* What reaches the components of a register at the instruction at hand. */
@@ -159,7 +160,7 @@ struct webs {
     LIST(struct pair) mentions; /* UNDEFINED values that are one with a joint */
 
     /* per id, once all instructions are read */
-    uint32_t *groups;    /* values of one variable; NULL: each is its own */
+    uint32_t *groups;    /* values of one variable, once named the root; NULL: each is its own */
     uint32_t *logic;     /* NULL: no bit logic */
     uint8_t *kinds;      /* enum tgsic_kind, ONLY_COPIED */
     uint32_t *scopes_of; /* per variable: that of its first value */
@@ -192,9 +193,17 @@ static inline void unite(uint32_t *parents, uint32_t a, uint32_t b)
 /* One parent per id: itself. */
 uint32_t *tgsic_webs_parents(struct webs *w);
 
+/* A walk from the oldest on finds all roots: a parent is older. */
+static inline void find_roots(uint32_t *parents, uint32_t count)
+{
+    for (uint32_t id = 0; id < count; id++)
+        parents[id] = parents[parents[id]];
+}
+
+/* The first of the values that are one variable. */
 static inline uint32_t group_of(const struct webs *w, uint32_t id)
 {
-    return w->groups ? root_of(w->groups, id) : id;
+    return w->groups ? w->groups[id] : id;
 }
 
 static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file, int index)
@@ -219,22 +228,12 @@ static inline bool in_variable(const struct webs *w, const struct tgsic_register
     return reg->file == TGSIC_FILE_ADDR;
 }
 
-/* The components at the positions in `mask`, all four bytes at once: 1 << s is
- * 1 + low + 3 * high + 3 * low * high. */
+/* The components at the positions in `mask`. */
 static inline unsigned used_components(const uint8_t *swizzle, unsigned mask)
 {
-    static const uint32_t bytes[16] = {
-        0x00000000, 0x000000ff, 0x0000ff00, 0x0000ffff, 0x00ff0000, 0x00ff00ff,
-        0x00ffff00, 0x00ffffff, 0xff000000, 0xff0000ff, 0xff00ff00, 0xff00ffff,
-        0xffff0000, 0xffff00ff, 0xffffff00, 0xffffffff,
-    };
-    const uint32_t ones = 0x01010101;
     uint32_t word = (uint32_t)swizzle[0] | (uint32_t)swizzle[1] << 8 | (uint32_t)swizzle[2] << 16 |
                     (uint32_t)swizzle[3] << 24;
-    uint32_t low = word & ones, high = word >> 1 & ones;
-    word = (ones + low + 3 * (high + (low & high))) & bytes[mask];
-    word |= word >> 16;
-    return (word | word >> 8) & 15;
+    return tgsic_web_components[word * SWIZZLE_BITS >> 24][mask];
 }
 
 static inline unsigned first_component(unsigned mask)
@@ -323,7 +322,7 @@ static inline uint32_t reaching_id(const struct reach *reach, unsigned c)
 /* Once kinds are settled. */
 static inline enum tgsic_kind kind_of(const struct webs *w, uint32_t id)
 {
-    return (enum tgsic_kind)(w->kinds[id] & ~(unsigned)ONLY_COPIED);
+    return (enum tgsic_kind)(w->kinds[id] & KIND_ALONE);
 }
 
 /* Can what names a variable first declare it, if an instruction names it last? */
