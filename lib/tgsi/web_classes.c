@@ -70,7 +70,7 @@ static void leave_copies(struct webs *w, const struct tgsic_operand_variables *o
                          const struct tgsic_register *reg)
 {
     uint16_t *facts = other_facts(w, reg);
-    for (unsigned i = 0; facts && i < num_values(op); i++)
+    for (unsigned i = 0, count = num_values(op); i < count; i++)
         APPEND(w, w->copies, (struct copy){id_at(op, nth_component(op, i)), facts});
 }
 
@@ -87,25 +87,33 @@ static void join_copies(struct webs *w, const struct tgsic_operand_variables *to
     }
 }
 
-/* The destination takes the bits of the sources, of the last two for UCMP, or floats. Bits that
- * leave for other files are no truth values. */
+/* The destination takes the bits of a source, or floats. Bits that leave for other files are no
+ * truth values. */
+static inline void note_copy(struct webs *w, const struct tgsic_instruction *in,
+                             const struct web_rule *rule, const struct tgsic_operand_variables *to,
+                             unsigned source)
+{
+    const struct tgsic_operand_variables *from = &to[1 + source];
+    const struct tgsic_src *src = &in->src[source];
+    if (!(rule->raw >> source & 1) | in->saturate | src->absolute | src->negate) {
+        add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
+    } else if (to->mask && from->mask) {
+        join_copies(w, to, from);
+    } else if (to->mask) {
+        note_copied(w, src, to);
+        leave_copies(w, to, &src->reg);
+    } else if (from->mask) {
+        add_all_facts(w, from, FACT_NOT_BOOL);
+        leave_copies(w, from, &in->dst[0].reg);
+    }
+}
+
 void tgsic_webs_note_copies(struct webs *w, const struct tgsic_instruction *in,
                             const struct web_rule *rule, const struct tgsic_operand_variables *to)
 {
-    for (unsigned s = in->opcode == TGSIC_OPCODE_UCMP; s < in->num_src; s++) {
-        const struct tgsic_operand_variables *from = &to[1 + s];
-        if (!(rule->raw >> s & 1) || in->saturate || tgsic_takes_floats(in, s)) {
-            add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
-        } else if (to->mask && from->mask) {
-            join_copies(w, to, from);
-        } else if (to->mask) {
-            note_copied(w, &in->src[s], to);
-            leave_copies(w, to, &in->src[s].reg);
-        } else if (from->mask) {
-            add_all_facts(w, from, FACT_NOT_BOOL);
-            leave_copies(w, from, &in->dst[0].reg);
-        }
-    }
+    if (in->opcode == TGSIC_OPCODE_UCMP)
+        note_copy(w, in, rule, to, 1);
+    note_copy(w, in, rule, to, in->num_src - 1u);
 }
 
 /* ---- Bit logic ----------------------------------------------------------------------------- */
@@ -164,9 +172,8 @@ void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
         note_bit_logic(w, in, id_at(to, c), from, c);
     }
     for (unsigned k = 0; k < 1u + in->num_src; k++) {
-        uint16_t *other = other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg);
-        if (other)
-            *other |= FACT_INT;
+        if (!to[k].mask)
+            *other_facts(w, k ? &in->src[k - 1].reg : &in->dst[0].reg) |= FACT_INT;
     }
 }
 

@@ -158,20 +158,20 @@ bool tgsic_webs_settle_kinds(struct webs *w)
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
-static void settle_slots(const struct file_facts *file)
+static void settle_slots(const struct notes *notes)
 {
-    for (uint32_t i = 0; i < file->count; i++) {
-        struct tgsic_slot *slot = &file->slots[i];
-        unsigned any = slot->indirect ? *file->all : 0u;
-        slot->kind = in_words(kind_of_facts(file->of[i] | any));
+    for (uint32_t i = 0; i < notes->count; i++) {
+        struct tgsic_slot *slot = &notes->slots[i];
+        unsigned any = slot->indirect ? *notes->all : 0u;
+        slot->kind = in_words(kind_of_facts(notes->of[i] | any));
     }
 }
 
-static void settle_buffer(struct tgsic_constants *buffer, const struct file_facts *file)
+static void settle_buffer(struct tgsic_constants *buffer, const struct notes *notes)
 {
-    unsigned any = *file->all, all = any;
+    unsigned any = *notes->all, all = any;
     for (uint32_t i = 0; i < buffer->count; i++) {
-        unsigned facts = file->of[i] | any;
+        unsigned facts = notes->of[i] | any;
         buffer->kinds[i] = (uint8_t)(1u << in_words(kind_of_facts(facts)));
         all |= facts;
     }
@@ -197,8 +197,8 @@ void tgsic_webs_settle_files(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
     settle_copies(w);
-    settle_slots(&w->files[TGSIC_FILE_IN]);
-    settle_slots(&w->files[TGSIC_FILE_OUT]);
+    settle_slots(&w->notes[NOTES_IN]);
+    settle_slots(&w->notes[NOTES_OUT]);
     for (uint32_t b = 0; b < scan->num_constants; b++)
         settle_buffer(&scan->constants[b], &w->buffers[b]);
     for (uint32_t i = 0; i < scan->num_temp_arrays; i++)

@@ -15,7 +15,7 @@ static void read_slowly(struct webs *w, uint32_t number, const struct tgsic_src 
     if (in_variable(w, &src->reg))
         tgsic_webs_read_components(w, number, src->swizzle, facts, op);
     else
-        tgsic_webs_note_other(w, &src->reg, op->mask, src->swizzle, facts, op);
+        tgsic_webs_note_any(w, &src->reg, op->mask, src->swizzle, facts, op);
 }
 
 static inline void read_register(struct webs *w, uint32_t number, const struct tgsic_src *src,
@@ -72,6 +72,18 @@ static inline bool is_plain(const struct tgsic_register *reg)
     return (files >> reg->file & 1) & !reg->indirect & (reg->index >= 0);
 }
 
+static inline void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                              const uint8_t *swizzle, unsigned facts,
+                              struct tgsic_operand_variables *op)
+{
+    if (is_odd(reg) | (reg->file == TGSIC_FILE_TEMP)) {
+        tgsic_webs_note_any(w, reg, mask, swizzle, facts, op);
+        return;
+    }
+    *op = no_value;
+    note_use(notes_of(w, reg), reg, used_components(swizzle, mask), facts);
+}
+
 static inline void read_source(struct webs *w, const struct tgsic_src *src, unsigned mask,
                                unsigned facts, struct tgsic_operand_variables *op)
 {
@@ -82,7 +94,7 @@ static inline void read_source(struct webs *w, const struct tgsic_src *src, unsi
     } else if (reg->file == TGSIC_FILE_IMM) {
         *op = no_value;
     } else {
-        tgsic_webs_note_other(w, reg, mask, src->swizzle, facts, op);
+        note_other(w, reg, mask, src->swizzle, facts, op);
     }
 }
 
@@ -94,7 +106,7 @@ static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uns
         write_variable(w, register_of(w->scan, reg->file, reg->index), dst->writemask, facts, pairs,
                        op);
     else
-        tgsic_webs_note_other(w, reg, dst->writemask, tgsic_webs_identity, facts, op);
+        note_other(w, reg, dst->writemask, tgsic_webs_identity, facts, op);
 }
 
 /* ---- Instructions -------------------------------------------------------------------------- */

@@ -160,6 +160,16 @@ unsigned tgsic_webs_odd_source_facts(const struct tgsic_instruction *in,
 
 /* ---- Other files --------------------------------------------------------------------------- */
 
+uint16_t *tgsic_webs_odd_facts(struct webs *w, const struct tgsic_register *reg)
+{
+    const struct notes *notes = notes_of(w, reg);
+    const bool is_constant = reg->file == TGSIC_FILE_CONST;
+    if (is_constant && reg->has_dimension)
+        notes = &w->buffers[reg->dimension < 0 ? 0 : reg->dimension];
+    bool is_any = reg->indirect || (is_constant && reg->dimension_indirect);
+    return is_any ? notes->all : facts_at(notes, reg);
+}
+
 /* the id of the array that a register may be in */
 static uint32_t array_id(struct webs *w, const struct tgsic_register *reg)
 {
@@ -227,28 +237,25 @@ static void read_indices(struct webs *w, const struct tgsic_register *reg,
     op->is_indexed = true;
 }
 
-static void note_register(struct webs *w, const struct tgsic_register *reg, unsigned mask,
-                          const uint8_t *swizzle, unsigned facts)
+static void note_odd(struct webs *w, const struct tgsic_register *reg, unsigned components,
+                     unsigned facts)
 {
-    struct tgsic_slot *slots = w->files[reg->file].slots;
-    uint16_t *other = other_facts(w, reg);
-    if (slots && reg->index >= 0)
-        slots[reg->index].used_mask |= (uint8_t)used_components(swizzle, mask);
-    if (other)
-        *other |= (uint16_t)facts;
+    const struct notes *notes = notes_of(w, reg);
+    if (reg->index >= 0)
+        notes->slots[(unsigned)reg->index & notes->slots_mask].used_mask |= (uint8_t)components;
+    if (components)
+        *tgsic_webs_odd_facts(w, reg) |= (uint16_t)facts;
 }
 
-void tgsic_webs_note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
-                           const uint8_t *swizzle, unsigned facts,
-                           struct tgsic_operand_variables *op)
+void tgsic_webs_note_any(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                         const uint8_t *swizzle, unsigned facts, struct tgsic_operand_variables *op)
 {
     *op = no_value;
     if (mask && reg->file == TGSIC_FILE_TEMP)
         note_array(w, reg, mask, swizzle, facts, op);
-    else if (mask)
-        note_register(w, reg, mask, swizzle, facts);
-    if (reg->indirect || reg->dimension_indirect)
-        read_indices(w, reg, op);
+    else
+        note_odd(w, reg, used_components(swizzle, mask), facts);
+    read_indices(w, reg, op);
 }
 
 void tgsic_webs_read_offsets(struct webs *w, const struct tgsic_texture *texture,
@@ -262,6 +269,6 @@ void tgsic_webs_read_offsets(struct webs *w, const struct tgsic_texture *texture
         else if (reg.file == TGSIC_FILE_IMM)
             op[k] = no_value;
         else
-            tgsic_webs_note_other(w, &reg, 7, offset->swizzle, FACT_INT | FACT_NOT_BOOL, &op[k]);
+            tgsic_webs_note_any(w, &reg, 7, offset->swizzle, FACT_INT | FACT_NOT_BOOL, &op[k]);
     }
 }

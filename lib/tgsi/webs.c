@@ -31,31 +31,49 @@ const uint16_t tgsic_webs_index_masks[TGSIC_FILE_LIMIT] = {
     [TGSIC_FILE_ADDR] = UINT16_MAX,
 };
 
+const uint8_t tgsic_webs_notes_of[TGSIC_FILE_LIMIT] = {
+    [TGSIC_FILE_IN] = NOTES_IN,
+    [TGSIC_FILE_OUT] = NOTES_OUT,
+    [TGSIC_FILE_SV] = NOTES_SV,
+    [TGSIC_FILE_CONST] = NOTES_CONST,
+};
+
 /* Takes the next `count` facts of a table, and one for any of them. */
-static struct file_facts take_facts(uint16_t **table, uint32_t count, struct tgsic_slot *slots)
+static struct notes take_facts(struct webs *w, uint16_t **table, uint32_t count)
 {
-    struct file_facts file = {*table, *table + count, count, slots};
+    struct notes notes = {
+        .of = *table, .all = *table + count, .slots = &w->no_slot, .count = count};
     *table += count + 1;
-    return file;
+    return notes;
+}
+
+static void note_slots(struct notes *notes, struct tgsic_slot *slots)
+{
+    notes->slots = slots;
+    notes->slots_mask = UINT16_MAX;
 }
 
 /* One table for the facts of all other files. */
-static void make_files(struct webs *w)
+static void make_notes(struct webs *w)
 {
     struct tgsic_scan *scan = w->scan;
+    uint16_t *none = &w->no_facts, *table;
     uint32_t buffers = scan->num_constants;
     size_t total = (size_t)scan->num_inputs + scan->num_outputs + buffers + 2;
     for (uint32_t b = 0; b < buffers; b++)
         total += scan->constants[b].count;
-    uint16_t *table = ARENA_ARRAY(w->arena, uint16_t, total);
-    w->files[TGSIC_FILE_IN] = take_facts(&table, scan->num_inputs, scan->inputs);
-    w->files[TGSIC_FILE_OUT] = take_facts(&table, scan->num_outputs, scan->outputs);
-    w->files[TGSIC_FILE_SV].slots = scan->system_values;
+    table = ARENA_ARRAY(w->arena, uint16_t, total);
+    w->notes[NOTES_NONE] = w->notes[NOTES_SV] = w->notes[NOTES_CONST] = take_facts(w, &none, 0);
+    w->notes[NOTES_IN] = take_facts(w, &table, scan->num_inputs);
+    w->notes[NOTES_OUT] = take_facts(w, &table, scan->num_outputs);
+    note_slots(&w->notes[NOTES_IN], scan->inputs);
+    note_slots(&w->notes[NOTES_OUT], scan->outputs);
+    note_slots(&w->notes[NOTES_SV], scan->system_values);
     w->buffers = tgsic_arena_alloc_raw(w->arena, buffers * sizeof *w->buffers);
     for (uint32_t b = 0; b < buffers; b++)
-        w->buffers[b] = take_facts(&table, scan->constants[b].count, NULL);
+        w->buffers[b] = take_facts(w, &table, scan->constants[b].count);
     if (buffers)
-        w->files[TGSIC_FILE_CONST] = w->buffers[0];
+        w->notes[NOTES_CONST] = w->buffers[0];
 }
 
 /* What stays the same however often instructions are read. */
@@ -106,7 +124,7 @@ static void empty_lists(struct webs *w)
 static void find_classes(struct webs *w)
 {
     make_values(w);
-    make_files(w);
+    make_notes(w);
     make_reach(w);
     empty_lists(w);
     APPEND(w, w->scopes, (struct scope){.end = UINT32_MAX});

@@ -89,13 +89,18 @@ struct loop_write {
     uint8_t mask;
 };
 
-/* Where uses of the registers of another file are noted. */
-struct file_facts {
-    uint16_t *of;  /* by register; NULL: nowhere */
+/* Where uses of the registers of another file, or of a buffer of CONST, are noted: in facts, and in
+ * slots as components. They follow each other at random, so that no branch on the file is foreseen:
+ * where nothing is noted, there is one fact or slot for all. */
+struct notes {
+    uint16_t *of;  /* by register */
     uint16_t *all; /* of any of them: indirect uses */
-    uint32_t count;
-    struct tgsic_slot *slots; /* NULL: none */
+    struct tgsic_slot *slots;
+    uint32_t count;      /* of facts */
+    uint16_t slots_mask; /* of the index of a slot */
 };
+enum notes_of { NOTES_NONE, NOTES_IN, NOTES_OUT, NOTES_SV, NOTES_CONST, NUM_NOTES };
+extern const uint8_t tgsic_webs_notes_of[TGSIC_FILE_LIMIT];
 
 /* a copy between a value and a register of another file, resolved once kinds are known */
 struct copy {
@@ -138,8 +143,10 @@ struct webs {
     } values;
     struct reach *reach;         /* per register, and one more that has no value */
     const uint16_t *temp_arrays; /* per TEMP, as in the scan; NULL: there are none */
-    struct file_facts files[TGSIC_FILE_LIMIT];
-    struct file_facts *buffers; /* of CONST, by buffer */
+    struct notes notes[NUM_NOTES];
+    struct notes *buffers; /* of CONST */
+    uint16_t no_facts;
+    struct tgsic_slot no_slot;
     LIST(uint32_t) shared;      /* operands of several values */
 
     /* flow */
@@ -371,6 +378,34 @@ void tgsic_webs_find_loops(struct webs *w);
 /* ---- web_operands.c ---- */
 void tgsic_webs_read_instructions(struct webs *w);
 
+/* ---- Registers of other files ---- */
+
+/* Has it an index or a dimension that is not known, or is it in another buffer than the first? */
+static inline bool is_odd(const struct tgsic_register *reg)
+{
+    return ((uintptr_t)reg->indirect | (uintptr_t)reg->dimension_indirect |
+            (reg->has_dimension & (reg->file == TGSIC_FILE_CONST))) != 0;
+}
+
+static inline struct notes *notes_of(struct webs *w, const struct tgsic_register *reg)
+{
+    return &w->notes[tgsic_webs_notes_of[reg->file]];
+}
+
+/* Of a register that is not odd. */
+static inline uint16_t *facts_at(const struct notes *notes, const struct tgsic_register *reg)
+{
+    return (uint32_t)reg->index < notes->count ? &notes->of[reg->index] : notes->all;
+}
+
+/* Notes that an instruction reads or writes components of a register that is not odd. */
+static inline void note_use(const struct notes *notes, const struct tgsic_register *reg,
+                            unsigned components, unsigned facts)
+{
+    notes->slots[(unsigned)reg->index & notes->slots_mask].used_mask |= (uint8_t)components;
+    *facts_at(notes, reg) |= (uint16_t)(components ? facts : 0);
+}
+
 /* ---- web_parts.c: what is not simply one value of a register ---- */
 
 /* An operand that has no value, which is what those of other files stay. */
@@ -392,10 +427,16 @@ unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_in
 /* What a source is that may have modifiers. */
 unsigned tgsic_webs_odd_source_facts(const struct tgsic_instruction *in,
                                      const struct web_rule *rule, unsigned source);
-/* Notes positions of a register that is no variable, and reads its indices. */
-void tgsic_webs_note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
-                           const uint8_t *swizzle, unsigned facts,
-                           struct tgsic_operand_variables *op);
+/* Notes positions of any register that is no variable, and reads its indices. */
+void tgsic_webs_note_any(struct webs *w, const struct tgsic_register *reg, unsigned mask,
+                         const uint8_t *swizzle, unsigned facts,
+                         struct tgsic_operand_variables *op);
+/* The facts of a register of another file that is odd. */
+uint16_t *tgsic_webs_odd_facts(struct webs *w, const struct tgsic_register *reg);
+static inline uint16_t *other_facts(struct webs *w, const struct tgsic_register *reg)
+{
+    return is_odd(reg) ? tgsic_webs_odd_facts(w, reg) : facts_at(notes_of(w, reg), reg);
+}
 void tgsic_webs_read_offsets(struct webs *w, const struct tgsic_texture *texture,
                              struct tgsic_operand_variables *op);
 
@@ -407,21 +448,6 @@ void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
 /* The halves of 64-bit operands have one kind. */
 void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
                             const struct tgsic_operand_variables *op);
-/* Where uses of a register of another file are noted, or NULL. */
-static inline uint16_t *other_facts(const struct webs *w, const struct tgsic_register *reg)
-{
-    const struct file_facts *file = &w->files[reg->file];
-    if (!file->of || (reg->index < 0 && !reg->indirect))
-        return NULL;
-    if (reg->file == TGSIC_FILE_CONST && reg->has_dimension) {
-        if (reg->dimension < 0)
-            return NULL;
-        file = &w->buffers[reg->dimension];
-    }
-    bool any = reg->indirect || (reg->file == TGSIC_FILE_CONST && reg->dimension_indirect) ||
-               (uint32_t)reg->index >= file->count;
-    return any ? file->all : &file->of[reg->index];
-}
 
 /* ---- web_kinds.c ---- */
 /* Finds the facts of each class. */
