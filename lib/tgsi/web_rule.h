@@ -55,7 +55,7 @@ enum {
 
 /* By opcode. */
 struct web_rule {
-    uint16_t result; /* facts of what it writes, unless RULE_OTHER or saturated */
+    _Alignas(16) uint16_t result; /* facts of what it writes, unless RULE_OTHER or saturated */
     uint16_t sources[MAX_SOURCES];
     uint8_t raw; /* bit s: a modifier makes a float of source s */
     uint8_t bits;

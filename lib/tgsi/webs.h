@@ -47,11 +47,11 @@ struct joint {
 
 /* What reaches the components of a register at the instruction at hand. */
 struct reach {
-    uint32_t id[4];   /* of the components that are not together */
-    uint32_t whole;   /* of those that are */
-    uint32_t branch;  /* in which it was saved */
-    uint8_t defined;  /* components that something has defined or read before */
-    uint8_t together; /* of these, components of one value */
+    _Alignas(16) uint32_t id[4]; /* of the components that are not together */
+    uint32_t whole;              /* of those that are */
+    uint32_t branch;             /* in which it was saved */
+    uint8_t defined;             /* components that something has defined or read before */
+    uint8_t together;            /* of these, components of one value */
 };
 
 /* what reached a register before a branch, or at its end */
