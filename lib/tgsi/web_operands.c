@@ -69,7 +69,7 @@ static inline void define(struct webs *w, uint32_t id)
 static inline bool is_plain(const struct tgsic_register *reg)
 {
     const unsigned files = 1u << TGSIC_FILE_TEMP | 1u << TGSIC_FILE_ADDR | 1u << TGSIC_FILE_IMM;
-    return (files >> reg->file & 1) & !reg->indirect & (reg->index >= 0);
+    return (files >> reg->file & 1) & !reg->indirect;
 }
 
 static inline void note_other(struct webs *w, const struct tgsic_register *reg, unsigned mask,
@@ -103,7 +103,7 @@ static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uns
 {
     const struct tgsic_register *reg = &dst->reg;
     if (in_variable(w, reg))
-        write_variable(w, register_of(w->scan, reg->file, reg->index), dst->writemask, facts, pairs,
+        write_variable(w, register_number(w, reg->file, reg->index), dst->writemask, facts, pairs,
                        op);
     else
         note_other(w, reg, dst->writemask, tgsic_webs_identity, facts, op);

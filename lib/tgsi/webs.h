@@ -226,9 +226,10 @@ static inline uint32_t register_number(const struct webs *w, unsigned file, int 
     return w->first_register[file] + ((unsigned)index & tgsic_webs_index_masks[file]);
 }
 
+/* Is it a TEMP that is in no array, or an ADDR? Indices that are known are of declared registers. */
 static inline bool in_variable(const struct webs *w, const struct tgsic_register *reg)
 {
-    if (reg->indirect || reg->index < 0)
+    if (reg->indirect)
         return false;
     if (reg->file == TGSIC_FILE_TEMP)
         return !w->temp_arrays || !w->temp_arrays[reg->index];
