@@ -179,24 +179,32 @@ static uint32_t read_until(const struct finder *f, uint32_t reg, unsigned used)
     return loops < f->ends.count ? f->ends.items[loops] : f->index;
 }
 
-/* Components of a register are read, up to an instruction. TEMPs of arrays and what holds no values
- * may be noted as well: no one asks for them. */
-static inline void note_until(struct finder *f, uint32_t reg, uint32_t until)
+static inline uint32_t number_of(const struct webs *w, unsigned file, int index)
 {
+    return index < 0 ? w->num_registers : register_number(w, file, index);
+}
+
+/* Components of a register are read. TEMPs of arrays and what holds no values may be noted as well:
+ * no one asks for them. */
+static void note_read_in_loop(struct finder *f, unsigned file, int index, unsigned used)
+{
+    uint32_t reg = number_of(f->w, file, index), until = read_until(f, reg, used);
     uint32_t *last = &f->w->last_read[reg];
     *last = *last < until ? until : *last;
 }
 
-static inline uint32_t number_of(const struct finder *f, unsigned file, int index)
+/* Outside of loops, every read counts where it stands. */
+static inline void note_read_here(struct finder *f, unsigned file, int index)
 {
-    return index < 0 ? f->w->num_registers : register_number(f->w, file, index);
+    f->w->last_read[number_of(f->w, file, index)] = f->index;
 }
 
-/* Outside of loops, every read counts where it stands. */
 static void note_read(struct finder *f, unsigned file, int index, unsigned used)
 {
-    uint32_t reg = number_of(f, file, index);
-    note_until(f, reg, f->ends.count ? read_until(f, reg, used) : f->index);
+    if (f->ends.count)
+        note_read_in_loop(f, file, index, used);
+    else
+        note_read_here(f, file, index);
 }
 
 static void note_index(struct finder *f, const struct tgsic_indirect *index)
@@ -219,15 +227,28 @@ static void note_all_indices(struct finder *f, const struct tgsic_instruction *i
         note_indices(f, &in->src[k].reg);
 }
 
-static inline void note_source(struct finder *f, const struct tgsic_instruction *in,
-                               unsigned source)
+static void note_offsets(struct finder *f, const struct tgsic_texture *texture)
 {
-    const struct tgsic_src *src = &in->src[source];
-    if (f->ends.count)
-        note_read(f, src->reg.file, src->reg.index,
-                  used_components(src->swizzle, source_mask(f->w, in, source)));
-    else
-        note_until(f, number_of(f, src->reg.file, src->reg.index), f->index);
+    for (unsigned k = 0; k < texture->num_offsets; k++) {
+        const struct tgsic_texel_offset *offset = &texture->offsets[k];
+        note_read(f, offset->file, offset->index, used_components(offset->swizzle, 7));
+    }
+}
+
+static void note_sources_in_loop(struct finder *f, const struct tgsic_instruction *in)
+{
+    for (unsigned k = 0; k < in->num_src; k++) {
+        const struct tgsic_src *src = &in->src[k];
+        note_read_in_loop(f, src->reg.file, src->reg.index,
+                          used_components(src->swizzle, source_mask(f->w, in, k)));
+    }
+}
+
+static inline void note_sources_here(struct finder *f, const struct tgsic_instruction *in)
+{
+    const struct tgsic_src *src = in->src, *end = src + in->num_src;
+    for (; src < end; src++)
+        note_read_here(f, src->reg.file, src->reg.index);
 }
 
 /* Is the instruction at hand the next one in the outline that may have indices? */
@@ -242,14 +263,14 @@ static inline bool is_addressed(struct finder *f)
 
 static inline void note_reads(struct finder *f, const struct tgsic_instruction *in)
 {
-    for (unsigned k = 0; k < in->num_src; k++)
-        note_source(f, in, k);
+    if (f->ends.count)
+        note_sources_in_loop(f, in);
+    else
+        note_sources_here(f, in);
     if (is_addressed(f))
         note_all_indices(f, in);
-    for (unsigned k = 0; in->texture && k < in->texture->num_offsets; k++) {
-        const struct tgsic_texel_offset *offset = &in->texture->offsets[k];
-        note_read(f, offset->file, offset->index, used_components(offset->swizzle, 7));
-    }
+    if (in->texture)
+        note_offsets(f, in->texture);
 }
 
 /* ---- The walk ------------------------------------------------------------------------------ */
