@@ -132,7 +132,8 @@ static unsigned kind_of_numbers(unsigned facts)
 static bool are_several(unsigned facts)
 {
     unsigned numbers = facts & FACTS_NUMBER;
-    return numbers ? numbers & FACT_FLOAT && numbers != FACT_FLOAT : facts & FACT_ODD_BITS;
+    return (facts & FACT_NOT_BOOL && facts & FACTS_BOOL) ||
+           (numbers ? numbers & FACT_FLOAT && numbers != FACT_FLOAT : facts & FACT_ODD_BITS);
 }
 
 static bool is_zero_one(unsigned facts)
@@ -141,12 +142,19 @@ static bool is_zero_one(unsigned facts)
            (kind_of_numbers(facts) & KIND_ALONE) == TGSIC_KIND_FLOAT;
 }
 
+static unsigned told_by(unsigned facts)
+{
+    unsigned several = are_several(facts) ? ARE_SEVERAL : 0;
+    if (tells_bool(facts))
+        return TGSIC_KIND_BOOL | several;
+    return kind_of_numbers(facts) | several | (is_zero_one(facts) ? IS_ZERO_ONE : 0);
+}
+
 static void print_kinds(void)
 {
     printf("const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1] = {\n");
     for (unsigned facts = 0; facts <= FACTS_OF_KIND; facts++)
-        printf("    %u,\n", kind_of_numbers(facts) | (are_several(facts) ? ARE_SEVERAL : 0u) |
-                                (is_zero_one(facts) ? IS_ZERO_ONE : 0u));
+        printf("    %u,\n", told_by(facts));
     printf("};\n");
 }
 

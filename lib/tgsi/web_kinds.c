@@ -47,12 +47,6 @@ static inline unsigned logic_facts(const struct webs *w, uint32_t class)
     return facts_of(w, w->logic ? w->logic[class] : class);
 }
 
-/* One comparison: true and false follow each other at random. */
-static inline bool tells_bool(unsigned facts)
-{
-    return (facts & (FACTS_BOOL | FACT_NOT_BOOL)) - 1u < FACTS_BOOL;
-}
-
 static bool is_bool(const struct webs *w, uint32_t class)
 {
     return tells_bool(logic_facts(w, class));
@@ -86,16 +80,12 @@ static enum tgsic_kind wide_kind(unsigned facts, bool others)
                                 : TGSIC_KIND_DOUBLE;
 }
 
-/* The kind, with the bits that go with it. */
-static inline unsigned told_by(unsigned facts)
-{
-    unsigned told = tgsic_web_kinds[facts & FACTS_OF_KIND];
-    return facts & FACTS_WIDE ? wide_kind(facts, !(told & ONLY_COPIED)) : told;
-}
-
+/* Of a register of another file, which is no bool. */
 static inline unsigned kind_of_facts(unsigned facts)
 {
-    return told_by(facts) & (KIND_ALONE | ONLY_COPIED);
+    unsigned told = tgsic_web_kinds[(facts | FACT_NOT_BOOL) & FACTS_OF_KIND];
+    return facts & FACTS_WIDE ? wide_kind(facts, !(told & ONLY_COPIED))
+                              : told & (KIND_ALONE | ONLY_COPIED);
 }
 
 /* Facts of all values of a class go to its root. */
@@ -118,13 +108,13 @@ void tgsic_webs_settle_classes(struct webs *w)
 
 /* ---- Kinds of values ----------------------------------------------------------------------- */
 
-/* Do the facts of a value's class, gathered from all components, fit none of them alone? A bool
- * beside what is none, numbers of several kinds, or two 64-bit numbers. */
-static inline bool is_mixed(unsigned facts, unsigned logic, unsigned told, unsigned mask)
+/* The same of a value that may have 64 bits, with ARE_SEVERAL where there are others, or two. */
+static unsigned told_of_wide(unsigned facts, unsigned mask)
 {
-    if (facts & FACTS_WIDE)
-        return facts & FACTS_NUMBER || (mask & 3 && mask & 12);
-    return told & ARE_SEVERAL || (logic & (FACTS_BOOL | FACT_NOT_BOOL)) > FACT_NOT_BOOL;
+    unsigned told = tgsic_web_kinds[facts & FACTS_OF_KIND];
+    bool are_several = facts & FACTS_NUMBER || (mask & 3 && mask & 12);
+    unsigned kind = tells_bool(facts) ? TGSIC_KIND_BOOL : wide_kind(facts, !(told & ONLY_COPIED));
+    return kind | (are_several ? ARE_SEVERAL : 0);
 }
 
 static void take_apart(struct webs *w, const struct value *value)
@@ -140,15 +130,17 @@ static void take_apart(struct webs *w, const struct value *value)
 /* Joints are of what their inputs are of. */
 bool tgsic_webs_settle_kinds(struct webs *w)
 {
+    const struct value *values = w->values.items;
+    uint8_t *kinds = w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
     bool mixed = false;
-    w->kinds = tgsic_arena_alloc_raw(w->arena, w->values.count);
     for (uint32_t id = 1; id < w->values.count; id++) {
-        const struct value *value = &w->values.items[id];
-        unsigned facts = facts_of(w, value->class), logic = logic_facts(w, value->class);
-        unsigned told = told_by(facts), if_bool = 0u - tells_bool(logic);
-        w->kinds[id] = (uint8_t)((TGSIC_KIND_BOOL & if_bool) | (told & ~(if_bool | ARE_SEVERAL)));
-        if (is_mixed(facts, facts | logic, told, value->mask) && !is_single(value->mask) &&
-            value->form == VALUE_DEFINED) {
+        const struct value *value = &values[id];
+        unsigned facts = facts_of(w, value->class) |
+                         (logic_facts(w, value->class) & (FACTS_BOOL | FACT_NOT_BOOL));
+        unsigned told = facts & FACTS_WIDE ? told_of_wide(facts, value->mask)
+                                           : tgsic_web_kinds[facts & FACTS_OF_KIND];
+        kinds[id] = (uint8_t)(told & ~(unsigned)ARE_SEVERAL);
+        if (told & ARE_SEVERAL && !is_single(value->mask) && value->form == VALUE_DEFINED) {
             take_apart(w, value);
             mixed = true;
         }

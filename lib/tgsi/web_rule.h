@@ -62,11 +62,17 @@ struct web_rule {
 };
 extern const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT];
 
-/* What the facts of a class tell of 32-bit numbers: by FACTS_OF_KIND, a kind and bits. */
+/* Is a class of which these are the facts a bool? */
+static inline bool tells_bool(unsigned facts)
+{
+    return (facts & (FACTS_BOOL | FACT_NOT_BOOL)) - 1u < FACTS_BOOL;
+}
+
+/* What the facts of a class tell of bools and 32-bit numbers: by FACTS_OF_KIND, a kind and bits. */
 enum {
-    KIND_ALONE = 7, /* enum tgsic_kind, without the bits */
+    KIND_ALONE = 7,       /* enum tgsic_kind, without the bits */
     ONLY_COPIED = 1 << 3, /* nothing tells: the kind that fits the numbers */
-    ARE_SEVERAL = 1 << 4, /* they fit no value alone */
+    ARE_SEVERAL = 1 << 4, /* they fit no value alone: numbers of several kinds, or a bool too */
     IS_ZERO_ONE = 1 << 5, /* FLOAT, only ever 1.0 or 0.0 */
 };
 extern const uint8_t tgsic_web_kinds[FACTS_OF_KIND + 1];
