@@ -125,6 +125,14 @@ static void learn(struct webs *w, uint32_t id, unsigned facts)
         add_facts(w, id, facts);
 }
 
+/* Two operands are bools together or not at all, or one is alone. */
+static void tie(struct webs *w, uint32_t to, uint32_t from)
+{
+    uint32_t a = to != NO_ID ? to : from, b = from != NO_ID ? from : to;
+    if (a != NO_ID)
+        APPEND(w, w->ties, (struct pair){a, b});
+}
+
 /* One component of AND, OR, XOR or NOT: logic of bools, a select by AND with an immediate, or
  * integer arithmetic; which, is known at the end. */
 static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, uint32_t to,
@@ -150,15 +158,9 @@ static void note_bit_logic(struct webs *w, const struct tgsic_instruction *in, u
     if (odd != UINT32_MAX || to == NO_ID)
         facts |= FACT_NOT_BOOL;
     learn(w, to, facts | FACT_NOT_01);
-    if (to != NO_ID)
-        APPEND(w, w->integers, to);
     for (unsigned s = 0; s < in->num_src; s++) {
-        if (from[s] == NO_ID)
-            continue;
         learn(w, from[s], facts);
-        APPEND(w, w->integers, from[s]);
-        if (to != NO_ID)
-            APPEND(w, w->ties, (struct pair){to, from[s]});
+        tie(w, to, from[s]);
     }
 }
 

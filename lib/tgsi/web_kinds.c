@@ -54,10 +54,11 @@ static bool is_bool(const struct webs *w, uint32_t class)
 
 static void settle_integers(struct webs *w)
 {
-    for (uint32_t i = 0; i < w->integers.count; i++) {
-        uint32_t class = class_root(w, w->integers.items[i]);
-        if (!is_bool(w, class))
-            add_facts(w, class, FACT_INT);
+    for (uint32_t i = 0; i < w->ties.count; i++) {
+        uint32_t a = class_root(w, w->ties.items[i].a), b = class_root(w, w->ties.items[i].b);
+        unsigned facts = is_bool(w, a) ? 0u : FACT_INT;
+        add_facts(w, a, facts);
+        add_facts(w, b, facts);
     }
     for (uint32_t i = 0; i < w->selects.count; i++) {
         uint32_t condition = class_root(w, w->selects.items[i].b);

@@ -117,8 +117,7 @@ static void make_reach(struct webs *w)
 static void empty_lists(struct webs *w)
 {
     w->shared.count = w->trail.count = w->ends.count = w->regions.count = w->joints.count = 0;
-    w->scopes.count = w->mentions.count = w->copies.count = w->ties.count = w->integers.count =
-        w->selects.count = 0;
+    w->scopes.count = w->mentions.count = w->copies.count = w->ties.count = w->selects.count = 0;
 }
 
 static void find_classes(struct webs *w)

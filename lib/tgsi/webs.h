@@ -147,7 +147,7 @@ struct webs {
     struct notes *buffers; /* of CONST */
     uint16_t no_facts;
     struct tgsic_slot no_slot;
-    LIST(uint32_t) shared;      /* operands of several values */
+    LIST(uint32_t) shared; /* operands of several values */
 
     /* flow */
     uint32_t branch, num_branches;
@@ -173,8 +173,7 @@ struct webs {
     uint32_t *scopes_of; /* per variable: that of its first value */
 
     LIST(struct copy) copies;
-    LIST(struct pair) ties;    /* operands of bit logic: bool together or not at all */
-    LIST(uint32_t) integers;   /* integer unless bool */
+    LIST(struct pair) ties;    /* operands of bit logic: bools together, or else integers */
     LIST(struct pair) selects; /* result and condition of AND with an immediate */
     uint32_t *array_ids;       /* per temp array */
 };
@@ -226,7 +225,8 @@ static inline uint32_t register_number(const struct webs *w, unsigned file, int 
     return w->first_register[file] + ((unsigned)index & tgsic_webs_index_masks[file]);
 }
 
-/* Is it a TEMP that is in no array, or an ADDR? Indices that are known are of declared registers. */
+/* Is it a TEMP that is in no array, or an ADDR? Indices that are known are of declared registers.
+ */
 static inline bool in_variable(const struct webs *w, const struct tgsic_register *reg)
 {
     if (reg->indirect)
