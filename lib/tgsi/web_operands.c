@@ -27,9 +27,7 @@ static inline void read_register(struct webs *w, uint32_t number, const struct t
     if (used & ~(unsigned)reach->together)
         read_slowly(w, number, src, facts, op);
     else
-        read_value(w, reach->whole, used, facts);
-    if (w->is_wide)
-        tgsic_webs_note_halves(w, op, src->swizzle, used);
+        read_value(w, reach->whole, used, facts | halves_facts(w, used));
 }
 
 /* A definition, which reaches nothing before all operands are read. */
@@ -41,9 +39,7 @@ static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, u
     if (w->writes_otherwise || pairs)
         tgsic_webs_write_otherwise(w, reg, facts, pairs, op);
     else
-        new_value(w, VALUE_DEFINED, reg, mask, facts);
-    if (w->is_wide)
-        tgsic_webs_note_halves(w, op, tgsic_webs_identity, mask);
+        new_value(w, VALUE_DEFINED, reg, mask, facts | halves_facts(w, mask));
 }
 
 /* From here on a value reaches the components that it has. */

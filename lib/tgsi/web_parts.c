@@ -28,23 +28,10 @@ static uint32_t mention(struct webs *w, uint32_t reg, unsigned c)
     return reach->id[c] = id;
 }
 
-/* Components of 64-bit values whose other half is not there as well are words. */
-static inline unsigned lonely_halves(unsigned components)
+/* The components of those used that are in the pair of one. */
+static inline unsigned pair_of(unsigned used, unsigned component)
 {
-    return components & ~((components & 5) << 1 | (components >> 1 & 5));
-}
-
-void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables *op,
-                            const uint8_t *swizzle, unsigned used)
-{
-    unsigned lonely = lonely_halves(used);
-    if (op->variable != TGSIC_NO_VARIABLE) {
-        add_facts(w, op->variable, lonely ? FACT_WORDS : 0u);
-        return;
-    }
-    for (unsigned c = 0; c < 4 && lonely; c++)
-        if (op->mask >> c & 1 && lonely >> swizzle[c] & 1)
-            add_facts(w, op->parts->component[c], FACT_WORDS);
+    return used & 3u << (component & 2);
 }
 
 static struct tgsic_operand_parts *parts_of(struct webs *w, struct tgsic_operand_variables *op)
@@ -82,12 +69,13 @@ void tgsic_webs_read_components(struct webs *w, uint32_t reg, const uint8_t *swi
 {
     const struct tgsic_components *positions = &tgsic_components_of[op->mask];
     const struct reach *reach = &w->reach[reg];
+    unsigned used = used_components(swizzle, op->mask);
     uint32_t ids[4] = {NO_ID, NO_ID, NO_ID, NO_ID};
     for (unsigned i = 0; i < positions->count; i++) {
         unsigned position = positions->component[i], c = swizzle[position];
         uint32_t id = reach->defined >> c & 1 ? reaching_id(reach, c) : mention(w, reg, c);
         ids[position] = id;
-        read_value(w, id, 1u << c, facts);
+        read_value(w, id, 1u << c, facts | halves_facts(w, pair_of(used, c)));
     }
     set_ids(w, op, ids);
 }
@@ -105,7 +93,8 @@ static void write_for_good(struct webs *w, uint32_t reg, unsigned mask, unsigned
         if (!(reach->defined >> c & 1))
             reach->id[c] = new_value(w, VALUE_UNDEFINED, reg, 1u << c, FACT_UNDEFINED);
         reach->defined |= (uint8_t)(1u << c);
-        add_facts(w, reach->id[c], facts & ~(unsigned)FACT_ALONE);
+        add_facts(w, reach->id[c],
+                  (facts & ~(unsigned)FACT_ALONE) | halves_facts(w, pair_of(mask, c)));
     }
     set_ids(w, op, reach->id);
 }
@@ -118,7 +107,8 @@ static void write_parts(struct webs *w, uint32_t reg, unsigned mask, unsigned fa
     for (unsigned c = 0; c < 4; c += width) {
         unsigned part = mask & ((1u << width) - 1) << c;
         if (part)
-            ids[c] = new_value(w, VALUE_DEFINED, reg, part, facts);
+            ids[c] =
+                new_value(w, VALUE_DEFINED, reg, part, facts | halves_facts(w, pair_of(mask, c)));
         if (width == 2)
             ids[c + 1] = ids[c];
     }
@@ -135,7 +125,8 @@ void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bo
     else if (pairs)
         write_parts(w, reg, op->mask, facts, 2, op);
     else
-        op->variable = new_value(w, VALUE_DEFINED, reg, op->mask, facts);
+        op->variable =
+            new_value(w, VALUE_DEFINED, reg, op->mask, facts | halves_facts(w, op->mask));
 }
 
 unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
@@ -192,11 +183,9 @@ static void note_array(struct webs *w, const struct tgsic_register *reg, unsigne
     uint32_t id = w->temp_arrays ? array_id(w, reg) : NO_ID;
     if (id == NO_ID)
         return;
-    add_facts(w, id, facts);
+    add_facts(w, id, facts | halves_facts(w, used_components(swizzle, mask)));
     op->mask = (uint8_t)mask;
     op->variable = id;
-    if (w->is_wide)
-        tgsic_webs_note_halves(w, op, swizzle, used_components(swizzle, mask));
 }
 
 /* ---- Indices and texel offsets -------------------------------------------------------------- */
@@ -207,8 +196,6 @@ static void read_slowly(struct webs *w, const struct tgsic_register *reg, const 
     *op = no_value;
     op->mask = (uint8_t)mask;
     tgsic_webs_read_components(w, register_of(w->scan, reg->file, reg->index), swizzle, facts, op);
-    if (w->is_wide)
-        tgsic_webs_note_halves(w, op, swizzle, used_components(swizzle, mask));
 }
 
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)

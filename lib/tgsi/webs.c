@@ -154,9 +154,11 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->scan = scan;
     w->whole_registers = scan->has_subroutines;
     w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
-    w->is_wide = tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
-                 tgsic_scan_needs(scan, TGSIC_FEATURE_INT64);
-    w->pairs = w->is_wide ? RULE_PAIRS : 0;
+    if (tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
+        tgsic_scan_needs(scan, TGSIC_FEATURE_INT64)) {
+        w->words = FACT_WORDS;
+        w->pairs = RULE_PAIRS;
+    }
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;
     w->num_registers = scan->num_temps + scan->num_addrs;
     for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)

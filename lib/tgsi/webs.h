@@ -128,7 +128,7 @@ struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
     bool whole_registers;  /* subroutines: one value per component of a register */
-    bool is_wide;          /* there are 64-bit values */
+    uint16_t words;        /* FACT_WORDS where there are 64-bit values, else 0 */
     uint8_t pairs;         /* RULE_PAIRS where there are, else 0 */
     bool joins_paths;      /* there are branches, and what they leave is joined */
     bool writes_otherwise; /* whole_registers, or some values are apart */
@@ -252,6 +252,14 @@ static inline unsigned first_component(unsigned mask)
 static inline bool is_single(unsigned mask)
 {
     return !(mask & (mask - 1));
+}
+
+/* What the components that an operand uses tell of a value that has them: where a half of xy or zw
+ * is there without the other one, 64-bit values are words. */
+static inline unsigned halves_facts(const struct webs *w, unsigned components)
+{
+    const unsigned whole = 1u << 0 | 1u << 3 | 1u << 12 | 1u << 15; /* sets of pairs */
+    return w->words & ((whole >> components & 1) - 1u);
 }
 
 /* The value of one component or position; of those outside of the mask NO_ID. */
@@ -419,9 +427,6 @@ void tgsic_webs_read_components(struct webs *w, uint32_t reg, const uint8_t *swi
 /* Defines components op->mask where `writes_otherwise`, or where they are pairs. */
 void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bool pairs,
                                 struct tgsic_operand_variables *op);
-/* Notes halves of 64-bit values that stand alone among the components used. */
-void tgsic_webs_note_halves(struct webs *w, const struct tgsic_operand_variables *op,
-                            const uint8_t *swizzle, unsigned used);
 /* What a saturated result is, and one of which the opcode does not tell. */
 unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                      unsigned bits);
