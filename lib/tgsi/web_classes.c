@@ -181,6 +181,7 @@ void tgsic_webs_note_logic(struct webs *w, const struct tgsic_instruction *in,
 
 /* ---- 64-bit values ------------------------------------------------------------------------- */
 
+/* Of an operand that has several values. */
 static void join_pairs(struct webs *w, const struct tgsic_operand_variables *op)
 {
     for (unsigned c = 0; c < 4; c += 2)
@@ -192,10 +193,10 @@ void tgsic_webs_join_halves(struct webs *w, const struct tgsic_instruction *in,
                             const struct tgsic_operand_variables *op)
 {
     const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    for (unsigned k = 0; k < in->num_dst; k++)
-        if (tgsic_is_wide_letter(info->dst[k]))
+    const unsigned num_dst = in->num_dst;
+    for (unsigned k = 0; k < num_dst + in->num_src; k++) {
+        char letter = k < num_dst ? info->dst[k] : info->src[k - num_dst];
+        if (op[k].variable == TGSIC_NO_VARIABLE && tgsic_is_wide_letter(letter))
             join_pairs(w, &op[k]);
-    for (unsigned s = 0; s < in->num_src; s++)
-        if (tgsic_is_wide_letter(info->src[s]))
-            join_pairs(w, &op[in->num_dst + s]);
+    }
 }
