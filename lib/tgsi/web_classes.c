@@ -9,14 +9,10 @@ static unsigned immediate_facts(const struct tgsic_shader *shader, const struct 
     if (src->reg.index < 0 || (uint32_t)src->reg.index >= shader->num_immediates)
         return 0;
     uint32_t bits = shader->immediates[src->reg.index].bits[src->swizzle[position]];
-    uint32_t facts = 0;
-    if (bits != 0 && bits != UINT32_MAX)
-        facts |= FACT_NOT_BOOL;
-    if (bits != 0 && bits != 0x3f800000)
-        facts |= FACT_NOT_01;
-    if (bits & 0x7fffffff && ((bits & 0x7f800000) == 0 || (bits & 0x7f800000) == 0x7f800000))
-        facts |= FACT_ODD_BITS;
-    return facts;
+    unsigned not_bool = (bits != 0) & (bits != UINT32_MAX);
+    unsigned not_01 = (bits != 0) & (bits != 0x3f800000);
+    unsigned exponent = bits >> 23 & 255, odd = (bits << 1 != 0) & ((exponent + 1) % 256 < 2);
+    return FACT_NOT_BOOL * not_bool | FACT_NOT_01 * not_01 | FACT_ODD_BITS * odd;
 }
 
 /* ---- Copies -------------------------------------------------------------------------------- */

@@ -36,7 +36,7 @@ static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, u
 {
     *op = (struct tgsic_operand_variables){
         .variable = w->values.count, .mask = (uint8_t)mask, .is_result = true};
-    if (w->writes_otherwise || pairs)
+    if (w->writes_otherwise | (pairs & are_two_pairs(mask)))
         tgsic_webs_write_otherwise(w, reg, facts, pairs, op);
     else
         new_value(w, VALUE_DEFINED, reg, mask, facts | halves_facts(w, mask));

@@ -262,6 +262,12 @@ static inline unsigned halves_facts(const struct webs *w, unsigned components)
     return w->words & ((whole >> components & 1) - 1u);
 }
 
+/* Are there components of xy and of zw? */
+static inline bool are_two_pairs(unsigned mask)
+{
+    return 0xeee0u >> mask & 1;
+}
+
 /* The value of one component or position; of those outside of the mask NO_ID. */
 static inline uint32_t id_at(const struct tgsic_operand_variables *op, unsigned i)
 {
