@@ -24,61 +24,67 @@ static bool is_float_system_value(unsigned semantic)
            semantic == TGSIC_SEMANTIC_TESSOUTER || semantic == TGSIC_SEMANTIC_TESSINNER;
 }
 
-/* How many values an operand may have, and a component of each. */
-static inline unsigned num_values(const struct tgsic_operand_variables *op)
+static inline bool is_one_value(const struct tgsic_operand_variables *op)
 {
-    return op->variable != TGSIC_NO_VARIABLE ? 1u : tgsic_components_of[op->mask].count;
+    return op->variable != TGSIC_NO_VARIABLE;
 }
 
-static inline unsigned nth_component(const struct tgsic_operand_variables *op, unsigned i)
+static inline void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op,
+                                 unsigned facts)
 {
-    return tgsic_components_of[op->mask].component[i];
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
+    if (is_one_value(op))
+        add_facts(w, op->variable, facts);
+    else
+        for (unsigned i = 0; i < components->count; i++)
+            add_facts(w, op->parts->component[components->component[i]], facts);
 }
 
-static void add_all_facts(struct webs *w, const struct tgsic_operand_variables *op, unsigned facts)
-{
-    for (unsigned i = 0; i < num_values(op); i++)
-        add_facts(w, id_at(op, nth_component(op, i)), facts);
-}
-
-/* What a copy tells about components whose source has no id. */
-static void note_copied(struct webs *w, const struct tgsic_src *src,
-                        const struct tgsic_operand_variables *to)
+/* What copies of an immediate tell, each of one component. */
+static void note_immediate(struct webs *w, const struct tgsic_src *src,
+                           const struct tgsic_operand_variables *to)
 {
     const struct tgsic_components *components = &tgsic_components_of[to->mask];
-    if (src->reg.file != TGSIC_FILE_IMM) {
-        unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
-        if (src->reg.file == TGSIC_FILE_SV && src->reg.index >= 0)
-            facts |= is_float_system_value(w->scan->system_values[src->reg.index].semantic)
-                         ? FACT_FLOAT
-                         : FACT_INT;
-        add_all_facts(w, to, facts);
-        return;
-    }
     for (unsigned i = 0; i < components->count; i++) {
         unsigned c = components->component[i];
         add_facts(w, id_at(to, c), immediate_facts(w->scan->shader, src, c));
     }
 }
 
-/* Bits that go to or come from a register of another file. */
-static void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
-                         const struct tgsic_register *reg)
+/* What a copy of a register of another file tells. */
+static unsigned copied_facts(const struct webs *w, const struct tgsic_register *reg)
 {
+    unsigned facts = FACT_NOT_BOOL | FACT_NOT_01;
+    if (reg->file == TGSIC_FILE_SV && reg->index >= 0)
+        facts |= is_float_system_value(w->scan->system_values[reg->index].semantic) ? FACT_FLOAT
+                                                                                    : FACT_INT;
+    return facts;
+}
+
+/* Bits that go to or come from a register of another file. */
+static inline void leave_copies(struct webs *w, const struct tgsic_operand_variables *op,
+                                const struct tgsic_register *reg)
+{
+    const struct tgsic_components *components = &tgsic_components_of[op->mask];
     uint16_t *facts = other_facts(w, reg);
-    for (unsigned i = 0, count = num_values(op); i < count; i++)
-        APPEND(w, w->copies, (struct copy){id_at(op, nth_component(op, i)), facts});
+    if (is_one_value(op))
+        APPEND(w, w->copies, (struct copy){op->variable, facts});
+    else
+        for (unsigned i = 0; i < components->count; i++)
+            APPEND(w, w->copies,
+                   (struct copy){op->parts->component[components->component[i]], facts});
 }
 
 static void join_copies(struct webs *w, const struct tgsic_operand_variables *to,
                         const struct tgsic_operand_variables *from)
 {
-    if (to->variable != TGSIC_NO_VARIABLE && from->variable != TGSIC_NO_VARIABLE) {
+    const struct tgsic_components *components = &tgsic_components_of[to->mask];
+    if (is_one_value(to) && is_one_value(from)) {
         join_class(w, to->variable, from->variable);
         return;
     }
-    for (unsigned i = 0; i < tgsic_components_of[to->mask].count; i++) {
-        unsigned c = nth_component(to, i);
+    for (unsigned i = 0; i < components->count; i++) {
+        unsigned c = components->component[i];
         join_class(w, id_at(to, c), id_at(from, c));
     }
 }
@@ -95,8 +101,10 @@ static inline void note_copy(struct webs *w, const struct tgsic_instruction *in,
         add_all_facts(w, to, FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01);
     } else if (to->mask && from->mask) {
         join_copies(w, to, from);
+    } else if (to->mask && src->reg.file == TGSIC_FILE_IMM) {
+        note_immediate(w, src, to);
     } else if (to->mask) {
-        note_copied(w, src, to);
+        add_all_facts(w, to, copied_facts(w, &src->reg));
         leave_copies(w, to, &src->reg);
     } else if (from->mask) {
         add_all_facts(w, from, FACT_NOT_BOOL);
