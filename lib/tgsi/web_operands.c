@@ -30,32 +30,44 @@ static inline void read_register(struct webs *w, uint32_t number, const struct t
         read_value(w, reach->whole, used, facts | halves_facts(w, used));
 }
 
-/* A definition, which reaches nothing before all operands are read. */
-static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
-                                  bool pairs, struct tgsic_operand_variables *op)
+/* From here on a value reaches the components that it has. */
+static inline void define(struct webs *w, uint32_t id, uint32_t reg, unsigned mask)
 {
-    *op = (struct tgsic_operand_variables){
-        .variable = w->values.count, .mask = (uint8_t)mask, .is_result = true};
-    if (w->writes_otherwise | (pairs & are_two_pairs(mask)))
-        tgsic_webs_write_otherwise(w, reg, facts, pairs, op);
-    else
-        new_value(w, VALUE_DEFINED, reg, mask, facts | halves_facts(w, mask));
+    struct reach *reach = &w->reach[reg];
+    if (reach->branch != w->branch)
+        tgsic_webs_save(w, reg);
+    reach->defined |= (uint8_t)mask;
+    reach_together(reach, mask, id);
+    if (w->latest) {
+        w->values.items[id].previous = w->latest[reg];
+        w->latest[reg] = id;
+    }
 }
 
-/* From here on a value reaches the components that it has. */
-static inline void define(struct webs *w, uint32_t id)
+static void define_from(struct webs *w, uint32_t first)
 {
-    struct value *value = &w->values.items[id];
-    struct reach *reach = &w->reach[value->reg];
-    if (value->form != VALUE_DEFINED)
-        return; /* an index of the result that nothing has defined */
-    if (reach->branch != w->branch)
-        tgsic_webs_save(w, value->reg);
-    reach->defined |= value->mask;
-    reach_together(reach, value->mask, id);
-    if (w->latest) {
-        value->previous = w->latest[value->reg];
-        w->latest[value->reg] = id;
+    for (uint32_t id = first; id < w->values.count; id++) {
+        const struct value *value = &w->values.items[id];
+        if (value->form == VALUE_DEFINED) /* not an index that nothing has defined */
+            define(w, id, value->reg, value->mask);
+    }
+}
+
+/* A definition. Where `defines` is not set, it reaches nothing yet. */
+static inline void write_variable(struct webs *w, uint32_t reg, unsigned mask, unsigned facts,
+                                  bool pairs, bool defines, struct tgsic_operand_variables *op)
+{
+    uint32_t id = w->values.count;
+    *op =
+        (struct tgsic_operand_variables){.variable = id, .mask = (uint8_t)mask, .is_result = true};
+    if (w->writes_otherwise | (pairs & are_two_pairs(mask))) {
+        tgsic_webs_write_otherwise(w, reg, facts, pairs, op);
+        if (defines && !w->whole_registers)
+            define_from(w, id);
+    } else {
+        new_value(w, VALUE_DEFINED, reg, mask, facts | halves_facts(w, mask));
+        if (defines)
+            define(w, id, reg, mask);
     }
 }
 
@@ -95,12 +107,12 @@ static inline void read_source(struct webs *w, const struct tgsic_src *src, unsi
 }
 
 static inline void write_result(struct webs *w, const struct tgsic_dst *dst, unsigned facts,
-                                bool pairs, struct tgsic_operand_variables *op)
+                                bool pairs, bool defines, struct tgsic_operand_variables *op)
 {
     const struct tgsic_register *reg = &dst->reg;
     if (in_variable(w, reg))
         write_variable(w, register_number(w, reg->file, reg->index), dst->writemask, facts, pairs,
-                       op);
+                       defines, op);
     else
         note_other(w, reg, dst->writemask, tgsic_webs_identity, facts, op);
 }
@@ -133,6 +145,27 @@ static inline void read_sources(struct webs *w, const struct tgsic_instruction *
     }
 }
 
+/* No result reaches the index of another one. */
+static void write_several(struct webs *w, const struct tgsic_instruction *in,
+                          const struct web_rule *rule, struct tgsic_operand_variables *op)
+{
+    const bool pairs = rule->bits & w->pairs;
+    uint32_t first = w->values.count;
+    for (unsigned k = 0; k < in->num_dst; k++)
+        write_result(w, &in->dst[k], result_facts(w, in, rule), pairs, false, &op[k]);
+    if (!w->whole_registers)
+        define_from(w, first);
+}
+
+static inline void write_results(struct webs *w, const struct tgsic_instruction *in,
+                                 const struct web_rule *rule, struct tgsic_operand_variables *op)
+{
+    if (in->num_dst == 1)
+        write_result(w, in->dst, result_facts(w, in, rule), rule->bits & w->pairs, true, op);
+    else if (in->num_dst)
+        write_several(w, in, rule, op);
+}
+
 /* What opcodes do beside reading and writing. */
 static void step_further(struct webs *w, const struct tgsic_instruction *in,
                          const struct web_rule *rule, const struct tgsic_operand_variables *to)
@@ -150,22 +183,16 @@ static inline uint32_t step(struct webs *w, const struct tgsic_instruction *in,
                             struct tgsic_operand_variables *op)
 {
     const struct web_rule *rule = &tgsic_web_rules[in->opcode];
-    uint32_t num_dst = in->num_dst, num_operands = num_dst + in->num_src;
-    uint32_t first = w->values.count, end;
-    bool pairs = rule->bits & w->pairs;
+    uint32_t num_operands = in->num_dst + in->num_src;
 
-    for (unsigned k = 0; k < num_dst; k++)
-        write_result(w, &in->dst[k], result_facts(w, in, rule), pairs, &op[k]);
-    end = w->whole_registers ? first : w->values.count;
-    read_sources(w, in, rule, op + num_dst);
-    if (rule->bits & RULE_TELLS_MORE)
-        step_further(w, in, rule, op);
+    read_sources(w, in, rule, op + in->num_dst);
     if (in->texture) {
         tgsic_webs_read_offsets(w, in->texture, op + num_operands);
         num_operands += in->texture->num_offsets;
     }
-    for (uint32_t id = first; id < end; id++)
-        define(w, id);
+    write_results(w, in, rule, op);
+    if (rule->bits & RULE_TELLS_MORE)
+        step_further(w, in, rule, op);
     if (rule->bits & RULE_FLOW)
         tgsic_webs_step_flow(w, in->opcode);
     return num_operands;
