@@ -122,10 +122,8 @@ static inline void write_result(struct webs *w, const struct tgsic_dst *dst, uns
 static inline unsigned result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                     const struct web_rule *rule)
 {
-    unsigned facts = rule->result | FACT_PRECISE * in->precise;
-    if (in->saturate | (rule->bits & RULE_OTHER))
-        facts |= tgsic_webs_odd_result_facts(w, in, rule->bits);
-    return facts;
+    bool is_odd = in->saturate | in->precise | (rule->bits & RULE_OTHER);
+    return is_odd ? rule->result | tgsic_webs_odd_result_facts(w, in, rule->bits) : rule->result;
 }
 
 static inline void read_sources(struct webs *w, const struct tgsic_instruction *in,

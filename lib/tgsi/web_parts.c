@@ -132,14 +132,15 @@ void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bo
 unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                      unsigned bits)
 {
+    unsigned precise = in->precise ? FACT_PRECISE : 0;
     if (bits & RULE_COPY)
-        return in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0;
+        return precise | (in->saturate ? FACT_FLOAT | FACT_NOT_BOOL | FACT_NOT_01 : 0);
     if (!(bits & RULE_OTHER))
-        return 0;
+        return precise;
     char letter = tgsic_result_letter(w->scan, in);
     /* bits that are only copied stay so in integers */
     unsigned loaded = in->opcode == TGSIC_OPCODE_LOAD && letter == '*' ? FACT_ODD_BITS : 0;
-    return loaded | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
+    return precise | loaded | letter_facts(letter) | FACT_NOT_01 | FACT_NOT_BOOL;
 }
 
 unsigned tgsic_webs_odd_source_facts(const struct tgsic_instruction *in,

@@ -156,7 +156,7 @@ static void begin(struct webs *w, struct tgsic_arena *arena, struct tgsic_scan *
     w->joins_paths = scan->num_blocks > 0 && !w->whole_registers;
     if (tgsic_scan_needs(scan, TGSIC_FEATURE_DOUBLES) ||
         tgsic_scan_needs(scan, TGSIC_FEATURE_INT64)) {
-        w->words = FACT_WORDS;
+        w->is_wide = true;
         w->pairs = RULE_PAIRS;
     }
     w->temp_arrays = scan->num_temp_arrays ? scan->temp_array_of : NULL;

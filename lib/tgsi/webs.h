@@ -128,7 +128,7 @@ struct webs {
     struct tgsic_arena *arena;
     struct tgsic_scan *scan;
     bool whole_registers;  /* subroutines: one value per component of a register */
-    uint16_t words;        /* FACT_WORDS where there are 64-bit values, else 0 */
+    bool is_wide;          /* there are 64-bit values */
     uint8_t pairs;         /* RULE_PAIRS where there are, else 0 */
     bool joins_paths;      /* there are branches, and what they leave is joined */
     bool writes_otherwise; /* whole_registers, or some values are apart */
@@ -259,7 +259,7 @@ static inline bool is_single(unsigned mask)
 static inline unsigned halves_facts(const struct webs *w, unsigned components)
 {
     const unsigned whole = 1u << 0 | 1u << 3 | 1u << 12 | 1u << 15; /* sets of pairs */
-    return w->words & ((whole >> components & 1) - 1u);
+    return w->is_wide && !(whole >> components & 1) ? FACT_WORDS : 0;
 }
 
 /* Are there components of xy and of zw? */
@@ -433,7 +433,7 @@ void tgsic_webs_read_components(struct webs *w, uint32_t reg, const uint8_t *swi
 /* Defines components op->mask where `writes_otherwise`, or where they are pairs. */
 void tgsic_webs_write_otherwise(struct webs *w, uint32_t reg, unsigned facts, bool pairs,
                                 struct tgsic_operand_variables *op);
-/* What a saturated result is, and one of which the opcode does not tell. */
+/* What a saturated or precise result is, and one of which the opcode does not tell. */
 unsigned tgsic_webs_odd_result_facts(const struct webs *w, const struct tgsic_instruction *in,
                                      unsigned bits);
 /* What a source is that may have modifiers. */
