@@ -73,21 +73,13 @@ static bool is_wide(const struct opcode *opcode)
     return tgsic_is_wide_letter(opcode->dst[0]) || tgsic_is_wide_letter(opcode->src[0]);
 }
 
-/* Other opcodes of this mode read components of their own: XPD, READ_INVOC. */
-static bool reads_as_it_writes(const struct opcode *opcode)
-{
-    return opcode->mode == TGSIC_MODE_COMP && !is_wide(opcode) &&
-           opcode->number != TGSIC_OPCODE_XPD && opcode->number != TGSIC_OPCODE_READ_INVOC;
-}
-
 static unsigned rule_bits(const struct opcode *opcode, unsigned traits)
 {
     bool other =
         !(traits & TELLS_RESULT) && (opcode->mode == TGSIC_MODE_OTHER || opcode->dst[0] == '*');
     bool pairs = other || opcode->dst[0] == '*' || tgsic_is_wide_letter(opcode->dst[0]) ||
                  traits & (TGSIC_TRAIT_COPY | TGSIC_TRAIT_BIT_LOGIC);
-    return (reads_as_it_writes(opcode) ? RULE_AS_WRITTEN : 0u) | (other ? RULE_OTHER : 0u) |
-           (traits & TGSIC_TRAIT_COPY ? RULE_COPY : 0u) |
+    return (other ? RULE_OTHER : 0u) | (traits & TGSIC_TRAIT_COPY ? RULE_COPY : 0u) |
            (traits & TGSIC_TRAIT_BIT_LOGIC ? RULE_LOGIC : 0u) | (is_wide(opcode) ? RULE_WIDE : 0u) |
            (pairs ? RULE_PAIRS : 0u) | (opcode->flags & TGSIC_OPFLAG_FLOW ? RULE_FLOW : 0u);
 }

@@ -5,6 +5,8 @@
 
 #include <limits.h>
 
+#include "tgsi/source_masks.h"
+
 #define X   1u
 #define Y   2u
 #define Z   4u
@@ -44,62 +46,6 @@ unsigned tgsic_narrow_component(const struct tgsic_instruction *in, unsigned pai
 unsigned tgsic_pair_position(const struct tgsic_instruction *in, unsigned pair)
 {
     return tgsic_is_wide_letter(tgsic_opcode_table[in->opcode].src[0]) ? 2 * pair : pair;
-}
-
-/* Bits 1 << pair, by what an opcode writes: those that have a component there, and as many as there
- * are components, for results that tgsic_narrow_component() takes in turn. */
-static const uint8_t pairs_with_any[16] = {0, 1, 1, 1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3};
-static const uint8_t pairs_in_turn[16] = {0, 1, 1, 3, 1, 3, 3, 3, 1, 3, 3, 3, 3, 3, 3, 3};
-
-static unsigned wide_mask(const struct tgsic_instruction *in, unsigned source)
-{
-    const struct tgsic_opcode_info *info = &tgsic_opcode_table[in->opcode];
-    bool in_turn = !tgsic_is_wide_letter(info->dst[0]) && in->num_src == 1;
-    unsigned pairs = (in_turn ? pairs_in_turn : pairs_with_any)[in->dst[0].writemask & ALL];
-    unsigned first = (pairs & 1) | (pairs >> 1) << tgsic_pair_position(in, 1);
-    return first | first << tgsic_is_wide_letter(info->src[source]);
-}
-
-static unsigned replicated_mask(unsigned opcode, unsigned source)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_DP2:
-    case TGSIC_OPCODE_PK2H:
-    case TGSIC_OPCODE_PK2US:
-        return X | Y;
-    case TGSIC_OPCODE_DP3:
-        return X | Y | Z;
-    case TGSIC_OPCODE_DPH:
-        return source ? ALL : X | Y | Z;
-    case TGSIC_OPCODE_DP4:
-    case TGSIC_OPCODE_PK4B:
-    case TGSIC_OPCODE_PK4UB:
-        return ALL;
-    default:
-        return X;
-    }
-}
-
-static unsigned channel_mask(unsigned opcode, unsigned source, unsigned writes)
-{
-    switch (opcode) {
-    case TGSIC_OPCODE_LIT:
-        return (writes & Y ? X : 0) | (writes & Z ? X | Y | W : 0);
-    case TGSIC_OPCODE_DST:
-        return (writes & Y) | (writes & (source ? W : Z));
-    case TGSIC_OPCODE_EXP:
-    case TGSIC_OPCODE_LOG:
-        return writes & (X | Y | Z) ? X : 0;
-    case TGSIC_OPCODE_SCS:
-        return writes & (X | Y) ? X : 0;
-    default:
-        return X;
-    }
-}
-
-static unsigned cross_mask(unsigned writes)
-{
-    return (writes & X ? Y | Z : 0) | (writes & Y ? X | Z : 0) | (writes & Z ? X | Y : 0);
 }
 
 /* Coordinates, layer and shadow reference; see the operand table of the texture targets. */
@@ -237,15 +183,12 @@ static unsigned memory_mask(const struct tgsic_scan *scan, const struct tgsic_in
     return reg->file == TGSIC_FILE_HWATOMIC ? 0 : X;
 }
 
-/* Of opcodes of mode OTHER. */
-static unsigned other_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
-                           unsigned source)
+unsigned tgsic_other_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
+                                 unsigned source)
 {
     unsigned writes = in->num_dst ? in->dst[0].writemask : 0, view, sampler;
     if (tgsic_texture_operands(in, &view, &sampler))
         return source == view || source == sampler ? 0 : texture_mask(scan, in, source);
-    if (tgsic_is_wide(in->opcode))
-        return wide_mask(in, source);
     if (tgsic_is_memory(in->opcode))
         return memory_mask(scan, in, source);
     switch (in->opcode) {
@@ -261,36 +204,6 @@ static unsigned other_mask(const struct tgsic_scan *scan, const struct tgsic_ins
     default:
         return ALL;
     }
-}
-
-/* Of opcodes that make values of values, component by component, one for all, or else. */
-static unsigned value_mask(unsigned opcode, unsigned source, unsigned writes)
-{
-    switch (tgsic_opcode_table[opcode].mode) {
-    case TGSIC_MODE_COMP:
-        if (opcode == TGSIC_OPCODE_XPD)
-            return cross_mask(writes);
-        return source ? X : writes; /* READ_INVOC */
-    case TGSIC_MODE_REPL:
-        return replicated_mask(opcode, source);
-    default:
-        return channel_mask(opcode, source, writes);
-    }
-}
-
-unsigned tgsic_source_mask(const struct tgsic_scan *scan, const struct tgsic_instruction *in,
-                           unsigned source)
-{
-    unsigned shape = tgsic_opcode_shapes[in->opcode];
-    if (shape & TGSIC_SHAPE_OTHER)
-        return other_mask(scan, in, source);
-    if (shape & TGSIC_SHAPE_WIDE)
-        return wide_mask(in, source);
-    if (!in->num_dst)
-        return in->opcode == TGSIC_OPCODE_KILL_IF ? ALL : X;
-    if (shape & TGSIC_SHAPE_AS_WRITTEN)
-        return in->dst[0].writemask;
-    return value_mask(in->opcode, source, in->dst[0].writemask);
 }
 
 const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {

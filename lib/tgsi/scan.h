@@ -295,9 +295,33 @@ unsigned tgsic_narrow_component(const struct tgsic_instruction *instruction, uns
 /* The position of the operand's first component for that pair. */
 unsigned tgsic_pair_position(const struct tgsic_instruction *instruction, unsigned pair);
 
-/* Positions of source `source` that the instruction reads (bit c: swizzle[c]). */
-unsigned tgsic_source_mask(const struct tgsic_scan *scan,
-                           const struct tgsic_instruction *instruction, unsigned source);
+/* Which positions of a source an opcode reads, by the components that it writes: by opcode and
+ * source, a row of masks; 0: of textures, memory and the like, for which it takes more to tell. */
+extern const uint8_t tgsic_source_rows[TGSIC_OPCODE_LIMIT][8];
+extern const uint8_t tgsic_masks_of_rows[][16];
+unsigned tgsic_other_source_mask(const struct tgsic_scan *scan,
+                                 const struct tgsic_instruction *instruction, unsigned source);
+
+/* Positions of source `source` that an instruction reads (bit c: swizzle[c]), which writes these
+ * components. */
+static inline unsigned tgsic_source_mask_of(const struct tgsic_scan *scan,
+                                            const struct tgsic_instruction *instruction,
+                                            unsigned source, unsigned writes)
+{
+    unsigned row = tgsic_source_rows[instruction->opcode][source];
+    return row ? tgsic_masks_of_rows[row][writes]
+               : tgsic_other_source_mask(scan, instruction, source);
+}
+static inline unsigned tgsic_written(const struct tgsic_instruction *instruction)
+{
+    return instruction->num_dst ? instruction->dst->writemask & 15 : 0;
+}
+static inline unsigned tgsic_source_mask(const struct tgsic_scan *scan,
+                                         const struct tgsic_instruction *instruction,
+                                         unsigned source)
+{
+    return tgsic_source_mask_of(scan, instruction, source, tgsic_written(instruction));
+}
 /* Is that what it writes, for every source? So it is for most opcodes. */
 static inline bool tgsic_reads_as_it_writes(unsigned opcode)
 {

@@ -240,7 +240,7 @@ static void note_sources_in_loop(struct finder *f, const struct tgsic_instructio
     for (unsigned k = 0; k < in->num_src; k++) {
         const struct tgsic_src *src = &in->src[k];
         note_read_in_loop(f, src->reg.file, src->reg.index,
-                          used_components(src->swizzle, source_mask(f->w, in, k)));
+                          used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, k)));
     }
 }
 

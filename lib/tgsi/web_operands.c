@@ -130,13 +130,9 @@ static inline void read_sources(struct webs *w, const struct tgsic_instruction *
                                 const struct web_rule *rule, struct tgsic_operand_variables *op)
 {
     const struct tgsic_src *src = in->src;
-    const unsigned count = in->num_src, saturate = in->saturate;
-    const bool alike = rule->bits & RULE_AS_WRITTEN;
-    unsigned mask = alike ? in->dst[0].writemask : 0;
+    const unsigned count = in->num_src, saturate = in->saturate, writes = tgsic_written(in);
     for (unsigned s = 0; s < count; s++, src++) {
-        unsigned facts = rule->sources[s];
-        if (!alike)
-            mask = tgsic_source_mask(w->scan, in, s);
+        unsigned facts = rule->sources[s], mask = tgsic_source_mask_of(w->scan, in, s, writes);
         if (saturate | src->absolute | src->negate)
             facts = tgsic_webs_odd_source_facts(in, rule, s);
         read_source(w, src, mask, facts, &op[s]);

@@ -43,13 +43,12 @@ static inline unsigned letter_facts(char letter)
 
 /* Bits of a rule. */
 enum {
-    RULE_AS_WRITTEN = 1 << 0, /* reads of every source what it writes */
-    RULE_OTHER = 1 << 1,      /* what the result is does not follow from the opcode */
-    RULE_COPY = 1 << 2,
-    RULE_LOGIC = 1 << 3,
-    RULE_WIDE = 1 << 4,
-    RULE_FLOW = 1 << 5,
-    RULE_PAIRS = 1 << 6, /* its result may hold 64-bit values */
+    RULE_OTHER = 1 << 0, /* what the result is does not follow from the opcode */
+    RULE_COPY = 1 << 1,
+    RULE_LOGIC = 1 << 2,
+    RULE_WIDE = 1 << 3,
+    RULE_FLOW = 1 << 4,
+    RULE_PAIRS = 1 << 5, /* its result may hold 64-bit values */
 };
 #define RULE_TELLS_MORE (RULE_COPY | RULE_LOGIC | RULE_WIDE)
 

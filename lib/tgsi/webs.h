@@ -274,15 +274,6 @@ static inline uint32_t id_at(const struct tgsic_operand_variables *op, unsigned 
     return op->mask >> i & 1 ? tgsic_variable_at(op, i) : NO_ID;
 }
 
-/* The positions of a source that an instruction reads. */
-static inline unsigned source_mask(const struct webs *w, const struct tgsic_instruction *in,
-                                   unsigned source)
-{
-    return tgsic_web_rules[in->opcode].bits & RULE_AS_WRITTEN
-               ? in->dst[0].writemask
-               : tgsic_source_mask(w->scan, in, source);
-}
-
 /* ---- webs.c ---- */
 
 /* Makes room for more values. */
