@@ -184,27 +184,19 @@ static inline uint32_t number_of(const struct webs *w, unsigned file, int index)
     return index < 0 ? w->num_registers : register_number(w, file, index);
 }
 
-/* Components of a register are read. TEMPs of arrays and what holds no values may be noted as well:
- * no one asks for them. */
-static void note_read_in_loop(struct finder *f, unsigned file, int index, unsigned used)
+/* A register is read, up to an instruction. TEMPs of arrays and what holds no values may be noted
+ * as well: no one asks for them. */
+static inline void note_until(struct finder *f, uint32_t reg, uint32_t until)
 {
-    uint32_t reg = number_of(f->w, file, index), until = read_until(f, reg, used);
     uint32_t *last = &f->w->last_read[reg];
     *last = *last < until ? until : *last;
 }
 
 /* Outside of loops, every read counts where it stands. */
-static inline void note_read_here(struct finder *f, unsigned file, int index)
-{
-    f->w->last_read[number_of(f->w, file, index)] = f->index;
-}
-
 static void note_read(struct finder *f, unsigned file, int index, unsigned used)
 {
-    if (f->ends.count)
-        note_read_in_loop(f, file, index, used);
-    else
-        note_read_here(f, file, index);
+    uint32_t reg = number_of(f->w, file, index);
+    note_until(f, reg, f->ends.count ? read_until(f, reg, used) : f->index);
 }
 
 static void note_index(struct finder *f, const struct tgsic_indirect *index)
@@ -219,12 +211,19 @@ static void note_indices(struct finder *f, const struct tgsic_register *reg)
     note_index(f, reg->dimension_indirect);
 }
 
-static void note_all_indices(struct finder *f, const struct tgsic_instruction *in)
+/* Of the instructions before this one which may have indices. */
+static void note_indices_before(struct finder *f, uint32_t end)
 {
-    for (unsigned k = 0; k < in->num_dst; k++)
-        note_indices(f, &in->dst[k].reg);
-    for (unsigned k = 0; k < in->num_src; k++)
-        note_indices(f, &in->src[k].reg);
+    const struct tgsic_outline *outline = &f->w->scan->outline;
+    const uint32_t *addressed = outline->addressed, count = outline->num_addressed;
+    for (; f->next_addressed < count && addressed[f->next_addressed] < end; f->next_addressed++) {
+        f->index = addressed[f->next_addressed];
+        const struct tgsic_instruction *in = &f->w->scan->shader->instructions[f->index];
+        for (unsigned k = 0; k < in->num_dst; k++)
+            note_indices(f, &in->dst[k].reg);
+        for (unsigned k = 0; k < in->num_src; k++)
+            note_indices(f, &in->src[k].reg);
+    }
 }
 
 static void note_offsets(struct finder *f, const struct tgsic_texture *texture)
@@ -235,77 +234,82 @@ static void note_offsets(struct finder *f, const struct tgsic_texture *texture)
     }
 }
 
-static void note_sources_in_loop(struct finder *f, const struct tgsic_instruction *in)
+/* ---- The walk ------------------------------------------------------------------------------ */
+
+/* The instruction at hand, which is in a loop or switch. */
+static void note_instruction(struct finder *f, const struct tgsic_instruction *in)
 {
     for (unsigned k = 0; k < in->num_src; k++) {
         const struct tgsic_src *src = &in->src[k];
-        note_read_in_loop(f, src->reg.file, src->reg.index,
-                          used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, k)));
+        note_read(f, src->reg.file, src->reg.index,
+                  used_components(src->swizzle, tgsic_source_mask(f->w->scan, in, k)));
+    }
+    if (in->texture)
+        note_offsets(f, in->texture);
+    note_indices_before(f, f->index + 1);
+    note_writes(f, in);
+}
+
+static void note_all_between(struct finder *f, uint32_t first, uint32_t end)
+{
+    const struct tgsic_instruction *instructions = f->w->scan->shader->instructions;
+    for (uint32_t i = first; i < end; i++) {
+        f->index = i;
+        note_instruction(f, &instructions[i]);
     }
 }
 
-static inline void note_sources_here(struct finder *f, const struct tgsic_instruction *in)
+/* Outside of loops and switches. */
+static void note_reads_between(struct finder *f, uint32_t first, uint32_t end)
 {
-    const struct tgsic_src *src = in->src, *end = src + in->num_src;
-    for (; src < end; src++)
-        note_read_here(f, src->reg.file, src->reg.index);
+    const struct webs *w = f->w;
+    const struct tgsic_instruction *in = &w->scan->shader->instructions[first];
+    uint32_t *last_read = w->last_read;
+    for (uint32_t i = first; i < end; i++, in++) {
+        const struct tgsic_src *src = in->src;
+        for (unsigned left = in->num_src; left; left--, src++)
+            last_read[number_of(w, src->reg.file, src->reg.index)] = i;
+        if (in->texture) {
+            f->index = i;
+            note_offsets(f, in->texture);
+        }
+    }
+    note_indices_before(f, end);
 }
 
-/* Is the instruction at hand the next one in the outline that may have indices? */
-static inline bool is_addressed(struct finder *f)
+static void note_between(struct finder *f, uint32_t first, uint32_t end)
 {
-    const struct tgsic_outline *outline = &f->w->scan->outline;
-    bool is_next = f->next_addressed < outline->num_addressed &&
-                   outline->addressed[f->next_addressed] == f->index;
-    f->next_addressed += is_next;
-    return is_next;
-}
-
-static inline void note_reads(struct finder *f, const struct tgsic_instruction *in)
-{
-    if (f->ends.count)
-        note_sources_in_loop(f, in);
+    if (f->open.count)
+        note_all_between(f, first, end);
     else
-        note_sources_here(f, in);
-    if (is_addressed(f))
-        note_all_indices(f, in);
-    if (in->texture)
-        note_offsets(f, in->texture);
-}
-
-/* ---- The walk ------------------------------------------------------------------------------ */
-
-static inline bool is_flow(const struct tgsic_instruction *in)
-{
-    return tgsic_web_rules[in->opcode].bits & RULE_FLOW;
+        note_reads_between(f, first, end);
 }
 
 /* Nothing joins before the first branch. */
-static void start_at_branch(struct finder *f)
+static uint32_t start_at_branch(struct finder *f)
 {
-    const struct tgsic_shader *shader = f->w->scan->shader;
     const struct tgsic_outline *outline = &f->w->scan->outline;
-    while (f->index < shader->num_instructions && !is_flow(&shader->instructions[f->index]))
-        f->index++;
-    while (f->next_addressed < outline->num_addressed &&
-           outline->addressed[f->next_addressed] < f->index)
+    const uint32_t *addressed = outline->addressed, count = outline->num_addressed;
+    uint32_t start = outline->num_flow ? outline->flow[0] : f->w->scan->shader->num_instructions;
+    while (f->next_addressed < count && addressed[f->next_addressed] < start)
         f->next_addressed++;
+    return start;
 }
 
 void tgsic_webs_find_loops(struct webs *w)
 {
-    const struct tgsic_shader *shader = w->scan->shader;
+    const struct tgsic_outline *outline = &w->scan->outline;
+    const struct tgsic_instruction *instructions = w->scan->shader->instructions;
     struct finder f = {.w = w};
     APPEND(w, f.blocks, (struct block){0});
-    start_at_branch(&f);
-    for (; f.index < shader->num_instructions; f.index++) {
-        const struct tgsic_instruction *in = &shader->instructions[f.index];
-        note_reads(&f, in);
-        if (f.open.count)
-            note_writes(&f, in);
-        if (is_flow(in))
-            step_block(&f, in);
+    uint32_t at = start_at_branch(&f);
+    for (uint32_t i = 0; i < outline->num_flow; i++) {
+        uint32_t flow = outline->flow[i];
+        note_between(&f, at, flow + 1);
+        step_block(&f, &instructions[flow]);
+        at = flow + 1;
     }
+    note_between(&f, at, w->scan->shader->num_instructions);
     while (f.open.count)
         close_loop(&f);
     if (w->loops.count)
