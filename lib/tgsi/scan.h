@@ -240,8 +240,7 @@ extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 enum tgsic_shape {
     TGSIC_SHAPE_WIDE = 1 << 0, /* the result or the first source has 64 bits */
     TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
-    TGSIC_SHAPE_OTHER = 1 << 2,      /* textures, memory and the like */
-    TGSIC_SHAPE_AS_WRITTEN = 1 << 3, /* reads of every source what it writes */
+    TGSIC_SHAPE_OTHER = 1 << 2, /* textures, memory and the like */
 };
 extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
 
@@ -322,12 +321,6 @@ static inline unsigned tgsic_source_mask(const struct tgsic_scan *scan,
 {
     return tgsic_source_mask_of(scan, instruction, source, tgsic_written(instruction));
 }
-/* Is that what it writes, for every source? So it is for most opcodes. */
-static inline bool tgsic_reads_as_it_writes(unsigned opcode)
-{
-    return tgsic_opcode_shapes[opcode] & TGSIC_SHAPE_AS_WRITTEN;
-}
-
 /* Do modifiers of a raw operand make it a float? */
 static inline bool tgsic_takes_floats(const struct tgsic_instruction *in, unsigned source)
 {

@@ -66,7 +66,7 @@ static void note_writes(struct finder *f, const struct tgsic_instruction *in)
         const struct tgsic_dst *dst = &in->dst[k];
         if (!in_variable(f->w, &dst->reg))
             continue;
-        uint32_t reg = register_of(f->w->scan, dst->reg.file, dst->reg.index);
+        uint32_t reg = register_number(f->w, dst->reg.file, dst->reg.index);
         note_write(f, reg, dst->writemask);
         if (f->ends.count)
             note_dominance(f, reg, dst->writemask);

@@ -156,8 +156,10 @@ uint16_t *tgsic_webs_odd_facts(struct webs *w, const struct tgsic_register *reg)
 {
     const struct notes *notes = notes_of(w, reg);
     const bool is_constant = reg->file == TGSIC_FILE_CONST;
+    if (is_constant && reg->has_dimension && reg->dimension < 0)
+        return &w->no_facts;
     if (is_constant && reg->has_dimension)
-        notes = &w->buffers[reg->dimension < 0 ? 0 : reg->dimension];
+        notes = &w->buffers[reg->dimension];
     bool is_any = reg->indirect || (is_constant && reg->dimension_indirect);
     return is_any ? notes->all : facts_at(notes, reg);
 }
@@ -196,7 +198,7 @@ static void read_slowly(struct webs *w, const struct tgsic_register *reg, const 
 {
     *op = no_value;
     op->mask = (uint8_t)mask;
-    tgsic_webs_read_components(w, register_of(w->scan, reg->file, reg->index), swizzle, facts, op);
+    tgsic_webs_read_components(w, register_number(w, reg->file, reg->index), swizzle, facts, op);
 }
 
 static uint32_t use_indirect(struct webs *w, const struct tgsic_indirect *indirect)

@@ -212,11 +212,6 @@ static inline uint32_t group_of(const struct webs *w, uint32_t id)
     return w->groups ? w->groups[id] : id;
 }
 
-static inline uint32_t register_of(const struct tgsic_scan *scan, unsigned file, int index)
-{
-    return (file == TGSIC_FILE_ADDR ? scan->num_temps : 0) + (uint32_t)index;
-}
-
 /* Registers of all files follow each other at random, so that a branch on the file is foreseen by
  * nothing: those that hold no values count as one more register, which has none. */
 extern const uint16_t tgsic_webs_index_masks[TGSIC_FILE_LIMIT];
@@ -265,7 +260,8 @@ static inline unsigned halves_facts(const struct webs *w, unsigned components)
 /* Are there components of xy and of zw? */
 static inline bool are_two_pairs(unsigned mask)
 {
-    return 0xeee0u >> mask & 1;
+    const unsigned sets = 0xeee0; /* of components of both, a bit for each */
+    return sets >> mask & 1;
 }
 
 /* The value of one component or position; of those outside of the mask NO_ID. */
