@@ -108,10 +108,9 @@ static uint64_t modified_bits(struct emit *e, unsigned source, const uint8_t pos
     return src->negate ? bits ^ sign : bits;
 }
 
-static char *put_variable(const struct emit *e, char *at, const struct variable_form *form,
-                          enum tgsic_kind kind)
+static char *put_variable(char *at, const struct variable_form *form, enum tgsic_kind kind)
 {
-    bool differs = e->scan.variables[form->place.id].kind != kind;
+    bool differs = form->kind != kind;
     if (differs)
         at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
     memcpy(at, form->name, NAME_ROOM);
@@ -131,7 +130,7 @@ static const struct variable_form *whole_variable(const struct emit *e, unsigned
         e->forms[id].place.base != BASE_WIDE)
         return NULL;
     uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
-    bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
+    bool floats = e->forms[id].kind == TGSIC_KIND_DOUBLE;
     const struct layout *layout = &tgsic_emit_layouts[e->forms[id].mask];
     bool whole = tgsic_layout_positions(layout, components, first_bytes(2)) == 0x0100;
     return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
@@ -174,7 +173,7 @@ char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t 
         return put_packed_vector(e, at, src, positions, form, kind);
     form = whole_variable(e, source, positions, kind);
     if (form)
-        return put_variable(e, at, form, kind);
+        return put_variable(at, form, kind);
     if (is_literal(e, source, positions))
         return put_literal(at, kind, literal_bits(e, source, positions));
     return put_words(e, at, source, positions, kind);
@@ -195,7 +194,7 @@ char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
     at += src->negate;
     if (src->absolute)
         at = PUT_LITERAL(at, "abs(");
-    at = form ? put_variable(e, at, form, kind) : put_words(e, at, source, positions, kind);
+    at = form ? put_variable(at, form, kind) : put_words(e, at, source, positions, kind);
     *at = ')';
     return at + src->absolute;
 }
@@ -217,9 +216,10 @@ static inline char *put_quick(struct emit *e, char *at, unsigned source, const v
     const uint8_t *words = src->swizzle + 2 * pair->number;
     if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * pair->number & 3) == 3) {
         const struct variable_form *form = &e->forms[op->variable];
-        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
-        if (e->scan.variables[op->variable].kind == pair->row->want[source] && whole &&
-            form->place.base == BASE_WIDE && !src->negate && !src->absolute)
+        const struct layout *layout = &tgsic_emit_layouts[form->mask];
+        bool whole = layout->letters[words[0]] == 'x' && layout->letters[words[1]] == 'y';
+        if (form->kind == pair->row->want[source] && whole && form->place.base == BASE_WIDE &&
+            !src->negate && !src->absolute)
             return put_name(at, form, &src->reg);
     }
     return tgsic_put_wide_operand(e, at, source, pair->number);
@@ -233,7 +233,7 @@ char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row
     const struct quick_pair pair = {row, narrows ? 0 : component[0] / 2u};
     if (row->flags & QUICK_WIDE)
         return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
-    return tgsic_put_packed(e, at, 0, component, e->scan.variables[form->place.id].kind);
+    return tgsic_put_packed(e, at, 0, component, form->kind);
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */
@@ -266,7 +266,7 @@ static void write_pair(struct emit *e, const struct part *part)
 {
     enum tgsic_kind kind =
         tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
-    enum tgsic_kind to = e->scan.variables[part->place.id].kind;
+    enum tgsic_kind to = e->forms[part->place.id].kind;
     tgsic_emit_destination(e, part);
     if (kind != to)
         tgsic_text_str(e->out, to == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");

@@ -151,7 +151,7 @@ static inline char *put_type(struct emit *e, char *at, const struct variable_for
         memcpy(at, "precise ", 8);
         at += 8;
     }
-    at = tgsic_put_type(at, v->kind, form->place.base == BASE_WIDE ? 1 : form->place.width);
+    at = tgsic_put_word(at, &tgsic_emit_types[form->type]);
     *at++ = ' ';
     return at;
 }
@@ -159,7 +159,7 @@ static inline char *put_type(struct emit *e, char *at, const struct variable_for
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count)
 {
     const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    bool whole = form->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
+    bool whole = v->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
     form->declare = TGSIC_DECLARE_AT_TOP;
     at = put_type(e, at, form);
     if (whole)
@@ -190,13 +190,13 @@ void tgsic_emit_destination(struct emit *e, const struct part *part)
 static void open_words(struct emit *e, const struct part *part)
 {
     if (part->place.base == BASE_WIDE)
-        tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
+        tgsic_emit_open_pack(e, e->forms[part->place.id].kind);
 }
 
 static void end_statement(struct emit *e, const struct part *part)
 {
     if (part->place.base == BASE_WIDE)
-        tgsic_emit_close_pack(e, e->scan.variables[part->place.id].kind);
+        tgsic_emit_close_pack(e, e->forms[part->place.id].kind);
     TEXT_LITERAL(e->out, ";\n");
 }
 

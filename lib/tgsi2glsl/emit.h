@@ -57,10 +57,10 @@ enum { NAME_ROOM = 16 };
 struct variable_form {
     char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
     uint8_t length;
+    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
     uint8_t plain;      /* the kind of a variable that is read by its name; else NONE */
     uint8_t mask;       /* components of the register that are there */
-    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
-    char letters[4];    /* what chooses each component of the register */
+    uint8_t kind, type; /* of a variable: its own kind; its type, a row of tgsic_emit_types */
     struct place place; /* of its first component */
 };
 
@@ -225,7 +225,6 @@ struct emit {
     bool *else_ifs;                  /* else_if.c: per instruction; NULL: not sought yet */
     uint32_t num_copies;             /* names used */
     struct variable_form *forms;     /* per variable */
-    bool has_precise;                /* one of them is to be declared so */
     bool declares_at_top;            /* one of them in front of everything else */
     struct variable_form *numbers;   /* per component of an immediate, see operand.c */
     const struct resource *memory;   /* memory.c: what the instruction accesses, */
@@ -596,11 +595,13 @@ char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8
 /* The same for sources that are neither plain nor immediates. */
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-/* Vectors of each kind by their width - 1. */
-extern const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4];
+/* Of each kind, the scalar and the vectors. */
+enum { TYPES_OF_KIND = 4 };
+#define TGSIC_TYPE(kind, width) (TYPES_OF_KIND * (kind) + (width)-1)
+extern const struct type_word tgsic_emit_types[TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1)];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_emit_types[kind][width - 1].text;
+    return tgsic_emit_types[TGSIC_TYPE(kind, width)].text;
 }
 static inline char *tgsic_put_word(char *at, const struct type_word *word)
 {
@@ -609,7 +610,7 @@ static inline char *tgsic_put_word(char *at, const struct type_word *word)
 }
 static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_put_word(at, &tgsic_emit_types[kind][width - 1]);
+    return tgsic_put_word(at, &tgsic_emit_types[TGSIC_TYPE(kind, width)]);
 }
 /* Declares a slot that is one vector, or one for each vertex. */
 static inline void tgsic_emit_declare_slot(struct emit *e, const struct type_word *qualifier,

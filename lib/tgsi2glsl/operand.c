@@ -5,19 +5,17 @@
 
 #include <string.h>
 
-#define TYPES(scalar, two, three, four)                                                            \
-    {                                                                                              \
-        WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
-    }
-const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4] = {
-    [TGSIC_KIND_NONE] = TYPES("float", "vec2", "vec3", "vec4"),
-    [TGSIC_KIND_FLOAT] = TYPES("float", "vec2", "vec3", "vec4"),
-    [TGSIC_KIND_INT] = TYPES("int", "ivec2", "ivec3", "ivec4"),
-    [TGSIC_KIND_UINT] = TYPES("uint", "uvec2", "uvec3", "uvec4"),
-    [TGSIC_KIND_BOOL] = TYPES("bool", "bvec2", "bvec3", "bvec4"),
-    [TGSIC_KIND_DOUBLE] = TYPES("double", "dvec2", "dvec3", "dvec4"),
-    [TGSIC_KIND_INT64] = TYPES("int64_t", "i64vec2", "i64vec3", "i64vec4"),
-    [TGSIC_KIND_UINT64] = TYPES("uint64_t", "u64vec2", "u64vec3", "u64vec4"),
+#define TYPES(kind, scalar, two, three, four)                                                      \
+    [TGSIC_TYPE(kind, 1)] = WORD(scalar), WORD(two), WORD(three), WORD(four)
+const struct type_word tgsic_emit_types[TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1)] = {
+    TYPES(TGSIC_KIND_NONE, "float", "vec2", "vec3", "vec4"),
+    TYPES(TGSIC_KIND_FLOAT, "float", "vec2", "vec3", "vec4"),
+    TYPES(TGSIC_KIND_INT, "int", "ivec2", "ivec3", "ivec4"),
+    TYPES(TGSIC_KIND_UINT, "uint", "uvec2", "uvec3", "uvec4"),
+    TYPES(TGSIC_KIND_BOOL, "bool", "bvec2", "bvec3", "bvec4"),
+    TYPES(TGSIC_KIND_DOUBLE, "double", "dvec2", "dvec3", "dvec4"),
+    TYPES(TGSIC_KIND_INT64, "int64_t", "i64vec2", "i64vec3", "i64vec4"),
+    TYPES(TGSIC_KIND_UINT64, "uint64_t", "u64vec2", "u64vec3", "u64vec4"),
 };
 
 /* ---- Literals ------------------------------------------------------------------------------ */

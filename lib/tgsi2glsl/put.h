@@ -140,11 +140,10 @@ char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form
 static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
                                     unsigned count)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
+    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width)
         return tgsic_put_declaration(e, at, form, count);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    unsigned width = form->plain ? form->place.width : 1; /* two words are one value */
-    at = tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, width);
+    at = tgsic_put_word(at, &tgsic_emit_types[form->type]);
     *at = ' ';
     return at + 1;
 }

@@ -6,6 +6,13 @@
 
 #include <string.h>
 
+/* The row that may say what an instruction does, or NULL. */
+static inline const struct quick_row *find_row(const struct tgsic_instruction *in)
+{
+    const struct quick_row *row = &tgsic_quick_rows[in->opcode];
+    return row->scalar && !in->saturate && !in->precise ? row : NULL;
+}
+
 /* ---- Components of a mask ------------------------------------------------------------------ */
 
 /* What turns an array of four into the word of the elements that a mask has. */
@@ -140,7 +147,7 @@ static inline char *put_scalar(struct emit *e, char *at, unsigned source, const 
                                  (enum tgsic_kind)kind_of(value, source), true);
     at = put_name(at, form, &src->reg);
     at[0] = '.';
-    at[1] = form->letters[component];
+    at[1] = tgsic_emit_layouts[form->mask].letters[component];
     return at + 2 * (form->place.width > 1);
 }
 
@@ -278,8 +285,7 @@ static bool is_pair(const struct emit *e, const struct target *to)
         return false; /* which pair a component is of depends on all that are written */
     if (!tgsic_is_wide_letter(letter))
         return count == 1;
-    return count == 2 &&
-           e->scan.variables[to->form->place.id].kind == tgsic_kind_of_letter(letter, e->integer);
+    return count == 2 && to->form->kind == tgsic_kind_of_letter(letter, e->integer);
 }
 
 /* Does a row that asks say what the instruction at hand does? */
@@ -322,6 +328,14 @@ static inline bool find_statement(struct emit *e, const struct quick_row *row, s
     return !(row->flags & QUICK_ASKS) || is_said(e, row, to);
 }
 
+/* The value by a row that is no copy's. */
+static char *put_row(struct emit *e, char *at, const struct quick_row *row, const struct target *to)
+{
+    return !to->form->plain || row->flags & QUICK_WIDE
+               ? tgsic_put_wide_value(e, at, row, to->form, to->mask)
+               : put_value(e, at, row, to);
+}
+
 /* The value of a copy to a variable that is no 64-bit one: what put_value() makes of a formula that
  * is its source. */
 static inline char *put_copied(struct emit *e, char *at, const struct target *to)
@@ -352,26 +366,47 @@ static bool emit_copy(struct emit *e)
     if (!to.form || (to.form->plain != TGSIC_KIND_FLOAT && has_modifiers(e->in->src)))
         return false;
     char *at = put_target(e, &to);
-    at = to.form->plain ? put_copied(e, at, &to)
-                        : tgsic_put_packed(e, at, 0, tgsic_components_of[to.mask].component,
-                                           e->scan.variables[to.form->place.id].kind);
+    at = to.form->plain
+             ? put_copied(e, at, &to)
+             : tgsic_put_packed(e, at, 0, tgsic_components_of[to.mask].component, to.form->kind);
     memcpy(at, ";\n", 2);
     tgsic_text_end(e->out, at + 2);
     return true;
 }
 
-bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row)
+static inline bool emit_statement(struct emit *e, const struct quick_row *row)
 {
     struct target to;
     if (row->flags & QUICK_COPY)
         return emit_copy(e);
     if (!find_statement(e, row, &to))
         return false;
-    char *at = e->is_expression ? tgsic_text_room(e->out, STATEMENT_ROOM) : put_target(e, &to);
-    at = !to.form->plain || row->flags & QUICK_WIDE
-             ? tgsic_put_wide_value(e, at, row, to.form, to.mask)
-             : put_value(e, at, row, &to);
+    char *at = put_row(e, put_target(e, &to), row, &to);
     memcpy(at, ";\n", 2);
-    tgsic_text_end(e->out, e->is_expression ? at : at + 2);
+    tgsic_text_end(e->out, at + 2);
+    return true;
+}
+
+uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end)
+{
+    const struct tgsic_instruction *in = &e->shader->instructions[index];
+    for (; index < end && !e->failed; index++, in++) {
+        const struct quick_row *row = find_row(in);
+        e->index = index;
+        tgsic_emit_start(e, in);
+        if (!row || !emit_statement(e, row))
+            break;
+    }
+    return index;
+}
+
+bool tgsic_emit_expression(struct emit *e)
+{
+    const struct quick_row *row = find_row(e->in);
+    struct target to;
+    if (!row || !find_statement(e, row, &to))
+        return false;
+    char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    tgsic_text_end(e->out, put_row(e, at, row, &to));
     return true;
 }
