@@ -52,8 +52,8 @@ uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end);
 bool tgsic_emit_expression(struct emit *e);
 
 /* ---- alu_wide.c ---- */
-/* The value that components `mask` of a variable take: by the row of an opcode with 64-bit
- * operands, else of MOV to a 64-bit variable. */
+/* The value that components `mask` of a variable take by the row of an opcode with 64-bit operands.
+ */
 char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
                            const struct variable_form *form, unsigned mask);
 

@@ -231,9 +231,7 @@ char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row
     const uint8_t *component = tgsic_components_of[mask].component;
     bool narrows = form->plain && e->in->num_src == 1; /* the first pair */
     const struct quick_pair pair = {row, narrows ? 0 : component[0] / 2u};
-    if (row->flags & QUICK_WIDE)
-        return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
-    return tgsic_put_packed(e, at, 0, component, form->kind);
+    return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */

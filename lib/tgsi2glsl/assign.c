@@ -156,13 +156,12 @@ static inline char *put_type(struct emit *e, char *at, const struct variable_for
     return at;
 }
 
-char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count)
+char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole)
 {
     const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    bool whole = v->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
     form->declare = TGSIC_DECLARE_AT_TOP;
     at = put_type(e, at, form);
-    if (whole)
+    if (whole && v->declare == TGSIC_DECLARE_BY_FIRST)
         return at;
     tgsic_text_end(e->out, at);
     tgsic_emit_variable_name(e, e->out, form->place.id);

@@ -428,8 +428,8 @@ bool tgsic_emit_is_else_if(struct emit *e);
 bool tgsic_emit_ends_else_if(const struct emit *e);
 
 /* ---- lines.c: which line is of which instruction ---- */
-/* Behind the statements of the instruction at hand, which start at `start` of `out`. */
-void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
+/* Behind the statements of an instruction, which start at `start` of `out`. */
+void tgsic_emit_mark(struct emit *e, uint32_t index, struct tgsic_text *out, size_t start);
 /* Fills in the report's lines. */
 void tgsic_emit_map_lines(const struct emit *e, struct tgsic_arena *arena,
                           struct tgsic_report *report);

@@ -217,7 +217,7 @@ static void print_quick_row(const struct row *row)
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
     printf("    [%u] = {%u, %u, %u, %u, %u, %u, %u, {", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
-           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
+           logic[row->opcode] ? make_form(logic[row->opcode]) : scalar, fitting_kinds(row),
            row->scalars, quick_flags(row), fixed_reads(row, 0));
     for (unsigned s = 0; s < QUICK_SOURCES; s++)
         printf("%u, ", quick_want(row, s));

@@ -45,15 +45,13 @@ static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-/* The one variable, or element of an array, that a source is of, as most are, or NULL. It is good
+/* The one slot, or element of an array, that a source without a variable is of, or NULL. It is good
  * until the next source is looked for. */
-static inline const struct variable_form *find_form(struct emit *e,
-                                                    const struct tgsic_register *reg,
-                                                    const struct tgsic_operand_variables *op)
+static inline const struct variable_form *find_other_form(struct emit *e,
+                                                          const struct tgsic_register *reg,
+                                                          const struct tgsic_operand_variables *op)
 {
     bool integer;
-    if (op->variable != TGSIC_NO_VARIABLE)
-        return &e->forms[op->variable];
     if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0 ||
         reg->dimension < 0)
         return NULL;
@@ -71,12 +69,26 @@ static inline const struct variable_form *find_form(struct emit *e,
     }
 }
 
-/* The name of the variable that a register is, an element of an array maybe. */
+/* The same, or the variable, as most sources are of one. */
+static inline const struct variable_form *find_form(struct emit *e,
+                                                    const struct tgsic_register *reg,
+                                                    const struct tgsic_operand_variables *op)
+{
+    return op->variable != TGSIC_NO_VARIABLE ? &e->forms[op->variable]
+                                             : find_other_form(e, reg, op);
+}
+
+static inline char *put_form_name(char *at, const struct variable_form *form)
+{
+    memcpy(at, form->name, NAME_ROOM);
+    return at + form->length;
+}
+
+/* The name of what a register is in, an element of an array maybe. */
 static inline char *put_name(char *at, const struct variable_form *form,
                              const struct tgsic_register *reg)
 {
-    memcpy(at, form->name, NAME_ROOM);
-    at += form->length;
+    at = put_form_name(at, form);
     if (form->place.base >= BASE_CONSTANT) {
         bool vertex = form->place.base == BASE_VERTICES;
         *at++ = '[';
@@ -134,28 +146,32 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
 
 /* ---- Statements ---------------------------------------------------------------------------- */
 
-/* What stands in front of a variable that has to be declared in the line at hand, which writes
- * `count` components: a type, or a statement where it takes one. */
-char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count);
+/* What stands in front of a variable that has to be declared in the line at hand, which writes all
+ * of it or not: a type, or a statement where it takes one. */
+char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole);
 static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
-                                    unsigned count)
+                                    bool whole)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width)
-        return tgsic_put_declaration(e, at, form, count);
+    if (form->declare != TGSIC_DECLARE_BY_FIRST || !whole)
+        return tgsic_put_declaration(e, at, form, whole);
     form->declare = TGSIC_DECLARE_AT_TOP;
     at = tgsic_put_word(at, &tgsic_emit_types[form->type]);
     *at = ' ';
     return at + 1;
 }
 
-/* A variable that the line at hand writes `count` components of, declared where it has to be. */
-static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form,
-                                 unsigned count)
+/* A variable that the line at hand writes, all of it or not, declared where it has to be. */
+static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form, bool whole)
 {
     if (form->declare != TGSIC_DECLARE_AT_TOP)
-        at = put_declaration(e, at, form, count);
-    memcpy(at, form->name, NAME_ROOM);
-    return at + form->length;
+        at = put_declaration(e, at, form, whole);
+    return put_form_name(at, form);
+}
+
+static inline char *put_equals(char *at)
+{
+    memcpy(at, " = ", 4); /* at once, with the end that is not wanted */
+    return at + 3;
 }
 
 /* A line that starts with what is no variable. */
@@ -168,14 +184,13 @@ static inline char *put_destination(struct emit *e, const struct part *part)
     if (part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE) {
         struct variable_form *form = &e->forms[part->place.id];
         at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-        at = put_assigned(e, at, form, part->count);
+        at = put_assigned(e, at, form, part->count == form->place.width);
     } else {
         at = tgsic_put_other_destination(e, part);
     }
     if (part->count < part->place.width)
         at = tgsic_put_swizzle(at, tgsic_positions_word(part->position), part->count);
-    memcpy(at, " = ", 3);
-    return at + 3;
+    return put_equals(at);
 }
 
 /* Open and close the statement of a part, as tgsic_emit_begin() and tgsic_emit_end() do. */

@@ -189,7 +189,7 @@ static void print_marked(struct emit *e, uint32_t index, uint32_t end)
         struct tgsic_text *out = e->out;
         size_t start = out->size;
         print_unmarked(e, index, index + 1);
-        tgsic_emit_mark(e, out, start);
+        tgsic_emit_mark(e, index, out, start);
     }
 }
 
