@@ -51,12 +51,6 @@ uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end);
  * not quick. */
 bool tgsic_emit_expression(struct emit *e);
 
-/* ---- alu_wide.c ---- */
-/* The value that components `mask` of a variable take by the row of an opcode with 64-bit operands.
- */
-char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
-                           const struct variable_form *form, unsigned mask);
-
 /* ---- alu.c ---- */
 /* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes
  * with what is in front of it: of `a + -b` remains `a - b`, and `--a`, which is another operator,

@@ -144,6 +144,37 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
                           first_bytes(width), width);
 }
 
+/* ---- Pairs of words ------------------------------------------------------------------------ */
+
+/* What makes a 64-bit value of two words that a source has, and what ends it. */
+extern const struct type_word tgsic_pack_words[TGSIC_KIND_UINT64 + 1];
+static inline char *put_open_pack(char *at, enum tgsic_kind kind)
+{
+    at = tgsic_put_word(at, &tgsic_pack_words[kind]);
+    return kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "ivec2(") : at;
+}
+
+static inline char *put_close_pack(char *at, enum tgsic_kind kind)
+{
+    memcpy(at, "))", 2);
+    return at + (kind == TGSIC_KIND_INT64 ? 2 : 1);
+}
+
+/* Two components of one vector, which is what most 64-bit values are made of. */
+static inline char *put_packed_vector(struct emit *e, char *at, const struct tgsic_src *src,
+                                      uint32_t components, const struct variable_form *form,
+                                      enum tgsic_kind kind)
+{
+    enum tgsic_kind from = (enum tgsic_kind)form->plain;
+    at = put_open_pack(at, kind);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_open_other(e, at, from, TGSIC_KIND_UINT, 2);
+    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(2), 2);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_close_other(at, from, TGSIC_KIND_UINT, 2);
+    return put_close_pack(at, kind);
+}
+
 /* ---- Statements ---------------------------------------------------------------------------- */
 
 /* What stands in front of a variable that has to be declared in the line at hand, which writes all

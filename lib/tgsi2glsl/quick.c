@@ -282,6 +282,53 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
     return tgsic_put_pieces(e, at, template, 1, put_scalar, &value);
 }
 
+/* ---- 64-bit values ------------------------------------------------------------------------- */
+
+/* A pair of components that is printed by a row. */
+struct pair {
+    const struct quick_row *row;
+    unsigned number;
+};
+
+/* A source, which mostly is one variable as it is to be read. */
+static inline char *put_pair(struct emit *e, char *at, unsigned source, const void *context)
+{
+    const struct pair *pair = context;
+    const struct tgsic_src *src = &e->in->src[source];
+    const struct tgsic_operand_variables *op = &e->operands[1 + source];
+    const uint8_t *words = src->swizzle + 2 * pair->number;
+    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * pair->number & 3) == 3) {
+        const struct variable_form *form = &e->forms[op->variable];
+        const struct layout *layout = &tgsic_emit_layouts[form->mask];
+        bool whole = (layout->letters[words[0]] == 'x') & (layout->letters[words[1]] == 'y');
+        if (form->kind == pair->row->want[source] && whole && form->place.base == BASE_WIDE &&
+            !has_modifiers(src))
+            return put_form_name(at, form);
+    }
+    return tgsic_put_wide_operand(e, at, source, pair->number);
+}
+
+/* The value by the row of an opcode with 64-bit operands. */
+static inline char *put_wide_value(struct emit *e, char *at, const struct quick_row *row,
+                                   struct target to)
+{
+    bool narrows = to.form->plain && e->in->num_src == 1; /* the first pair */
+    const struct pair pair = {row, narrows ? 0 : tgsic_components_of[to.mask].component[0] / 2u};
+    return tgsic_put_pieces(e, at, row->scalar, 1, put_pair, &pair);
+}
+
+/* What a 64-bit variable gets by a copy. */
+static inline char *put_packed(struct emit *e, char *at, struct target to)
+{
+    const struct tgsic_src *src = e->in->src;
+    const struct variable_form *form = find_form(e, &src->reg, &e->operands[1]);
+    enum tgsic_kind kind = (enum tgsic_kind)to.form->kind;
+    const uint8_t *positions = tgsic_components_of[to.mask].component;
+    return form && form->plain && form->place.width > 1
+               ? put_packed_vector(e, at, src, elements(src->swizzle, positions, 2), form, kind)
+               : tgsic_put_packed(e, at, 0, positions, kind);
+}
+
 /* ---- Statements ---------------------------------------------------------------------------- */
 
 /* The integer kind that sources have which may be of either, as tgsic_emit_choose_integer() finds
@@ -406,10 +453,7 @@ static inline bool emit_copy(struct emit *e, struct target to)
     if (!to.form || (to.form->plain != TGSIC_KIND_FLOAT && has_modifiers(e->in->src)))
         return false;
     char *at = put_target(e, to);
-    at = to.form->plain
-             ? put_copied(e, at, to)
-             : tgsic_put_packed(e, at, 0, tgsic_components_of[to.mask].component, to.form->kind);
-    end_statement(e, at);
+    end_statement(e, to.form->plain ? put_copied(e, at, to) : put_packed(e, at, to));
     return true;
 }
 
@@ -417,7 +461,7 @@ static inline bool emit_wide(struct emit *e, const struct quick_row *row, struct
 {
     if (!fits(row, to) || !is_pair(e, to))
         return false;
-    end_statement(e, tgsic_put_wide_value(e, put_target(e, to), row, to.form, to.mask));
+    end_statement(e, put_wide_value(e, put_target(e, to), row, to));
     return true;
 }
 
@@ -440,8 +484,8 @@ static inline bool emit_statement(struct emit *e, const struct quick_row *row)
 
 uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end)
 {
-    for (e->index = index; e->index < end && !e->failed; e->index++) {
-        const struct tgsic_instruction *in = &e->shader->instructions[e->index];
+    const struct tgsic_instruction *in = &e->shader->instructions[index];
+    for (e->index = index; e->index < end && !e->failed; e->index++, in++) {
         const struct quick_row *row = find_row(in);
         if (!row)
             break;
@@ -462,7 +506,7 @@ bool tgsic_emit_expression(struct emit *e)
     if (row->flags & QUICK_WIDE) {
         if (!is_pair(e, to))
             return false;
-        at = tgsic_put_wide_value(e, at, row, to.form, to.mask);
+        at = put_wide_value(e, at, row, to);
     } else {
         unsigned kind = find_kind(e, row, to);
         if (!kind)
