@@ -245,6 +245,29 @@ static inline bool is_scalar_row(struct emit *e, unsigned mask)
     return may_be && are_scalars(e, mask);
 }
 
+/* The formula of one component, as the row has it for a result of that kind. */
+static inline unsigned scalar_template(const struct quick_row *row, struct target to)
+{
+    return to.form->plain == TGSIC_KIND_BOOL ? row->logic : row->scalar;
+}
+
+/* A vector of formulas of one component each. */
+static char *put_each(struct emit *e, char *at, const struct quick_row *row, struct target to)
+{
+    const struct tgsic_components *components = &tgsic_components_of[to.mask];
+    const unsigned kind = to.form->plain;
+    at = tgsic_put_type(at, (enum tgsic_kind)kind, components->count);
+    *at++ = '(';
+    for (unsigned i = 0; i < components->count; i++) {
+        const struct value value = value_of(e, row, kind, 1u << components->component[i], 0);
+        at = tgsic_put_pieces(e, at, scalar_template(row, to), 1, put_scalar, &value);
+        tgsic_text_end(e->out, PUT_LITERAL(at, ", "));
+        at = tgsic_text_room(e->out, STATEMENT_ROOM);
+    }
+    at[-2] = ')'; /* in the place of the last comma */
+    return at - 1;
+}
+
 /* What has several components: a formula of vectors or, where all of them are the same, a vector of
  * that of one. */
 static char *put_several(struct emit *e, char *at, const struct quick_row *row, struct target to,
@@ -253,13 +276,15 @@ static char *put_several(struct emit *e, char *at, const struct quick_row *row, 
     const unsigned width = selections[to.mask].count;
     bool tested = row->flags & QUICK_TEST && has_one(e->in->src, to.mask); /* one truth value */
     bool same = row->reads || is_scalar_row(e, to.mask);
+    if (to.form->plain == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC && !same)
+        return put_each(e, at, row, to);
     unsigned first = to.mask & (0u - to.mask);
     const struct value value = value_of(e, row, kind,
                                         row->reads ? row->reads
                                         : same     ? first
                                                    : to.mask,
                                         tested);
-    unsigned template = same | tested ? row->scalar : row->vector;
+    unsigned template = same | tested ? scalar_template(row, to) : row->vector;
     if (same && width > 1) {
         at = tgsic_put_type(at, (enum tgsic_kind)to.form->plain, width);
         *at++ = '(';
@@ -278,8 +303,7 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
     if (is_several(to.mask | row->reads))
         return put_several(e, at, row, to, kind);
     const struct value value = value_of(e, row, kind, to.mask, 0);
-    unsigned template = to.form->plain == TGSIC_KIND_BOOL ? row->logic : row->scalar;
-    return tgsic_put_pieces(e, at, template, 1, put_scalar, &value);
+    return tgsic_put_pieces(e, at, scalar_template(row, to), 1, put_scalar, &value);
 }
 
 /* ---- 64-bit values ------------------------------------------------------------------------- */
@@ -386,9 +410,8 @@ static bool is_said(struct emit *e, const struct quick_row *row, struct target t
         return is_count_of_bits(e, 1, to.mask);
     if (row->flags & QUICK_NEW)
         return !e->old;
-    return kind == TGSIC_KIND_BOOL
-               ? !is_several(to.mask)
-               : in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
+    return kind == TGSIC_KIND_BOOL ||
+           in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
 }
 
 /* The kind that sources without one of their own have where the row says what the instruction at
