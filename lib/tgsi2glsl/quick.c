@@ -251,6 +251,18 @@ static inline unsigned scalar_template(const struct quick_row *row, struct targe
     return to.form->plain == TGSIC_KIND_BOOL ? row->logic : row->scalar;
 }
 
+/* The formula of a result, or of a part of one, that sources have at one position: `first`. */
+static char *put_scalars(struct emit *e, char *at, const struct quick_row *row, unsigned template,
+                         unsigned kind, unsigned first)
+{
+    const struct value value = {.row = row,
+                                .sources = e->in->src,
+                                .operands = e->operands + 1,
+                                .kind = kind,
+                                .first = first};
+    return tgsic_put_pieces(e, at, template, 1, put_scalar, &value);
+}
+
 /* A vector of formulas of one component each. */
 static char *put_each(struct emit *e, char *at, const struct quick_row *row, struct target to)
 {
@@ -259,8 +271,7 @@ static char *put_each(struct emit *e, char *at, const struct quick_row *row, str
     at = tgsic_put_type(at, (enum tgsic_kind)kind, components->count);
     *at++ = '(';
     for (unsigned i = 0; i < components->count; i++) {
-        const struct value value = value_of(e, row, kind, 1u << components->component[i], 0);
-        at = tgsic_put_pieces(e, at, scalar_template(row, to), 1, put_scalar, &value);
+        at = put_scalars(e, at, row, scalar_template(row, to), kind, components->component[i]);
         tgsic_text_end(e->out, PUT_LITERAL(at, ", "));
         at = tgsic_text_room(e->out, STATEMENT_ROOM);
     }
@@ -278,20 +289,15 @@ static char *put_several(struct emit *e, char *at, const struct quick_row *row, 
     bool same = row->reads || is_scalar_row(e, to.mask);
     if (to.form->plain == TGSIC_KIND_BOOL && row->flags & QUICK_LOGIC && !same)
         return put_each(e, at, row, to);
-    unsigned first = to.mask & (0u - to.mask);
-    const struct value value = value_of(e, row, kind,
-                                        row->reads ? row->reads
-                                        : same     ? first
-                                                   : to.mask,
-                                        tested);
+    unsigned mask = row->reads ? row->reads : same ? to.mask & (0u - to.mask) : to.mask;
+    const struct value value = value_of(e, row, kind, mask, tested);
     unsigned template = same | tested ? scalar_template(row, to) : row->vector;
     if (same && width > 1) {
         at = tgsic_put_type(at, (enum tgsic_kind)to.form->plain, width);
         *at++ = '(';
     }
-    at = is_several(value.mask)
-             ? tgsic_put_pieces(e, at, template, same ? 1 : width, put_vector, &value)
-             : tgsic_put_pieces(e, at, template, 1, put_scalar, &value);
+    at = is_several(mask) ? tgsic_put_pieces(e, at, template, same ? 1 : width, put_vector, &value)
+                          : put_scalars(e, at, row, template, kind, value.first);
     *at = ')';
     return at + (same && width > 1);
 }
@@ -302,8 +308,8 @@ static inline char *put_value(struct emit *e, char *at, const struct quick_row *
 {
     if (is_several(to.mask | row->reads))
         return put_several(e, at, row, to, kind);
-    const struct value value = value_of(e, row, kind, to.mask, 0);
-    return tgsic_put_pieces(e, at, scalar_template(row, to), 1, put_scalar, &value);
+    return put_scalars(e, at, row, scalar_template(row, to), kind,
+                       tgsic_components_of[to.mask].component[0]);
 }
 
 /* ---- 64-bit values ------------------------------------------------------------------------- */
