@@ -143,24 +143,12 @@ static bool is_variable(const struct part *part)
     return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
 }
 
-/* The type of a variable, in front of its name. */
-static inline char *put_type(struct emit *e, char *at, const struct variable_form *form)
-{
-    const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    if (v->precise && tgsic_emit_need_precise(e)) {
-        memcpy(at, "precise ", 8);
-        at += 8;
-    }
-    at = tgsic_put_word(at, &tgsic_emit_types[form->type]);
-    *at++ = ' ';
-    return at;
-}
-
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole)
 {
     const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    at = put_type(e, at, form);
+    if (v->precise && tgsic_emit_need_precise(e))
+        at = PUT_LITERAL(at, "precise ");
+    at = put_type(at, form);
     if (whole && v->declare == TGSIC_DECLARE_BY_FIRST)
         return at;
     tgsic_text_end(e->out, at);

@@ -57,10 +57,11 @@ enum { NAME_ROOM = 16 };
 struct variable_form {
     char name[NAME_ROOM]; /* not terminated; of the array for CONSTANT and VERTICES */
     uint8_t length;
-    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
     uint8_t plain;      /* the kind of a variable that is read by its name; else NONE */
     uint8_t mask;       /* components of the register that are there */
-    uint8_t kind, type; /* of a variable: its own kind; its type, a row of tgsic_emit_types */
+    uint8_t kind;       /* its own, of a variable */
+    uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
+    uint8_t type;       /* a row of tgsic_emit_declarations; NO_TYPE once it has been declared */
     struct place place; /* of its first component */
 };
 
@@ -598,7 +599,10 @@ void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *pos
 /* Of each kind, the scalar and the vectors. */
 enum { TYPES_OF_KIND = 4 };
 #define TGSIC_TYPE(kind, width) (TYPES_OF_KIND * (kind) + (width)-1)
-extern const struct type_word tgsic_emit_types[TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1)];
+enum { NUM_TYPES = TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1), NO_TYPE = NUM_TYPES };
+extern const struct type_word tgsic_emit_types[NUM_TYPES];
+/* The same with what parts them from a name; NO_TYPE: nothing. */
+extern const struct type_word tgsic_emit_declarations[NUM_TYPES + 1];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
     return tgsic_emit_types[TGSIC_TYPE(kind, width)].text;

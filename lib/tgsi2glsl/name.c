@@ -59,12 +59,16 @@ static const struct variable_form nameless_forms[TGSIC_KIND_UINT64 + 1][16] = {
 #undef WORDS
 #undef FORMS
 
-/* What is `precise` is not declared in the usual way. */
-static void mark_precise(struct emit *e)
+/* What is `precise`, or declared already, takes no type alone in front of its name. */
+static void mark_unusual(struct emit *e)
 {
-    for (uint32_t i = 0; i < e->scan.num_variables; i++)
-        if (e->scan.variables[i].precise && e->forms[i].declare == TGSIC_DECLARE_BY_FIRST)
-            e->forms[i].declare = TGSIC_DECLARE_BEFORE;
+    for (uint32_t i = 0; i < e->scan.num_variables; i++) {
+        struct variable_form *form = &e->forms[i];
+        if (form->declare == TGSIC_DECLARE_AT_TOP)
+            form->type = NO_TYPE;
+        else if (e->scan.variables[i].precise)
+            form->declare = TGSIC_DECLARE_BEFORE;
+    }
 }
 
 void tgsic_emit_form_variables(struct emit *e)
@@ -84,8 +88,8 @@ void tgsic_emit_form_variables(struct emit *e)
         at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
     }
     e->declares_at_top = at_top;
-    if (precise)
-        mark_precise(e);
+    if (precise | at_top)
+        mark_unusual(e);
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -153,6 +157,7 @@ static void fill_form(struct variable_form *form, const char *name, size_t lengt
     form->plain = place.kind;
     form->mask = (uint8_t)((1u << place.width) - 1);
     form->declare = TGSIC_DECLARE_AT_TOP;
+    form->type = NO_TYPE;
     form->place = place;
 }
 

@@ -5,18 +5,23 @@
 
 #include <string.h>
 
+#define EACH_KIND(TYPES)                                                                           \
+    TYPES(TGSIC_KIND_NONE, "float", "vec2", "vec3", "vec4"),                                       \
+        TYPES(TGSIC_KIND_FLOAT, "float", "vec2", "vec3", "vec4"),                                  \
+        TYPES(TGSIC_KIND_INT, "int", "ivec2", "ivec3", "ivec4"),                                   \
+        TYPES(TGSIC_KIND_UINT, "uint", "uvec2", "uvec3", "uvec4"),                                 \
+        TYPES(TGSIC_KIND_BOOL, "bool", "bvec2", "bvec3", "bvec4"),                                 \
+        TYPES(TGSIC_KIND_DOUBLE, "double", "dvec2", "dvec3", "dvec4"),                             \
+        TYPES(TGSIC_KIND_INT64, "int64_t", "i64vec2", "i64vec3", "i64vec4"),                       \
+        TYPES(TGSIC_KIND_UINT64, "uint64_t", "u64vec2", "u64vec3", "u64vec4")
 #define TYPES(kind, scalar, two, three, four)                                                      \
     [TGSIC_TYPE(kind, 1)] = WORD(scalar), WORD(two), WORD(three), WORD(four)
-const struct type_word tgsic_emit_types[TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1)] = {
-    TYPES(TGSIC_KIND_NONE, "float", "vec2", "vec3", "vec4"),
-    TYPES(TGSIC_KIND_FLOAT, "float", "vec2", "vec3", "vec4"),
-    TYPES(TGSIC_KIND_INT, "int", "ivec2", "ivec3", "ivec4"),
-    TYPES(TGSIC_KIND_UINT, "uint", "uvec2", "uvec3", "uvec4"),
-    TYPES(TGSIC_KIND_BOOL, "bool", "bvec2", "bvec3", "bvec4"),
-    TYPES(TGSIC_KIND_DOUBLE, "double", "dvec2", "dvec3", "dvec4"),
-    TYPES(TGSIC_KIND_INT64, "int64_t", "i64vec2", "i64vec3", "i64vec4"),
-    TYPES(TGSIC_KIND_UINT64, "uint64_t", "u64vec2", "u64vec3", "u64vec4"),
-};
+const struct type_word tgsic_emit_types[NUM_TYPES] = {EACH_KIND(TYPES)};
+#undef TYPES
+#define TYPES(kind, scalar, two, three, four)                                                      \
+    [TGSIC_TYPE(kind, 1)] = WORD(scalar " "), WORD(two " "), WORD(three " "), WORD(four " ")
+const struct type_word tgsic_emit_declarations[] = {EACH_KIND(TYPES), [NO_TYPE] = WORD("")};
+#undef TYPES
 
 /* ---- Literals ------------------------------------------------------------------------------ */
 

@@ -180,22 +180,26 @@ static inline char *put_packed_vector(struct emit *e, char *at, const struct tgs
 /* What stands in front of a variable that has to be declared in the line at hand, which writes all
  * of it or not: a type, or a statement where it takes one. */
 char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole);
-static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
-                                    bool whole)
+
+/* Its type, or nothing where it has been declared: either comes at random, so that this takes no
+ * branch. */
+static inline char *put_type(char *at, struct variable_form *form)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || !whole)
-        return tgsic_put_declaration(e, at, form, whole);
+    at = tgsic_put_word(at, &tgsic_emit_declarations[form->type]);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    at = tgsic_put_word(at, &tgsic_emit_types[form->type]);
-    *at = ' ';
-    return at + 1;
+    form->type = NO_TYPE;
+    return at;
 }
 
 /* A variable that the line at hand writes, all of it or not, declared where it has to be. */
 static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form, bool whole)
 {
-    if (form->declare != TGSIC_DECLARE_AT_TOP)
-        at = put_declaration(e, at, form, whole);
+    bool apart =
+        whole ? form->declare == TGSIC_DECLARE_BEFORE : form->declare != TGSIC_DECLARE_AT_TOP;
+    if (apart)
+        at = tgsic_put_declaration(e, at, form, whole);
+    else
+        at = put_type(at, form);
     return put_form_name(at, form);
 }
 

@@ -88,12 +88,12 @@ static inline char *put_target(struct emit *e, struct target to)
 {
     static const uint8_t all[] = {0, 1, 2, 3};
     const struct selection *selection = &selections[to.mask];
-    bool whole = to.mask == to.form->mask;
     char *at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-    at = put_assigned(e, at, to.form, whole);
-    if (!whole)
-        at = put_components(at, to.form, select_elements(all, to.mask), selection->taken,
-                            selection->count);
+    if (to.mask == to.form->mask)
+        return put_equals(put_assigned(e, at, to.form, true));
+    at = put_assigned(e, at, to.form, false);
+    at = put_components(at, to.form, select_elements(all, to.mask), selection->taken,
+                        selection->count);
     return put_equals(at);
 }
 
