@@ -20,14 +20,14 @@ const struct layout tgsic_emit_layouts[16] = {
  * have to write one register a billion times. */
 static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
-    char *at = name;
-    *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
-    at = tgsic_put_uint(at, v->index);
-    *at = (char)('a' + v->ordinal);
-    at += v->ordinal != 0;
-    if (v->ordinal >= 26) {
+    const uint32_t ordinal = v->ordinal;
+    *name = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
+    char *at = tgsic_put_uint(name + 1, v->index);
+    *at = (char)('a' + ordinal);
+    at += ordinal != 0;
+    if (ordinal >= 26) {
         at[-1] = '_';
-        at = tgsic_put_uint(at, v->ordinal);
+        at = tgsic_put_uint(at, ordinal);
     }
     return (uint8_t)(at - name);
 }
@@ -64,10 +64,12 @@ static void mark_unusual(struct emit *e)
 {
     for (uint32_t i = 0; i < e->scan.num_variables; i++) {
         struct variable_form *form = &e->forms[i];
-        if (form->declare == TGSIC_DECLARE_AT_TOP)
+        if (form->declare == TGSIC_DECLARE_AT_TOP) {
             form->type = NO_TYPE;
-        else if (e->scan.variables[i].precise)
+            e->declares_at_top = true;
+        } else if (e->scan.variables[i].precise) {
             form->declare = TGSIC_DECLARE_BEFORE;
+        }
     }
 }
 
@@ -76,7 +78,7 @@ void tgsic_emit_form_variables(struct emit *e)
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
-    bool precise = false, at_top = false;
+    bool unusual = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
@@ -84,11 +86,9 @@ void tgsic_emit_form_variables(struct emit *e)
         form->length = put_variable_name(v, form->name);
         form->declare = v->declare;
         form->place.id = i;
-        precise |= v->precise;
-        at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
+        unusual |= v->precise | (v->declare == TGSIC_DECLARE_AT_TOP);
     }
-    e->declares_at_top = at_top;
-    if (precise | at_top)
+    if (unusual)
         mark_unusual(e);
 }
 

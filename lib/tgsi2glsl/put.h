@@ -52,8 +52,7 @@ static inline const struct variable_form *find_other_form(struct emit *e,
                                                           const struct tgsic_operand_variables *op)
 {
     bool integer;
-    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0 ||
-        reg->dimension < 0)
+    if (op->mask || reg->indirect || reg->dimension_indirect || (reg->index | reg->dimension) < 0)
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_CONST:
