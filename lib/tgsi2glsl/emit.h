@@ -655,6 +655,15 @@ static inline const struct variable_form *tgsic_emit_number(struct emit *e, int 
                                e->shader->immediates[index].bits[component]);
     return form;
 }
+/* Is it an input that has all four components? */
+static inline bool tgsic_emit_is_vector_input(const struct emit *e,
+                                              const struct tgsic_register *reg)
+{
+    if (reg->file != TGSIC_FILE_IN || reg->indirect || reg->index < 0)
+        return false;
+    const struct variable_form *form = e->inputs[reg->index].plain;
+    return form && form->place.width == 4;
+}
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,
                           unsigned count);

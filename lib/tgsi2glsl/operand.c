@@ -234,15 +234,6 @@ static bool is_one_number(const struct emit *e, const struct tgsic_src *src,
     return true;
 }
 
-/* Is it an input that has all four components? */
-static bool is_vector_input(const struct emit *e, const struct tgsic_register *reg)
-{
-    if (reg->file != TGSIC_FILE_IN || reg->indirect || reg->index < 0)
-        return false;
-    const struct variable_form *form = e->inputs[reg->index].plain;
-    return form && form->place.width == 4;
-}
-
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
 {
     const struct tgsic_src *src = &e->in->src[source];
@@ -257,7 +248,7 @@ bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positi
         return false; /* other components of a register live apart */
     if (src->reg.file == TGSIC_FILE_IMM)
         return is_one_number(e, src, positions, count);
-    if (is_vector_input(e, &src->reg))
+    if (tgsic_emit_is_vector_input(e, &src->reg))
         return false;
     return is_one_place(tgsic_emit_source_places(e, source), positions, count);
 }

@@ -230,7 +230,7 @@ static bool are_scalars(struct emit *e, unsigned mask)
     for (unsigned s = 0; s < e->in->num_src; s++) {
         const struct tgsic_src *src = &e->in->src[s];
         if (!has_one(src, mask) &&
-            (!(REPEATING >> src->reg.file & 1) ||
+            (!(REPEATING >> src->reg.file & 1) || tgsic_emit_is_vector_input(e, &src->reg) ||
              !tgsic_emit_is_scalar(e, s, components->component, components->count)))
             return false;
     }
