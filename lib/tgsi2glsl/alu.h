@@ -34,7 +34,8 @@ static inline const struct alu_row *tgsic_alu_row(const struct emit *e)
     return e->old && opcode->old.scalar ? &opcode->old : &opcode->row;
 }
 
-extern const struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT];
+/* Of hosts that have integers, and of old ones. */
+extern const struct quick_row tgsic_quick_rows[2][TGSIC_OPCODE_LIMIT];
 
 /* The type that a piece ends with. */
 static inline enum tgsic_kind tgsic_piece_kind(unsigned end)

@@ -170,7 +170,8 @@ struct emit {
     enum tgsic_processor stage;
     bool vertex, fragment;
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
-    const char *prefix; /* vs, fs, gs, tcs, tes, cs */
+    const struct quick_row *quick_rows; /* quick.c: by opcode */
+    const char *prefix;                 /* vs, fs, gs, tcs, tes, cs */
     size_t prefix_length;
     bool failed;
     uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */

@@ -7,9 +7,10 @@
 #include <string.h>
 
 /* The row that may say what an instruction does, or NULL. */
-static inline const struct quick_row *find_row(const struct tgsic_instruction *in)
+static inline const struct quick_row *find_row(const struct emit *e,
+                                               const struct tgsic_instruction *in)
 {
-    const struct quick_row *row = &tgsic_quick_rows[in->opcode];
+    const struct quick_row *row = &e->quick_rows[in->opcode];
     return row->scalar && !in->saturate && !in->precise ? row : NULL;
 }
 
@@ -414,8 +415,6 @@ static bool is_said(struct emit *e, const struct quick_row *row, struct target t
         return has_one(in->src, to.mask) || has_mix(e, kind);
     if (row->flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, to.mask);
-    if (row->flags & QUICK_NEW)
-        return !e->old;
     return kind == TGSIC_KIND_BOOL ||
            in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
 }
@@ -515,7 +514,7 @@ uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end)
 {
     const struct tgsic_instruction *in = &e->shader->instructions[index];
     for (e->index = index; e->index < end && !e->failed; e->index++, in++) {
-        const struct quick_row *row = find_row(in);
+        const struct quick_row *row = find_row(e, in);
         if (!row)
             break;
         tgsic_emit_start(e, in);
@@ -527,7 +526,7 @@ uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end)
 
 bool tgsic_emit_expression(struct emit *e)
 {
-    const struct quick_row *row = find_row(e->in);
+    const struct quick_row *row = find_row(e, e->in);
     const struct target to = find_target(e, e->in);
     if (!row || !fits(row, to))
         return false;

@@ -35,7 +35,6 @@ enum {
     QUICK_RAW = 1,      /* sources are bits, of which modifiers make floats */
     QUICK_LOGIC = 2,    /* an integer, or bool where `logic` says how */
     QUICK_SIGNLESS = 4, /* sources are integers, signed or not */
-    QUICK_NEW = 8,      /* old hosts have another formula */
     /* the conditions of glsl.def */
     QUICK_ALWAYS = 0,
     QUICK_TEST = 16,
@@ -43,7 +42,7 @@ enum {
     QUICK_WIDE = 64,  /* 64-bit operands: one pair of components */
     QUICK_COPY = 128, /* the formula is the source */
     /* those that depend on the instruction */
-    QUICK_ASKS = QUICK_LOGIC | QUICK_NEW | QUICK_TEST | QUICK_SHIFT,
+    QUICK_ASKS = QUICK_LOGIC | QUICK_TEST | QUICK_SHIFT,
 };
 
 enum { QUICK_SOURCES = 5 };

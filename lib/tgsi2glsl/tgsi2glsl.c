@@ -404,6 +404,7 @@ static void prepare(struct emit *e)
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    e->quick_rows = tgsic_quick_rows[e->old];
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
