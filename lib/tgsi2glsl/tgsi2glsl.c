@@ -168,6 +168,7 @@ static bool is_label(unsigned opcode)
            opcode == TGSIC_OPCODE_ENDSWITCH;
 }
 
+/* One that is not quick. */
 static void print_other(struct emit *e, uint32_t index)
 {
     const struct tgsic_instruction *in = &e->shader->instructions[index];
@@ -176,7 +177,6 @@ static void print_other(struct emit *e, uint32_t index)
     emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
 }
 
-/* Prints instructions up to `end`. */
 static void print_unmarked(struct emit *e, uint32_t index, uint32_t end)
 {
     while ((index = tgsic_emit_run(e, index, end)) < end && !e->failed)
@@ -198,13 +198,11 @@ static bool is_marked(const struct emit *e)
     return e->opts->annotate || e->opts->line_map;
 }
 
-/* Instructions without control flow in front of one that has it, or of the end. */
+/* Instructions up to `end`, none of them control flow. */
 static void print_plain(struct emit *e, uint32_t start, uint32_t end)
 {
-    if (e->unreachable)
+    if (start >= end || e->unreachable)
         return;
-    if (end && tgsic_emit_is_condition(e, end - 1))
-        end--; /* UIF says it */
     if (is_marked(e))
         print_marked(e, start, end);
     else
@@ -221,7 +219,14 @@ static void print_flow(struct emit *e, uint32_t index)
         print_other(e, index);
 }
 
-/* Control flow decides what is left out of all others: what it has said itself, and what is never
+/* Does control flow say the instruction in front of it, too? */
+static bool has_condition(struct emit *e, uint32_t index)
+{
+    return e->shader->instructions[index].opcode == TGSIC_OPCODE_UIF && index &&
+           tgsic_emit_is_condition(e, index - 1);
+}
+
+/* Control flow decides which others are left out: what it has said itself, and what is never
  * reached. */
 static void walk(struct emit *e)
 {
@@ -231,7 +236,7 @@ static void walk(struct emit *e)
         uint32_t index = outline->flow[k];
         if (index < e->resume)
             continue;
-        print_plain(e, start, index);
+        print_plain(e, start, index - has_condition(e, index));
         print_flow(e, index);
         start = index < e->resume ? e->resume : index + 1;
     }
