@@ -196,7 +196,8 @@ static unsigned quick_flags(const struct row *row)
     bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
     bool copies = row->result == '*' && !strcmp(row->scalar, "%0");
     return (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
-           (copies ? QUICK_COPY : 0u) | (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
+           (row->opcode == TGSIC_OPCODE_AND ? QUICK_SELECT : 0u) | (copies ? QUICK_COPY : 0u) |
+           (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
            (tgsic_is_wide(row->opcode) ? QUICK_WIDE : 0u) | row->condition;
 }
 

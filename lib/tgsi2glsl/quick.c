@@ -415,8 +415,14 @@ static bool is_said(struct emit *e, const struct quick_row *row, struct target t
         return has_one(in->src, to.mask) || has_mix(e, kind);
     if (row->flags & QUICK_SHIFT)
         return is_count_of_bits(e, 1, to.mask);
-    return kind == TGSIC_KIND_BOOL ||
-           in->src[in->num_src - 1].reg.file != TGSIC_FILE_IMM; /* AND selects */
+    return kind == TGSIC_KIND_BOOL || in->src[1].reg.file != TGSIC_FILE_IMM;
+}
+
+static enum tgsic_kind ask_kind(struct emit *e, const struct quick_row *row, struct target to)
+{
+    if (row->flags & QUICK_SIGNLESS)
+        return choose_integer(e);
+    return is_said(e, row, to) ? (enum tgsic_kind)to.form->plain : TGSIC_KIND_NONE;
 }
 
 /* The kind that sources without one of their own have where the row says what the instruction at
@@ -424,10 +430,7 @@ static bool is_said(struct emit *e, const struct quick_row *row, struct target t
 static inline enum tgsic_kind find_kind(struct emit *e, const struct quick_row *row,
                                         struct target to)
 {
-    if (row->flags & QUICK_SIGNLESS)
-        return choose_integer(e);
-    return row->flags & QUICK_ASKS && !is_said(e, row, to) ? TGSIC_KIND_NONE
-                                                           : (enum tgsic_kind)to.form->plain;
+    return row->flags & QUICK_ASKS ? ask_kind(e, row, to) : (enum tgsic_kind)to.form->plain;
 }
 
 /* Is there one variable or output that takes the result of the row as it is? */

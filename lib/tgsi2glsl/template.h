@@ -35,6 +35,7 @@ enum {
     QUICK_RAW = 1,      /* sources are bits, of which modifiers make floats */
     QUICK_LOGIC = 2,    /* an integer, or bool where `logic` says how */
     QUICK_SIGNLESS = 4, /* sources are integers, signed or not */
+    QUICK_SELECT = 8,   /* of a truth value and an immediate it is another formula */
     /* the conditions of glsl.def */
     QUICK_ALWAYS = 0,
     QUICK_TEST = 16,
@@ -42,7 +43,7 @@ enum {
     QUICK_WIDE = 64,  /* 64-bit operands: one pair of components */
     QUICK_COPY = 128, /* the formula is the source */
     /* those that depend on the instruction */
-    QUICK_ASKS = QUICK_LOGIC | QUICK_TEST | QUICK_SHIFT,
+    QUICK_ASKS = QUICK_SIGNLESS | QUICK_SELECT | QUICK_TEST | QUICK_SHIFT,
 };
 
 enum { QUICK_SOURCES = 5 };
