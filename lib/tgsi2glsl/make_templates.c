@@ -221,7 +221,7 @@ static void print_quick_row(const struct row *row)
            row->scalars, quick_flags(row), fixed_reads(row, 0));
     for (unsigned s = 0; s < QUICK_SOURCES; s++)
         printf("%u, ", quick_want(row, s));
-    printf("}},\n");
+    printf("}, %u},\n", tgsic_is_wide_letter(row->result) ? kind_of(row->result) : 0u);
 }
 
 /* Those of hosts that have integers or of others, where an opcode may have another formula. */

@@ -191,26 +191,53 @@ static inline char *put_scalar(struct emit *e, char *at, unsigned source, const 
     return end + 2 * (form->place.width > 1);
 }
 
-/* A source of several components. */
+/* A source of several components that is not to be read as it is. */
+static char *put_other_vector(struct emit *e, char *at, unsigned source, const struct value *value)
+{
+    const struct tgsic_components *positions = &tgsic_components_of[value->mask];
+    return tgsic_put_operand(e, at, source, positions->component, positions->count,
+                             (enum tgsic_kind)kind_of(value, source), value->scalars >> source & 1);
+}
+
+/* One that is of this form, if it is to be read as it is. */
+static inline char *put_form(struct emit *e, char *at, unsigned source, const struct value *value,
+                             const struct variable_form *form, bool is_slot)
+{
+    const struct tgsic_src *src = &value->sources[source];
+    const struct selection *selection = &selections[value->mask];
+    uint32_t components = select_elements(src->swizzle, value->mask);
+    bool one = value->scalars >> source & 1 & is_one(components, selection);
+    const struct selection *printed = one ? &selections[1] : selection;
+    if (!is_plain(form, src, kind_of(value, source)) ||
+        (form->place.width == 1 && printed->count > 1))
+        return put_other_vector(e, at, source, value);
+    at = is_slot ? put_name(at, form, &src->reg) : put_form_name(at, form);
+    return put_components(at, form, components & printed->taken, printed->taken, printed->count);
+}
+
+/* One without a variable. */
+static char *put_slot_vector(struct emit *e, char *at, unsigned source, const struct value *value)
+{
+    const struct tgsic_src *src = &value->sources[source];
+    const struct tgsic_components *positions = &tgsic_components_of[value->mask];
+    unsigned kind = kind_of(value, source);
+    if (src->reg.file == TGSIC_FILE_IMM && !(value->scalars >> source & 1))
+        return tgsic_put_immediate(e, at, source, positions->component, positions->count,
+                                   (enum tgsic_kind)kind, false);
+    const struct variable_form *form =
+        find_slot(e, value, source, src->swizzle[value->first], kind);
+    return form ? put_form(e, at, source, value, form, true)
+                : put_other_vector(e, at, source, value);
+}
+
+/* One of several components, mostly of a variable. */
 static char *put_vector(struct emit *e, char *at, unsigned source, const void *context)
 {
     const struct value *value = context;
-    const struct tgsic_src *src = &value->sources[source];
-    const struct selection *selection = &selections[value->mask];
-    const uint8_t *positions = tgsic_components_of[value->mask].component;
-    uint32_t components = select_elements(src->swizzle, value->mask);
-    bool scalar = value->scalars >> source & 1;
-    bool one = scalar & is_one(components, selection);
-    const struct selection *printed = one ? &selections[1] : selection;
-    const struct variable_form *form;
-    if (src->reg.file == TGSIC_FILE_IMM && !scalar)
-        return tgsic_put_immediate(e, at, source, positions, selection->count,
-                                   (enum tgsic_kind)kind_of(value, source), false);
-    char *end = put_plain(e, at, value, source, components & 3, &form);
-    if (!end || (form->place.width == 1 && printed->count > 1))
-        return tgsic_put_operand(e, at, source, positions, selection->count,
-                                 (enum tgsic_kind)kind_of(value, source), scalar);
-    return put_components(end, form, components & printed->taken, printed->taken, printed->count);
+    uint32_t variable = value->operands[source].variable;
+    return variable != TGSIC_NO_VARIABLE
+               ? put_form(e, at, source, value, &e->forms[variable], false)
+               : put_slot_vector(e, at, source, value);
 }
 
 /* Has a source one component at all positions? */
@@ -440,15 +467,12 @@ static inline bool fits(const struct quick_row *row, struct target to)
 }
 
 /* Does the result, or what it is made of, lie in one pair of components as a variable has it? */
-static bool is_pair(const struct emit *e, struct target to)
+static inline bool is_pair(const struct emit *e, const struct quick_row *row, struct target to)
 {
-    char letter = tgsic_opcode_table[e->in->opcode].dst[0];
     if (to.mask != e->in->dst->writemask)
         return false; /* which pair a component is of depends on all that are written */
-    if (!tgsic_is_wide_letter(letter))
-        return !is_several(to.mask);
-    return selections[to.mask].count == 2 &&
-           to.form->kind == tgsic_kind_of_letter(letter, e->integer);
+    return row->pair ? to.form->kind == row->pair && selections[to.mask].count == 2
+                     : !is_several(to.mask);
 }
 
 /* What put_value() makes of the formula that is its source. */
@@ -490,7 +514,7 @@ static inline bool emit_copy(struct emit *e, struct target to)
 
 static inline bool emit_wide(struct emit *e, const struct quick_row *row, struct target to)
 {
-    if (!fits(row, to) || !is_pair(e, to))
+    if (!fits(row, to) || !is_pair(e, row, to))
         return false;
     end_statement(e, put_wide_value(e, put_target(e, to), row, to));
     return true;
@@ -535,7 +559,7 @@ bool tgsic_emit_expression(struct emit *e)
         return false;
     char *at = tgsic_text_room(e->out, STATEMENT_ROOM);
     if (row->flags & QUICK_WIDE) {
-        if (!is_pair(e, to))
+        if (!is_pair(e, row, to))
             return false;
         at = put_wide_value(e, at, row, to);
     } else {

@@ -58,6 +58,7 @@ struct quick_row {
     uint8_t reads; /* the mask of what sources have at the positions of a result that is one scalar;
                       0: their positions are those of the result */
     uint8_t want[QUICK_SOURCES]; /* kinds of the sources; 0: as the result */
+    uint8_t pair;                /* the kind of a 64-bit result, else NONE */
 };
 
 #endif
