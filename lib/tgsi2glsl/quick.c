@@ -475,25 +475,15 @@ static inline bool is_pair(const struct emit *e, const struct quick_row *row, st
                      : !is_several(to.mask);
 }
 
-/* What put_value() makes of the formula that is its source. */
-static inline char *put_copied(struct emit *e, char *at, struct target to)
+/* What put_value() makes of the row, whose formula is its source. */
+static inline char *put_copied(struct emit *e, char *at, const struct quick_row *row,
+                               struct target to)
 {
-    static const struct quick_row copy = {.scalars = 0};
-    const unsigned kind = to.form->plain;
-    if (!is_several(to.mask)) {
-        const struct value value = value_of(e, &copy, kind, to.mask, 0);
-        return put_scalar(e, at, 0, &value);
-    }
-    if (!is_scalar_row(e, to.mask)) {
-        const struct value value = value_of(e, &copy, kind, to.mask, 0);
-        return put_vector(e, at, 0, &value);
-    }
-    const struct value value = value_of(e, &copy, kind, to.mask & (0u - to.mask), 0);
-    at = tgsic_put_type(at, (enum tgsic_kind)kind, selections[to.mask].count);
-    *at = '(';
-    at = put_scalar(e, at + 1, 0, &value);
-    *at = ')';
-    return at + 1;
+    static const struct quick_row copy = {.scalars = 0}; /* all that matters of the row */
+    if (is_several(to.mask) && is_scalar_row(e, to.mask))
+        return put_several(e, at, row, to, to.form->plain);
+    const struct value value = value_of(e, &copy, to.form->plain, to.mask, 0);
+    return is_several(to.mask) ? put_vector(e, at, 0, &value) : put_scalar(e, at, 0, &value);
 }
 
 static inline void end_statement(struct emit *e, char *at)
@@ -503,12 +493,12 @@ static inline void end_statement(struct emit *e, char *at)
 }
 
 /* A copy, as most statements are. */
-static inline bool emit_copy(struct emit *e, struct target to)
+static inline bool emit_copy(struct emit *e, const struct quick_row *row, struct target to)
 {
     if (!to.form || (to.form->plain != TGSIC_KIND_FLOAT && has_modifiers(e->in->src)))
         return false;
     char *at = put_target(e, to);
-    end_statement(e, to.form->plain ? put_copied(e, at, to) : put_packed(e, at, to));
+    end_statement(e, to.form->plain ? put_copied(e, at, row, to) : put_packed(e, at, to));
     return true;
 }
 
@@ -533,7 +523,7 @@ static inline bool emit_statement(struct emit *e, const struct quick_row *row)
 {
     const struct target to = find_target(e, e->in);
     if (row->flags & QUICK_COPY)
-        return emit_copy(e, to);
+        return emit_copy(e, row, to);
     return row->flags & QUICK_WIDE ? emit_wide(e, row, to) : emit_formula(e, row, to);
 }
 
