@@ -34,14 +34,8 @@ static inline const struct alu_row *tgsic_alu_row(const struct emit *e)
     return e->old && opcode->old.scalar ? &opcode->old : &opcode->row;
 }
 
-extern const struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT];
-
-/* The row for tgsic_emit_quickly(), or NULL where the instruction is not for it. */
-static inline const struct quick_row *tgsic_quick_row(const struct tgsic_instruction *in)
-{
-    const struct quick_row *row = &tgsic_quick_rows[in->opcode];
-    return row->scalar && !in->saturate && !in->precise ? row : NULL;
-}
+/* Of hosts that have integers, and of old ones. */
+extern const struct quick_row tgsic_quick_rows[2][TGSIC_OPCODE_LIMIT];
 
 /* The type that a piece ends with. */
 static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
@@ -51,15 +45,12 @@ static inline enum tgsic_kind tgsic_piece_kind(unsigned end)
 }
 
 /* ---- quick.c ---- */
-/* Prints the statement of an instruction at hand that is quick, or its value, where nothing is to
- * be said around its result; else returns false and has printed nothing. */
-bool tgsic_emit_quickly(struct emit *e, const struct quick_row *row);
-
-/* ---- alu_wide.c ---- */
-/* The value that components `mask` of a variable take: by the row of an opcode with 64-bit
- * operands, else of MOV to a 64-bit variable. */
-char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
-                           const struct variable_form *form, unsigned mask);
+/* Prints the statements of instructions that are quick, from instruction `index` up to `end`;
+ * returns the first one that is not, of which it has printed nothing. */
+uint32_t tgsic_emit_run(struct emit *e, uint32_t index, uint32_t end);
+/* Prints the value of a comparison at hand, or returns false, having printed nothing, where it is
+ * not quick. */
+bool tgsic_emit_expression(struct emit *e);
 
 /* ---- alu.c ---- */
 /* Prints a source as tgsic_emit_source() does, except that a minus sign that it starts with goes

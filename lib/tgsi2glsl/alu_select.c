@@ -11,7 +11,7 @@ void tgsic_emit_mov(struct emit *e, const struct part *part)
     bool raw = letter == '*' && !e->in->saturate;
     if (part->place.base == BASE_WIDE && raw && !e->hazard) {
         char *at = put_destination(e, part);
-        at = tgsic_put_packed(e, at, 0, part->component, e->scan.variables[part->place.id].kind);
+        at = tgsic_put_packed(e, at, 0, part->component, e->forms[part->place.id].kind);
         tgsic_text_end(e->out, PUT_LITERAL(at, ";\n"));
         return;
     }
@@ -76,7 +76,7 @@ void tgsic_emit_select(struct emit *e, const struct part *part)
 
     if (part->place.base == BASE_WIDE && letter == '*' && !e->hazard &&
         uniform_condition(e, part)) {
-        enum tgsic_kind wide = e->scan.variables[part->place.id].kind;
+        enum tgsic_kind wide = e->forms[part->place.id].kind;
         tgsic_emit_destination(e, part);
         print_condition(e, part->component, 1);
         char *at = PUT_LITERAL(tgsic_text_room(e->out, STATEMENT_ROOM), " ? ");

@@ -12,19 +12,11 @@
 
 /* ---- Words --------------------------------------------------------------------------------- */
 
-/* What makes a 64-bit value of two words that a source has, and what ends it. */
-static char *put_open_pack(char *at, enum tgsic_kind kind)
-{
-    return kind == TGSIC_KIND_DOUBLE  ? PUT_LITERAL(at, "packDouble2x32(")
-           : kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "packInt2x32(ivec2(")
-                                      : PUT_LITERAL(at, "packUint2x32(");
-}
-
-static char *put_close_pack(char *at, enum tgsic_kind kind)
-{
-    memcpy(at, "))", 2);
-    return at + (kind == TGSIC_KIND_INT64 ? 2 : 1);
-}
+const struct type_word tgsic_pack_words[TGSIC_KIND_UINT64 + 1] = {
+    [TGSIC_KIND_DOUBLE] = WORD("packDouble2x32("),
+    [TGSIC_KIND_INT64] = WORD("packInt2x32("),
+    [TGSIC_KIND_UINT64] = WORD("packUint2x32("),
+};
 
 void tgsic_emit_open_pack(struct emit *e, enum tgsic_kind kind)
 {
@@ -108,10 +100,9 @@ static uint64_t modified_bits(struct emit *e, unsigned source, const uint8_t pos
     return src->negate ? bits ^ sign : bits;
 }
 
-static char *put_variable(const struct emit *e, char *at, const struct variable_form *form,
-                          enum tgsic_kind kind)
+static char *put_variable(char *at, const struct variable_form *form, enum tgsic_kind kind)
 {
-    bool differs = e->scan.variables[form->place.id].kind != kind;
+    bool differs = form->kind != kind;
     if (differs)
         at = kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "int64_t(") : PUT_LITERAL(at, "uint64_t(");
     memcpy(at, form->name, NAME_ROOM);
@@ -131,7 +122,7 @@ static const struct variable_form *whole_variable(const struct emit *e, unsigned
         e->forms[id].place.base != BASE_WIDE)
         return NULL;
     uint32_t components = elements(e->in->src[source].swizzle, positions, 2);
-    bool floats = e->scan.variables[id].kind == TGSIC_KIND_DOUBLE;
+    bool floats = e->forms[id].kind == TGSIC_KIND_DOUBLE;
     const struct layout *layout = &tgsic_emit_layouts[e->forms[id].mask];
     bool whole = tgsic_layout_positions(layout, components, first_bytes(2)) == 0x0100;
     return whole && floats == (kind == TGSIC_KIND_DOUBLE) ? &e->forms[id] : NULL;
@@ -148,22 +139,6 @@ static char *put_words(struct emit *e, char *at, unsigned source, const uint8_t 
     return put_close_pack(at, kind);
 }
 
-/* Two words of one vector, which is what most values are made of. */
-static char *put_packed_vector(struct emit *e, char *at, const struct tgsic_src *src,
-                               const uint8_t positions[2], const struct variable_form *form,
-                               enum tgsic_kind kind)
-{
-    enum tgsic_kind from = (enum tgsic_kind)form->plain;
-    uint32_t components = elements(src->swizzle, positions, 2);
-    at = put_open_pack(at, kind);
-    if (from != TGSIC_KIND_UINT)
-        at = tgsic_put_open_other(e, at, from, TGSIC_KIND_UINT, 2);
-    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(2), 2);
-    if (from != TGSIC_KIND_UINT)
-        at = tgsic_put_close_other(at, from, TGSIC_KIND_UINT, 2);
-    return put_close_pack(at, kind);
-}
-
 char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t positions[2],
                        enum tgsic_kind kind)
 {
@@ -171,10 +146,10 @@ char *tgsic_put_packed(struct emit *e, char *at, unsigned source, const uint8_t 
     const struct variable_form *form =
         find_form(e, &src->reg, tgsic_emit_operand(e, e->in->num_dst + source));
     if (form && form->plain && form->place.width > 1)
-        return put_packed_vector(e, at, src, positions, form, kind);
+        return put_packed_vector(e, at, src, elements(src->swizzle, positions, 2), form, kind);
     form = whole_variable(e, source, positions, kind);
     if (form)
-        return put_variable(e, at, form, kind);
+        return put_variable(at, form, kind);
     if (is_literal(e, source, positions))
         return put_literal(at, kind, literal_bits(e, source, positions));
     return put_words(e, at, source, positions, kind);
@@ -195,45 +170,9 @@ char *tgsic_put_pair(struct emit *e, char *at, unsigned source, unsigned pair)
     at += src->negate;
     if (src->absolute)
         at = PUT_LITERAL(at, "abs(");
-    at = form ? put_variable(e, at, form, kind) : put_words(e, at, source, positions, kind);
+    at = form ? put_variable(at, form, kind) : put_words(e, at, source, positions, kind);
     *at = ')';
     return at + src->absolute;
-}
-
-/* ---- Quick statements ---------------------------------------------------------------------- */
-
-/* A pair that is printed by a row of quick.c. */
-struct quick_pair {
-    const struct quick_row *row;
-    unsigned number;
-};
-
-/* A source, which mostly is one variable as it is to be read. */
-static inline char *put_quick(struct emit *e, char *at, unsigned source, const void *context)
-{
-    const struct quick_pair *pair = context;
-    const struct tgsic_src *src = &e->in->src[source];
-    const struct tgsic_operand_variables *op = &e->operands[1 + source];
-    const uint8_t *words = src->swizzle + 2 * pair->number;
-    if (op->variable != TGSIC_NO_VARIABLE && (op->mask >> 2 * pair->number & 3) == 3) {
-        const struct variable_form *form = &e->forms[op->variable];
-        bool whole = form->letters[words[0]] == 'x' && form->letters[words[1]] == 'y';
-        if (e->scan.variables[op->variable].kind == pair->row->want[source] && whole &&
-            form->place.base == BASE_WIDE && !src->negate && !src->absolute)
-            return put_name(at, form, &src->reg);
-    }
-    return tgsic_put_wide_operand(e, at, source, pair->number);
-}
-
-char *tgsic_put_wide_value(struct emit *e, char *at, const struct quick_row *row,
-                           const struct variable_form *form, unsigned mask)
-{
-    const uint8_t *component = tgsic_components_of[mask].component;
-    bool narrows = form->plain && e->in->num_src == 1; /* the first pair */
-    const struct quick_pair pair = {row, narrows ? 0 : component[0] / 2u};
-    if (row->flags & QUICK_WIDE)
-        return tgsic_put_pieces(e, at, row->scalar, 1, put_quick, &pair);
-    return tgsic_put_packed(e, at, 0, component, e->scan.variables[form->place.id].kind);
 }
 
 /* ---- Results ------------------------------------------------------------------------------- */
@@ -266,7 +205,7 @@ static void write_pair(struct emit *e, const struct part *part)
 {
     enum tgsic_kind kind =
         tgsic_kind_of_letter(tgsic_opcode_info(e->in->opcode)->dst[0], e->integer);
-    enum tgsic_kind to = e->scan.variables[part->place.id].kind;
+    enum tgsic_kind to = e->forms[part->place.id].kind;
     tgsic_emit_destination(e, part);
     if (kind != to)
         tgsic_text_str(e->out, to == TGSIC_KIND_INT64 ? "int64_t(" : "uint64_t(");

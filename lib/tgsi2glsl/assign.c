@@ -143,26 +143,13 @@ static bool is_variable(const struct part *part)
     return part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE;
 }
 
-/* The type of a variable, in front of its name. */
-static inline char *put_type(struct emit *e, char *at, const struct variable_form *form)
+char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole)
 {
     const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    if (v->precise && tgsic_emit_need_precise(e)) {
-        memcpy(at, "precise ", 8);
-        at += 8;
-    }
-    at = tgsic_put_type(at, v->kind, form->place.base == BASE_WIDE ? 1 : form->place.width);
-    *at++ = ' ';
-    return at;
-}
-
-char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count)
-{
-    const struct tgsic_variable *v = &e->scan.variables[form->place.id];
-    bool whole = form->declare == TGSIC_DECLARE_BY_FIRST && count == form->place.width;
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    at = put_type(e, at, form);
-    if (whole)
+    if (v->precise && tgsic_emit_need_precise(e))
+        at = PUT_LITERAL(at, "precise ");
+    at = put_type(at, form);
+    if (whole && v->declare == TGSIC_DECLARE_BY_FIRST)
         return at;
     tgsic_text_end(e->out, at);
     tgsic_emit_variable_name(e, e->out, form->place.id);
@@ -190,13 +177,13 @@ void tgsic_emit_destination(struct emit *e, const struct part *part)
 static void open_words(struct emit *e, const struct part *part)
 {
     if (part->place.base == BASE_WIDE)
-        tgsic_emit_open_pack(e, e->scan.variables[part->place.id].kind);
+        tgsic_emit_open_pack(e, e->forms[part->place.id].kind);
 }
 
 static void end_statement(struct emit *e, const struct part *part)
 {
     if (part->place.base == BASE_WIDE)
-        tgsic_emit_close_pack(e, e->scan.variables[part->place.id].kind);
+        tgsic_emit_close_pack(e, e->forms[part->place.id].kind);
     TEXT_LITERAL(e->out, ";\n");
 }
 

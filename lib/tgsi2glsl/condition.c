@@ -67,8 +67,7 @@ void tgsic_emit_condition(struct emit *e, uint32_t index, bool negated)
     e->index = index;
     e->is_expression = true;
     tgsic_emit_start(e, &in);
-    const struct quick_row *row = tgsic_quick_row(&in);
-    if (!row || !tgsic_emit_quickly(e, row))
+    if (!tgsic_emit_expression(e))
         tgsic_emit_alu(e);
     e->is_expression = false;
     e->index = outer_index;

@@ -22,8 +22,8 @@ static void find_else_ifs(struct emit *e)
     struct branch *open = NULL;
     size_t depth = 0;
     e->else_ifs = ARENA_ARRAY(e->arena, bool, e->shader->num_instructions);
-    for (uint32_t k = 0; k < e->scan.outline.num_special; k++) { /* all control flow is */
-        uint32_t i = e->scan.outline.special[k];
+    for (uint32_t k = 0; k < e->scan.outline.num_flow; k++) {
+        uint32_t i = e->scan.outline.flow[k];
         unsigned opcode = e->shader->instructions[i].opcode;
         if (opcode == TGSIC_OPCODE_IF || opcode == TGSIC_OPCODE_UIF) {
             ARENA_RESERVE(e->arena, open, depth);

@@ -59,8 +59,9 @@ struct variable_form {
     uint8_t length;
     uint8_t plain;      /* the kind of a variable that is read by its name; else NONE */
     uint8_t mask;       /* components of the register that are there */
+    uint8_t kind;       /* its own, of a variable */
     uint8_t declare;    /* enum tgsic_declare; AT_TOP once it has been declared */
-    char letters[4];    /* what chooses each component of the register */
+    uint8_t type;       /* a row of tgsic_emit_declarations; NO_TYPE once it has been declared */
     struct place place; /* of its first component */
 };
 
@@ -169,7 +170,8 @@ struct emit {
     enum tgsic_processor stage;
     bool vertex, fragment;
     bool old; /* GLSL before 1.30, ESSL before 3.00: floats alone, other keywords and functions */
-    const char *prefix; /* vs, fs, gs, tcs, tes, cs */
+    const struct quick_row *quick_rows; /* quick.c: by opcode */
+    const char *prefix;                 /* vs, fs, gs, tcs, tes, cs */
     size_t prefix_length;
     bool failed;
     uint64_t lacks[(TGSIC_FEATURE_COUNT + 63) / 64]; /* reported, once each */
@@ -225,7 +227,6 @@ struct emit {
     bool *else_ifs;                  /* else_if.c: per instruction; NULL: not sought yet */
     uint32_t num_copies;             /* names used */
     struct variable_form *forms;     /* per variable */
-    bool has_precise;                /* one of them is to be declared so */
     bool declares_at_top;            /* one of them in front of everything else */
     struct variable_form *numbers;   /* per component of an immediate, see operand.c */
     const struct resource *memory;   /* memory.c: what the instruction accesses, */
@@ -429,8 +430,8 @@ bool tgsic_emit_is_else_if(struct emit *e);
 bool tgsic_emit_ends_else_if(const struct emit *e);
 
 /* ---- lines.c: which line is of which instruction ---- */
-/* Behind the statements of the instruction at hand, which start at `start` of `out`. */
-void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start);
+/* Behind the statements of an instruction, which start at `start` of `out`. */
+void tgsic_emit_mark(struct emit *e, uint32_t index, struct tgsic_text *out, size_t start);
 /* Fills in the report's lines. */
 void tgsic_emit_map_lines(const struct emit *e, struct tgsic_arena *arena,
                           struct tgsic_report *report);
@@ -596,11 +597,16 @@ char *tgsic_put_immediate(struct emit *e, char *at, unsigned source, const uint8
 /* The same for sources that are neither plain nor immediates. */
 void tgsic_emit_other_source(struct emit *e, unsigned source, const uint8_t *positions,
                              unsigned count, enum tgsic_kind want, bool scalar);
-/* Vectors of each kind by their width - 1. */
-extern const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4];
+/* Of each kind, the scalar and the vectors. */
+enum { TYPES_OF_KIND = 4 };
+#define TGSIC_TYPE(kind, width) (TYPES_OF_KIND * (kind) + (width)-1)
+enum { NUM_TYPES = TGSIC_TYPE(TGSIC_KIND_UINT64 + 1, 1), NO_TYPE = NUM_TYPES };
+extern const struct type_word tgsic_emit_types[NUM_TYPES];
+/* The same with what parts them from a name; NO_TYPE: nothing. */
+extern const struct type_word tgsic_emit_declarations[NUM_TYPES + 1];
 static inline const char *tgsic_emit_type(enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_emit_types[kind][width - 1].text;
+    return tgsic_emit_types[TGSIC_TYPE(kind, width)].text;
 }
 static inline char *tgsic_put_word(char *at, const struct type_word *word)
 {
@@ -609,7 +615,7 @@ static inline char *tgsic_put_word(char *at, const struct type_word *word)
 }
 static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned width)
 {
-    return tgsic_put_word(at, &tgsic_emit_types[kind][width - 1]);
+    return tgsic_put_word(at, &tgsic_emit_types[TGSIC_TYPE(kind, width)]);
 }
 /* Declares a slot that is one vector, or one for each vertex. */
 static inline void tgsic_emit_declare_slot(struct emit *e, const struct type_word *qualifier,
@@ -649,6 +655,15 @@ static inline const struct variable_form *tgsic_emit_number(struct emit *e, int 
         tgsic_emit_form_number(e, form, (enum tgsic_kind)kind, component,
                                e->shader->immediates[index].bits[component]);
     return form;
+}
+/* Is it an input that has all four components? */
+static inline bool tgsic_emit_is_vector_input(const struct emit *e,
+                                              const struct tgsic_register *reg)
+{
+    if (reg->file != TGSIC_FILE_IN || reg->indirect || reg->index < 0)
+        return false;
+    const struct variable_form *form = e->inputs[reg->index].plain;
+    return form && form->place.width == 4;
 }
 /* Do the positions in `mask` all read one scalar? */
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions,

@@ -22,7 +22,7 @@ static void insert(struct tgsic_text *out, size_t at, const struct tgsic_text *t
     out->size += text->size;
 }
 
-static void annotate(struct emit *e, struct tgsic_text *out, size_t start)
+static void annotate(struct emit *e, uint32_t index, struct tgsic_text *out, size_t start)
 {
     const char *end = memchr(out->data + start, '\n', out->size - start);
     struct tgsic_text comment;
@@ -30,20 +30,21 @@ static void annotate(struct emit *e, struct tgsic_text *out, size_t start)
         return;
     tgsic_text_init(&comment, e->arena, 0);
     TEXT_LITERAL(&comment, "  // ");
-    tgsic_print_instruction(e->shader, e->index, &comment);
+    tgsic_print_instruction(e->shader, index, &comment);
     insert(out, (size_t)(end - out->data), &comment);
 }
 
 /* ---- Lines --------------------------------------------------------------------------------- */
 
-void tgsic_emit_mark(struct emit *e, struct tgsic_text *out, size_t start)
+void tgsic_emit_mark(struct emit *e, uint32_t index, struct tgsic_text *out, size_t start)
 {
     if (out->size == start)
         return;
     if (e->opts->annotate)
-        annotate(e, out, start);
+        annotate(e, index, out, start);
     ARENA_RESERVE(e->arena, e->marks, e->num_marks);
-    e->marks[e->num_marks++] = (struct line_mark){out, out->size, e->in->pos.line};
+    e->marks[e->num_marks++] =
+        (struct line_mark){out, out->size, e->shader->instructions[index].pos.line};
 }
 
 static size_t count_lines(const char *text, size_t size)

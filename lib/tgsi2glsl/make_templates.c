@@ -196,8 +196,8 @@ static unsigned quick_flags(const struct row *row)
     bool signless = tgsic_opcode_traits[row->opcode] & TGSIC_TRAIT_SIGNLESS;
     bool copies = row->result == '*' && !strcmp(row->scalar, "%0");
     return (logic[row->opcode] ? QUICK_LOGIC : 0u) | (row->result == '*' ? QUICK_RAW : 0u) |
-           (copies ? QUICK_COPY : 0u) | (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
-           (has_old[row->opcode] ? QUICK_NEW : 0u) |
+           (row->opcode == TGSIC_OPCODE_AND ? QUICK_SELECT : 0u) | (copies ? QUICK_COPY : 0u) |
+           (signless && row->result != 'n' ? QUICK_SIGNLESS : 0u) |
            (tgsic_is_wide(row->opcode) ? QUICK_WIDE : 0u) | row->condition;
 }
 
@@ -217,11 +217,21 @@ static void print_quick_row(const struct row *row)
     unsigned vector = make_form(row->vector), scalar = make_form(row->scalar);
     printf("    [%u] = {%u, %u, %u, %u, %u, %u, %u, {", row->opcode, scalar,
            vector == TEMPLATE_SAME ? scalar : vector,
-           logic[row->opcode] ? make_form(logic[row->opcode]) : TEMPLATE_NONE, fitting_kinds(row),
+           logic[row->opcode] ? make_form(logic[row->opcode]) : scalar, fitting_kinds(row),
            row->scalars, quick_flags(row), fixed_reads(row, 0));
     for (unsigned s = 0; s < QUICK_SOURCES; s++)
         printf("%u, ", quick_want(row, s));
-    printf("}},\n");
+    printf("}, %u},\n", tgsic_is_wide_letter(row->result) ? kind_of(row->result) : 0u);
+}
+
+/* Those of hosts that have integers or of others, where an opcode may have another formula. */
+static void print_quick_rows(bool old)
+{
+    printf("{\n");
+    for (size_t i = 0; i < sizeof quick_rows / sizeof quick_rows[0]; i++)
+        if (is_quick(&quick_rows[i]) && !(old && has_old[quick_rows[i].opcode]))
+            print_quick_row(&quick_rows[i]);
+    printf("},\n");
 }
 
 int main(void)
@@ -245,10 +255,9 @@ int main(void)
     for (size_t i = 0; i < NUM_ROWS; i++)
         printf("    TEMPLATE_%s_SCALAR = %u,\n    TEMPLATE_%s_VECTOR = %u,\n", rows[i].name,
                scalar[i], rows[i].name, vector[i]);
-    printf("};\nconst struct quick_row tgsic_quick_rows[TGSIC_OPCODE_LIMIT] = {\n");
-    for (size_t i = 0; i < NUM_QUICK; i++)
-        if (is_quick(&quick_rows[i]))
-            print_quick_row(&quick_rows[i]);
+    printf("};\nconst struct quick_row tgsic_quick_rows[2][TGSIC_OPCODE_LIMIT] = {\n");
+    print_quick_rows(false);
+    print_quick_rows(true);
     printf("};\n");
     return ferror(stdout) != 0;
 }

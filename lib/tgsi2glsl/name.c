@@ -20,52 +20,76 @@ const struct layout tgsic_emit_layouts[16] = {
  * have to write one register a billion times. */
 static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *name)
 {
-    char *at = name;
-    *at++ = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
-    at = tgsic_put_uint(at, v->index);
-    *at = (char)('a' + v->ordinal);
-    at += v->ordinal != 0;
-    if (v->ordinal >= 26) {
+    const uint32_t ordinal = v->ordinal;
+    *name = v->file == TGSIC_FILE_ADDR ? 'a' : 't';
+    char *at = tgsic_put_uint(name + 1, v->index);
+    *at = (char)('a' + ordinal);
+    at += ordinal != 0;
+    if (ordinal >= 26) {
         at[-1] = '_';
-        at = tgsic_put_uint(at, v->ordinal);
+        at = tgsic_put_uint(at, ordinal);
     }
     return (uint8_t)(at - name);
 }
 
-/* What the kind of a variable says of its form. */
-#define PLAIN(kind) [kind] = {.plain = kind, .place = {BASE_VARIABLE, kind, 0, 0, 0}}
-#define WORDS(kind)                                                                                \
-    [kind] = {.plain = TGSIC_KIND_NONE, .place = {BASE_WIDE, TGSIC_KIND_UINT, 0, 0, 0}}
-static const struct variable_form kind_forms[TGSIC_KIND_UINT64 + 1] = {
-    PLAIN(TGSIC_KIND_FLOAT),  PLAIN(TGSIC_KIND_INT),    PLAIN(TGSIC_KIND_UINT),
-    PLAIN(TGSIC_KIND_BOOL),   WORDS(TGSIC_KIND_DOUBLE), WORDS(TGSIC_KIND_INT64),
-    WORDS(TGSIC_KIND_UINT64),
+/* What the kind and the mask of a variable say of its form. */
+#define PLAIN(of, with, so_wide)                                                                   \
+    [with] = {.plain = of,                                                                         \
+              .mask = with,                                                                        \
+              .kind = of,                                                                          \
+              .type = TGSIC_TYPE(of, so_wide),                                                     \
+              .place = {BASE_VARIABLE, of, so_wide, 0, 0}}
+#define WORDS(of, with, so_wide)                                                                   \
+    [with] = {.plain = TGSIC_KIND_NONE,                                                            \
+              .mask = with,                                                                        \
+              .kind = of,                                                                          \
+              .type = TGSIC_TYPE(of, 1),                                                           \
+              .place = {BASE_WIDE, TGSIC_KIND_UINT, so_wide, 0, 0}}
+#define FORMS(FORM, of)                                                                            \
+    [of] = {FORM(of, 1, 1),  FORM(of, 2, 1),  FORM(of, 3, 2),  FORM(of, 4, 1),  FORM(of, 5, 2),    \
+            FORM(of, 6, 2),  FORM(of, 7, 3),  FORM(of, 8, 1),  FORM(of, 9, 2),  FORM(of, 10, 2),   \
+            FORM(of, 11, 3), FORM(of, 12, 2), FORM(of, 13, 3), FORM(of, 14, 3), FORM(of, 15, 4)}
+static const struct variable_form nameless_forms[TGSIC_KIND_UINT64 + 1][16] = {
+    FORMS(PLAIN, TGSIC_KIND_FLOAT),  FORMS(PLAIN, TGSIC_KIND_INT),
+    FORMS(PLAIN, TGSIC_KIND_UINT),   FORMS(PLAIN, TGSIC_KIND_BOOL),
+    FORMS(WORDS, TGSIC_KIND_DOUBLE), FORMS(WORDS, TGSIC_KIND_INT64),
+    FORMS(WORDS, TGSIC_KIND_UINT64),
 };
 #undef PLAIN
 #undef WORDS
+#undef FORMS
+
+/* What is `precise`, or declared already, takes no type alone in front of its name. */
+static void mark_unusual(struct emit *e)
+{
+    for (uint32_t i = 0; i < e->scan.num_variables; i++) {
+        struct variable_form *form = &e->forms[i];
+        if (form->declare == TGSIC_DECLARE_AT_TOP) {
+            form->type = NO_TYPE;
+            e->declares_at_top = true;
+        } else if (e->scan.variables[i].precise) {
+            form->declare = TGSIC_DECLARE_BEFORE;
+        }
+    }
+}
 
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, count * sizeof *form);
     const struct tgsic_variable *v = e->scan.variables;
-    bool precise = false, at_top = false;
+    bool unusual = false;
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
-        const struct layout *layout = &tgsic_emit_layouts[v->mask];
-        *form = kind_forms[v->kind];
+        *form = nameless_forms[v->kind][v->mask];
         form->length = put_variable_name(v, form->name);
-        form->mask = v->mask;
         form->declare = v->declare;
-        memcpy(form->letters, layout->letters, sizeof form->letters);
-        form->place.width = layout->width;
         form->place.id = i;
-        precise |= v->precise;
-        at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
+        unusual |= v->precise | (v->declare == TGSIC_DECLARE_AT_TOP);
     }
-    e->has_precise = precise;
-    e->declares_at_top = at_top;
+    if (unusual)
+        mark_unusual(e);
 }
 
 void tgsic_emit_address(struct emit *e, const struct tgsic_indirect *indirect, uint32_t variable)
@@ -133,7 +157,7 @@ static void fill_form(struct variable_form *form, const char *name, size_t lengt
     form->plain = place.kind;
     form->mask = (uint8_t)((1u << place.width) - 1);
     form->declare = TGSIC_DECLARE_AT_TOP;
-    memcpy(form->letters, "xyzw", sizeof form->letters);
+    form->type = NO_TYPE;
     form->place = place;
 }
 
@@ -374,9 +398,9 @@ void tgsic_emit_place(struct emit *e, const struct place *place, const struct tg
 {
     switch (place->base) {
     case BASE_WIDE:
-        tgsic_emit_open_unpack(e, e->scan.variables[place->id].kind);
+        tgsic_emit_open_unpack(e, e->forms[place->id].kind);
         tgsic_emit_variable_name(e, e->out, place->id);
-        tgsic_emit_close_unpack(e, e->scan.variables[place->id].kind);
+        tgsic_emit_close_unpack(e, e->forms[place->id].kind);
         break;
     case BASE_VARIABLE:
         tgsic_emit_variable_name(e, e->out, place->id);

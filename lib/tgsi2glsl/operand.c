@@ -5,20 +5,23 @@
 
 #include <string.h>
 
-#define TYPES(scalar, two, three, four)                                                            \
-    {                                                                                              \
-        WORD(scalar), WORD(two), WORD(three), WORD(four)                                           \
-    }
-const struct type_word tgsic_emit_types[TGSIC_KIND_UINT64 + 1][4] = {
-    [TGSIC_KIND_NONE] = TYPES("float", "vec2", "vec3", "vec4"),
-    [TGSIC_KIND_FLOAT] = TYPES("float", "vec2", "vec3", "vec4"),
-    [TGSIC_KIND_INT] = TYPES("int", "ivec2", "ivec3", "ivec4"),
-    [TGSIC_KIND_UINT] = TYPES("uint", "uvec2", "uvec3", "uvec4"),
-    [TGSIC_KIND_BOOL] = TYPES("bool", "bvec2", "bvec3", "bvec4"),
-    [TGSIC_KIND_DOUBLE] = TYPES("double", "dvec2", "dvec3", "dvec4"),
-    [TGSIC_KIND_INT64] = TYPES("int64_t", "i64vec2", "i64vec3", "i64vec4"),
-    [TGSIC_KIND_UINT64] = TYPES("uint64_t", "u64vec2", "u64vec3", "u64vec4"),
-};
+#define EACH_KIND(TYPES)                                                                           \
+    TYPES(TGSIC_KIND_NONE, "float", "vec2", "vec3", "vec4"),                                       \
+        TYPES(TGSIC_KIND_FLOAT, "float", "vec2", "vec3", "vec4"),                                  \
+        TYPES(TGSIC_KIND_INT, "int", "ivec2", "ivec3", "ivec4"),                                   \
+        TYPES(TGSIC_KIND_UINT, "uint", "uvec2", "uvec3", "uvec4"),                                 \
+        TYPES(TGSIC_KIND_BOOL, "bool", "bvec2", "bvec3", "bvec4"),                                 \
+        TYPES(TGSIC_KIND_DOUBLE, "double", "dvec2", "dvec3", "dvec4"),                             \
+        TYPES(TGSIC_KIND_INT64, "int64_t", "i64vec2", "i64vec3", "i64vec4"),                       \
+        TYPES(TGSIC_KIND_UINT64, "uint64_t", "u64vec2", "u64vec3", "u64vec4")
+#define TYPES(kind, scalar, two, three, four)                                                      \
+    [TGSIC_TYPE(kind, 1)] = WORD(scalar), WORD(two), WORD(three), WORD(four)
+const struct type_word tgsic_emit_types[NUM_TYPES] = {EACH_KIND(TYPES)};
+#undef TYPES
+#define TYPES(kind, scalar, two, three, four)                                                      \
+    [TGSIC_TYPE(kind, 1)] = WORD(scalar " "), WORD(two " "), WORD(three " "), WORD(four " ")
+const struct type_word tgsic_emit_declarations[] = {EACH_KIND(TYPES), [NO_TYPE] = WORD("")};
+#undef TYPES
 
 /* ---- Literals ------------------------------------------------------------------------------ */
 
@@ -231,15 +234,6 @@ static bool is_one_number(const struct emit *e, const struct tgsic_src *src,
     return true;
 }
 
-/* Is it an input that has all four components? */
-static bool is_vector_input(const struct emit *e, const struct tgsic_register *reg)
-{
-    if (reg->file != TGSIC_FILE_IN || reg->indirect || reg->index < 0)
-        return false;
-    const struct variable_form *form = e->inputs[reg->index].plain;
-    return form && form->place.width == 4;
-}
-
 bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positions, unsigned count)
 {
     const struct tgsic_src *src = &e->in->src[source];
@@ -254,7 +248,7 @@ bool tgsic_emit_is_scalar(struct emit *e, unsigned source, const uint8_t *positi
         return false; /* other components of a register live apart */
     if (src->reg.file == TGSIC_FILE_IMM)
         return is_one_number(e, src, positions, count);
-    if (is_vector_input(e, &src->reg))
+    if (tgsic_emit_is_vector_input(e, &src->reg))
         return false;
     return is_one_place(tgsic_emit_source_places(e, source), positions, count);
 }

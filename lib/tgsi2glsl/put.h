@@ -45,17 +45,14 @@ static inline uint32_t elements(const uint8_t array[4], const uint8_t *positions
 
 /* ---- Sources ------------------------------------------------------------------------------- */
 
-/* The one variable, or element of an array, that a source is of, as most are, or NULL. It is good
+/* The one slot, or element of an array, that a source without a variable is of, or NULL. It is good
  * until the next source is looked for. */
-static inline const struct variable_form *find_form(struct emit *e,
-                                                    const struct tgsic_register *reg,
-                                                    const struct tgsic_operand_variables *op)
+static inline const struct variable_form *find_other_form(struct emit *e,
+                                                          const struct tgsic_register *reg,
+                                                          const struct tgsic_operand_variables *op)
 {
     bool integer;
-    if (op->variable != TGSIC_NO_VARIABLE)
-        return &e->forms[op->variable];
-    if (op->mask || reg->indirect || reg->dimension_indirect || reg->index < 0 ||
-        reg->dimension < 0)
+    if (op->mask || reg->indirect || reg->dimension_indirect || (reg->index | reg->dimension) < 0)
         return NULL;
     switch (reg->file) {
     case TGSIC_FILE_CONST:
@@ -71,12 +68,26 @@ static inline const struct variable_form *find_form(struct emit *e,
     }
 }
 
-/* The name of the variable that a register is, an element of an array maybe. */
+/* The same, or the variable, as most sources are of one. */
+static inline const struct variable_form *find_form(struct emit *e,
+                                                    const struct tgsic_register *reg,
+                                                    const struct tgsic_operand_variables *op)
+{
+    return op->variable != TGSIC_NO_VARIABLE ? &e->forms[op->variable]
+                                             : find_other_form(e, reg, op);
+}
+
+static inline char *put_form_name(char *at, const struct variable_form *form)
+{
+    memcpy(at, form->name, NAME_ROOM);
+    return at + form->length;
+}
+
+/* The name of what a register is in, an element of an array maybe. */
 static inline char *put_name(char *at, const struct variable_form *form,
                              const struct tgsic_register *reg)
 {
-    memcpy(at, form->name, NAME_ROOM);
-    at += form->length;
+    at = put_form_name(at, form);
     if (form->place.base >= BASE_CONSTANT) {
         bool vertex = form->place.base == BASE_VERTICES;
         *at++ = '[';
@@ -132,31 +143,69 @@ static inline char *put_source(struct emit *e, char *at, unsigned source, const 
                           first_bytes(width), width);
 }
 
-/* ---- Statements ---------------------------------------------------------------------------- */
+/* ---- Pairs of words ------------------------------------------------------------------------ */
 
-/* What stands in front of a variable that has to be declared in the line at hand, which writes
- * `count` components: a type, or a statement where it takes one. */
-char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, unsigned count);
-static inline char *put_declaration(struct emit *e, char *at, struct variable_form *form,
-                                    unsigned count)
+/* What makes a 64-bit value of two words that a source has, and what ends it. */
+extern const struct type_word tgsic_pack_words[TGSIC_KIND_UINT64 + 1];
+static inline char *put_open_pack(char *at, enum tgsic_kind kind)
 {
-    if (form->declare != TGSIC_DECLARE_BY_FIRST || count < form->place.width || e->has_precise)
-        return tgsic_put_declaration(e, at, form, count);
-    form->declare = TGSIC_DECLARE_AT_TOP;
-    unsigned width = form->plain ? form->place.width : 1; /* two words are one value */
-    at = tgsic_put_type(at, (enum tgsic_kind)e->scan.variables[form->place.id].kind, width);
-    *at = ' ';
-    return at + 1;
+    at = tgsic_put_word(at, &tgsic_pack_words[kind]);
+    return kind == TGSIC_KIND_INT64 ? PUT_LITERAL(at, "ivec2(") : at;
 }
 
-/* A variable that the line at hand writes `count` components of, declared where it has to be. */
-static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form,
-                                 unsigned count)
+static inline char *put_close_pack(char *at, enum tgsic_kind kind)
 {
-    if (form->declare != TGSIC_DECLARE_AT_TOP)
-        at = put_declaration(e, at, form, count);
-    memcpy(at, form->name, NAME_ROOM);
-    return at + form->length;
+    memcpy(at, "))", 2);
+    return at + (kind == TGSIC_KIND_INT64 ? 2 : 1);
+}
+
+/* Two components of one vector, which is what most 64-bit values are made of. */
+static inline char *put_packed_vector(struct emit *e, char *at, const struct tgsic_src *src,
+                                      uint32_t components, const struct variable_form *form,
+                                      enum tgsic_kind kind)
+{
+    enum tgsic_kind from = (enum tgsic_kind)form->plain;
+    at = put_open_pack(at, kind);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_open_other(e, at, from, TGSIC_KIND_UINT, 2);
+    at = put_components(put_name(at, form, &src->reg), form, components, first_bytes(2), 2);
+    if (from != TGSIC_KIND_UINT)
+        at = tgsic_put_close_other(at, from, TGSIC_KIND_UINT, 2);
+    return put_close_pack(at, kind);
+}
+
+/* ---- Statements ---------------------------------------------------------------------------- */
+
+/* What stands in front of a variable that has to be declared in the line at hand, which writes all
+ * of it or not: a type, or a statement where it takes one. */
+char *tgsic_put_declaration(struct emit *e, char *at, struct variable_form *form, bool whole);
+
+/* Its type, or nothing where it has been declared: either comes at random, so that this takes no
+ * branch. */
+static inline char *put_type(char *at, struct variable_form *form)
+{
+    at = tgsic_put_word(at, &tgsic_emit_declarations[form->type]);
+    form->declare = TGSIC_DECLARE_AT_TOP;
+    form->type = NO_TYPE;
+    return at;
+}
+
+/* A variable that the line at hand writes, all of it or not, declared where it has to be. */
+static inline char *put_assigned(struct emit *e, char *at, struct variable_form *form, bool whole)
+{
+    bool apart =
+        whole ? form->declare == TGSIC_DECLARE_BEFORE : form->declare != TGSIC_DECLARE_AT_TOP;
+    if (apart)
+        at = tgsic_put_declaration(e, at, form, whole);
+    else
+        at = put_type(at, form);
+    return put_form_name(at, form);
+}
+
+static inline char *put_equals(char *at)
+{
+    memcpy(at, " = ", 4); /* at once, with the end that is not wanted */
+    return at + 3;
 }
 
 /* A line that starts with what is no variable. */
@@ -169,14 +218,13 @@ static inline char *put_destination(struct emit *e, const struct part *part)
     if (part->place.base == BASE_VARIABLE || part->place.base == BASE_WIDE) {
         struct variable_form *form = &e->forms[part->place.id];
         at = tgsic_emit_start_line(e, STATEMENT_ROOM);
-        at = put_assigned(e, at, form, part->count);
+        at = put_assigned(e, at, form, part->count == form->place.width);
     } else {
         at = tgsic_put_other_destination(e, part);
     }
     if (part->count < part->place.width)
         at = tgsic_put_swizzle(at, tgsic_positions_word(part->position), part->count);
-    memcpy(at, " = ", 3);
-    return at + 3;
+    return put_equals(at);
 }
 
 /* Open and close the statement of a part, as tgsic_emit_begin() and tgsic_emit_end() do. */

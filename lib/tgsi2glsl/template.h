@@ -35,7 +35,7 @@ enum {
     QUICK_RAW = 1,      /* sources are bits, of which modifiers make floats */
     QUICK_LOGIC = 2,    /* an integer, or bool where `logic` says how */
     QUICK_SIGNLESS = 4, /* sources are integers, signed or not */
-    QUICK_NEW = 8,      /* old hosts have another formula */
+    QUICK_SELECT = 8,   /* of a truth value and an immediate it is another formula */
     /* the conditions of glsl.def */
     QUICK_ALWAYS = 0,
     QUICK_TEST = 16,
@@ -43,20 +43,22 @@ enum {
     QUICK_WIDE = 64,  /* 64-bit operands: one pair of components */
     QUICK_COPY = 128, /* the formula is the source */
     /* those that depend on the instruction */
-    QUICK_ASKS = QUICK_LOGIC | QUICK_SIGNLESS | QUICK_NEW | QUICK_TEST | QUICK_SHIFT | QUICK_WIDE,
+    QUICK_ASKS = QUICK_SIGNLESS | QUICK_SELECT | QUICK_TEST | QUICK_SHIFT,
 };
 
 enum { QUICK_SOURCES = 5 };
 
 struct quick_row {
-    uint16_t scalar, vector, logic; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
-    uint8_t fits;                   /* kinds that take the result as it is, bits 1 << kind; NONE
-                                       stands for 64-bit variables */
-    uint8_t scalars;                /* as in glsl.def */
+    uint16_t scalar, vector; /* pieces; scalar is TEMPLATE_NONE: the opcode is not quick */
+    uint16_t logic;          /* the same for one bool */
+    uint8_t fits;            /* kinds that take the result as it is, bits 1 << kind; NONE
+                                stands for 64-bit variables */
+    uint8_t scalars;         /* as in glsl.def */
     uint8_t flags;
     uint8_t reads; /* the mask of what sources have at the positions of a result that is one scalar;
                       0: their positions are those of the result */
     uint8_t want[QUICK_SOURCES]; /* kinds of the sources; 0: as the result */
+    uint8_t pair;                /* the kind of a 64-bit result, else NONE */
 };
 
 #endif

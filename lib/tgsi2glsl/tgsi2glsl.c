@@ -168,44 +168,79 @@ static bool is_label(unsigned opcode)
            opcode == TGSIC_OPCODE_ENDSWITCH;
 }
 
-/* Is an instruction said by another one, or never reached? */
-static bool is_left_out(struct emit *e, const struct tgsic_instruction *in, bool precedes_test)
+/* One that is not quick. */
+static void print_other(struct emit *e, uint32_t index)
 {
-    return (e->unreachable && !is_label(in->opcode)) || e->index < e->resume ||
-           (precedes_test && tgsic_emit_is_condition(e, e->index));
+    const struct tgsic_instruction *in = &e->shader->instructions[index];
+    e->index = index;
+    tgsic_emit_start(e, in);
+    emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
 }
 
-static void print_instruction(struct emit *e, const struct tgsic_instruction *in)
+static void print_unmarked(struct emit *e, uint32_t index, uint32_t end)
 {
-    const struct quick_row *row = tgsic_quick_row(in);
-    if (!row || !tgsic_emit_quickly(e, row))
-        emitters[in->opcode] ? emitters[in->opcode](e) : tgsic_emit_alu(e);
+    while ((index = tgsic_emit_run(e, index, end)) < end && !e->failed)
+        print_other(e, index++);
 }
 
-static void print_marked(struct emit *e, const struct tgsic_instruction *in)
+static void print_marked(struct emit *e, uint32_t index, uint32_t end)
 {
-    struct tgsic_text *out = e->out;
-    size_t start = out->size;
-    print_instruction(e, in);
-    tgsic_emit_mark(e, out, start);
+    for (; index < end && !e->failed; index++) {
+        struct tgsic_text *out = e->out;
+        size_t start = out->size;
+        print_unmarked(e, index, index + 1);
+        tgsic_emit_mark(e, index, out, start);
+    }
 }
 
+static bool is_marked(const struct emit *e)
+{
+    return e->opts->annotate || e->opts->line_map;
+}
+
+/* Instructions up to `end`, none of them control flow. */
+static void print_plain(struct emit *e, uint32_t start, uint32_t end)
+{
+    if (start >= end || e->unreachable)
+        return;
+    if (is_marked(e))
+        print_marked(e, start, end);
+    else
+        print_unmarked(e, start, end);
+}
+
+static void print_flow(struct emit *e, uint32_t index)
+{
+    if (e->failed || (e->unreachable && !is_label(e->shader->instructions[index].opcode)))
+        return;
+    if (is_marked(e))
+        print_marked(e, index, index + 1);
+    else
+        print_other(e, index);
+}
+
+/* Does control flow say the instruction in front of it, too? */
+static bool has_condition(struct emit *e, uint32_t index)
+{
+    return e->shader->instructions[index].opcode == TGSIC_OPCODE_UIF && index &&
+           tgsic_emit_is_condition(e, index - 1);
+}
+
+/* Control flow decides which others are left out: what it has said itself, and what is never
+ * reached. */
 static void walk(struct emit *e)
 {
-    const struct tgsic_instruction *in = e->shader->instructions;
-    const uint32_t count = e->shader->num_instructions;
-    const bool marks = e->opts->annotate || e->opts->line_map;
-    for (uint32_t i = 0; i < count && !e->failed; i++, in++) {
-        bool precedes_test = i + 1 < count && in[1].opcode == TGSIC_OPCODE_UIF;
-        e->index = i;
-        tgsic_emit_start(e, in);
-        if ((e->unreachable | (i < e->resume) | precedes_test) && is_left_out(e, in, precedes_test))
+    const struct tgsic_outline *outline = &e->scan.outline;
+    uint32_t start = 0;
+    for (uint32_t k = 0; k < outline->num_flow; k++) {
+        uint32_t index = outline->flow[k];
+        if (index < e->resume)
             continue;
-        if (marks)
-            print_marked(e, in);
-        else
-            print_instruction(e, in);
+        print_plain(e, start, index - has_condition(e, index));
+        print_flow(e, index);
+        start = index < e->resume ? e->resume : index + 1;
     }
+    print_plain(e, start, e->shader->num_instructions);
     e->in = NULL;
 }
 
@@ -374,6 +409,7 @@ static void prepare(struct emit *e)
     e->host =
         e->opts->host ? *e->opts->host : (struct tgsic_host){.api = TGSIC_API_GL, .version = 330};
     e->old = !tgsic_emit_has(e, TGSIC_FEATURE_NATIVE_INTEGERS);
+    e->quick_rows = tgsic_quick_rows[e->old];
     e->stage = (enum tgsic_processor)e->shader->processor;
     e->vertex = e->stage == TGSIC_PROCESSOR_VERT;
     e->fragment = e->stage == TGSIC_PROCESSOR_FRAG;
