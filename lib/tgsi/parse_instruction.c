@@ -10,12 +10,6 @@
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-/* Behind the mnemonic. */
-static inline const char *skip_blank(struct text_reader *r, const char *at)
-{
-    return *at == ' ' ? at + 1 : tgsic_parse_separator(r, at, true);
-}
-
 static inline const char *skip_comma(struct text_reader *r, const char *at)
 {
     return at[0] == ',' && at[1] == ' ' ? at + 2 : tgsic_parse_separator(r, at, false);
@@ -65,15 +59,6 @@ static inline const char *read_operands(struct text_reader *r, const char *at,
 }
 
 /* ---- What follows the operands ------------------------------------------------------------- */
-
-static uint8_t read_target(struct text_reader *r)
-{
-    struct word word = read_word(r);
-    int target = tgsic_name_find(NAMES_TARGET, &word);
-    if (target < 0)
-        tgsic_reader_unknown(r, word, "a texture target");
-    return (uint8_t)target;
-}
 
 static void read_offsets(struct text_reader *r, struct tgsic_texture *texture)
 {
@@ -148,7 +133,7 @@ static void read_texture_part(struct text_reader *r, unsigned parts, struct tgsi
     inst->texture->target = TGSIC_TARGET_UNKNOWN;
     if (parts & PART_TARGET) {
         tgsic_parse_separator(r, r->cur, inst->num_dst + inst->num_src == 0);
-        inst->texture->target = read_target(r);
+        inst->texture->target = (uint8_t)tgsic_reader_name(r, NAMES_TARGET, "a texture target");
     }
 }
 
