@@ -80,6 +80,25 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
 
 /* ---- Immediates ---------------------------------------------------------------------------- */
 
+/* A number of any 32 bits, which often has ten digits: eight at once, and up to two. */
+static uint32_t read_bits(struct text_reader *r)
+{
+    const char *at = r->cur;
+    uint64_t letters = load_letters(at), ends = mark_no_digits(letters);
+    size_t length = ends ? first_marked(ends) : 8;
+    if (!length)
+        return read_uint(r, UINT32_MAX);
+    uint64_t value = number_of_digits(letters << (64 - 8 * length));
+    at += length;
+    if (!ends)
+        for (int i = 0; i < 2 && is_digit(*at); i++)
+            value = value * 10 + digit_of(*at++);
+    if (value > UINT32_MAX || is_digit(*at))
+        return read_uint(r, UINT32_MAX);
+    r->cur = at;
+    return (uint32_t)value;
+}
+
 static void read_value(struct text_reader *r, enum tgsic_immediate_type type, uint32_t *words)
 {
     uint64_t wide = 0;
@@ -88,7 +107,7 @@ static void read_value(struct text_reader *r, enum tgsic_immediate_type type, ui
         *words = tgsic_reader_float32(r);
         return;
     case TGSIC_IMM_UINT32:
-        *words = read_uint(r, UINT32_MAX);
+        *words = read_bits(r);
         return;
     case TGSIC_IMM_INT32:
         *words = (uint32_t)tgsic_reader_int(r, INT32_MIN, UINT32_MAX);

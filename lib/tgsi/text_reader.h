@@ -118,14 +118,9 @@ static inline const char *start_line(struct text_reader *r, const char *at)
 /* Behind the white space from `at` on, which may hold ends of lines. */
 static inline const char *space_end(struct text_reader *r, const char *at)
 {
-    for (;;) {
-        if (*at == ' ' || *at == '\t')
-            at++;
-        else if (*at == '\n')
-            at = start_line(r, at);
-        else
-            return at;
-    }
+    while (is_space(*at))
+        at = *at == '\n' ? start_line(r, at) : at + 1;
+    return at;
 }
 
 /* The same without going there. */
@@ -229,29 +224,15 @@ unsigned tgsic_reader_name(struct text_reader *r, enum name_table table, const c
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
 
-/* The same for numbers below 10^10, or NULL. */
-static inline const char *match_uint(const char *at, uint64_t *number)
-{
-    uint64_t letters = load_letters(at), ends = mark_no_digits(letters);
-    size_t length = ends ? first_marked(ends) : 8;
-    if (!length)
-        return NULL;
-    uint64_t value = number_of_digits(letters << (64 - 8 * length));
-    at += length;
-    if (!ends)
-        for (int i = 0; i < 2 && is_digit(*at); i++)
-            value = value * 10 + digit_of(*at++);
-    *number = value;
-    return is_digit(*at) ? NULL : at;
-}
-
 static inline uint32_t read_uint(struct text_reader *r, uint32_t max)
 {
-    uint64_t value;
-    const char *end = match_uint(r->cur, &value);
-    if (!end || value > max)
+    const char *at = r->cur;
+    uint64_t value = digit_of(*at);
+    for (unsigned digit; (digit = digit_of(*++at)) <= 9 && value <= UINT32_MAX;)
+        value = value * 10 + digit;
+    if (!is_digit(*r->cur) || value > max)
         return (uint32_t)tgsic_reader_uint(r, max);
-    r->cur = end;
+    r->cur = at;
     return (uint32_t)value;
 }
 
