@@ -25,17 +25,40 @@ static inline uint64_t mark_below(uint64_t letters, unsigned char limit)
     return (letters - LETTERS(limit)) & ~letters & LETTERS(0x80);
 }
 
+/* The same of each `c`. */
+static inline uint64_t mark_same(uint64_t letters, char c)
+{
+    return mark_below(letters ^ LETTERS(c), 1);
+}
+
 /* How many characters stand in front of the first one that has a bit set; there is one. */
 static inline size_t first_marked(uint64_t marks)
 {
 #ifdef __GNUC__
-    return (size_t)__builtin_ctzll(marks) / 8;
+    return (unsigned)__builtin_ctzll(marks) / 8;
 #else
     size_t count = 0;
     for (; !(marks & 0xff); marks >>= 8)
         count++;
     return count;
 #endif
+}
+
+/* The highest bit of each character that is no digit: right up to the first one. */
+static inline uint64_t mark_no_digits(uint64_t letters)
+{
+    uint64_t digits = letters ^ LETTERS('0');
+    return ((digits + LETTERS(0x7f - 9)) | digits) & LETTERS(0x80);
+}
+
+/* The number that eight digits make; NULs in front of them are zeros. */
+static inline uint32_t number_of_digits(uint64_t letters)
+{
+    const uint64_t apart = UINT64_C(0x000000ff000000ff);
+    uint64_t digits = letters & LETTERS(0x0f), pairs = digits * 10 + (digits >> 8);
+    uint64_t first = (pairs & apart) * (100 + (UINT64_C(1000000) << 32));
+    uint64_t second = (pairs >> 16 & apart) * (1 + (UINT64_C(10000) << 32));
+    return (uint32_t)((first + second) >> 32);
 }
 
 /* The characters in front of the first one that mark_below() marked, and zeros behind them. */

@@ -61,6 +61,20 @@ extern const struct name_slots tgsic_name_tables[];
 /* The number of the word, letters of either case; -1 when the table has none. */
 int tgsic_name_find(enum name_table table, const struct word *word);
 
+/* The same for a word in capitals alone, of any bytes, and its last eight characters as a key. */
+static inline int tgsic_name_exactly(enum name_table table, const char *text, uint64_t key,
+                                     size_t length)
+{
+    const struct name_slots *names = &tgsic_name_tables[table];
+    const struct name_slot *slot = &names->slots[name_hash(key, names->shift)];
+    for (; slot->length; slot++)
+        if (slot->key == key && slot->length == length &&
+            (length <= NAME_KEY_LENGTH ||
+             !memcmp(text, names->starts + slot->start, length - NAME_KEY_LENGTH)))
+            return slot->number;
+    return -1;
+}
+
 /* The same for `length` bytes of text. */
 int tgsic_name_lookup(enum name_table table, const char *text, size_t length);
 

@@ -35,28 +35,36 @@ static uint32_t read_property_value(struct text_reader *r, unsigned property)
     enum tgsic_value_kind kind = tgsic_property_value_kind(property);
     if (kind == TGSIC_PROPERTY_IS_UINT)
         return read_uint(r, UINT32_MAX);
-    struct word word = read_word(r);
-    int value = tgsic_name_find(words[kind].table, &word);
-    if (value < 0)
-        tgsic_reader_unknown(r, word, words[kind].what);
-    return (uint32_t)value;
+    return tgsic_reader_name(r, words[kind].table, words[kind].what);
+}
+
+/* virglrenderer carries on at an unknown property, and guests newer than it rely on that. */
+static void skip_property(struct text_reader *r, struct word word)
+{
+    if (!word.length)
+        tgsic_reader_expected(r, "a property");
+    struct tgsic_pos pos = position(r);
+    pos.column -= word.length;
+    tgsic_diags_add(r->diags, TGSIC_WARNING, W_UNKNOWN_PROPERTY, pos,
+                    "unknown property %.*s: its line is skipped",
+                    word.length < 63 ? (int)word.length : 63, word.text);
+    skip_line(r);
 }
 
 static void parse_property(struct text_reader *r, struct tgsic_pos pos)
 {
     require_space(r);
-    struct tgsic_pos name_pos = position(r);
-    struct word word = read_word(r);
-    int name = tgsic_name_find(NAMES_PROPERTY, &word);
-    if (name < 0) {
-        /* virglrenderer carries on, and guests newer than it rely on that. */
-        if (!word.length)
-            tgsic_reader_expected(r, "a property");
-        tgsic_diags_add(r->diags, TGSIC_WARNING, W_UNKNOWN_PROPERTY, name_pos,
-                        "unknown property %.*s: its line is skipped",
-                        word.length < 63 ? (int)word.length : 63, word.text);
-        skip_line(r);
-        return;
+    int name;
+    const char *end = match_name(r->cur, NAMES_PROPERTY, &name);
+    if (end) {
+        r->cur = end;
+    } else {
+        struct word word = read_word(r);
+        name = tgsic_name_find(NAMES_PROPERTY, &word);
+        if (name < 0) {
+            skip_property(r, word);
+            return;
+        }
     }
     skip_space(r);
     struct tgsic_shader *shader = r->shader;
@@ -72,6 +80,25 @@ static void parse_property(struct text_reader *r, struct tgsic_pos pos)
 
 /* ---- Immediates ---------------------------------------------------------------------------- */
 
+/* A number of any 32 bits, which often has ten digits: eight at once, and up to two. */
+static uint32_t read_bits(struct text_reader *r)
+{
+    const char *at = r->cur;
+    uint64_t letters = load_letters(at), ends = mark_no_digits(letters);
+    size_t length = ends ? first_marked(ends) : 8;
+    if (!length)
+        return read_uint(r, UINT32_MAX);
+    uint64_t value = number_of_digits(letters << (64 - 8 * length));
+    at += length;
+    if (!ends)
+        for (int i = 0; i < 2 && is_digit(*at); i++)
+            value = value * 10 + digit_of(*at++);
+    if (value > UINT32_MAX || is_digit(*at))
+        return read_uint(r, UINT32_MAX);
+    r->cur = at;
+    return (uint32_t)value;
+}
+
 static void read_value(struct text_reader *r, enum tgsic_immediate_type type, uint32_t *words)
 {
     uint64_t wide = 0;
@@ -80,7 +107,7 @@ static void read_value(struct text_reader *r, enum tgsic_immediate_type type, ui
         *words = tgsic_reader_float32(r);
         return;
     case TGSIC_IMM_UINT32:
-        *words = read_uint(r, UINT32_MAX);
+        *words = read_bits(r);
         return;
     case TGSIC_IMM_INT32:
         *words = (uint32_t)tgsic_reader_int(r, INT32_MIN, UINT32_MAX);
@@ -95,6 +122,27 @@ static void read_value(struct text_reader *r, enum tgsic_immediate_type type, ui
     }
     words[0] = (uint32_t)wide;
     words[1] = (uint32_t)(wide >> 32);
+}
+
+static void read_values(struct text_reader *r, enum tgsic_immediate_type type, uint32_t bits[4])
+{
+    for (int i = 0; i < 4; i += NUM_WORDS(type)) {
+        expect(r, i ? ',' : '{');
+        skip_space(r);
+        read_value(r, type, &bits[i]);
+    }
+    expect(r, '}');
+}
+
+/* The usual one needs no search. */
+static enum tgsic_immediate_type read_type(struct text_reader *r)
+{
+    if (!memcmp(r->cur, "UINT32 {", 8)) {
+        r->cur += 7;
+        return TGSIC_IMM_UINT32;
+    }
+    return (enum tgsic_immediate_type)tgsic_reader_name(r, NAMES_IMMEDIATE_TYPE,
+                                                        "a type of immediate");
 }
 
 static void read_immediate_number(struct text_reader *r)
@@ -114,21 +162,13 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
     if (peek(r) == '[')
         read_immediate_number(r);
     require_space(r);
-    struct word word = read_word(r);
-    int type = tgsic_name_find(NAMES_IMMEDIATE_TYPE, &word);
-    if (type < 0)
-        tgsic_reader_unknown(r, word, "a type of immediate");
+    enum tgsic_immediate_type type = read_type(r);
     if (shader->num_immediates >= r->limits.max_immediates)
         tgsic_reader_too_many(r, pos, "immediates", r->limits.max_immediates);
     ARENA_RESERVE_RAW(r->arena, shader->immediates, shader->num_immediates);
     struct tgsic_immediate *immediate = &shader->immediates[shader->num_immediates++];
     *immediate = (struct tgsic_immediate){.type = (uint8_t)type, .pos = pos};
-    for (int i = 0; i < 4; i += NUM_WORDS(type)) {
-        expect(r, i ? ',' : '{');
-        skip_space(r);
-        read_value(r, (enum tgsic_immediate_type)type, &immediate->bits[i]);
-    }
-    expect(r, '}');
+    read_values(r, type, immediate->bits);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------- */
@@ -136,10 +176,8 @@ static void parse_immediate(struct text_reader *r, struct tgsic_pos pos)
 static void parse_header(struct text_reader *r)
 {
     skip_space(r);
-    struct word word = read_word(r);
-    int processor = tgsic_name_find(NAMES_PROCESSOR, &word);
-    if (processor < 0)
-        tgsic_reader_unknown(r, word, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
+    unsigned processor =
+        tgsic_reader_name(r, NAMES_PROCESSOR, "VERT, TESS_CTRL, TESS_EVAL, GEOM, FRAG or COMP");
     r->shader->processor = (uint8_t)processor;
     if (processor == TGSIC_PROCESSOR_TESS_CTRL || processor == TGSIC_PROCESSOR_TESS_EVAL)
         r->implied_size = 32;
@@ -172,7 +210,7 @@ static bool parse_statement(struct text_reader *r)
     const char *start = r->cur;
     switch (read_statement(r)) {
     case STATEMENT_DCL:
-        tgsic_parse_declaration(r, pos);
+        tgsic_parse_declarations(r, pos);
         break;
     case STATEMENT_IMM:
         parse_immediate(r, pos);
@@ -218,8 +256,8 @@ static void open_text(struct text_reader *r, const char *text, size_t length,
     char *copy = small;
     if (rest > SMALL_TEXT - TEXT_END) {
         if (rest > SIZE_MAX - TEXT_END)
-            tgsic_arena_fail(r->scratch, TGSIC_E_LIMIT);
-        copy = tgsic_arena_alloc_raw(r->scratch, rest + TEXT_END);
+            tgsic_arena_fail(r->arena, TGSIC_E_LIMIT);
+        copy = tgsic_arena_alloc_raw(r->arena, rest + TEXT_END);
     }
     if (rest)
         memcpy(copy, text + turn, rest);
@@ -236,27 +274,24 @@ enum tgsic_result tgsic_parse_text(const char *text, size_t length,
 {
     struct tgsic_read_options options = tgsic_read_options_fill(opts);
     struct tgsic_shader shader = {0};
-    struct tgsic_arena arena, scratch;
+    struct tgsic_arena arena;
     jmp_buf escape;
     char small[SMALL_TEXT];
     size_t errors = diags ? diags->errors : 0;
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
-    tgsic_arena_init(&scratch, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
-        return tgsic_end_both_early(&arena, &scratch, E_FAILURE, diags, errors);
+        return tgsic_end_early(&arena, diags, errors);
     struct text_reader reader = {
         .expected_instructions = length / BYTES_PER_INSTRUCTION + 8,
         .arena = &arena,
-        .scratch = &scratch,
         .shader = &shader,
         .limits = options.limits,
         .diags = diags,
     };
-    open_text(&reader, text, length, small);
     tgsic_arena_expect(&arena, length < SIZE_MAX / 8 ? length * 4 + 2048 : length);
+    open_text(&reader, text, length, small);
     parse_all(&reader);
     tgsic_shader_adopt(&shader, &arena);
-    tgsic_arena_free(&scratch);
     *out = shader;
     return TGSIC_OK;
 }

@@ -9,12 +9,37 @@ struct range {
     uint32_t first, last;
 };
 
-/* ---- Brackets ------------------------------------------------------------------------------ */
+/* ---- Registers ----------------------------------------------------------------------------- */
 
-/* One number or two, of two digits at most, and the bracket; NULL: any other text, for
- * read_any_range(). */
-static inline const char *match_range(const char *at, struct range *range)
+/* Whether the line ends and the next one begins with a word or number, so that there is no more to
+ * read. */
+static inline bool ends_statement(const struct text_reader *r, const char *at)
 {
+    if (*at != '\n')
+        return false;
+    at = behind_line(r, at);
+    return is_word(*at) || is_word(*skip_blanks(at));
+}
+
+/* Of the first of two brackets, which gives a dimension unless it stands for the vertices. */
+static inline void set_dimension(const struct text_reader *r, struct tgsic_declaration *d,
+                                 struct range range)
+{
+    if (!tgsic_has_vertex_bracket(r->shader->processor, d->file)) {
+        d->has_dimension = true;
+        d->dimension = (uint16_t)range.first;
+    }
+}
+
+/* Behind the opening bracket: nothing where that has a size, or one number or two, of two digits at
+ * most. */
+static inline const char *match_range(const struct text_reader *r, const char *at,
+                                      struct range *range)
+{
+    if (*at == ']') {
+        *range = (struct range){0, r->implied_size - 1};
+        return r->implied_size ? at + 1 : NULL;
+    }
     at = match_digits(at, &range->first);
     range->last = range->first;
     if (at && at[0] == '.' && at[1] == '.')
@@ -22,7 +47,31 @@ static inline const char *match_range(const char *at, struct range *range)
     return at && *at == ']' ? at + 1 : NULL;
 }
 
-static struct range read_any_range(struct text_reader *r)
+/* Plain registers with their mask, as nearly all declarations have them: like plain operands.
+ * Returns where they end; NULL: any other text, for read_registers(). */
+static inline const char *match_registers(const struct text_reader *r, const char *at,
+                                          struct tgsic_declaration *d)
+{
+    struct range range;
+    at = match_file(at, &d->file);
+    at = at ? match_range(r, at, &range) : NULL;
+    if (at && *at == '[') {
+        struct range first = range;
+        at = match_range(r, at + 1, &range);
+        set_dimension(r, d, first);
+    }
+    if (!at)
+        return NULL;
+    d->first = (uint16_t)range.first;
+    d->last = (uint16_t)range.last;
+    d->usage_mask = TGSIC_WRITEMASK_XYZW;
+    if (*at != '.')
+        return at;
+    at = match_mask(at + 1, &d->usage_mask);
+    return d->usage_mask ? at : NULL;
+}
+
+static struct range read_range(struct text_reader *r)
 {
     struct range range = {0, 0};
     skip_space(r);
@@ -44,50 +93,27 @@ static struct range read_any_range(struct text_reader *r)
     return range;
 }
 
-static inline struct range read_range(struct text_reader *r)
+/* The same of any text. */
+static const char *read_registers(struct text_reader *r, const char *at,
+                                  struct tgsic_declaration *d)
 {
-    struct range range;
-    const char *end = match_range(r->cur, &range);
-    if (!end)
-        return read_any_range(r);
-    r->cur = end;
-    return range;
-}
-
-/* Whether the line ends and the next one begins with a word, so that there is no more to read. */
-static inline bool ends_statement(const struct text_reader *r)
-{
-    return peek(r) == '\n' && is_word(*behind_line(r, r->cur));
-}
-
-/* Takes `c`, with which a part begins that declarations have in front of their attributes. */
-static inline bool accept_part(struct text_reader *r, char c)
-{
-    return peek(r) != ',' && !ends_statement(r) && accept(r, c);
-}
-
-/* Behind the first opening bracket. */
-static void read_brackets(struct text_reader *r, struct tgsic_declaration *d)
-{
-    struct range first = read_range(r);
-    struct range range = first;
-    if (accept_part(r, '[')) {
+    r->cur = at;
+    skip_space(r);
+    d->file = tgsic_parse_file(r);
+    struct range range = read_range(r);
+    if (accept(r, '[')) {
+        struct range first = range;
         range = read_range(r);
-        if (!tgsic_has_vertex_bracket(r->shader->processor, d->file)) {
-            d->has_dimension = true;
-            d->dimension = (uint16_t)first.first;
-        }
+        set_dimension(r, d, first);
     }
     d->first = (uint16_t)range.first;
     d->last = (uint16_t)range.last;
-}
-
-static uint8_t read_mask(struct text_reader *r)
-{
-    if (!accept_part(r, '.'))
-        return TGSIC_WRITEMASK_XYZW;
-    skip_space(r);
-    return tgsic_parse_mask(r);
+    d->usage_mask = TGSIC_WRITEMASK_XYZW;
+    if (accept(r, '.')) {
+        skip_space(r);
+        d->usage_mask = tgsic_parse_mask(r);
+    }
+    return r->cur;
 }
 
 /* ---- Attributes ---------------------------------------------------------------------------- */
@@ -117,7 +143,7 @@ static void read_attribute(struct attributes *a)
     a->is_read = true;
     a->before = place_of(r);
     a->word.length = 0;
-    a->has_comma = !ends_statement(r) && accept(r, ',');
+    a->has_comma = !ends_statement(r, r->cur) && accept(r, ',');
     if (a->has_comma) {
         skip_space(r);
         a->word = read_word(r);
@@ -144,7 +170,7 @@ static inline bool has_attribute(struct attributes *a)
 /* Whether there is none left, as far as a look at the next character tells. */
 static inline bool is_last(const struct attributes *a)
 {
-    return !a->is_read && ends_statement(a->r);
+    return !a->is_read && ends_statement(a->r, a->r->cur);
 }
 
 /* Takes the attribute `upper` if it is next. */
@@ -278,8 +304,27 @@ static void read_interpolation(struct attributes *a, struct tgsic_declaration *d
         warn_lost(a, "a location without an interpolation");
 }
 
+/* Those that follow a semantic. */
+static void read_later_attributes(struct attributes *a, struct tgsic_declaration *d)
+{
+    if (is_last(a))
+        return;
+    read_streams(a, d);
+    read_interpolation(a, d);
+    d->invariant = take_word(a, "INVARIANT");
+}
+
+/* Vertex attributes are known by their number alone. */
+static inline bool has_attributes(const struct text_reader *r, const struct tgsic_declaration *d)
+{
+    return (r->shader->processor != TGSIC_PROCESSOR_VERT) | (d->file != TGSIC_FILE_IN);
+}
+
 static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
 {
+    read_array(a, d);
+    if (!has_attributes(a->r, d))
+        return;
     switch (d->file) {
     case TGSIC_FILE_IMAGE:
         read_image(a, d);
@@ -296,11 +341,8 @@ static void read_attributes(struct attributes *a, struct tgsic_declaration *d)
     default:
         d->local = take_word(a, "LOCAL");
         read_semantic(a, d);
-        if (is_last(a))
-            return;
-        read_streams(a, d);
-        read_interpolation(a, d);
-        break;
+        read_later_attributes(a, d);
+        return;
     }
     d->invariant = take_word(a, "INVARIANT");
 }
@@ -318,28 +360,82 @@ static void expect_end(struct attributes *a)
     tgsic_reader_expected(a->r, "white space: no such attribute here, or not in this order");
 }
 
-void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos)
+/* A plain semantic behind a comma, as the first attribute of plain registers, whose files may have
+ * one; nothing but a comma or the end of the statement follows. Returns where it ends; NULL: any
+ * other text, for read_attributes(). */
+static inline const char *match_semantic(const struct text_reader *r, const char *at,
+                                         struct tgsic_declaration *d)
+{
+    int semantic;
+    unsigned index = 0;
+    if (at[1] != ' ' || !has_attributes(r, d))
+        return NULL;
+    at = match_name(at + 2, NAMES_SEMANTIC, &semantic);
+    if (at && *at == '[') {
+        at = match_digits(at + 1, &index);
+        at = at && *at == ']' ? at + 1 : NULL;
+    }
+    if (!at || (*at != ',' && !ends_statement(r, at)))
+        return NULL;
+    d->has_semantic = true;
+    d->semantic = (uint8_t)semantic;
+    d->semantic_index = (uint16_t)index;
+    return at;
+}
+
+/* What stands from `at` on, behind the semantic if that has been read; returns where it ends. */
+static const char *read_rest(struct text_reader *r, const char *at, struct tgsic_declaration *d)
+{
+    struct attributes attributes = {.r = r};
+    r->cur = at;
+    if (d->has_semantic)
+        read_later_attributes(&attributes, d);
+    else if (has_attribute(&attributes) || attributes.has_comma)
+        read_attributes(&attributes, d);
+    else
+        return r->cur;
+    expect_end(&attributes);
+    return r->cur;
+}
+
+static struct tgsic_declaration *add_declaration(struct text_reader *r, struct tgsic_pos pos)
 {
     struct tgsic_shader *shader = r->shader;
-    if (!skip_space(r))
-        tgsic_reader_expected(r, "white space");
     if (shader->num_declarations >= r->limits.max_declarations)
         tgsic_reader_too_many(r, pos, "declarations", r->limits.max_declarations);
     ARENA_RESERVE_RAW(r->arena, shader->declarations, shader->num_declarations);
     struct tgsic_declaration *d = &shader->declarations[shader->num_declarations++];
-    *d = (struct tgsic_declaration){.file = read_file(r), .pos = pos};
-    read_brackets(r, d);
-    if (ends_statement(r)) {
-        d->usage_mask = TGSIC_WRITEMASK_XYZW;
-        return;
+    *d = (struct tgsic_declaration){.pos = pos};
+    return d;
+}
+
+/* What stands from `at` on, behind the first word; returns where it ends. */
+static inline const char *parse_declaration(struct text_reader *r, const char *at,
+                                            struct tgsic_pos pos)
+{
+    at = skip_blank(r, at);
+    struct tgsic_declaration *d = add_declaration(r, pos);
+    const char *end = match_registers(r, at, d);
+    if (end && ends_statement(r, end))
+        return end;
+    if (!end || *end != ',')
+        return read_rest(r, read_registers(r, at, d), d);
+    const char *behind = match_semantic(r, end, d);
+    if (!behind)
+        return read_rest(r, end, d);
+    return *behind == '\n' ? behind : read_rest(r, behind, d);
+}
+
+void tgsic_parse_declarations(struct text_reader *r, struct tgsic_pos pos)
+{
+    const char *at = r->cur, *next;
+    for (;;) {
+        at = parse_declaration(r, at, pos);
+        if (*at != '\n' || memcmp(next = behind_line(r, at), "DCL ", 4))
+            break;
+        start_line(r, at);
+        pos = position_of(r, next);
+        at = next + 3;
     }
-    d->usage_mask = read_mask(r);
-    struct attributes attributes = {.r = r};
-    if (!has_attribute(&attributes) && !attributes.has_comma)
-        return;
-    read_array(&attributes, d);
-    /* Vertex attributes are known by their number alone. */
-    if (shader->processor != TGSIC_PROCESSOR_VERT || d->file != TGSIC_FILE_IN)
-        read_attributes(&attributes, d);
-    expect_end(&attributes);
+    r->cur = at;
 }

@@ -10,12 +10,6 @@
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-/* Behind the mnemonic. */
-static inline const char *skip_blank(struct text_reader *r, const char *at)
-{
-    return *at == ' ' ? at + 1 : tgsic_parse_separator(r, at, true);
-}
-
 static inline const char *skip_comma(struct text_reader *r, const char *at)
 {
     return at[0] == ',' && at[1] == ' ' ? at + 2 : tgsic_parse_separator(r, at, false);
@@ -38,42 +32,44 @@ union operand {
     struct tgsic_src src;
 };
 
+/* Few opcodes have two. */
+TGSIC_COLD static const char *read_next_dst(struct text_reader *r, const char *at,
+                                            struct tgsic_dst *dst)
+{
+    return tgsic_parse_dst(r, tgsic_parse_separator(r, at, false), dst);
+}
+
 /* What stands from `at` on; returns where it ends. */
 static inline const char *read_operands(struct text_reader *r, const char *at,
                                         struct tgsic_instruction *inst)
 {
-    unsigned num_src = inst->num_src, left = inst->num_dst + num_src;
-    if (!left)
+    unsigned num_dst = inst->num_dst, num_src = inst->num_src;
+    if (!(num_dst + num_src))
         return at;
-    union operand *room = tgsic_arena_alloc_raw(r->arena, left * sizeof *room);
+    union operand *room = tgsic_arena_alloc_raw(r->arena, (num_dst + num_src) * sizeof *room);
     struct tgsic_dst *dst = &room->dst;
-    struct tgsic_src *src = &room[inst->num_dst].src;
+    struct tgsic_src *src = &room[num_dst].src;
     inst->dst = dst;
     inst->src = src;
     at = skip_blank(r, at);
-    for (; left > num_src; dst++) {
+    if (num_dst) {
         at = read_dst(r, at, dst);
-        if (--left)
-            at = skip_comma(r, at);
+        for (unsigned i = 1; i < num_dst; i++)
+            at = read_next_dst(r, at, &dst[i]);
+        if (!num_src)
+            return at;
+        at = skip_comma(r, at);
     }
-    for (; left; src++) {
+    for (;;) {
         at = read_src(r, at, src);
-        if (--left)
-            at = skip_comma(r, at);
+        if (!--num_src)
+            return at;
+        at = skip_comma(r, at);
+        src++;
     }
-    return at;
 }
 
 /* ---- What follows the operands ------------------------------------------------------------- */
-
-static uint8_t read_target(struct text_reader *r)
-{
-    struct word word = read_word(r);
-    int target = tgsic_name_find(NAMES_TARGET, &word);
-    if (target < 0)
-        tgsic_reader_unknown(r, word, "a texture target");
-    return (uint8_t)target;
-}
 
 static void read_offsets(struct text_reader *r, struct tgsic_texture *texture)
 {
@@ -148,7 +144,7 @@ static void read_texture_part(struct text_reader *r, unsigned parts, struct tgsi
     inst->texture->target = TGSIC_TARGET_UNKNOWN;
     if (parts & PART_TARGET) {
         tgsic_parse_separator(r, r->cur, inst->num_dst + inst->num_src == 0);
-        inst->texture->target = read_target(r);
+        inst->texture->target = (uint8_t)tgsic_reader_name(r, NAMES_TARGET, "a texture target");
     }
 }
 
@@ -265,24 +261,62 @@ static inline const char *skip_number(struct text_reader *r, const char *at)
     return skip_blanks(at + 1);
 }
 
-/* The number at the start of the next line, or the end of the white space. */
-static inline const char *skip_line_end(struct text_reader *r, const char *at)
+/* How the number of an instruction is printed as a rule: three columns wide, a colon and a blank.
+ * These are the high bytes of a word, and its other bytes are zeros. */
+#define LABEL_LENGTH 5
+#define LABEL_PLACE  24                                      /* the bit where it begins */
+#define LAST_COLUMN  (LABEL_PLACE + 16)                      /* ... and that of the last digit */
+#define SECOND_LABEL (UINT64_C(0x203a312020) << LABEL_PLACE) /* "  1: " */
+#define NO_LABEL     1                                       /* what no text is like */
+
+/* Goes on to the next number that is printed so. */
+static inline uint64_t next_label(uint64_t label)
 {
-    if (*at == '\n')
-        at = skip_blanks(start_line(r, at));
-    return is_digit(*at) ? at : space_end(r, at);
+    unsigned shift = LAST_COLUMN;
+    for (; shift >= LABEL_PLACE; shift -= 8) {
+        label |= (uint64_t)0x10 << shift; /* makes a digit of a blank */
+        if ((label >> shift & 0xff) < '9')
+            return label + ((uint64_t)1 << shift);
+        label -= (uint64_t)9 << shift;
+    }
+    return NO_LABEL;
+}
+
+static inline bool has_label(const char *at, uint64_t label)
+{
+    return load_letters(at) << LABEL_PLACE == label;
+}
+
+/* Behind the instruction that ends at `end`: the start of the next one behind its number; NULL:
+ * there is no number, and r->cur is behind the white space. */
+static inline const char *skip_label(struct text_reader *r, const char *end, uint64_t label)
+{
+    const char *at = end;
+    if (*at == '\n') {
+        at = start_line(r, at);
+        if (has_label(at, label))
+            return skip_blanks(at + LABEL_LENGTH);
+        at = skip_blanks(at);
+    }
+    if (!is_digit(*at))
+        at = space_end(r, at);
+    if (at != end && is_digit(*at))
+        return skip_number(r, at);
+    r->cur = at;
+    return NULL;
 }
 
 bool tgsic_parse_instructions(struct text_reader *r)
 {
     const char *at = r->cur, *end;
+    uint64_t label = SECOND_LABEL;
+    if (is_digit(*at))
+        at = skip_number(r, at);
     do {
-        if (is_digit(*at))
-            at = skip_number(r, at);
         end = parse_instruction(r, at);
-        at = skip_line_end(r, end);
-    } while (at != end && is_digit(*at));
-    r->cur = at;
+        at = skip_label(r, end, label);
+        label = next_label(label);
+    } while (at);
     r->shader->num_instructions = (uint32_t)count_instructions(r);
-    return at != end;
+    return r->cur != end;
 }

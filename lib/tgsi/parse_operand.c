@@ -32,10 +32,7 @@ static uint8_t read_component(struct text_reader *r)
 
 uint8_t tgsic_parse_file(struct text_reader *r)
 {
-    struct word word = read_word(r);
-    int file = tgsic_name_find(NAMES_FILE, &word);
-    if (file < 0)
-        tgsic_reader_unknown(r, word, "a register file");
+    unsigned file = tgsic_reader_name(r, NAMES_FILE, "a register file");
     expect(r, '[');
     return (uint8_t)file;
 }

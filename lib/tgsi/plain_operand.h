@@ -63,9 +63,8 @@ static inline const char *match_number(const char *at, unsigned *number)
 /* The same for one digit or two, as most have, which no branch tells apart; more may follow. */
 static inline const char *match_digits(const char *at, unsigned *number)
 {
-    unsigned first = digit_of(at[0]), second = digit_of(at[1]);
-    unsigned longer = second <= 9, both = 0 - longer;
-    *number = first + ((first * 9 + second) & both);
+    unsigned first = digit_of(at[0]), second = digit_of(at[1]), longer = second <= 9;
+    *number = first + (first * 9 + second) * longer;
     return first <= 9 ? at + 1 + longer : NULL;
 }
 
@@ -74,10 +73,15 @@ static inline const char *match_index(const char *at, int16_t *index)
 {
     unsigned number;
     const char *end = match_digits(at, &number);
-    if (end && *end != ']')
+    if (!end)
+        return NULL;
+    if (*end != ']') {
         end = match_number(at, &number);
+        if (*end != ']')
+            return NULL;
+    }
     *index = (int16_t)number;
-    return end && *end == ']' ? end + 1 : NULL;
+    return end + 1;
 }
 
 /* Four letters at once. The low two bits of w, x, y, z are what component_of() gives, and adding

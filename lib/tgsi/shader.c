@@ -55,7 +55,7 @@ struct tgsic_write_options tgsic_write_options_fill(const struct tgsic_write_opt
 
 void tgsic_shader_adopt(struct tgsic_shader *shader, struct tgsic_arena *arena)
 {
-    struct tgsic_arena *home = ARENA_NEW(arena, struct tgsic_arena);
+    struct tgsic_arena *home = tgsic_arena_alloc_raw(arena, sizeof *home);
     *home = *arena;
     home->escape = NULL;
     shader->arena = home;

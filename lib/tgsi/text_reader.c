@@ -103,6 +103,23 @@ void tgsic_reader_expect(struct text_reader *r, char c)
     tgsic_reader_expected(r, "something else");
 }
 
+/* ---- Words --------------------------------------------------------------------------------- */
+
+unsigned tgsic_reader_name(struct text_reader *r, enum name_table table, const char *what)
+{
+    int number;
+    const char *end = match_name(r->cur, table, &number);
+    if (end) {
+        r->cur = end;
+        return (unsigned)number;
+    }
+    struct word word = read_word(r);
+    number = tgsic_name_find(table, &word);
+    if (number < 0)
+        tgsic_reader_unknown(r, word, what);
+    return (unsigned)number;
+}
+
 /* ---- Integers ------------------------------------------------------------------------------ */
 
 static uint64_t read_digits(struct text_reader *r, const char *start, uint64_t max)

@@ -22,9 +22,8 @@ struct text_reader {
     const char *turn; /* NULL: the copy has the whole text */
     const char *last_lines;
     uint32_t line;
-    uint32_t implied_size;       /* what the empty bracket of a declaration means; 0: nothing */
-    struct tgsic_arena *arena;   /* of the shader */
-    struct tgsic_arena *scratch; /* of the call */
+    uint32_t implied_size;     /* what the empty bracket of a declaration means; 0: nothing */
+    struct tgsic_arena *arena; /* of the shader */
     struct tgsic_shader *shader;
     struct tgsic_instruction *next, *room_end; /* of the room behind shader->instructions */
     size_t expected_instructions;
@@ -119,14 +118,9 @@ static inline const char *start_line(struct text_reader *r, const char *at)
 /* Behind the white space from `at` on, which may hold ends of lines. */
 static inline const char *space_end(struct text_reader *r, const char *at)
 {
-    for (;;) {
-        if (*at == ' ' || *at == '\t')
-            at++;
-        else if (*at == '\n')
-            at = start_line(r, at);
-        else
-            return at;
-    }
+    while (is_space(*at))
+        at = *at == '\n' ? start_line(r, at) : at + 1;
+    return at;
 }
 
 /* The same without going there. */
@@ -182,6 +176,26 @@ static inline struct word read_word(struct text_reader *r)
     return (struct word){text, name_key_within(text, length), (uint32_t)length};
 }
 
+/* A plain name: as `table` has it, in capitals, and nothing of a word behind it. Returns where it
+ * ends; NULL: any other word, for read_word(). What ends it is looked for among the usual ones, so
+ * that it is a word only if the table has it. */
+static inline const char *match_name(const char *at, enum name_table table, int *number)
+{
+    const char *end = at;
+    uint64_t letters, ends;
+    while (letters = load_letters(end),
+           !(ends = mark_below(letters, '0') | mark_same(letters, '[')))
+        end += 8;
+    end += first_marked(ends);
+    size_t length = (size_t)(end - at);
+    if (length < NAME_KEY_LENGTH)
+        letters = letters_before(letters, ends);
+    else
+        letters = load_letters(end - NAME_KEY_LENGTH);
+    *number = tgsic_name_exactly(table, at, letters, length);
+    return *number < 0 ? NULL : end;
+}
+
 /* Whether as many letters as `upper` has, of either case, are the same. */
 bool tgsic_same_letters(const char *text, const char *upper);
 
@@ -203,6 +217,9 @@ TGSIC_COLD _Noreturn void tgsic_reader_too_many(struct text_reader *r, struct tg
 /* The same, for a word that was read and is not among those allowed. */
 TGSIC_COLD _Noreturn void tgsic_reader_unknown(struct text_reader *r, struct word word,
                                                const char *what);
+
+/* A word of `table`, its number; fails at any other. */
+unsigned tgsic_reader_name(struct text_reader *r, enum name_table table, const char *what);
 
 /* Decimal digits; fails above `max`. */
 uint64_t tgsic_reader_uint(struct text_reader *r, uint64_t max);
@@ -227,14 +244,21 @@ uint32_t tgsic_reader_float32(struct text_reader *r);
 uint64_t tgsic_reader_float64(struct text_reader *r);
 uint64_t tgsic_reader_int64(struct text_reader *r, bool is_signed);
 
-/* A declaration behind its first word. */
-void tgsic_parse_declaration(struct text_reader *r, struct tgsic_pos pos);
+/* A declaration, at `pos`, behind its first word, and those on the lines behind it. */
+void tgsic_parse_declarations(struct text_reader *r, struct tgsic_pos pos);
 /* An instruction, and those with a number behind it; whether white space follows. */
 bool tgsic_parse_instructions(struct text_reader *r);
 
-/* What separates operands: white space behind the mnemonic, then commas. These return where what
- * they read from `at` on, white space in front included, ends. */
+/* What separates operands: white space behind the first word, then commas. This and the next ones
+ * return where what they read from `at` on, white space in front included, ends. */
 const char *tgsic_parse_separator(struct text_reader *r, const char *at, bool first);
+
+/* Behind the first word, where one blank does. */
+static inline const char *skip_blank(struct text_reader *r, const char *at)
+{
+    return *at == ' ' ? at + 1 : tgsic_parse_separator(r, at, true);
+}
+
 const char *tgsic_parse_dst(struct text_reader *r, const char *at, struct tgsic_dst *dst);
 const char *tgsic_parse_src(struct text_reader *r, const char *at, struct tgsic_src *src);
 void tgsic_parse_offset(struct text_reader *r, struct tgsic_texel_offset *offset);

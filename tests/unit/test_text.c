@@ -172,6 +172,8 @@ static void immediates_keep_their_bits(void **state)
                      "IMM[0] INT64 {-9223372036854775808, 8}");
     expect_statement("IMM INT32 {+1, -1, 4294967295, 0}", "IMM[0] INT32 {1, -1, -1, 0}");
     expect_statement("IMM UINT32 {1,2,3,4294967295}", "IMM[0] UINT32 {1, 2, 3, 4294967295}");
+    expect_statement("IMM[0] UINT32 {  1,  1234567 ,\n12345678,\t000000000123456789}",
+                     "IMM[0] UINT32 {1, 1234567, 12345678, 123456789}");
 }
 
 static void declarations(void **state)
@@ -242,6 +244,23 @@ static void instructions(void **state)
     expect_statement("MOV TEMP[ADDR[0]-2].w, - | TEMP [ 1 ] . wzyx |",
                      "  0: MOV TEMP[ADDR[0].x-2].w, -|TEMP[1].wzyx|");
     expect_statement("MOV TEMP[0](3), TEMP[+1]", "  0: MOV TEMP[0], TEMP[1]");
+}
+
+/* As they are printed, beyond the columns that numbers have as a rule, and as nobody counts. */
+static void numbers_of_instructions(void **state)
+{
+    enum { COUNT = 1002, LINE = 16 };
+    static char text[COUNT * LINE + 8];
+    int length = snprintf(text, sizeof text, "FRAG\n");
+    (void)state;
+    for (int i = 0; i < COUNT; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "%3d: NOP\n", i);
+    expect_same(text);
+    expect_print("FRAG\n  0: NOP\n  2: NOP\n  2: NOP\n 03: NOP\n4:NOP\n  5 :\tNOP\nNOP\n  7:   END",
+                 "FRAG\n  0: NOP\n  1: NOP\n  2: NOP\n  3: NOP\n  4: NOP\n  5: NOP\n  6: NOP\n"
+                 "  7: END\n");
+    expect_error("FRAG\n  0: NOP\n  1:", SYNTAX, 3, 5);
+    expect_error("FRAG\n  0: NOP\n  1; NOP", SYNTAX, 3, 4);
 }
 
 /* However a part is written or set apart, it is the same operand. */
@@ -327,6 +346,10 @@ static void bad_text(void **state)
     expect_error("FRAG\nMOV OUT[0], IN[0].xyzwx", SYNTAX, 2, 23);
     expect_error("FRAG\nMOV OUT[0], |IN[0]", SYNTAX, 2, 19);
     expect_error("FRAG\nMOV OUT[0], |-IN[0]|", SYNTAX, 2, 14);
+    expect_error("FRAG\nDCL SVIEW[0], POSITION\nEND", SYNTAX, 2, 14);
+    expect_error("VERT\nDCL IN[0], POSITION\nEND", SYNTAX, 2, 11);
+    expect_error("FRAG\nDCL IN[0], POSITION[\nEND", SYNTAX, 3, 1);
+    expect_error("FRAG\nDCL IN[0], COLO\x7f\nEND", SYNTAX, 2, 11);
     expect_error("FRAG\nMOV OUT[0], 1.0", UNKNOWN, 2, 13);
     expect_error("FRAG\nMOV FOO[0], IN[0]", UNKNOWN, 2, 5);
     expect_error("FRAG\nMOV OUT[], IN[0]", SYNTAX, 2, 9);
@@ -542,6 +565,7 @@ int main(void)
         cmocka_unit_test(declarations),
         cmocka_unit_test(what_the_others_lose_is_a_warning),
         cmocka_unit_test(instructions),
+        cmocka_unit_test(numbers_of_instructions),
         cmocka_unit_test(operands_in_any_form),
         cmocka_unit_test(mnemonics_in_any_form),
         cmocka_unit_test(bad_text),
