@@ -69,11 +69,16 @@ static inline uint32_t tgsic_register_place(uint32_t dimension, uint32_t reg)
     return dimension << 16 | reg;
 }
 
+static inline uint32_t tgsic_declared_dimension(const struct tgsic_declaration *d)
+{
+    return (uint32_t)d->has_dimension * d->dimension;
+}
+
 /* Adds the registers that it declares. Returns whether they are behind all those before. */
 static inline bool tgsic_outline_declaration(struct tgsic_outline *outline,
                                              const struct tgsic_declaration *d)
 {
-    uint32_t dimension = d->has_dimension ? d->dimension : 0, before = outline->ends[d->file];
+    uint32_t dimension = tgsic_declared_dimension(d), before = outline->ends[d->file];
     uint32_t end = tgsic_register_place(dimension, d->last) + 1;
     outline->ends[d->file] = before < end ? end : before;
     return before <= tgsic_register_place(dimension, d->first);

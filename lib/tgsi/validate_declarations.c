@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The validator's rules for declarations. */
+#include "operand_rule.h"
 #include "validation.h"
 
 #define MAX_REGISTER INT16_MAX
@@ -60,12 +61,14 @@ static bool has_refused_semantic(const struct tgsic_declaration *d,
     return rule->refused >> (d->semantic & 63) & 1;
 }
 
+_Static_assert((MAX_REGISTER & (MAX_REGISTER + 1)) == 0, "all bits up to one");
+
 static inline bool has_plain_registers(const struct tgsic_declaration *d,
                                        const struct declaration_rule *rule)
 {
     bool takes_dimension = rule->bits & TAKES_DIMENSION;
     return (rule->bits & IS_PLAIN) & (d->has_dimension <= takes_dimension) & !d->has_array &
-           (d->first <= d->last) & (d->last <= MAX_REGISTER) & (d->dimension <= MAX_REGISTER) &
+           (d->first <= d->last) & ((d->last | d->dimension) <= MAX_REGISTER) &
            (d->usage_mask - 1u < TGSIC_WRITEMASK_XYZW);
 }
 
@@ -76,14 +79,6 @@ static inline bool has_plain_semantic(const struct tgsic_declaration *d,
     return (d->semantic < 64) & ((known_semantics & ~rule->refused) >> (d->semantic & 63)) &
            (streams <= 3) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
            (d->location <= TGSIC_LOCATION_SAMPLE);
-}
-
-/* Whether a few tests, many at once, tell that it is right; they may miss that. */
-static inline bool is_plain(const struct tgsic_declaration *d, const struct declaration_rule *rule)
-{
-    bool has_semantic = rule->bits & HAS_SEMANTIC;
-    return has_plain_registers(d, rule) & (d->has_semantic == has_semantic) &
-           (d->has_semantic ? has_plain_semantic(d, rule) : !d->has_interpolation);
 }
 
 /* ---- One declaration ------------------------------------------------------------------------ */
@@ -208,8 +203,8 @@ static inline bool note_registers(struct validator *v, const struct tgsic_declar
                                   const struct declaration_rule *rule)
 {
     bool per_vertex = v->vertex_files >> d->file & 1 && !tgsic_is_per_primitive(d);
-    uint32_t dimension = d->has_dimension ? d->dimension : 0;
-    uint32_t row = rule->bits & TAKES_DIMENSION ? dimension + 1 : 0;
+    bool takes_dimension = rule->bits & TAKES_DIMENSION;
+    uint32_t row = takes_dimension * (tgsic_declared_dimension(d) + 1);
     v->kinds[per_vertex] |= 1u << d->file;
     if (row < PLAIN_ROWS)
         count_registers(d, &v->plain[row][d->file]);
@@ -241,6 +236,8 @@ static void finish_plain_registers(struct validator *v)
     v->plain[0][TGSIC_FILE_CONST] = v->plain[1][TGSIC_FILE_CONST];
     v->plain[0][TGSIC_FILE_HWATOMIC] = v->plain[1][TGSIC_FILE_HWATOMIC];
     v->plain[0][TGSIC_FILE_IMM] = (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        v->values[file] = VALUE_FILES >> file & 1 ? v->plain[0][file] : 0;
 }
 
 static unsigned vertex_files(unsigned processor)
@@ -252,14 +249,19 @@ static unsigned vertex_files(unsigned processor)
 void tgsic_validate_declarations(struct validator *v)
 {
     const struct declaration_rule *of_stage = rules[v->shader->processor];
+    const struct tgsic_declaration *d = v->shader->declarations;
+    const uint32_t count = v->shader->num_declarations;
     bool in_order = true, named_twice = false;
     v->vertex_files = vertex_files(v->shader->processor);
-    for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
-        const struct tgsic_declaration *d = &v->shader->declarations[i];
+    for (uint32_t i = 0; i < count; i++, d++) {
         const struct declaration_rule *rule = &of_stage[d->file % TGSIC_FILE_LIMIT];
-        bool plain = d->file < TGSIC_FILE_LIMIT && is_plain(d, rule);
-        if (d->has_semantic)
+        bool has_semantic = rule->bits & HAS_SEMANTIC;
+        bool plain = (d->file < TGSIC_FILE_LIMIT) & has_plain_registers(d, rule) &
+                     (d->has_semantic == has_semantic) & (has_semantic | !d->has_interpolation);
+        if (d->has_semantic) {
+            plain &= has_plain_semantic(d, rule);
             named_twice |= is_named(v, d);
+        }
         if (plain || check_declaration(v, i))
             in_order &= note_registers(v, d, rule);
     }
