@@ -3,6 +3,8 @@
 #include "operand_rule.h"
 #include "validation.h"
 
+#include <string.h>
+
 #define MAX_REGISTER INT16_MAX
 
 #define FILE_BIT(file) (1u << TGSIC_FILE_##file)
@@ -20,7 +22,27 @@ enum {
 struct declaration_rule {
     uint8_t bits;     /* as above */
     uint64_t refused; /* semantics that the file does not have there: bits, modulo 64 */
+    /* What a plain one begins with, in the bits that are set in `fixed`. */
+    uint8_t head[8], fixed[8];
 };
+
+/* The first bytes of struct tgsic_declaration: file, mask, then whether it has a dimension, a
+ * semantic, an interpolation, an array. */
+_Static_assert(offsetof(struct tgsic_declaration, file) == 0 &&
+                   offsetof(struct tgsic_declaration, usage_mask) == 1 &&
+                   offsetof(struct tgsic_declaration, has_dimension) == 2 &&
+                   offsetof(struct tgsic_declaration, has_semantic) == 3 &&
+                   offsetof(struct tgsic_declaration, has_interpolation) == 4 &&
+                   offsetof(struct tgsic_declaration, has_array) == 5,
+               "as in RULE");
+#define RULE(file, bits, refused)                                                                  \
+    [TGSIC_FILE_##file] = {                                                                        \
+        (bits),                                                                                    \
+        (refused),                                                                                 \
+        {TGSIC_FILE_##file, 0, 0, ((bits)&HAS_SEMANTIC) != 0},                                     \
+        {0xff, 0xff & ~TGSIC_WRITEMASK_XYZW, (bits)&TAKES_DIMENSION ? 0 : 0xff, 0xff,              \
+         (bits)&HAS_SEMANTIC ? 0 : 0xff, 0xff},                                                    \
+    }
 
 #define SEMANTIC_BIT(name) (UINT64_C(1) << TGSIC_SEMANTIC_##name)
 #define COMPUTE_VALUES                                                                             \
@@ -33,12 +55,10 @@ struct declaration_rule {
 #define SLOTS (IS_PLAIN | HAS_SEMANTIC)
 #define STAGE(inputs, outputs, refused_outputs, refused_values)                                    \
     {                                                                                              \
-        [TGSIC_FILE_CONST] = {IS_PLAIN | TAKES_DIMENSION, 0}, [TGSIC_FILE_IN] = {inputs, 0},       \
-        [TGSIC_FILE_OUT] = {outputs, refused_outputs}, [TGSIC_FILE_TEMP] = {IS_PLAIN, 0},          \
-        [TGSIC_FILE_SAMP] = {IS_PLAIN, 0}, [TGSIC_FILE_ADDR] = {IS_PLAIN, 0},                      \
-        [TGSIC_FILE_SV] = {SLOTS, refused_values}, [TGSIC_FILE_BUFFER] = {IS_PLAIN, 0},            \
-        [TGSIC_FILE_CONSTBUF] = {IS_PLAIN, 0},                                                     \
-        [TGSIC_FILE_HWATOMIC] = {IS_PLAIN | TAKES_DIMENSION, 0},                                   \
+        RULE(CONST, IS_PLAIN | TAKES_DIMENSION, 0), RULE(IN, inputs, 0),                           \
+            RULE(OUT, outputs, refused_outputs), RULE(TEMP, IS_PLAIN, 0), RULE(SAMP, IS_PLAIN, 0), \
+            RULE(ADDR, IS_PLAIN, 0), RULE(SV, SLOTS, refused_values), RULE(BUFFER, IS_PLAIN, 0),   \
+            RULE(CONSTBUF, IS_PLAIN, 0), RULE(HWATOMIC, IS_PLAIN | TAKES_DIMENSION, 0),            \
     }
 
 static const struct declaration_rule rules[][TGSIC_FILE_LIMIT] = {
@@ -63,21 +83,28 @@ static bool has_refused_semantic(const struct tgsic_declaration *d,
 
 _Static_assert((MAX_REGISTER & (MAX_REGISTER + 1)) == 0, "all bits up to one");
 
-static inline bool has_plain_registers(const struct tgsic_declaration *d,
-                                       const struct declaration_rule *rule)
+static inline bool has_plain_head(const struct tgsic_declaration *d,
+                                  const struct declaration_rule *rule)
 {
-    bool takes_dimension = rule->bits & TAKES_DIMENSION;
-    return (rule->bits & IS_PLAIN) & (d->has_dimension <= takes_dimension) & !d->has_array &
-           (d->first <= d->last) & ((d->last | d->dimension) <= MAX_REGISTER) &
-           (d->usage_mask - 1u < TGSIC_WRITEMASK_XYZW);
+    uint64_t has, head, fixed;
+    memcpy(&has, d, sizeof has);
+    memcpy(&head, rule->head, sizeof head);
+    memcpy(&fixed, rule->fixed, sizeof fixed);
+    return (rule->bits & IS_PLAIN) & ((has & fixed) == head);
+}
+
+static inline bool has_plain_registers(const struct tgsic_declaration *d)
+{
+    return (d->first <= d->last) & ((d->last | d->dimension) <= MAX_REGISTER) & !!d->usage_mask;
 }
 
 static inline bool has_plain_semantic(const struct tgsic_declaration *d,
                                       const struct declaration_rule *rule)
 {
-    unsigned streams = d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3];
+    uint32_t streams;
+    memcpy(&streams, d->stream, sizeof streams);
     return (d->semantic < 64) & ((known_semantics & ~rule->refused) >> (d->semantic & 63)) &
-           (streams <= 3) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
+           !(streams & ~0x03030303u) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
            (d->location <= TGSIC_LOCATION_SAMPLE);
 }
 
@@ -255,9 +282,7 @@ void tgsic_validate_declarations(struct validator *v)
     v->vertex_files = vertex_files(v->shader->processor);
     for (uint32_t i = 0; i < count; i++, d++) {
         const struct declaration_rule *rule = &of_stage[d->file % TGSIC_FILE_LIMIT];
-        bool has_semantic = rule->bits & HAS_SEMANTIC;
-        bool plain = (d->file < TGSIC_FILE_LIMIT) & has_plain_registers(d, rule) &
-                     (d->has_semantic == has_semantic) & (has_semantic | !d->has_interpolation);
+        bool plain = has_plain_head(d, rule) & has_plain_registers(d);
         if (d->has_semantic) {
             plain &= has_plain_semantic(d, rule);
             named_twice |= is_named(v, d);
