@@ -13,7 +13,7 @@ const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline
                                            enum tgsic_processor stage, int step);
 
 /* Whether a shader and the other stages of its pipeline are valid; reports what is wrong. Fills in
- * the shader's outline if so. */
+ * the shader's outline, which begins as zeroes, if so. */
 bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                            const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags,
                            struct tgsic_outline *outline);

@@ -89,7 +89,7 @@ void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *sha
                        struct tgsic_outline *outline);
 
 /* tgsic_validate() in the arena of a caller that goes on with it: whether the shader is valid; if
- * so, fills in the outline. */
+ * so, fills in the outline, which begins as zeroes. */
 bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                            const struct tgsic_limits *limits, struct tgsic_diags *diags,
                            struct tgsic_outline *outline);

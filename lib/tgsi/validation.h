@@ -40,11 +40,12 @@ struct validator {
      * in the first row without a dimension, then in each of the first dimensions, numbers of
      * buffers or vertices. */
     uint16_t plain[PLAIN_ROWS][TGSIC_FILE_LIMIT];
-    uint32_t values[TGSIC_FILE_LIMIT]; /* the first row of the files that hold values, else 0 */
-    uint32_t named[1 << NAMED_BITS];   /* bits by hash: the semantics met so far */
-    uint8_t *unit_targets;             /* target + 1 by sampler unit; 0: not known yet */
+    uint32_t named[1 << NAMED_BITS]; /* bits by hash: the semantics met so far */
+    uint8_t *unit_targets;           /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
+    /* All above begins as zeroes. */
+    uint32_t values[TGSIC_FILE_LIMIT]; /* plain[0] of the files that hold values, else 0 */
 };
 
 TGSIC_COLD void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,
