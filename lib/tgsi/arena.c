@@ -32,7 +32,7 @@ static void *heap_resize(void *user, void *block, size_t size)
         free(block);
         return NULL;
     }
-    return realloc(block, size);
+    return block ? realloc(block, size) : malloc(size);
 }
 
 void tgsic_arena_init(struct tgsic_arena *arena, const struct tgsic_allocator *allocator,

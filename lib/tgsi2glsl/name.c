@@ -5,16 +5,51 @@
 
 #include <string.h>
 
-#define BYTES 0x01010101u
-const struct layout tgsic_emit_layouts[16] = {
-    {0, "xxxx", 0, false},         {0, "xxxx", 1, false},         {1 * BYTES, "xxxx", 1, false},
-    {0, "xyxx", 2, false},         {2 * BYTES, "xxxx", 1, false}, {0, "xxyx", 2, true},
-    {1 * BYTES, "xxyx", 2, false}, {0, "xyzx", 3, false},         {3 * BYTES, "xxxx", 1, false},
-    {0, "xxxy", 2, true},          {0, "xxxy", 2, true},          {0, "xyxz", 3, true},
-    {2 * BYTES, "xxxy", 2, false}, {0, "xxyz", 3, true},          {1 * BYTES, "xxyz", 3, false},
-    {0, "xyzw", 4, false},
+/* By mask: components in front of the first one, letters of the positions, width, gap. */
+#define LAYOUTS(layout, arg)                                                                       \
+    layout(arg, 0, 0, "xxxx", 0, false), layout(arg, 1, 0, "xxxx", 1, false),                      \
+        layout(arg, 2, 1, "xxxx", 1, false), layout(arg, 3, 0, "xyxx", 2, false),                  \
+        layout(arg, 4, 2, "xxxx", 1, false), layout(arg, 5, 0, "xxyx", 2, true),                   \
+        layout(arg, 6, 1, "xxyx", 2, false), layout(arg, 7, 0, "xyzx", 3, false),                  \
+        layout(arg, 8, 3, "xxxx", 1, false), layout(arg, 9, 0, "xxxy", 2, true),                   \
+        layout(arg, 10, 0, "xxxy", 2, true), layout(arg, 11, 0, "xyxz", 3, true),                  \
+        layout(arg, 12, 2, "xxxy", 2, false), layout(arg, 13, 0, "xxyz", 3, true),                 \
+        layout(arg, 14, 1, "xxyz", 3, false), layout(arg, 15, 0, "xyzw", 4, false)
+
+#define LAYOUT(bytes, mask, skipped, letters, width, has_gap)                                      \
+    {                                                                                              \
+        (skipped) * (bytes), letters, width, has_gap                                               \
+    }
+const struct layout tgsic_emit_layouts[16] = {LAYOUTS(LAYOUT, 0x01010101u)};
+
+/* What kind and mask of a variable say of its form. */
+#define PLAIN(kind, in, skipped, chosen, wide, has_gap)                                            \
+    {                                                                                              \
+        .plain = kind, .mask = in, .letters = chosen, .place = { BASE_VARIABLE, kind, wide, 0, 0 } \
+    }
+#define WORDS(kind, in, skipped, chosen, wide, has_gap)                                            \
+    {                                                                                              \
+        .plain = TGSIC_KIND_NONE, .mask = in, .letters = chosen, .place = {                        \
+            BASE_WIDE,                                                                             \
+            TGSIC_KIND_UINT,                                                                       \
+            wide,                                                                                  \
+            0,                                                                                     \
+            0                                                                                      \
+        }                                                                                          \
+    }
+static const struct variable_form variable_forms[TGSIC_KIND_UINT64 + 1][16] = {
+    [TGSIC_KIND_FLOAT] = {LAYOUTS(PLAIN, TGSIC_KIND_FLOAT)},
+    [TGSIC_KIND_INT] = {LAYOUTS(PLAIN, TGSIC_KIND_INT)},
+    [TGSIC_KIND_UINT] = {LAYOUTS(PLAIN, TGSIC_KIND_UINT)},
+    [TGSIC_KIND_BOOL] = {LAYOUTS(PLAIN, TGSIC_KIND_BOOL)},
+    [TGSIC_KIND_DOUBLE] = {LAYOUTS(WORDS, TGSIC_KIND_DOUBLE)},
+    [TGSIC_KIND_INT64] = {LAYOUTS(WORDS, TGSIC_KIND_INT64)},
+    [TGSIC_KIND_UINT64] = {LAYOUTS(WORDS, TGSIC_KIND_UINT64)},
 };
-#undef BYTES
+#undef PLAIN
+#undef WORDS
+#undef LAYOUT
+#undef LAYOUTS
 
 /* A letter, five digits of the register, maybe _ and up to nine digits: for ten, a shader would
  * have to write one register a billion times. */
@@ -32,18 +67,6 @@ static inline uint8_t put_variable_name(const struct tgsic_variable *v, char *na
     return (uint8_t)(at - name);
 }
 
-/* What the kind of a variable says of its form. */
-#define PLAIN(kind) [kind] = {.plain = kind, .place = {BASE_VARIABLE, kind, 0, 0, 0}}
-#define WORDS(kind)                                                                                \
-    [kind] = {.plain = TGSIC_KIND_NONE, .place = {BASE_WIDE, TGSIC_KIND_UINT, 0, 0, 0}}
-static const struct variable_form kind_forms[TGSIC_KIND_UINT64 + 1] = {
-    PLAIN(TGSIC_KIND_FLOAT),  PLAIN(TGSIC_KIND_INT),    PLAIN(TGSIC_KIND_UINT),
-    PLAIN(TGSIC_KIND_BOOL),   WORDS(TGSIC_KIND_DOUBLE), WORDS(TGSIC_KIND_INT64),
-    WORDS(TGSIC_KIND_UINT64),
-};
-#undef PLAIN
-#undef WORDS
-
 void tgsic_emit_form_variables(struct emit *e)
 {
     uint32_t count = e->scan.num_variables;
@@ -53,13 +76,9 @@ void tgsic_emit_form_variables(struct emit *e)
     e->forms = form;
     e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
-        const struct layout *layout = &tgsic_emit_layouts[v->mask];
-        *form = kind_forms[v->kind];
+        *form = variable_forms[v->kind][v->mask];
         form->length = put_variable_name(v, form->name);
-        form->mask = v->mask;
         form->declare = v->declare;
-        memcpy(form->letters, layout->letters, sizeof form->letters);
-        form->place.width = layout->width;
         form->place.id = i;
         precise |= v->precise;
         at_top |= v->declare == TGSIC_DECLARE_AT_TOP;
