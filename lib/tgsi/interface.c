@@ -39,22 +39,6 @@ const struct tgsic_slot *tgsic_find_slot(const struct tgsic_slot *slots, uint32_
 
 /* ---- Varyings ------------------------------------------------------------------------------ */
 
-bool tgsic_is_varying(unsigned semantic)
-{
-    switch (semantic) {
-    case TGSIC_SEMANTIC_COLOR:
-    case TGSIC_SEMANTIC_BCOLOR:
-    case TGSIC_SEMANTIC_FOG:
-    case TGSIC_SEMANTIC_TEXCOORD:
-    case TGSIC_SEMANTIC_GENERIC:
-    case TGSIC_SEMANTIC_NORMAL:
-    case TGSIC_SEMANTIC_PATCH:
-        return true;
-    default:
-        return false;
-    }
-}
-
 enum tgsic_kind tgsic_varying_kind(const struct tgsic_slot *reader, bool paired, bool to_fragments)
 {
     if (paired && reader &&
