@@ -126,25 +126,17 @@ const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots s
                : NULL;
 }
 
-/* the reading end of a varying, or NULL when it is not known or not read */
-static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgsic_slot *slot,
-                                          bool in)
+/* the end of an output that the next stage reads, or NULL when it is not known or not read */
+static const struct tgsic_slot *find_reader(const struct emit *e, const struct tgsic_slot *slot)
 {
-    if (in)
-        return slot;
+    if (!e->consumer)
+        return NULL;
     const struct tgsic_slot *reader =
         tgsic_emit_find_slot(e, SLOTS_CONSUMED, slot->semantic, slot->semantic_index);
     bool back = slot->semantic == TGSIC_SEMANTIC_BCOLOR; /* read by way of the front colour */
     return reader || !back ? reader
                            : tgsic_emit_find_slot(e, SLOTS_CONSUMED, TGSIC_SEMANTIC_COLOR,
                                                   slot->semantic_index);
-}
-
-static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
-{
-    return tgsic_varying_kind(reader_of(e, slot, in),
-                              in ? e->producer != NULL : e->consumer != NULL,
-                              in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
 static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
@@ -163,11 +155,9 @@ static bool is_flat_on_demand(const struct emit *e, const struct tgsic_slot *slo
                         : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
-static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool in)
+/* what fragments have of an interpolated varying, by its reading end */
+static void print_qualifiers(struct emit *e, const struct tgsic_slot *reader)
 {
-    const struct tgsic_slot *reader = reader_of(e, slot, in);
-    if (!reader || (in ? !e->fragment : e->reader != TGSIC_PROCESSOR_FRAG))
-        return;
     if (is_flat(e, reader)) {
         tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
         TEXT_LITERAL(&e->globals, "flat ");
@@ -194,7 +184,7 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 {
     if (!in)
         return slot->invariant;
-    if (tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430 || !e->producer)
+    if (!e->producer || tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430)
         return false;
     const struct tgsic_slot *writer =
         tgsic_emit_find_slot(e, SLOTS_PRODUCED, slot->semantic, slot->semantic_index);
@@ -216,7 +206,7 @@ static const struct type_word *direction_of(const struct emit *e, const struct t
 static unsigned stream_of(struct emit *e, const struct tgsic_slot *slot)
 {
     unsigned first = 0;
-    if (e->stage != TGSIC_PROCESSOR_GEOM || !slot->declared)
+    if (!slot->declared)
         return 0;
     const struct tgsic_declaration *d = &e->shader->declarations[slot->declaration];
     while (first < 3 && !(d->usage_mask >> first & 1))
@@ -241,10 +231,12 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
     tgsic_emit_location(e, location);
 }
 
-static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const struct io *io,
-                            bool in)
+/* `reader`: its reading end, or NULL */
+static inline void declare_varying(struct emit *e, const struct tgsic_slot *slot,
+                                   const struct tgsic_slot *reader, const struct io *io, bool in)
 {
-    unsigned stream = in ? 0 : stream_of(e, slot);
+    bool to_fragments = in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG;
+    unsigned stream = !in && e->stage == TGSIC_PROCESSOR_GEOM ? stream_of(e, slot) : 0;
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_VARYING, io->name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
@@ -259,20 +251,14 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     }
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
-    print_qualifiers(e, slot, in);
+    if (reader && to_fragments)
+        print_qualifiers(e, reader);
     tgsic_emit_declare_slot(e, direction_of(e, slot, in), io);
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
 {
     return e->producer && !tgsic_emit_find_slot(e, SLOTS_PRODUCED, semantic, index);
-}
-
-/* Do all vertices of a patch or primitive have their own? */
-bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
-{
-    return slot->declared &&
-           tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
 }
 
 const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot)
@@ -317,7 +303,7 @@ static bool is_sprite(const struct emit *e, const struct tgsic_slot *slot)
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 {
     struct io io = {.form = IO_VECTOR,
-                    .kind = (uint8_t)varying_kind(e, slot, true),
+                    .kind = (uint8_t)tgsic_varying_kind(slot, e->producer != NULL, e->fragment),
                     .width = 4,
                     .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
     bool lacks = tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index);
@@ -336,7 +322,7 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
         io.name = "vec4(0.0, 0.0, 0.0, 1.0)";
     } else {
         name_varying(e, slot, true, &io);
-        declare_varying(e, slot, &io, true);
+        declare_varying(e, slot, slot, &io, true);
     }
     if (dynamic)
         tgsic_emit_rename(&io, sprite(e, slot, io.name));
@@ -351,11 +337,13 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot)
 {
-    enum tgsic_kind kind = varying_kind(e, slot, false);
+    const struct tgsic_slot *reader = find_reader(e, slot);
+    enum tgsic_kind kind =
+        tgsic_varying_kind(reader, e->consumer != NULL, e->reader == TGSIC_PROCESSOR_FRAG);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     name_varying(e, slot, false, &io);
     io.per_vertex = e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
-    declare_varying(e, slot, &io, false);
+    declare_varying(e, slot, reader, &io, false);
     if (is_flat_on_demand(e, slot))
         declare_flat(e, slot, false);
     return io;
