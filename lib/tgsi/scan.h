@@ -242,6 +242,8 @@ enum tgsic_shape {
     TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
     TGSIC_SHAPE_OTHER = 1 << 2,      /* textures, memory and the like */
     TGSIC_SHAPE_AS_WRITTEN = 1 << 3, /* reads of every source what it writes */
+    TGSIC_SHAPE_DOUBLES = 1 << 4,    /* the 64 bits are one, or one of these: */
+    TGSIC_SHAPE_INT64 = 1 << 5,
 };
 extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
 
