@@ -205,7 +205,6 @@ static void form_constants(struct emit *e, struct constant_names *names)
 
 static void declare_constants(struct emit *e)
 {
-    e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
     find_block_arrays(e);
     for (uint32_t i = 0; i < e->scan.num_constants && !e->failed; i++) {
         const struct tgsic_constants *buffer = &e->scan.constants[i];
@@ -287,8 +286,30 @@ static void refuse_integers(struct emit *e)
             tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
 }
 
+_Static_assert(sizeof(struct variable_form) % _Alignof(struct io) == 0 &&
+                   sizeof(struct io) % _Alignof(struct constant_names) == 0,
+               "as in make_tables()");
+
+/* One piece of zeroes holds what begins so. Each file has one slot more, so that an index that is
+ * not known has one to start from. */
+static void make_tables(struct emit *e)
+{
+    size_t num_inputs = e->scan.num_inputs + (size_t)1;
+    size_t num_outputs = e->scan.num_outputs + (size_t)1;
+    size_t num_slots = num_inputs + num_outputs + e->scan.num_system_values + 1;
+    size_t num_numbers = 4 * (size_t)e->shader->num_immediates;
+    e->numbers = tgsic_arena_alloc(e->arena, num_numbers * sizeof *e->numbers +
+                                                 num_slots * sizeof *e->inputs +
+                                                 e->scan.num_constants * sizeof *e->constants);
+    e->inputs = (struct io *)(void *)(e->numbers + num_numbers);
+    e->outputs = e->inputs + num_inputs;
+    e->system_values = e->outputs + num_outputs;
+    e->constants = (struct constant_names *)(void *)(e->inputs + num_slots);
+}
+
 void tgsic_emit_declare(struct emit *e)
 {
+    make_tables(e);
     tgsic_emit_form_variables(e);
     if (e->old)
         refuse_integers(e);

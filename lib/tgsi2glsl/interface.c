@@ -370,17 +370,6 @@ static struct io shared_output(struct emit *e, uint32_t i)
     return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
 }
 
-/* Each file has one slot more, so that an index that is not known has one to start from. */
-static void make_slots(struct emit *e)
-{
-    const struct tgsic_scan *scan = &e->scan;
-    e->inputs =
-        ARENA_ARRAY(e->arena, struct io,
-                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values + 3);
-    e->outputs = e->inputs + scan->num_inputs + 1;
-    e->system_values = e->outputs + scan->num_outputs + 1;
-}
-
 static void make_arrays(struct emit *e)
 {
     find_arrays(e, e->scan.inputs, e->inputs, e->scan.num_inputs, &e->input_arrays,
@@ -424,7 +413,6 @@ static void declare_outputs(struct emit *e)
 
 void tgsic_emit_declare_io(struct emit *e)
 {
-    make_slots(e);
     tgsic_emit_index_slots(e);
     size_distances(e);
     declare_inputs(e);

@@ -74,7 +74,6 @@ void tgsic_emit_form_variables(struct emit *e)
     const struct tgsic_variable *v = e->scan.variables;
     bool precise = false, at_top = false;
     e->forms = form;
-    e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         *form = variable_forms[v->kind][v->mask];
         form->length = put_variable_name(v, form->name);
