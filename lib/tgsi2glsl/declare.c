@@ -45,18 +45,12 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
     names->float_kind = TGSIC_KIND_FLOAT;
     names->integers = EMIT_JOINED(e, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
-        bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
-        if (integer)
+        if (buffer->kinds[i] >= 1u << TGSIC_KIND_INT)
             names->integer_count = i + 1;
-        else if (buffer->kinds[i] > 1u << TGSIC_KIND_NONE)
-            names->float_count = i + 1;
+        else if (buffer->kinds[i])
+            names->float_count = i + 1; /* registers that are only copied stay floats */
     }
-    if (buffer->kinds[0] == 1u << TGSIC_KIND_NONE && !names->float_count)
-        names->float_count = 1; /* registers that are only copied stay floats */
-    for (uint32_t i = 0; i < buffer->count; i++)
-        if (buffer->kinds[i] == 1u << TGSIC_KIND_NONE && names->float_count <= i)
-            names->float_count = i + 1;
     names->integer_kind = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
     if (names->float_count)
         declare_uniforms(e, names->floats, TGSIC_KIND_FLOAT, names->float_count);
@@ -203,24 +197,27 @@ static void form_constants(struct emit *e, struct constant_names *names)
         names->plain[1] = form_constant(e, names->integers, names->integer_kind);
 }
 
+static void declare_buffer(struct emit *e, uint32_t number)
+{
+    const struct tgsic_constants *buffer = &e->scan.constants[number];
+    struct constant_names *names = &e->constants[number];
+    if (number == 0)
+        declare_plain_constants(e, buffer, names);
+    else if (names->count <= 1 || !tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_BLOCKS))
+        declare_block(e, buffer, names);
+    else if (names->first == number)
+        declare_block_array(e, number);
+}
+
 static void declare_constants(struct emit *e)
 {
     find_block_arrays(e);
     for (uint32_t i = 0; i < e->scan.num_constants && !e->failed; i++) {
-        const struct tgsic_constants *buffer = &e->scan.constants[i];
-        struct constant_names *names = &e->constants[i];
-        bool indexed = names->count > 1 && tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_BLOCKS);
-        if (!buffer->count)
+        if (!e->scan.constants[i].count)
             continue;
-        if (i == 0)
-            declare_plain_constants(e, buffer, names);
-        else if (!indexed)
-            declare_block(e, buffer, names);
-        else if (names->first == i)
-            declare_block_array(e, i);
-    }
-    for (uint32_t i = 0; i < e->scan.num_constants; i++)
+        declare_buffer(e, i);
         form_constants(e, &e->constants[i]);
+    }
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */
