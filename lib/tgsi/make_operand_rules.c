@@ -148,19 +148,20 @@ static unsigned stages_of(unsigned opcode)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-static bool has_values_alone(const struct opcode *opcode)
+static bool has_values(const struct opcode *opcode)
 {
+    if (strlen(opcode->dst) != 1 || result_files(opcode, opcode->dst[0]) & ~VALUE_FILES)
+        return false;
     for (unsigned i = 0; opcode->src[i]; i++)
         if (source_files(opcode, i) != VALUE_FILES)
             return false;
     return opcode->src[0];
 }
 
-/* Textures, memory and the like are of mode OTHER, control flow is of mode NONE. */
+/* Textures, memory and the like are of mode OTHER. */
 static bool is_ordinary(const struct opcode *opcode)
 {
-    return opcode->mode != TGSIC_MODE_OTHER && opcode->mode != TGSIC_MODE_NONE &&
-           strlen(opcode->dst) == 1 && has_values_alone(opcode) && !is_wide(opcode->dst[0]) &&
+    return has_values(opcode) && opcode->mode != TGSIC_MODE_OTHER && !is_wide(opcode->dst[0]) &&
            !is_wide(opcode->src[0]);
 }
 
@@ -183,8 +184,8 @@ static bool has_resource(const struct opcode *opcode)
 static unsigned bits_of(const struct opcode *opcode)
 {
     bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
-    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (texture ? HAS_TEXTURE : 0u) |
-           (has_resource(opcode) ? IS_ADDRESSED : 0u) |
+    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (has_values(opcode) ? HAS_VALUES : 0u) |
+           (texture ? HAS_TEXTURE : 0u) | (has_resource(opcode) ? IS_ADDRESSED : 0u) |
            (opcode->flags & TGSIC_OPFLAG_FLOW ? IS_FLOW : 0u) |
            (refuses_saturate(opcode) ? REFUSES_SATURATE : 0u) |
            (strlen(opcode->src) > 1 ? 1u << SECOND_SOURCE : 0u);

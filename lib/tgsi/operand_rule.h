@@ -42,13 +42,13 @@ static inline uint64_t refused_bits(const struct tgsic_src *src, const struct so
 
 /* Bits of an opcode. */
 enum {
-    IS_ORDINARY = 1 << 0,  /* makes one value of values, no place in the lists of struct
-                              tgsic_outline */
+    IS_ORDINARY = 1 << 0,  /* has values alone, and no place in the lists of struct tgsic_outline */
     IS_ADDRESSED = 1 << 1, /* has one in these */
     IS_FLOW = 1 << 2,
     HAS_TEXTURE = 1 << 3,
     REFUSES_SATURATE = 1 << 4,
-    SECOND_SOURCE = 5, /* the number of the bit of those that have one */
+    HAS_VALUES = 1 << 5, /* is made to one value of one or more */
+    SECOND_SOURCE = 6,   /* the number of the bit of those that have one */
 };
 
 /* What a result may be. */

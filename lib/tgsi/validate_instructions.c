@@ -68,7 +68,7 @@ static bool is_plain(const struct validator *v, const struct tgsic_instruction *
            are_plain_sources(v, inst, rule, 0, flat);
 }
 
-/* ---- Ordinary instructions ------------------------------------------------------------------- */
+/* ---- Values of values ------------------------------------------------------------------------ */
 
 /* File and dimension; the bits there that no flat register has. */
 static inline unsigned shape_of(const struct tgsic_register *reg)
@@ -107,51 +107,55 @@ static inline bool has_plain_front(const struct validator *v, const struct tgsic
            rule->dst->files >> dst->reg.file & rule->dst->masks >> dst->writemask;
 }
 
-/* Whether it is right and in no list of the outline. */
-static inline bool is_ordinary(const struct validator *v, const struct tgsic_instruction *inst,
-                               const struct operand_rule *rule)
+/* Whether it makes a value of values, all of them plain and flat, and has no parts. */
+static inline bool is_flat(const struct validator *v, const struct tgsic_instruction *inst,
+                           const struct operand_rule *rule)
 {
-    return rule->bits & IS_ORDINARY && has_head(inst, rule) && has_plain_front(v, inst, rule) &&
+    return rule->bits & HAS_VALUES && has_head(inst, rule) && has_plain_front(v, inst, rule) &&
            (rule->head[2] <= 2 || are_plain_sources(v, inst, rule, 2, true));
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-static inline void list(uint32_t *list, uint32_t *count, uint32_t index, bool is_in_it)
+/* Looks at one that is not known to be flat. Returns whether it is, all the same. */
+static bool check_other(struct validator *v, const struct tgsic_instruction *inst,
+                        const struct operand_rule *rule)
 {
-    list[*count] = index;
-    *count += is_in_it;
-}
-
-static void check_special(struct validator *v, uint32_t index, const struct operand_rule *rule)
-{
-    struct tgsic_outline *outline = v->outline;
-    const struct tgsic_instruction *inst = &v->shader->instructions[index];
-    bool flat = !(rule->bits & IS_ORDINARY) && is_plain(v, inst, rule, true);
+    bool flat = !(rule->bits & HAS_VALUES) && is_plain(v, inst, rule, true);
     bool plain = flat || is_plain(v, inst, rule, false);
     if (!plain || parts_of(inst) || rule->bits & HAS_TEXTURE)
         tgsic_validate_instruction(v, inst, rule, plain);
-    outline->special[outline->num_special++] = index;
-    list(outline->addressed, &outline->num_addressed, index, rule->bits & IS_ADDRESSED || !flat);
-    list(outline->flow, &outline->num_flow, index, rule->bits & IS_FLOW);
+    return flat;
 }
 
 static void check_instructions(struct validator *v)
 {
     struct tgsic_outline *outline = v->outline;
     const struct tgsic_instruction *inst = v->shader->instructions;
-    size_t end = v->shader->num_instructions;
+    size_t count = v->shader->num_instructions;
     uint32_t num_operands = 0, num_results = 0;
-    outline->special = tgsic_arena_alloc_raw(v->arena, 3 * sizeof(uint32_t) * end);
-    outline->addressed = outline->special + end;
-    outline->flow = outline->addressed + end;
-    for (uint32_t i = 0; i < end; i++, inst++) {
+    uint32_t *special = tgsic_arena_alloc_raw(v->arena, 3 * sizeof(uint32_t) * count);
+    uint32_t *addressed = special + count, *flow = addressed + count;
+    outline->special = special;
+    outline->addressed = addressed;
+    outline->flow = flow;
+    for (uint32_t i = 0; i < count; i++, inst++) {
         const struct operand_rule *rule = &operand_rules[inst->opcode];
         num_operands += inst->num_dst + inst->num_src;
         num_results += inst->num_dst;
-        if (!is_ordinary(v, inst, rule))
-            check_special(v, i, rule);
+        bool flat = is_flat(v, inst, rule);
+        if (flat && rule->bits & IS_ORDINARY)
+            continue;
+        flat = flat || check_other(v, inst, rule);
+        *special++ = i;
+        *addressed = i;
+        addressed += rule->bits & IS_ADDRESSED || !flat;
+        *flow = i;
+        flow += (rule->bits & IS_FLOW) != 0;
     }
+    outline->num_special = (uint32_t)(special - outline->special);
+    outline->num_addressed = (uint32_t)(addressed - outline->addressed);
+    outline->num_flow = (uint32_t)(flow - outline->flow);
     outline->num_operands = num_operands;
     outline->num_results = num_results;
 }
