@@ -19,11 +19,13 @@ const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline
 enum tgsic_processor tgsic_reading_stage(const struct tgsic_shader *shader,
                                          const struct tgsic_shader *consumer)
 {
-    uint32_t next = tgsic_shader_property(shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
     if (consumer)
         return (enum tgsic_processor)consumer->processor;
     if (shader->processor == TGSIC_PROCESSOR_TESS_CTRL)
         return TGSIC_PROCESSOR_TESS_EVAL;
+    if (shader->processor >= TGSIC_PROCESSOR_FRAG)
+        return TGSIC_PROCESSOR_FRAG;
+    uint32_t next = tgsic_shader_property(shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
     return next > shader->processor && next < TGSIC_PROCESSOR_FRAG ? (enum tgsic_processor)next
                                                                    : TGSIC_PROCESSOR_FRAG;
 }

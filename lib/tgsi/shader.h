@@ -61,6 +61,7 @@ struct tgsic_outline {
     uint32_t num_special, num_addressed, num_flow;
     uint32_t num_operands, num_results; /* of all instructions: results and sources; results */
     uint32_t ends[TGSIC_FILE_LIMIT];    /* the place behind the last declared register, or 0 */
+    bool names_again;                   /* registers of a file may have the same semantic */
 };
 
 /* Where registers have their places in their file. */

@@ -278,21 +278,22 @@ void tgsic_validate_declarations(struct validator *v)
     const struct declaration_rule *of_stage = rules[v->shader->processor];
     const struct tgsic_declaration *d = v->shader->declarations;
     const uint32_t count = v->shader->num_declarations;
-    bool in_order = true, named_twice = false;
+    bool in_order = true, names_again = false;
     v->vertex_files = vertex_files(v->shader->processor);
     for (uint32_t i = 0; i < count; i++, d++) {
         const struct declaration_rule *rule = &of_stage[d->file % TGSIC_FILE_LIMIT];
         bool plain = has_plain_head(d, rule) & has_plain_registers(d);
         if (d->has_semantic) {
             plain &= has_plain_semantic(d, rule);
-            named_twice |= is_named(v, d);
+            names_again |= is_named(v, d);
         }
         if (plain || check_declaration(v, i))
             in_order &= note_registers(v, d, rule);
     }
     if (!in_order)
         tgsic_check_declared_twice(v);
-    if (named_twice)
+    if (names_again)
         tgsic_check_named_twice(v);
+    v->outline->names_again = names_again;
     finish_plain_registers(v);
 }

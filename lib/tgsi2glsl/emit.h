@@ -134,8 +134,9 @@ enum slots { SLOTS_READ, SLOTS_WRITTEN, SLOTS_PRODUCED, SLOTS_CONSUMED, SLOTS_CO
 
 struct slot_table {
     const struct tgsic_slot *slots;
-    uint64_t *keys; /* in order */
-    uint32_t count;
+    uint32_t num_slots;
+    uint64_t *keys; /* of the declared ones, in order; NULL: there is little to look for */
+    uint32_t num_keys;
     bool is_shared; /* several of them have the same semantic */
 };
 
@@ -200,6 +201,7 @@ struct emit {
     struct tgsic_binding *bindings;
     size_t num_bindings;
     const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
+    unsigned num_colors;                  /* up to the last of them */
     uint8_t broadcast;                    /* colours that take the value of colour 0 */
     const char *name_prefix;              /* of everything that stages share; the caller's */
     const char *squares[2];               /* state_fragment.c: what has been printed already */

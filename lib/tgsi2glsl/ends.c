@@ -154,8 +154,10 @@ struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_s
                                  tgsic_arena_printf(e->arena, "framebuffer%u", number));
         tgsic_text_printf(&e->prologue, "%s;\n", held);
     }
-    if (number < TGSIC_MAX_COLORS)
+    if (number < TGSIC_MAX_COLORS) {
         e->colors[number] = io.name;
+        e->num_colors = e->num_colors > number ? e->num_colors : number + 1;
+    }
     return io;
 }
 

@@ -72,40 +72,47 @@ static uint64_t slot_key(unsigned semantic, unsigned index, uint32_t number)
 
 static void sort_slots(struct slot_table *table)
 {
-    tgsic_sort_keys(table->keys, table->count);
-    for (uint32_t i = 1; i < table->count; i++)
+    tgsic_sort_keys(table->keys, table->num_keys);
+    for (uint32_t i = 1; i < table->num_keys; i++)
         table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
 }
 
-static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
-                        uint32_t count)
+static void index_slots(struct emit *e, struct slot_table *table)
 {
-    struct slot_table *table = &e->slots[side];
-    uint64_t *keys = tgsic_arena_alloc_raw(e->arena, count * sizeof *keys), last = UINT64_MAX;
+    const struct tgsic_slot *slots = table->slots;
+    uint64_t last = UINT64_MAX;
     bool sorted = true;
-    table->slots = slots;
-    table->keys = keys;
-    for (uint32_t i = 0; i < count; i++) {
+    table->keys = tgsic_arena_alloc_raw(e->arena, table->num_slots * sizeof *table->keys);
+    for (uint32_t i = 0; i < table->num_slots; i++) {
         if (!slots[i].declared)
             continue;
         uint64_t key = slot_key(slots[i].semantic, slots[i].semantic_index, i);
         sorted &= last + 1 <= key;
         table->is_shared |= last >> 32 == key >> 32;
-        last = keys[table->count++] = key;
+        last = table->keys[table->num_keys++] = key;
     }
     if (!sorted)
         sort_slots(table);
 }
 
+static void note_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
+                       uint32_t count, bool is_indexed)
+{
+    e->slots[side] = (struct slot_table){.slots = slots, .num_slots = count};
+    if (is_indexed)
+        index_slots(e, &e->slots[side]);
+}
+
 void tgsic_emit_index_slots(struct emit *e)
 {
+    bool again = e->scan.outline.names_again;
     if (!e->vertex) /* attributes have no semantics */
-        index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
-    index_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs);
+        note_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs, again);
+    note_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs, again || e->consumer);
     if (e->producer)
-        index_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs);
+        note_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs, true);
     if (e->consumer)
-        index_slots(e, SLOTS_CONSUMED, e->consumer->inputs, e->consumer->num_inputs);
+        note_slots(e, SLOTS_CONSUMED, e->consumer->inputs, e->consumer->num_inputs, true);
 }
 
 const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
@@ -113,7 +120,9 @@ const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots s
 {
     const struct slot_table *table = &e->slots[side];
     uint64_t key = slot_key(semantic, index, 0);
-    uint32_t first = 0, last = table->count;
+    uint32_t first = 0, last = table->num_keys;
+    if (!table->keys)
+        return tgsic_find_slot(table->slots, table->num_slots, semantic, index);
     while (first < last) {
         uint32_t middle = first + (last - first) / 2;
         if (table->keys[middle] < key)
@@ -121,7 +130,7 @@ const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots s
         else
             last = middle;
     }
-    return first < table->count && table->keys[first] >> 32 == key >> 32
+    return first < table->num_keys && table->keys[first] >> 32 == key >> 32
                ? &table->slots[(uint32_t)table->keys[first]]
                : NULL;
 }
