@@ -48,7 +48,7 @@ enum {
     HAS_TEXTURE = 1 << 3,
     REFUSES_SATURATE = 1 << 4,
     HAS_VALUES = 1 << 5, /* is made to one value of one or more */
-    SECOND_SOURCE = 6,   /* the number of the bit of those that have one */
+    SECOND_SOURCE = 6,   /* the number of a bit: has more than one source */
 };
 
 /* What a result may be. */

@@ -235,9 +235,9 @@ enum effect {
 #define EFFECT_DOUBLES      SHAPE_EFFECT(TGSIC_SHAPE_DOUBLES)
 #define EFFECT_INT64        SHAPE_EFFECT(TGSIC_SHAPE_INT64)
 #define EFFECT_OTHER        SHAPE_EFFECT(TGSIC_SHAPE_OTHER)
-/* Those that each instruction may add something to; the first one tells all of any others. */
+/* Of these every instruction counts, of others the first one says all there is to say, */
 #define EACH_EFFECT (EFFECT_RETURN | EFFECT_VERTEX | EFFECT_OTHER)
-/* … but these, which are of no interest here or counted. */
+/* … and these say nothing by themselves. */
 #define NO_EFFECT                                                                                  \
     (EFFECT_BLOCK |                                                                                \
      SHAPE_EFFECT(TGSIC_SHAPE_WIDE | TGSIC_SHAPE_COMPONENTWISE | TGSIC_SHAPE_AS_WRITTEN))
@@ -274,24 +274,24 @@ static bool is_streamed(const struct tgsic_shader *shader, uint32_t index)
            shader->immediates[stream->reg.index].bits[stream->swizzle[0]];
 }
 
-static void add_effects(struct tgsic_scan *scan, unsigned effects_of, uint32_t index)
+static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index)
 {
     const struct tgsic_texture *texture = scan->shader->instructions[index].texture;
     if (texture)
         scan->num_operands += texture->num_offsets;
-    scan->has_subroutines |= (effects_of & EFFECT_SUBROUTINE) != 0;
-    scan->kills |= (effects_of & EFFECT_KILL) != 0;
-    if (effects_of & EFFECT_RETURN)
+    scan->has_subroutines |= (effect & EFFECT_SUBROUTINE) != 0;
+    scan->kills |= (effect & EFFECT_KILL) != 0;
+    if (effect & EFFECT_RETURN)
         scan->has_early_return |= returns_early(scan->shader, index);
-    if (effects_of & EFFECT_BARRIER)
+    if (effect & EFFECT_BARRIER)
         need(scan, TGSIC_FEATURE_MEMORY_BARRIERS, index);
-    if (effects_of & EFFECT_FETCH)
+    if (effect & EFFECT_FETCH)
         need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
-    if (effects_of & EFFECT_VERTEX && is_streamed(scan->shader, index))
+    if (effect & EFFECT_VERTEX && is_streamed(scan->shader, index))
         need(scan, TGSIC_FEATURE_STREAMS, index);
-    if (effects_of & EFFECT_DOUBLES)
+    if (effect & EFFECT_DOUBLES)
         need(scan, TGSIC_FEATURE_DOUBLES, index);
-    if (effects_of & EFFECT_INT64)
+    if (effect & EFFECT_INT64)
         need(scan, TGSIC_FEATURE_INT64, index);
 }
 

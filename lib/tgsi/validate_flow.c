@@ -124,12 +124,12 @@ static inline void check_labels(struct flow *f, uint32_t at, const struct block 
 {
     unsigned links = deeds / LINKS & !leads_to(f, block->latest, at);
     unsigned links_back = deeds / LINKS_BACK & !leads_to(f, at, block->opener);
-    if ((links | links_back) & 1) {
-        if (links & 1)
-            error_at(f, block->latest, E_LABEL, "the label is not what nesting says");
-        if (links_back & 1)
-            error_at(f, at, E_LABEL, "the label is not what nesting says");
-    }
+    if (!(links | links_back))
+        return;
+    if (links)
+        error_at(f, block->latest, E_LABEL, "the label is not what nesting says");
+    if (links_back)
+        error_at(f, at, E_LABEL, "the label is not what nesting says");
 }
 
 /* Closes the innermost block, opens one, or both: ELSE goes on with the block of its IF. */

@@ -23,20 +23,17 @@
 const struct layout tgsic_emit_layouts[16] = {LAYOUTS(LAYOUT, 0x01010101u)};
 
 /* What kind and mask of a variable say of its form. */
-#define PLAIN(kind, in, skipped, chosen, wide, has_gap)                                            \
+#define FORM(plain, mask, letters, base, kind, width)                                              \
     {                                                                                              \
-        .plain = kind, .mask = in, .letters = chosen, .place = { BASE_VARIABLE, kind, wide, 0, 0 } \
-    }
-#define WORDS(kind, in, skipped, chosen, wide, has_gap)                                            \
-    {                                                                                              \
-        .plain = TGSIC_KIND_NONE, .mask = in, .letters = chosen, .place = {                        \
-            BASE_WIDE,                                                                             \
-            TGSIC_KIND_UINT,                                                                       \
-            wide,                                                                                  \
-            0,                                                                                     \
-            0                                                                                      \
+        "", 0, plain, mask, 0, letters,                                                            \
+        {                                                                                          \
+            base, kind, width, 0, 0                                                                \
         }                                                                                          \
     }
+#define PLAIN(kind, mask, skipped, letters, width, has_gap)                                        \
+    FORM(kind, mask, letters, BASE_VARIABLE, kind, width)
+#define WORDS(kind, mask, skipped, letters, width, has_gap)                                        \
+    FORM(TGSIC_KIND_NONE, mask, letters, BASE_WIDE, TGSIC_KIND_UINT, width)
 static const struct variable_form variable_forms[TGSIC_KIND_UINT64 + 1][16] = {
     [TGSIC_KIND_FLOAT] = {LAYOUTS(PLAIN, TGSIC_KIND_FLOAT)},
     [TGSIC_KIND_INT] = {LAYOUTS(PLAIN, TGSIC_KIND_INT)},
@@ -48,6 +45,7 @@ static const struct variable_form variable_forms[TGSIC_KIND_UINT64 + 1][16] = {
 };
 #undef PLAIN
 #undef WORDS
+#undef FORM
 #undef LAYOUT
 #undef LAYOUTS
 
