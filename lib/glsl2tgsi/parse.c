@@ -195,7 +195,7 @@ static void set_defaults(struct glsl_parse_options *options)
 /* ESSL 1.00 and 3.00 §4.5.4: the defaults that stand in a scope around the shader. */
 static void set_default_precisions(struct parser *p)
 {
-    p->precisions = ARENA_ARRAY(p->arena, struct precisions, 8);
+    p->precisions = ARENA_ARRAY(p->arena, struct precisions, ARENA_FIRST);
     p->precision_count = SCOPE_GLOBAL + 1;
     struct precisions *outermost = &p->precisions[SCOPE_BUILTIN];
     if (!p->lang->es)

@@ -144,7 +144,7 @@ void *tgsic_arena_grow(struct tgsic_arena *arena, void *block, size_t old_size, 
 void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     if (!count)
-        return tgsic_arena_alloc_raw(arena, 8 * size);
+        return tgsic_arena_alloc_raw(arena, ARENA_FIRST * size);
     if (count > SIZE_MAX / 2 / size)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     return tgsic_arena_grow_raw(arena, array, count * size, count * 2 * size);
@@ -153,7 +153,7 @@ void *tgsic_arena_reserve_raw(struct tgsic_arena *arena, void *array, size_t cou
 void *tgsic_arena_refill_raw(struct tgsic_arena *arena, void *array, uint32_t *capacity,
                              size_t size)
 {
-    size_t held = *capacity, wanted = held ? held * 2 : 8;
+    size_t held = *capacity, wanted = held ? held * 2 : ARENA_FIRST;
     if (wanted > UINT32_MAX || wanted > SIZE_MAX / size)
         tgsic_arena_fail(arena, TGSIC_E_LIMIT);
     *capacity = (uint32_t)wanted;
@@ -163,7 +163,7 @@ void *tgsic_arena_refill_raw(struct tgsic_arena *arena, void *array, uint32_t *c
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size)
 {
     char *room = tgsic_arena_reserve_raw(arena, array, count, size);
-    memset(room + count * size, 0, (count ? count : 8) * size);
+    memset(room + count * size, 0, (count ? count : ARENA_FIRST) * size);
     return room;
 }
 

@@ -95,12 +95,13 @@ static inline void *tgsic_arena_array(struct tgsic_arena *arena, size_t count, s
 }
 
 /* Makes room for one more element in a growing array of `count` elements whose capacity is the
- * next power of two (at least 8): call before writing array[count]. */
+ * next power of two, at least ARENA_FIRST: call before writing array[count]. */
+#define ARENA_FIRST 16u
 #define ARENA_RESERVE(arena, array, count)                                                         \
     ((array) = ARENA_IS_FULL(count)                                                                \
                    ? tgsic_arena_reserve((arena), (array), (count), sizeof *(array))               \
                    : (array))
-#define ARENA_IS_FULL(count) (!((count)&7) && !((count) & ((count)-1)))
+#define ARENA_IS_FULL(count) (!((count) % ARENA_FIRST) && !((count) & ((count)-1)))
 void *tgsic_arena_reserve(struct tgsic_arena *arena, void *array, size_t count, size_t size);
 /* The same without the zeroes. */
 #define ARENA_RESERVE_RAW(arena, array, count)                                                     \

@@ -19,11 +19,13 @@ const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline
 enum tgsic_processor tgsic_reading_stage(const struct tgsic_shader *shader,
                                          const struct tgsic_shader *consumer)
 {
-    uint32_t next = tgsic_shader_property(shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
     if (consumer)
         return (enum tgsic_processor)consumer->processor;
     if (shader->processor == TGSIC_PROCESSOR_TESS_CTRL)
         return TGSIC_PROCESSOR_TESS_EVAL;
+    if (shader->processor >= TGSIC_PROCESSOR_FRAG)
+        return TGSIC_PROCESSOR_FRAG;
+    uint32_t next = tgsic_shader_property(shader, TGSIC_PROPERTY_NEXT_SHADER, UINT32_MAX);
     return next > shader->processor && next < TGSIC_PROCESSOR_FRAG ? (enum tgsic_processor)next
                                                                    : TGSIC_PROCESSOR_FRAG;
 }
@@ -38,22 +40,6 @@ const struct tgsic_slot *tgsic_find_slot(const struct tgsic_slot *slots, uint32_
 }
 
 /* ---- Varyings ------------------------------------------------------------------------------ */
-
-bool tgsic_is_varying(unsigned semantic)
-{
-    switch (semantic) {
-    case TGSIC_SEMANTIC_COLOR:
-    case TGSIC_SEMANTIC_BCOLOR:
-    case TGSIC_SEMANTIC_FOG:
-    case TGSIC_SEMANTIC_TEXCOORD:
-    case TGSIC_SEMANTIC_GENERIC:
-    case TGSIC_SEMANTIC_NORMAL:
-    case TGSIC_SEMANTIC_PATCH:
-        return true;
-    default:
-        return false;
-    }
-}
 
 enum tgsic_kind tgsic_varying_kind(const struct tgsic_slot *reader, bool paired, bool to_fragments)
 {

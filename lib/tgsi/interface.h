@@ -13,7 +13,7 @@ const struct tgsic_shader *tgsic_neighbour(const struct tgsic_pipeline *pipeline
                                            enum tgsic_processor stage, int step);
 
 /* Whether a shader and the other stages of its pipeline are valid; reports what is wrong. Fills in
- * the shader's outline if so. */
+ * the shader's outline, which begins as zeroes, if so. */
 bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                            const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags,
                            struct tgsic_outline *outline);
@@ -37,7 +37,15 @@ const struct tgsic_slot *tgsic_find_slot(const struct tgsic_slot *slots, uint32_
 
 /* Is the semantic of a kind that shaders hand on and nothing else looks at? CLIPVERTEX is not:
  * behind the last stage before rasterization it decides clipping. */
-bool tgsic_is_varying(unsigned semantic);
+static inline bool tgsic_is_varying(unsigned semantic)
+{
+    const uint64_t varyings =
+        UINT64_C(1) << TGSIC_SEMANTIC_COLOR | UINT64_C(1) << TGSIC_SEMANTIC_BCOLOR |
+        UINT64_C(1) << TGSIC_SEMANTIC_FOG | UINT64_C(1) << TGSIC_SEMANTIC_TEXCOORD |
+        UINT64_C(1) << TGSIC_SEMANTIC_GENERIC | UINT64_C(1) << TGSIC_SEMANTIC_NORMAL |
+        UINT64_C(1) << TGSIC_SEMANTIC_PATCH;
+    return (semantic < 64) & (varyings >> (semantic & 63));
+}
 
 /* Is a slot of one value for all of a patch? Stages around tessellation alone have any: elsewhere
  * such a slot is one as others are. */

@@ -9,9 +9,6 @@
 #define STAGE(processor) (1u << TGSIC_PROCESSOR_##processor)
 #define ALL_STAGES       0xffu
 
-#define VALUE_FILES                                                                                \
-    (FILE_BIT(CONST) | FILE_BIT(IN) | FILE_BIT(OUT) | FILE_BIT(TEMP) | FILE_BIT(ADDR) |            \
-     FILE_BIT(IMM) | FILE_BIT(SV))
 #define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
 #define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
 #define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
@@ -151,11 +148,21 @@ static unsigned stages_of(unsigned opcode)
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-/* Textures, memory and the like are of mode OTHER, control flow is of mode NONE. */
+static bool has_values(const struct opcode *opcode)
+{
+    if (strlen(opcode->dst) != 1 || result_files(opcode, opcode->dst[0]) & ~VALUE_FILES)
+        return false;
+    for (unsigned i = 0; opcode->src[i]; i++)
+        if (source_files(opcode, i) != VALUE_FILES)
+            return false;
+    return opcode->src[0];
+}
+
+/* Textures, memory and the like are of mode OTHER. */
 static bool is_ordinary(const struct opcode *opcode)
 {
-    return opcode->mode != TGSIC_MODE_OTHER && opcode->mode != TGSIC_MODE_NONE &&
-           strlen(opcode->dst) == 1 && !is_wide(opcode->dst[0]) && !is_wide(opcode->src[0]);
+    return has_values(opcode) && opcode->mode != TGSIC_MODE_OTHER && !is_wide(opcode->dst[0]) &&
+           !is_wide(opcode->src[0]);
 }
 
 static bool has_resource_source(const struct opcode *opcode)
@@ -177,10 +184,11 @@ static bool has_resource(const struct opcode *opcode)
 static unsigned bits_of(const struct opcode *opcode)
 {
     bool texture = opcode->flags & (TGSIC_OPFLAG_TEX | TGSIC_OPFLAG_OFFSETS);
-    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (texture ? HAS_TEXTURE : 0u) |
-           (has_resource(opcode) ? IS_ADDRESSED : 0u) |
+    return (is_ordinary(opcode) ? IS_ORDINARY : 0u) | (has_values(opcode) ? HAS_VALUES : 0u) |
+           (texture ? HAS_TEXTURE : 0u) | (has_resource(opcode) ? IS_ADDRESSED : 0u) |
            (opcode->flags & TGSIC_OPFLAG_FLOW ? IS_FLOW : 0u) |
-           (refuses_saturate(opcode) ? REFUSES_SATURATE : 0u);
+           (refuses_saturate(opcode) ? REFUSES_SATURATE : 0u) |
+           (strlen(opcode->src) > 1 ? 1u << SECOND_SOURCE : 0u);
 }
 
 static bool may_be_plain(const struct opcode *opcode)
@@ -192,14 +200,14 @@ static bool may_be_plain(const struct opcode *opcode)
 static void print_row(const struct opcode *opcode)
 {
     unsigned num_dst = (unsigned)strlen(opcode->dst), num_src = (unsigned)strlen(opcode->src);
-    printf("    [%u] = {.head = {%u, %u, %u}, .stages = %u, .bits = %u", opcode->number,
-           opcode->number, may_be_plain(opcode) ? num_dst : NO_OPERANDS, num_src,
+    printf("    [%u] = {.head = {%u, %u, %u, %u}, .stages = %u, .bits = %u", opcode->number,
+           opcode->number, num_dst, num_src, may_be_plain(opcode) ? 0 : NEVER_PLAIN,
            stages_of(opcode->number), bits_of(opcode));
     for (unsigned i = 0; i < num_dst; i++)
         printf(", .dst[%u] = {%u, %u}", i, result_files(opcode, opcode->dst[i]),
                result_masks(opcode->dst[i]));
-    for (unsigned i = 0; i < num_src; i++) {
-        struct source_rule rule = source_rule(opcode, i);
+    for (unsigned i = 0; i < num_src || (num_src == 1 && i < 2); i++) {
+        struct source_rule rule = source_rule(opcode, i < num_src ? i : 0);
         printf(", .src[%u] = {{0xfc, 0xfc, 0xfc, 0xfc, %u, %u}, %u}", i,
                rule.refused[REFUSED_ABSOLUTE], rule.refused[REFUSED_NEGATE], rule.files);
     }

@@ -9,6 +9,11 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Files that hold values: bits. */
+#define VALUE_FILES                                                                                \
+    (1u << TGSIC_FILE_CONST | 1u << TGSIC_FILE_IN | 1u << TGSIC_FILE_OUT | 1u << TGSIC_FILE_TEMP | \
+     1u << TGSIC_FILE_ADDR | 1u << TGSIC_FILE_IMM | 1u << TGSIC_FILE_SV)
+
 /* What a source may be. */
 struct source_rule {
     /* What it has from its swizzle on with the bits that it must not have there set: swizzles
@@ -26,8 +31,8 @@ _Static_assert(offsetof(struct tgsic_src, absolute) ==
                    sizeof(struct tgsic_src) >= offsetof(struct tgsic_src, swizzle) + 8,
                "as in struct tgsic_src");
 
-/* Whether it has any of these bits. */
-static inline bool has_refused(const struct tgsic_src *src, const struct source_rule *rule)
+/* Those of these bits that it has. */
+static inline uint64_t refused_bits(const struct tgsic_src *src, const struct source_rule *rule)
 {
     uint64_t bits, refused;
     memcpy(&bits, (const char *)src + offsetof(struct tgsic_src, swizzle), sizeof bits);
@@ -37,11 +42,13 @@ static inline bool has_refused(const struct tgsic_src *src, const struct source_
 
 /* Bits of an opcode. */
 enum {
-    IS_ORDINARY = 1 << 0,  /* has one result, and no place in the lists of struct tgsic_outline */
+    IS_ORDINARY = 1 << 0,  /* has values alone, and no place in the lists of struct tgsic_outline */
     IS_ADDRESSED = 1 << 1, /* has one in these */
     IS_FLOW = 1 << 2,
     HAS_TEXTURE = 1 << 3,
     REFUSES_SATURATE = 1 << 4,
+    HAS_VALUES = 1 << 5, /* is made to one value of one or more */
+    SECOND_SOURCE = 6,   /* the number of a bit: has more than one source */
 };
 
 /* What a result may be. */
@@ -59,9 +66,8 @@ struct operand_rule {
     uint8_t stages; /* bits 1 << enum tgsic_processor */
     uint8_t bits;   /* as above */
     struct result_rule dst[MAX_RESULTS];
-    struct source_rule src[MAX_SOURCES];
+    struct source_rule src[MAX_SOURCES]; /* of a single source the second repeats the rule */
 };
-#define ALWAYS_SOURCES 2    /* looked at even where the opcode has fewer */
-#define NO_OPERANDS    0xff /* head[1] where no instruction begins so */
+#define NEVER_PLAIN 0xff /* head[3] where no instruction begins so */
 
 #endif

@@ -214,10 +214,13 @@ const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT] = {
 #undef T
 };
 
-#define IS_WIDE(letter) ((letter) == 'd' || (letter) == 'l' || (letter) == 'm')
+#define IS_INT64(letter) ((letter) == 'l' || (letter) == 'm')
+#define IS_WIDE(letter)  ((letter) == 'd' || IS_INT64(letter))
 const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT] = {
 #define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
     [number] = (IS_WIDE(dst[0]) || IS_WIDE(src[0]) ? TGSIC_SHAPE_WIDE : 0) |                       \
+               (dst[0] == 'd' || src[0] == 'd' ? TGSIC_SHAPE_DOUBLES : 0) |                        \
+               (IS_INT64(dst[0]) || IS_INT64(src[0]) ? TGSIC_SHAPE_INT64 : 0) |                    \
                (TGSIC_MODE_##mode == TGSIC_MODE_COMP ? TGSIC_SHAPE_COMPONENTWISE : 0) |            \
                (TGSIC_MODE_##mode == TGSIC_MODE_OTHER ? TGSIC_SHAPE_OTHER : 0),
 #include "opcodes.def"

@@ -12,11 +12,11 @@ bool tgsic_validate_stages(struct tgsic_arena *arena, const struct tgsic_shader 
                            const struct tgsic_pipeline *pipeline, struct tgsic_diags *diags,
                            struct tgsic_outline *outline)
 {
-    struct tgsic_outline other;
     bool valid = tgsic_validate_within(arena, shader, NULL, diags, outline);
     for (unsigned s = 0; s < TGSIC_NUM_STAGES && valid; s++)
         if (pipeline->stages[s] && pipeline->stages[s] != shader)
-            valid = tgsic_validate_within(arena, pipeline->stages[s], NULL, diags, &other);
+            valid = tgsic_validate_within(arena, pipeline->stages[s], NULL, diags,
+                                          ARENA_NEW(arena, struct tgsic_outline));
     return valid;
 }
 

@@ -27,7 +27,7 @@ struct extents {
     uint32_t count[TGSIC_FILE_LIMIT]; /* highest register + 1 */
     uint32_t buffers;                 /* highest uniform buffer + 1 */
     bool indirect;                    /* some register is */
-    uint8_t shapes;                   /* of all opcodes: enum tgsic_shape */
+    bool has_other;                   /* some opcode is a TGSIC_SHAPE_OTHER */
 };
 
 #define FILE_BIT(file) (1u << TGSIC_FILE_##file)
@@ -56,21 +56,20 @@ static void measure_declarations(const struct tgsic_outline *outline, struct ext
 static void declare_slots(struct tgsic_slot *slots, const struct tgsic_declaration *d,
                           uint32_t index, unsigned semantic, bool attribute)
 {
-    unsigned semantic_index = d->semantic_index, interpolation = d->interpolation;
-    struct tgsic_slot slot = {
-        .semantic = (uint8_t)semantic,
-        .semantic_index = (uint16_t)(attribute ? d->first : semantic_index),
-        .interpolation =
-            (uint8_t)(d->has_interpolation ? interpolation : TGSIC_INTERPOLATE_PERSPECTIVE),
-        .location = d->location,
-        .invariant = d->invariant,
-        .declared = true,
-        .array_id = d->array_id,
-        .declaration = index,
-    };
-    for (uint32_t r = d->first; r <= d->last; r++, slot.semantic_index++) {
-        slot.declared_mask = slots[r].declared_mask | d->usage_mask;
-        slots[r] = slot;
+    unsigned semantic_index = attribute ? d->first : d->semantic_index;
+    unsigned interpolation = d->interpolation, usual = TGSIC_INTERPOLATE_PERSPECTIVE;
+    interpolation = d->has_interpolation ? interpolation : usual;
+    for (uint32_t r = d->first; r <= d->last; r++) {
+        struct tgsic_slot *slot = &slots[r];
+        slot->semantic = (uint8_t)semantic;
+        slot->declared_mask |= d->usage_mask;
+        slot->interpolation = (uint8_t)interpolation;
+        slot->location = d->location;
+        slot->invariant = d->invariant;
+        slot->declared = true;
+        slot->semantic_index = (uint16_t)semantic_index++;
+        slot->array_id = d->array_id;
+        slot->declaration = index;
     }
 }
 
@@ -222,7 +221,7 @@ static void find_indirection(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Features ----------------------------------------------------------------------------- */
 
-/* What some opcodes say of the shader: bits. */
+/* What some opcodes say of the shader: bits, behind which there is room for enum tgsic_shape. */
 enum effect {
     EFFECT_BLOCK = 1 << 0, /* starts a block of statements */
     EFFECT_SUBROUTINE = 1 << 1,
@@ -232,6 +231,14 @@ enum effect {
     EFFECT_FETCH = 1 << 5, /* of the framebuffer */
     EFFECT_VERTEX = 1 << 6,
 };
+#define SHAPE_EFFECT(shape) ((unsigned)(shape) << 8)
+#define EFFECT_DOUBLES      SHAPE_EFFECT(TGSIC_SHAPE_DOUBLES)
+#define EFFECT_INT64        SHAPE_EFFECT(TGSIC_SHAPE_INT64)
+#define EFFECT_OTHER        SHAPE_EFFECT(TGSIC_SHAPE_OTHER)
+/* Of these every instruction counts, of others the first one says all there is to say, */
+#define EACH_EFFECT (EFFECT_RETURN | EFFECT_VERTEX | EFFECT_OTHER)
+/* … and these say nothing by themselves. */
+#define NO_EFFECT (EFFECT_BLOCK | SHAPE_EFFECT(TGSIC_SHAPE_WIDE | TGSIC_SHAPE_COMPONENTWISE))
 
 static const uint8_t effects[TGSIC_OPCODE_LIMIT] = {
     [TGSIC_OPCODE_IF] = EFFECT_BLOCK,
@@ -267,6 +274,9 @@ static bool is_streamed(const struct tgsic_shader *shader, uint32_t index)
 
 static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index)
 {
+    const struct tgsic_texture *texture = scan->shader->instructions[index].texture;
+    if (texture)
+        scan->num_operands += texture->num_offsets;
     scan->has_subroutines |= (effect & EFFECT_SUBROUTINE) != 0;
     scan->kills |= (effect & EFFECT_KILL) != 0;
     if (effect & EFFECT_RETURN)
@@ -277,20 +287,9 @@ static void add_effects(struct tgsic_scan *scan, unsigned effect, uint32_t index
         need(scan, TGSIC_FEATURE_FRAMEBUFFER_FETCH, index);
     if (effect & EFFECT_VERTEX && is_streamed(scan->shader, index))
         need(scan, TGSIC_FEATURE_STREAMS, index);
-}
-
-static bool is_wide_integer(char letter)
-{
-    return letter == 'l' || letter == 'm';
-}
-
-/* Of the result and the first source: other sources have 64 bits where these do. */
-static void need_by_letters(struct tgsic_scan *scan, const struct tgsic_opcode_info *info,
-                            uint32_t index)
-{
-    if (info->dst[0] == 'd' || info->src[0] == 'd')
+    if (effect & EFFECT_DOUBLES)
         need(scan, TGSIC_FEATURE_DOUBLES, index);
-    if (is_wide_integer(info->dst[0]) || is_wide_integer(info->src[0]))
+    if (effect & EFFECT_INT64)
         need(scan, TGSIC_FEATURE_INT64, index);
 }
 
@@ -350,21 +349,17 @@ static void read_operands(struct tgsic_scan *scan, struct extents *extents, uint
 static void read_opcodes(struct tgsic_scan *scan, struct extents *extents)
 {
     const struct tgsic_outline *outline = &scan->outline;
-    unsigned shapes = 0, num_blocks = 0;
+    const struct tgsic_instruction *instructions = scan->shader->instructions;
+    unsigned known = NO_EFFECT, num_blocks = 0;
     for (uint32_t i = 0; i < outline->num_special; i++) {
-        uint32_t index = outline->special[i];
-        const struct tgsic_instruction *in = &scan->shader->instructions[index];
-        unsigned shape = tgsic_opcode_shapes[in->opcode], effect = effects[in->opcode];
-        shapes |= shape;
+        unsigned opcode = instructions[outline->special[i]].opcode;
+        unsigned effect = effects[opcode] | SHAPE_EFFECT(tgsic_opcode_shapes[opcode]);
         num_blocks += effect & EFFECT_BLOCK;
-        if (effect & ~(unsigned)EFFECT_BLOCK)
-            add_effects(scan, effect, index);
-        if (shape & TGSIC_SHAPE_WIDE)
-            need_by_letters(scan, &tgsic_opcode_table[in->opcode], index);
-        if (in->texture)
-            scan->num_operands += in->texture->num_offsets;
+        if (effect & ~(known & ~EACH_EFFECT))
+            add_effects(scan, effect, outline->special[i]);
+        known |= effect;
     }
-    extents->shapes = (uint8_t)shapes;
+    extents->has_other = known & EFFECT_OTHER;
     scan->num_blocks = num_blocks;
 }
 
@@ -419,21 +414,35 @@ static void find_fetches(struct tgsic_arena *arena, struct tgsic_scan *scan)
 
 /* ---- Entry -------------------------------------------------------------------------------- */
 
+/* One piece of zeroes holds what begins so; the types with the largest alignment come first. */
 static void make_tables(struct tgsic_arena *arena, struct tgsic_scan *scan)
 {
-    scan->inputs =
-        ARENA_ARRAY(arena, struct tgsic_slot,
-                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values);
+    size_t slots = (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values;
+    scan->inputs = tgsic_arena_alloc(arena, slots * sizeof *scan->inputs +
+                                                scan->num_images * sizeof *scan->images +
+                                                scan->num_temps * sizeof *scan->temp_array_of);
     scan->outputs = scan->inputs + scan->num_inputs;
     scan->system_values = scan->outputs + scan->num_outputs;
+    scan->images = (struct tgsic_scan_image *)(scan->inputs + slots);
+    scan->temp_array_of = (uint16_t *)(scan->images + scan->num_images);
     scan->constants = tgsic_arena_alloc_raw(arena, scan->num_constants * sizeof *scan->constants);
-    scan->images = ARENA_ARRAY(arena, struct tgsic_scan_image, scan->num_images);
-    scan->temp_array_of = ARENA_ARRAY(arena, uint16_t, scan->num_temps);
     scan->views = tgsic_arena_alloc_raw(arena, scan->num_views * sizeof *scan->views);
     for (uint32_t i = 0; i < scan->num_views; i++)
         scan->views[i] = (struct tgsic_view){false, TGSIC_TARGET_UNKNOWN, TGSIC_RETURN_FLOAT};
     for (uint32_t i = 0; i < scan->num_constants; i++)
         scan->constants[i] = (struct tgsic_constants){.buffer = (uint16_t)i};
+}
+
+static void make_constant_kinds(struct tgsic_arena *arena, struct tgsic_scan *scan)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < scan->num_constants; i++)
+        count += scan->constants[i].count;
+    uint8_t *kinds = ARENA_ARRAY(arena, uint8_t, count);
+    for (uint32_t i = 0; i < scan->num_constants; i++) {
+        scan->constants[i].kinds = kinds;
+        kinds += scan->constants[i].count;
+    }
 }
 
 static void count_registers(struct tgsic_scan *scan, const struct extents *extents)
@@ -461,7 +470,7 @@ void tgsic_scan_shader(struct tgsic_arena *arena, const struct tgsic_shader *sha
 void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                          struct tgsic_scan *scan)
 {
-    struct extents extents = {{0}, 0, false, 0};
+    struct extents extents = {{0}, 0, false, false};
     scan->shader = shader;
     measure_declarations(&scan->outline, &extents);
     read_instructions(scan, &extents);
@@ -471,9 +480,9 @@ void tgsic_scan_outlined(struct tgsic_arena *arena, const struct tgsic_shader *s
     if (extents.indirect)
         find_indirection(arena, scan);
     find_fetches(arena, scan);
-    if (extents.shapes & TGSIC_SHAPE_OTHER)
+    if (extents.has_other)
         tgsic_scan_samplers(arena, scan);
-    for (uint32_t i = 0; i < scan->num_constants; i++)
-        scan->constants[i].kinds = ARENA_ARRAY(arena, uint8_t, scan->constants[i].count);
+    if (scan->num_constants)
+        make_constant_kinds(arena, scan);
     tgsic_find_webs(arena, scan);
 }

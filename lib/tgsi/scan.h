@@ -240,7 +240,9 @@ extern const uint8_t tgsic_opcode_traits[TGSIC_OPCODE_LIMIT];
 enum tgsic_shape {
     TGSIC_SHAPE_WIDE = 1 << 0, /* the result or the first source has 64 bits */
     TGSIC_SHAPE_COMPONENTWISE = 1 << 1,
-    TGSIC_SHAPE_OTHER = 1 << 2, /* textures, memory and the like */
+    TGSIC_SHAPE_OTHER = 1 << 2,   /* textures, memory and the like */
+    TGSIC_SHAPE_DOUBLES = 1 << 3, /* the 64 bits are one, or one of these: */
+    TGSIC_SHAPE_INT64 = 1 << 4,
 };
 extern const uint8_t tgsic_opcode_shapes[TGSIC_OPCODE_LIMIT];
 

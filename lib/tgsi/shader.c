@@ -104,7 +104,7 @@ void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *sha
     uint32_t count = shader->num_instructions;
     uint32_t *all = ARENA_ARRAY(arena, uint32_t, count),
              *flow = ARENA_ARRAY(arena, uint32_t, count);
-    *outline = (struct tgsic_outline){all, all, flow, count, count, 0, 0, 0, {0}};
+    *outline = (struct tgsic_outline){all, all, flow, count, count, 0, 0, 0, {0}, true};
     for (uint32_t i = 0; i < shader->num_declarations; i++)
         tgsic_outline_declaration(outline, &shader->declarations[i]);
     for (uint32_t i = 0; i < count; i++) {

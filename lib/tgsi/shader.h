@@ -61,6 +61,7 @@ struct tgsic_outline {
     uint32_t num_special, num_addressed, num_flow;
     uint32_t num_operands, num_results; /* of all instructions: results and sources; results */
     uint32_t ends[TGSIC_FILE_LIMIT];    /* the place behind the last declared register, or 0 */
+    bool names_again;                   /* registers of a file may have the same semantic */
 };
 
 /* Where registers have their places in their file. */
@@ -69,11 +70,16 @@ static inline uint32_t tgsic_register_place(uint32_t dimension, uint32_t reg)
     return dimension << 16 | reg;
 }
 
+static inline uint32_t tgsic_declared_dimension(const struct tgsic_declaration *d)
+{
+    return (uint32_t)d->has_dimension * d->dimension;
+}
+
 /* Adds the registers that it declares. Returns whether they are behind all those before. */
 static inline bool tgsic_outline_declaration(struct tgsic_outline *outline,
                                              const struct tgsic_declaration *d)
 {
-    uint32_t dimension = d->has_dimension ? d->dimension : 0, before = outline->ends[d->file];
+    uint32_t dimension = tgsic_declared_dimension(d), before = outline->ends[d->file];
     uint32_t end = tgsic_register_place(dimension, d->last) + 1;
     outline->ends[d->file] = before < end ? end : before;
     return before <= tgsic_register_place(dimension, d->first);
@@ -84,7 +90,7 @@ void tgsic_outline_all(struct tgsic_arena *arena, const struct tgsic_shader *sha
                        struct tgsic_outline *outline);
 
 /* tgsic_validate() in the arena of a caller that goes on with it: whether the shader is valid; if
- * so, fills in the outline. */
+ * so, fills in the outline, which begins as zeroes. */
 bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader *shader,
                            const struct tgsic_limits *limits, struct tgsic_diags *diags,
                            struct tgsic_outline *outline);

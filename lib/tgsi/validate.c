@@ -6,6 +6,7 @@
 #include "validation.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 
 static const struct tgsic_pos nowhere = {0, 0, 0, 0};
@@ -211,16 +212,15 @@ bool tgsic_validate_within(struct tgsic_arena *arena, const struct tgsic_shader 
                            const struct tgsic_limits *limits, struct tgsic_diags *diags,
                            struct tgsic_outline *outline)
 {
-    struct validator v = {
-        .shader = shader,
-        .limits = tgsic_limits_fill(limits),
-        .arena = arena,
-        .diags = diags,
-        .outline = outline,
-    };
-    *outline = (struct tgsic_outline){0};
-    validate_all(&v);
-    return !v.failed;
+    struct validator *v =
+        tgsic_arena_alloc_partly(arena, sizeof *v, offsetof(struct validator, values));
+    v->shader = shader;
+    v->limits = tgsic_limits_fill(limits);
+    v->arena = arena;
+    v->diags = diags;
+    v->outline = outline;
+    validate_all(v);
+    return !v->failed;
 }
 
 enum tgsic_result tgsic_validate(const struct tgsic_shader *shader,
@@ -233,7 +233,7 @@ enum tgsic_result tgsic_validate(const struct tgsic_shader *shader,
     tgsic_arena_init(&arena, options.allocator, options.limits.max_memory, &escape);
     if (setjmp(escape))
         return tgsic_end_early(&arena, diags, errors);
-    struct tgsic_outline outline;
+    struct tgsic_outline outline = {0};
     bool valid = tgsic_validate_within(&arena, shader, &options.limits, diags, &outline);
     tgsic_arena_free(&arena);
     return valid ? TGSIC_OK : TGSIC_E_INVALID;

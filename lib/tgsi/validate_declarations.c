@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The validator's rules for declarations. */
+#include "operand_rule.h"
 #include "validation.h"
+
+#include <string.h>
 
 #define MAX_REGISTER INT16_MAX
 
@@ -19,7 +22,27 @@ enum {
 struct declaration_rule {
     uint8_t bits;     /* as above */
     uint64_t refused; /* semantics that the file does not have there: bits, modulo 64 */
+    /* What a plain one begins with, in the bits that are set in `fixed`. */
+    uint8_t head[8], fixed[8];
 };
+
+/* The first bytes of struct tgsic_declaration: file, mask, then whether it has a dimension, a
+ * semantic, an interpolation, an array. */
+_Static_assert(offsetof(struct tgsic_declaration, file) == 0 &&
+                   offsetof(struct tgsic_declaration, usage_mask) == 1 &&
+                   offsetof(struct tgsic_declaration, has_dimension) == 2 &&
+                   offsetof(struct tgsic_declaration, has_semantic) == 3 &&
+                   offsetof(struct tgsic_declaration, has_interpolation) == 4 &&
+                   offsetof(struct tgsic_declaration, has_array) == 5,
+               "as in RULE");
+#define RULE(file, bits, refused)                                                                  \
+    [TGSIC_FILE_##file] = {                                                                        \
+        (bits),                                                                                    \
+        (refused),                                                                                 \
+        {TGSIC_FILE_##file, 0, 0, ((bits)&HAS_SEMANTIC) != 0},                                     \
+        {0xff, 0xff & ~TGSIC_WRITEMASK_XYZW, (bits)&TAKES_DIMENSION ? 0 : 0xff, 0xff,              \
+         (bits)&HAS_SEMANTIC ? 0 : 0xff, 0xff},                                                    \
+    }
 
 #define SEMANTIC_BIT(name) (UINT64_C(1) << TGSIC_SEMANTIC_##name)
 #define COMPUTE_VALUES                                                                             \
@@ -32,12 +55,10 @@ struct declaration_rule {
 #define SLOTS (IS_PLAIN | HAS_SEMANTIC)
 #define STAGE(inputs, outputs, refused_outputs, refused_values)                                    \
     {                                                                                              \
-        [TGSIC_FILE_CONST] = {IS_PLAIN | TAKES_DIMENSION, 0}, [TGSIC_FILE_IN] = {inputs, 0},       \
-        [TGSIC_FILE_OUT] = {outputs, refused_outputs}, [TGSIC_FILE_TEMP] = {IS_PLAIN, 0},          \
-        [TGSIC_FILE_SAMP] = {IS_PLAIN, 0}, [TGSIC_FILE_ADDR] = {IS_PLAIN, 0},                      \
-        [TGSIC_FILE_SV] = {SLOTS, refused_values}, [TGSIC_FILE_BUFFER] = {IS_PLAIN, 0},            \
-        [TGSIC_FILE_CONSTBUF] = {IS_PLAIN, 0},                                                     \
-        [TGSIC_FILE_HWATOMIC] = {IS_PLAIN | TAKES_DIMENSION, 0},                                   \
+        RULE(CONST, IS_PLAIN | TAKES_DIMENSION, 0), RULE(IN, inputs, 0),                           \
+            RULE(OUT, outputs, refused_outputs), RULE(TEMP, IS_PLAIN, 0), RULE(SAMP, IS_PLAIN, 0), \
+            RULE(ADDR, IS_PLAIN, 0), RULE(SV, SLOTS, refused_values), RULE(BUFFER, IS_PLAIN, 0),   \
+            RULE(CONSTBUF, IS_PLAIN, 0), RULE(HWATOMIC, IS_PLAIN | TAKES_DIMENSION, 0),            \
     }
 
 static const struct declaration_rule rules[][TGSIC_FILE_LIMIT] = {
@@ -60,30 +81,31 @@ static bool has_refused_semantic(const struct tgsic_declaration *d,
     return rule->refused >> (d->semantic & 63) & 1;
 }
 
-static inline bool has_plain_registers(const struct tgsic_declaration *d,
-                                       const struct declaration_rule *rule)
+_Static_assert((MAX_REGISTER & (MAX_REGISTER + 1)) == 0, "all bits up to one");
+
+static inline bool has_plain_head(const struct tgsic_declaration *d,
+                                  const struct declaration_rule *rule)
 {
-    bool takes_dimension = rule->bits & TAKES_DIMENSION;
-    return (rule->bits & IS_PLAIN) & (d->has_dimension <= takes_dimension) & !d->has_array &
-           (d->first <= d->last) & (d->last <= MAX_REGISTER) & (d->dimension <= MAX_REGISTER) &
-           (d->usage_mask - 1u < TGSIC_WRITEMASK_XYZW);
+    uint64_t has, head, fixed;
+    memcpy(&has, d, sizeof has);
+    memcpy(&head, rule->head, sizeof head);
+    memcpy(&fixed, rule->fixed, sizeof fixed);
+    return (rule->bits & IS_PLAIN) & ((has & fixed) == head);
+}
+
+static inline bool has_plain_registers(const struct tgsic_declaration *d)
+{
+    return (d->first <= d->last) & ((d->last | d->dimension) <= MAX_REGISTER) & !!d->usage_mask;
 }
 
 static inline bool has_plain_semantic(const struct tgsic_declaration *d,
                                       const struct declaration_rule *rule)
 {
-    unsigned streams = d->stream[0] | d->stream[1] | d->stream[2] | d->stream[3];
+    uint32_t streams;
+    memcpy(&streams, d->stream, sizeof streams);
     return (d->semantic < 64) & ((known_semantics & ~rule->refused) >> (d->semantic & 63)) &
-           (streams <= 3) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
+           !(streams & ~0x03030303u) & (d->interpolation <= TGSIC_INTERPOLATE_COLOR) &
            (d->location <= TGSIC_LOCATION_SAMPLE);
-}
-
-/* Whether a few tests, many at once, tell that it is right; they may miss that. */
-static inline bool is_plain(const struct tgsic_declaration *d, const struct declaration_rule *rule)
-{
-    bool has_semantic = rule->bits & HAS_SEMANTIC;
-    return has_plain_registers(d, rule) & (d->has_semantic == has_semantic) &
-           (d->has_semantic ? has_plain_semantic(d, rule) : !d->has_interpolation);
 }
 
 /* ---- One declaration ------------------------------------------------------------------------ */
@@ -208,8 +230,8 @@ static inline bool note_registers(struct validator *v, const struct tgsic_declar
                                   const struct declaration_rule *rule)
 {
     bool per_vertex = v->vertex_files >> d->file & 1 && !tgsic_is_per_primitive(d);
-    uint32_t dimension = d->has_dimension ? d->dimension : 0;
-    uint32_t row = rule->bits & TAKES_DIMENSION ? dimension + 1 : 0;
+    bool takes_dimension = rule->bits & TAKES_DIMENSION;
+    uint32_t row = takes_dimension * (tgsic_declared_dimension(d) + 1);
     v->kinds[per_vertex] |= 1u << d->file;
     if (row < PLAIN_ROWS)
         count_registers(d, &v->plain[row][d->file]);
@@ -241,6 +263,8 @@ static void finish_plain_registers(struct validator *v)
     v->plain[0][TGSIC_FILE_CONST] = v->plain[1][TGSIC_FILE_CONST];
     v->plain[0][TGSIC_FILE_HWATOMIC] = v->plain[1][TGSIC_FILE_HWATOMIC];
     v->plain[0][TGSIC_FILE_IMM] = (uint16_t)(immediates < INT16_MAX ? immediates : INT16_MAX);
+    for (unsigned file = 0; file < TGSIC_FILE_LIMIT; file++)
+        v->values[file] = VALUE_FILES >> file & 1 ? v->plain[0][file] : 0;
 }
 
 static unsigned vertex_files(unsigned processor)
@@ -252,20 +276,24 @@ static unsigned vertex_files(unsigned processor)
 void tgsic_validate_declarations(struct validator *v)
 {
     const struct declaration_rule *of_stage = rules[v->shader->processor];
-    bool in_order = true, named_twice = false;
+    const struct tgsic_declaration *d = v->shader->declarations;
+    const uint32_t count = v->shader->num_declarations;
+    bool in_order = true, names_again = false;
     v->vertex_files = vertex_files(v->shader->processor);
-    for (uint32_t i = 0; i < v->shader->num_declarations; i++) {
-        const struct tgsic_declaration *d = &v->shader->declarations[i];
+    for (uint32_t i = 0; i < count; i++, d++) {
         const struct declaration_rule *rule = &of_stage[d->file % TGSIC_FILE_LIMIT];
-        bool plain = d->file < TGSIC_FILE_LIMIT && is_plain(d, rule);
-        if (d->has_semantic)
-            named_twice |= is_named(v, d);
+        bool plain = has_plain_head(d, rule) & has_plain_registers(d);
+        if (d->has_semantic) {
+            plain &= has_plain_semantic(d, rule);
+            names_again |= is_named(v, d);
+        }
         if (plain || check_declaration(v, i))
             in_order &= note_registers(v, d, rule);
     }
     if (!in_order)
         tgsic_check_declared_twice(v);
-    if (named_twice)
+    if (names_again)
         tgsic_check_named_twice(v);
+    v->outline->names_again = names_again;
     finish_plain_registers(v);
 }

@@ -56,29 +56,30 @@ enum deed {
 };
 
 struct flow_rule {
-    uint8_t within; /* places; 0: ORDINARY */
+    uint8_t within; /* WITHIN() the places where it can stand */
     uint8_t deeds;
     uint8_t opens; /* a place; 0: none */
 };
-#define ORDINARY (0xff & ~WATCHED_PLACES)
+#define ORDINARY       (0xff & ~WATCHED_PLACES)
+#define WITHIN(places) ((places) ^ ORDINARY) /* 0 for opcodes that have no rule */
 
 static const struct flow_rule rules[TGSIC_OPCODE_LIMIT] = {
-    [TGSIC_OPCODE_IF] = {ORDINARY, 0, IN_IF},
-    [TGSIC_OPCODE_UIF] = {ORDINARY, 0, IN_IF},
-    [TGSIC_OPCODE_ELSE] = {IN_IF, CLOSES | LINKS, IN_ELSE},
-    [TGSIC_OPCODE_ENDIF] = {IN_IF | IN_ELSE, CLOSES | LINKS, 0},
-    [TGSIC_OPCODE_BGNLOOP] = {ORDINARY, 0, IN_LOOP},
-    [TGSIC_OPCODE_ENDLOOP] = {IN_LOOP, CLOSES | LINKS | LINKS_BACK, 0},
-    [TGSIC_OPCODE_SWITCH] = {ORDINARY, 0, BEFORE_CASES},
-    [TGSIC_OPCODE_ENDSWITCH] = {BEFORE_CASES | IN_CASES, CLOSES, 0},
-    [TGSIC_OPCODE_CASE] = {BEFORE_CASES | IN_CASES, DOES_MORE, 0},
-    [TGSIC_OPCODE_DEFAULT] = {BEFORE_CASES | IN_CASES, DOES_MORE, 0},
-    [TGSIC_OPCODE_BRK] = {ORDINARY, DOES_MORE, 0},
-    [TGSIC_OPCODE_CONT] = {ORDINARY, DOES_MORE, 0},
-    [TGSIC_OPCODE_END] = {OUTSIDE, DOES_MORE, 0},
-    [TGSIC_OPCODE_BGNSUB] = {BEHIND_END, DOES_MORE, IN_SUBROUTINE},
-    [TGSIC_OPCODE_ENDSUB] = {IN_SUBROUTINE, CLOSES, 0},
-    [TGSIC_OPCODE_CAL] = {ORDINARY, DOES_MORE, 0},
+    [TGSIC_OPCODE_IF] = {WITHIN(ORDINARY), 0, IN_IF},
+    [TGSIC_OPCODE_UIF] = {WITHIN(ORDINARY), 0, IN_IF},
+    [TGSIC_OPCODE_ELSE] = {WITHIN(IN_IF), CLOSES | LINKS, IN_ELSE},
+    [TGSIC_OPCODE_ENDIF] = {WITHIN(IN_IF | IN_ELSE), CLOSES | LINKS, 0},
+    [TGSIC_OPCODE_BGNLOOP] = {WITHIN(ORDINARY), 0, IN_LOOP},
+    [TGSIC_OPCODE_ENDLOOP] = {WITHIN(IN_LOOP), CLOSES | LINKS | LINKS_BACK, 0},
+    [TGSIC_OPCODE_SWITCH] = {WITHIN(ORDINARY), 0, BEFORE_CASES},
+    [TGSIC_OPCODE_ENDSWITCH] = {WITHIN(BEFORE_CASES | IN_CASES), CLOSES, 0},
+    [TGSIC_OPCODE_CASE] = {WITHIN(BEFORE_CASES | IN_CASES), DOES_MORE, 0},
+    [TGSIC_OPCODE_DEFAULT] = {WITHIN(BEFORE_CASES | IN_CASES), DOES_MORE, 0},
+    [TGSIC_OPCODE_BRK] = {WITHIN(ORDINARY), DOES_MORE, 0},
+    [TGSIC_OPCODE_CONT] = {WITHIN(ORDINARY), DOES_MORE, 0},
+    [TGSIC_OPCODE_END] = {WITHIN(OUTSIDE), DOES_MORE, 0},
+    [TGSIC_OPCODE_BGNSUB] = {WITHIN(BEHIND_END), DOES_MORE, IN_SUBROUTINE},
+    [TGSIC_OPCODE_ENDSUB] = {WITHIN(IN_SUBROUTINE), CLOSES, 0},
+    [TGSIC_OPCODE_CAL] = {WITHIN(ORDINARY), DOES_MORE, 0},
 };
 
 static struct block *innermost(const struct flow *f)
@@ -113,30 +114,34 @@ static bool is_met_misplaced(struct flow *f, uint32_t at)
     return !is_case && !(rules[opcode].deeds & CLOSES);
 }
 
-static bool leads_to(const struct flow *f, uint32_t at, uint32_t target)
+static inline unsigned leads_to(const struct flow *f, uint32_t at, uint32_t target)
 {
     return f->instructions[at].has_label & (f->instructions[at].label == target);
 }
 
-static void check_labels(struct flow *f, uint32_t at, const struct block *block, unsigned deeds)
+static inline void check_labels(struct flow *f, uint32_t at, const struct block *block,
+                                unsigned deeds)
 {
-    bool links = deeds & LINKS, links_back = deeds & LINKS_BACK;
-    if (links & !leads_to(f, block->latest, at))
+    unsigned links = deeds / LINKS & !leads_to(f, block->latest, at);
+    unsigned links_back = deeds / LINKS_BACK & !leads_to(f, at, block->opener);
+    if (!(links | links_back))
+        return;
+    if (links)
         error_at(f, block->latest, E_LABEL, "the label is not what nesting says");
-    if (links_back & !leads_to(f, at, block->opener))
+    if (links_back)
         error_at(f, at, E_LABEL, "the label is not what nesting says");
 }
 
 /* Closes the innermost block, opens one, or both: ELSE goes on with the block of its IF. */
-static void change_block(struct flow *f, uint32_t at, const struct flow_rule *rule)
+static inline void change_block(struct flow *f, uint32_t at, const struct flow_rule *rule)
 {
     bool closes = rule->deeds & CLOSES, opens = rule->opens;
-    uint32_t around = f->depth - closes;
+    uint32_t around = f->depth - closes, opener = f->blocks[f->depth].opener;
     if (around + opens > f->v->limits.max_nesting)
         tgsic_validator_too_deep(f->v, f->instructions[at].pos);
     ARENA_REFILL_RAW(f->v->arena, f->blocks, f->depth + 1, f->room);
     f->blocks[around + 1] = (struct block){
-        .opener = closes ? f->blocks[f->depth].opener : at,
+        .opener = closes ? opener : at,
         .latest = at,
         .place = rule->opens,
         .around = f->blocks[around].around | rule->opens,
@@ -272,12 +277,11 @@ static void meet_other(struct flow *f, uint32_t at)
     }
 }
 
-static void meet_instruction(struct flow *f, uint32_t at)
+static inline void meet_instruction(struct flow *f, uint32_t at)
 {
     const struct flow_rule *rule = &rules[f->instructions[at].opcode];
     struct block *block = innermost(f);
-    unsigned within = rule->within ? rule->within : ORDINARY;
-    if (!(block->place & within) && !is_met_misplaced(f, at))
+    if (!(block->place & WITHIN(rule->within)) && !is_met_misplaced(f, at))
         return;
     check_labels(f, at, block, rule->deeds);
     if (rule->deeds & DOES_MORE)
@@ -288,6 +292,13 @@ static void meet_instruction(struct flow *f, uint32_t at)
 static bool is_watched(const struct flow *f)
 {
     return innermost(f)->place & WATCHED_PLACES;
+}
+
+/* All instructions up to one, or up to where there is nothing to watch. */
+static void meet_watched(struct flow *f, uint32_t at, uint32_t end)
+{
+    for (; at < end && is_watched(f); at++)
+        meet_instruction(f, at);
 }
 
 /* Most shaders run from their start to their end. */
@@ -302,16 +313,15 @@ static bool has_end_alone(const struct flow *f)
 static void walk(struct flow *f)
 {
     const struct tgsic_outline *outline = f->v->outline;
-    uint32_t at = 0, end = f->v->shader->num_instructions;
+    uint32_t at = 0;
     for (uint32_t k = 0; k < outline->num_flow; k++) {
-        for (; is_watched(f) && at < outline->flow[k]; at++)
-            meet_instruction(f, at);
+        if (is_watched(f))
+            meet_watched(f, at, outline->flow[k]);
         at = outline->flow[k];
-        meet_instruction(f, at);
-        at++;
+        meet_instruction(f, at++);
     }
-    for (; is_watched(f) && at < end; at++)
-        meet_instruction(f, at);
+    if (is_watched(f))
+        meet_watched(f, at, f->v->shader->num_instructions);
 }
 
 void tgsic_validate_flow(struct validator *v)

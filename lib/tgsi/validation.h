@@ -44,6 +44,8 @@ struct validator {
     uint8_t *unit_targets;           /* target + 1 by sampler unit; 0: not known yet */
     uint32_t num_units;
     uint32_t num_vertices[2]; /* of per-vertex IN and OUT */
+    /* All above begins as zeroes. */
+    uint32_t values[TGSIC_FILE_LIMIT]; /* plain[0] of the files that hold values, else 0 */
 };
 
 TGSIC_COLD void tgsic_validator_error(struct validator *v, unsigned code, struct tgsic_pos pos,

@@ -45,18 +45,12 @@ static void declare_plain_constants(struct emit *e, const struct tgsic_constants
     names->float_kind = TGSIC_KIND_FLOAT;
     names->integers = EMIT_JOINED(e, "_iconst");
     for (uint32_t i = 0; i < buffer->count; i++) {
-        bool integer = buffer->kinds[i] >= 1u << TGSIC_KIND_INT;
         is_unsigned |= buffer->kinds[i] >= 1u << TGSIC_KIND_UINT;
-        if (integer)
+        if (buffer->kinds[i] >= 1u << TGSIC_KIND_INT)
             names->integer_count = i + 1;
-        else if (buffer->kinds[i] > 1u << TGSIC_KIND_NONE)
-            names->float_count = i + 1;
+        else if (buffer->kinds[i])
+            names->float_count = i + 1; /* registers that are only copied stay floats */
     }
-    if (buffer->kinds[0] == 1u << TGSIC_KIND_NONE && !names->float_count)
-        names->float_count = 1; /* registers that are only copied stay floats */
-    for (uint32_t i = 0; i < buffer->count; i++)
-        if (buffer->kinds[i] == 1u << TGSIC_KIND_NONE && names->float_count <= i)
-            names->float_count = i + 1;
     names->integer_kind = is_unsigned ? TGSIC_KIND_UINT : TGSIC_KIND_INT;
     if (names->float_count)
         declare_uniforms(e, names->floats, TGSIC_KIND_FLOAT, names->float_count);
@@ -203,25 +197,27 @@ static void form_constants(struct emit *e, struct constant_names *names)
         names->plain[1] = form_constant(e, names->integers, names->integer_kind);
 }
 
+static void declare_buffer(struct emit *e, uint32_t number)
+{
+    const struct tgsic_constants *buffer = &e->scan.constants[number];
+    struct constant_names *names = &e->constants[number];
+    if (number == 0)
+        declare_plain_constants(e, buffer, names);
+    else if (names->count <= 1 || !tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_BLOCKS))
+        declare_block(e, buffer, names);
+    else if (names->first == number)
+        declare_block_array(e, number);
+}
+
 static void declare_constants(struct emit *e)
 {
-    e->constants = ARENA_ARRAY(e->arena, struct constant_names, e->scan.num_constants);
     find_block_arrays(e);
     for (uint32_t i = 0; i < e->scan.num_constants && !e->failed; i++) {
-        const struct tgsic_constants *buffer = &e->scan.constants[i];
-        struct constant_names *names = &e->constants[i];
-        bool indexed = names->count > 1 && tgsic_emit_has(e, TGSIC_FEATURE_DYNAMIC_BLOCKS);
-        if (!buffer->count)
+        if (!e->scan.constants[i].count)
             continue;
-        if (i == 0)
-            declare_plain_constants(e, buffer, names);
-        else if (!indexed)
-            declare_block(e, buffer, names);
-        else if (names->first == i)
-            declare_block_array(e, i);
-    }
-    for (uint32_t i = 0; i < e->scan.num_constants; i++)
+        declare_buffer(e, i);
         form_constants(e, &e->constants[i]);
+    }
 }
 
 /* ---- Arrays and variables ------------------------------------------------------------------ */
@@ -287,8 +283,30 @@ static void refuse_integers(struct emit *e)
             tgsic_emit_need(e, TGSIC_FEATURE_NATIVE_INTEGERS);
 }
 
+_Static_assert(sizeof(struct variable_form) % _Alignof(struct io) == 0 &&
+                   sizeof(struct io) % _Alignof(struct constant_names) == 0,
+               "as in make_tables()");
+
+/* One piece of zeroes holds what begins so. Each file has one slot more, so that an index that is
+ * not known has one to start from. */
+static void make_tables(struct emit *e)
+{
+    size_t num_inputs = e->scan.num_inputs + (size_t)1;
+    size_t num_outputs = e->scan.num_outputs + (size_t)1;
+    size_t num_slots = num_inputs + num_outputs + e->scan.num_system_values + 1;
+    size_t num_numbers = 4 * (size_t)e->shader->num_immediates;
+    e->numbers = tgsic_arena_alloc(e->arena, num_numbers * sizeof *e->numbers +
+                                                 num_slots * sizeof *e->inputs +
+                                                 e->scan.num_constants * sizeof *e->constants);
+    e->inputs = (struct io *)(void *)(e->numbers + num_numbers);
+    e->outputs = e->inputs + num_inputs;
+    e->system_values = e->outputs + num_outputs;
+    e->constants = (struct constant_names *)(void *)(e->inputs + num_slots);
+}
+
 void tgsic_emit_declare(struct emit *e)
 {
+    make_tables(e);
     tgsic_emit_form_variables(e);
     if (e->old)
         refuse_integers(e);

@@ -51,6 +51,8 @@ struct place {
 
 /* Names that are printed often are copied as so many bytes, whatever their lengths. */
 enum { NAME_ROOM = 16 };
+/* What tgsic_emit_name_slot() makes fits: a prefix, a stem and a number. */
+enum { SLOT_NAME_ROOM = 64 };
 
 /* What the name of a variable is, in GLSL, and where the components of its register are: made once,
  * printed often. */
@@ -133,8 +135,9 @@ enum slots { SLOTS_READ, SLOTS_WRITTEN, SLOTS_PRODUCED, SLOTS_CONSUMED, SLOTS_CO
 
 struct slot_table {
     const struct tgsic_slot *slots;
-    uint64_t *keys; /* in order */
-    uint32_t count;
+    uint32_t num_slots;
+    uint64_t *keys; /* of the declared ones, in order; NULL: there is little to look for */
+    uint32_t num_keys;
     bool is_shared; /* several of them have the same semantic */
 };
 
@@ -200,6 +203,7 @@ struct emit {
     struct tgsic_binding *bindings;
     size_t num_bindings;
     const char *colors[TGSIC_MAX_COLORS]; /* the names of colour outputs, NULL: none */
+    unsigned num_colors;                  /* up to the last of them */
     uint8_t broadcast;                    /* colours that take the value of colour 0 */
     const char *name_prefix;              /* of everything that stages share; the caller's */
     const char *squares[2];               /* state_fragment.c: what has been printed already */
@@ -297,8 +301,14 @@ static inline bool tgsic_emit_is_set(const struct emit *e, enum tgsic_property p
 {
     return e->properties >> property & 1;
 }
-bool tgsic_emit_is_es(const struct emit *e);
-unsigned tgsic_emit_version(const struct emit *e);
+static inline bool tgsic_emit_is_es(const struct emit *e)
+{
+    return e->host.api == TGSIC_API_ES;
+}
+static inline unsigned tgsic_emit_version(const struct emit *e)
+{
+    return e->host.version;
+}
 struct tgsic_binding *tgsic_emit_bind_reported(struct emit *e, enum tgsic_resource resource,
                                                const char *name);
 /* A binding of the report to fill in; where nobody asks for one, a scratch one. */
@@ -354,7 +364,12 @@ struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot);
 const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot);
 /* Is the stage before known not to write this? */
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index);
-bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot);
+/* Do all vertices of a patch or primitive have their own? */
+static inline bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
+{
+    return !e->vertex && !e->fragment && slot->declared &&
+           tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
+}
 /* Prepares the search for slots by semantic; the slot of one side, or NULL. */
 void tgsic_emit_index_slots(struct emit *e);
 const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
@@ -365,7 +380,12 @@ void tgsic_emit_distance(struct tgsic_text *out, const struct tgsic_distances *d
 struct tgsic_pos tgsic_emit_slot_position(const struct emit *e, const struct tgsic_slot *slot);
 
 /* ---- ends.c: where vertices come from and fragments go to ---- */
-uint8_t tgsic_emit_vector_type(enum tgsic_kind kind);
+static inline uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
+{
+    return kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
+           : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
+                                     : TGSIC_VECTOR_FLOAT;
+}
 struct io tgsic_emit_attribute(struct emit *e, uint32_t number);
 struct io tgsic_emit_fragment_position(struct emit *e);
 /* A COLOR input that takes BCOLOR on back faces. */
@@ -558,7 +578,7 @@ static inline void tgsic_emit_rename(struct io *io, const char *name)
     io->name = name;
     io->name_length = 0;
 }
-/* Gives it a front of so many bytes, stem and number as its name. */
+/* Gives it a front of so many bytes, stem and number as its name, and that of a form. */
 void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *front, size_t length,
                           const struct type_word *stem, unsigned number);
 /* Gives a slot that is one vector with a name the form of it. */
@@ -617,14 +637,15 @@ static inline char *tgsic_put_type(char *at, enum tgsic_kind kind, unsigned widt
 {
     return tgsic_put_word(at, &tgsic_emit_types[TGSIC_TYPE(kind, width)]);
 }
-/* Declares a slot that is one vector, or one for each vertex. */
+/* Declares a slot that is one vector, or one for each vertex, and has its first name. */
 static inline void tgsic_emit_declare_slot(struct emit *e, const struct type_word *qualifier,
                                            const struct io *io)
 {
-    char *at = tgsic_text_room(&e->globals, 2 * TYPE_ROOM + io->name_length + 5);
+    char *at = tgsic_text_room(&e->globals, 2 * TYPE_ROOM + SLOT_NAME_ROOM + 5);
     at = tgsic_put_type(tgsic_put_word(at, qualifier), (enum tgsic_kind)io->kind, 4);
     *at++ = ' ';
-    at = tgsic_put_text(at, io->name, io->name_length);
+    memcpy(at, io->name, SLOT_NAME_ROOM);
+    at += io->name_length;
     memcpy(at, "[]", 2);
     at += io->per_vertex ? 2 : 0;
     tgsic_text_end(&e->globals, PUT_LITERAL(at, ";\n"));

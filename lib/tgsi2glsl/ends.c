@@ -11,13 +11,6 @@ static enum tgsic_kind kind_of_components(unsigned type)
                                            : TGSIC_KIND_FLOAT;
 }
 
-uint8_t tgsic_emit_vector_type(enum tgsic_kind kind)
-{
-    return kind == TGSIC_KIND_INT    ? TGSIC_VECTOR_INT
-           : kind == TGSIC_KIND_UINT ? TGSIC_VECTOR_UINT
-                                     : TGSIC_VECTOR_FLOAT;
-}
-
 static bool use_locations(struct emit *e)
 {
     return !e->old && tgsic_emit_want(e, TGSIC_FEATURE_EXPLICIT_LOCATIONS);
@@ -161,8 +154,10 @@ struct io tgsic_emit_color(struct emit *e, unsigned number, const struct tgsic_s
                                  tgsic_arena_printf(e->arena, "framebuffer%u", number));
         tgsic_text_printf(&e->prologue, "%s;\n", held);
     }
-    if (number < TGSIC_MAX_COLORS)
+    if (number < TGSIC_MAX_COLORS) {
         e->colors[number] = io.name;
+        e->num_colors = e->num_colors > number ? e->num_colors : number + 1;
+    }
     return io;
 }
 

@@ -12,42 +12,45 @@
 enum { VERT = 1, TCS = 2, TES = 4, GEOM = 8, FRAG = 16, COMP = 32, ANY = 63 }; /* by processor */
 
 struct builtin {
-    uint8_t file, stages, semantic;
+    uint8_t stages, semantic;
     const char *name, *old;
     uint16_t since;
     uint8_t form, kind, width, first;
     uint8_t feature;
 };
 
-static const struct builtin builtins[] = {
-#define BUILTIN(file, stages, semantic, name, since, old, form, kind, width, first, feature)       \
-    {TGSIC_FILE_##file,                                                                            \
-     stages,                                                                                       \
-     TGSIC_SEMANTIC_##semantic,                                                                    \
-     name,                                                                                         \
-     old,                                                                                          \
-     since,                                                                                        \
-     IO_##form,                                                                                    \
-     TGSIC_KIND_##kind,                                                                            \
-     width,                                                                                        \
-     first,                                                                                        \
-     TGSIC_FEATURE_##feature},
+#define ROW(stages, semantic, name, since, old, form, kind, width, first, feature)                 \
+    {stages,    TGSIC_SEMANTIC_##semantic, name,  old,   since,                                    \
+     IO_##form, TGSIC_KIND_##kind,         width, first, TGSIC_FEATURE_##feature},
+#define LAST_ROW                                                                                   \
+    {                                                                                              \
+        .stages = 0                                                                                \
+    }
+
+static const struct builtin inputs[] = {
+#define IN_BUILTIN ROW
 #include "builtins.def"
-};
+    LAST_ROW};
+static const struct builtin outputs[] = {
+#define OUT_BUILTIN ROW
+#include "builtins.def"
+    LAST_ROW};
+static const struct builtin system_values[] = {
+#define SV_BUILTIN ROW
+#include "builtins.def"
+    LAST_ROW};
 
 static struct io nowhere(void)
 {
     return (struct io){.form = IO_NOWHERE, .kind = TGSIC_KIND_FLOAT};
 }
 
-/* Varyings, which most slots are, are not looked up. */
-static const struct builtin *find_builtin(const struct emit *e, unsigned file, unsigned semantic)
+static const struct builtin *find_builtin(const struct emit *e, const struct builtin *row,
+                                          unsigned semantic)
 {
-    size_t count = tgsic_is_varying(semantic) ? 0 : sizeof builtins / sizeof *builtins;
-    for (size_t i = 0; i < count; i++)
-        if (builtins[i].file == file && builtins[i].semantic == semantic &&
-            builtins[i].stages >> e->stage & 1)
-            return &builtins[i];
+    for (; row->stages; row++)
+        if (row->semantic == semantic && row->stages >> e->stage & 1)
+            return row;
     return NULL;
 }
 
@@ -61,7 +64,8 @@ static void report_builtin(struct emit *e, const struct tgsic_slot *slot, const 
         tgsic_text_printf(&e->globals, "invariant %s;\n", name);
 }
 
-static struct io builtin(struct emit *e, const struct builtin *b, const struct tgsic_slot *slot)
+static struct io builtin(struct emit *e, unsigned file, const struct builtin *b,
+                         const struct tgsic_slot *slot)
 {
     const char *name =
         b->since && !tgsic_emit_is_es(e) && tgsic_emit_version(e) < b->since ? b->old : b->name;
@@ -75,14 +79,14 @@ static struct io builtin(struct emit *e, const struct builtin *b, const struct t
         io.name = tgsic_emit_unit_square(e, name, "sample_position");
     if (b->feature == TGSIC_FEATURE_BALLOT)
         tgsic_emit_need(e, TGSIC_FEATURE_INT64);
-    if (b->file != TGSIC_FILE_SV && tgsic_emit_is_per_vertex(e, slot)) {
+    if (file != TGSIC_FILE_SV && tgsic_emit_is_per_vertex(e, slot)) {
         io.member = b->form == IO_CLIP ? "" : name;
         io.per_vertex = true;
-        io.name = b->file == TGSIC_FILE_IN ? "gl_in" : "gl_out";
+        io.name = file == TGSIC_FILE_IN ? "gl_in" : "gl_out";
     }
-    if (b->file == TGSIC_FILE_OUT && !e->fragment)
+    if (file == TGSIC_FILE_OUT && !e->fragment)
         report_builtin(e, slot, b->form == IO_CLIP ? "gl_ClipDistance" : name);
-    if (b->file == TGSIC_FILE_OUT && b->semantic == TGSIC_SEMANTIC_POSITION &&
+    if (file == TGSIC_FILE_OUT && b->semantic == TGSIC_SEMANTIC_POSITION &&
         tgsic_emit_moves_position(e)) {
         io.name = "vertex_position";
         TEXT_LITERAL(&e->globals, "vec4 vertex_position;\n");
@@ -106,13 +110,11 @@ static struct io input(struct emit *e, const struct tgsic_slot *slot)
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_COLOR &&
         tgsic_emit_is_on(e->pipeline->state.two_side))
         return tgsic_emit_two_sided(e, slot);
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_IN, slot->semantic);
-    if (b)
-        return builtin(e, b, slot);
     if (tgsic_is_varying(slot->semantic) ||
         (!e->fragment && slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX))
         return tgsic_emit_varying_in(e, slot);
-    return unknown(e, slot, "input");
+    const struct builtin *b = find_builtin(e, inputs, slot->semantic);
+    return b ? builtin(e, TGSIC_FILE_IN, b, slot) : unknown(e, slot, "input");
 }
 
 /* Behind the last stage before rasterization it decides clipping; before that it is a varying. */
@@ -149,15 +151,15 @@ static struct io output(struct emit *e, const struct tgsic_slot *slot)
         return tgsic_emit_color(e, slot->semantic_index, slot);
     if (e->fragment && slot->semantic == TGSIC_SEMANTIC_POSITION)
         return tgsic_emit_depth(e, slot);
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_OUT, slot->semantic);
+    if (!e->fragment && tgsic_is_varying(slot->semantic))
+        return tgsic_emit_varying_out(e, slot);
+    const struct builtin *b = find_builtin(e, outputs, slot->semantic);
     if (b)
-        return builtin(e, b, slot);
+        return builtin(e, TGSIC_FILE_OUT, b, slot);
     if (!e->fragment && slot->semantic == TGSIC_SEMANTIC_CLIPVERTEX)
         return clip_vertex(e, slot);
     if (!e->fragment && slot->semantic == TGSIC_SEMANTIC_EDGEFLAG)
         return nowhere();
-    if (!e->fragment && tgsic_is_varying(slot->semantic))
-        return tgsic_emit_varying_out(e, slot);
     return unknown(e, slot, "output");
 }
 
@@ -177,8 +179,8 @@ static struct io system_value(struct emit *e, const struct tgsic_slot *slot)
         return tgsic_emit_fragment_position(e);
     if (e->stage == TGSIC_PROCESSOR_COMP && slot->semantic == TGSIC_SEMANTIC_BLOCK_SIZE)
         return group_size(e);
-    const struct builtin *b = find_builtin(e, TGSIC_FILE_SV, slot->semantic);
-    return b ? builtin(e, b, slot) : unknown(e, slot, "system value");
+    const struct builtin *b = find_builtin(e, system_values, slot->semantic);
+    return b ? builtin(e, TGSIC_FILE_SV, b, slot) : unknown(e, slot, "system value");
 }
 
 /* ---- Arrays -------------------------------------------------------------------------------- */
@@ -368,17 +370,6 @@ static struct io shared_output(struct emit *e, uint32_t i)
     return first == i ? output(e, &e->scan.outputs[i]) : e->outputs[first];
 }
 
-/* Each file has one slot more, so that an index that is not known has one to start from. */
-static void make_slots(struct emit *e)
-{
-    const struct tgsic_scan *scan = &e->scan;
-    e->inputs =
-        ARENA_ARRAY(e->arena, struct io,
-                    (size_t)scan->num_inputs + scan->num_outputs + scan->num_system_values + 3);
-    e->outputs = e->inputs + scan->num_inputs + 1;
-    e->system_values = e->outputs + scan->num_outputs + 1;
-}
-
 static void make_arrays(struct emit *e)
 {
     find_arrays(e, e->scan.inputs, e->inputs, e->scan.num_inputs, &e->input_arrays,
@@ -422,7 +413,6 @@ static void declare_outputs(struct emit *e)
 
 void tgsic_emit_declare_io(struct emit *e)
 {
-    make_slots(e);
     tgsic_emit_index_slots(e);
     size_distances(e);
     declare_inputs(e);

@@ -80,7 +80,6 @@ void tgsic_emit_form_variables(struct emit *e)
     const struct tgsic_variable *v = e->scan.variables;
     bool unusual = false;
     e->forms = form;
-    e->numbers = ARENA_ARRAY(e->arena, struct variable_form, 4 * (size_t)e->shader->num_immediates);
     for (uint32_t i = 0; i < count; i++, v++, form++) {
         *form = nameless_forms[v->kind][v->mask];
         form->length = put_variable_name(v, form->name);
@@ -148,11 +147,11 @@ static void print_vertex_index(struct emit *e, const struct tgsic_register *reg,
         tgsic_emit_index(e, &vertex, tgsic_dimension_variable(op), 0, count ? count : 1);
 }
 
-/* Of a vector that starts with component 0 and needs no declaration; the name fits. */
-static void fill_form(struct variable_form *form, const char *name, size_t length,
-                      struct place place)
+/* Of a vector that starts with component 0 and needs no declaration; the name, which fits, is
+ * there.
+ */
+static void fill_form(struct variable_form *form, size_t length, struct place place)
 {
-    tgsic_copy_short(form->name, name, length);
     form->length = (uint8_t)length;
     form->plain = place.kind;
     form->mask = (uint8_t)((1u << place.width) - 1);
@@ -167,7 +166,8 @@ struct variable_form *tgsic_emit_form(struct emit *e, const char *name, size_t l
     if (length > NAME_ROOM)
         return NULL;
     struct variable_form *form = tgsic_arena_alloc_raw(e->arena, sizeof *form);
-    fill_form(form, name, length, place);
+    tgsic_copy_short(form->name, name, length);
+    fill_form(form, length, place);
     return form;
 }
 
@@ -186,7 +186,8 @@ struct variable_form *tgsic_emit_form_element(const struct emit *e,
     *at++ = ']';
     if (at > name + NAME_ROOM || !array->kind)
         return NULL;
-    fill_form(form, name, (size_t)(at - name),
+    memcpy(form->name, name, NAME_ROOM);
+    fill_form(form, (size_t)(at - name),
               (struct place){BASE_TEMP_ARRAY, array->kind, 4, 0, number});
     return form;
 }
@@ -194,7 +195,7 @@ struct variable_form *tgsic_emit_form_element(const struct emit *e,
 void tgsic_emit_name_slot(struct emit *e, struct io *io, const char *front, size_t length,
                           const struct type_word *stem, unsigned number)
 {
-    char *name = tgsic_arena_alloc_raw(e->arena, length + TYPE_ROOM + TGSIC_UINT_SIZE + 1);
+    char *name = tgsic_arena_alloc_raw(e->arena, SLOT_NAME_ROOM);
     char *at = tgsic_put_text(name, front, length);
     at = tgsic_put_uint(tgsic_put_word(at, stem), number);
     *at = '\0';
@@ -236,13 +237,18 @@ static bool is_vector(const struct io *io, const struct tgsic_slot *slot, enum b
 void tgsic_emit_form_slot(struct emit *e, struct io *io, const struct tgsic_slot *slot,
                           enum base base)
 {
+    enum base of = io->per_vertex ? BASE_VERTICES : base;
+    const struct place place = {(uint8_t)of, io->kind, io->width, 0, 0};
     io->plain = NULL;
     if (!is_vector(io, slot, base))
         return;
-    size_t length = io->name_length ? io->name_length : strlen(io->name);
-    enum base of = io->per_vertex ? BASE_VERTICES : base;
-    io->plain = tgsic_emit_form(e, io->name, length,
-                                (struct place){(uint8_t)of, io->kind, io->width, 0, 0});
+    if (!io->name_length) {
+        io->plain = tgsic_emit_form(e, io->name, strlen(io->name), place);
+    } else if (io->name_length <= NAME_ROOM) {
+        io->plain = tgsic_arena_alloc_raw(e->arena, sizeof *io->plain);
+        memcpy(io->plain->name, io->name, NAME_ROOM);
+        fill_form(io->plain, io->name_length, place);
+    }
 }
 
 /* register `id` of a file, of which component c + 1 is in the upper bits where it is an element */

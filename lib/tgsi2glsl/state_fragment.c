@@ -144,7 +144,7 @@ static void clamp_depth(struct emit *e)
 
 static void broadcast(struct emit *e)
 {
-    for (unsigned i = 1; i < TGSIC_MAX_COLORS; i++)
+    for (unsigned i = 1; e->broadcast >> i; i++)
         if (e->broadcast >> i & 1)
             tgsic_text_printf(&e->epilogue, "    %s = %s;\n", e->colors[i], e->colors[0]);
 }
@@ -302,7 +302,7 @@ void tgsic_emit_fragment_state(struct emit *e)
     test_alpha(e);
     clamp_depth(e);
     broadcast(e);
-    for (unsigned i = 0; i < TGSIC_MAX_COLORS; i++) {
+    for (unsigned i = 0; i < e->num_colors; i++) {
         if (!e->colors[i])
             continue;
         encode_srgb(e, i);

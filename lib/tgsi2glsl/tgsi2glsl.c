@@ -22,16 +22,6 @@ void tgsic_emit_fail(struct emit *e, struct tgsic_pos pos, const char *format, .
     tgsic_diags_add(e->diags, TGSIC_ERROR, E_UNSUPPORTED, pos, "%s", text);
 }
 
-bool tgsic_emit_is_es(const struct emit *e)
-{
-    return e->host.api == TGSIC_API_ES;
-}
-
-unsigned tgsic_emit_version(const struct emit *e)
-{
-    return e->host.version;
-}
-
 struct feature {
     uint16_t gl, es;
     uint16_t gl_extension[2], es_extension[2];

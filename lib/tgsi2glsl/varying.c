@@ -72,40 +72,47 @@ static uint64_t slot_key(unsigned semantic, unsigned index, uint32_t number)
 
 static void sort_slots(struct slot_table *table)
 {
-    tgsic_sort_keys(table->keys, table->count);
-    for (uint32_t i = 1; i < table->count; i++)
+    tgsic_sort_keys(table->keys, table->num_keys);
+    for (uint32_t i = 1; i < table->num_keys; i++)
         table->is_shared |= table->keys[i - 1] >> 32 == table->keys[i] >> 32;
 }
 
-static void index_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
-                        uint32_t count)
+static void index_slots(struct emit *e, struct slot_table *table)
 {
-    struct slot_table *table = &e->slots[side];
-    uint64_t *keys = tgsic_arena_alloc_raw(e->arena, count * sizeof *keys), last = UINT64_MAX;
+    const struct tgsic_slot *slots = table->slots;
+    uint64_t last = UINT64_MAX;
     bool sorted = true;
-    table->slots = slots;
-    table->keys = keys;
-    for (uint32_t i = 0; i < count; i++) {
+    table->keys = tgsic_arena_alloc_raw(e->arena, table->num_slots * sizeof *table->keys);
+    for (uint32_t i = 0; i < table->num_slots; i++) {
         if (!slots[i].declared)
             continue;
         uint64_t key = slot_key(slots[i].semantic, slots[i].semantic_index, i);
         sorted &= last + 1 <= key;
         table->is_shared |= last >> 32 == key >> 32;
-        last = keys[table->count++] = key;
+        last = table->keys[table->num_keys++] = key;
     }
     if (!sorted)
         sort_slots(table);
 }
 
+static void note_slots(struct emit *e, enum slots side, const struct tgsic_slot *slots,
+                       uint32_t count, bool is_indexed)
+{
+    e->slots[side] = (struct slot_table){.slots = slots, .num_slots = count};
+    if (is_indexed)
+        index_slots(e, &e->slots[side]);
+}
+
 void tgsic_emit_index_slots(struct emit *e)
 {
+    bool again = e->scan.outline.names_again;
     if (!e->vertex) /* attributes have no semantics */
-        index_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs);
-    index_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs);
+        note_slots(e, SLOTS_READ, e->scan.inputs, e->scan.num_inputs, again);
+    note_slots(e, SLOTS_WRITTEN, e->scan.outputs, e->scan.num_outputs, again || e->consumer);
     if (e->producer)
-        index_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs);
+        note_slots(e, SLOTS_PRODUCED, e->producer->outputs, e->producer->num_outputs, true);
     if (e->consumer)
-        index_slots(e, SLOTS_CONSUMED, e->consumer->inputs, e->consumer->num_inputs);
+        note_slots(e, SLOTS_CONSUMED, e->consumer->inputs, e->consumer->num_inputs, true);
 }
 
 const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots side,
@@ -113,7 +120,9 @@ const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots s
 {
     const struct slot_table *table = &e->slots[side];
     uint64_t key = slot_key(semantic, index, 0);
-    uint32_t first = 0, last = table->count;
+    uint32_t first = 0, last = table->num_keys;
+    if (!table->keys)
+        return tgsic_find_slot(table->slots, table->num_slots, semantic, index);
     while (first < last) {
         uint32_t middle = first + (last - first) / 2;
         if (table->keys[middle] < key)
@@ -121,30 +130,22 @@ const struct tgsic_slot *tgsic_emit_find_slot(const struct emit *e, enum slots s
         else
             last = middle;
     }
-    return first < table->count && table->keys[first] >> 32 == key >> 32
+    return first < table->num_keys && table->keys[first] >> 32 == key >> 32
                ? &table->slots[(uint32_t)table->keys[first]]
                : NULL;
 }
 
-/* the reading end of a varying, or NULL when it is not known or not read */
-static const struct tgsic_slot *reader_of(const struct emit *e, const struct tgsic_slot *slot,
-                                          bool in)
+/* the end of an output that the next stage reads, or NULL when it is not known or not read */
+static const struct tgsic_slot *find_reader(const struct emit *e, const struct tgsic_slot *slot)
 {
-    if (in)
-        return slot;
+    if (!e->consumer)
+        return NULL;
     const struct tgsic_slot *reader =
         tgsic_emit_find_slot(e, SLOTS_CONSUMED, slot->semantic, slot->semantic_index);
     bool back = slot->semantic == TGSIC_SEMANTIC_BCOLOR; /* read by way of the front colour */
     return reader || !back ? reader
                            : tgsic_emit_find_slot(e, SLOTS_CONSUMED, TGSIC_SEMANTIC_COLOR,
                                                   slot->semantic_index);
-}
-
-static enum tgsic_kind varying_kind(const struct emit *e, const struct tgsic_slot *slot, bool in)
-{
-    return tgsic_varying_kind(reader_of(e, slot, in),
-                              in ? e->producer != NULL : e->consumer != NULL,
-                              in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
 static bool is_flat(const struct emit *e, const struct tgsic_slot *reader)
@@ -163,11 +164,9 @@ static bool is_flat_on_demand(const struct emit *e, const struct tgsic_slot *slo
                         : e->reader == TGSIC_PROCESSOR_FRAG);
 }
 
-static void print_qualifiers(struct emit *e, const struct tgsic_slot *slot, bool in)
+/* what fragments have of an interpolated varying, by its reading end */
+static void print_qualifiers(struct emit *e, const struct tgsic_slot *reader)
 {
-    const struct tgsic_slot *reader = reader_of(e, slot, in);
-    if (!reader || (in ? !e->fragment : e->reader != TGSIC_PROCESSOR_FRAG))
-        return;
     if (is_flat(e, reader)) {
         tgsic_emit_need(e, TGSIC_FEATURE_FLAT);
         TEXT_LITERAL(&e->globals, "flat ");
@@ -194,7 +193,7 @@ static bool is_invariant(const struct emit *e, const struct tgsic_slot *slot, bo
 {
     if (!in)
         return slot->invariant;
-    if (tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430 || !e->producer)
+    if (!e->producer || tgsic_emit_is_es(e) || tgsic_emit_version(e) >= 430)
         return false;
     const struct tgsic_slot *writer =
         tgsic_emit_find_slot(e, SLOTS_PRODUCED, slot->semantic, slot->semantic_index);
@@ -216,7 +215,7 @@ static const struct type_word *direction_of(const struct emit *e, const struct t
 static unsigned stream_of(struct emit *e, const struct tgsic_slot *slot)
 {
     unsigned first = 0;
-    if (e->stage != TGSIC_PROCESSOR_GEOM || !slot->declared)
+    if (!slot->declared)
         return 0;
     const struct tgsic_declaration *d = &e->shader->declarations[slot->declaration];
     while (first < 3 && !(d->usage_mask >> first & 1))
@@ -241,10 +240,12 @@ static void print_separable_location(struct emit *e, const struct tgsic_slot *sl
     tgsic_emit_location(e, location);
 }
 
-static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const struct io *io,
-                            bool in)
+/* `reader`: its reading end, or NULL */
+static inline void declare_varying(struct emit *e, const struct tgsic_slot *slot,
+                                   const struct tgsic_slot *reader, const struct io *io, bool in)
 {
-    unsigned stream = in ? 0 : stream_of(e, slot);
+    bool to_fragments = in ? e->fragment : e->reader == TGSIC_PROCESSOR_FRAG;
+    unsigned stream = !in && e->stage == TGSIC_PROCESSOR_GEOM ? stream_of(e, slot) : 0;
     struct tgsic_binding *binding = tgsic_emit_bind(e, TGSIC_RESOURCE_VARYING, io->name);
     binding->semantic = slot->semantic;
     binding->number = slot->semantic_index;
@@ -259,20 +260,14 @@ static void declare_varying(struct emit *e, const struct tgsic_slot *slot, const
     }
     if (is_invariant(e, slot, in))
         TEXT_LITERAL(&e->globals, "invariant ");
-    print_qualifiers(e, slot, in);
+    if (reader && to_fragments)
+        print_qualifiers(e, reader);
     tgsic_emit_declare_slot(e, direction_of(e, slot, in), io);
 }
 
 bool tgsic_emit_producer_lacks(const struct emit *e, unsigned semantic, unsigned index)
 {
     return e->producer && !tgsic_emit_find_slot(e, SLOTS_PRODUCED, semantic, index);
-}
-
-/* Do all vertices of a patch or primitive have their own? */
-bool tgsic_emit_is_per_vertex(const struct emit *e, const struct tgsic_slot *slot)
-{
-    return slot->declared &&
-           tgsic_is_per_vertex(e->stage, &e->shader->declarations[slot->declaration]);
 }
 
 const char *tgsic_emit_flat_name(struct emit *e, const struct tgsic_slot *slot)
@@ -317,7 +312,7 @@ static bool is_sprite(const struct emit *e, const struct tgsic_slot *slot)
 struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 {
     struct io io = {.form = IO_VECTOR,
-                    .kind = (uint8_t)varying_kind(e, slot, true),
+                    .kind = (uint8_t)tgsic_varying_kind(slot, e->producer != NULL, e->fragment),
                     .width = 4,
                     .per_vertex = tgsic_emit_is_per_vertex(e, slot)};
     bool lacks = tgsic_emit_producer_lacks(e, slot->semantic, slot->semantic_index);
@@ -336,7 +331,7 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
         io.name = "vec4(0.0, 0.0, 0.0, 1.0)";
     } else {
         name_varying(e, slot, true, &io);
-        declare_varying(e, slot, &io, true);
+        declare_varying(e, slot, slot, &io, true);
     }
     if (dynamic)
         tgsic_emit_rename(&io, sprite(e, slot, io.name));
@@ -351,11 +346,13 @@ struct io tgsic_emit_varying_in(struct emit *e, const struct tgsic_slot *slot)
 
 struct io tgsic_emit_varying_out(struct emit *e, const struct tgsic_slot *slot)
 {
-    enum tgsic_kind kind = varying_kind(e, slot, false);
+    const struct tgsic_slot *reader = find_reader(e, slot);
+    enum tgsic_kind kind =
+        tgsic_varying_kind(reader, e->consumer != NULL, e->reader == TGSIC_PROCESSOR_FRAG);
     struct io io = {.form = IO_VECTOR, .kind = (uint8_t)kind, .width = 4};
     name_varying(e, slot, false, &io);
     io.per_vertex = e->stage == TGSIC_PROCESSOR_TESS_CTRL && slot->semantic != TGSIC_SEMANTIC_PATCH;
-    declare_varying(e, slot, &io, false);
+    declare_varying(e, slot, reader, &io, false);
     if (is_flat_on_demand(e, slot))
         declare_flat(e, slot, false);
     return io;
