@@ -10,9 +10,10 @@
  * compiles nothing. Either side is left with the GLSL, and rid of it off the clock. Files that
  * either refuses are left out, and counted.
  *
- * Two tables: one side after the other for each shader, where each has lost its code and tables
- * from the caches to the other, as in a host whose driver compiles in between; and one side after
- * the other for all shaders, as when a guest creates many at once. */
+ * Two tables of each shader's best times: one side after the other for each shader, where each has
+ * lost its code and tables from the caches to the other, as in a host whose driver compiles in
+ * between; and one side after the other for all shaders, as when a guest creates many at once. The
+ * last line has the median of these passes, whole as they were. */
 #include "timing.h"
 
 #include "tgsi/validate.h"
@@ -100,13 +101,8 @@ static bool prepare(struct sample *s)
     return ok;
 }
 
-static void keep_best(double *best, double time)
-{
-    if (!*best || time < *best)
-        *best = time;
-}
-
-static bool run_ours(struct sample *s, const struct tgsic_host *host, enum order order)
+/* A shader's time in µs; negative where it is refused. */
+static double run_ours(struct sample *s, const struct tgsic_host *host)
 {
     struct tgsic_shader shader = {0};
     struct tgsic_buffer text = {0};
@@ -117,12 +113,12 @@ static bool run_ours(struct sample *s, const struct tgsic_host *host, enum order
         ok = tgsic_tgsi2glsl(&shader, &options, &text, NULL, NULL) == TGSIC_OK;
         tgsic_shader_free(&shader);
     }
-    keep_best(&s->ours[order], now_us() - start);
+    double time = now_us() - start;
     tgsic_buffer_free(&text);
-    return ok;
+    return ok ? time : -1;
 }
 
-static bool run_theirs(struct sample *s, enum order order)
+static double run_theirs(struct sample *s)
 {
     uint32_t destroy[2] = {DESTROY_OBJECT | OBJECT_SHADER << 8 | 1u << 16, HANDLE};
     double start = now_us();
@@ -130,10 +126,20 @@ static bool run_theirs(struct sample *s, enum order order)
     double time = now_us() - start;
     if (error || virgl_renderer_submit_cmd(destroy, CONTEXT, 2)) {
         reset_context();
-        return false;
+        return -1;
     }
-    keep_best(&s->theirs[order], time);
-    return true;
+    return time;
+}
+
+/* Returns the time, 0 of a shader that is refused: it is out. */
+static double keep_time(struct sample *s, double *best, double time)
+{
+    s->out |= time < 0;
+    if (s->out)
+        return 0;
+    if (!*best || time < *best)
+        *best = time;
+    return time;
 }
 
 static void add_file(const char *path)
@@ -170,32 +176,63 @@ static void report(const char *title, enum order order)
     free(theirs);
 }
 
-static void run_both(const struct tgsic_host *host, int rounds)
+static void take_turns(struct sample *s, const struct tgsic_host *host)
 {
+    keep_time(s, &s->ours[BY_SHADER], run_ours(s, host));
+    if (!s->out)
+        keep_time(s, &s->theirs[BY_SHADER], run_theirs(s));
+}
+
+static double pass_of_ours(const struct tgsic_host *host)
+{
+    double sum = 0;
+    for (size_t i = 0; i < num_samples; i++)
+        if (!samples[i].out)
+            sum += keep_time(&samples[i], &samples[i].ours[BY_PASS], run_ours(&samples[i], host));
+    return sum;
+}
+
+static double pass_of_theirs(void)
+{
+    double sum = 0;
+    for (size_t i = 0; i < num_samples; i++)
+        if (!samples[i].out)
+            sum += keep_time(&samples[i], &samples[i].theirs[BY_PASS], run_theirs(&samples[i]));
+    return sum;
+}
+
+static double median(double *times, size_t count)
+{
+    qsort(times, count, sizeof *times, compare_doubles);
+    return times[count / 2];
+}
+
+static void run_both(const struct tgsic_host *host, size_t rounds)
+{
+    double *ours = malloc(rounds * sizeof *ours), *theirs = malloc(rounds * sizeof *theirs);
     keep_heap();
     for (size_t i = 0; i < num_samples; i++)
         samples[i].out = !prepare(&samples[i]);
-    for (int round = 0; round < rounds; round++) {
+    for (size_t round = 0; round < rounds; round++) {
         for (size_t i = 0; i < num_samples; i++)
             if (!samples[i].out)
-                samples[i].out =
-                    !run_ours(&samples[i], host, BY_SHADER) || !run_theirs(&samples[i], BY_SHADER);
-        for (size_t i = 0; i < num_samples; i++)
-            if (!samples[i].out)
-                samples[i].out = !run_ours(&samples[i], host, BY_PASS);
-        for (size_t i = 0; i < num_samples; i++)
-            if (!samples[i].out)
-                samples[i].out = !run_theirs(&samples[i], BY_PASS);
+                take_turns(&samples[i], host);
+        ours[round] = pass_of_ours(host);
+        theirs[round] = pass_of_theirs();
     }
     report("in turn for each shader", BY_SHADER);
     report("in turn for all shaders", BY_PASS);
+    double a = median(ours, rounds), b = median(theirs, rounds);
+    printf("median pass: %.2f ms against %.2f ms, %.1f times as fast\n", a / 1e3, b / 1e3, b / a);
+    free(ours);
+    free(theirs);
 }
 
 static void run_ours_alone(const struct tgsic_host *host)
 {
     size_t count = 0;
     for (size_t i = 0; i < num_samples; i++)
-        count += run_ours(&samples[i], host, BY_PASS);
+        count += run_ours(&samples[i], host) >= 0;
     printf("%zu of %zu shaders\n", count, num_samples);
 }
 
@@ -210,11 +247,11 @@ static void add_listed_files(FILE *list)
 
 int main(int argc, char **argv)
 {
-    int rounds = 5;
+    size_t rounds = 5;
     bool alone = false;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
-            rounds = atoi(argv[++i]);
+            rounds = strtoul(argv[++i], NULL, 10);
         else if (!strcmp(argv[i], "--ours"))
             alone = true;
         else
@@ -231,6 +268,6 @@ int main(int argc, char **argv)
     if (alone)
         run_ours_alone(&host);
     else
-        run_both(&host, rounds);
+        run_both(&host, rounds ? rounds : 1);
     return 0;
 }
