@@ -92,7 +92,8 @@ static void name_joint(struct webs *w, uint32_t id)
     add_value(w, id, &w->scan->variables[variable]);
 }
 
-/* Variables are numbered in the order of values, which is that of the first operands. */
+/* Variables are numbered in the order of values, which is that of the first operands: of an
+ * instruction the sources come first. */
 void tgsic_webs_name_variables(struct webs *w)
 {
     const uint32_t count = w->values.count;
