@@ -90,6 +90,8 @@ static void repair_input(struct legaliser *l, const struct tgsic_instruction *in
         inst->opcode == TGSIC_OPCODE_INTERP_SAMPLE || inst->opcode == TGSIC_OPCODE_INTERP_OFFSET)
         tgsic_legal_refuse(l, TGSIC_RULE_INPUT_ARRAY, "%s of an indexed input",
                            tgsic_opcode_info(inst->opcode)->name);
+    if (src->reg.index < 0 || (uint32_t)src->reg.index >= l->files[TGSIC_FILE_IN].count)
+        tgsic_legal_refuse(l, TGSIC_RULE_ARRAY_BASE, "IN[%d]", src->reg.index);
     struct tgsic_indirect *copy = ARENA_NEW(l->arena, struct tgsic_indirect);
     *copy = *src->reg.indirect;
     copy->array_id = l->input_array_id;
