@@ -28,8 +28,8 @@ struct tgsic_legalise_options {
     uint32_t size; /* sizeof(struct tgsic_legalise_options) */
     const struct tgsic_allocator *allocator;
     uint16_t release; /* of virglrenderer; see dialect.h */
-    bool separable; /* the host has separable programs: SEPARABLE_PROGRAM stays */
-    bool precise;   /* the host has _PRECISE: it stays */
+    bool separable;   /* the host has separable programs: SEPARABLE_PROGRAM stays */
+    bool precise;     /* the host has _PRECISE: it stays */
 };
 
 /* Makes of `shader`, which must be valid and stays as it is, one that keeps all rules.
