@@ -356,7 +356,8 @@ static void shaders_that_no_reader_makes(void **state)
 {
     (void)state;
     static const char text[] =
-        FRAG SAMPLERS "DCL IMAGE[0], 2D TEX TEMP[0], TEMP[0], SAMP[0], 2D IF TEMP[0] ENDIF END";
+        FRAG SAMPLERS "DCL IMAGE[0], 2D TEX TEMP[0], TEMP[0], SAMP[0], 2D IF TEMP[0] ENDIF "
+                      "DDX TEMP[0], TEMP[0] END";
 #define BROKEN(code, change)                                                                       \
     do {                                                                                           \
         struct tgsic_shader shader = parse(text);                                                  \
@@ -374,6 +375,7 @@ static void shaders_that_no_reader_makes(void **state)
     BROKEN(VOCABULARY, shader.instructions[0].opcode = 113);
     BROKEN(VOCABULARY, shader.instructions[0].src[0].swizzle[1] = 4);
     BROKEN(OPERAND_COUNT, shader.instructions[0].num_src = 1);
+    BROKEN(OPERAND_COUNT, shader.instructions[3].num_dst = 255);
     BROKEN(OPERAND_FILE, shader.instructions[0].src[0].reg.file = 99);
     BROKEN(MASK, shader.instructions[0].dst[0].writemask = 0);
     BROKEN(MASK, shader.declarations[2].usage_mask = 0);
