@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Build-time program: prints operand_rules.h, the rows of operand_rule.h for every opcode. */
+#include "opcode_rows.h"
 #include "operand_rule.h"
 
 #include <stdio.h>
@@ -12,21 +13,6 @@
 #define STORE_FILES    (FILE_BIT(BUFFER) | FILE_BIT(IMAGE) | FILE_BIT(MEMORY))
 #define RESOURCE_FILES (STORE_FILES | FILE_BIT(HWATOMIC))
 #define LOAD_FILES     (RESOURCE_FILES | FILE_BIT(CONST) | FILE_BIT(CONSTBUF))
-
-struct opcode {
-    unsigned number;
-    const char *dst, *src, *roles;
-    enum tgsic_output_mode mode;
-    unsigned flags;
-};
-
-#define F(name) TGSIC_OPFLAG_##name
-static const struct opcode opcodes[] = {
-#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
-    {number, dst, src, roles, TGSIC_MODE_##mode, flags},
-#include "opcodes.def"
-#undef TGSI_OP
-};
 
 /* ---- Sources --------------------------------------------------------------------------------- */
 
@@ -97,16 +83,11 @@ static unsigned result_files(const struct opcode *opcode, char type)
     return type == 'i' || type == 'u' || type == '*' ? files | FILE_BIT(ADDR) : files;
 }
 
-static bool is_wide(char type)
-{
-    return type == 'd' || is_wide_integer(type);
-}
-
 static unsigned result_masks(char type)
 {
     const unsigned x = TGSIC_WRITEMASK_X, z = TGSIC_WRITEMASK_Z, all = TGSIC_WRITEMASK_XYZW;
     unsigned pairs = 1u << (x | x << 1) | 1u << (z | z << 1) | 1u << all;
-    return is_wide(type) ? pairs : 0xfffeu;
+    return tgsic_is_wide_letter(type) ? pairs : 0xfffeu;
 }
 
 static bool refuses_saturate(const struct opcode *opcode)
@@ -161,8 +142,7 @@ static bool has_values(const struct opcode *opcode)
 /* Textures, memory and the like are of mode OTHER. */
 static bool is_ordinary(const struct opcode *opcode)
 {
-    return has_values(opcode) && opcode->mode != TGSIC_MODE_OTHER && !is_wide(opcode->dst[0]) &&
-           !is_wide(opcode->src[0]);
+    return has_values(opcode) && opcode->mode != TGSIC_MODE_OTHER && !is_wide(opcode);
 }
 
 static bool has_resource_source(const struct opcode *opcode)
@@ -217,7 +197,7 @@ static void print_row(const struct opcode *opcode)
 int main(void)
 {
     printf("static const struct operand_rule operand_rules[TGSIC_OPCODE_LIMIT] = {\n");
-    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
+    for (size_t i = 0; i < NUM_OPCODES; i++)
         print_row(&opcodes[i]);
     printf("};\n");
     return ferror(stdout) != 0;

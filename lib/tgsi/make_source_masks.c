@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Build-time program: prints source_masks.h, which components of its sources an opcode reads, by
  * the components that it writes. There are few such functions: each opcode names one per source. */
-#include "scan.h"
-#include "shader.h"
+#include "opcode_rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,29 +12,12 @@
 #define W   8u
 #define ALL 15u
 
-struct opcode {
-    unsigned number;
-    const char *dst, *src;
-    enum tgsic_output_mode mode;
-};
-
-static const struct opcode opcodes[] = {
-#define TGSI_OP(number, name, dst, src, mode, flags, roles) {number, dst, src, TGSIC_MODE_##mode},
-#include "opcodes.def"
-#undef TGSI_OP
-};
-
 /* ---- Masks --------------------------------------------------------------------------------- */
 
 /* Bits 1 << pair, by what an opcode writes: those that have a component there, and as many as there
  * are components, for results that tgsic_narrow_component() takes in turn. */
 static const uint8_t pairs_with_any[16] = {0, 1, 1, 1, 2, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3};
 static const uint8_t pairs_in_turn[16] = {0, 1, 1, 3, 1, 3, 3, 3, 1, 3, 3, 3, 3, 3, 3, 3};
-
-static bool is_wide(const struct opcode *opcode)
-{
-    return tgsic_is_wide_letter(opcode->dst[0]) || tgsic_is_wide_letter(opcode->src[0]);
-}
 
 static unsigned wide_mask(const struct opcode *opcode, unsigned source, unsigned writes)
 {
@@ -145,7 +127,7 @@ int main(void)
 {
     static struct rows rows = {.count = 1};
     printf("const uint8_t tgsic_source_rows[TGSIC_OPCODE_LIMIT][8] = {\n");
-    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++) {
+    for (size_t i = 0; i < NUM_OPCODES; i++) {
         printf("    [%u] = {", opcodes[i].number);
         for (unsigned s = 0; opcodes[i].src[s]; s++)
             printf("%u, ", row_of(&rows, &opcodes[i], s));

@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Build-time program: prints web_rules.h, the tables of web_rule.h: a row for every opcode, what
  * facts tell of kinds, and what swizzles read. */
-#include "scan.h"
+#include "opcode_rows.h"
 #include "web_rule.h"
 
 #include <stdio.h>
 #include <string.h>
-
-struct opcode {
-    unsigned number;
-    const char *dst, *src;
-    enum tgsic_output_mode mode;
-    unsigned flags;
-};
-
-static const struct opcode opcodes[] = {
-#define F(name) TGSIC_OPFLAG_##name
-#define TGSI_OP(number, name, dst, src, mode, flags, roles)                                        \
-    {number, dst, src, TGSIC_MODE_##mode, flags},
-#include "opcodes.def"
-#undef TGSI_OP
-#undef F
-};
 
 static const uint8_t traits_by_opcode[TGSIC_OPCODE_LIMIT] = {
 #define T(name)                     TGSIC_TRAIT_##name
@@ -66,11 +50,6 @@ static bool is_raw(const struct opcode *opcode, unsigned traits, unsigned source
 {
     return opcode->src[source] == '*' && !is_tested(traits, source) &&
            !(traits & (TGSIC_TRAIT_BIT_LOGIC | TGSIC_TRAIT_RAW));
-}
-
-static bool is_wide(const struct opcode *opcode)
-{
-    return tgsic_is_wide_letter(opcode->dst[0]) || tgsic_is_wide_letter(opcode->src[0]);
 }
 
 static unsigned rule_bits(const struct opcode *opcode, unsigned traits)
@@ -174,7 +153,7 @@ static void print_components(void)
 int main(void)
 {
     printf("const struct web_rule tgsic_web_rules[TGSIC_OPCODE_LIMIT] = {\n");
-    for (size_t i = 0; i < sizeof opcodes / sizeof opcodes[0]; i++)
+    for (size_t i = 0; i < NUM_OPCODES; i++)
         print_row(&opcodes[i]);
     printf("};\n");
     print_kinds();

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Mutates GLSL by token and by bracket: groups are replaced by others of the text or by phrases of
  * the grammar, doubled, or taken away, so that most mutants get beyond the first syntax error. */
+#include "mutate.h"
+
 #include <ctype.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_TOKENS = 8192 };
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
 /* What can stand where a name, a bracket or a statement does. */
 static const char *const phrases[] = {
@@ -110,14 +107,9 @@ struct tokens {
     uint32_t random;
 };
 
-struct range {
-    uint32_t first, end; /* bytes */
-};
-
 static uint32_t pick(struct tokens *t, uint32_t below)
 {
-    t->random = t->random * 1664525u + 1013904223u;
-    return below ? (t->random >> 8) % below : 0;
+    return pick_number(&t->random, below);
 }
 
 static int is_word(int c)
@@ -146,7 +138,7 @@ static char opposite(char bracket)
 }
 
 /* From a token on: to the other bracket, to the end of a statement, or the token alone. */
-static struct range pick_range(struct tokens *t)
+static struct span pick_range(struct tokens *t)
 {
     uint32_t i = pick(t, t->count), last = i, depth = 0;
     char open = t->text[t->start[i]], close = opposite(open);
@@ -161,38 +153,26 @@ static struct range pick_range(struct tokens *t)
     if (!close && !pick(t, 4))
         while (last + 1 < t->count && t->text[t->start[last]] != ';' && last < i + 64)
             last++;
-    return (struct range){t->start[i], t->start[last + 1]};
-}
-
-/* The text with `what` in the place of a range. */
-static size_t replace(uint8_t *data, size_t size, size_t max_size, struct range range,
-                      const char *what, size_t length)
-{
-    size_t result = size - (range.end - range.first) + length;
-    if (result > max_size)
-        return size;
-    memmove(data + range.first + length, data + range.end, size - range.end);
-    memcpy(data + range.first, what, length);
-    return result;
+    return (struct span){t->start[i], t->start[last + 1]};
 }
 
 static size_t mutate(struct tokens *t, uint8_t *data, size_t size, size_t max_size)
 {
-    struct range from = pick_range(t), to = pick_range(t);
+    struct span from = pick_range(t), to = pick_range(t);
     const char *phrase = phrases[pick(t, sizeof phrases / sizeof *phrases)];
     switch (pick(t, 6)) {
     case 0:
-        return replace(data, size, max_size, to, "", 0);
+        return replace_span(data, size, max_size, to, "", 0);
     case 1:
         to.end = to.first;
-        return replace(data, size, max_size, to, t->text + from.first, from.end - from.first);
+        return replace_span(data, size, max_size, to, t->text + from.first, from.end - from.first);
     case 2:
         to.end = to.first;
-        return replace(data, size, max_size, to, phrase, strlen(phrase));
+        return replace_span(data, size, max_size, to, phrase, strlen(phrase));
     case 3:
-        return replace(data, size, max_size, to, phrase, strlen(phrase));
+        return replace_span(data, size, max_size, to, phrase, strlen(phrase));
     default:
-        return replace(data, size, max_size, to, t->text + from.first, from.end - from.first);
+        return replace_span(data, size, max_size, to, t->text + from.first, from.end - from.first);
     }
 }
 

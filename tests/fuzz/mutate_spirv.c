@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Mutates SPIR-V modules by instruction: operands become ids and numbers from elsewhere,
  * instructions move, double and go, so that most mutants are still read to their middle. */
-#include <stdint.h>
+#include "mutate.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 enum { HEADER = 5, MAX_INSTRUCTIONS = 4096 };
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
 struct module {
     uint32_t *words;
@@ -20,8 +17,7 @@ struct module {
 
 static uint32_t pick(struct module *m, size_t below)
 {
-    m->random = m->random * 1664525u + 1013904223u;
-    return below ? (m->random >> 8) % (uint32_t)below : 0;
+    return pick_number(&m->random, below);
 }
 
 static void find_instructions(struct module *m)

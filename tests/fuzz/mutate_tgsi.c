@@ -3,12 +3,9 @@
  * most mutants still parse: declarations get lost, registers and opcodes become others, lines move.
  */
 #include "make_tgsi.h"
+#include "mutate.h"
 
 #include <ctype.h>
-#include <string.h>
-
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
 enum { MAX_LINE = 512 };
 
@@ -53,16 +50,6 @@ static const char *const lines[] = {
     "  0: BRK\n",
 };
 
-struct span {
-    size_t first, end;
-};
-
-static uint32_t pick(uint32_t *random, size_t below)
-{
-    *random = *random * 1664525u + 1013904223u;
-    return below ? (*random >> 8) % (uint32_t)below : 0;
-}
-
 static bool is_word(uint8_t c)
 {
     return isalnum(c) || c == '_';
@@ -89,18 +76,6 @@ static struct span line_at(const uint8_t *text, size_t size, size_t at)
     return line;
 }
 
-/* The text with `what` in the place of a span, or as it was where there is no room. */
-static size_t replace(uint8_t *text, size_t size, size_t room, struct span span, const char *what,
-                      size_t length)
-{
-    size_t result = size - (span.end - span.first) + length;
-    if (result > room)
-        return size;
-    memmove(text + span.first + length, text + span.end, size - span.end);
-    memcpy(text + span.first, what, length);
-    return result;
-}
-
 /* Puts a line of the text somewhere else, too. */
 static size_t repeat_line(uint8_t *text, size_t size, size_t room, size_t from, size_t to)
 {
@@ -111,25 +86,25 @@ static size_t repeat_line(uint8_t *text, size_t size, size_t room, size_t from, 
         return size;
     memcpy(copy, text + line.first, length);
     place.end = place.first;
-    return replace(text, size, room, place, copy, length);
+    return replace_span(text, size, room, place, copy, length);
 }
 
 static size_t mutate(uint8_t *text, size_t size, size_t room, uint32_t *random)
 {
-    size_t at = pick(random, size);
+    size_t at = pick_number(random, size);
     struct span place = line_at(text, size, at);
-    const char *word = words[pick(random, sizeof words / sizeof *words)];
-    const char *line = lines[pick(random, sizeof lines / sizeof *lines)];
-    switch (pick(random, 5)) {
+    const char *word = words[pick_number(random, sizeof words / sizeof *words)];
+    const char *line = lines[pick_number(random, sizeof lines / sizeof *lines)];
+    switch (pick_number(random, 5)) {
     case 0:
-        return replace(text, size, room, place, "", 0);
+        return replace_span(text, size, room, place, "", 0);
     case 1:
-        return repeat_line(text, size, room, at, pick(random, size));
+        return repeat_line(text, size, room, at, pick_number(random, size));
     case 2:
         place.end = place.first;
-        return replace(text, size, room, place, line, strlen(line));
+        return replace_span(text, size, room, place, line, strlen(line));
     default:
-        return replace(text, size, room, word_at(text, size, at), word, strlen(word));
+        return replace_span(text, size, room, word_at(text, size, at), word, strlen(word));
     }
 }
 
@@ -137,9 +112,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 {
     const size_t text = bytes_before_shader + 1;
     uint32_t random = seed;
-    if (size <= text || data[text - 1] & 1 || !pick(&random, 3))
+    if (size <= text || data[text - 1] & 1 || !pick_number(&random, 3))
         return LLVMFuzzerMutate(data, size, max_size);
-    for (uint32_t count = 1 + pick(&random, 3); count && size > text; count--)
+    for (uint32_t count = 1 + pick_number(&random, 3); count && size > text; count--)
         size = text + mutate(data + text, size - text, max_size - text, &random);
     return size;
 }
